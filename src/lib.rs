@@ -1,0 +1,17 @@
+//! vaultdex reads an Obsidian vault of integration notes and answers questions about it.
+//!
+//! The rooms, each of which may use only those above it, stand in `ARCHITECTURE.md`; a test holds them to it.
+
+pub mod catalog;
+pub mod commands;
+pub mod error;
+pub mod extract;
+pub mod index;
+pub mod model;
+pub mod parse;
+pub mod query;
+pub mod render;
+pub mod resolve;
+pub mod session;
+pub mod vault;
+pub mod write;

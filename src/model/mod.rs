@@ -1,0 +1,19 @@
+//! The nouns: what a vault, a note, a link and a change entry are, as plain values.
+//! Knows nothing of files, of Markdown's syntax, of the index or of the terminal.
+
+mod change;
+mod link;
+mod listing;
+mod note;
+mod path;
+mod span;
+pub mod text;
+
+pub use change::{ChangeEntry, ChangeLog, ChangeSource, Malformed, Moment, Precision, Verb};
+pub use link::{Link, LinkKind};
+pub use listing::{Change, FileKind, Listing, Stamp};
+pub use note::{
+    Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, ListItem, Note, Problem, Property, Tag, Value,
+};
+pub use path::VaultPath;
+pub use span::{LineIndex, Span};

@@ -1,0 +1,78 @@
+//! When two spellings are the same: the one place that knows normal forms and letter case.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// NFC, without a copy where the text is in that form already.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// The key by which Obsidian compares names and paths: NFC, then default lower-casing of the whole string
+/// (spec/obsidian.md 2.1; JavaScript's `toLowerCase`, the final sigma included).
+pub fn link_key(text: &str) -> String {
+    nfc(text).to_lowercase()
+}
+
+/// The form in which search compares text: NFC, then Unicode's simple case folding (spec/search.md: ς = σ, ß ≠ ss).
+/// One character folds to one character, so the number of characters is that of the NFC form.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Cow::Owned(text.to_ascii_lowercase());
+        }
+        return Cow::Borrowed(text);
+    }
+    let text = nfc(text);
+    if text.chars().all(|letter| fold_char(letter) == letter) {
+        return text;
+    }
+    Cow::Owned(text.chars().map(fold_char).collect())
+}
+
+/// Unicode's simple case folding (C + S) of one character.
+pub fn fold_char(letter: char) -> char {
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase();
+    }
+    unicode_case_mapping::case_folded(letter).and_then(|folded| char::from_u32(folded.get())).unwrap_or(letter)
+}
+
+/// Whether a character is part of a word: a letter, a digit, a mark or an underscore (spec/search.md, word boundary).
+pub fn is_word_char(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_alphanumeric() || letter == '_';
+    }
+    letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_is_simple_and_after_nfc() {
+        let check = |input: &str, expected: &str| assert_eq!(fold(input), expected, "{input:?}");
+        check("Orders", "orders");
+        check("ΟΔΟΣ", "οδοσ");
+        check("οδος", "οδοσ");
+        check("Straße", "straße");
+        check("STRASSE", "strasse");
+        check("ẞ", "ß");
+        check("Cafe\u{301}", "café");
+        check("İ", "İ");
+        check("K", "k"); // The Kelvin sign is a plain k after NFC.
+        check("東京", "東京");
+    }
+
+    #[test]
+    fn link_keys_lower_the_whole_name() {
+        assert_eq!(link_key("ΟΔΟΣ.md"), link_key("οδοσ.md"));
+        assert_eq!(link_key("E\u{301}te\u{301}"), "été");
+    }
+}
