@@ -1,0 +1,91 @@
+//! All that is known of a vault at one moment: its files with their facts, and where every link leads.
+//! Knows nothing of where the facts were kept.
+
+use crate::model::{FileKind, Link, Note, Stamp, VaultPath};
+use crate::resolve::{LinkGraph, Names};
+
+/// One file of the vault with what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    /// Where it lies.
+    pub path: VaultPath,
+    /// What the file system says of it.
+    pub stamp: Stamp,
+    /// Its facts, as far as they were asked for; empty for a base or attachment.
+    pub note: Note,
+    /// Whether Obsidian's "Excluded files" setting hides it: still linked, never shown by search, graph and mentions.
+    pub excluded: bool,
+}
+
+impl File {
+    /// What kind of file it is.
+    pub fn kind(&self) -> FileKind {
+        FileKind::of(&self.path)
+    }
+
+    /// What people call it: frontmatter `title`, first level-1 heading, or file name (spec/cli.md, JSON shapes).
+    pub fn title(&self) -> &str {
+        self.note.title.as_deref().unwrap_or_else(|| match self.kind() {
+            FileKind::Note => self.path.stem(),
+            _ => self.path.file_name(),
+        })
+    }
+}
+
+/// The vault at one moment. Files are sorted by path and known by their position.
+#[derive(Debug)]
+pub struct Catalog {
+    /// Every file, attachments included.
+    pub files: Vec<File>,
+    /// Who answers to a name.
+    pub names: Names,
+    /// Where every link leads.
+    pub graph: LinkGraph,
+}
+
+impl Catalog {
+    /// Puts the files in order and resolves all their links.
+    pub fn new(mut files: Vec<File>) -> Catalog {
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        let names = Names::new(files.iter().map(|file| &file.path));
+        let graph = LinkGraph::new(&names, files.iter().map(|file| (&file.path, &file.note)));
+        Catalog { files, names, graph }
+    }
+
+    /// The position of the file at exactly this path.
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+    }
+
+    /// Every link of a file with the position of the file it leads to.
+    pub fn links(&self, file: usize) -> impl Iterator<Item = (&Link, Option<usize>)> {
+        let destinations = self.graph.outgoing(file).iter().map(|destination| destination.map(|it| it as usize));
+        self.files[file].note.links.iter().zip(destinations)
+    }
+
+    /// Every link to a file, with the position of the file that holds it.
+    pub fn backlinks(&self, file: usize) -> impl Iterator<Item = (usize, &Link)> {
+        self.graph.incoming(file).iter().map(|backlink| {
+            let source = backlink.source as usize;
+            (source, &self.files[source].note.links[backlink.link as usize])
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_found_where_the_contract_says() {
+        let file = |path: &str, title: Option<&str>| File {
+            path: VaultPath::new(path),
+            stamp: Stamp::default(),
+            note: Note { title: title.map(str::to_owned), ..Note::default() },
+            excluded: false,
+        };
+        assert_eq!(file("a/Orders.md", Some("Orders to ERP")).title(), "Orders to ERP");
+        assert_eq!(file("a/Orders.md", None).title(), "Orders");
+        assert_eq!(file("a/Board.canvas", None).title(), "Board.canvas");
+    }
+}

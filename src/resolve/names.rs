@@ -1,0 +1,332 @@
+//! From a linkpath to a file: Obsidian's resolution algorithm (spec/obsidian.md 2.1) over the names of all files.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::model::{VaultPath, text};
+
+/// The names of every file of a vault, ready for look-ups. Files are known by their position in the list they came in.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// By position: NFC and lower case of the whole path, and the path's length in UTF-16 units.
+    paths: Vec<(Box<str>, u32)>,
+    /// NFC and lower case of a file name with its extension → everyone of that name, in path order.
+    by_name: HashMap<Box<str>, Vec<u32>>,
+}
+
+/// Which step of the algorithm decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// An empty linkpath is the note itself (step 0).
+    SameNote,
+    /// No other file has the name (step 2).
+    OnlyName,
+    /// The path from the vault's root is written out; for a bare name: the file lies at the root (step 5).
+    ExactPath,
+    /// The nearest of several: it lies in the source's folder or below (step 7).
+    SameFolder,
+    /// The shortest path of several (step 7).
+    ShortestPath,
+    /// No file has the name (step 1).
+    NoSuchName,
+    /// A path from the root (`/…`) that is not there (step 6).
+    NoSuchRootPath,
+    /// Files of the name exist, but none at the end of such a path (step 7).
+    NoSuchPath,
+}
+
+/// Where a link leads, why, and who else could have been meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The step that decided.
+    pub rule: Rule,
+    /// Every file that the link could mean, the destination first; empty where the link is unresolved.
+    pub candidates: Vec<u32>,
+}
+
+impl Resolution {
+    /// The file that the link leads to.
+    pub fn destination(&self) -> Option<u32> {
+        self.candidates.first().copied()
+    }
+
+    /// The other files that the link could mean, best first.
+    pub fn rivals(&self) -> &[u32] {
+        self.candidates.get(1..).unwrap_or(&[])
+    }
+}
+
+/// What is left of a linkpath before the choice between several files.
+enum Shortlist<'a> {
+    Decided(Rule, Option<u32>),
+    /// The files of the name, the path that each must end with, and the source's folder.
+    Choose(&'a [u32], String, String),
+}
+
+impl Names {
+    /// Reads the names of a vault's files, which come sorted by path.
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a VaultPath>) -> Names {
+        let mut names = Names::default();
+        for path in paths {
+            let position = names.paths.len() as u32;
+            names.by_name.entry(text::link_key(path.file_name()).into()).or_default().push(position);
+            names.paths.push((path.key().into(), path.as_str().encode_utf16().count() as u32));
+        }
+        names
+    }
+
+    /// The file that a linkpath (the target before its `#`) leads to from a note. The note need not exist.
+    pub fn destination(&self, linkpath: &str, source: &VaultPath) -> Option<u32> {
+        match self.shortlist(linkpath, source) {
+            Shortlist::Decided(_, destination) => destination,
+            Shortlist::Choose(files, ending, folder) => {
+                let ends = files.iter().filter(|file| self.key(**file).ends_with(&ending));
+                ends.min_by_key(|file| self.rank(**file, &folder)).copied()
+            }
+        }
+    }
+
+    /// Where a linkpath leads from a note, with the rule that decided and every candidate.
+    pub fn resolve(&self, linkpath: &str, source: &VaultPath) -> Resolution {
+        match self.shortlist(linkpath, source) {
+            Shortlist::Decided(rule, destination) => {
+                let mut candidates: Vec<u32> = destination.into_iter().collect();
+                if rule == Rule::ExactPath && !linkpath.starts_with('/') {
+                    candidates.extend(self.rivals_of_exact(candidates[0], source));
+                }
+                Resolution { rule, candidates }
+            }
+            Shortlist::Choose(files, ending, folder) => {
+                let mut candidates: Vec<u32> =
+                    files.iter().copied().filter(|file| self.key(*file).ends_with(&ending)).collect();
+                candidates.sort_by_key(|file| self.rank(*file, &folder));
+                let rule = match candidates.first() {
+                    None => Rule::NoSuchPath,
+                    Some(first) if self.key(*first).starts_with(&folder) && !folder.is_empty() => Rule::SameFolder,
+                    Some(_) => Rule::ShortestPath,
+                };
+                Resolution { rule, candidates }
+            }
+        }
+    }
+
+    /// Steps 0 to 6 of the algorithm.
+    fn shortlist(&self, linkpath: &str, source: &VaultPath) -> Shortlist<'_> {
+        if linkpath.is_empty() {
+            let key = source.key();
+            let own = self.named(&text::link_key(source.file_name()));
+            return Shortlist::Decided(Rule::SameNote, own.iter().copied().find(|file| self.key(*file) == key));
+        }
+        let mut wanted = text::link_key(linkpath);
+        let mut files: &[u32] = &[];
+        if last_part(&wanted).contains('.') {
+            files = self.named(last_part(&wanted));
+        }
+        if files.is_empty() {
+            // Lower-cased as one string with the extension: a final sigma is one only at the end of the whole name.
+            wanted = text::link_key(&format!("{linkpath}.md"));
+            files = self.named(last_part(&wanted));
+        }
+        match files {
+            [] => return Shortlist::Decided(Rule::NoSuchName, None),
+            [only] if !wanted.contains('/') => return Shortlist::Decided(Rule::OnlyName, Some(*only)),
+            _ => {}
+        }
+        let folder = text::link_key(source.folder());
+        if wanted.starts_with("./") || wanted.starts_with("../") {
+            wanted = join(&folder, &wanted);
+        }
+        let wanted = wanted.strip_prefix('/').unwrap_or(&wanted).to_owned();
+        // Even for a bare name: a note at the root beats one beside the source.
+        if let Some(exact) = files.iter().copied().find(|file| self.key(*file) == wanted) {
+            return Shortlist::Decided(Rule::ExactPath, Some(exact));
+        }
+        if linkpath.starts_with('/') {
+            return Shortlist::Decided(Rule::NoSuchRootPath, None);
+        }
+        Shortlist::Choose(files, wanted, folder)
+    }
+
+    /// The files that the same words would reach if the exact one were not there.
+    fn rivals_of_exact(&self, exact: u32, source: &VaultPath) -> Vec<u32> {
+        let (ending, folder) = (self.key(exact), text::link_key(source.folder()));
+        let same_name = self.named(last_part(ending)).iter().copied();
+        let mut rivals: Vec<u32> =
+            same_name.filter(|file| *file != exact && self.key(*file).ends_with(ending)).collect();
+        rivals.sort_by_key(|file| self.rank(*file, &folder));
+        rivals
+    }
+
+    /// Step 7's order: those below the source's folder first, then shorter paths, then path order. The folder counts as
+    /// a plain prefix, without a slash at its end, so `Editor.md` is near a source in `Editor/`.
+    fn rank(&self, file: u32, folder: &str) -> (bool, u32, u32) {
+        (!self.key(file).starts_with(folder), self.paths[file as usize].1, file)
+    }
+
+    fn named(&self, name: &str) -> &[u32] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn key(&self, file: u32) -> &str {
+        &self.paths[file as usize].0
+    }
+}
+
+/// Step 3: a relative path from the source's folder. Never fails above the root; `..` in the middle stays as it is.
+fn join(folder: &str, relative: &str) -> String {
+    let mut rest = relative;
+    let mut folder = folder;
+    if rest.starts_with("./../") {
+        rest = &rest[2..];
+    }
+    if let Some(below) = rest.strip_prefix("./") {
+        rest = below;
+    } else {
+        while let Some(above) = rest.strip_prefix("../") {
+            rest = above;
+            folder = folder.rfind('/').map_or("", |slash| &folder[..slash]);
+        }
+    }
+    if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VAULT: &[&str] = &[
+        "2026.04/notes.md",
+        "MiXed Case.md",
+        "Name.md.md",
+        "Note.md",
+        "Projects/Only.md",
+        "Projects/x.md",
+        "ProjectsOld/x.md",
+        "a/Note.md",
+        "a/b/Note.md",
+        "ab/note2.md",
+        "b/note2.md",
+        "c/img.md",
+        "c/img.png",
+        "deep/er/x.md",
+        "dir/dir.md",
+        "k/Canvas.canvas",
+        "k/T.base",
+        "src/i.md",
+        "v1.2.md",
+        "v1.md",
+        "x/folder/b.md",
+        "z/x.md",
+        "Été.md",
+        "ΟΔΟΣ.md",
+    ];
+
+    fn vault(paths: &[&str]) -> (Vec<VaultPath>, Names) {
+        let mut paths: Vec<VaultPath> = paths.iter().map(|path| VaultPath::new(*path)).collect();
+        paths.sort();
+        let names = Names::new(&paths);
+        (paths, names)
+    }
+
+    #[test]
+    fn the_acceptance_table_of_the_spec() {
+        let (paths, names) = vault(VAULT);
+        let check = |source: &str, link: &str, expected: &str| {
+            let source = VaultPath::new(source);
+            let found = names.destination(link, &source).map(|file| paths[file as usize].as_str());
+            assert_eq!(found.unwrap_or("unresolved"), expected, "[[{link}]] from {source}");
+            let whole = names.resolve(link, &source);
+            assert_eq!(
+                whole.destination().map(|file| paths[file as usize].as_str()),
+                found,
+                "[[{link}]] from {source}"
+            );
+        };
+        check("a/src.md", "Note", "Note.md");
+        check("a/b/src.md", "Note", "Note.md");
+        check("a/b/src.md", "./Note", "a/b/Note.md");
+        check("a/b/src.md", "../Note", "a/Note.md");
+        check("a/b/src.md", "../../Note", "Note.md");
+        check("a/b/src.md", "../../../../Note", "Note.md");
+        check("a/b/src.md", "/Note", "Note.md");
+        check("a/src.md", "/b/Note", "unresolved");
+        check("a/src.md", "b/Note", "a/b/Note.md");
+        check("q.md", "a/note", "a/Note.md");
+        check("Projects/s.md", "x", "Projects/x.md");
+        check("Projects/sub/s.md", "x", "z/x.md");
+        check("deep/s.md", "x", "deep/er/x.md");
+        check("q.md", "x", "z/x.md");
+        check("z/s.md", "x", "z/x.md");
+        check("q.md", "b/note2", "b/note2.md");
+        check("q.md", "note2", "b/note2.md");
+        check("q.md", "img", "c/img.md");
+        check("q.md", "img.png", "c/img.png");
+        check("q.md", "c/img", "c/img.md");
+        check("q.md", "v1.2", "v1.2.md");
+        check("q.md", "v1", "v1.md");
+        check("q.md", "v1.md", "v1.md");
+        check("q.md", "dir", "dir/dir.md");
+        check("q.md", "dir/", "unresolved");
+        check("q.md", "Name.md", "Name.md.md");
+        check("q.md", "Name", "unresolved");
+        check("q.md", "Canvas", "unresolved");
+        check("q.md", "Canvas.canvas", "k/Canvas.canvas");
+        check("q.md", "T", "unresolved");
+        check("q.md", "T.base", "k/T.base");
+        check("q.md", "été", "Été.md");
+        check("q.md", "ÉTÉ", "Été.md");
+        check("q.md", "οδοσ", "ΟΔΟΣ.md");
+        check("q.md", "ΟΔΟΣ", "ΟΔΟΣ.md");
+        check("folder/a.md", "./b", "x/folder/b.md");
+        check("folder/a.md", "b", "x/folder/b.md");
+        check("src/i.md", "../2026.04/notes", "2026.04/notes.md");
+        check("q.md", "mixed case", "MiXed Case.md");
+        check("q.md", "mixed  case", "unresolved");
+        check("q.md", "only.MD", "Projects/Only.md");
+        check("q.md", "a/../Note", "unresolved");
+        check("q.md", "a\\Note", "unresolved");
+        check("a/src.md", "", "unresolved");
+        check("q.md", "Missing", "unresolved");
+        check("Projects/s.md", "Projects/Only", "Projects/Only.md");
+        check("z/s.md", "jects/Only", "Projects/Only.md");
+        check("z/x.md", "", "z/x.md");
+    }
+
+    #[test]
+    fn the_rule_and_the_rivals_are_told() {
+        let (paths, names) = vault(VAULT);
+        let check = |source: &str, link: &str, rule: Rule, candidates: &[&str]| {
+            let found = names.resolve(link, &VaultPath::new(source));
+            let told: Vec<&str> = found.candidates.iter().map(|file| paths[*file as usize].as_str()).collect();
+            assert_eq!((found.rule, told.as_slice()), (rule, candidates), "[[{link}]] from {source}");
+        };
+        check("q.md", "T.base", Rule::OnlyName, &["k/T.base"]);
+        check("a/src.md", "Note", Rule::ExactPath, &["Note.md", "a/Note.md", "a/b/Note.md"]);
+        check("a/src.md", "/Note", Rule::ExactPath, &["Note.md"]);
+        let nearest_first = ["Projects/x.md", "ProjectsOld/x.md", "z/x.md", "deep/er/x.md"];
+        check("Projects/s.md", "x", Rule::SameFolder, &nearest_first);
+        check("q.md", "note2", Rule::ShortestPath, &["b/note2.md", "ab/note2.md"]);
+        check("q.md", "/b/Note", Rule::NoSuchRootPath, &[]);
+        check("q.md", "zz/x", Rule::NoSuchPath, &[]);
+        check("q.md", "Missing", Rule::NoSuchName, &[]);
+        check("z/x.md", "", Rule::SameNote, &["z/x.md"]);
+    }
+
+    #[test]
+    fn names_that_collide_by_case_or_form_are_both_kept() {
+        let (paths, names) = vault(&["A.md", "a.md", "e\u{301}.md", "\u{e9}.md"]);
+        let of = |link: &str| {
+            let found = names.resolve(link, &VaultPath::new("q.md"));
+            found.candidates.iter().map(|file| paths[*file as usize].as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("a"), ["A.md", "a.md"]);
+        assert_eq!(of("\u{e9}"), ["e\u{301}.md", "\u{e9}.md"]);
+        assert_eq!(of("e\u{301}"), ["e\u{301}.md", "\u{e9}.md"]);
+    }
+}
