@@ -1,0 +1,87 @@
+//! Writes a big vault to measure with: `cargo bench --bench generate -- OUT_DIR COUNT [SEED]`.
+//!
+//! The notes are invented, but shaped as people's are: words follow Zipf's law, sizes a log-normal one, a few notes are
+//! linked from everywhere and most from few places, and one in twenty is an integration note. The same COUNT and
+//! SEED give the same bytes, whatever the number of threads: each note draws from a generator of its own, seeded with
+//! its number.
+
+#![forbid(unsafe_code)]
+
+#[path = "generate/draft.rs"]
+mod draft;
+#[path = "generate/plan.rs"]
+mod plan;
+#[path = "generate/random.rs"]
+mod random;
+#[path = "generate/shapes.rs"]
+mod shapes;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use std::{env, fs, process, thread};
+
+use crate::draft::Draft;
+use crate::plan::Plan;
+
+const USAGE: &str = "usage: cargo bench --bench generate -- OUT_DIR COUNT [SEED]";
+
+fn main() {
+    // Cargo adds `--bench` by itself.
+    let arguments: Vec<String> = env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    let (out, count, seed) = match arguments.as_slice() {
+        // Plain `cargo bench` runs every bench: with nothing named there is nothing to write, and nothing is wrong.
+        [] => return println!("{USAGE}"),
+        [out, count] => (out, count.parse(), Ok(1)),
+        [out, count, seed] => (out, count.parse(), seed.parse()),
+        _ => fail(USAGE),
+    };
+    let (Ok(count), Ok(seed)) = (count, seed) else { fail(USAGE) };
+    let out = PathBuf::from(out);
+    if fs::read_dir(&out).is_ok_and(|mut entries| entries.next().is_some()) {
+        fail(&format!("`{}` is not empty; name a new folder", out.display()));
+    }
+    let start = Instant::now();
+    let plan = Plan::new(count, seed);
+    let written = write_vault(&plan, &out).unwrap_or_else(|error| fail(&error.to_string()));
+    let mean = |total: usize| total as f64 / count.max(1) as f64;
+    println!("{count} notes in {:.1} s", start.elapsed().as_secs_f64());
+    println!("{:.0} bytes a note, {:.2} links a note", mean(written.bytes), mean(written.links));
+}
+
+fn fail(message: &str) -> ! {
+    eprintln!("{message}");
+    process::exit(2)
+}
+
+/// What went into some notes.
+#[derive(Default)]
+struct Written {
+    bytes: usize,
+    links: usize,
+}
+
+fn write_vault(plan: &Plan, out: &Path) -> std::io::Result<Written> {
+    fs::create_dir_all(out.join(".obsidian"))?;
+    fs::write(out.join(".obsidian/app.json"), "{\n  \"newLinkFormat\": \"shortest\"\n}\n")?;
+    for folder in &plan.folders {
+        fs::create_dir_all(out.join(folder))?;
+    }
+    let n_threads = thread::available_parallelism().map_or(1, usize::from).min(4);
+    let write_share = |first: usize| -> std::io::Result<Written> {
+        let mut written = Written::default();
+        for number in (first..plan.names.len()).step_by(n_threads) {
+            let draft = Draft::of(plan, number);
+            fs::write(out.join(format!("{}.md", plan.path(number))), &draft.text)?;
+            written.bytes += draft.text.len();
+            written.links += draft.links;
+        }
+        Ok(written)
+    };
+    thread::scope(|scope| {
+        let shares: Vec<_> = (0..n_threads).map(|first| scope.spawn(move || write_share(first))).collect();
+        shares.into_iter().try_fold(Written::default(), |sum, share| {
+            let share = share.join().expect("a share of the notes never panics")?;
+            Ok(Written { bytes: sum.bytes + share.bytes, links: sum.links + share.links })
+        })
+    })
+}

@@ -1,0 +1,125 @@
+//! The language, the folders and the names of an invented vault.
+
+use std::collections::HashSet;
+
+use crate::random::{Random, Zipf};
+
+/// How many words the language has.
+const WORDS: usize = 60_000;
+/// How many headings there are; notes share them, so that links to headings find some.
+pub const HEADINGS: usize = 40;
+const NOTES_IN_FOLDER: usize = 40;
+
+/// What all notes share: the language, the names and who is linked to how much.
+pub struct Plan {
+    /// What the whole vault is drawn from.
+    pub seed: u64,
+    /// The vocabulary, commonest first.
+    pub words: Vec<String>,
+    /// Draws a place in `words`.
+    pub word: Zipf,
+    /// The headings that notes share.
+    pub headings: Vec<String>,
+    /// `12 Marona/07 Telidu`; note `n` lies in folder `n / NOTES_IN_FOLDER`.
+    pub folders: Vec<String>,
+    /// File names without `.md`, by note number.
+    pub names: Vec<String>,
+    /// Draws how popular the target of a link is, the most popular being 0.
+    pub target: Zipf,
+    /// The first notes are about systems; integrations run between them.
+    pub n_systems: usize,
+}
+
+impl Plan {
+    /// Invents them for a number of notes.
+    pub fn new(count: usize, seed: u64) -> Plan {
+        let mut random = Random(seed);
+        let words = invent_words(&mut random);
+        let word = Zipf::new(WORDS, 1.0);
+        let mut title = |low, high| {
+            let n_words = random.between(low, high);
+            // Two in three words of a name are rare ones, as in names that people give.
+            let words = (0..n_words).map(|_| match random.chance(0.66) {
+                true => capitalised(&words[random.between(200, WORDS)]),
+                false => capitalised(&words[word.draw(&mut random)]),
+            });
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let headings = (0..HEADINGS).map(|_| title(1, 4)).collect();
+        let n_folders = count.div_ceil(NOTES_IN_FOLDER);
+        let n_inner = (n_folders as f64).sqrt().ceil().max(1.0) as usize;
+        let outer: Vec<String> = (0..n_folders.div_ceil(n_inner)).map(|_| title(1, 2)).collect();
+        let folder =
+            |it: usize, title: &str| format!("{:02} {}/{:02} {title}", it / n_inner, outer[it / n_inner], it % n_inner);
+        let folders: Vec<String> = (0..n_folders).map(|it| folder(it, &title(1, 3))).collect();
+
+        let mut taken = HashSet::with_capacity(count);
+        let mut names: Vec<String> = Vec::with_capacity(count);
+        for number in 0..count {
+            let mut draw = Random(seed ^ (number as u64) << 20);
+            // About one name in a hundred is also that of a note in another folder, so that some links are ambiguous.
+            if number >= NOTES_IN_FOLDER * 2 && draw.chance(0.005) {
+                names.push(names[draw.between(0, number - number % NOTES_IN_FOLDER)].clone());
+                continue;
+            }
+            let mut name = title(1, 5);
+            if draw.chance(0.01) {
+                name = format!("{name} {}", draw.pick(&["über", "naïve", "東京", "заказ", "Ölpreis", "在庫"]));
+            }
+            while !taken.insert(name.to_lowercase()) {
+                name = format!("{name} {}", draw.between(2, 100));
+            }
+            names.push(name);
+        }
+        let n_systems = (count / 100).clamp(1, 120).min(count);
+        Plan { seed, word, headings, folders, names, target: Zipf::new(count.max(1), 0.8), n_systems, words }
+    }
+
+    /// Where a note lies, without `.md`.
+    pub fn path(&self, number: usize) -> String {
+        format!("{}/{}", self.folders[number / NOTES_IN_FOLDER], self.names[number])
+    }
+
+    /// A note to link to. The systems are the best known; behind them popularity is strewn over all folders, by a
+    /// stride that is prime.
+    pub fn draw_target(&self, random: &mut Random) -> usize {
+        let rank = self.target.draw(random);
+        if rank < self.n_systems {
+            return rank;
+        }
+        self.n_systems + (rank - self.n_systems) * 1_000_003 % (self.names.len() - self.n_systems)
+    }
+}
+
+/// The vocabulary, commonest first: distinct words of one syllable, then two, three and four.
+fn invent_words(random: &mut Random) -> Vec<String> {
+    const ONSETS: &[&str] =
+        &["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "st", "tr", "pl", "ch", "br"];
+    const VOWELS: &[&str] = &["a", "e", "i", "o", "u", "ea", "ou"];
+    const CODAS: &[&str] = &["n", "r", "s", "l", "t", "m"];
+    let mut taken = HashSet::with_capacity(WORDS);
+    let mut words = Vec::with_capacity(WORDS);
+    while words.len() < WORDS {
+        let n_syllables = match words.len() {
+            ..100 => 1,
+            100..2_000 => 2,
+            2_000..20_000 => 3,
+            _ => 4,
+        };
+        let syllable = |_| format!("{}{}", random.pick(ONSETS), random.pick(VOWELS));
+        let mut word: String = (0..n_syllables).map(syllable).collect();
+        if random.chance(0.3) {
+            word.push_str(random.pick(CODAS));
+        }
+        if taken.insert(word.clone()) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// With a capital first letter; the words are ASCII.
+pub fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_ascii_uppercase() + rest
+}
