@@ -1,0 +1,152 @@
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use super::args::Form;
+use super::context::Context;
+use super::{Output, note};
+use crate::error::{Error, Result};
+use crate::model::{ChangeSource, Verb};
+use crate::query::timeline::{self, Event, Filter, MalformedLine};
+use crate::render::list::List;
+use crate::render::terminal::{Look, faint, strong};
+use crate::session::{Notices, Part};
+
+/// Show one timeline from the change entries of every note, newest last
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only what stands in this note or is about it
+    note: Option<String>,
+    /// From this day, month or year on (2025-03-04, 2025-03, 2025)
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    since: Option<Date>,
+    /// Up to and with this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    until: Option<Date>,
+    /// Only what is about this system
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
+    /// Only entries that say this was done (updated, modified, connected, added, …)
+    #[arg(long, value_name = "VERB", value_parser = verb)]
+    verb: Option<Verb>,
+    /// From these carriers [default: all but dates and git]
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    source: Vec<Source>,
+    #[command(flatten)]
+    form: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "kebab-case")]
+enum Source {
+    Log,
+    Heading,
+    Version,
+    Table,
+    KeepAChangelog,
+    Frontmatter,
+    Callout,
+    All,
+}
+
+const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", "source", "path", "line"];
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let session = context.session()?;
+    let catalog = session.catalog(&[Part::Links, Part::Outline, Part::Changes])?;
+    let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
+    let filter = Filter {
+        note,
+        since: args.since,
+        until: args.until,
+        system: args.system.clone(),
+        verb: args.verb,
+        sources: sources(&args.source),
+    };
+    let events = timeline::events(&catalog, &filter);
+    let malformed = timeline::malformed(&catalog, note);
+    let mut list = List::new("entries", COLUMNS, "path", &events);
+    list.behind.push(("malformed", serde_json::to_value(&malformed).unwrap_or_default()));
+    if !args.form.is_json() {
+        say_malformed(&malformed, context);
+    }
+    Ok(args.form.print(&list, || human(&events, &context.look(&session.vault))))
+}
+
+fn human(events: &[Event], look: &Look) -> String {
+    let mut text = String::new();
+    for event in events {
+        let when = format!("{:<10} {:<5}", event.date, event.time.as_deref().unwrap_or_default());
+        let place = look.path(&event.path, Some(event.line));
+        let also = match event.locations.len() {
+            1 => String::new(),
+            n => faint(&format!(" (and {} more)", n - 1)),
+        };
+        let _ = writeln!(text, "{}  {}", strong(when.trim_end()), look.text(&event.text));
+        let _ = writeln!(text, "    {place}:{}{also}", event.line);
+        for detail in &event.details {
+            let _ = writeln!(text, "    - {}", look.text(detail));
+        }
+    }
+    text
+}
+
+/// Lines that tried to be entries are named, never dropped in silence.
+fn say_malformed(lines: &[MalformedLine], context: &Context) {
+    const TOLD: usize = 5;
+    for line in lines.iter().take(TOLD) {
+        let advice = line.suggestion.map(|suggestion| format!("; write `{}`", suggestion.trim())).unwrap_or_default();
+        context.say(&format!("{}:{}: not a change entry: {}{advice}", line.path, line.line, line.reason));
+    }
+    if lines.len() > TOLD {
+        context.say(&format!("{} more lines are not change entries; --json lists them all", lines.len() - TOLD));
+    }
+}
+
+fn sources(wanted: &[Source]) -> Vec<ChangeSource> {
+    let of = |source: &Source| match source {
+        Source::Log => vec![ChangeSource::Log],
+        Source::Heading => vec![ChangeSource::Heading],
+        Source::Version => vec![ChangeSource::Version],
+        Source::Table => vec![ChangeSource::Table],
+        Source::KeepAChangelog => vec![ChangeSource::KeepAChangelog],
+        Source::Frontmatter => vec![ChangeSource::Frontmatter],
+        Source::Callout => vec![ChangeSource::Callout],
+        Source::All => vec![
+            ChangeSource::Log,
+            ChangeSource::Heading,
+            ChangeSource::Version,
+            ChangeSource::Table,
+            ChangeSource::KeepAChangelog,
+            ChangeSource::Frontmatter,
+            ChangeSource::Callout,
+        ],
+    };
+    wanted.iter().flat_map(of).collect()
+}
+
+fn verb(word: &str) -> Result<Verb> {
+    serde_json::from_value(word.to_lowercase().into()).map_err(|_| {
+        Error::Usage("it is no verb of a change entry, such as updated, modified, connected or added".to_owned())
+    })
+}
+
+fn first_day(text: &str) -> Result<Date> {
+    day(text, Date::first_of_month, Date::first_of_year)
+}
+
+fn last_day(text: &str) -> Result<Date> {
+    day(text, Date::last_of_month, Date::last_of_year)
+}
+
+/// A day, or the end of a month or year that is meant.
+fn day(text: &str, of_month: fn(Date) -> Date, of_year: fn(Date) -> Date) -> Result<Date> {
+    let parse = |text: String| text.parse::<Date>().ok();
+    let found = match text.len() {
+        4 => parse(format!("{text}-01-01")).map(of_year),
+        7 => parse(format!("{text}-01")).map(of_month),
+        _ => parse(text.to_owned()),
+    };
+    found.ok_or_else(|| Error::Usage("write a day, month or year as 2025-03-04, 2025-03 or 2025".to_owned()))
+}

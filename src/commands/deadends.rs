@@ -1,0 +1,20 @@
+use super::Output;
+use super::args::Form;
+use super::context::Context;
+use super::orphans::paths;
+use crate::error::Result;
+use crate::query::links;
+use crate::session::Part;
+
+/// List the notes without any outgoing link, resolved or not
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    form: Form,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let session = context.session()?;
+    let catalog = session.catalog(&[Part::Links])?;
+    Ok(paths(&links::deadends(&catalog), &args.form, &context.look(&session.vault)))
+}

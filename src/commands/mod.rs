@@ -1,0 +1,87 @@
+//! The front door: one file a command, each its arguments and what it does with the hall's answers.
+
+mod args;
+mod backlinks;
+mod changelog;
+mod context;
+mod deadends;
+mod graph;
+mod index;
+mod links;
+mod note;
+mod orphans;
+mod search;
+mod status;
+mod unresolved;
+mod watch;
+
+use clap::{Parser, Subcommand};
+
+pub use args::Global;
+use context::Context;
+
+use crate::error::Result;
+
+/// Answers questions about an Obsidian vault of integration notes: search, links, graphs, change history.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Watch(watch::Args),
+    Status(status::Args),
+    Search(search::Args),
+    Links(links::Args),
+    Backlinks(backlinks::Args),
+    Unresolved(unresolved::Args),
+    Orphans(orphans::Args),
+    Deadends(deadends::Args),
+    Graph(graph::Args),
+    Changelog(changelog::Args),
+}
+
+/// What a command has to say, and how it ends.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// What goes to stdout.
+    pub text: String,
+    /// Whether it ran and found nothing, or has findings: exit code 1.
+    pub nothing: bool,
+}
+
+impl Output {
+    /// Text that answers a question.
+    pub fn found(text: impl Into<String>) -> Output {
+        Output { text: text.into(), nothing: false }
+    }
+}
+
+/// Whether colours are wanted on a stream, which whoever prints asks.
+pub fn color(cli: &Cli) -> anstream::ColorChoice {
+    cli.global.color.into()
+}
+
+/// Runs a command. What goes to stderr is already there when it returns.
+pub fn run(cli: Cli) -> Result<Output> {
+    let context = Context::new(cli.global);
+    match cli.command {
+        Command::Index(args) => index::run(&args, &context),
+        Command::Watch(args) => watch::run(&args, &context),
+        Command::Status(args) => status::run(&args, &context),
+        Command::Search(args) => search::run(&args, &context),
+        Command::Links(args) => links::run(&args, &context),
+        Command::Backlinks(args) => backlinks::run(&args, &context),
+        Command::Unresolved(args) => unresolved::run(&args, &context),
+        Command::Orphans(args) => orphans::run(&args, &context),
+        Command::Deadends(args) => deadends::run(&args, &context),
+        Command::Graph(args) => graph::run(&args, &context),
+        Command::Changelog(args) => changelog::run(&args, &context),
+    }
+}

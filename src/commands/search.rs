@@ -1,0 +1,161 @@
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::Output;
+use super::args::Form;
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::query::search::{self, MatchLine, Options, QueryError, best};
+use crate::render::list::List;
+use crate::render::terminal::{Look, faint, number, strong};
+use crate::session::{Answer, AskedFor, Found, Notices, Order, Session};
+
+/// How many lines of a note are shown to a person.
+const LINES: usize = 5;
+
+/// Find notes, in Obsidian's search syntax
+///
+/// Words are found anywhere in a note or its path, "phrases" as whole words; `-` leaves out, `OR` is either, parentheses
+/// group. file: path: content: tag: line: block: section: task: task-todo: task-done: match-case: ignore-case:
+/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: and changed: are our own.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The query; several arguments are one query
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// Show at most so many notes
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// In which order
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    sort: Sort,
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
+    /// Print only the paths of the notes
+    #[arg(short = 'l', long)]
+    files_with_matches: bool,
+    /// Print only how many notes there are
+    #[arg(long, conflicts_with_all = ["files_with_matches", "explain"])]
+    count: bool,
+    /// Say in words what the query asks, and stop
+    #[arg(long)]
+    explain: bool,
+    /// Let `cafe` find `café`
+    #[arg(long)]
+    ignore_diacritics: bool,
+    #[command(flatten)]
+    form: Form,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Sort {
+    #[default]
+    Relevance,
+    Name,
+    Modified,
+    Created,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let query = args.query.join(" ");
+    let expr = search::parse(&query).map_err(|error| Error::Usage(told(&error, &query)))?;
+    if args.explain {
+        return Ok(Output::found(format!("{}\n", search::explain(&expr))));
+    }
+    let session = context.session()?;
+    let asked = AskedFor {
+        expr,
+        options: Options { ignore_diacritics: args.ignore_diacritics, ..Options::default() },
+        limit: if args.count { 0 } else { args.limit },
+        order: match args.sort {
+            Sort::Relevance => Order::Relevance,
+            Sort::Name => Order::Name,
+            Sort::Modified => Order::Modified,
+            Sort::Created => Order::Created,
+        },
+        reverse: args.reverse,
+        count: args.count,
+    };
+    let answer = session.search(&asked)?;
+    if answer.out_of_time {
+        context.say("the query was stopped after 2 s; this is what it found until then");
+    }
+    if args.count {
+        return Ok(Output { text: format!("{}\n", answer.total), nothing: answer.total == 0 });
+    }
+    let list = list(&query, &answer, &session);
+    let look = context.look(&session.vault);
+    let output = args.form.print(&list, || match args.files_with_matches {
+        true => answer.hits.iter().map(|hit| look.path(hit.path.as_str(), None) + "\n").collect(),
+        false => human(&answer.hits, &look),
+    });
+    let more = answer.total - answer.hits.len();
+    if !answer.total_is_exact && !args.form.is_for_programs() && !args.files_with_matches && more == 0 {
+        context.say("there may be more notes; -n shows more of them");
+    }
+    if more > 0 && !args.form.is_for_programs() && !args.files_with_matches {
+        let about = if answer.total_is_exact { "" } else { "at least " };
+        context.say(&format!("{about}{more} more notes; -n shows more of them"));
+    }
+    Ok(output)
+}
+
+fn told(error: &QueryError, query: &str) -> String {
+    format!("the query can't be read\n{}", error.point(query))
+}
+
+fn list(query: &str, answer: &Answer, session: &Session) -> List {
+    let hits: Vec<Value> = answer.hits.iter().map(hit).collect();
+    let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", &hits);
+    let timestamp = |nanoseconds: i64| jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(seconds);
+    list.before = vec![
+        ("query", query.into()),
+        ("total", answer.total.into()),
+        ("total_is_exact", answer.total_is_exact.into()),
+        ("index", json!({"as_of": timestamp(session.freshness.as_of), "live": session.freshness.live})),
+    ];
+    list
+}
+
+fn seconds(moment: jiff::Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn hit(found: &Found) -> Value {
+    let line = |line: &MatchLine| {
+        json!({
+            "line": line.line, "column": line.column, "start": line.start, "end": line.end,
+            "text": line.text, "ranges": line.ranges,
+        })
+    };
+    let modified = jiff::Timestamp::from_nanosecond(found.modified.into()).ok().map(seconds);
+    json!({
+        "path": found.path, "title": found.title, "score": f64::from((found.score * 1000.0).round()) / 1000.0,
+        "modified": modified, "stale": found.stale, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
+    })
+}
+
+fn human(hits: &[Found], look: &Look) -> String {
+    let mut text = String::new();
+    for (position, found) in hits.iter().enumerate() {
+        if position > 0 {
+            text.push('\n');
+        }
+        let stale = if found.stale { faint(" (changed since)") } else { String::new() };
+        let title = match found.title == found.path.stem() {
+            true => String::new(),
+            false => format!("  {}", strong(&look.text(&found.title))),
+        };
+        let _ = writeln!(text, "{}{title}{stale}", look.path(found.path.as_str(), None));
+        for line in best(found.lines.clone(), LINES) {
+            let _ = writeln!(text, "  {}: {}", number(line.line), look.marked(&line.text, &line.ranges, 8));
+        }
+        if found.lines.len() > LINES {
+            let _ = writeln!(text, "  {}", faint(&format!("… and {} more lines", found.lines.len() - LINES)));
+        }
+    }
+    text
+}

@@ -1,0 +1,82 @@
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::Output;
+use super::context::{Context, age_words};
+use crate::error::Result;
+use crate::render::list::document_text;
+use crate::session::{self, Status};
+
+/// Tell how the index and its watcher fare
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Return only when the index has caught up with the disk
+    #[arg(long)]
+    wait: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    if args.wait {
+        context.session()?;
+    }
+    let status = session::status(&context.place()?)?;
+    Ok(Output::found(if args.json { document_text(&json(&status)) } else { human(&status) }))
+}
+
+fn human(status: &Status) -> String {
+    let mut text = String::new();
+    let mut line = |key: &str, value: String| {
+        let _ = writeln!(text, "{key:<12}{value}");
+    };
+    line("vault", status.vault.clone());
+    let Some(index) = &status.index else {
+        line("index", format!("none yet at {}; run `vaultdex index`", status.folder));
+        return text;
+    };
+    line("index", format!("{} ({:.1} MB, format {})", status.folder, index.size as f64 / 1e6, index.format));
+    line("committed", format!("{} ago", age_words(index.age)));
+    line("files", format!("{} ({} notes)", index.files, index.notes));
+    line("links", format!("{} ({} unresolved)", index.links, index.unresolved));
+    line(
+        "pending",
+        match index.pending {
+            0 => "nothing: the index tells of the vault as it is".to_owned(),
+            count => format!("{count} files differ from the index; the next query reads them"),
+        },
+    );
+    line(
+        "watcher",
+        match &status.watcher {
+            None => "none; queries look for changes themselves".to_owned(),
+            Some(watcher) => format!("process {}, since {}", watcher.pid, watcher.since),
+        },
+    );
+    if let Some(why) = status.watcher.as_ref().and_then(|watcher| watcher.degraded.as_ref()) {
+        line("degraded", why.clone());
+    }
+    for (path, why) in &index.unread {
+        line("unread", format!("{path}: {why}"));
+    }
+    text
+}
+
+fn json(status: &Status) -> serde_json::Value {
+    json!({
+        "schema_version": 1,
+        "vault": status.vault,
+        "folder": status.folder,
+        "index": status.index.as_ref().map(|index| json!({
+            "size": index.size, "format": index.format, "age_seconds": index.age, "files": index.files,
+            "notes": index.notes, "links": index.links, "unresolved": index.unresolved, "pending": index.pending,
+            "segments": index.segments,
+            "unread": index.unread.iter().map(|(path, why)| json!({"path": path, "reason": why})).collect::<Vec<_>>(),
+        })),
+        "watcher": status.watcher.as_ref().map(|watcher| json!({
+            "pid": watcher.pid, "role": watcher.role, "since": watcher.since, "degraded": watcher.degraded,
+        })),
+    })
+}

@@ -1,0 +1,146 @@
+//! Change entries: every dated line of a note's history, and the lines that tried to be one (spec/changelog.md b.1 to
+//! b.4 and b.8). Names in them stay text. Dates of key lines (`Created`, `Last Updated`) are no part of this.
+
+mod body;
+mod callout;
+mod entry;
+mod formats;
+mod line;
+mod property;
+mod scope;
+mod stamp;
+mod table;
+mod walk;
+
+use std::ops::Range;
+
+pub use formats::{Format, formats};
+use scope::Scope;
+
+use crate::model::{ChangeLog, HiddenKind, LineIndex, Note, Span};
+
+/// The change entries of a note, in document order: those of its histories, and the declared sentences anywhere in it.
+/// `note` is `text` as just parsed. Formats that the note declares itself count as declared within it.
+pub fn changes(text: &str, note: &Note) -> ChangeLog {
+    changes_with(text, note, &[])
+}
+
+/// As [`changes`], with entry formats that are declared elsewhere in the vault.
+pub fn changes_with(text: &str, note: &Note, declared: &[Format]) -> ChangeLog {
+    read(text, note, declared, Scope::Elsewhere)
+}
+
+/// As [`changes_with`], of a note that is a history as a whole because its file name says so ([`is_changelog_name`]).
+pub fn changes_of_changelog(text: &str, note: &Note, declared: &[Format]) -> ChangeLog {
+    read(text, note, declared, Scope::History)
+}
+
+/// Whether a file name (without `.md`) is that of a note that is a history as a whole: `CHANGELOG`, `*change*log*`
+/// (spec/changelog.md b.1).
+pub fn is_changelog_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.split_once("change").is_some_and(|(_, rest)| rest.contains("log")) && !name.contains("template")
+}
+
+fn read(text: &str, note: &Note, declared: &[Format], outermost: Scope) -> ChangeLog {
+    let mut log = ChangeLog::default();
+    // Without a year there is no entry, and nothing to report but tab-indented details: most notes end here.
+    if !holds_year(text) && !text.contains("\n\t") {
+        return log;
+    }
+    let scopes = scope::scopes(note, outermost);
+    let formats: Vec<Format> = formats(text, note).into_iter().chain(declared.iter().cloned()).collect();
+    let place = Place { text, note, lines: LineIndex::new(text), scopes };
+    walk::walk(&place, &formats, &mut log);
+    table::read(&place, &formats, &mut log);
+    callout::read(&place, &formats, &mut log);
+    property::read(&place, &formats, &mut log);
+    log.entries.sort_by_key(|entry| entry.span.start);
+    log.malformed.sort_by_key(|malformed| malformed.span.start);
+    log
+}
+
+/// Whether the text holds what every entry begins with, a date with a year in digits: next to another number (`2024-12`)
+/// or to a blank (`May 2024`). A cheap look that spares most notes all else.
+fn holds_year(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_digit);
+    // Four digits in a row cover one of every four places: the other three need no look.
+    (3..bytes.len()).step_by(4).filter(|place| bytes[*place].is_ascii_digit()).any(|place| {
+        let start = (0..4).take_while(|back| is_digit(place - back)).last().map_or(place, |back| place - back);
+        let end = (place..place + 4).take_while(|next| is_digit(*next)).last().map_or(place, |next| next + 1);
+        let is_alone = end - start == 4 && !(start > 0 && is_digit(start - 1)) && !is_digit(end);
+        is_alone && is_dated(bytes, end)
+    })
+}
+
+/// Whether the four digits before `end` may be the year of a date.
+fn is_dated(bytes: &[u8], end: usize) -> bool {
+    let next_is_number = matches!(bytes.get(end), Some(b'-' | b'/' | b'.'))
+        && bytes.get(end + 1).is_some_and(|byte| byte.is_ascii_digit());
+    let before = end.checked_sub(5).and_then(|place| bytes.get(place));
+    next_is_number || matches!(before, Some(b' ' | b'\t' | b',' | b'|' | b'-' | b'/' | b'.' | b'Q' | b'q'))
+}
+
+/// A note with what is needed to find one's way in it.
+struct Place<'a> {
+    text: &'a str,
+    note: &'a Note,
+    lines: LineIndex<'a>,
+    /// The scope behind each heading, after that of the note's beginning.
+    scopes: Vec<Scope>,
+}
+
+impl Place<'_> {
+    /// The span of a line, or of another stretch, without the blanks around it.
+    fn span(&self, range: Range<usize>) -> Span {
+        let stretch = &self.text[range.clone()];
+        let start = range.start + stretch.len() - stretch.trim_start().len();
+        self.lines.span(start..(range.start + stretch.trim_end().len()).max(start))
+    }
+
+    /// The scope of a place in the note.
+    fn scope(&self, offset: usize) -> Scope {
+        self.scopes[self.note.headings.partition_point(|heading| heading.span.end as usize <= offset)]
+    }
+
+    /// Whether a stamp at `offset` stands in code, math, HTML or a comment. A stamp that is itself quoted as code does
+    /// not.
+    fn is_code(&self, offset: usize, line_end: usize) -> bool {
+        /// The longest stamp with its backticks: `September 28th, 2026 at 10:30:00`.
+        const LONGEST_STAMP: usize = 36;
+        let hidden = &self.note.hidden;
+        let idx = hidden.partition_point(|hidden| hidden.span.end as usize <= offset);
+        let Some(hidden) = hidden.get(idx).filter(|hidden| hidden.span.start as usize <= offset) else { return false };
+        let length = hidden.span.range().len();
+        hidden.kind != HiddenKind::Code || length > LONGEST_STAMP || hidden.span.end as usize >= line_end
+    }
+}
+
+/// How far a line is indented, in columns (a tab goes to the next multiple of four), and the line behind that.
+fn indent(line: &str) -> (isize, &str) {
+    let mut column = 0;
+    for (place, byte) in line.bytes().enumerate() {
+        match byte {
+            b' ' => column += 1,
+            b'\t' => column += 4 - column % 4,
+            _ => return (column, &line[place..]),
+        }
+    }
+    (column, "")
+}
+
+/// The text of a list item behind its marker; a task keeps its brackets. `None` for a line that begins no list item.
+fn item(body: &str) -> Option<&str> {
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match body.as_bytes().get(digits)? {
+        b'-' | b'*' | b'+' if digits == 0 => 1,
+        b'.' | b')' if (1..=9).contains(&digits) => digits + 1,
+        _ => return None,
+    };
+    let rest = &body[marker..];
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests;

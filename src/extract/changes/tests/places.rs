@@ -1,0 +1,169 @@
+//! Where entries are looked for, and what belongs to them.
+
+use super::{check, found, told};
+use crate::extract::changes::{changes_of_changelog, changes_with, formats, is_changelog_name};
+
+#[test]
+fn the_workspace_template_tells_three_entries_of_three_details() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/templates/C-workspace.md");
+    let Ok(text) = std::fs::read_to_string(path) else { return eprintln!("SKIPPED: {path} is not there") };
+    let expected = "\
+2024-12-07 08:00 | Initial integration setup | Initial | Log:142
+  Core connections defined
+  Basic auth implemented
+  Monitoring established
+2024-12-07 09:00 | Enhanced integration management | subject=integration management | Enhanced | Log:148
+  Added security measures
+  Implemented logging
+  Created monitoring systems
+2024-12-07 10:00 | Protocol update | Log:154
+  Added new protocols
+  Enhanced security
+  Improved monitoring
+";
+    assert_eq!(found(&text), expected);
+    assert_eq!(found(&text.replace('\n', "\r\n")), expected);
+    assert_eq!(found(&format!("\u{feff}{text}")), expected);
+}
+
+#[test]
+fn pristine_templates_tell_nothing_else() {
+    for name in ["A-hub.md", "B-record.md", "D-blueprint.md", "E-spec.md"] {
+        let path = format!("{}/../shared/templates/{name}", env!("CARGO_MANIFEST_DIR"));
+        let Ok(text) = std::fs::read_to_string(&path) else { return eprintln!("SKIPPED: {path} is not there") };
+        assert_eq!(found(&text), "", "in {name}");
+    }
+}
+
+#[test]
+fn elsewhere_only_the_declared_sentences_count() {
+    let text = "# Monday\n\n- 2026-05-04_14-30 - Updated [[Orders]] for GDPR masking\n  - masked the e-mail\n\
+        - 2026-05-04 - Protocol update\n- 2026-05-04_15-00 - Modified [[Orders]] to enhance throughput\n\
+        - 2026-05-04_15-30 Updated Orders for X\n- 2026-05-04 - Added retries to Orders\n\
+        2026-05-04 16:00 - connected Kafka with [[Orders]].\n\
+        - 2026-02-30 - Updated Orders for X\n- 2026-05-04_HH-mm - Updated Orders for X\n- 2026-02-30 - call Jo\n";
+    let expected = "\
+2026-05-04 14:30 | Updated [[Orders]] for GDPR masking | subject=[[Orders]] | object=GDPR masking | Updated | Log:3
+  masked the e-mail
+2026-05-04 15:00 | Modified [[Orders]] to enhance throughput | subject=[[Orders]] | object=throughput | Modified | Log:6
+2026-05-04 16:00 | connected Kafka with [[Orders]]. | subject=Kafka | object=[[Orders]] | Connected | Log:9
+! 10:1 impossible date
+! 11:1 unfilled HH-mm => - 2026-05-04 - Updated Orders for X
+";
+    assert_eq!(found(text), expected);
+}
+
+#[test]
+fn plans_templates_code_comments_masks_and_quotes_hold_no_entries() {
+    let line = "- 2024-12-07_08-00 - Updated [[Orders]] for GDPR\n";
+    for heading in ["## Roadmap", "## (9.1) Planned Updates", "## CHANGE LOG TEMPLATES", "## Next steps"] {
+        assert_eq!(found(&format!("# Orders\n\n{heading}\n{line}")), "", "under {heading}");
+    }
+    check(&format!("```\n{line}```\n"), "");
+    check(&format!("%%\n{line}%%\n"), "");
+    check("`2024-12-07_08-00 - Updated Orders for GDPR`\n", "");
+    check("- `2024-12-07_08-00 - Updated Orders for GDPR`\n", "");
+    check(&format!("> {line}"), "");
+    check(&format!("> [!note] Quoted\n> {line}"), "");
+    check("- YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]\n", "");
+    check("- Integration Updates: 'YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]'\n", "");
+    check("- 2024-12-07 - like 'YYYY-MM-DD - text'\n", "");
+    check("### Planned\n- 2024-12-07 - Initial setup\n- 2024-12-08 not written well\n", "");
+}
+
+#[test]
+fn a_history_ends_where_its_section_ends() {
+    let text = "# Orders\n## (9) VERSION CONTROL\n### (9.1) Planned Updates\n- v1.2.0 - Review Enhancement\n- 2025-01-01 - plan\n\
+        ### (9.2) Modification History\n#### By hand\n- 2024-12-07 - Initial setup\n## Contacts\n- 2024-12-08 - no entry\n";
+    assert_eq!(found(text), "2024-12-07 | Initial setup | Initial | Log:8\n");
+}
+
+#[test]
+fn both_directions_of_a_list_stay_in_document_order() {
+    check(
+        "- 2024-12-07 - A first\n- 2024-12-08 - A second\n- 2024-12-09 - A third\n",
+        "2024-12-07 | A first | Log:2\n2024-12-08 | A second | Log:3\n2024-12-09 | A third | Log:4",
+    );
+    check("* 2024-12-09 - B\n* 2024-12-08 - A\n", "2024-12-09 | B | Log:2\n2024-12-08 | A | Log:3");
+}
+
+#[test]
+fn details_are_what_is_nested() {
+    check(
+        "- 2024-12-07 - Setup\n\n  - [x] one\n    - deeper\n\n  * two goes\n    on\n\n  A paragraph\n  of two lines.\n- not dated\n  - not a detail\n",
+        "2024-12-07 | Setup | Log:2\n      [x] one\n      deeper\n      two goes on\n      A paragraph of two lines.",
+    );
+    check("1. 2024-12-07 - Setup\n\t- by tab\n\n\t- again\n", "2024-12-07 | Setup | Log:2\n      by tab\n      again");
+    check(
+        "2024-12-07 - Setup\n- at once\n- again\n\n- later\n",
+        "2024-12-07 | Setup | Log:2\n      at once\n      again",
+    );
+    check("- 2024-12-07 - Setup\n  that wraps\n- x\n", "2024-12-07 | Setup | Log:2\n      that wraps");
+    check("- [x] 2024-12-07 - Setup\n---\nprose\n", "2024-12-07 | Setup | Log:2");
+}
+
+#[test]
+fn stamped_lines_in_an_entry_are_details_but_for_declared_sentences() {
+    check(
+        "- 2024-12-07 - Setup\n  - 2024-12-06 - found the fault\n  - 2024-12-06 bare\n  - 2024-12-06 - Updated Orders for X\n    - inner\n  - outer\n",
+        "2024-12-07 | Setup | Log:2\n      2024-12-06 - found the fault\n      2024-12-06 bare\n      outer\n    \
+         2024-12-06 | Updated Orders for X | subject=Orders | object=X | Updated | Log:5\n      inner",
+    );
+    check("- December\n  - 2024-12-06 - Setup\n", "2024-12-06 | Setup | Log:3");
+}
+
+#[test]
+fn a_fence_in_an_item_neither_counts_nor_ends_it() {
+    check(
+        "- 2024-12-07 - Setup\n  ```bash\n  - 2024-12-06 - Updated A for B\n  ```\n  - after\n- 2024-12-08 - Next\n",
+        "2024-12-07 | Setup | Log:2\n      after\n2024-12-08 | Next | Log:7",
+    );
+    check("- 2024-12-07 - Setup\n\n```\ncode\n```\n\n  - of nobody\n", "2024-12-07 | Setup | Log:2");
+}
+
+#[test]
+fn headings_hold_what_stands_under_them() {
+    check(
+        "#### (3.1.1) 2024-12-11_14-06 - Documentation Standards Update\nIn short.\n\n- one\n  - two\n##### Scope\n- three\n\n\
+         #### 3.2 2024-12-12 - Planned window moved\n- 2024-12-12_10-00 - Updated A for B\n- 2024-12-12_11-00 - Setup\n### Else\n- x\n",
+        "2024-12-11 14:06 | Documentation Standards Update | Heading:2\n      In short.\n      one\n      two\n      Scope\n      three\n    \
+         2024-12-12 | Planned window moved | Heading:10\n    \
+         2024-12-12 10:00 | Updated A for B | subject=A | object=B | Updated | Log:11\n    2024-12-12 11:00 | Setup | Log:12",
+    );
+    let underlined = "# History\n2024-12-11 - Underlined\n---\n- one\n";
+    assert_eq!(found(underlined), "2024-12-11 | Underlined | Heading:2\n  one\n");
+}
+
+#[test]
+fn formats_that_a_note_declares_count_in_it() {
+    let text = "## Change Log Templates\n- Releases: 'YYYY-MM-DD_HH-mm - Deployed [service] to [environment]'\n\
+        * **Audits**: `YYYY-MM-DD - Audited [system]`\n- Open: 'YYYY-MM-DD - [anything]'\n- Rule: see above\n## Notes\n\
+        - 2024-12-07_08-00 - Deployed [[Orders]] to production\n- 2024-12-07 - audited Kafka.\n- 2024-12-07 - anything\n";
+    let expected = "\
+2024-12-07 08:00 | Deployed [[Orders]] to production | subject=[[Orders]] | object=production | Log:7
+2024-12-07 | audited Kafka. | subject=Kafka | Log:8
+";
+    assert_eq!(found(text), expected);
+    let note = crate::parse::note(text);
+    let formats = formats(text, &note);
+    let told_formats: Vec<_> =
+        formats.iter().map(|it| (it.label.as_str(), it.lead.as_str(), it.link.as_deref())).collect();
+    assert_eq!(told_formats, [("Releases", "Deployed", Some("to")), ("Audits", "Audited", None)]);
+
+    let other = "- 2025-01-01 - Deployed Feed to test\n";
+    let note = crate::parse::note(other);
+    let log = changes_with(other, &note, &formats);
+    assert_eq!(told(other, &log), "2025-01-01 | Deployed Feed to test | subject=Feed | object=test | Log:1\n");
+    assert_eq!(found(other), "");
+}
+
+#[test]
+fn a_note_may_be_a_history_as_a_whole() {
+    let text = "- 2025-01-01 - Setup\n";
+    let note = crate::parse::note(text);
+    assert_eq!(told(text, &changes_of_changelog(text, &note, &[])), "2025-01-01 | Setup | Log:1\n");
+    for (name, expected) in [("CHANGELOG", true), ("Orders Change-Log", true), ("change_log", true), ("Changes", false)]
+    {
+        assert_eq!(is_changelog_name(name), expected, "{name}");
+    }
+}

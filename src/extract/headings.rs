@@ -1,0 +1,126 @@
+//! Headings as note shapes compare them: their normal form, and which of them a place in the note stands under.
+//! Knows nothing of what any heading means.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::{Heading, Note};
+
+/// What a heading says, in the form in which headings are compared: without ordinal, emoji, emphasis and a trailing
+/// `:` or `#`, blanks collapsed, lower-cased. `(2) **Change Log** Templates:` is `change log templates`.
+pub fn normalise(heading: &str) -> String {
+    // spec/integrations.md a.2, rule 3; an emoji may stand before the ordinal or behind it.
+    static ORDINAL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\(?\d+(?:\.\d+)*(?:\.\)|[.)])?(?:\s+|$)").expect("the pattern is valid"));
+    let plain = without_emphasis(heading);
+    let numbered = without_emoji(&plain);
+    let bare = without_emoji(&numbered[ORDINAL.find(numbered).map_or(0, |ordinal| ordinal.end())..]);
+    // A heading that is nothing but a number, such as a year, is no ordinal.
+    let said = if bare.is_empty() { numbered } else { bare };
+    let said = said.trim_end_matches(|letter: char| letter == ':' || letter == '#' || is_decoration(letter));
+    let words: Vec<&str> = said.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+/// The headings above, for a reader that goes through a note from its beginning to its end.
+#[derive(Debug)]
+pub struct Trail<'a> {
+    ahead: std::slice::Iter<'a, Heading>,
+    path: Vec<&'a Heading>,
+}
+
+impl<'a> Trail<'a> {
+    /// At the beginning of the note.
+    pub fn new(note: &'a Note) -> Trail<'a> {
+        Trail { ahead: note.headings.iter(), path: Vec::new() }
+    }
+
+    /// The headings that the place at a byte offset stands under, outermost first; the offset must not lie before that
+    /// of the call before. A heading stands under those above it, not under itself.
+    pub fn at(&mut self, offset: usize) -> &[&'a Heading] {
+        while let Some(next) = self.ahead.as_slice().first().filter(|next| next.span.end as usize <= offset) {
+            while self.path.last().is_some_and(|above| above.level >= next.level) {
+                self.path.pop();
+            }
+            self.path.push(next);
+            self.ahead.next();
+        }
+        &self.path
+    }
+}
+
+/// The headings that one place in the note stands under, outermost first.
+pub fn path(note: &Note, offset: usize) -> Vec<&Heading> {
+    Trail::new(note).at(offset).to_vec()
+}
+
+/// The text without emphasis, strike-through and code marks; the underscores within `source_field` stay.
+fn without_emphasis(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let in_word = letter == '_'
+            && plain.chars().next_back().is_some_and(char::is_alphanumeric)
+            && letters.peek().is_some_and(|next| next.is_alphanumeric());
+        if in_word || !matches!(letter, '*' | '_' | '`' | '~') {
+            plain.push(letter);
+        }
+    }
+    plain
+}
+
+fn without_emoji(text: &str) -> &str {
+    text.trim_start_matches(is_decoration)
+}
+
+/// Blanks and what decorates a heading: emoji with their joiners and variation selectors, arrows, bullets.
+fn is_decoration(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(letter, '\u{200d}' | '\u{20e3}' | '\u{fe0e}' | '\u{fe0f}' | '•' | '·')
+        || matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e0020}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    #[test]
+    fn ordinals_emoji_emphasis_and_case_do_not_count() {
+        let check = |input: &str, expected: &str| assert_eq!(normalise(input), expected, "{input:?}");
+        check("CHANGE LOG TEMPLATES", "change log templates");
+        check("(2) Change Log Templates", "change log templates");
+        check("📝 CHANGE LOG TEMPLATES", "change log templates");
+        check("2. 📝 **Change**  Log _Templates_:", "change log templates");
+        check("(9.2) Modification History ##", "modification history");
+        check("3.1.1 Release notes", "release notes");
+        check("🗓️ History", "history");
+        check("Überblick", "überblick");
+        check("2FA log", "2fa log");
+        check("2024", "2024");
+        check("`source_field` __names__", "source_field names");
+        check("", "");
+    }
+
+    #[test]
+    fn a_place_stands_under_the_nearest_heading_of_each_higher_level() {
+        let heading = |level: u8, text: &str, start: u32| Heading {
+            level,
+            text: text.to_owned(),
+            span: Span { start, end: start + 5, line: 1, column: 1 },
+        };
+        let headings = vec![heading(1, "A", 0), heading(3, "B", 10), heading(2, "C", 20), heading(4, "D", 30)];
+        let note = Note { headings, ..Note::default() };
+        let check = |offset: usize, expected: &str| {
+            let texts: Vec<&str> = path(&note, offset).iter().map(|it| it.text.as_str()).collect();
+            assert_eq!(texts.join(" > "), expected, "at {offset}");
+        };
+        check(0, "");
+        check(7, "A");
+        check(15, "A > B");
+        check(20, "A > B");
+        check(27, "A > C");
+        check(99, "A > C > D");
+    }
+}

@@ -1,0 +1,57 @@
+//! The integration ID that a note declares.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::{Note, Value};
+
+/// Property names that hold an ID (spec/integrations.md a.4, frontmatter synonyms).
+const PROPERTIES: &[&str] = &["id", "integrationid", "integration_id", "document_id"];
+
+/// A key line or a row of a property table that holds an ID.
+static LINE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*(?:integration|document) id[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)";
+    Regex::new(pattern).expect("the pattern is a good one")
+});
+
+/// An ID as people write it, or any single word that holds a digit.
+static ID: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[A-Za-z][A-Za-z0-9_-]*\d[A-Za-z0-9_-]*$").expect("the pattern is a good one"));
+
+/// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`.
+pub fn id(text: &str, note: &Note) -> Option<String> {
+    let property = note.properties.iter().find_map(|property| match &property.value {
+        Value::Text(value) if PROPERTIES.contains(&property.name.to_lowercase().as_str()) => as_id(value),
+        _ => None,
+    });
+    property.or_else(|| {
+        let is_prose = |at: usize| !note.hidden.iter().any(|hidden| hidden.span.holds(at as u32));
+        let lines = LINE.captures_iter(text).filter_map(|line| line.get(1));
+        lines.filter(|value| is_prose(value.start())).find_map(|value| as_id(value.as_str()))
+    })
+}
+
+fn as_id(value: &str) -> Option<String> {
+    let value = value.trim().trim_matches(['*', '`', '_']).trim();
+    ID.is_match(value).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_from_key_lines_and_tables() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(id(text, &Note::default()).as_deref(), expected, "{text}");
+        };
+        check("**Integration ID**: INT-2024-003\n", Some("INT-2024-003"));
+        check("# A\r\n**Integration ID:** `INT-2024-003`\r\n", Some("INT-2024-003"));
+        check("- Document ID: INT-SAP-001", Some("INT-SAP-001"));
+        check("| Integration ID | INT-2025-004 |", Some("INT-2025-004"));
+        check("Integration ID:: INT-7", Some("INT-7"));
+        check("**Integration ID**: [INT-YYYY-XXX]", None);
+        check("The integration ID is assigned later.", None);
+    }
+}

@@ -1,0 +1,10 @@
+//! From a parsed note to what it says of its integration: change entries, and the readers of headings and tables that
+//! all note shapes go through. Pure and total; knows nothing of files, of other notes or of the index.
+
+mod changes;
+pub mod headings;
+mod id;
+pub mod tables;
+
+pub use changes::{changes, changes_of_changelog, is_changelog_name};
+pub use id::id;

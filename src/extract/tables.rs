@@ -1,0 +1,221 @@
+//! Tables as text: the one reader of tables that all note shapes go through (spec/integrations.md a.2, rule 6).
+//! Knows nothing of what a column means.
+
+use std::borrow::Cow;
+
+use super::headings;
+use crate::model::{BlockKind, Heading, LineIndex, Note, Span};
+
+/// A table at the root of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableText<'a> {
+    /// The headings that it stands under, outermost first.
+    pub path: Vec<&'a Heading>,
+    /// The cells of its first line.
+    pub header: Vec<Cell<'a>>,
+    /// The lines below the delimiter row.
+    pub rows: Vec<Row<'a>>,
+    /// The whole table.
+    pub span: Span,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The cells as far as the header reaches; those beyond it are left out, those missing are missing here too.
+    pub cells: Vec<Cell<'a>>,
+    /// How many cells the line really has.
+    pub n_written: usize,
+    /// The line without the blanks around it.
+    pub span: Span,
+}
+
+/// A cell of a table.
+///
+/// ```text
+/// | **Orders** | [[A\|b]] |
+///   ^^^^^^^^^^ span, raw
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// The cell's source, trimmed.
+    pub raw: &'a str,
+    /// Where that stands.
+    pub span: Span,
+}
+
+impl Cell<'_> {
+    /// The cell's Markdown: an escaped `\|` is a plain `|` here, so that links read as they do elsewhere.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self.raw.contains("\\|") {
+            true => Cow::Owned(self.raw.replace("\\|", "|")),
+            false => Cow::Borrowed(self.raw),
+        }
+    }
+
+    /// The name that a header cell says, as columns are compared: no emphasis, single blanks, lower case.
+    pub fn name(&self) -> String {
+        match headings::normalise(&self.text()) {
+            name if name.is_empty() => self.raw.to_owned(),
+            name => name,
+        }
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.raw.is_empty()
+    }
+}
+
+/// Every table at the root of the note, in order.
+pub fn tables<'a>(text: &'a str, note: &'a Note) -> Vec<TableText<'a>> {
+    let blocks: Vec<Span> = note.blocks.iter().filter(|it| it.kind == BlockKind::Table).map(|it| it.span).collect();
+    if blocks.is_empty() {
+        return Vec::new();
+    }
+    let lines = LineIndex::new(text);
+    let mut trail = headings::Trail::new(note);
+    let tables = blocks.into_iter().filter_map(|span| {
+        let path = trail.at(span.start as usize).to_vec();
+        table(text, path, &lines, span)
+    });
+    tables.collect()
+}
+
+fn table<'a>(text: &'a str, path: Vec<&'a Heading>, lines: &LineIndex, span: Span) -> Option<TableText<'a>> {
+    let last = lines.line((span.end as usize).saturating_sub(1).max(span.start as usize));
+    let row = |number: u32| cells(text, lines.line_range(number), number);
+    let (header, _) = row(span.line)?;
+    let rows = (span.line + 2..=last).filter_map(row).map(|(mut cells, span)| {
+        let n_written = cells.len();
+        // Short rows aren't filled up: a wide header over many short rows would cost their product.
+        cells.truncate(header.len());
+        Row { cells, n_written, span }
+    });
+    let rows = rows.collect();
+    Some(TableText { path, header, rows, span })
+}
+
+/// The cells of a line, and the line without the blanks around it. `None` for a blank line.
+fn cells<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32) -> Option<(Vec<Cell<'a>>, Span)> {
+    let whole = &text[range.clone()];
+    let row = whole.trim();
+    if row.is_empty() {
+        return None;
+    }
+    let start = range.start + whole.len() - whole.trim_start().len();
+    let inner = row.strip_prefix('|').unwrap_or(row);
+    let is_closed = inner.ends_with('|') && !inner.ends_with("\\|");
+    let inner = if is_closed { &inner[..inner.len() - 1] } else { inner };
+
+    // Columns are counted on from cell to cell, so that a line of a million cells costs no more than its length.
+    let mut cursor = Cursor { text, offset: range.start, line, column: 1 };
+    let mut offset = start + usize::from(row.starts_with('|'));
+    let mut cells = Vec::new();
+    for piece in split(inner) {
+        let raw = piece.trim();
+        let lead = if raw.is_empty() { 0 } else { piece.len() - piece.trim_start().len() };
+        cells.push(Cell { raw, span: cursor.span(offset + lead, raw.len()) });
+        offset += piece.len() + 1;
+    }
+    let column = whole[..start - range.start].chars().count() as u32 + 1;
+    Some((cells, Span { start: start as u32, end: (start + row.len()) as u32, line, column }))
+}
+
+/// The pieces of a row between its pipes. A pipe behind a backslash divides nothing, in code neither (GFM).
+fn split(row: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (place, _) in row.match_indices('|') {
+        if !row[..place].ends_with('\\') {
+            pieces.push(&row[start..place]);
+            start = place + 1;
+        }
+    }
+    pieces.push(&row[start..]);
+    pieces
+}
+
+/// A place in a line that only moves on.
+struct Cursor<'a> {
+    text: &'a str,
+    offset: usize,
+    line: u32,
+    column: u32,
+}
+
+impl Cursor<'_> {
+    fn span(&mut self, start: usize, length: usize) -> Span {
+        self.column += self.text[self.offset..start].chars().count() as u32;
+        self.offset = start;
+        Span { start: start as u32, end: (start + length) as u32, line: self.line, column: self.column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expected: &[&str]) {
+        let note = crate::parse::note(input);
+        let tables = tables(input, &note);
+        let told: Vec<String> = tables.iter().flat_map(|table| told(input, table)).collect();
+        assert_eq!(told, expected, "in {input:?}");
+    }
+
+    fn told(text: &str, table: &TableText) -> Vec<String> {
+        let line = |cells: &[Cell], span: &Span| {
+            let cells: Vec<String> = cells
+                .iter()
+                .map(|cell| {
+                    assert_eq!(&text[cell.span.range()], cell.raw);
+                    assert_eq!(cell.span.column, LineIndex::new(text).span(cell.span.range()).column);
+                    cell.text().into_owned()
+                })
+                .collect();
+            format!("{}: {}", span.line, cells.join(" ¦ "))
+        };
+        let header = line(&table.header, &table.span);
+        std::iter::once(header).chain(table.rows.iter().map(|row| line(&row.cells, &row.span))).collect()
+    }
+
+    #[test]
+    fn cells_are_trimmed_and_know_their_place() {
+        check("| A | B |\n|---|---|\n| ä b | c |\n|  |d|\n", &["1: A ¦ B", "3: ä b ¦ c", "4:  ¦ d"]);
+        check("A | B\n--- | ---\nx | y\r\n", &["1: A ¦ B", "3: x ¦ y"]);
+    }
+
+    #[test]
+    fn escaped_pipes_divide_nothing() {
+        check(
+            "| A | B |\n|---|---|\n| [[Orders\\|the feed]] | `a\\|b` |\n",
+            &["1: A ¦ B", "3: [[Orders|the feed]] ¦ `a|b`"],
+        );
+    }
+
+    #[test]
+    fn rows_are_cut_to_the_header() {
+        check("| A | B |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n", &["1: A ¦ B", "3: 1", "4: 1 ¦ 2"]);
+        let text = "| A | B |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n";
+        let note = crate::parse::note(text);
+        let written: Vec<usize> = tables(text, &note)[0].rows.iter().map(|row| row.n_written).collect();
+        assert_eq!(written, [1, 3]);
+    }
+
+    #[test]
+    fn a_table_knows_the_headings_above_it() {
+        let text = "# Orders\n\n## Change History\n\n| **Date** |  Changes  by |\n|---|---|\n";
+        let note = crate::parse::note(text);
+        let tables = tables(text, &note);
+        let path: Vec<&str> = tables[0].path.iter().map(|heading| heading.text.as_str()).collect();
+        assert_eq!(path, ["Orders", "Change History"]);
+        let names: Vec<String> = tables[0].header.iter().map(Cell::name).collect();
+        assert_eq!(names, ["date", "changes by"]);
+    }
+
+    #[test]
+    fn tables_in_code_are_none() {
+        check("```\n| A |\n|---|\n| 1 |\n```\n", &[]);
+        check("", &[]);
+    }
+}

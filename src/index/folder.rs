@@ -1,0 +1,268 @@
+//! The index folder: generations, the pointer to the current one, and the writer's lock.
+//!
+//! ```text
+//! CACHEDIR.TAG      tells backup tools to pass by
+//! CURRENT           name and format of the generation that serves; renamed over to switch
+//! gen-1/            a tantivy index
+//! cookies/          where a query asks a running watcher whether it has seen everything
+//! lock              held by the one process that writes; its death frees it
+//! holder.json       who holds the lock, for messages and `status` only
+//! ```
+
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
+pub const FORMAT: u32 = 1;
+
+/// Where an index lies.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+/// What `CURRENT` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Current {
+    generation: String,
+    format: u32,
+}
+
+/// Who holds the lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The process.
+    pub pid: u32,
+    /// `watch`, `index` or `query`.
+    pub role: String,
+    /// Since when, RFC 3339.
+    pub since: String,
+    /// How many changes wait to be written.
+    pub pending: u64,
+    /// Why the watcher does less than it should, and the command that mends it.
+    pub degraded: Option<String>,
+}
+
+/// The right to write, for as long as it lives. The kernel takes it back when the process dies.
+#[derive(Debug)]
+pub struct WriteLock {
+    _file: File,
+    holder: PathBuf,
+}
+
+impl Folder {
+    /// Names an index folder. Nothing is made or read yet.
+    pub fn new(root: impl Into<PathBuf>) -> Folder {
+        Folder { root: root.into() }
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where cookies are dropped.
+    pub fn cookies(&self) -> PathBuf {
+        self.root.join("cookies")
+    }
+
+    /// Makes the folder, readable for its owner only, with what every index folder holds.
+    pub fn create(&self) -> Result<()> {
+        make_private(&self.root)?;
+        make_private(&self.cookies())?;
+        let tag = self.root.join("CACHEDIR.TAG");
+        if !tag.exists() {
+            let text =
+                "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";
+            fs::write(&tag, text).map_err(|error| Error::write(&tag, error))?;
+        }
+        Ok(())
+    }
+
+    /// The folder of the generation that serves, where there is one of our format.
+    pub fn current(&self) -> Option<PathBuf> {
+        let text = fs::read(self.root.join("CURRENT")).ok()?;
+        let current: Current = serde_json::from_slice(&text).ok()?;
+        let is_ours = current.format == FORMAT && current.generation.starts_with("gen-");
+        let folder = self.root.join(&current.generation);
+        (is_ours && folder.join("meta.json").exists()).then_some(folder)
+    }
+
+    /// A fresh folder for the next generation. Only the holder of the lock may ask.
+    pub fn begin_generation(&self, _lock: &WriteLock) -> Result<PathBuf> {
+        let last = self.generations().iter().filter_map(|name| name.strip_prefix("gen-")?.parse::<u64>().ok()).max();
+        let folder = self.root.join(format!("gen-{}", last.unwrap_or(0) + 1));
+        make_private(&folder)?;
+        Ok(folder)
+    }
+
+    /// Makes a finished generation the one that serves, then removes all others. A reader that has one of those open
+    /// keeps it: its files are unlinked, never cut short.
+    pub fn publish(&self, lock: &WriteLock, generation: &Path) -> Result<()> {
+        let name = generation.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let current = Current { generation: name, format: FORMAT };
+        let bytes = serde_json::to_vec(&current).unwrap_or_default();
+        write_over(&self.root.join("CURRENT"), &bytes, Durable::Yes)?;
+        self.collect(lock);
+        Ok(())
+    }
+
+    /// Removes what a killed writer left: generations that do not serve and temporary files. What can't be removed now
+    /// is left for the next time.
+    pub fn collect(&self, _lock: &WriteLock) {
+        let current = self.current();
+        for name in self.generations() {
+            let folder = self.root.join(name);
+            if Some(&folder) != current.as_ref() {
+                let _ = fs::remove_dir_all(folder);
+            }
+        }
+        for folder in [Some(&self.root), current.as_ref()].into_iter().flatten() {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn generations(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with("gen-")).collect()
+    }
+
+    /// Takes the lock, if nobody holds it.
+    pub fn try_lock(&self, role: &str, since: &str) -> Result<Option<WriteLock>> {
+        let path = self.root.join("lock");
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|error| Error::write(&path, error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(Error::write(&path, error)),
+        }
+        let lock = WriteLock { _file: file, holder: self.root.join("holder.json") };
+        let holder = Holder {
+            pid: std::process::id(),
+            role: role.to_owned(),
+            since: since.to_owned(),
+            pending: 0,
+            degraded: None,
+        };
+        lock.tell(&holder)?;
+        self.collect(&lock);
+        Ok(Some(lock))
+    }
+
+    /// Who holds the lock, as far as it can be told; `None` when nobody does.
+    pub fn holder(&self) -> Option<Holder> {
+        let file = File::options().write(true).open(self.root.join("lock")).ok()?;
+        if file.try_lock().is_ok() {
+            return None;
+        }
+        serde_json::from_slice(&fs::read(self.root.join("holder.json")).ok()?).ok()
+    }
+
+    /// Size of everything in the folder, in bytes.
+    pub fn size(&self) -> u64 {
+        fn size(folder: &Path) -> u64 {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let sizes = entries.map(|entry| match entry.metadata() {
+                Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+                Ok(metadata) => metadata.len(),
+                Err(_) => 0,
+            });
+            sizes.sum()
+        }
+        size(&self.root)
+    }
+}
+
+impl WriteLock {
+    /// Says who holds the lock and how it fares.
+    pub fn tell(&self, holder: &Holder) -> Result<()> {
+        write_over(&self.holder, &serde_json::to_vec(holder).unwrap_or_default(), Durable::No)
+    }
+}
+
+/// Whether a file must outlive a power cut.
+#[derive(PartialEq)]
+enum Durable {
+    Yes,
+    No,
+}
+
+/// Writes a small file of ours so that a reader sees the old bytes or the new ones.
+fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
+    let write = || -> io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new().prefix(".tmp").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        if durable == Durable::No {
+            file.persist(path)?;
+            return Ok(());
+        }
+        file.as_file().sync_data()?;
+        file.persist(path)?;
+        File::open(folder)?.sync_all()
+    };
+    write().map_err(|error| Error::write(path, error))
+}
+
+fn make_private(folder: &Path) -> Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Error::write(folder, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_lock_a_folder_and_the_next_holder_tidies_up() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path().join("index"));
+        folder.create().unwrap();
+        assert_eq!(folder.holder(), None);
+        let lock = folder.try_lock("watch", "now").unwrap().expect("free");
+        assert!(folder.try_lock("query", "now").unwrap().is_none());
+        assert_eq!(
+            folder.holder().map(|holder| (holder.pid, holder.role)),
+            Some((std::process::id(), "watch".to_owned()))
+        );
+
+        let first = folder.begin_generation(&lock).unwrap();
+        fs::write(first.join("meta.json"), "{}").unwrap();
+        assert_eq!(folder.current(), None);
+        folder.publish(&lock, &first).unwrap();
+        assert_eq!(folder.current(), Some(first.clone()));
+
+        let left_by_a_killed_writer = folder.begin_generation(&lock).unwrap();
+        fs::write(first.join(".tmpabc"), "x").unwrap();
+        drop(lock);
+        let _lock = folder.try_lock("index", "later").unwrap().expect("free again");
+        assert!(!left_by_a_killed_writer.exists());
+        assert!(!first.join(".tmpabc").exists());
+        assert_eq!(folder.current(), Some(first));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path().join("deep/index"));
+        folder.create().unwrap();
+        for path in [folder.root().to_owned(), folder.cookies()] {
+            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The index: one document a file, one commit a batch, in a folder of our own that can be deleted at any time.
+//! Knows nothing of the vault's folder; it is handed notes and hands back facts.
+
+mod facts;
+mod find;
+mod folder;
+mod read;
+mod record;
+mod schema;
+mod vocabulary;
+mod words;
+mod write;
+
+use std::fmt::Display;
+use std::path::Path;
+
+pub use find::{Hit, Matches};
+pub use folder::{FORMAT, Folder, Holder, WriteLock};
+pub use read::Reader;
+pub use record::{Part, Record};
+pub use write::{Document, Writer};
+
+use crate::error::Error;
+
+/// Puts what failed and where around an error of tantivy or of the codec.
+fn index_error<E: Display>(doing: &'static str, path: &Path) -> impl FnOnce(E) -> Error {
+    let path = path.to_owned();
+    move |error| {
+        let mut why = error.to_string();
+        if why.contains("No space left") || why.contains("StorageFull") {
+            why =
+                "the disk is full; free some space and run the command again, the last commit still serves".to_owned();
+        }
+        Error::Index { doing, path, why }
+    }
+}

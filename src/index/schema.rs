@@ -1,0 +1,141 @@
+//! The fields of a document and how text becomes words.
+
+use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::{Index, IndexBuilder};
+
+use super::facts::FactsPlugin;
+use super::vocabulary::VocabularyPlugin;
+use crate::model::text;
+use crate::query::search;
+
+const WORDS: &str = "words";
+/// The `kind` of a file whose text is read.
+pub const READ: &str = "read";
+/// The `kind` of a file that is known by its name alone.
+pub const KNOWN_BY_NAME: &str = "named";
+
+/// The fields of a document, one document a file.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    schema: Schema,
+    /// The path as one term: the key of a document.
+    pub path: Field,
+    /// Whether the file's text is read: [`READ`] or [`KNOWN_BY_NAME`].
+    pub kind: Field,
+    /// The words of the path.
+    pub path_words: Field,
+    /// The words of the title, the aliases and the file's name.
+    pub title: Field,
+    /// The words of the headings.
+    pub headings: Field,
+    /// The words of the tags.
+    pub tag_words: Field,
+    /// Each tag folded, without `#`, with all its ancestors: `work/alpha` and `work`.
+    pub tag: Field,
+    /// Each property's name, folded.
+    pub property: Field,
+    /// The words of the whole file as it lies on disk.
+    pub text: Field,
+    /// The facts, for the file of their own.
+    pub facts: Field,
+}
+
+impl Fields {
+    /// The schema of every index of this format.
+    pub fn new() -> Fields {
+        let mut schema = Schema::builder();
+        let words = |record| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(record);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let ranked = || words(IndexRecordOption::WithFreqs);
+        Fields {
+            path: schema.add_text_field("path", STRING),
+            kind: schema.add_text_field("kind", STRING),
+            path_words: schema.add_text_field("path_words", ranked()),
+            title: schema.add_text_field("title", ranked()),
+            headings: schema.add_text_field("headings", ranked()),
+            tag_words: schema.add_text_field("tag_words", ranked()),
+            tag: schema.add_text_field("tag", STRING),
+            property: schema.add_text_field("property", STRING),
+            text: schema.add_text_field("text", words(IndexRecordOption::WithFreqsAndPositions)),
+            facts: schema.add_custom_field("facts", "vaultdex-facts", serde_json::Value::Null),
+            schema: schema.build(),
+        }
+    }
+
+    /// How a new index is made.
+    pub fn builder(&self) -> IndexBuilder {
+        let index = Index::builder().schema(self.schema.clone());
+        index
+            .register_plugin(std::sync::Arc::new(self.vocabulary()))
+            .register_plugin(std::sync::Arc::new(FactsPlugin { field: self.facts }))
+    }
+
+    /// Tells an opened index of our tokenizer and files.
+    pub fn prepare(&self, index: &mut Index) {
+        index.register_plugin(std::sync::Arc::new(self.vocabulary()));
+        index.register_plugin(std::sync::Arc::new(FactsPlugin { field: self.facts }));
+        self.register_words(index);
+    }
+
+    /// Tells a new index, which has our files already, of our tokenizer.
+    pub fn register_words(&self, index: &Index) {
+        index.tokenizers().register(WORDS, TextAnalyzer::from(Words));
+    }
+
+    /// Whether an index on disk has these fields.
+    pub fn fit(&self, index: &Index) -> bool {
+        index.schema() == self.schema
+    }
+
+    /// The fields whose words can be found by a piece.
+    pub fn with_vocabulary(&self) -> Vec<Field> {
+        vec![self.text, self.path_words, self.title]
+    }
+
+    fn vocabulary(&self) -> VocabularyPlugin {
+        VocabularyPlugin { fields: self.with_vocabulary() }
+    }
+}
+
+/// Cuts text into words as search understands them, folded.
+#[derive(Clone)]
+struct Words;
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
+        let text = text::fold(text).into_owned();
+        let tokens: Vec<search::Token> = search::tokens(&text).collect();
+        WordStream { text, tokens: tokens.into_iter(), token: Token::default() }
+    }
+}
+
+struct WordStream {
+    text: String,
+    tokens: std::vec::IntoIter<search::Token>,
+    token: Token,
+}
+
+impl TokenStream for WordStream {
+    fn advance(&mut self) -> bool {
+        let Some(next) = self.tokens.next() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(&self.text[next.range.clone()]);
+        self.token.offset_from = next.range.start;
+        self.token.offset_to = next.range.end;
+        self.token.position = next.position as usize;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}

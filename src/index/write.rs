@@ -1,0 +1,169 @@
+//! Puts files into the index and commits them, all or none.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use super::facts;
+use super::index_error;
+use super::record::{self, Record};
+use super::schema::{Fields, KNOWN_BY_NAME, READ};
+use crate::error::Result;
+use crate::model::{FileKind, Note, VaultPath, text};
+use crate::query::search;
+
+/// One file, ready to be put into the index.
+#[derive(Debug)]
+pub struct Document {
+    /// What is known of the file.
+    pub record: Record,
+    /// What it says; empty for a file that is known by name only.
+    pub note: Note,
+    /// Its searchable text; empty for a file that is known by name only.
+    pub text: String,
+}
+
+/// How much is about to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    /// A whole vault of so many files into an empty index: threads and memory to match, no merging.
+    Build(usize),
+    /// Some changes to an index that serves: little memory, small segments merged as they pile up.
+    Changes,
+}
+
+/// Writes to one generation. Whoever has it also holds the folder's lock.
+pub struct Writer {
+    writer: IndexWriter,
+    fields: Fields,
+    generation: PathBuf,
+    load: Load,
+}
+
+impl Writer {
+    /// Makes a new index in an empty folder.
+    pub fn create(generation: &Path, files: usize) -> Result<Writer> {
+        let fields = Fields::new();
+        let index = fields.builder().create_in_dir(generation).map_err(index_error("make", generation))?;
+        fields.register_words(&index);
+        Writer::start(index, fields, generation, Load::Build(files))
+    }
+
+    /// Opens an index that serves.
+    pub fn open(generation: &Path) -> Result<Writer> {
+        let fields = Fields::new();
+        let mut index = Index::open_in_dir(generation).map_err(index_error("open", generation))?;
+        fields.prepare(&mut index);
+        Writer::start(index, fields, generation, Load::Changes)
+    }
+
+    /// Makes an index in memory for a few files that can't be written to disk now.
+    pub fn in_memory() -> Result<Writer> {
+        let nowhere = Path::new("memory");
+        let fields = Fields::new();
+        let index = fields.builder().create_in_ram().map_err(index_error("make", nowhere))?;
+        fields.register_words(&index);
+        Writer::start(index, fields, nowhere, Load::Build(0))
+    }
+
+    fn start(index: Index, fields: Fields, generation: &Path, load: Load) -> Result<Writer> {
+        // Measured: 15 MB a thread makes hundreds of segments of a large vault; more than 100 MB gains nothing.
+        let (threads, megabytes) = match load {
+            Load::Build(files) if files > 20_000 => (2, 100),
+            Load::Build(files) if files > 2_000 => (2, 50),
+            Load::Build(files) if files > 0 => (1, 50),
+            Load::Build(_) | Load::Changes => (1, 15),
+        };
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(megabytes * 1_000_000)
+            .num_merge_threads(1)
+            .build();
+        let writer = index.writer_with_options(options).map_err(index_error("write", generation))?;
+        match load {
+            Load::Build(_) => writer.set_merge_policy(Box::new(NoMergePolicy)),
+            Load::Changes => {
+                // tantivy's own figures would rewrite the whole of a small vault's index every few saves.
+                let mut policy = LogMergePolicy::default();
+                policy.set_min_layer_size(100);
+                policy.set_min_num_segments(4);
+                policy.set_del_docs_ratio_before_merge(0.3);
+                writer.set_merge_policy(Box::new(policy));
+            }
+        }
+        Ok(Writer { writer, fields, generation: generation.to_owned(), load })
+    }
+
+    /// Adds a file, in place of what the index had of it. May be called from many threads at once.
+    pub fn put(&self, document: &Document) -> Result<()> {
+        let Document { record, note, text } = document;
+        if self.load == Load::Changes {
+            self.remove(&record.path);
+        }
+        let fields = &self.fields;
+        let mut entry = TantivyDocument::default();
+        entry.add_text(fields.path, record.path.as_str());
+        let is_read = FileKind::of(&record.path).is_read();
+        entry.add_text(fields.kind, if is_read { READ } else { KNOWN_BY_NAME });
+        entry.add_text(fields.path_words, record.path.as_str());
+        entry.add_text(fields.title, titles(&record.path, note));
+        if !text.is_empty() {
+            entry.add_text(fields.text, text);
+        }
+        for heading in &note.headings {
+            entry.add_text(fields.headings, &heading.text);
+        }
+        for tag in tag_terms(note) {
+            entry.add_text(fields.tag, &tag);
+            entry.add_text(fields.tag_words, &tag);
+        }
+        for property in &note.properties {
+            entry.add_text(fields.property, text::fold(&property.name));
+        }
+        let parts = record::encode(record, note).map_err(index_error("write", &self.generation))?;
+        entry.add_custom(fields.facts, &facts::pack(&parts));
+        self.writer.add_document(entry).map_err(index_error("write", &self.generation))?;
+        Ok(())
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, path: &VaultPath) {
+        self.writer.delete_term(Term::from_field_text(self.fields.path, path.as_str()));
+    }
+
+    /// Makes everything since the last commit visible at once. After an error nothing of it is, and the writer is of
+    /// no more use.
+    pub fn commit(&mut self) -> Result<()> {
+        self.writer.commit().map_err(index_error("write", &self.generation))?;
+        Ok(())
+    }
+
+    /// Waits for merges that are under way. Without it they would be thrown away and begun again the next time.
+    pub fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads().map_err(index_error("write", &self.generation))
+    }
+
+    /// The index that is written to.
+    pub(super) fn index(&self) -> &Index {
+        self.writer.index()
+    }
+}
+
+/// All that people call a note, one a line.
+fn titles(path: &VaultPath, note: &Note) -> String {
+    let mut titles = path.stem().to_owned();
+    for name in note.title.iter().chain(&note.aliases) {
+        titles.push('\n');
+        titles.push_str(name);
+    }
+    titles
+}
+
+/// The tags of a note with all their ancestors, folded, each once.
+fn tag_terms(note: &Note) -> Vec<String> {
+    let mut terms: Vec<String> = note.tags.iter().flat_map(|tag| search::tag_terms(&tag.name)).collect();
+    terms.sort();
+    terms.dedup();
+    terms
+}

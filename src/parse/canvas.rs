@@ -1,0 +1,220 @@
+//! JSON Canvas 1.0: the links of text cards and the file cards of a `.canvas` file (spec/obsidian.md 1.2 and section 4).
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::links;
+use crate::model::{LineIndex, Link, LinkKind, Note, Problem, Span};
+
+/// Reads a canvas. Its links are those of its text cards, and an embed for each file card; broken JSON is a problem and
+/// nothing else. Tags of cards do not count.
+pub fn canvas(text: &str) -> Note {
+    let mut note = Note::default();
+    let lines = LineIndex::new(text);
+    let cards = match cards(text) {
+        Ok(cards) => cards,
+        Err(error) => {
+            let line = (error.line().max(1) as u32).min(lines.len());
+            let message = format!("this canvas is not valid JSON: {}", reason(&error));
+            note.problems.push(Problem { span: lines.span(lines.line_range(line)), message });
+            return note;
+        }
+    };
+    for card in cards {
+        match card {
+            Card::Text(text) => {
+                let span = lines.span(text.range);
+                note.links.extend(super::note(&text.value).links.into_iter().map(|link| Link { span, ..link }));
+            }
+            Card::File { file, subpath } => note.links.push(file_card(file, &subpath, &lines)),
+        }
+    }
+    note
+}
+
+/// The text of a canvas's cards, a blank line between them: what search reads. Empty for broken JSON.
+pub fn canvas_text(text: &str) -> String {
+    let texts = cards(text).unwrap_or_default().into_iter().filter_map(|card| match card {
+        Card::Text(text) => Some(text.value),
+        Card::File { .. } => None,
+    });
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+fn file_card(file: Text, subpath: &str, lines: &LineIndex<'_>) -> Link {
+    let span: Span = lines.span(file.range);
+    let mut link = links::wikilink(&file.value, true, false).into_link(LinkKind::Embed, span);
+    // A card names a path of the vault, in which `|` and blanks mean themselves.
+    link.target = file.value + subpath;
+    link.display.clone_from(&link.target);
+    link.size = None;
+    link
+}
+
+fn reason(error: &serde_json::Error) -> String {
+    error.to_string().split(" at line ").next().unwrap_or_default().to_string()
+}
+
+/// A card that says something of the vault.
+enum Card {
+    Text(Text),
+    File { file: Text, subpath: String },
+}
+
+/// A string of the file, with its place inside the quotes.
+struct Text {
+    value: String,
+    range: Range<usize>,
+}
+
+fn cards(text: &str) -> Result<Vec<Card>, serde_json::Error> {
+    let text_start = text.len() - text.trim_start_matches('\u{feff}').len();
+    if text[text_start..].trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let root: Json = serde_json::from_str(&text[text_start..])?;
+    let mut places = strings(text, text_start).into_iter();
+    let mut cards = Vec::new();
+    // Strings come in the order of the text, keys included, so counting them tells where each stands.
+    let Json::Map(entries) = root else { return Ok(cards) };
+    for (key, value) in entries {
+        places.next();
+        match value {
+            Json::List(nodes) if key == "nodes" => {
+                for node in nodes {
+                    cards.extend(card(node, &mut places));
+                }
+            }
+            other => skip(&other, &mut places),
+        }
+    }
+    Ok(cards)
+}
+
+fn card(node: Json, places: &mut impl Iterator<Item = Range<usize>>) -> Option<Card> {
+    let Json::Map(entries) = node else {
+        skip(&node, places);
+        return None;
+    };
+    let (mut kind, mut text, mut file, mut subpath) = (String::new(), None, None, String::new());
+    for (key, value) in entries {
+        places.next();
+        let Json::Text(value) = value else {
+            skip(&value, places);
+            continue;
+        };
+        let range = places.next().unwrap_or_default();
+        match key.as_str() {
+            "type" => kind = value,
+            "text" => text = Some(Text { value, range }),
+            "file" => file = Some(Text { value, range }),
+            "subpath" => subpath = value,
+            _ => {}
+        }
+    }
+    match kind.as_str() {
+        "text" => text.map(Card::Text),
+        "file" => file.map(|file| Card::File { file, subpath }),
+        _ => None,
+    }
+}
+
+/// Passes the places of all strings in a value. Depth is bounded by the JSON reader.
+fn skip(value: &Json, places: &mut impl Iterator<Item = Range<usize>>) {
+    match value {
+        Json::Text(_) => drop(places.next()),
+        Json::List(items) => items.iter().for_each(|item| skip(item, places)),
+        Json::Map(entries) => {
+            for (_, value) in entries {
+                places.next();
+                skip(value, places);
+            }
+        }
+        Json::Other => {}
+    }
+}
+
+/// Where the strings of valid JSON stand, without their quotes.
+fn strings(text: &str, from: usize) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut places = Vec::new();
+    let mut at = from;
+    while at < bytes.len() {
+        if bytes[at] == b'"' {
+            let start = at + 1;
+            at = start;
+            while at < bytes.len() && bytes[at] != b'"' {
+                at += if bytes[at] == b'\\' { 2 } else { 1 };
+            }
+            places.push(start..at.min(bytes.len()));
+        }
+        at += 1;
+    }
+    places
+}
+
+/// JSON with the entries of an object in order, doubled keys included.
+enum Json {
+    Text(String),
+    List(Vec<Json>),
+    Map(Vec<(String, Json)>),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
+        Ok(Json::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
+        Ok(Json::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Json, E> {
+        Ok(Json::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::Other)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_string()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Json::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Json::Map(map))
+    }
+}

@@ -1,0 +1,232 @@
+//! Who links to whom: outgoing links, backlinks, wanted notes, orphans and dead ends.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::Catalog;
+use crate::model::{FileKind, Link, LinkKind};
+use crate::resolve::{Anchor, anchor};
+
+/// One occurrence of a link, as every command shows it (spec/cli.md, JSON shapes).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LinkRow<'a> {
+    /// Path of the file that holds it.
+    pub source: &'a str,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Byte offset of its first byte.
+    pub start: u32,
+    /// Byte offset behind its last.
+    pub end: u32,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Linkpath and subpath.
+    pub target: &'a str,
+    /// The part that names a file.
+    pub linkpath: &'a str,
+    /// The part that names a heading or block, with its `#`; empty where there is none.
+    pub subpath: &'a str,
+    /// What a reader sees.
+    pub display: &'a str,
+    /// Whether it stands in a comment.
+    pub in_comment: bool,
+    /// For a link in a property: its key path.
+    pub property: Option<&'a str>,
+    /// Whether a file answers to it.
+    pub state: LinkState,
+    /// The file that it leads to.
+    pub destination: Option<&'a str>,
+    /// The other files that it could have meant, best first.
+    pub rivals: Vec<&'a str>,
+    /// Whether the heading or block is there.
+    pub anchor: Anchor,
+}
+
+/// Whether a file answers to a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum LinkState {
+    Resolved,
+    Unresolved,
+}
+
+/// A target that no file answers to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Wanted<'a> {
+    /// The target as Obsidian keeps it: without subpath and `.md`, case as written (spec/obsidian.md 2.3).
+    pub target: &'a str,
+    /// How often it is linked.
+    pub count: usize,
+    /// The files that link to it, by path.
+    pub sources: Vec<&'a str>,
+    /// Each occurrence: file and line.
+    #[serde(skip)]
+    pub places: Vec<(&'a str, u32)>,
+}
+
+/// The links of one file, in document order.
+pub fn links(catalog: &Catalog, file: usize) -> Vec<LinkRow<'_>> {
+    catalog.links(file).map(|(link, destination)| row(catalog, file, link, destination)).collect()
+}
+
+/// The links of every file, by path, then in document order.
+pub fn all_links(catalog: &Catalog) -> Vec<LinkRow<'_>> {
+    (0..catalog.files.len()).flat_map(|file| links(catalog, file)).collect()
+}
+
+/// The links that lead to a file, by source, then in document order; links of the file to itself included.
+pub fn backlinks(catalog: &Catalog, file: usize) -> Vec<LinkRow<'_>> {
+    catalog.backlinks(file).map(|(source, link)| row(catalog, source, link, Some(file))).collect()
+}
+
+/// Every target that no file answers to, most wanted first, then by name.
+pub fn unresolved(catalog: &Catalog) -> Vec<Wanted<'_>> {
+    let mut wanted: BTreeMap<&str, Wanted> = BTreeMap::new();
+    for (position, file) in catalog.files.iter().enumerate() {
+        for (link, destination) in catalog.links(position) {
+            if destination.is_some() {
+                continue;
+            }
+            let target = unresolved_key(link.linkpath());
+            let entry =
+                wanted.entry(target).or_insert_with(|| Wanted { target, count: 0, sources: vec![], places: vec![] });
+            entry.count += 1;
+            entry.places.push((file.path.as_str(), link.span.line));
+            if entry.sources.last() != Some(&file.path.as_str()) {
+                entry.sources.push(file.path.as_str());
+            }
+        }
+    }
+    let mut wanted: Vec<Wanted> = wanted.into_values().collect();
+    wanted.sort_by(|left, right| right.count.cmp(&left.count).then(left.target.cmp(right.target)));
+    wanted
+}
+
+/// Under which name Obsidian keeps an unresolved link: one trailing `.md` in any case dropped, all else as written
+/// (spec/obsidian.md 2.3).
+pub fn unresolved_key(linkpath: &str) -> &str {
+    let cut = linkpath.len().saturating_sub(3);
+    match linkpath.get(cut..) {
+        Some(ending) if cut > 0 && ending.eq_ignore_ascii_case(".md") => &linkpath[..cut],
+        _ => linkpath,
+    }
+}
+
+/// Paths of the notes that nothing else links to. A link of a note to itself does not count. `strict`: only those that
+/// link nowhere either.
+pub fn orphans(catalog: &Catalog, strict: bool) -> Vec<&str> {
+    let is_orphan = |file: usize| catalog.backlinks(file).all(|(source, _)| source == file);
+    let links_nowhere = |file: usize| catalog.links(file).all(|(_, destination)| destination == Some(file));
+    notes(catalog)
+        .filter(|file| is_orphan(*file) && (!strict || links_nowhere(*file)))
+        .map(|file| path(catalog, file))
+        .collect()
+}
+
+/// Paths of the notes without any outgoing link, resolved or not.
+pub fn deadends(catalog: &Catalog) -> Vec<&str> {
+    notes(catalog).filter(|file| catalog.files[*file].note.links.is_empty()).map(|file| path(catalog, file)).collect()
+}
+
+/// The notes that lists show: `.md` files that are not excluded.
+fn notes(catalog: &Catalog) -> impl Iterator<Item = usize> {
+    let shown = |file: &usize| catalog.files[*file].kind() == FileKind::Note && !catalog.files[*file].excluded;
+    (0..catalog.files.len()).filter(shown)
+}
+
+fn path(catalog: &Catalog, file: usize) -> &str {
+    catalog.files[file].path.as_str()
+}
+
+fn row<'a>(catalog: &'a Catalog, source: usize, link: &'a Link, destination: Option<usize>) -> LinkRow<'a> {
+    let file = &catalog.files[source];
+    let resolution = catalog.names.resolve(link.linkpath(), &file.path);
+    let rivals = resolution.rivals().iter().map(|rival| path(catalog, *rival as usize)).collect();
+    LinkRow {
+        source: file.path.as_str(),
+        line: link.span.line,
+        column: link.span.column,
+        start: link.span.start,
+        end: link.span.end,
+        kind: link.kind,
+        target: &link.target,
+        linkpath: link.linkpath(),
+        subpath: link.subpath(),
+        display: &link.display,
+        in_comment: link.in_comment,
+        property: link.property.as_deref(),
+        state: if destination.is_some() { LinkState::Resolved } else { LinkState::Unresolved },
+        destination: destination.map(|file| path(catalog, file)),
+        rivals,
+        anchor: match destination {
+            Some(file) if catalog.files[file].kind() == FileKind::Note => {
+                anchor(&catalog.files[file].note, link.subpath())
+            }
+            // Pages of a PDF, views of a base: not ours to judge.
+            _ => Anchor::None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::File;
+    use crate::model::{Note, Span, Stamp, VaultPath};
+
+    fn catalog(files: &[(&str, &[&str])]) -> Catalog {
+        let link = |line: usize, target: &str| Link {
+            kind: LinkKind::Wikilink,
+            span: Span { line: line as u32 + 1, ..Span::default() },
+            target: target.to_owned(),
+            display: target.to_owned(),
+            size: None,
+            in_comment: false,
+            property: None,
+        };
+        let file = |(path, targets): &(&str, &[&str])| File {
+            path: VaultPath::new(*path),
+            stamp: Stamp::default(),
+            note: Note {
+                links: targets.iter().enumerate().map(|(line, target)| link(line, target)).collect(),
+                ..Note::default()
+            },
+            excluded: false,
+        };
+        Catalog::new(files.iter().map(file).collect())
+    }
+
+    #[test]
+    fn orphans_and_dead_ends() {
+        let catalog = catalog(&[
+            ("a.md", &["b", "a"]),
+            ("b.md", &[]),
+            ("board.canvas", &["d"]),
+            ("c.md", &["Missing"]),
+            ("d.md", &[]),
+            ("e.md", &["#Here"]),
+            ("pic.png", &[]),
+        ]);
+        assert_eq!(orphans(&catalog, false), ["a.md", "c.md", "e.md"]);
+        assert_eq!(orphans(&catalog, true), ["e.md"]);
+        assert_eq!(deadends(&catalog), ["b.md", "d.md"]);
+    }
+
+    #[test]
+    fn wanted_notes_are_counted_by_occurrence_and_told_apart_by_case() {
+        let catalog = catalog(&[("a.md", &["Foo#x", "foo", "Foo.MD", "../Foo"]), ("b.md", &["Foo"])]);
+        let found: Vec<_> = unresolved(&catalog).into_iter().map(|it| (it.target, it.count, it.sources)).collect();
+        assert_eq!(found, [("Foo", 3, vec!["a.md", "b.md"]), ("../Foo", 1, vec!["a.md"]), ("foo", 1, vec!["a.md"])]);
+    }
+
+    #[test]
+    fn backlinks_name_the_line_of_each_occurrence() {
+        let catalog = catalog(&[("a.md", &["b", "x", "b#H"]), ("b.md", &["#Own"])]);
+        let told: Vec<_> = backlinks(&catalog, 1).into_iter().map(|row| (row.source, row.line, row.anchor)).collect();
+        assert_eq!(told, [("a.md", 1, Anchor::None), ("a.md", 3, Anchor::Missing), ("b.md", 1, Anchor::Missing)]);
+    }
+}

@@ -1,0 +1,113 @@
+//! Which file a person means by NOTE: a path, a file name, an alias, a title, an ID (spec/cli.md, NOTE).
+
+use crate::catalog::{Catalog, File};
+use crate::model::{FileKind, text};
+
+/// Why a name means no one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unclear {
+    /// Nothing is called so; these come nearest.
+    None(Vec<String>),
+    /// Several are: their paths.
+    Several(Vec<String>),
+}
+
+/// The position of the file that `name` means: a path, else a file name without `.md`, else an alias, title or
+/// integration ID.
+/// Compared after NFC and in lower case; the first of these groups that has anyone decides.
+pub fn lookup(catalog: &Catalog, name: &str) -> Result<usize, Unclear> {
+    let wanted = text::link_key(name.trim().trim_start_matches("./"));
+    let groups: [&dyn Fn(&File) -> bool; 4] = [
+        &|file| file.path.as_str() == name,
+        &|file| file.path.key() == wanted || text::link_key(file.path.linkpath()) == wanted,
+        &|file| {
+            text::link_key(file.path.file_name()) == wanted
+                || file.kind() == FileKind::Note && text::link_key(file.path.stem()) == wanted
+        },
+        &|file| names(file).any(|name| text::link_key(name) == wanted),
+    ];
+    for is_meant in groups {
+        let found: Vec<usize> = (0..catalog.files.len()).filter(|file| is_meant(&catalog.files[*file])).collect();
+        match found.as_slice() {
+            [] => {}
+            [only] => return Ok(*only),
+            several => {
+                return Err(Unclear::Several(
+                    several.iter().map(|file| catalog.files[*file].path.to_string()).collect(),
+                ));
+            }
+        }
+    }
+    Err(Unclear::None(nearest(catalog, &wanted)))
+}
+
+/// Title, aliases and integration ID of a note.
+fn names(file: &File) -> impl Iterator<Item = &str> {
+    file.note.title.iter().chain(&file.note.aliases).chain(&file.note.id).map(String::as_str)
+}
+
+/// The three names that are most like `wanted`, as long as they are like it at all.
+fn nearest(catalog: &Catalog, wanted: &str) -> Vec<String> {
+    let mut near: Vec<(f64, &str)> = Vec::new();
+    for file in catalog.files.iter().filter(|file| file.kind().is_read()) {
+        for name in names(file).chain([file.path.stem()]) {
+            near.push((strsim::normalized_damerau_levenshtein(&text::link_key(name), wanted), name));
+        }
+    }
+    near.retain(|(likeness, _)| *likeness >= 0.5);
+    near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+    near.dedup_by(|left, right| left.1 == right.1);
+    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Note, Stamp, VaultPath};
+
+    fn catalog() -> Catalog {
+        let file = |path: &str, title: Option<&str>, alias: Option<&str>| File {
+            path: VaultPath::new(path),
+            stamp: Stamp::default(),
+            note: Note {
+                title: title.map(str::to_owned),
+                aliases: alias.into_iter().map(str::to_owned).collect(),
+                ..Note::default()
+            },
+            excluded: false,
+        };
+        Catalog::new(vec![
+            file("Orders.md", Some("Orders to ERP"), None),
+            file("archive/Orders.md", None, None),
+            file("archive/Old.md", None, Some("Legacy feed")),
+            file("Plan.md", None, Some("Orders")),
+            file("pic.png", None, None),
+        ])
+    }
+
+    #[test]
+    fn a_path_beats_a_file_name_beats_a_title() {
+        let catalog = catalog();
+        let check = |name: &str, expected: &str| {
+            let found = lookup(&catalog, name).map(|file| catalog.files[file].path.as_str());
+            assert_eq!(found, Ok(expected), "{name}");
+        };
+        check("Orders.md", "Orders.md");
+        check("orders", "Orders.md");
+        check("archive/orders", "archive/Orders.md");
+        check("./archive/Orders.md", "archive/Orders.md");
+        check("old", "archive/Old.md");
+        check("legacy FEED", "archive/Old.md");
+        check("Orders to ERP", "Orders.md");
+        check("pic.png", "pic.png");
+    }
+
+    #[test]
+    fn several_are_listed_and_none_is_answered_with_the_nearest() {
+        let catalog =
+            Catalog::new(catalog().files.into_iter().filter(|file| file.path.as_str() != "Orders.md").collect());
+        assert_eq!(lookup(&catalog, "orders").map(|file| catalog.files[file].path.as_str()), Ok("archive/Orders.md"));
+        assert_eq!(lookup(&catalog, "Plam"), Err(Unclear::None(vec!["Plan".to_owned()])));
+        assert_eq!(lookup(&catalog, "zzzzzzzz"), Err(Unclear::None(vec![])));
+    }
+}

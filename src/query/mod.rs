@@ -1,0 +1,8 @@
+//! Questions and their answers as values: search expressions and their exact matcher, links, graphs, the timeline.
+//! Knows nothing of files, of the index or of how answers are shown.
+
+pub mod graph;
+pub mod links;
+pub mod lookup;
+pub mod search;
+pub mod timeline;

@@ -1,0 +1,55 @@
+//! Search: a query's text becomes an [`Expr`], the index narrows by its [`needs`], and the note's own text decides.
+//!
+//! ```text
+//! query ── parse ──▶ Expr ── needs ──▶ Narrowing      what the index can look up, and whether that proves a hit
+//!                      └──── Prepared ──▶ matches, finds ── lines ── best      the exact answer for one note
+//! ```
+//!
+//! The law is spec/search.md. Knows nothing of the index, of files or of other notes: what one note alone can't tell is
+//! asked of [`Outside`].
+
+mod body;
+mod bracket;
+mod dates;
+mod error;
+mod explain;
+mod expr;
+mod json;
+mod lines;
+mod matcher;
+mod needle;
+mod needs;
+mod operator;
+mod outside;
+mod parser;
+mod prepared;
+mod property;
+mod stretches;
+mod tokens;
+
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod tests;
+
+pub use body::{Body, MAX_TEXT, bare, strip_diacritics};
+pub use dates::{DateRange, Order};
+pub use error::QueryError;
+pub use explain::explain;
+pub use expr::{Expr, Fact, Kind, Literal, Pattern, PropertyTest, Scope, TagTest, TaskState};
+pub use lines::{MatchLine, best, lines};
+pub use matcher::{Find, Subject, finds, matches};
+pub use needs::{Narrowing, Need, Piece, brings_attachments, needs, tag_terms};
+pub use outside::Outside;
+pub use parser::{MAX_CLAUSES, MAX_DEPTH, MAX_QUERY, parse};
+pub use prepared::Prepared;
+pub use tokens::{MAX_TOKEN, Token, is_cjk, tokens};
+
+/// How a whole query compares text, beside what its operators say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Letters are compared without their diacritics: `cafe` finds *café*.
+    pub ignore_diacritics: bool,
+    /// Letter case counts, but for where `ignore-case:` says otherwise.
+    pub match_case: bool,
+}

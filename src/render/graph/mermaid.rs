@@ -1,0 +1,325 @@
+//! The graph as a Mermaid flowchart that always renders, in Obsidian and elsewhere (spec/graph.md, section Mermaid).
+
+use std::fmt::Write;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{Format, Options, TooLarge, label};
+use crate::query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+
+pub(super) const FORMAT: Format =
+    Format { name: "mermaid", about: "a flowchart that Obsidian and GitHub draw in a note", render };
+
+/// Mermaid draws no more, and a diagram cannot raise these itself (spec/obsidian.md section 6).
+const MOST_EDGES: usize = 500;
+/// In UTF-16 units, as JavaScript counts.
+const MOST_CHARACTERS: usize = 50_000;
+
+/// How nodes that are no notes look. Without colours: those belong to the reader's theme.
+const STYLES: &[(NodeKind, &str, &str)] = &[
+    (NodeKind::Canvas, "kind-canvas", "stroke-width:3px"),
+    (NodeKind::Attachment, "kind-attachment", "font-style:italic"),
+    (NodeKind::Unresolved, "kind-unresolved", "stroke-dasharray:4"),
+    (NodeKind::Tag, "kind-tag", "stroke-width:0px"),
+];
+
+/// What stays as it is in a URI.
+const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+fn render(view: &GraphView, options: &Options) -> Result<Vec<u8>, TooLarge> {
+    if view.edges.len() > MOST_EDGES {
+        return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MOST_EDGES });
+    }
+    let diagram = diagram(view, options);
+    let characters = diagram.encode_utf16().count();
+    if characters > MOST_CHARACTERS {
+        return Err(TooLarge { what: "characters", count: characters, limit: MOST_CHARACTERS });
+    }
+    Ok(diagram.into_bytes())
+}
+
+/// A note that shows a diagram: a heading and a fence. No line of a diagram begins with a backtick, so none ends it.
+pub fn note(title: &str, mermaid: &str) -> String {
+    let title = title.replace(char::is_control, " ");
+    format!("# {}\n\n```mermaid\n{}\n```\n", title.trim(), mermaid.trim_end_matches('\n'))
+}
+
+fn diagram(view: &GraphView, options: &Options) -> String {
+    let mut lines = vec!["flowchart LR".to_owned()];
+    let mut linkpaths = Vec::new();
+    let mut clicks = Vec::new();
+    for node in &view.nodes {
+        let shown = label::shown(&node.label);
+        lines.push(format!("  {}[\"{}\"]", node.id, label::escaped(&shown)));
+        // Obsidian opens what the label says, so a label that was cut opens nothing.
+        if node.label_is_linkpath && shown == node.label {
+            linkpaths.push(node.id.as_str());
+        } else {
+            clicks.extend(click(node, options));
+        }
+    }
+    lines.extend(view.edges.iter().map(|edge| edge_line(view, edge)));
+    for (kind, class, style) in STYLES {
+        let nodes: Vec<&str> =
+            view.nodes.iter().filter(|node| node.kind == *kind).map(|node| node.id.as_str()).collect();
+        if !nodes.is_empty() {
+            lines.push(format!("  classDef {class} {style}"));
+            lines.push(format!("  class {} {class}", nodes.join(",")));
+        }
+    }
+    if !linkpaths.is_empty() {
+        lines.push(format!("  class {} internal-link", linkpaths.join(",")));
+    }
+    lines.extend(clicks);
+    lines.join("\n") + "\n"
+}
+
+/// An arrow; dotted where all that the source does is embed the target, and a plain line to a tag.
+fn edge_line(view: &GraphView, edge: &Edge) -> String {
+    let arrow = match edge.kind {
+        EdgeKind::Tag => "---",
+        EdgeKind::Link if edge.embeds > 0 && edge.embeds == edge.count => "-.->",
+        _ => "-->",
+    };
+    let mut line = format!("  {} {arrow}", view.nodes[edge.source].id);
+    match &edge.label {
+        Some(text) => write!(line, "|\"{}\"|", label::escaped(&label::shown(text))),
+        None if edge.count > 1 => write!(line, "|\"{}\"|", edge.count),
+        None => Ok(()),
+    }
+    .expect("a string takes all that is written");
+    line + " " + &view.nodes[edge.target].id
+}
+
+fn click(node: &Node, options: &Options) -> Option<String> {
+    let (path, vault) = (node.path.as_deref()?, options.links_uri.as_deref()?);
+    let (path, vault) = (utf8_percent_encode(path, URI), utf8_percent_encode(vault, URI));
+    Some(format!("  click {} \"obsidian://open?vault={vault}&file={path}\"", node.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use regex::Regex;
+
+    use super::*;
+    use crate::render::graph::label::tests::decoded;
+
+    fn node(kind: NodeKind, path: &str, label: &str, label_is_linkpath: bool) -> Node {
+        let path = matches!(kind, NodeKind::Note | NodeKind::Canvas | NodeKind::Attachment).then(|| path.to_owned());
+        Node { path, label_is_linkpath, ..Node::new(kind, label) }
+    }
+
+    fn edge(source: usize, target: usize, kind: EdgeKind, count: usize, embeds: usize) -> Edge {
+        Edge { source, target, kind, count, embeds, label: None }
+    }
+
+    fn graph(nodes: Vec<Node>, edges: Vec<Edge>) -> GraphView {
+        GraphView::new("links", "V", false, nodes, edges)
+    }
+
+    fn drawn(view: &GraphView, links_uri: Option<&str>) -> String {
+        let options = Options { links_uri: links_uri.map(str::to_owned) };
+        String::from_utf8(render(view, &options).unwrap()).unwrap()
+    }
+
+    fn small() -> GraphView {
+        let nodes = vec![
+            node(NodeKind::Note, "a/Home.md", "Home", true),
+            node(NodeKind::Note, "b/C#.md", "C#", false),
+            node(NodeKind::Canvas, "Board.canvas", "Board.canvas", true),
+            node(NodeKind::Attachment, "i.png", "i.png", true),
+            node(NodeKind::Unresolved, "", "Gone", false),
+            node(NodeKind::Tag, "", "#x", false),
+        ];
+        let mut named = edge(1, 0, EdgeKind::Integration, 1, 0);
+        named.label = Some("INT-7: daily".to_owned());
+        let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
+        let mut edges: Vec<Edge> =
+            links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
+        edges.extend([edge(0, 5, EdgeKind::Tag, 1, 0), named]);
+        graph(nodes, edges)
+    }
+
+    #[test]
+    fn a_small_graph_reads_well() {
+        let check = |links_uri: Option<&str>, last: &str| {
+            let expected = r##"flowchart LR
+  n0["Home"]
+  n1["C#35;"]
+  n2["Board.canvas"]
+  n3["i.png"]
+  n4["Gone"]
+  n5["#35;x"]
+  n0 --> n0
+  n0 -->|"3"| n1
+  n0 -.->|"2"| n3
+  n0 --> n4
+  n0 --- n5
+  n1 -->|"INT-7#58; daily"| n0
+  n2 -.-> n0
+  classDef kind-canvas stroke-width:3px
+  class n2 kind-canvas
+  classDef kind-attachment font-style:italic
+  class n3 kind-attachment
+  classDef kind-unresolved stroke-dasharray:4
+  class n4 kind-unresolved
+  classDef kind-tag stroke-width:0px
+  class n5 kind-tag
+  class n0,n2,n3 internal-link
+"##;
+            assert_eq!(drawn(&small(), links_uri), format!("{expected}{last}"));
+        };
+        check(None, "");
+        check(Some("Tea & Co"), "  click n1 \"obsidian://open?vault=Tea%20%26%20Co&file=b%2FC%23.md\"\n");
+    }
+
+    #[test]
+    fn an_empty_graph_is_an_empty_diagram() {
+        assert_eq!(drawn(&graph(Vec::new(), Vec::new()), None), "flowchart LR\n");
+    }
+
+    #[test]
+    fn a_note_shows_the_diagram_in_a_fence() {
+        let check = |title: &str, heading: &str| {
+            let expected = format!("# {heading}\n\n```mermaid\nflowchart LR\n  n0[\"a\"]\n```\n");
+            assert_eq!(note(title, "flowchart LR\n  n0[\"a\"]\n"), expected);
+        };
+        check("Links of Tea", "Links of Tea");
+        check("two\nlines ", "two lines");
+    }
+
+    #[test]
+    fn what_mermaid_would_refuse_is_refused_with_advice() {
+        let check = |view: &GraphView, expected: Option<(&str, usize, usize)>| {
+            let found = render(view, &Options::default()).err();
+            assert_eq!(found.map(|it| (it.what, it.count, it.limit)), expected);
+        };
+        let pair = || vec![node(NodeKind::Note, "a.md", "a", true), node(NodeKind::Note, "b.md", "b", true)];
+        check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 500]), None);
+        check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 501]), Some(("edges", 501, 500)));
+
+        // An emoji counts as two in JavaScript. A line of `n` to `n0…` with the label in it is told exactly.
+        let emoji = |number: usize| node(NodeKind::Unresolved, "", &format!("{number:04}{}", "🎉".repeat(50)), false);
+        let length = |nodes: usize| {
+            let nodes: Vec<Node> = (0..nodes).map(emoji).collect();
+            diagram(&graph(nodes, Vec::new()), &Options::default()).encode_utf16().count()
+        };
+        let fits = (1..1000).take_while(|nodes| length(*nodes) <= MOST_CHARACTERS).count();
+        check(&graph((0..fits).map(emoji).collect(), Vec::new()), None);
+        let over = length(fits + 1);
+        check(&graph((0..=fits).map(emoji).collect(), Vec::new()), Some(("characters", over, 50_000)));
+
+        let told = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
+        for word in ["501 edges", "500", "--around", "--filter", "--max-nodes", "--split"] {
+            assert!(told.contains(word), "{word}: {told}");
+        }
+    }
+
+    /// Titles that break diagrams, alone and around, before and behind one another.
+    fn hostile() -> BTreeSet<String> {
+        let words = [
+            "\"",
+            "\"]",
+            "\"]}",
+            "]",
+            "[[x]]",
+            "{{x}}",
+            "((x))",
+            "end",
+            "END",
+            "subgraph x",
+            "%%{init: {}}%%",
+            "%% x",
+            "--",
+            "-->",
+            "---",
+            "x -- y",
+            "|",
+            "`",
+            "\"`x`\"",
+            "```",
+            "🎉",
+            "👩\u{200d}🚀",
+            "\u{202e}abc",
+            "שלום",
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "&lt;",
+            "#quot;",
+            "#",
+            "1. x",
+            "1) x",
+            "- x",
+            "* x",
+            "+ x",
+            "",
+            " ",
+            "a\nb",
+            "a\r\nb",
+            "\0",
+            "\u{1b}[31m",
+            "\u{2028}",
+            "\u{2029}",
+            "\\",
+            "\\n",
+            "$$x$$",
+            "https://x.y",
+            "www.x.y",
+            "a@b.c",
+            "fa:fa-ban",
+            "~~x~~",
+            "**x**",
+            "__x__",
+            "style:\"x\";",
+            "classDef a:#;",
+            "click n0 \"javascript:alert(1)\"",
+            ";",
+            "class n0 internal-link",
+            "e\u{301}",
+            "\u{feff}",
+        ];
+        let long = ["x".repeat(10_000), "\"".repeat(10_000), "🇩🇪".repeat(60), "\u{301}".repeat(99)];
+        let around = |word: &str| {
+            let pairs = ["%s y", "y %s", "y%sz", "%s%s", " %s", "end %s"];
+            pairs.map(|pair| pair.replace("%s", word)).into_iter().chain([word.to_owned()]).collect::<Vec<_>>()
+        };
+        words.into_iter().flat_map(around).chain(long).collect()
+    }
+
+    #[test]
+    fn hostile_titles_come_out_as_text() {
+        let titles = hostile();
+        assert!(titles.len() > 300, "{}", titles.len());
+        // All that is syntax in labels stands as an entity, and every line is one of these.
+        let text = r##"(?:[^\p{Cc}\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}"#&<>%`*~\[\]{}|\\^$@:]|#(?:quot|lt|gt|amp|\d+);)+"##;
+        let uri = "[A-Za-z0-9._~%-]";
+        let grammar = Regex::new(&format!(
+            r#"^(?:flowchart LR|  (?:n\d+\["(?P<node>{text})"\]|n\d+ (?:-->|-\.->|---)(?:\|"(?P<edge>{text})"\|)? n\d+|classDef kind-[a-z]+ [a-z-]+:\w+|class n\d+(?:,n\d+)* (?:kind-[a-z]+|internal-link)|click n\d+ "obsidian://open\?vault={uri}+&file={uri}+"))$"#
+        ));
+        let grammar = grammar.unwrap();
+        let risky_start = Regex::new(r"^\s*(?:[-+*>`]|\d+[.)])|^(?i:end)$|(?i)www\.").unwrap();
+        for title in &titles {
+            let path = format!("a/{title}.md");
+            let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
+            let mut named = edge(0, 1, EdgeKind::Integration, 1, 0);
+            named.label = Some(title.clone());
+            let view = graph(nodes, vec![named]);
+            let options = Options { links_uri: Some(format!("v{:.40}", title)) };
+            let diagram = String::from_utf8(render(&view, &options).unwrap()).unwrap();
+            let mut labels = 0;
+            for line in diagram.lines() {
+                let found = grammar.captures(line).unwrap_or_else(|| panic!("{title:?} breaks {line:?}"));
+                let Some(label) = found.name("node").or(found.name("edge")) else { continue };
+                assert_eq!(decoded(label.as_str()), label::shown(title), "{title:?}");
+                assert!(!risky_start.is_match(label.as_str()), "{line}");
+                labels += 1;
+            }
+            assert_eq!(labels, 3, "{title:?}");
+            let is_link = diagram.contains("  class n0 internal-link\n");
+            assert_eq!(is_link, label::shown(title) == title.as_str(), "{title:?}");
+            assert_eq!(diagram.contains("\n  click n0 \"obsidian://"), !is_link, "{title:?}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Finds or makes an index that is as fresh as a query wants it.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::cookie::{self, Answer};
+use super::refresh::{self, Known, Plan, Report};
+use super::{Notices, Place};
+use crate::error::{Error, Result};
+use crate::index::{Folder, Holder, Reader, WriteLock, Writer};
+use crate::vault;
+
+/// What a query wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// The vault as it is now.
+    Now,
+    /// The vault as it was when the index was last written.
+    AsItIs,
+}
+
+/// How fresh an answer is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Freshness {
+    /// The moment of which the index tells, in nanoseconds since 1970.
+    pub as_of: i64,
+    /// Whether a watcher keeps it so.
+    pub live: bool,
+    /// Whether files may have changed since, so that a hit has to be looked at before it is shown.
+    pub may_be_stale: bool,
+}
+
+/// Opens a reader as fresh as wanted.
+pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader, Freshness)> {
+    if want == Want::AsItIs {
+        let Some(generation) = place.folder.current() else {
+            return Err(Error::Usage(format!(
+                "there is no index of `{}` yet; run `vaultdex index`, or leave out --no-refresh",
+                place.vault.root().display()
+            )));
+        };
+        let as_of = committed_at(&generation);
+        return Ok((Reader::open(&generation)?, Freshness { as_of, live: false, may_be_stale: true }));
+    }
+    let as_of = now();
+    let (reader, live) = match ask_watcher(place, notices)? {
+        Watcher::Live(reader) => (reader, true),
+        Watcher::Silent => (beside_a_silent_watcher(place)?, false),
+        Watcher::None => (refreshed(place, "query", notices)?.0, false),
+    };
+    Ok((reader, Freshness { as_of, live, may_be_stale: false }))
+}
+
+/// Brings the index up to date, or builds it, as a command of its own.
+pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+    if rebuild {
+        place.folder.create()?;
+        let lock = match place.folder.try_lock("index", &timestamp())? {
+            Some(lock) => lock,
+            None => return Err(held(&place.folder)),
+        };
+        return build(place, &lock, notices).map(|(_, report)| report);
+    }
+    match ask_watcher(place, notices)? {
+        Watcher::Live(reader) => {
+            let pid = place.folder.holder().map_or(0, |holder| holder.pid);
+            notices.say(&format!("the watcher (process {pid}) keeps this index up to date"));
+            Ok(Report { files: reader.records()?.len(), ..Report::default() })
+        }
+        Watcher::Silent => Err(held(&place.folder)),
+        Watcher::None => refreshed(place, "index", notices).map(|(_, report)| report),
+    }
+}
+
+/// The error that names who holds the index.
+pub fn held(folder: &Folder) -> Error {
+    let who = folder.holder().map_or_else(
+        || "another process writes this index".to_owned(),
+        |Holder { pid, role, .. }| format!("process {pid} (`vaultdex {role}`) holds this index"),
+    );
+    Error::Usage(format!("{who}; wait for it, or stop it with `kill <pid>`"))
+}
+
+enum Watcher {
+    /// It has seen everything; this reader too.
+    Live(Reader),
+    /// It holds the index and does not answer.
+    Silent,
+    /// There is none.
+    None,
+}
+
+fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
+    let mut told = false;
+    loop {
+        let Some(holder) = place.folder.holder().filter(|holder| holder.role == "watch") else {
+            return Ok(Watcher::None);
+        };
+        let Some(generation) = place.folder.current() else {
+            // Nothing to serve from: whoever builds the index is quicker than two who do.
+            if !told {
+                notices.say(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
+                told = true;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+            continue;
+        };
+        match cookie::ask(&place.folder) {
+            Answer::Left => continue,
+            Answer::Seen => return Ok(Watcher::Live(Reader::open(&generation)?)),
+            Answer::Silent => {
+                let pid = holder.pid;
+                notices.say(&format!("the watcher (process {pid}) does not answer; this answer was made without it"));
+                return Ok(Watcher::Silent);
+            }
+        }
+    }
+}
+
+/// Walks by itself and lays what it finds over the index, in memory.
+fn beside_a_silent_watcher(place: &Place) -> Result<Reader> {
+    let generation = place.folder.current();
+    let reader = generation.map_or_else(Reader::empty, |generation| Reader::open(&generation))?;
+    in_memory(place, reader).map(|(reader, _)| reader)
+}
+
+fn in_memory(place: &Place, mut reader: Reader) -> Result<(Reader, Report)> {
+    let scan = scan(place)?;
+    let mut known = refresh::known(&reader)?;
+    let plan = Plan::new(&known, &scan.files);
+    let mut report = refresh::report_of(&scan);
+    if !plan.is_empty() {
+        refresh::lay_over(&place.vault, plan, &mut known, &mut reader, &mut report)?;
+    }
+    Ok((reader, report))
+}
+
+/// Brings the index up to date by this process's own work.
+fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader, Report)> {
+    if let Some((reader, report)) = already_current(place)? {
+        return Ok((reader, report));
+    }
+    let lock = match place.folder.create().and_then(|()| wait_for_lock(&place.folder, role, notices)) {
+        Ok(lock) => lock,
+        Err(error) => {
+            notices.say(&format!("{error}; this answer was made in memory and not kept"));
+            let reader = place.folder.current().map_or_else(Reader::empty, |generation| Reader::open(&generation))?;
+            return in_memory(place, reader);
+        }
+    };
+    let generation = match place.folder.current().map(|generation| (Reader::open(&generation), generation)) {
+        None => return build(place, &lock, notices),
+        Some((Err(error), _)) => {
+            notices.say(&format!("{error}; building it anew"));
+            return build(place, &lock, notices);
+        }
+        Some((Ok(_), generation)) => generation,
+    };
+    let scan = scan(place)?;
+    let reader = Reader::open(&generation)?;
+    let mut known = refresh::known(&reader)?;
+    let plan = Plan::new(&known, &scan.files);
+    let mut report = refresh::report_of(&scan);
+    if plan.is_empty() {
+        return Ok((reader, report));
+    }
+    match write(place, &generation, plan, &mut known, &mut report, notices) {
+        Ok(()) => Ok((Reader::open(&generation)?, report)),
+        Err(error) => {
+            // The last commit still serves; what it lacks is laid over it.
+            notices.say(&format!("{error}; this answer was made in memory and not kept"));
+            in_memory(place, Reader::open(&generation)?)
+        }
+    }
+}
+
+/// The reader, if the index tells of the vault as it is, without taking any lock.
+fn already_current(place: &Place) -> Result<Option<(Reader, Report)>> {
+    let Some(generation) = place.folder.current() else { return Ok(None) };
+    let Ok(reader) = Reader::open(&generation) else { return Ok(None) };
+    let (scan, known) = rayon::join(|| scan(place), || refresh::known(&reader));
+    let scan = scan?;
+    let is_current = Plan::new(&known?, &scan.files).is_empty();
+    Ok(is_current.then(|| (reader, refresh::report_of(&scan))))
+}
+
+fn write(
+    place: &Place,
+    generation: &Path,
+    plan: Plan,
+    known: &mut Known,
+    report: &mut Report,
+    notices: &dyn Notices,
+) -> Result<()> {
+    let mut writer = Writer::open(generation)?;
+    let total = plan.read.len() as u64;
+    if refresh::apply(&place.vault, plan, known, &writer, report, &|done| notices.progress(done, total))? {
+        writer.commit()?;
+    }
+    writer.finish()
+}
+
+/// Builds the index anew beside the one that serves, then switches.
+pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(Reader, Report)> {
+    let generation = place.folder.begin_generation(lock)?;
+    let scan = scan(place)?;
+    let total = scan.files.len() as u64;
+    let (_, report) = refresh::build(&place.vault, &scan, &generation, &|done| notices.progress(done, total))?;
+    place.folder.publish(lock, &generation)?;
+    Ok((Reader::open(&generation)?, report))
+}
+
+/// Looks at the vault. A folder that was moved away or replaced meanwhile is an error, never an empty vault.
+fn scan(place: &Place) -> Result<vault::Scan> {
+    let scan = vault::scan(&place.vault)?;
+    if place.vault.is_there() {
+        return Ok(scan);
+    }
+    let why = "it was moved or unmounted; its index is kept".to_owned();
+    Err(Error::NoVault { path: place.vault.root().to_owned(), why })
+}
+
+/// Takes the lock, waiting for whoever has it. A watcher that comes in between is waited for like any other.
+fn wait_for_lock(folder: &Folder, role: &str, notices: &dyn Notices) -> Result<WriteLock> {
+    let began = Instant::now();
+    let mut told = false;
+    loop {
+        if let Some(lock) = folder.try_lock(role, &timestamp())? {
+            return Ok(lock);
+        }
+        let holder = folder.holder();
+        if holder.as_ref().is_some_and(|holder| holder.role == "watch") && began.elapsed() > cookie::PATIENCE {
+            return Err(held(folder));
+        }
+        if let Some(holder) = holder.filter(|_| !told && began.elapsed() > Duration::from_millis(500)) {
+            notices.say(&format!(
+                "waiting for process {} (`vaultdex {}`), which writes the index",
+                holder.pid, holder.role
+            ));
+            told = true;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// When an index was last committed, in nanoseconds since 1970.
+pub fn committed_at(generation: &Path) -> i64 {
+    let meta: PathBuf = generation.join("meta.json");
+    let modified = meta.metadata().and_then(|metadata| metadata.modified()).unwrap_or(UNIX_EPOCH);
+    modified.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
+}
+
+/// The clock, in nanoseconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
+}
+
+/// The clock, as RFC 3339.
+pub fn timestamp() -> String {
+    jiff::Timestamp::now().to_string()
+}

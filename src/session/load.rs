@@ -1,0 +1,82 @@
+//! From a file on disk to a document of the index: read, parse, extract.
+
+use crate::extract;
+use crate::index::{Document, Record};
+use crate::model::{FileKind, Note, Problem, Span, Stamp, VaultPath};
+use crate::parse;
+use crate::query::search::Body;
+use crate::vault::{self, ReadError, Text, Vault};
+
+/// What became of a file that looked new or changed.
+pub enum Loaded {
+    /// It says something new.
+    Changed(Box<Document>),
+    /// Its bytes are those that the index has; only its stamp is another.
+    Touched(Box<Document>),
+    /// Nothing about it is new after all.
+    Same,
+    /// It is gone.
+    Gone,
+    /// It could not be read, and why. What the index had of it is kept; where it had nothing, the document names it.
+    Unread(String, Option<Box<Document>>),
+}
+
+/// Reads a file that the index does not know, or knows with another stamp.
+pub fn load(vault: &Vault, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
+    let kind = FileKind::of(path);
+    if !kind.is_read() {
+        let record = Record { path: path.clone(), stamp, hash: 0, seen: i64::MAX, unread: None };
+        let document = Box::new(Document { record, note: Note::default(), text: String::new() });
+        return Loaded::Changed(document);
+    }
+    let read = match vault::read(vault, path) {
+        Ok(read) => read,
+        Err(ReadError::Vanished) => return Loaded::Gone,
+        Err(ReadError::Refused(why)) => {
+            let record = Record { path: path.clone(), stamp, hash: 0, seen: 0, unread: Some(why.clone()) };
+            let document = Box::new(Document { record, note: Note::default(), text: String::new() });
+            return Loaded::Unread(why, known.is_none().then_some(document));
+        }
+    };
+    let same_bytes = known.is_some_and(|known| known.hash == read.hash && known.unread.is_none());
+    if same_bytes && known.is_some_and(|known| known.stamp.same(&read.stamp)) {
+        return Loaded::Same;
+    }
+    let document = Box::new(document(path, read));
+    if same_bytes { Loaded::Touched(document) } else { Loaded::Changed(document) }
+}
+
+fn document(path: &VaultPath, read: Text) -> Document {
+    let note = note(path, &read);
+    let text = Body::new(path, &read.text, &note, false).text().to_owned();
+    // A file that never held still is read again at the next look.
+    let seen = if read.unsettled { 0 } else { read.seen };
+    let record = Record { path: path.clone(), stamp: read.stamp, hash: read.hash, seen, unread: None };
+    Document { record, note, text }
+}
+
+/// Everything that a note's text says: the one way from text to facts, for the index and for a query alike.
+pub fn note(path: &VaultPath, read: &Text) -> Note {
+    let mut note = match FileKind::of(path) {
+        FileKind::Canvas => return parse::canvas(&read.text),
+        _ => parse::note(&read.text),
+    };
+    note.changes = match extract::is_changelog_name(path.stem()) {
+        true => extract::changes_of_changelog(&read.text, &note, &[]),
+        false => extract::changes(&read.text, &note),
+    };
+    note.id = extract::id(&read.text, &note);
+    let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });
+    if read.invalid > 0 {
+        problem(format!("{} bytes are not UTF-8 and were passed over; save the note as UTF-8", read.invalid));
+    }
+    if read.truncated {
+        problem(format!("only the first {} MiB were read", vault::CAP >> 20));
+    }
+    note
+}
+
+/// Whether a stored record may stand for a file with this stamp without reading the file.
+pub fn is_current(known: &Record, stamp: &Stamp) -> bool {
+    known.stamp.same(stamp) && known.unread.is_none() && !stamp.is_racy(known.seen)
+}

@@ -1,0 +1,89 @@
+//! The hall: opens a vault with its index, brings the index up to date, hands out a catalog or answers a search.
+
+mod cookie;
+mod fresh;
+mod load;
+mod refresh;
+mod search;
+mod status;
+mod watch;
+
+use std::path::Path;
+
+use crate::catalog::{Catalog, File};
+use crate::error::Result;
+use crate::index::{Folder, Reader};
+use crate::model::VaultPath;
+use crate::vault::{self, Excluded, Vault};
+
+pub use crate::index::Part;
+pub use fresh::now;
+pub use fresh::{Freshness, Want};
+pub use refresh::Report;
+pub use search::{Answer, AskedFor, Found, Order};
+pub use status::{Status, status};
+pub use watch::{Event, watch};
+
+/// A vault and where its index lies.
+pub struct Place {
+    /// The notes.
+    pub vault: Vault,
+    /// The index folder.
+    pub folder: Folder,
+}
+
+/// What the user should hear while something runs: both go to stderr.
+pub trait Notices: Sync {
+    /// Something to know, one sentence.
+    fn say(&self, message: &str);
+    /// So many of so many files are read.
+    fn progress(&self, done: u64, total: u64);
+}
+
+/// An index that can answer.
+pub struct Session {
+    /// The vault that it is of.
+    pub vault: Vault,
+    /// What Obsidian's settings hide.
+    pub excluded: Excluded,
+    /// How fresh the answers are.
+    pub freshness: Freshness,
+    reader: Reader,
+}
+
+impl Place {
+    /// Opens a vault's folder and names its index folder.
+    pub fn new(vault: &Path, index: &Path) -> Result<Place> {
+        Ok(Place { vault: Vault::open(vault)?, folder: Folder::new(index) })
+    }
+}
+
+impl Session {
+    /// Opens the index for questions, as fresh as `want` says.
+    pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<Session> {
+        let (reader, freshness) = fresh::open(place, want, notices)?;
+        let excluded = Excluded::read(&place.vault);
+        excluded.problems.iter().for_each(|problem| notices.say(problem));
+        Ok(Session { vault: place.vault.clone(), excluded, freshness, reader })
+    }
+
+    /// Everything that is known of the vault, with those parts of the facts that are asked for.
+    pub fn catalog(&self, parts: &[Part]) -> Result<Catalog> {
+        let files = self.reader.files(parts)?.into_iter().map(|(record, note)| {
+            let excluded = self.excluded.hides(&record.path);
+            File { path: record.path, stamp: record.stamp, note, excluded }
+        });
+        Ok(Catalog::new(files.collect()))
+    }
+
+    /// The lines of a file as it is now; none where it can't be read.
+    pub fn lines(&self, path: &VaultPath) -> Vec<String> {
+        let text = vault::read(&self.vault, path).map(|read| read.text).unwrap_or_default();
+        text.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect()
+    }
+}
+
+/// Brings the index up to date, or builds it (`rebuild`: in any case), and tells what was done.
+pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+    fresh::index(place, rebuild, notices)
+}

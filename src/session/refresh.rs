@@ -1,0 +1,224 @@
+//! Brings the index up to date with the disk: look, compare, read what differs, commit once.
+//! First run, every later run, a missed event and an overflow are this one path.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::load::{self, Loaded};
+use crate::error::Result;
+use crate::index::{Reader, Record, Writer};
+use crate::model::{Change, Listing, Stamp, VaultPath};
+use crate::vault::{Scan, Vault};
+
+/// What a refresh did.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// How many files the vault has.
+    pub files: usize,
+    /// What was new, by path.
+    pub changes: Vec<Change>,
+    /// Which of the files that went and came are the same file moved: from where, to where.
+    pub moved: Vec<(VaultPath, VaultPath)>,
+    /// What could not be read, by path, with the reason.
+    pub unread: BTreeMap<String, String>,
+}
+
+impl Report {
+    /// How many files were added, modified and removed.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let count = |wanted: fn(&Change) -> bool| self.changes.iter().filter(|change| wanted(change)).count();
+        (
+            count(|change| matches!(change, Change::Added(_))),
+            count(|change| matches!(change, Change::Modified(_))),
+            count(|change| matches!(change, Change::Removed(_))),
+        )
+    }
+}
+
+/// What the index knows, by path.
+pub type Known = BTreeMap<VaultPath, Record>;
+
+/// What has to be read and what to be forgotten.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Files to read, with their stamps.
+    pub read: Vec<(VaultPath, Stamp)>,
+    /// Files that are gone.
+    pub gone: Vec<VaultPath>,
+}
+
+impl Plan {
+    /// Compares what the index knows with what lies on disk.
+    pub fn new(known: &Known, files: &Listing) -> Plan {
+        let is_new = |(path, stamp): &(&VaultPath, &Stamp)| {
+            known.get(*path).is_none_or(|record| !load::is_current(record, stamp))
+        };
+        let read = files.iter().filter(is_new).map(|(path, stamp)| (path.clone(), *stamp)).collect();
+        let gone = known.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        Plan { read, gone }
+    }
+
+    /// The same for a few files that were just looked at; `None` stands for a file that is gone.
+    pub fn of_few(known: &Known, looked: &BTreeMap<VaultPath, Option<Stamp>>) -> Plan {
+        let mut plan = Plan::default();
+        for (path, stamp) in looked {
+            match stamp {
+                Some(stamp) if known.get(path).is_some_and(|record| load::is_current(record, stamp)) => {}
+                Some(stamp) => plan.read.push((path.clone(), *stamp)),
+                None if known.contains_key(path) => plan.gone.push(path.clone()),
+                None => {}
+            }
+        }
+        plan
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.read.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// Called with how many files are done.
+pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Reads what the plan names and puts it into the index. Commits nothing. `known` is what the index knew before and is
+/// brought along. Returns whether anything has to be committed.
+pub fn apply(
+    vault: &Vault,
+    plan: Plan,
+    known: &mut Known,
+    writer: &Writer,
+    report: &mut Report,
+    progress: Progress,
+) -> Result<bool> {
+    let done = AtomicU64::new(0);
+    let results: Mutex<Vec<(VaultPath, Outcome)>> = Mutex::new(Vec::new());
+    plan.read.par_iter().try_for_each(|(path, stamp)| -> Result<()> {
+        let outcome = match load::load(vault, path, *stamp, known.get(path)) {
+            Loaded::Changed(document) => {
+                writer.put(&document)?;
+                Outcome::Changed(document.record)
+            }
+            Loaded::Touched(document) => {
+                writer.put(&document)?;
+                Outcome::Touched(document.record)
+            }
+            Loaded::Same => Outcome::Same,
+            Loaded::Gone => Outcome::Gone,
+            Loaded::Unread(why, document) => {
+                if let Some(document) = &document {
+                    writer.put(document)?;
+                }
+                Outcome::Unread(why, document.map(|document| document.record))
+            }
+        };
+        results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((path.clone(), outcome));
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok(())
+    })?;
+    let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    results.extend(plan.gone.into_iter().map(|path| (path, Outcome::Gone)));
+    results.sort_by(|left, right| left.0.cmp(&right.0));
+    let mut must_commit = false;
+    let mut went: HashMap<u64, VaultPath> = HashMap::new();
+    let mut came: Vec<(u64, VaultPath)> = Vec::new();
+    for (path, outcome) in results {
+        let was_known = known.contains_key(&path);
+        must_commit |= match &outcome {
+            Outcome::Changed(_) | Outcome::Touched(_) => true,
+            Outcome::Unread(_, record) => record.is_some(),
+            Outcome::Gone => was_known,
+            Outcome::Same => false,
+        };
+        match outcome {
+            Outcome::Same => {}
+            Outcome::Touched(record) => {
+                known.insert(path, record);
+            }
+            Outcome::Changed(record) => {
+                if !was_known && record.hash != 0 {
+                    came.push((record.hash, path.clone()));
+                }
+                known.insert(path.clone(), record);
+                report.changes.push(if was_known { Change::Modified(path) } else { Change::Added(path) });
+            }
+            Outcome::Unread(why, record) => {
+                report.unread.insert(path.to_string(), why);
+                if let Some(record) = record {
+                    known.insert(path, record);
+                }
+            }
+            Outcome::Gone if was_known => {
+                writer.remove(&path);
+                went.extend(known.remove(&path).map(|record| (record.hash, record.path)));
+                report.changes.push(Change::Removed(path));
+            }
+            Outcome::Gone => {}
+        }
+    }
+    report.moved.extend(came.into_iter().filter_map(|(hash, to)| Some((went.remove(&hash)?, to))));
+    report.files = known.len();
+    Ok(must_commit)
+}
+
+enum Outcome {
+    Changed(Record),
+    Touched(Record),
+    Same,
+    Gone,
+    Unread(String, Option<Record>),
+}
+
+/// What an index that serves knows.
+pub fn known(reader: &Reader) -> Result<Known> {
+    Ok(reader.records()?.into_iter().map(|record| (record.path.clone(), record)).collect())
+}
+
+/// Builds a new generation of the whole vault in an empty folder and commits it. Its folder does not serve yet.
+pub fn build(vault: &Vault, scan: &Scan, generation: &Path, progress: Progress) -> Result<(Known, Report)> {
+    let mut writer = Writer::create(generation, scan.files.len())?;
+    let mut known = Known::new();
+    let mut report = report_of(scan);
+    apply(vault, Plan::new(&known, &scan.files), &mut known, &writer, &mut report, progress)?;
+    writer.commit()?;
+    writer.finish()?;
+    Ok((known, report))
+}
+
+/// A report that so far holds only what the scan could not read.
+pub fn report_of(scan: &Scan) -> Report {
+    let unread = scan.unreadable.iter().map(|it| (it.path.clone(), it.why.clone())).collect();
+    Report { files: scan.files.len(), unread, ..Report::default() }
+}
+
+/// Lays what the plan names over a reader, in memory, where the index can't be written or waited for.
+pub fn lay_over(vault: &Vault, plan: Plan, known: &mut Known, reader: &mut Reader, report: &mut Report) -> Result<()> {
+    let hidden: HashSet<VaultPath> = plan.read.iter().map(|(path, _)| path).chain(&plan.gone).cloned().collect();
+    let before: BTreeSet<VaultPath> = known.keys().cloned().collect();
+    // In the layer above, a file is new whether or not the index below knows it: nothing may count as unchanged.
+    let mut above = Known::new();
+    let mut writer = Writer::in_memory()?;
+    let mut laid = Report::default();
+    for path in &plan.gone {
+        known.remove(path);
+    }
+    let read = Plan { read: plan.read, gone: Vec::new() };
+    apply(vault, read, &mut above, &writer, &mut laid, &|_| {})?;
+    writer.commit()?;
+    reader.lay_over(hidden, &writer)?;
+    known.extend(above);
+    report.changes = laid.changes;
+    for change in &mut report.changes {
+        if before.contains(change.path()) {
+            *change = Change::Modified(change.path().clone());
+        }
+    }
+    report.changes.extend(plan.gone.into_iter().map(Change::Removed));
+    report.unread.extend(laid.unread);
+    report.files = known.len();
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! Answers a search: the index narrows, the notes' own text decides, best first.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::{Part, Session, load};
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::index::{Hit, Record};
+use crate::model::{FileKind, Note, VaultPath};
+use crate::query::lookup::lookup;
+use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, Scope, Subject};
+use crate::vault::{self, Text};
+
+/// How long a query may take (spec/search.md, limits).
+const BUDGET: Duration = Duration::from_secs(2);
+/// How many notes are read at once before it is asked whether enough are found.
+const AT_ONCE: usize = 64;
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Best first, then by path.
+    #[default]
+    Relevance,
+    /// By file name.
+    Name,
+    /// Last modified first.
+    Modified,
+    /// Last created first.
+    Created,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct AskedFor {
+    /// The query's expression.
+    pub expr: Expr,
+    /// How it compares text.
+    pub options: Options,
+    /// At most so many hits.
+    pub limit: usize,
+    /// In this order.
+    pub order: Order,
+    /// The other way round.
+    pub reverse: bool,
+    /// Whether the total must be exact, whatever it costs.
+    pub count: bool,
+}
+
+/// A note that the query finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Where it lies.
+    pub path: VaultPath,
+    /// What people call it.
+    pub title: String,
+    /// How well it fits; higher is better.
+    pub score: f32,
+    /// When its content was last changed, in nanoseconds since 1970.
+    pub modified: i64,
+    /// Every line that helps to make the query hold, in order.
+    pub lines: Vec<MatchLine>,
+    /// The note's text, for showing what stands around those lines.
+    pub text: String,
+    /// Whether the note was changed since the index was written.
+    pub stale: bool,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// The hits that were asked for.
+    pub hits: Vec<Found>,
+    /// How many notes the query finds, as far as that is known.
+    pub total: usize,
+    /// Whether it is known exactly.
+    pub total_is_exact: bool,
+    /// Whether the query was stopped because it took too long.
+    pub out_of_time: bool,
+}
+
+impl Session {
+    /// Answers a search.
+    pub fn search(&self, asked: &AskedFor) -> Result<Answer> {
+        let began = Instant::now();
+        let query = Prepared::new(&asked.expr, asked.options).map_err(|error| Error::Usage(error.to_string()))?;
+        let outside = self.outside(&asked.expr)?;
+        let narrowing = search::needs(&asked.expr, asked.options);
+        let attachments = asks_for_names(&asked.expr);
+        let matches = self.reader.find(&narrowing, attachments, asked.options.ignore_diacritics)?;
+        let proven = matches.proven && !attachments && !self.freshness.may_be_stale;
+        let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
+            Order::Relevance if !asked.reverse => Box::new(matches.best_first()),
+            order => {
+                let mut hits = matches.best_first().collect::<Result<Vec<Hit>>>()?;
+                sort(&mut hits, order);
+                if asked.reverse {
+                    hits.reverse();
+                }
+                Box::new(hits.into_iter().map(Ok))
+            }
+        };
+        let hides_none = self.excluded.is_empty();
+        let mut answer = Answer::default();
+        let mut checked = 0;
+        loop {
+            let enough = answer.hits.len() >= asked.limit;
+            let knows_total = proven && hides_none || !asked.count;
+            if enough && knows_total {
+                break;
+            }
+            if began.elapsed() > BUDGET {
+                answer.out_of_time = true;
+                break;
+            }
+            // The first few are nearly always hits; reading far more than are shown would be for nothing.
+            let size = if enough { AT_ONCE } else { (asked.limit - answer.hits.len()).clamp(1, AT_ONCE) };
+            let batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
+            if batch.is_empty() {
+                answer.total_is_exact = true;
+                break;
+            }
+            checked += batch.len();
+            let shown = batch.iter().filter(|hit| !self.excluded.hides(&hit.record.path)).collect::<Vec<_>>();
+            let found = shown.into_par_iter().map(|hit| self.look(hit, &query, outside.as_ref(), proven));
+            for found in found.collect::<Vec<_>>().into_iter().flatten() {
+                answer.total += 1;
+                if answer.hits.len() < asked.limit {
+                    answer.hits.push(found);
+                }
+            }
+        }
+        if !answer.total_is_exact && proven && hides_none && !answer.out_of_time {
+            // The rest is proven: each of them would be a hit.
+            answer.total += matches.len() - checked;
+            answer.total_is_exact = true;
+        }
+        Ok(answer)
+    }
+
+    /// Looks at a note's own text: whether the query holds, and on which lines.
+    fn look(&self, hit: &Hit, query: &Prepared, outside: &dyn Outside, proven: bool) -> Option<Found> {
+        let Record { path, stamp, .. } = &hit.record;
+        let (text, note, modified) = match FileKind::of(path).is_read() {
+            true => {
+                let read = vault::read(&self.vault, path).ok()?;
+                let note = load::note(path, &read);
+                let Text { text, stamp, .. } = read;
+                (text, note, stamp)
+            }
+            false => (String::new(), Note::default(), *stamp),
+        };
+        let subject = Subject { path, text: &text, note: &note, outside };
+        let stale = !modified.same(stamp);
+        if !(proven && !stale) && !search::matches(query, &subject) {
+            return None;
+        }
+        let lines = search::lines(&text, &search::finds(query, &subject));
+        let title = note.title.clone().unwrap_or_else(|| match FileKind::of(path) {
+            FileKind::Note => path.stem().to_owned(),
+            _ => path.file_name().to_owned(),
+        });
+        Some(Found {
+            path: path.clone(),
+            title,
+            score: hit.score,
+            modified: modified.modified,
+            lines,
+            text,
+            stale: stale && self.freshness.may_be_stale,
+        })
+    }
+
+    fn outside(&self, expr: &Expr) -> Result<Box<dyn Outside + Sync>> {
+        let mut facts = Vec::new();
+        collect_facts(expr, &mut facts);
+        if facts.is_empty() {
+            return Ok(Box::new(Nothing));
+        }
+        if facts.iter().any(|fact| matches!(fact, Fact::Kind(_) | Fact::System(_) | Fact::Id(_))) {
+            let message = "`kind:`, `system:` and `id:` need integration records, which this version does not read yet";
+            return Err(Error::Usage(message.to_owned()));
+        }
+        Ok(Box::new(WholeVault { catalog: self.catalog(&[Part::Links, Part::Outline, Part::Changes])? }))
+    }
+}
+
+fn sort(hits: &mut [Hit], order: Order) {
+    let path = |hit: &Hit| hit.record.path.clone();
+    match order {
+        Order::Relevance => {}
+        Order::Name => {
+            hits.sort_by_cached_key(|hit| (crate::model::text::fold(hit.record.path.stem()).into_owned(), path(hit)))
+        }
+        Order::Modified => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.modified), path(hit))),
+        Order::Created => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.created), path(hit))),
+    }
+}
+
+/// Whether `file:` or `path:` is asked outside a negation: only then are files hits that are known by name alone.
+fn asks_for_names(expr: &Expr) -> bool {
+    match expr {
+        Expr::In { scope: Scope::File | Scope::Path, .. } => true,
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(asks_for_names),
+        Expr::In { arg, .. } | Expr::Case { arg, .. } => asks_for_names(arg),
+        Expr::All | Expr::Not(_) | Expr::Word(_) | Expr::Phrase(_) | Expr::Regex(_) => false,
+        Expr::Tag(_) | Expr::Property { .. } | Expr::Fact(_) => false,
+    }
+}
+
+fn collect_facts<'a>(expr: &'a Expr, facts: &mut Vec<&'a Fact>) {
+    match expr {
+        Expr::Fact(fact) => facts.push(fact),
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().for_each(|expr| collect_facts(expr, facts)),
+        Expr::Not(arg) | Expr::In { arg, .. } | Expr::Case { arg, .. } => collect_facts(arg, facts),
+        Expr::All | Expr::Word(_) | Expr::Phrase(_) | Expr::Regex(_) | Expr::Tag(_) | Expr::Property { .. } => {}
+    }
+}
+
+/// For queries that ask nothing of the rest of the vault.
+struct Nothing;
+
+impl Outside for Nothing {
+    fn links_to(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn linked_from(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn kind(&self, _: &VaultPath, _: Kind) -> bool {
+        false
+    }
+    fn system(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn id(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn changed(&self, _: &VaultPath, _: &DateRange) -> bool {
+        false
+    }
+}
+
+/// What the catalog knows of a note.
+struct WholeVault {
+    catalog: Catalog,
+}
+
+impl Outside for WholeVault {
+    fn links_to(&self, path: &VaultPath, name: &str) -> bool {
+        let (Ok(to), Some(from)) = (lookup(&self.catalog, name), self.catalog.position(path.as_str())) else {
+            return false;
+        };
+        self.catalog.links(from).any(|(_, destination)| destination == Some(to))
+    }
+
+    fn linked_from(&self, path: &VaultPath, name: &str) -> bool {
+        let (Ok(from), Some(to)) = (lookup(&self.catalog, name), self.catalog.position(path.as_str())) else {
+            return false;
+        };
+        self.catalog.links(from).any(|(_, destination)| destination == Some(to))
+    }
+
+    fn kind(&self, _: &VaultPath, _: Kind) -> bool {
+        false
+    }
+
+    fn system(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+
+    fn id(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+
+    fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
+        let Some(file) = self.catalog.position(path.as_str()) else { return false };
+        let entries = &self.catalog.files[file].note.changes.entries;
+        entries.iter().any(|entry| range.holds(entry.moment.date))
+    }
+}

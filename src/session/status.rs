@@ -1,0 +1,89 @@
+//! How the index and its watcher fare.
+
+use super::Place;
+use super::fresh;
+use super::refresh::{self, Plan};
+use crate::catalog::{Catalog, File};
+use crate::error::Result;
+use crate::index::{FORMAT, Holder, Part, Reader};
+use crate::model::FileKind;
+use crate::vault;
+
+/// What `status` tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Status {
+    /// The vault's folder.
+    pub vault: String,
+    /// The index folder.
+    pub folder: String,
+    /// The index, where there is one.
+    pub index: Option<IndexStatus>,
+    /// Who keeps it live, where somebody does.
+    pub watcher: Option<Holder>,
+}
+
+/// An index that serves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexStatus {
+    /// Bytes on disk.
+    pub size: u64,
+    /// Version of the format.
+    pub format: u32,
+    /// Seconds since the last commit.
+    pub age: i64,
+    /// Files of the vault that it knows.
+    pub files: usize,
+    /// Notes among them.
+    pub notes: usize,
+    /// Links of all notes and canvases.
+    pub links: usize,
+    /// Links that lead nowhere.
+    pub unresolved: usize,
+    /// Files on disk that differ from what it knows.
+    pub pending: usize,
+    /// Segments that a search asks.
+    pub segments: usize,
+    /// Files that could not be read, with the reason.
+    pub unread: Vec<(String, String)>,
+}
+
+/// Looks at a vault and its index. Changes nothing.
+pub fn status(place: &Place) -> Result<Status> {
+    let watcher = place.folder.holder().filter(|holder| holder.role == "watch");
+    let index = place.folder.current().map(|generation| index(place, &generation)).transpose()?;
+    Ok(Status {
+        vault: place.vault.root().display().to_string(),
+        folder: place.folder.root().display().to_string(),
+        index,
+        watcher,
+    })
+}
+
+fn index(place: &Place, generation: &std::path::Path) -> Result<IndexStatus> {
+    let reader = Reader::open(generation)?;
+    let known = refresh::known(&reader)?;
+    let scan = vault::scan(&place.vault)?;
+    let plan = Plan::new(&known, &scan.files);
+    let files = reader.files(&[Part::Links])?.into_iter().map(|(record, note)| File {
+        path: record.path,
+        stamp: record.stamp,
+        note,
+        excluded: false,
+    });
+    let catalog = Catalog::new(files.collect());
+    let destinations = || (0..catalog.files.len()).flat_map(|file| catalog.graph.outgoing(file));
+    let unread = known.values().filter_map(|record| Some((record.path.to_string(), record.unread.clone()?)));
+    let unreadable = scan.unreadable.iter().map(|it| (it.path.clone(), it.why.clone()));
+    Ok(IndexStatus {
+        size: place.folder.size(),
+        format: FORMAT,
+        age: (fresh::now() - fresh::committed_at(generation)).max(0) / 1_000_000_000,
+        files: catalog.files.len(),
+        notes: catalog.files.iter().filter(|file| file.kind() == FileKind::Note).count(),
+        links: destinations().count(),
+        unresolved: destinations().filter(|destination| destination.is_none()).count(),
+        pending: plan.read.len() + plan.gone.len(),
+        segments: reader.segments(),
+        unread: unread.chain(unreadable).collect(),
+    })
+}
