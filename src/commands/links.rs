@@ -4,7 +4,7 @@ use super::args::Form;
 use super::context::Context;
 use super::{Output, note};
 use crate::error::{Error, Result};
-use crate::query::links::{self, LinkRow};
+use crate::query::links::{self, Anchor, LinkRow};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint};
 use crate::session::Part;
@@ -49,7 +49,6 @@ fn human(rows: &[LinkRow], look: &Look) -> String {
 
 /// Where a link leads, and what is odd about it.
 fn leads_to(row: &LinkRow, look: &Look) -> String {
-    use crate::resolve::Anchor;
     let Some(destination) = row.destination else { return format!("→ {}", faint("unresolved")) };
     let anchor = match row.anchor {
         Anchor::Missing => faint(&format!(" (no {})", look.text(row.subpath))),

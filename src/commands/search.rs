@@ -22,8 +22,8 @@ const LINES: usize = 5;
 /// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: and changed: are our own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The query; several arguments are one query
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    /// The query; several arguments are one query. Put `--` before one that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     /// Show at most so many notes
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]

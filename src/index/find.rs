@@ -139,7 +139,7 @@ impl Translation<'_> {
                 let mut clauses = Vec::new();
                 for need in needs {
                     match need {
-                        Need::Not(need) => clauses.push((Occur::MustNot, self.query(need)?)),
+                        Need::Not(need) => clauses.extend(self.negation(need)?.map(|query| (Occur::MustNot, query))),
                         need => clauses.push((Occur::Must, self.query(need)?)),
                     }
                 }
@@ -161,6 +161,14 @@ impl Translation<'_> {
             Need::Tag(tag) => self.term(self.fields.tag, tag),
             Need::Prop(name) => self.term(self.fields.property, name),
         })
+    }
+
+    /// What must not be there; `None` where that was narrowed less than needed, and so would take too much away.
+    fn negation(&mut self, need: &Need) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let mut inner = Translation { fields: self.fields, layer: self.layer, plain: self.plain, lossy: false };
+        let query = inner.query(need)?;
+        self.lossy |= inner.lossy;
+        Ok((!inner.lossy).then_some(query))
     }
 
     fn term(&self, field: Field, term: &str) -> Box<dyn Query> {

@@ -8,22 +8,26 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag as Markup, TagEnd};
 use super::inlines::{self, Inlines};
 use super::lists;
 use super::mask::Region;
-use super::{comments, fields, ids};
-use crate::model::{Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, LineIndex, ListItem, Note};
+use super::{blocks, comments, fields, ids};
+use crate::model::{Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, LineIndex, ListItem, Note, Problem};
 
 /// Reads the body of a note, from byte `from` on. `text` is the whole file with the `regions` blanked, `source` the file.
 pub(super) fn read(source: &str, text: &str, from: usize, regions: &[Region], lines: &LineIndex<'_>, note: &mut Note) {
+    let mut inlines = Inlines::new(text, lines);
+    (inlines.links, inlines.tags) = (std::mem::take(&mut note.links), std::mem::take(&mut note.tags));
     let mut body = Body {
         text,
         regions,
         lines,
         note,
-        inlines: Inlines::new(text, lines),
+        inlines,
         containers: Vec::new(),
         item_lines: Vec::new(),
         leaf: None,
         block: None,
         content_end: from,
+        has_percents: text.contains("%%"),
+        has_colons: text.contains("::"),
     };
     let mut events = Parser::new_ext(&text[from..], inlines::options()).into_offset_iter();
     for (event, range) in events.by_ref() {
@@ -35,30 +39,10 @@ pub(super) fn read(source: &str, text: &str, from: usize, regions: &[Region], li
     for region in regions {
         comments::block(source, region, lines, &mut inlines, note);
     }
-    note.links.append(&mut inlines.links);
-    note.tags.append(&mut inlines.tags);
-    note.hidden.append(&mut inlines.hidden);
-    add_definitions(definitions, lines, text, &mut note.blocks);
+    (note.links, note.tags, note.hidden) = (inlines.links, inlines.tags, inlines.hidden);
+    blocks::add_definitions(definitions, lines, text, &mut note.blocks);
     comments::settle(note);
     note.tasks.extend(note.list_items.iter().filter(|item| item.task.is_some()).cloned());
-}
-
-/// Reference definitions make no events. Only those at the root are blocks.
-fn add_definitions(mut definitions: Vec<Range<usize>>, lines: &LineIndex<'_>, text: &str, blocks: &mut Vec<Block>) {
-    if definitions.is_empty() {
-        return;
-    }
-    definitions.sort_by_key(|it| it.start);
-    let root = blocks.clone();
-    for range in definitions {
-        let after = root.partition_point(|block| block.span.start as usize <= range.start);
-        let is_inside = after > 0 && root[after - 1].span.end as usize > range.start;
-        if !is_inside {
-            let end = range.start + text[range.clone()].trim_end().len();
-            blocks.push(Block { kind: BlockKind::Definition, span: lines.span(range.start..end) });
-        }
-    }
-    blocks.sort_by_key(|block| block.span.start);
 }
 
 /// A block that holds blocks.
@@ -105,6 +89,10 @@ struct Body<'a, 'n> {
     block: Option<LeafBlock>,
     /// Where the last visible content ends.
     content_end: usize,
+    /// Whether the text holds `%%` at all, which most do not: asked once, not for every line.
+    has_percents: bool,
+    /// Whether it holds `::`.
+    has_colons: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -145,7 +133,7 @@ impl<'a> Body<'a, '_> {
             }
             Markup::Heading { level, .. } => self.start_heading(level as u8, range),
             Markup::BlockQuote(_) => {
-                let is_callout = self.containers.is_empty() && is_callout(&self.text[range.clone()]);
+                let is_callout = self.containers.is_empty() && blocks::is_callout(&self.text[range.clone()]);
                 self.add_block(if is_callout { BlockKind::Callout } else { BlockKind::Blockquote }, &range);
                 self.containers.push(Container::Quote { block_id: None });
             }
@@ -156,6 +144,11 @@ impl<'a> Body<'a, '_> {
                     CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
+                let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                if is_fenced && self.containers.is_empty() && !blocks::is_closed_fence(&self.text[range.clone()]) {
+                    let message = "this code block is not closed and hides the rest of the text".to_string();
+                    self.note.problems.push(Problem { span: self.lines.span(self.trim(range.clone())), message });
+                }
                 self.hide(range, HiddenKind::Code, language);
             }
             Markup::HtmlBlock => {
@@ -245,10 +238,10 @@ impl<'a> Body<'a, '_> {
             block.kind = BlockKind::Math;
         }
         let slice = &self.text[leaf.range.clone()];
-        if slice.contains("%%") {
+        if self.has_percents && slice.contains("%%") {
             comments::inline(self.text, leaf.range.clone(), leaf.n_hidden, self.lines, &mut self.inlines);
         }
-        if slice.contains("::") {
+        if self.has_colons && slice.contains("::") {
             let has_lines = matches!(self.block, None | Some(LeafBlock::Paragraph));
             let hidden = &self.inlines.hidden[leaf.n_hidden..];
             let found = fields::find(self.text, leaf.range.clone(), hidden, has_lines);
@@ -403,11 +396,4 @@ fn is_block(tag: &Markup<'_>) -> bool {
 
 fn is_inline(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-}
-
-/// Whether a quote's first line begins `[!type]` (spec/obsidian.md 3.7).
-fn is_callout(quote: &str) -> bool {
-    let line = quote.lines().next().unwrap_or_default();
-    let line = line.trim_start().strip_prefix('>').unwrap_or_default().trim_start();
-    line.strip_prefix("[!").is_some_and(|rest| rest.find(']').is_some_and(|end| end > 0))
 }

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::links;
-use crate::model::{LineIndex, Link, LinkKind, Note, Problem, Span};
+use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, Note, Problem};
 
-/// Reads a canvas. Its links are those of its text cards, and an embed for each file card; broken JSON is a problem and
+/// Reads a canvas. Its blocks are its text cards, each the string between its quotes. Its links are those of its text cards, and an embed for each file card; broken JSON is a problem and
 /// nothing else. Tags of cards do not count.
 pub fn canvas(text: &str) -> Note {
     let mut note = Note::default();
@@ -26,6 +25,7 @@ pub fn canvas(text: &str) -> Note {
         match card {
             Card::Text(text) => {
                 let span = lines.span(text.range);
+                note.blocks.push(Block { kind: BlockKind::Paragraph, span });
                 note.links.extend(super::note(&text.value).links.into_iter().map(|link| Link { span, ..link }));
             }
             Card::File { file, subpath } => note.links.push(file_card(file, &subpath, &lines)),
@@ -34,23 +34,12 @@ pub fn canvas(text: &str) -> Note {
     note
 }
 
-/// The text of a canvas's cards, a blank line between them: what search reads. Empty for broken JSON.
-pub fn canvas_text(text: &str) -> String {
-    let texts = cards(text).unwrap_or_default().into_iter().filter_map(|card| match card {
-        Card::Text(text) => Some(text.value),
-        Card::File { .. } => None,
-    });
-    texts.collect::<Vec<_>>().join("\n\n")
-}
-
+/// A card names a path of the vault, in which `|`, `%` and blanks mean themselves.
 fn file_card(file: Text, subpath: &str, lines: &LineIndex<'_>) -> Link {
-    let span: Span = lines.span(file.range);
-    let mut link = links::wikilink(&file.value, true, false).into_link(LinkKind::Embed, span);
-    // A card names a path of the vault, in which `|` and blanks mean themselves.
-    link.target = file.value + subpath;
-    link.display.clone_from(&link.target);
-    link.size = None;
-    link
+    let span = lines.span(file.range);
+    let target = file.value + subpath;
+    let display = target.clone();
+    Link { kind: LinkKind::Embed, span, target, display, size: None, in_comment: false, property: None }
 }
 
 fn reason(error: &serde_json::Error) -> String {
@@ -216,5 +205,56 @@ impl<'de> Visitor<'de> for JsonVisitor {
             map.push(entry);
         }
         Ok(Json::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOARD: &str = r##"{
+  "nodes": [
+    {"id": "1", "type": "text", "text": "# \"Plan\"\nsee [[Orders#A|o]] and ![[i.png]] #tag", "x": 0, "more": ["[[no]]"]},
+    {"id": "2", "file": "20 Notes/Bäcker | x.md", "type": "file", "subpath": "#H"},
+    {"id": "3", "type": "link", "url": "https://x.y/[[no]]"},
+    {"id": "4", "type": "group", "label": "[[no]]"},
+    {"id": "5", "type": "text", "text": "[two](N%20a.md)"}
+  ],
+  "edges": [{"id": "e", "fromNode": "1", "toNode": "2", "label": "[[no]]"}]
+}"##;
+
+    #[test]
+    fn cards_of_text_and_files_make_links() {
+        let note = canvas(BOARD);
+        let found: Vec<_> =
+            note.links.iter().map(|it| (it.kind, it.target.as_str(), it.span.line, it.span.column)).collect();
+        let expected = [
+            (LinkKind::Wikilink, "Orders#A", 3, 42),
+            (LinkKind::Embed, "i.png", 3, 42),
+            (LinkKind::Embed, "20 Notes/Bäcker | x.md#H", 4, 26),
+            (LinkKind::Markdown, "N a.md", 7, 42),
+        ];
+        assert_eq!(found, expected);
+        assert!(note.tags.is_empty() && note.problems.is_empty() && note.headings.is_empty());
+        assert_eq!(&BOARD[note.links[2].span.range()], "20 Notes/Bäcker | x.md");
+        assert_eq!(&BOARD[note.links[3].span.range()], "[two](N%20a.md)");
+        assert_eq!(canvas_text(BOARD), "# \"Plan\"\nsee [[Orders#A|o]] and ![[i.png]] #tag\n\n[two](N%20a.md)");
+    }
+
+    #[test]
+    fn a_broken_canvas_is_a_problem_and_an_empty_one_is_not() {
+        let check = |text: &str, n_problems: usize| {
+            let note = canvas(text);
+            assert_eq!((note.links.len(), note.problems.len()), (0, n_problems), "{text:?}");
+            assert_eq!(canvas_text(text), "");
+        };
+        check("", 0);
+        check(" \n", 0);
+        check("\u{feff}{}", 0);
+        check("[1, 2]", 0);
+        check("{\"nodes\": [1, {\"type\": \"text\"}]}", 0);
+        check("{\"nodes\": [", 1);
+        check("{\n  \"nodes\": tru}", 1);
+        assert_eq!(canvas("{\n  \"nodes\": tru}").problems[0].span.line, 2);
     }
 }

@@ -144,3 +144,101 @@ fn links_of(node: &Node, key: &str, place: &Place<'_>, found: &mut Vec<Link>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_note(yaml: &str) -> (String, Note) {
+        let text = format!("---\n{yaml}\n---\n[[Body]]");
+        let note = super::super::note(&text);
+        (text, note)
+    }
+
+    #[test]
+    fn the_frontmatter_begins_the_file_and_ends_with_a_fence() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(find(text).map(|it| &text[it.yaml]), expected, "{text:?}");
+        };
+        check("---\na: b\n---\n", Some("a: b\n"));
+        check("---\r\na: b\r\n---\r\n", Some("a: b\r\n"));
+        check("\u{feff}---\na: b\n---", Some("a: b\n"));
+        check("---\n---", Some(""));
+        check("---\na\n --- \n--- \t\nb", Some("a\n --- \n"));
+        check("---\na: b\n...\n", None);
+        check("--- \na: b\n---\n", None);
+        check("\n---\na: b\n---\n", None);
+        check("---", None);
+        check("", None);
+    }
+
+    #[test]
+    fn tags_and_aliases_are_texts_or_lists_of_them() {
+        let check = |yaml: &str, tags: &[&str], aliases: &[&str]| {
+            let note = read_note(yaml).1;
+            let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+            assert_eq!(found, tags, "{yaml}");
+            assert_eq!(note.aliases, aliases, "{yaml}");
+        };
+        check("tags: a", &["#a"], &[]);
+        check("TAGS: [a, \"#b/c\", 3, null, x y]", &["#a", "#b/c"], &[]);
+        check("tags: a, b", &[], &[]);
+        check("tags:\n- \" a \"\n-\nAliases:\n  - One\n  - ' two, three '\n  - ''", &["#a"], &["One", "two, three"]);
+        check("tags:\naliases:", &[], &[]);
+        check("tag: a\nalias: b\ncssclass: c", &[], &[]);
+        check("aliases: one, two", &[], &["one, two"]);
+    }
+
+    #[test]
+    fn a_property_that_is_one_wikilink_is_a_link() {
+        let check = |yaml: &str, expected: &[(&str, &str, &str)]| {
+            let (text, note) = read_note(yaml);
+            let links = note.links.iter().filter(|link| link.kind == LinkKind::Property);
+            let key = |link: &Link| link.property.clone().unwrap_or_default();
+            let found: Vec<_> = links.map(|it| (key(it), it.target.clone(), &text[it.span.range()])).collect();
+            let found: Vec<_> = found.iter().map(|it| (it.0.as_str(), it.1.as_str(), it.2)).collect();
+            assert_eq!(found, expected, "{yaml}");
+        };
+        check("up: \"[[A#b|c]]\"", &[("up", "A#b", "[[A#b|c]]")]);
+        check(
+            "related:\n  - '[[A]]'\n  - x: {y: \"[[B]]\"}",
+            &[("related.0", "A", "[[A]]"), ("related.1.x.y", "B", "[[B]]")],
+        );
+        check("a: \"[[A]] and [[B]]\"", &[("a", "A]] and [[B", "[[A]] and [[B]]")]);
+        check("a: [[A]]\nb: \"text [[A]]\"\nc: \"![[A]]\"\nd: \"[[]]\"\n\"[[K]]\": v", &[]);
+        check("a: |-\n  [[A]]", &[("a", "A", "[[A]]")]);
+    }
+
+    #[test]
+    fn properties_keep_their_order_and_place() {
+        let (text, note) = read_note("b: 1\na:\n  - x\n2024: z # why");
+        let found: Vec<_> = note.properties.iter().map(|it| (it.name.as_str(), &text[it.span.range()])).collect();
+        assert_eq!(found, [("b", "b: 1"), ("a", "a:"), ("2024", "2024: z # why")]);
+        assert!(note.problems.is_empty());
+    }
+
+    #[test]
+    fn broken_yaml_costs_the_properties_and_nothing_else() {
+        for yaml in
+            ["a: 1\na: 2", "a:\n\tb: c", "a: {{title}}", "a: b: c", "- a", "text", "a: [", "a: @x", "a: b\n...\nc: d"]
+        {
+            let note = read_note(yaml).1;
+            assert_eq!((note.properties.len(), note.problems.len(), note.links.len()), (0, 1, 1), "{yaml}");
+            assert!(note.frontmatter.is_some() && note.tags.is_empty() && note.title.is_none());
+        }
+        let note = read_note("a: 1\nb: 2\na: 3").1;
+        assert_eq!((note.problems[0].span.line, note.problems[0].span.column), (4, 1));
+        assert_eq!(note.problems[0].message, "the frontmatter is not valid YAML: duplicate mapping key: a");
+    }
+
+    #[test]
+    fn a_title_of_the_frontmatter_goes_before_the_first_heading() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(super::super::note(text).title.as_deref(), expected, "{text:?}");
+        };
+        check("---\ntitle: T\n---\n# H", Some("T"));
+        check("---\nTitle: 2024\n---\n# H", Some("2024"));
+        check("---\ntitle:\n---\n## a\n# H\n# I", Some("H"));
+        check("## a", None);
+    }
+}

@@ -12,11 +12,11 @@ use crate::model::{Hidden, HiddenKind, LineIndex, Link, LinkKind, Tag};
 pub(super) struct Inlines<'a> {
     text: &'a str,
     lines: &'a LineIndex<'a>,
-    /// What was found.
+    /// The links, a nested one before the one around it.
     pub links: Vec<Link>,
-    /// What was found.
+    /// The tags.
     pub tags: Vec<Tag>,
-    /// What was found.
+    /// Code, formulas and HTML tags.
     pub hidden: Vec<Hidden>,
     /// Where the table cell ends that is being read.
     pub cell_end: Option<usize>,
@@ -235,7 +235,8 @@ impl<'a> Inlines<'a> {
         if start == run.start && start > 0 && self.text.as_bytes()[start - 1] == b'\\' {
             start += self.text[start..].chars().next().map_or(0, char::len_utf8);
         }
-        let mut search = start;
+        // Searching for one byte is faster than for two, and most runs hold no bracket.
+        let mut search = if self.text[start..run.end].contains('[') { start } else { run.end };
         while let Some(length) = self.text.get(search..run.end).and_then(|rest| rest.find("[[")) {
             let open = search + length;
             let Some(end) = self.wikilink_end(open) else {

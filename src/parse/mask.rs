@@ -69,8 +69,10 @@ fn blank(masked: &mut [u8], text: &str, region: &Region) {
     // Text behind the closing `%%` must not look indented: it is a paragraph.
     let rest = text[region.span.end..].lines().next().unwrap_or_default();
     let last_line = text[..region.span.end].rfind('\n').map_or(0, |it| it + 1);
-    if !rest.trim().is_empty() && last_line > region.span.start {
-        masked[last_line..region.span.end].fill(b'x');
+    if !rest.trim_ascii().is_empty() && last_line > region.span.start {
+        let line = &text[last_line..region.span.end];
+        let marks = line[..prefix(line).0].rfind('>').filter(|_| region.quotes > 0).map_or(0, |it| it + 1);
+        masked[last_line + marks..region.span.end].fill(b'x');
     }
 }
 
@@ -123,8 +125,8 @@ fn regions(text: &str, from: usize) -> Vec<Region> {
         }
         fence = Fence::opened_by(line);
         is_in_list =
-            list_marker(rest).is_some() || is_in_list && (indent > 0 || is_list_text || rest.trim().is_empty());
-        is_list_text = quotes == 0 && !rest.trim().is_empty() && (is_list_text || list_marker(rest).is_some());
+            list_marker(rest).is_some() || is_in_list && (indent > 0 || is_list_text || rest.trim_ascii().is_empty());
+        is_list_text = quotes == 0 && !rest.trim_ascii().is_empty() && (is_list_text || list_marker(rest).is_some());
         if fence.is_some() || is_heading(rest) {
             is_list_text = false;
         }
@@ -155,7 +157,7 @@ fn region(text: &str, start: usize, line_end: usize, quotes: usize) -> Option<Re
         Err(limit) => limit,
     };
     // A line that merely begins with `$$` must not hide the rest of the note (3.8 knows only the line `$$`).
-    if kind == HiddenKind::Math && line.trim_end() != mark {
+    if kind == HiddenKind::Math && line.trim_ascii_end() != mark {
         return None;
     }
     let end = start + text[start..limit].trim_ascii_end().len();
@@ -182,7 +184,7 @@ fn closing(text: &str, from: usize, mark: &str, quotes: usize) -> Result<usize, 
 fn end_of_lazy_html(text: &str, start: usize) -> usize {
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {
-        let trimmed = line.trim();
+        let trimmed = line.trim_ascii();
         let is_first = end == start;
         let ends = trimmed.is_empty() || is_heading(trimmed) || Fence::opened_by(line).is_some();
         if !is_first && (ends || list_marker(trimmed).is_some()) {
@@ -193,7 +195,7 @@ fn end_of_lazy_html(text: &str, start: usize) -> usize {
             break;
         }
     }
-    start + text[start..end].trim_end().len()
+    start + text[start..end].trim_ascii_end().len()
 }
 
 /// How many bytes of white space and quote marks begin a line, and how many quote marks are among them.
@@ -236,7 +238,7 @@ impl Fence {
     }
 
     fn is_closed_by(&self, line: &str) -> bool {
-        let rest = line[prefix(line).0..].trim_end();
+        let rest = line[prefix(line).0..].trim_ascii_end();
         rest.len() >= self.length && rest.bytes().all(|byte| byte == self.mark)
     }
 
@@ -282,6 +284,7 @@ mod tests {
         check("a\n%% é\nb %%\nc", "a\n#    \n    \nc");
         check("%%\nb %% c", "# \nxxxx c");
         check("> %%\n> b\n> %%", "> # \n>  \n>   ");
+        check("> %%\n> b %% c", "> # \n>xxxxx c");
         check("- a\n<!-- b -->\nc", "- a\nxxxxxxxxxx\nc");
     }
 }

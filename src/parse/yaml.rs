@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned};
 
+use super::plain_yaml;
 use crate::model::Value;
 
 /// A value and where it was written.
@@ -48,13 +49,27 @@ pub(super) struct Invalid {
 
 /// Reads one YAML document; `None` where it holds nothing but comments.
 pub(super) fn read(yaml: &str) -> Result<Option<Node>, Invalid> {
+    match plain_yaml::read(yaml) {
+        Some(entries) => Ok(Some(Node { kind: NodeKind::Map(entries), range: 0..0 })),
+        None => read_any(yaml),
+    }
+}
+
+/// The same, for YAML of every kind.
+pub(super) fn read_any(yaml: &str) -> Result<Option<Node>, Invalid> {
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options()) {
         Ok(root) => Ok(root.map(|root| node(root, yaml))),
         Err(error) => Err(Invalid {
-            reason: error.to_string().split(" at line ").next().unwrap_or_default().to_string(),
+            reason: reason(&error.to_string()),
             line: error.location().map_or(1, |it| it.line() as usize),
         }),
     }
+}
+
+/// The library's words without its place, and without its advice for programmers.
+fn reason(message: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or_default();
+    message.split([',', ';']).next().unwrap_or_default().to_string()
 }
 
 impl Node {
@@ -199,7 +214,7 @@ fn range(place: &serde_saphyr::Location, yaml: &str) -> Range<usize> {
 /// The library reads a little more as numbers than YAML 1.2's core schema does (`1_000`, `0b11`, `tRue`) and a little
 /// less (`012`), so an unquoted scalar is judged again by its source.
 fn scalar(text: Option<String>, range: &Range<usize>, yaml: &str) -> Value {
-    let source = yaml[range.clone()].trim();
+    let source = yaml[range.clone()].trim_ascii();
     let value = core_schema(source);
     match (text, value) {
         (None, value) => value,
@@ -268,7 +283,7 @@ mod tests {
     #[test]
     fn scalars_follow_the_core_schema_of_yaml_1_2() {
         let check = |source: &str, expected: Value| {
-            let root = read(&format!("k: {source}\n")).expect(source).expect(source);
+            let root = read_any(&format!("k: {source}\n")).expect(source).expect(source);
             let Value::Map(entries) = root.into_value() else { panic!("{source}") };
             assert_eq!(format!("{:?}", entries[0].1), format!("{expected:?}"), "{source}");
         };

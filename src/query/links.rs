@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::model::{FileKind, Link, LinkKind};
-use crate::resolve::{Anchor, anchor};
+pub use crate::resolve::Anchor;
+use crate::resolve::anchor;
 
 /// One occurrence of a link, as every command shows it (spec/cli.md, JSON shapes).
 #[derive(Debug, Clone, PartialEq, Serialize)]

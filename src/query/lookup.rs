@@ -12,6 +12,20 @@ pub enum Unclear {
     Several(Vec<String>),
 }
 
+impl Unclear {
+    /// What to tell the user who asked for `name`.
+    pub fn told(&self, name: &str) -> String {
+        let quoted = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        match self {
+            Unclear::None(near) if near.is_empty() => format!("no note called `{name}`"),
+            Unclear::None(near) => format!("no note called `{name}`; did you mean {}?", quoted(near)),
+            Unclear::Several(paths) => {
+                format!("`{name}` is the name of several notes; use one of the paths {}", quoted(paths))
+            }
+        }
+    }
+}
+
 /// The position of the file that `name` means: a path, else a file name without `.md`, else an alias, title or
 /// integration ID.
 /// Compared after NFC and in lower case; the first of these groups that has anyone decides.

@@ -125,7 +125,7 @@ fn beside_a_silent_watcher(place: &Place) -> Result<Reader> {
 }
 
 fn in_memory(place: &Place, mut reader: Reader) -> Result<(Reader, Report)> {
-    let scan = scan(place)?;
+    let scan = vault::scan(&place.vault)?;
     let mut known = refresh::known(&reader)?;
     let plan = Plan::new(&known, &scan.files);
     let mut report = refresh::report_of(&scan);
@@ -156,7 +156,7 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         }
         Some((Ok(_), generation)) => generation,
     };
-    let scan = scan(place)?;
+    let scan = vault::scan(&place.vault)?;
     let reader = Reader::open(&generation)?;
     let mut known = refresh::known(&reader)?;
     let plan = Plan::new(&known, &scan.files);
@@ -178,7 +178,7 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
 fn already_current(place: &Place) -> Result<Option<(Reader, Report)>> {
     let Some(generation) = place.folder.current() else { return Ok(None) };
     let Ok(reader) = Reader::open(&generation) else { return Ok(None) };
-    let (scan, known) = rayon::join(|| scan(place), || refresh::known(&reader));
+    let (scan, known) = rayon::join(|| vault::scan(&place.vault), || refresh::known(&reader));
     let scan = scan?;
     let is_current = Plan::new(&known?, &scan.files).is_empty();
     Ok(is_current.then(|| (reader, refresh::report_of(&scan))))
@@ -203,21 +203,11 @@ fn write(
 /// Builds the index anew beside the one that serves, then switches.
 pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(Reader, Report)> {
     let generation = place.folder.begin_generation(lock)?;
-    let scan = scan(place)?;
+    let scan = vault::scan(&place.vault)?;
     let total = scan.files.len() as u64;
     let (_, report) = refresh::build(&place.vault, &scan, &generation, &|done| notices.progress(done, total))?;
     place.folder.publish(lock, &generation)?;
     Ok((Reader::open(&generation)?, report))
-}
-
-/// Looks at the vault. A folder that was moved away or replaced meanwhile is an error, never an empty vault.
-fn scan(place: &Place) -> Result<vault::Scan> {
-    let scan = vault::scan(&place.vault)?;
-    if place.vault.is_there() {
-        return Ok(scan);
-    }
-    let why = "it was moved or unmounted; its index is kept".to_owned();
-    Err(Error::NoVault { path: place.vault.root().to_owned(), why })
 }
 
 /// Takes the lock, waiting for whoever has it. A watcher that comes in between is waited for like any other.

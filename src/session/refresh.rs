@@ -86,7 +86,7 @@ impl Plan {
 pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 
 /// Reads what the plan names and puts it into the index. Commits nothing. `known` is what the index knew before and is
-/// brought along. Returns whether anything has to be committed.
+/// brought along. Returns whether anything has to be committed; after an error nothing may be.
 pub fn apply(
     vault: &Vault,
     plan: Plan,
@@ -123,6 +123,10 @@ pub fn apply(
     let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     results.extend(plan.gone.into_iter().map(|path| (path, Outcome::Gone)));
     results.sort_by(|left, right| left.0.cmp(&right.0));
+    // Files that go together with their vault were moved or unmounted, not deleted.
+    if results.iter().any(|(_, outcome)| matches!(outcome, Outcome::Gone)) {
+        vault.check_there()?;
+    }
     let mut must_commit = false;
     let mut went: HashMap<u64, VaultPath> = HashMap::new();
     let mut came: Vec<(u64, VaultPath)> = Vec::new();
@@ -221,4 +225,33 @@ pub fn lay_over(vault: &Vault, plan: Plan, known: &mut Known, reader: &mut Reade
     report.unread.extend(laid.unread);
     report.files = known.len();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_vault_that_goes_while_it_is_read_is_not_a_vault_whose_notes_were_deleted() {
+        let home = tempfile::tempdir().unwrap();
+        let root = home.path().join("vault");
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("a.md"), "text").unwrap();
+        let vault = Vault::open(&root).unwrap();
+        let mut known = Known::new();
+        let files = crate::vault::scan(&vault).unwrap().files;
+        let plan = || Plan::new(&Known::new(), &files);
+        let mut apply_now = || {
+            let writer = Writer::in_memory().unwrap();
+            let mut report = Report::default();
+            apply(&vault, plan(), &mut known, &writer, &mut report, &|_| {}).map(|_| report.changes)
+        };
+        assert_eq!(apply_now().unwrap(), [Change::Added(VaultPath::new("a.md"))]);
+        fs::remove_file(root.join("a.md")).unwrap();
+        assert_eq!(apply_now().unwrap(), [Change::Removed(VaultPath::new("a.md"))]);
+        fs::rename(&root, home.path().join("away")).unwrap();
+        assert!(apply_now().is_err());
+    }
 }

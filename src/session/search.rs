@@ -88,7 +88,7 @@ impl Session {
         let query = Prepared::new(&asked.expr, asked.options).map_err(|error| Error::Usage(error.to_string()))?;
         let outside = self.outside(&asked.expr)?;
         let narrowing = search::needs(&asked.expr, asked.options);
-        let attachments = asks_for_names(&asked.expr);
+        let attachments = brings_attachments(&asked.expr);
         let matches = self.reader.find(&narrowing, attachments, asked.options.ignore_diacritics)?;
         let proven = matches.proven && !attachments && !self.freshness.may_be_stale;
         let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
@@ -174,8 +174,7 @@ impl Session {
     }
 
     fn outside(&self, expr: &Expr) -> Result<Box<dyn Outside + Sync>> {
-        let mut facts = Vec::new();
-        collect_facts(expr, &mut facts);
+        let facts = expr.facts();
         if facts.is_empty() {
             return Ok(Box::new(Nothing));
         }
@@ -183,7 +182,13 @@ impl Session {
             let message = "`kind:`, `system:` and `id:` need integration records, which this version does not read yet";
             return Err(Error::Usage(message.to_owned()));
         }
-        Ok(Box::new(WholeVault { catalog: self.catalog(&[Part::Links, Part::Outline, Part::Changes])? }))
+        let catalog = self.catalog(&[Part::Links, Part::Outline, Part::Changes])?;
+        for fact in facts {
+            if let Fact::LinksTo(name) | Fact::LinkedFrom(name) = fact {
+                lookup(&catalog, name).map_err(|unclear| Error::Usage(unclear.told(name)))?;
+            }
+        }
+        Ok(Box::new(WholeVault { catalog }))
     }
 }
 
@@ -196,26 +201,6 @@ fn sort(hits: &mut [Hit], order: Order) {
         }
         Order::Modified => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.modified), path(hit))),
         Order::Created => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.created), path(hit))),
-    }
-}
-
-/// Whether `file:` or `path:` is asked outside a negation: only then are files hits that are known by name alone.
-fn asks_for_names(expr: &Expr) -> bool {
-    match expr {
-        Expr::In { scope: Scope::File | Scope::Path, .. } => true,
-        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(asks_for_names),
-        Expr::In { arg, .. } | Expr::Case { arg, .. } => asks_for_names(arg),
-        Expr::All | Expr::Not(_) | Expr::Word(_) | Expr::Phrase(_) | Expr::Regex(_) => false,
-        Expr::Tag(_) | Expr::Property { .. } | Expr::Fact(_) => false,
-    }
-}
-
-fn collect_facts<'a>(expr: &'a Expr, facts: &mut Vec<&'a Fact>) {
-    match expr {
-        Expr::Fact(fact) => facts.push(fact),
-        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().for_each(|expr| collect_facts(expr, facts)),
-        Expr::Not(arg) | Expr::In { arg, .. } | Expr::Case { arg, .. } => collect_facts(arg, facts),
-        Expr::All | Expr::Word(_) | Expr::Phrase(_) | Expr::Regex(_) | Expr::Tag(_) | Expr::Property { .. } => {}
     }
 }
 

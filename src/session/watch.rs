@@ -18,6 +18,8 @@ const RECONCILE: Duration = Duration::from_secs(600);
 const POLL: Duration = Duration::from_secs(10);
 /// How soon it tries again after something failed.
 const RETRY: Duration = Duration::from_secs(2);
+/// How often it looks again in one go because folders were made meanwhile.
+const MOST_LOOKS: usize = 10;
 /// How long a starting watcher waits for a query that happens to write.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,20 +54,20 @@ pub fn watch(
     let mut doorbell = Doorbell::install(&place.vault, &place.folder.cookies())?;
     started(doorbell.bell());
     let mut watcher = Watcher::start(place, lock, &mut doorbell, notices)?;
-    tell(Event::Ready(watcher.known.len()));
-    watcher.judge(&doorbell, &mut tell);
-    let mut heard = Ring::default();
-    loop {
-        let due = watcher.due;
-        heard.everything |= due <= Instant::now();
-        if heard.woken {
-            break;
-        }
+    // What changed while nobody watched is caught up with before the index is called live.
+    let mut heard = Ring { everything: true, ..Ring::default() };
+    let mut is_live = false;
+    while !heard.woken {
         match watcher.catch_up(&mut doorbell, &heard, &mut tell) {
             Ok(()) => watcher.judge(&doorbell, &mut tell),
             Err(error) => watcher.fail(&error, &mut doorbell, &mut tell),
         }
+        if !is_live && !watcher.in_doubt {
+            tell(Event::Ready(watcher.known.len()));
+            is_live = true;
+        }
         heard = doorbell.wait(Some(watcher.due));
+        heard.everything |= watcher.due <= Instant::now();
     }
     watcher.writer.map_or(Ok(()), Writer::finish)
 }
@@ -122,7 +124,6 @@ impl Watcher {
             pending: 0,
             degraded: None,
         };
-        // An index that was there already is brought up to date by the first look of the loop.
         Ok(Watcher { place, lock, generation, known, writer, due: Instant::now(), in_doubt: false, holder })
     }
 
@@ -174,22 +175,21 @@ impl Watcher {
 
     /// Says whether the system tells us everything.
     fn judge(&mut self, doorbell: &Doorbell, tell: &mut impl FnMut(Event)) {
-        self.be(doorbell.troubles().first().cloned(), tell);
+        self.be(doorbell.troubles().iter().next().cloned(), tell);
     }
 
     /// Something failed: the index stays as it was committed, everything is in doubt, and we try again.
     fn fail(&mut self, error: &Error, doorbell: &mut Doorbell, tell: &mut impl FnMut(Event)) {
         self.in_doubt = true;
         self.due = Instant::now() + RETRY;
+        self.writer = None;
         self.be(Some(error.to_string()), tell);
         if let Error::NoVault { .. } = error {
             self.find_vault_again(doorbell);
-            return;
         }
-        self.writer = None;
     }
 
-    /// After a failed commit the index is as it was before; what we believe of it is read anew.
+    /// After a failure the index is as it was committed last; what we believe of it is read anew.
     fn revive(&mut self) -> Result<()> {
         if self.writer.is_none() {
             self.known = refresh::known(&Reader::open(&self.generation)?)?;
@@ -206,8 +206,7 @@ impl Watcher {
         if vault == self.place.vault || !holds_notes {
             return;
         }
-        if let Ok(again) = Doorbell::install(&vault, &self.place.folder.cookies()) {
-            *doorbell = again;
+        if doorbell.move_to(&vault).is_ok() {
             self.place.vault = vault;
             self.due = Instant::now();
         }
@@ -228,13 +227,12 @@ impl Watcher {
 
 /// Scans, and listens at every folder found; again while there are new ones, for files that came before the listening.
 fn listen_and_scan(vault: &Vault, doorbell: &mut Doorbell) -> Result<vault::Scan> {
+    let mut looks = 0;
     loop {
+        looks += 1;
         let scan = vault::scan(vault)?;
-        if !vault.is_there() {
-            let why = "it was moved or unmounted; its index is kept".to_owned();
-            return Err(Error::NoVault { path: vault.root().to_owned(), why });
-        }
-        if doorbell.watch_folders(&scan.folders).is_empty() {
+        // Where folders come faster than we look, their own events bring us back here.
+        if doorbell.watch_folders(&scan.folders).is_empty() || looks == MOST_LOOKS {
             return Ok(scan);
         }
     }

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use notify::{ErrorKind, Event, PathOp, RecursiveMode, WatchPathConfig, Watcher};
 
+use super::Vault;
 use super::limits::{deaf_file_system, words};
 use super::listener::{Bell, Listener, Message, Wire};
 use super::ring::{Ear, Meaning, Ring};
-use super::{Vault, scan};
 use crate::error::{Error, Result};
 
 /// How long a file event waits for its neighbours.
@@ -54,7 +54,7 @@ impl Doorbell {
     /// Listens at the vault's root and at the folder of cookies. Fails only where one of the two isn't there: what else
     /// prevents watching is told by [`troubles`](Doorbell::troubles), and then the caller looks by the clock.
     pub fn install(vault: &Vault, cookies: &Path) -> Result<Doorbell> {
-        scan::check_there(vault)?;
+        vault.check_there()?;
         let mut doorbell = Doorbell {
             vault: vault.clone(),
             cookies: fs::canonicalize(cookies).map_err(|error| Error::read(cookies, error))?,
@@ -70,6 +70,16 @@ impl Doorbell {
         };
         doorbell.start();
         Ok(doorbell)
+    }
+
+    /// Listens at another folder from now on: the one that stands where the vault was, once it is known to be the vault.
+    /// Bells handed out before still ring here. Watch its folders next, as after `install`.
+    pub fn move_to(&mut self, vault: &Vault) -> Result<()> {
+        vault.check_there()?;
+        self.vault = vault.clone();
+        self.known = BTreeSet::from([String::new()]);
+        self.start();
+        Ok(())
     }
 
     /// Takes the folders of the latest scan: listens at the new ones, forgets those that are gone. Gives back the folders

@@ -66,6 +66,15 @@ impl Vault {
         fs::metadata(&self.root).is_ok_and(|metadata| metadata.is_dir() && identity(&metadata) == self.identity)
     }
 
+    /// An error where the vault is not there.
+    pub fn check_there(&self) -> Result<()> {
+        if self.is_there() {
+            return Ok(());
+        }
+        let why = "the folder is gone or was replaced by another; is its drive mounted?".to_owned();
+        Err(Error::NoVault { path: self.root.clone(), why })
+    }
+
     /// The nearest folder from `from` upwards, itself included, that holds an `.obsidian/`.
     pub fn find_upwards(from: &Path) -> Option<PathBuf> {
         let from = std::path::absolute(from).ok()?;

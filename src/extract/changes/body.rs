@@ -146,7 +146,7 @@ fn without_stop(text: &str) -> &str {
 
 /// `v0.70, initial release`: the version, and the body behind it.
 fn leading_version(text: &str) -> (Option<String>, &str) {
-    static LEADING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[vV](\d+(?:\.\d+){1,3})\s*(?:[,:–—]|-\s)\s*"));
+    static LEADING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[vV]([0-9]+(?:\.[0-9]+){1,3})\s*(?:[,:–—]|-\s)\s*"));
     match LEADING.captures(text) {
         Some(found) => (Some(found[1].to_owned()), &text[found[0].len()..]),
         None => (None, text),
@@ -163,7 +163,7 @@ struct Ending<'a> {
 impl<'a> Ending<'a> {
     fn of(text: &'a str, by_names_a_thing: bool) -> Ending<'a> {
         static VERSION: LazyLock<Regex> =
-            LazyLock::new(|| compile(r"\s*\([vV](\d+(?:\.\d+){1,3}[0-9A-Za-z.+-]*)\)\.?$"));
+            LazyLock::new(|| compile(r"\s*\([vV]([0-9]+(?:\.[0-9]+){1,3}[0-9A-Za-z.+-]*)\)\.?$"));
         static MARKS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s+(?:\^[A-Za-z0-9-]+|#[\p{L}\p{N}/_-]+)$"));
         let mut ending = Ending { core: text.trim(), version: None, author: None };
         // Each of them is taken once at most, so that a line of nothing but tags costs no more than its length.

@@ -69,6 +69,10 @@ pub fn formats(text: &str, note: &Note) -> Vec<Format> {
 }
 
 fn is_declaration(heading: &str) -> bool {
+    // Most headings say nothing of a log, and need no closer look.
+    if !heading.to_ascii_lowercase().contains("log") {
+        return false;
+    }
     let heading = headings::normalise(heading);
     ["change log template", "changelog template", "log entry format"].iter().any(|it| heading.contains(it))
 }

@@ -64,6 +64,12 @@ fn may_be_stamped(line: &str) -> bool {
     let head = &bytes[..bytes.len().min(40)];
     let Some(first) = head.iter().position(u8::is_ascii_alphanumeric) else { return false };
     let stamp = &bytes[first..bytes.len().min(first + 60)];
+    // A word can only be a month, `version` or the x of a task, with a number behind it.
+    let n_letters = stamp.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
+    let behind = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
+    if !behind.is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     // Four digits in a row cover one of every four places.
     (3..stamp.len()).step_by(4).filter(|place| stamp[*place].is_ascii_digit()).any(|place| {
         let last = stamp.len().min(place + 4);
@@ -74,7 +80,7 @@ fn may_be_stamped(line: &str) -> bool {
 fn version(line: &str) -> Option<Line<'_>> {
     static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         compile(&format!(
-            r"^[ \t]*(?:[-*+]\s+|\#{{1,6}}\s+)?[*_]*\[?(?:[vV]|[Vv]ersion\s+)?(?P<ver>\d+(?:\.\d+){{1,3}}(?:-[0-9A-Za-z.-]+)?)\]?(?:\([^()\s]*\))?[*_]*\s*(?:[-–—:]\s*|\(){}\)?[*_]*(?:\s*\[?YANKED\]?)?\s*",
+            r"^[ \t]*(?:[-*+]\s+|\#{{1,6}}\s+)?[*_]*\[?(?:[vV]|[Vv]ersion\s+)?(?P<ver>[0-9]+(?:\.[0-9]+){{1,3}}(?:-[0-9A-Za-z.-]+)?)\]?(?:\([^()\s]*\))?[*_]*\s*(?:[-–—:]\s*|\(){}\)?[*_]*(?:\s*\[?YANKED\]?)?\s*",
             stamp::pattern()
         ))
     });
@@ -148,6 +154,10 @@ fn loose(line: &str) -> Option<Line<'_>> {
         return None;
     }
     let text = rest.trim();
+    // `03/04/20251` is a number of something.
+    if found.name("ny").is_some_and(|year| line[year.end()..].starts_with(|next: char| next.is_ascii_digit())) {
+        return None;
+    }
     let malformed =
         |reason: &'static str, suggestion| Some(Line::Malformed { reason, suggestion, text, at, is_certain: false });
     if let Err(fault) = moment {
@@ -170,7 +180,7 @@ fn loose(line: &str) -> Option<Line<'_>> {
 fn unknown_month(line: &str) -> Option<Line<'_>> {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         compile(&format!(
-            r"^(?P<mk>[ \t]*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?)?{OPENING}(?:(?P<dm>\d{{1,2}}(?:st|nd|rd|th)?\s+(?P<w1>\p{{Lu}}\p{{L}}{{2,9}})\.?,?\s+\d{{4}})|(?P<md>(?P<w2>\p{{L}}{{3,10}})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})){CLOSING}{SEPARATOR}"
+            r"^(?P<mk>[ \t]*(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?)?{OPENING}(?:(?P<dm>[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?P<w1>\p{{Lu}}\p{{L}}{{2,9}})\.?,?\s+[0-9]{{4}})|(?P<md>(?P<w2>\p{{L}}{{3,10}})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})){CLOSING}{SEPARATOR}"
         ))
     });
     const MONTHS: [&str; 12] = [
@@ -228,7 +238,7 @@ fn is_near(word: &str, month: &str) -> bool {
 /// The beginning that ENTRY and LOOSE share: indentation, marker or heading number, opening quote, stamp, closing quote.
 fn lead() -> String {
     format!(
-        r"^[ \t]*(?P<mk>(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+(?:\(\d+(?:\.\d+)*\)\s*|\d+(?:\.\d+)+\.?\s+)?)?(?P<q>{OPENING}){}(?P<q2>{CLOSING})",
+        r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+(?:\([0-9]+(?:\.[0-9]+)*\)\s*|[0-9]+(?:\.[0-9]+)+\.?\s+)?)?(?P<q>{OPENING}){}(?P<q2>{CLOSING})",
         stamp::pattern()
     )
 }
@@ -322,6 +332,7 @@ mod tests {
         check("| 2024-12-07 | a |", "none");
         check("INT-2024-003 - Orders", "none");
         check("- Phase 2, 2024 - plan", "none");
+        check("- 03/04/20251 - plan", "none");
         check("March 28, 2026 without a dash", "none");
         check("", "none");
     }

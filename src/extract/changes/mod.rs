@@ -17,7 +17,7 @@ use std::ops::Range;
 pub use formats::{Format, formats};
 use scope::Scope;
 
-use crate::model::{ChangeLog, HiddenKind, LineIndex, Note, Span};
+use crate::model::{BlockKind, ChangeLog, HiddenKind, LineIndex, Note, Span};
 
 /// The change entries of a note, in document order: those of its histories, and the declared sentences anywhere in it.
 /// `note` is `text` as just parsed. Formats that the note declares itself count as declared within it.
@@ -44,11 +44,17 @@ pub fn is_changelog_name(name: &str) -> bool {
 
 fn read(text: &str, note: &Note, declared: &[Format], outermost: Scope) -> ChangeLog {
     let mut log = ChangeLog::default();
-    // Without a year there is no entry, and nothing to report but tab-indented details: most notes end here.
-    if !holds_year(text) && !text.contains("\n\t") {
+    // Without a year there is no entry, and nothing to report but tab-indented details, properties and the rows of a
+    // history's table: most notes end here.
+    let has_year = holds_year(text) || note.properties.iter().any(property::is_history);
+    let has_table = || note.blocks.iter().any(|block| block.kind == BlockKind::Table);
+    if !has_year && !text.contains('\t') && !has_table() {
         return log;
     }
     let scopes = scope::scopes(note, outermost);
+    if !has_year && !scopes.contains(&Scope::History) {
+        return log;
+    }
     let formats: Vec<Format> = formats(text, note).into_iter().chain(declared.iter().cloned()).collect();
     let place = Place { text, note, lines: LineIndex::new(text), scopes };
     walk::walk(&place, &formats, &mut log);
@@ -74,12 +80,33 @@ fn holds_year(text: &str) -> bool {
     })
 }
 
-/// Whether the four digits before `end` may be the year of a date.
+/// Whether the four digits before `end` may be the year of a date: `2024-12`, `12/2024`, `May 2024`, `7, 2024`, a cell
+/// of a table. The number of `INT-2024-003` is none.
 fn is_dated(bytes: &[u8], end: usize) -> bool {
-    let next_is_number = matches!(bytes.get(end), Some(b'-' | b'/' | b'.'))
-        && bytes.get(end + 1).is_some_and(|byte| byte.is_ascii_digit());
-    let before = end.checked_sub(5).and_then(|place| bytes.get(place));
-    next_is_number || matches!(before, Some(b' ' | b'\t' | b',' | b'|' | b'-' | b'/' | b'.' | b'Q' | b'q'))
+    let is_joint = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'/' | b'.'));
+    let is_digit = |byte: &&u8| byte.is_ascii_digit();
+    let behind = bytes.get(end + 1..).unwrap_or_default();
+    let n_digits = behind.iter().take(3).take_while(is_digit).count();
+    if is_joint(bytes.get(end)) && ((1..3).contains(&n_digits) || matches!(behind.first(), Some(b'Q' | b'q'))) {
+        return true;
+    }
+    let before = &bytes[..end - 4];
+    if is_joint(before.last()) && before.iter().nth_back(1).is_some_and(u8::is_ascii_digit) {
+        return true;
+    }
+    let Some(last) = before.iter().rev().take(4).find(|byte| !matches!(byte, b' ' | b'\t' | b'.')) else {
+        return false;
+    };
+    if matches!(last, b',' | b'|' | b'*') || last.is_ascii_digit() {
+        return true;
+    }
+    let head = before.trim_ascii_end();
+    let head = head.strip_suffix(b".").or(head.strip_suffix(b",")).unwrap_or(head);
+    let n_letters =
+        head.iter().rev().take(12).take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
+    let (number, word) = head.split_at(head.len() - n_letters);
+    let month = std::str::from_utf8(word).ok().and_then(stamp::month_of);
+    month.is_some() || number.trim_ascii_end().last().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 
 /// A note with what is needed to find one's way in it.

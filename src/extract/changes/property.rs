@@ -9,11 +9,7 @@ use crate::model::{ChangeLog, ChangeSource, Property, Span, Value};
 
 /// Reads the histories of the note's frontmatter into `log`.
 pub(super) fn read(place: &Place, formats: &[Format], log: &mut ChangeLog) {
-    for property in &place.note.properties {
-        let name = property.name.to_lowercase().replace(['_', '-', ' '], "");
-        if !matches!(name.as_str(), "changelog" | "history") {
-            continue;
-        }
+    for property in place.note.properties.iter().filter(|property| is_history(property)) {
         let spans = item_spans(property, place);
         let span = |idx: usize| spans.get(idx).copied().unwrap_or(property.span);
         match &property.value {
@@ -35,6 +31,12 @@ pub(super) fn read(place: &Place, formats: &[Format], log: &mut ChangeLog) {
             _ => {}
         }
     }
+}
+
+/// Whether a property is a history by its name.
+pub(super) fn is_history(property: &Property) -> bool {
+    const NAMES: [&str; 5] = ["changelog", "change_log", "change-log", "change log", "history"];
+    NAMES.iter().any(|name| property.name.eq_ignore_ascii_case(name))
 }
 
 fn read_item(item: &Value, span: Span, formats: &[Format], log: &mut ChangeLog) {

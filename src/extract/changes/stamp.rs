@@ -44,7 +44,7 @@ impl Fault {
 /// days before or after months in numbers (a.5: an entry only where they can't be mistaken) and a.m. and p.m.
 pub(super) fn pattern() -> String {
     format!(
-        r"(?P<date>(?P<y>\d{{4}})[-/.](?P<mo>\d{{1,2}})[-/.](?P<d>\d{{1,2}})|(?P<n1>\d{{1,2}})[-/.](?P<n2>\d{{1,2}})[-/.](?P<ny>\d{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})|(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?i:{MONTH})\.?,?\s+\d{{4}}))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>\d{{1,2}}|HH|hh)[-:.h](?P<mi>\d{{2}}|mm|MM)(?:[-:.](?P<s>\d{{2}}|ss|SS)(?:\.\d+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*(?:Z|UTC|GMT|[+-]\d{{2}}:?\d{{2}})\b)?)?"
+        r"(?P<date>(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})|(?P<n1>[0-9]{{1,2}})[-/.](?P<n2>[0-9]{{1,2}})[-/.](?P<ny>[0-9]{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})|(?P<dmy>[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?i:{MONTH})\.?,?\s+[0-9]{{4}}))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>[0-9]{{1,2}}|HH|hh)[-:.h](?P<mi>[0-9]{{2}}|mm|MM)(?:[-:.](?P<s>[0-9]{{2}}|ss|SS)(?:\.[0-9]+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*(?:Z|UTC|GMT|[+-][0-9]{{2}}:?[0-9]{{2}})\b)?)?"
     )
 }
 
@@ -77,13 +77,14 @@ pub(super) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
     static STAMP: LazyLock<Regex> =
         LazyLock::new(|| compile(&format!(r#"^(?:{})(?:$|[\s(<,;–—*_`\]]|-\s)"#, pattern())));
     static MONTHLY: LazyLock<Regex> = LazyLock::new(|| {
-        whole(&format!(r"(?P<y>\d{{4}})[-/.](?P<mo>\d{{1,2}})|(?i:(?P<name>{MONTH}))\.?,?\s+(?P<ny>\d{{4}})"))
+        whole(&format!(r"(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})|(?i:(?P<name>{MONTH}))\.?,?\s+(?P<ny>[0-9]{{4}})"))
     });
     static QUARTERLY: LazyLock<Regex> =
-        LazyLock::new(|| whole(r"[Qq](?P<q>[1-4])[ /-]?(?P<y>\d{4})|(?P<y2>\d{4})[ /-]?[Qq](?P<q2>[1-4])"));
-    static YEARLY: LazyLock<Regex> = LazyLock::new(|| whole(r"(?P<y>\d{4})"));
-    static FOREIGN: LazyLock<Regex> =
-        LazyLock::new(|| whole(r"\d{1,2}\.?\s+\p{L}{3,12}\.?,?\s+\d{4}|\p{L}{3,12}\.?\s+\d{1,2},?\s+\d{4}"));
+        LazyLock::new(|| whole(r"[Qq](?P<q>[1-4])[ /-]?(?P<y>[0-9]{4})|(?P<y2>[0-9]{4})[ /-]?[Qq](?P<q2>[1-4])"));
+    static YEARLY: LazyLock<Regex> = LazyLock::new(|| whole(r"(?P<y>[0-9]{4})"));
+    static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
+        whole(r"[0-9]{1,2}\.?\s+\p{L}{3,12}\.?,?\s+[0-9]{4}|\p{L}{3,12}\.?\s+[0-9]{1,2},?\s+[0-9]{4}")
+    });
 
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter));
     if let Some(found) = STAMP.captures(text) {

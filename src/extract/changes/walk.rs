@@ -1,5 +1,7 @@
 //! The lines of a note, one after another: stamped lists, headings and versions with all that belongs to them.
 
+use std::ops::Range;
+
 use super::body;
 use super::entry::{self, Draft};
 use super::formats::Format;
@@ -7,8 +9,6 @@ use super::line::{self, Line, Stamped};
 use super::scope::Scope;
 use super::{Place, indent, item};
 use crate::extract::headings;
-use std::ops::Range;
-
 use crate::model::{BlockKind, ChangeEntry, ChangeLog, ChangeSource, Heading, HiddenKind, Moment, Verb};
 
 /// What the lines nested in a list item belong to: an entry by its place in the log, or nobody.

@@ -1,6 +1,6 @@
 //! The grammar of `[property]` and `[property:value]`.
 
-use super::dates::{Order, moments};
+use super::dates::{Comparison, moments};
 use super::error::QueryError;
 use super::expr::{Expr, Literal, PropertyTest};
 use super::parser::{End, Parser};
@@ -30,13 +30,14 @@ impl Parser<'_> {
             Some(b':') => {
                 self.at += 1;
                 self.skip_blanks();
-                self.property_test()?
+                self.property_test()
             }
-            _ => PropertyTest::Exists,
+            _ => Ok(PropertyTest::Exists),
         };
-        if !self.rest().starts_with(']') {
+        if self.lacks(']', &test) {
             return Err(QueryError::new(open, "this bracket is not closed").hint("put it in quotes to find it: \"[\""));
         }
+        let test = test?;
         self.at += 1;
         self.depth -= 1;
         Ok(Expr::Property { name, test })
@@ -51,13 +52,13 @@ impl Parser<'_> {
             self.at += length;
             return Ok(PropertyTest::Empty);
         }
-        if let Some((order, written)) = Order::split(value) {
+        if let Some((comparison, written)) = Comparison::split(value) {
             let literal = literal(written.trim()).ok_or_else(|| {
                 let error = QueryError::new(self.at, format!("`{}` is neither a number nor a date", written.trim()));
                 error.hint("write it like [name:>5] or [name:<=2025-01-31]")
             })?;
             self.at += length;
-            return Ok(PropertyTest::Compares(order, literal));
+            return Ok(PropertyTest::Compares(comparison, literal));
         }
         if value.is_empty() && length < rest.len() {
             let hint = "[name] asks for the property, [name:null] for an empty one";
@@ -88,7 +89,7 @@ mod tests {
         check("[a:>x]", "3: `x` is neither a number nor a date");
         check("[a:]", "3: a value belongs here");
         check("x [a", "2: this bracket is not closed");
-        check("x [a:", "5: something to look for belongs here");
+        check("x [a:", "2: this bracket is not closed");
         check("x [a:b", "2: this bracket is not closed");
         check("[\"a\" b]", "0: this bracket is not closed");
         check("[ ]", "0: a property's name belongs here");

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 /// How a comparison is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Order {
+pub enum Comparison {
     /// `<`
     Less,
     /// `<=`
@@ -17,31 +17,36 @@ pub enum Order {
     AtLeast,
 }
 
-impl Order {
+impl Comparison {
     /// Splits a comparison's sign off the text that begins with it.
-    pub(super) fn split(text: &str) -> Option<(Order, &str)> {
-        let signs = [("<=", Order::AtMost), (">=", Order::AtLeast), ("<", Order::Less), (">", Order::Greater)];
-        signs.into_iter().find_map(|(sign, order)| text.strip_prefix(sign).map(|rest| (order, rest)))
+    pub(super) fn split(text: &str) -> Option<(Comparison, &str)> {
+        let signs = [
+            ("<=", Comparison::AtMost),
+            (">=", Comparison::AtLeast),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ];
+        signs.into_iter().find_map(|(sign, comparison)| text.strip_prefix(sign).map(|rest| (comparison, rest)))
     }
 
     /// Whether a value compares so with what lies between `first` and `last`: `>2025` is behind all of 2025.
     pub(super) fn holds<T: PartialOrd>(self, value: T, first: T, last: T) -> bool {
         match self {
-            Order::Less => value < first,
-            Order::AtMost => value <= last,
-            Order::Greater => value > last,
-            Order::AtLeast => value >= first,
+            Comparison::Less => value < first,
+            Comparison::AtMost => value <= last,
+            Comparison::Greater => value > last,
+            Comparison::AtLeast => value >= first,
         }
     }
 }
 
-impl fmt::Display for Order {
+impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Order::Less => "<",
-            Order::AtMost => "<=",
-            Order::Greater => ">",
-            Order::AtLeast => ">=",
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Greater => ">",
+            Comparison::AtLeast => ">=",
         })
     }
 }
@@ -58,14 +63,15 @@ pub struct DateRange {
 impl DateRange {
     /// Reads `2025-01-01`, `2025-Q1`, `2025-01` or `2025`, bare or behind `>`, `>=`, `<` or `<=`.
     pub(super) fn read(text: &str) -> Option<DateRange> {
-        let (order, text) = Order::split(text).map_or((None, text), |(order, rest)| (Some(order), rest));
+        let (comparison, text) =
+            Comparison::split(text).map_or((None, text), |(comparison, rest)| (Some(comparison), rest));
         let (first, last) = days(text.trim())?;
-        let (from, until) = match order {
+        let (from, until) = match comparison {
             None => (Some(first), Some(last)),
-            Some(Order::AtLeast) => (Some(first), None),
-            Some(Order::AtMost) => (None, Some(last)),
-            Some(Order::Greater) => (Some(last.tomorrow().ok()?), None),
-            Some(Order::Less) => (None, Some(first.yesterday().ok()?)),
+            Some(Comparison::AtLeast) => (Some(first), None),
+            Some(Comparison::AtMost) => (None, Some(last)),
+            Some(Comparison::Greater) => (Some(last.tomorrow().ok()?), None),
+            Some(Comparison::Less) => (None, Some(first.yesterday().ok()?)),
         };
         Some(DateRange { from, until })
     }

@@ -35,7 +35,9 @@ fn said(expr: &Expr, place: &str) -> String {
             PropertyTest::Exists => format!("there is a property {name:?}"),
             PropertyTest::Empty => format!("the property {name:?} is empty"),
             PropertyTest::Holds(arg) => said(arg, &format!("the property {name:?}")),
-            PropertyTest::Compares(order, literal) => format!("the property {name:?} is {order} {}", literal.text),
+            PropertyTest::Compares(comparison, literal) => {
+                format!("the property {name:?} is {comparison} {}", literal.text)
+            }
         },
         Expr::Fact(fact) => match fact {
             Fact::LinksTo(name) => format!("there is a link to {name:?}"),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use regex::{Regex, RegexBuilder};
 
-use super::dates::{DateRange, Order};
+use super::dates::{Comparison, DateRange};
 
 /// How large a compiled regex may be, in bytes (design/faults.md C8).
 const REGEX_SIZE: usize = 1 << 20;
@@ -129,7 +129,7 @@ pub enum PropertyTest {
     /// `[name:…]`: its value, or one item of a list, holds the expression.
     Holds(Box<Expr>),
     /// `[name:>5]`: its value, or one item of a list, compares so as a number or a date.
-    Compares(Order, Literal),
+    Compares(Comparison, Literal),
 }
 
 /// The right-hand side of a comparison.
@@ -204,7 +204,9 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a regex in Rust's syntax, multi-line. The error says what is wrong with it in one line.
+    /// Reads a regex in Rust's syntax, multi-line. Unlike JavaScript's, which the app's search takes, it has no
+    /// look-around and no back-references, and `\d`, `\w` and `\b` know all of Unicode. The error says what is wrong in
+    /// one line.
     pub fn new(source: &str) -> Result<Pattern, String> {
         let insensitive = compile(source, false)?;
         Ok(Pattern { source: source.to_owned(), insensitive })

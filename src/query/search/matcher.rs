@@ -248,8 +248,8 @@ impl<'a> Looking<'a> {
         let passing = named.filter(move |one| match test {
             PropertyNode::Exists => true,
             PropertyNode::Empty => property::is_empty(&one.value),
-            PropertyNode::Compares(order, literal) => {
-                property::singles(&one.value).iter().any(|value| property::compares(value, *order, literal))
+            PropertyNode::Compares(comparison, literal) => {
+                property::singles(&one.value).iter().any(|value| property::compares(value, *comparison, literal))
             }
             PropertyNode::Holds(arg) => property::singles(&one.value).iter().any(|value| {
                 let value = self.normal(&property::as_text(value));

@@ -33,7 +33,7 @@ mod oracle;
 mod tests;
 
 pub use body::{Body, MAX_TEXT, bare, strip_diacritics};
-pub use dates::{DateRange, Order};
+pub use dates::{Comparison, DateRange};
 pub use error::QueryError;
 pub use explain::explain;
 pub use expr::{Expr, Fact, Kind, Literal, Pattern, PropertyTest, Scope, TagTest, TaskState};

@@ -181,6 +181,7 @@ mod tests {
         check("- [ ]", true, "a- [ ]b", &[(1, 6)]);
         check("a a", true, "xa a a", &[(3, 6)]);
         check("aa", true, "aaa aa", &[(4, 6)]);
+        check("aa a", true, "aa aa a", &[(3, 7)]);
         check("京", true, "東京都", &[(3, 6)]);
         check("v1", true, "東v1京", &[(3, 5)]);
         check("x", true, "x\u{301} x", &[(4, 5)]);

@@ -117,10 +117,8 @@ fn narrow(expr: &Expr, place: Place) -> Narrowing {
         Expr::And(exprs) => all(exprs.iter().map(|expr| narrow(expr, place)).collect()),
         Expr::Or(exprs) => any(exprs.iter().map(|expr| narrow(expr, place)).collect()),
         Expr::Not(expr) => match narrow(expr, place) {
-            // One line without a word says nothing of the note's other lines.
-            Narrowing { need, proves: true } if !place.part => {
-                Narrowing { need: Need::Not(Box::new(need)), proves: true }
-            }
+            // What is proven is so for the whole note: of a mere part of it, words and tags prove nothing.
+            Narrowing { need, proves: true } => Narrowing { need: Need::Not(Box::new(need)), proves: true },
             _ => NOTHING_KNOWN,
         },
         Expr::Word(text) => word(text, false, place),
@@ -277,6 +275,10 @@ mod tests {
         check("content:東京都", "(東京 京都)", false);
         check("content:a東京b", "(*a 東京 b*)", false);
         check("content:\"東京\"", "東京", true);
+        // `東\u{301}京` has no pair in the index, but holds one without its mark.
+        let options = Options { ignore_diacritics: true, match_case: false };
+        let narrowing = needs(&parse("content:東京").expect("a good query"), options);
+        assert_eq!((drawn(&narrowing.need).as_str(), narrowing.proves), ("(東 京)", false));
     }
 
     #[test]

@@ -106,10 +106,49 @@ impl Terms {
 }
 
 /// Letters that differ in what folding and normalising do to them, and signs that stand between words.
-const LETTERS: [&str; 40] = [
-    "a", "A", "b", "B", "s", "S", "ſ", "k", "K", "\u{212a}", "i", "I", "İ", "ı", "ß", "ẞ", "σ", "ς", "Σ", "e", "é",
-    "e\u{301}", "\u{301}", "\u{323}", "Å", "\u{212b}", "\u{1100}", "\u{1161}", "가", "東", "京", "か", "\u{3099}",
-    "ー", "🙂", "\u{fe0f}", "_", "1", "\u{345}", "ﬀ",
+const LETTERS: [&str; 42] = [
+    "a",
+    "A",
+    "b",
+    "B",
+    "s",
+    "S",
+    "ſ",
+    "k",
+    "K",
+    "\u{212a}",
+    "i",
+    "I",
+    "İ",
+    "ı",
+    "ß",
+    "ẞ",
+    "σ",
+    "ς",
+    "Σ",
+    "e",
+    "é",
+    "e\u{301}",
+    "\u{301}",
+    "\u{323}",
+    "Å",
+    "\u{212b}",
+    "\u{1100}",
+    "\u{1161}",
+    "가",
+    "東",
+    "京",
+    "か",
+    "\u{3099}",
+    "ー",
+    "🙂",
+    "\u{fe0f}",
+    "_",
+    "1",
+    "\u{345}",
+    "ﬀ",
+    "\u{310}",
+    "\u{1100}\u{1161}",
 ];
 
 type Palette = Vec<&'static str>;
@@ -200,6 +239,14 @@ proptest! {
         prop_assert!(found || finds.is_empty());
         prop_assert!(finds.windows(2).all(|pair| (pair[0].start, pair[0].end) < (pair[1].start, pair[1].end)));
         prop_assert!(best(lines(&text, &finds), 3).len() <= 3);
+    }
+
+    #[test]
+    fn the_body_is_the_normal_form_of_the_file(text in text(LETTERS.to_vec()), plain in any::<bool>()) {
+        let (path, note) = (VaultPath::new("x.md"), Note::default());
+        let normal = if plain { strip_diacritics(&text) } else { nfc(&text) };
+        let body = Body::new(&path, &text, &note, plain);
+        prop_assert_eq!(body.text(), normal);
     }
 
     #[test]

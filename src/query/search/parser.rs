@@ -44,12 +44,11 @@ impl<'q> Parser<'q> {
     pub(super) fn any(&mut self, end: End) -> Result<Expr, QueryError> {
         let mut branches = Vec::new();
         loop {
-            let parts = self.every(end)?;
-            match parts {
+            match self.every(end)? {
                 Expr::Or(inner) => branches.extend(inner),
                 other => branches.push(other),
             }
-            if self.or_sign(end).is_none() {
+            if !self.or_sign(end) {
                 return Ok(one_or(branches, Expr::Or));
             }
             self.at += "OR".len();
@@ -61,7 +60,7 @@ impl<'q> Parser<'q> {
         let mut parts = Vec::new();
         loop {
             self.skip_blanks();
-            if self.at_end(end)? || self.or_sign(end).is_some() {
+            if self.at_end(end)? || self.or_sign(end) {
                 break;
             }
             match self.unary(end)? {
@@ -122,12 +121,12 @@ impl<'q> Parser<'q> {
     fn group(&mut self) -> Result<Expr, QueryError> {
         let open = self.at;
         self.deeper()?;
-        let expr = self.any(End::Paren)?;
-        if !self.rest().starts_with(')') {
-            return Err(
-                QueryError::new(open, "this parenthesis is not closed").hint("put it in quotes to find it: \"(\"")
-            );
+        let expr = self.any(End::Paren);
+        if self.lacks(')', &expr) {
+            let error = QueryError::new(open, "this parenthesis is not closed");
+            return Err(error.hint("put it in quotes to find it: \"(\""));
         }
+        let expr = expr?;
         self.at += 1;
         self.depth -= 1;
         Ok(expr)
@@ -203,8 +202,8 @@ impl<'q> Parser<'q> {
         self.rest().strip_prefix('-').is_some_and(|behind| !self.stands_alone(behind, end))
     }
 
-    fn or_sign(&self, end: End) -> Option<()> {
-        (self.word(end) == "OR").then_some(())
+    fn or_sign(&self, end: End) -> bool {
+        self.word(end) == "OR"
     }
 
     /// Whether the expression ends here. A parenthesis that closes nothing is an error.
@@ -218,6 +217,14 @@ impl<'q> Parser<'q> {
             }
             Some(b']') => Ok(end == End::Bracket),
             Some(_) => Ok(false),
+        }
+    }
+
+    /// Whether what has been read should be closed here and is not. An error further inside says more than that.
+    pub(super) fn lacks<T>(&self, close: char, read: &Result<T, QueryError>) -> bool {
+        match read {
+            Ok(_) => !self.rest().starts_with(close),
+            Err(error) => error.at == self.query.len(),
         }
     }
 
@@ -367,6 +374,8 @@ pub(super) mod tests {
     fn errors_point_at_the_character() {
         check(" \t", "0: empty query");
         check("é (a", "3: this parenthesis is not closed");
+        check("a (", "2: this parenthesis is not closed");
+        check("(a OR", "3: `OR` needs something on both sides");
         check("a )", "2: this parenthesis closes nothing");
         check("[a:b)]", "4: this parenthesis closes nothing");
         check("()", "1: something to look for belongs here");

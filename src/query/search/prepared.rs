@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::body::{bare, strip_diacritics};
-use super::dates::Order;
+use super::dates::Comparison;
 use super::error::QueryError;
 use super::expr::{Expr, Fact, Literal, Pattern, PropertyTest, Scope, TagTest};
 use super::needle::Needle;
@@ -42,7 +42,7 @@ pub(super) enum PropertyNode {
     Exists,
     Empty,
     Holds(Box<Node>),
-    Compares(Order, Literal),
+    Compares(Comparison, Literal),
 }
 
 impl Prepared {
@@ -90,7 +90,7 @@ impl Preparing {
                     PropertyTest::Exists => PropertyNode::Exists,
                     PropertyTest::Empty => PropertyNode::Empty,
                     PropertyTest::Holds(arg) => PropertyNode::Holds(Box::new(self.node(arg, case_counts)?)),
-                    PropertyTest::Compares(order, literal) => PropertyNode::Compares(*order, literal.clone()),
+                    PropertyTest::Compares(comparison, literal) => PropertyNode::Compares(*comparison, literal.clone()),
                 };
                 Node::Property { id: self.id(), name: fold(name).into_owned(), test }
             }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::dates::{Order, moments};
+use super::dates::{Comparison, moments};
 use super::expr::Literal;
 use crate::model::Value;
 
@@ -48,18 +48,20 @@ pub(super) fn as_text(value: &Value) -> Cow<'_, str> {
 }
 
 /// Whether a single value compares so with a literal: as numbers where both are numbers, else as dates.
-pub(super) fn compares(value: &Value, order: Order, literal: &Literal) -> bool {
+pub(super) fn compares(value: &Value, comparison: Comparison, literal: &Literal) -> bool {
     let text = match value {
-        Value::Int(value) => return literal.number.is_some_and(|number| order.holds(*value as f64, number, number)),
-        Value::Float(value) => return literal.number.is_some_and(|number| order.holds(*value, number, number)),
+        Value::Int(value) => {
+            return literal.number.is_some_and(|number| comparison.holds(*value as f64, number, number));
+        }
+        Value::Float(value) => return literal.number.is_some_and(|number| comparison.holds(*value, number, number)),
         Value::Text(text) => unlinked(text),
         Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => return false,
     };
     if let (Some(value), Some(literal)) = (number(text), literal.number) {
-        return order.holds(value, literal, literal);
+        return comparison.holds(value, literal, literal);
     }
     match (moments(text), literal.date) {
-        (Some((value, _)), Some((first, last))) => order.holds(value, first, last),
+        (Some((value, _)), Some((first, last))) => comparison.holds(value, first, last),
         _ => false,
     }
 }
@@ -84,10 +86,10 @@ fn unlinked(text: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn check(value: Value, comparison: &str, expected: bool) {
-        let (order, text) = Order::split(comparison).expect("a comparison");
+    fn check(value: Value, written: &str, expected: bool) {
+        let (comparison, text) = Comparison::split(written).expect("a comparison");
         let literal = Literal { text: text.to_owned(), number: number(text), date: moments(text) };
-        assert_eq!(compares(&value, order, &literal), expected, "{value:?} {comparison}");
+        assert_eq!(compares(&value, comparison, &literal), expected, "{value:?} {written}");
     }
 
     #[test]

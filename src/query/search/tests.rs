@@ -130,6 +130,7 @@ fn words_phrases_and_regexes() {
     check("-nowhere", Some(&[]));
     check("nowhere OR before", Some(&["before"]));
     check("nowhere or before", None);
+    check("before OR (after nowhere)", Some(&["before"]));
     check("-(before nowhere) -before", None);
     check("\"\"", Some(&[]));
     check("cafe", None);
@@ -162,6 +163,7 @@ fn tags_with_those_nested_in_them() {
     check("tag:\"\"", Some(&["#work/Alpha"]));
     check("line:(before tag:work)", Some(&["before", "#work/Alpha"]));
     check("line:(after tag:work)", None);
+    check("line:(status tag:work)", None);
     check("line:(after file:orders)", Some(&["after"]));
 }
 

@@ -237,6 +237,24 @@ fn a_vault_that_comes_back_is_heard_again() {
 }
 
 #[test]
+fn a_vault_that_was_replaced_is_heard_with_the_same_bell() {
+    let mut house = House::new(&["a"]);
+    let bell = house.doorbell.bell();
+    let root = house.vault.root().to_owned();
+    fs::rename(&root, house.home.path().join("away")).unwrap();
+    house.until(|ring| ring.everything);
+    fs::create_dir_all(root.join("b")).unwrap();
+    let vault = Vault::open(&root).unwrap();
+    assert_ne!(vault, house.vault);
+    house.doorbell.move_to(&vault).unwrap();
+    house.vault = vault;
+    house.settle();
+    house.hears("b/x.md");
+    bell.pull();
+    assert!(house.until(|ring| ring.woken).woken);
+}
+
+#[test]
 fn reading_is_quiet() {
     let mut house = House::new(&["a"]);
     house.hears("a/x.md");

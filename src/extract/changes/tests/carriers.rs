@@ -33,6 +33,12 @@ fn rows_that_tried_to_be_entries_are_reported() {
 }
 
 #[test]
+fn a_history_without_any_date_is_reported_all_the_same() {
+    check("| Date | Change |\n|---|---|\n| soon | D |\n", "! 4:1 unreadable date");
+    check("\t- Core\n", "! 2:2 tab-indented detail attached to nothing");
+}
+
+#[test]
 fn a_table_may_say_itself_that_it_is_a_history() {
     let row = "|---|---|---|\n| 1.1 | 2025-02-02 | New field |\n";
     let expected = "2025-02-02 | New field | version=1.1 | Table:4\n";

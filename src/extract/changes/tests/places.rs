@@ -1,7 +1,7 @@
 //! Where entries are looked for, and what belongs to them.
 
 use super::{check, found, told};
-use crate::extract::changes::{changes_of_changelog, changes_with, formats, is_changelog_name};
+use crate::extract::changes::{changes_of_changelog, changes_with, formats, holds_year, is_changelog_name};
 
 #[test]
 fn the_workspace_template_tells_three_entries_of_three_details() {
@@ -165,5 +165,21 @@ fn a_note_may_be_a_history_as_a_whole() {
     for (name, expected) in [("CHANGELOG", true), ("Orders Change-Log", true), ("change_log", true), ("Changes", false)]
     {
         assert_eq!(is_changelog_name(name), expected, "{name}");
+    }
+}
+
+#[test]
+fn only_what_may_be_a_date_makes_a_note_worth_reading() {
+    for dated in
+        ["2024-12-07", "7/12/2024", "x 2024.1 y", "May 2024", "Sept. 2024", "7 May, 2024", "7, 2024", "| 2024 |"]
+    {
+        assert!(holds_year(dated), "{dated}");
+        assert!(holds_year(&format!("xyz {dated}")) && holds_year(&format!("ab\n{dated} z")), "{dated}");
+    }
+    for dated in ["12 Foo 2024", "2024-Q2", "12. Dezember 2024", "Q2 2024"] {
+        assert!(holds_year(dated), "{dated}");
+    }
+    for other in ["INT-2024-003", "in 2024", "12345-1-1", "port 8080", "rate_limit: 1000/hour", "2024", "", "123"] {
+        assert!(!holds_year(other), "{other}");
     }
 }

@@ -1,0 +1,15 @@
+//! Runs the transcripts of `tests/cli` and the examples of the README, each against the tour vault.
+
+use std::path::Path;
+
+#[test]
+fn transcripts_and_readme_tell_the_truth() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let index = tempfile::tempdir().expect("a temporary folder");
+    let cases = trycmd::TestCases::new();
+    cases.env("VAULTDEX_VAULT", here.join("vault-fixtures/tour/vault").to_string_lossy());
+    cases.env("VAULTDEX_INDEX_DIR", index.path().to_string_lossy());
+    cases.env("NO_COLOR", "1");
+    cases.case("tests/cli/*.md").case("README.md");
+    cases.run();
+}

@@ -1,0 +1,130 @@
+//! What a user does wrong or a vault throws at us: one clear line, the right exit code, and nothing lost.
+
+use crate::support::{Ran, Vault};
+
+/// Checks the exit code, that stderr has one line, and that it says these things.
+#[track_caller]
+fn check(ran: &Ran, code: i32, says: &[&str]) {
+    assert_eq!(ran.code, code, "{ran:?}");
+    for part in says {
+        assert!(ran.stderr.contains(part), "{part:?} is not said in {ran:?}");
+    }
+    assert_eq!(ran.stderr.lines().count(), usize::from(!says.is_empty()), "{ran:?}");
+}
+
+#[test]
+fn a_vault_that_is_not_there() {
+    let vault = Vault::new("");
+    let nowhere = vault.root().join("nowhere");
+    let mut command = vault.command(&[]);
+    command.arg("--vault").arg(&nowhere).arg("orphans");
+    // The first --vault is the fixture's; clap takes one only, so a fresh command says it plainly.
+    let mut command = std::process::Command::new(command.get_program());
+    command.arg("--vault").arg(&nowhere).arg("--index-dir").arg(vault.index_folder()).arg("orphans");
+    check(&crate::support::ran(&mut command), 2, &["no vault at", "nowhere", "--vault"]);
+}
+
+#[test]
+fn no_vault_named_and_none_around() {
+    let vault = Vault::new("");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vaultdex"));
+    command.arg("orphans").current_dir("/").env_remove("VAULTDEX_VAULT").env("HOME", vault.root());
+    command.env("XDG_CONFIG_HOME", vault.root().join("config"));
+    check(&crate::support::ran(&mut command), 2, &["no vault here", "--vault DIR", "VAULTDEX_VAULT"]);
+}
+
+#[test]
+fn an_empty_vault_is_no_error() {
+    let vault = Vault::new("");
+    check(&vault.run(&["index"]), 0, &[]);
+    check(&vault.run(&["search", "anything"]), 1, &[]);
+    check(&vault.run(&["links", "--all"]), 1, &[]);
+    let graph = vault.run(&["graph"]);
+    check(&graph, 0, &[]);
+    assert!(graph.stdout.starts_with("flowchart LR"), "{graph:?}");
+    assert_eq!(vault.json(&["orphans", "--json"])["notes"], serde_json::json!([]));
+}
+
+#[test]
+fn an_unknown_or_ambiguous_note() {
+    let vault = Vault::new("//- Orders.md\nx\n//- a/Plan.md\nx\n//- b/Plan.md\nx\n");
+    vault.index();
+    check(&vault.run(&["links", "Ordes"]), 2, &["no note called `Ordes`; did you mean `Orders`?"]);
+    check(&vault.run(&["backlinks", "zzzzzz"]), 2, &["no note called `zzzzzz`"]);
+    check(&vault.run(&["links", "Plan"]), 2, &["`Plan` is the name of several notes", "`a/Plan.md`, `b/Plan.md`"]);
+    check(&vault.run(&["graph", "--around", "Ordes"]), 2, &["no note called `Ordes`"]);
+}
+
+#[test]
+fn a_query_that_cannot_be_read_points_at_the_character() {
+    let vault = Vault::new("//- a.md\nx\n");
+    let ran = vault.run(&["search", "path:x \"open"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(lines[1], "path:x \"open", "{ran:?}");
+    assert!(lines[2].starts_with("       ^ "), "{ran:?}");
+    for query in ["(a", "[b", "/(/", "a OR", ")"] {
+        assert_eq!(vault.run(&["search", query]).code, 2, "{query}");
+    }
+    let nested = "(".repeat(5000) + "a" + &")".repeat(5000);
+    assert_eq!(vault.run(&["search", &nested]).code, 2);
+}
+
+#[test]
+fn without_an_index_and_without_refreshing_there_is_no_answer() {
+    let vault = Vault::new("//- a.md\nx\n");
+    check(&vault.run(&["search", "x", "--no-refresh"]), 2, &["there is no index", "vaultdex index"]);
+    vault.index();
+    let ran = vault.run(&["search", "x", "--no-refresh"]);
+    check(&ran, 0, &["answered from the index as it was"]);
+}
+
+#[test]
+fn what_is_stale_is_never_served_in_silence() {
+    let vault = Vault::new("//- a.md\nneedle one\n//- b.md\nneedle two\n//- c.md\nneedle three\n");
+    vault.index();
+    vault.remove("a.md");
+    vault.write("b.md", "nothing here\n");
+    vault.write("c.md", "now the needle is elsewhere\n");
+    let answer = vault.json(&["search", "needle", "--no-refresh", "--json"]);
+    let hits = answer["hits"].as_array().expect("hits");
+    assert_eq!(hits.len(), 1, "{answer}");
+    assert_eq!((hits[0]["path"].as_str(), hits[0]["stale"].as_bool()), (Some("c.md"), Some(true)));
+    assert_eq!(hits[0]["matches"][0]["text"], "now the needle is elsewhere");
+    assert_eq!(answer["index"]["live"], false);
+}
+
+#[cfg(unix)]
+#[test]
+fn notes_that_cannot_be_read_are_named_and_the_rest_goes_on() {
+    let vault = Vault::new("//- good.md\nfine [[folder]]\n//- folder.md/inner.md\ninner text\n");
+    let fifo = vault.root().join("pipe.md");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    vault.write("latin.md", b"caf\xe9 and more\n");
+    vault.write("yaml.md", "---\ntags: [a\nstatus: {{x}}\n---\nbody stays\n");
+    let ran = vault.run(&["index"]);
+    check(&ran, 0, &["could not read `pipe.md`", "pipe"]);
+    assert!(ran.stdout.contains("1 failed"), "{ran:?}");
+    let quiet = |words: &[&str]| vault.found(words);
+    assert_eq!(quiet(&["fine"]), ["good.md"]);
+    assert_eq!(quiet(&["inner"]), ["folder.md/inner.md"]);
+    assert_eq!(quiet(&["and more"]), ["latin.md"]);
+    assert_eq!(quiet(&["body stays"]), ["yaml.md"]);
+    let status = vault.run(&["status"]);
+    assert!(status.stdout.contains("pipe.md"), "{status:?}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let vault = Vault::new(&format!("//- a.md\n{}", "[[x]] many links\n".repeat(20_000)));
+    vault.index();
+    let mut child = vault
+        .command(&["links", "--all"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}

@@ -1,0 +1,242 @@
+//! A vault in a temporary folder, the command run on it, and what its index says compared with a fresh one.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use vaultdex::index::{Folder, Part, Reader, Record};
+use vaultdex::model::Note;
+use vaultdex::session::{self, Notices, Place};
+
+/// A vault that a test owns, with an index folder beside it.
+pub struct Vault {
+    home: TempDir,
+}
+
+/// What a command printed and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: i32,
+}
+
+impl Vault {
+    /// Makes a vault from one text: each file follows a line `//- path`.
+    #[track_caller]
+    pub fn new(files: &str) -> Vault {
+        let vault = Vault { home: tempfile::tempdir().expect("a temporary folder") };
+        fs::create_dir_all(vault.root().join(".obsidian")).expect("a vault");
+        for file in files.split("//- ").skip(1) {
+            let (path, text) = file.split_once('\n').expect("a path on a line of its own");
+            vault.write(path.trim(), text);
+        }
+        vault
+    }
+
+    /// Copies a vault from the repository or the corpora.
+    pub fn copy_of(folder: &Path) -> Vault {
+        let vault = Vault { home: tempfile::tempdir().expect("a temporary folder") };
+        copy(folder, &vault.root());
+        vault
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.home.path().join("vault")
+    }
+
+    pub fn index_folder(&self) -> PathBuf {
+        self.home.path().join("index")
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let place = self.root().join(path);
+        fs::create_dir_all(place.parent().expect("inside the vault")).expect("a folder");
+        fs::write(place, text).expect("a file");
+    }
+
+    /// Saves as editors do: a temporary file beside the note, renamed over it.
+    pub fn save(&self, path: &str, text: &str) {
+        let place = self.root().join(path);
+        let beside = place.with_extension("tmp~");
+        fs::write(&beside, text).expect("a file");
+        fs::rename(&beside, &place).expect("renamed");
+    }
+
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).expect("removed");
+    }
+
+    /// The command with this vault and index, not started yet.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vaultdex"));
+        command.arg("--vault").arg(self.root()).arg("--index-dir").arg(self.index_folder()).args(args);
+        command.env_remove("VAULTDEX_VAULT").env_remove("VAULTDEX_INDEX_DIR").stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        ran(&mut self.command(args))
+    }
+
+    /// The JSON document that a command prints.
+    #[track_caller]
+    pub fn json(&self, args: &[&str]) -> serde_json::Value {
+        let ran = self.run(args);
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{ran:?}"))
+    }
+
+    /// The paths that a search finds, sorted.
+    #[track_caller]
+    pub fn found(&self, query: &[&str]) -> Vec<String> {
+        let ran = self.run(&[&["search", "-l", "-n", "100000"], query].concat());
+        assert!(ran.code < 2, "{ran:?}");
+        let mut paths: Vec<String> = ran.stdout.lines().map(str::to_owned).collect();
+        paths.sort();
+        paths
+    }
+
+    pub fn place(&self) -> Place {
+        Place::new(&self.root(), &self.index_folder()).expect("the vault is there")
+    }
+
+    /// Brings the index up to date within this process.
+    pub fn index(&self) -> session::Report {
+        session::index(&self.place(), false, &Silent).expect("indexed")
+    }
+
+    /// What the index says, in one comparable value.
+    pub fn dump(&self) -> Dump {
+        dump(&self.index_folder())
+    }
+
+    /// What an index says that is built afresh from the vault as it is now.
+    pub fn fresh_dump(&self) -> Dump {
+        let beside = tempfile::tempdir().expect("a temporary folder");
+        let folder = beside.path().join("fresh");
+        let place = Place::new(&self.root(), &folder).expect("the vault is there");
+        session::index(&place, true, &Silent).expect("indexed");
+        dump(&folder)
+    }
+
+    /// Every file of the vault with its bytes, to show later that nothing was touched.
+    pub fn bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut bytes = BTreeMap::new();
+        read_all(&self.root(), &mut bytes);
+        bytes
+    }
+}
+
+/// Everything an index says, by path, but for when it was read.
+pub type Dump = BTreeMap<String, (Record, Note)>;
+
+fn dump(folder: &Path) -> Dump {
+    let generation = Folder::new(folder).current().expect("an index that serves");
+    let reader = Reader::open(&generation).expect("an index that opens");
+    let files = reader.files(&[Part::Links, Part::Outline, Part::Changes]).expect("facts that decode");
+    let n_files = files.len();
+    let dump: Dump = files
+        .into_iter()
+        .map(|(mut record, note)| {
+            record.seen = 0;
+            (record.path.to_string(), (record, note))
+        })
+        .collect();
+    assert_eq!(dump.len(), n_files, "one document a file");
+    dump
+}
+
+/// Compares what two indexes say, and tells only where they differ.
+#[track_caller]
+pub fn assert_same(found: &Dump, expected: &Dump) {
+    let paths: std::collections::BTreeSet<&String> = found.keys().chain(expected.keys()).collect();
+    let differ = paths.into_iter().filter(|path| found.get(*path) != expected.get(*path));
+    let told: Vec<String> = differ
+        .take(3)
+        .map(|path| format!("{path}:\n  found    {:?}\n  expected {:?}", found.get(path), expected.get(path)))
+        .collect();
+    assert!(told.is_empty(), "the index does not say what a fresh one says\n{}", told.join("\n"));
+}
+
+/// Hears nothing.
+pub struct Silent;
+
+impl Notices for Silent {
+    fn say(&self, _message: &str) {}
+    fn progress(&self, _done: u64, _total: u64) {}
+}
+
+pub fn ran(command: &mut Command) -> Ran {
+    let output = command.output().expect("the command starts");
+    Ran {
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+/// Waits until something holds, at most a minute.
+#[track_caller]
+pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The folder of data that is shared by all who build this, where it is there.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if !place.exists() {
+        println!("SKIPPED: {} is not there, so nothing was compared with it", place.display());
+        return None;
+    }
+    Some(place)
+}
+
+/// A fixture vault of the repository.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vault-fixtures").join(name)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let place = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &place),
+            false => {
+                fs::write(place, fs::read(entry.path()).expect("a file")).expect("a file");
+            }
+        }
+    }
+}
+
+fn read_all(folder: &Path, bytes: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => read_all(&entry.path(), bytes),
+            Ok(kind) if kind.is_file() => {
+                bytes.insert(entry.path(), fs::read(entry.path()).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A small generator of random numbers, so that a failing run can be run again from its seed.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) % bound
+    }
+}

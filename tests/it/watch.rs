@@ -1,0 +1,172 @@
+//! The watcher, from outside: a saved note is searchable without any command, and a query never sees less than the disk.
+
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{Vault, assert_same, wait_until};
+
+struct Watcher {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Watcher {
+    fn start(vault: &Vault, args: &[&str]) -> Watcher {
+        let mut command = vault.command(&[&["watch"], args].concat());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut watcher = Watcher { child, lines };
+        // Before it is ready it tells what changed while nobody watched.
+        loop {
+            let line = watcher.line();
+            if line.contains("watching") || line.contains("ready") {
+                break;
+            }
+        }
+        watcher
+    }
+
+    fn line(&mut self) -> String {
+        self.lines.next().expect("one more line").expect("readable")
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).expect("signalled");
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_saved_note_is_found_and_a_deleted_one_is_gone() {
+    let vault = Vault::new("//- old.md\nthe first needle\n");
+    let mut watcher = Watcher::start(&vault, &[]);
+    let began = Instant::now();
+    vault.save("new.md", "a second needle\n");
+    assert_eq!(watcher.line(), "+ new.md");
+    assert!(began.elapsed() < Duration::from_secs(10), "it took {:?}", began.elapsed());
+    assert_eq!(vault.found(&["needle", "--no-refresh"]), ["new.md", "old.md"]);
+    vault.remove("old.md");
+    assert_eq!(watcher.line(), "- old.md");
+    assert_eq!(vault.found(&["needle", "--no-refresh"]), ["new.md"]);
+    vault.save("new.md", "another word\n");
+    assert_eq!(watcher.line(), "~ new.md");
+    assert_eq!(vault.found(&["needle"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_query_right_after_a_save_always_sees_it() {
+    let vault = Vault::new("//- a.md\nversion none\n");
+    let _watcher = Watcher::start(&vault, &[]);
+    for version in 0..40 {
+        vault.save("a.md", &format!("version v{version}x\n"));
+        assert_eq!(vault.found(&[&format!("v{version}x")]), ["a.md"], "version {version}");
+    }
+    assert_eq!(vault.json(&["search", "version", "--json"])["index"]["live"], true);
+}
+
+#[test]
+fn new_folders_with_many_notes_are_all_seen() {
+    let vault = Vault::new("");
+    let _watcher = Watcher::start(&vault, &[]);
+    for folder in 0..40 {
+        for note in 0..25 {
+            vault.write(&format!("new/f{folder}/deep/n{note}.md"), "needle\n");
+        }
+    }
+    let ran = vault.run(&["search", "needle", "--count"]);
+    assert_eq!(ran.stdout, "1000\n", "{ran:?}");
+    assert_eq!(vault.run(&["status", "--wait"]).code, 0);
+    assert_same(&vault.dump(), &vault.fresh_dump());
+    std::fs::rename(vault.root().join("new"), vault.root().join("moved")).unwrap();
+    assert_eq!(vault.run(&["search", "path:moved", "--count"]).stdout, "1000\n");
+    assert_eq!(vault.run(&["search", "path:new", "--count"]).stdout, "0\n");
+}
+
+#[test]
+fn moved_notes_are_told_as_moved() {
+    let vault = Vault::new("//- a/x.md\nsome text\n//- b/y.md\nother text\n");
+    let mut watcher = Watcher::start(&vault, &["--json"]);
+    std::fs::rename(vault.root().join("a/x.md"), vault.root().join("b/z.md")).unwrap();
+    let line = watcher.line();
+    assert_eq!(line, r#"{"event":"renamed","from":"a/x.md","to":"b/z.md"}"#);
+    assert_eq!(watcher.line(), r#"{"event":"commit","changes":2}"#);
+}
+
+#[test]
+fn one_watcher_a_vault() {
+    let vault = Vault::new("//- a.md\nx\n");
+    let watcher = Watcher::start(&vault, &[]);
+    let second = vault.run(&["watch"]);
+    assert_eq!(second.code, 2, "{second:?}");
+    assert!(second.stderr.contains(&watcher.child.id().to_string()), "{second:?}");
+    let rebuild = vault.run(&["index", "--rebuild"]);
+    assert_eq!(rebuild.code, 2, "{rebuild:?}");
+    assert!(rebuild.stderr.contains(&watcher.child.id().to_string()), "{rebuild:?}");
+    let index = vault.run(&["index"]);
+    assert_eq!(index.code, 0, "{index:?}");
+    assert!(index.stderr.contains("keeps this index up to date"), "{index:?}");
+    let status = vault.json(&["status", "--json"]);
+    assert_eq!(status["watcher"]["pid"], watcher.child.id());
+}
+
+#[test]
+fn it_stops_cleanly_when_it_is_told_to() {
+    for signal in [rustix::process::Signal::INT, rustix::process::Signal::TERM] {
+        let vault = Vault::new("//- a.md\nx\n");
+        let mut watcher = Watcher::start(&vault, &[]);
+        vault.save("b.md", "y\n");
+        let began = Instant::now();
+        watcher.signal(signal);
+        let status = watcher.child.wait().expect("it ends");
+        assert_eq!(status.code(), Some(0));
+        assert!(began.elapsed() < Duration::from_secs(10), "it took {:?}", began.elapsed());
+        // The lock is free again, and what it did not get to is read by the next query.
+        assert_eq!(vault.found(&["y"]), ["b.md"]);
+        let mut again = Watcher::start(&vault, &[]);
+        again.signal(signal);
+        assert_eq!(again.child.wait().expect("it ends").code(), Some(0));
+    }
+}
+
+#[test]
+fn a_stopped_watcher_costs_a_warning_not_the_truth() {
+    let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
+    let watcher = Watcher::start(&vault, &[]);
+    watcher.signal(rustix::process::Signal::STOP);
+    vault.save("c.md", "needle\n");
+    vault.save("a.md", "nothing\n");
+    vault.remove("b.md");
+    let ran = vault.run(&["search", "needle", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let paths: Vec<&str> =
+        answer["hits"].as_array().expect("hits").iter().filter_map(|hit| hit["path"].as_str()).collect();
+    assert_eq!(paths, ["c.md"], "{ran:?}");
+    assert_eq!(answer["index"]["live"], false);
+    assert!(ran.stderr.contains("does not answer"), "{ran:?}");
+    watcher.signal(rustix::process::Signal::CONT);
+    wait_until("the watcher is live again", || vault.json(&["search", "needle", "--json"])["index"]["live"] == true);
+}
+
+#[test]
+fn a_vault_that_vanishes_freezes_the_index() {
+    let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
+    let _watcher = Watcher::start(&vault, &[]);
+    let away = vault.root().with_extension("away");
+    std::fs::rename(vault.root(), &away).unwrap();
+    wait_until("it says so", || {
+        let holder = std::fs::read_to_string(vault.index_folder().join("holder.json")).unwrap_or_default();
+        holder.contains("is its drive mounted")
+    });
+    assert_eq!(vault.dump().len(), 2);
+    std::fs::rename(&away, vault.root()).unwrap();
+    vault.save("c.md", "needle\n");
+    wait_until("it is live again", || vault.run(&["search", "needle", "--count"]).stdout == "3\n");
+}
