@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::index::{Hit, Record};
 use crate::model::{FileKind, Note, VaultPath};
 use crate::query::lookup::lookup;
-use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, Scope, Subject};
+use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, Subject};
 use crate::vault::{self, Text};
 
 /// How long a query may take (spec/search.md, limits).
@@ -88,7 +88,7 @@ impl Session {
         let query = Prepared::new(&asked.expr, asked.options).map_err(|error| Error::Usage(error.to_string()))?;
         let outside = self.outside(&asked.expr)?;
         let narrowing = search::needs(&asked.expr, asked.options);
-        let attachments = brings_attachments(&asked.expr);
+        let attachments = search::brings_attachments(&asked.expr);
         let matches = self.reader.find(&narrowing, attachments, asked.options.ignore_diacritics)?;
         let proven = matches.proven && !attachments && !self.freshness.may_be_stale;
         let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
