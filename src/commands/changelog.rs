@@ -92,15 +92,17 @@ fn human(events: &[Event], look: &Look) -> String {
     text
 }
 
-/// Lines that tried to be entries are named, never dropped in silence.
+/// Lines that tried to be entries are never dropped in silence: counted always, named where more is asked for.
 fn say_malformed(lines: &[MalformedLine], context: &Context) {
-    const TOLD: usize = 5;
-    for line in lines.iter().take(TOLD) {
+    let Some(first) = lines.first() else { return };
+    if !context.is_verbose() {
+        let count = if lines.len() == 1 { "1 line".to_owned() } else { format!("{} lines", lines.len()) };
+        let place = format!("{}:{}", first.path, first.line);
+        return context.say(&format!("{count} tried to be a change entry and failed, such as {place}; -v tells why"));
+    }
+    for line in lines {
         let advice = line.suggestion.map(|suggestion| format!("; write `{}`", suggestion.trim())).unwrap_or_default();
         context.say(&format!("{}:{}: not a change entry: {}{advice}", line.path, line.line, line.reason));
-    }
-    if lines.len() > TOLD {
-        context.say(&format!("{} more lines are not change entries; --json lists them all", lines.len() - TOLD));
     }
 }
 

@@ -107,7 +107,7 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
             told.push((key(entry, position, order), event(catalog, &names, position, entry)));
         }
     }
-    told.sort_by(|left, right| left.0.cmp(&right.0));
+    told.sort_by_key(|(key, _)| *key);
     let events = told.into_iter().map(|(_, event)| event).collect();
     let system = filter.system.as_deref().map(|name| (text::link_key(name), names.find(catalog, name)));
     let mut events: Vec<Event> = once_each(catalog, events);

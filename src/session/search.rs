@@ -154,7 +154,8 @@ impl Session {
         };
         let subject = Subject { path, text: &text, note: &note, outside };
         let stale = !modified.same(stamp);
-        if !(proven && !stale) && !search::matches(query, &subject) {
+        let is_certain = proven && !stale;
+        if !is_certain && !search::matches(query, &subject) {
             return None;
         }
         let lines = search::lines(&text, &search::finds(query, &subject));
