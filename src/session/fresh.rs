@@ -127,7 +127,7 @@ fn beside_a_silent_watcher(place: &Place) -> Result<Reader> {
 fn in_memory(place: &Place, mut reader: Reader) -> Result<(Reader, Report)> {
     let scan = vault::scan(&place.vault)?;
     let mut known = refresh::known(&reader)?;
-    let plan = Plan::new(&known, &scan.files);
+    let plan = Plan::new(&known, &scan);
     let mut report = refresh::report_of(&scan);
     if !plan.is_empty() {
         refresh::lay_over(&place.vault, plan, &mut known, &mut reader, &mut report)?;
@@ -159,7 +159,7 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
     let scan = vault::scan(&place.vault)?;
     let reader = Reader::open(&generation)?;
     let mut known = refresh::known(&reader)?;
-    let plan = Plan::new(&known, &scan.files);
+    let plan = Plan::new(&known, &scan);
     let mut report = refresh::report_of(&scan);
     if plan.is_empty() {
         return Ok((reader, report));
@@ -180,7 +180,7 @@ fn already_current(place: &Place) -> Result<Option<(Reader, Report)>> {
     let Ok(reader) = Reader::open(&generation) else { return Ok(None) };
     let (scan, known) = rayon::join(|| vault::scan(&place.vault), || refresh::known(&reader));
     let scan = scan?;
-    let is_current = Plan::new(&known?, &scan.files).is_empty();
+    let is_current = Plan::new(&known?, &scan).is_empty();
     Ok(is_current.then(|| (reader, refresh::report_of(&scan))))
 }
 

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use super::load::{self, Loaded};
 use crate::error::Result;
 use crate::index::{Reader, Record, Writer};
-use crate::model::{Change, Listing, Stamp, VaultPath};
-use crate::vault::{Scan, Vault};
+use crate::model::{Change, Stamp, VaultPath};
+use crate::vault::{Scan, Unreadable, Vault};
 
 /// What a refresh did.
 #[derive(Debug, Clone, Default)]
@@ -52,13 +52,20 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Compares what the index knows with what lies on disk.
-    pub fn new(known: &Known, files: &Listing) -> Plan {
+    /// Compares what the index knows with what lies on disk. What lies in a folder that could not be listed is not gone:
+    /// what the index had of it is kept.
+    pub fn new(known: &Known, scan: &Scan) -> Plan {
+        let files = &scan.files;
         let is_new = |(path, stamp): &(&VaultPath, &Stamp)| {
             known.get(*path).is_none_or(|record| !load::is_current(record, stamp))
         };
         let read = files.iter().filter(is_new).map(|(path, stamp)| (path.clone(), *stamp)).collect();
-        let gone = known.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        let is_out_of_sight = |path: &VaultPath| {
+            let within = |it: &Unreadable| path.as_str().strip_prefix(&it.path).is_some_and(|rest| rest.starts_with('/'));
+            scan.unreadable.iter().any(within)
+        };
+        let is_gone = |path: &&VaultPath| !files.contains_key(*path) && !is_out_of_sight(path);
+        let gone = known.keys().filter(is_gone).cloned().collect();
         Plan { read, gone }
     }
 
@@ -187,7 +194,7 @@ pub fn build(vault: &Vault, scan: &Scan, generation: &Path, progress: Progress) 
     let mut writer = Writer::create(generation, scan.files.len())?;
     let mut known = Known::new();
     let mut report = report_of(scan);
-    apply(vault, Plan::new(&known, &scan.files), &mut known, &writer, &mut report, progress)?;
+    apply(vault, Plan::new(&known, scan), &mut known, &writer, &mut report, progress)?;
     writer.commit()?;
     writer.finish()?;
     Ok((known, report))
@@ -241,8 +248,8 @@ mod tests {
         fs::write(root.join("a.md"), "text").unwrap();
         let vault = Vault::open(&root).unwrap();
         let mut known = Known::new();
-        let files = crate::vault::scan(&vault).unwrap().files;
-        let plan = || Plan::new(&Known::new(), &files);
+        let scan = crate::vault::scan(&vault).unwrap();
+        let plan = || Plan::new(&Known::new(), &scan);
         let mut apply_now = || {
             let writer = Writer::in_memory().unwrap();
             let mut report = Report::default();
@@ -253,5 +260,21 @@ mod tests {
         assert_eq!(apply_now().unwrap(), [Change::Removed(VaultPath::new("a.md"))]);
         fs::rename(&root, home.path().join("away")).unwrap();
         assert!(apply_now().is_err());
+    }
+    #[test]
+    fn what_lies_in_a_folder_that_cannot_be_listed_is_not_gone() {
+        let record = |path: &str| Record {
+            path: VaultPath::new(path),
+            stamp: Stamp::default(),
+            hash: 1,
+            seen: i64::MAX,
+            unread: None,
+        };
+        let paths = ["locked/a.md", "locked/deep/b.md", "lockedroom/c.md", "d.md"];
+        let known: Known = paths.iter().map(|path| (VaultPath::new(*path), record(path))).collect();
+        let unreadable = vec![Unreadable { path: "locked".to_owned(), why: "permission denied".to_owned() }];
+        let scan = Scan { unreadable, ..Scan::default() };
+        let gone: Vec<String> = Plan::new(&known, &scan).gone.iter().map(VaultPath::to_string).collect();
+        assert_eq!(gone, ["d.md", "lockedroom/c.md"]);
     }
 }

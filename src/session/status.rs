@@ -63,7 +63,7 @@ fn index(place: &Place, generation: &std::path::Path) -> Result<IndexStatus> {
     let reader = Reader::open(generation)?;
     let known = refresh::known(&reader)?;
     let scan = vault::scan(&place.vault)?;
-    let plan = Plan::new(&known, &scan.files);
+    let plan = Plan::new(&known, &scan);
     let files = reader.files(&[Part::Links])?.into_iter().map(|(record, note)| File {
         path: record.path,
         stamp: record.stamp,

@@ -144,7 +144,7 @@ impl Watcher {
                 let scan = listen_and_scan(&self.place.vault, doorbell)?;
                 report = refresh::report_of(&scan);
                 self.due = Instant::now() + if doorbell.troubles().is_empty() { RECONCILE } else { POLL };
-                Plan::new(&self.known, &scan.files)
+                Plan::new(&self.known, &scan)
             }
         };
         self.write(plan, &mut report)?;
