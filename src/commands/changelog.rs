@@ -1,6 +1,5 @@
 use std::fmt::Write as _;
 
-use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::args::Form;
@@ -30,24 +29,11 @@ pub struct Args {
     /// Only entries that say this was done (updated, modified, connected, added, …)
     #[arg(long, value_name = "VERB", value_parser = verb)]
     verb: Option<Verb>,
-    /// From these carriers [default: all but dates and git]
-    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
-    source: Vec<Source>,
+    /// Only entries from log, heading, version, table, keep-a-changelog, frontmatter or callout [default: all]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = sources)]
+    source: Vec<Sources>,
     #[command(flatten)]
     form: Form,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "kebab-case")]
-enum Source {
-    Log,
-    Heading,
-    Version,
-    Table,
-    KeepAChangelog,
-    Frontmatter,
-    Callout,
-    All,
 }
 
 const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", "source", "path", "line"];
@@ -62,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         until: args.until,
         system: args.system.clone(),
         verb: args.verb,
-        sources: sources(&args.source),
+        sources: args.source.iter().flat_map(|sources| sources.0.clone()).collect(),
     };
     let events = timeline::events(&catalog, &filter);
     let malformed = timeline::malformed(&catalog, note);
@@ -106,26 +92,30 @@ fn say_malformed(lines: &[MalformedLine], context: &Context) {
     }
 }
 
-fn sources(wanted: &[Source]) -> Vec<ChangeSource> {
-    let of = |source: &Source| match source {
-        Source::Log => vec![ChangeSource::Log],
-        Source::Heading => vec![ChangeSource::Heading],
-        Source::Version => vec![ChangeSource::Version],
-        Source::Table => vec![ChangeSource::Table],
-        Source::KeepAChangelog => vec![ChangeSource::KeepAChangelog],
-        Source::Frontmatter => vec![ChangeSource::Frontmatter],
-        Source::Callout => vec![ChangeSource::Callout],
-        Source::All => vec![
-            ChangeSource::Log,
-            ChangeSource::Heading,
-            ChangeSource::Version,
-            ChangeSource::Table,
-            ChangeSource::KeepAChangelog,
-            ChangeSource::Frontmatter,
-            ChangeSource::Callout,
-        ],
-    };
-    wanted.iter().flat_map(of).collect()
+/// Every carrier whose entries people wrote down as such.
+const WRITTEN: &[ChangeSource] = &[
+    ChangeSource::Log,
+    ChangeSource::Heading,
+    ChangeSource::Version,
+    ChangeSource::Table,
+    ChangeSource::KeepAChangelog,
+    ChangeSource::Frontmatter,
+    ChangeSource::Callout,
+];
+
+/// The carriers that a word of `--source` means.
+#[derive(Debug, Clone)]
+struct Sources(Vec<ChangeSource>);
+
+fn sources(word: &str) -> Result<Sources> {
+    if word == "all" {
+        return Ok(Sources(WRITTEN.to_vec()));
+    }
+    let known: Option<ChangeSource> = serde_json::from_value(word.into()).ok();
+    let written = known.filter(|source| WRITTEN.contains(source));
+    written.map(|source| Sources(vec![source])).ok_or_else(|| {
+        Error::Usage("write log, heading, version, table, keep-a-changelog, frontmatter, callout or all".to_owned())
+    })
 }
 
 fn verb(word: &str) -> Result<Verb> {
