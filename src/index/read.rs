@@ -8,6 +8,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader};
 
 use super::facts::Facts;
+use super::folder::Folder;
 use super::index_error;
 use super::record::{self, Part, Record};
 use super::schema::Fields;
@@ -44,6 +45,23 @@ impl Reader {
         fields.prepare(&mut index);
         let layer = Layer::open(&index).map_err(error())?;
         Ok(Reader { fields, place: generation.to_owned(), layers: vec![layer] })
+    }
+
+    /// Opens the last commit of the generation that serves; `None` where there is none. A generation that is replaced
+    /// while it is opened is not an error: the one that replaced it is opened instead.
+    pub fn current(folder: &Folder) -> Result<Option<Reader>> {
+        loop {
+            let Some(generation) = folder.current() else { return Ok(None) };
+            match Reader::open(&generation) {
+                Err(_) if folder.current().as_ref() != Some(&generation) => {}
+                opened => return opened.map(Some),
+            }
+        }
+    }
+
+    /// The folder of the generation.
+    pub fn generation(&self) -> &Path {
+        &self.place
     }
 
     /// An index without any file.

@@ -33,19 +33,19 @@ pub struct Freshness {
 /// Opens a reader as fresh as wanted.
 pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader, Freshness)> {
     if want == Want::AsItIs {
-        let Some(generation) = place.folder.current() else {
+        let Some(reader) = Reader::current(&place.folder)? else {
             return Err(Error::Usage(format!(
                 "there is no index of `{}` yet; run `vaultdex index`, or leave out --no-refresh",
                 place.vault.root().display()
             )));
         };
-        let as_of = committed_at(&generation);
-        return Ok((Reader::open(&generation)?, Freshness { as_of, live: false, may_be_stale: true }));
+        let as_of = committed_at(reader.generation());
+        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true }));
     }
     let as_of = now();
     let (reader, live) = match ask_watcher(place, notices)? {
         Watcher::Live(reader) => (reader, true),
-        Watcher::Silent => (beside_a_silent_watcher(place)?, false),
+        Watcher::Silent => (in_memory(place)?.0, false),
         Watcher::None => (refreshed(place, "query", notices)?.0, false),
     };
     Ok((reader, Freshness { as_of, live, may_be_stale: false }))
@@ -55,10 +55,10 @@ pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader,
 pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
     if rebuild {
         place.folder.create()?;
-        let lock = match place.folder.try_lock("index", &timestamp())? {
-            Some(lock) => lock,
-            None => return Err(held(&place.folder)),
-        };
+        if place.folder.holder().is_some_and(|holder| holder.role == "watch") {
+            return Err(held(&place.folder));
+        }
+        let lock = wait_for_lock(&place.folder, "index", notices)?;
         return build(place, &lock, notices).map(|(_, report)| report);
     }
     match ask_watcher(place, notices)? {
@@ -96,7 +96,7 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
         let Some(holder) = place.folder.holder().filter(|holder| holder.role == "watch") else {
             return Ok(Watcher::None);
         };
-        let Some(generation) = place.folder.current() else {
+        if place.folder.current().is_none() {
             // Nothing to serve from: whoever builds the index is quicker than two who do.
             if !told {
                 notices.say(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
@@ -107,7 +107,10 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
         };
         match cookie::ask(&place.folder) {
             Answer::Left => continue,
-            Answer::Seen => return Ok(Watcher::Live(Reader::open(&generation)?)),
+            Answer::Seen => match Reader::current(&place.folder)? {
+                Some(reader) => return Ok(Watcher::Live(reader)),
+                None => continue,
+            },
             Answer::Silent => {
                 let pid = holder.pid;
                 notices.say(&format!("the watcher (process {pid}) does not answer; this answer was made without it"));
@@ -117,14 +120,12 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
     }
 }
 
-/// Walks by itself and lays what it finds over the index, in memory.
-fn beside_a_silent_watcher(place: &Place) -> Result<Reader> {
-    let generation = place.folder.current();
-    let reader = generation.map_or_else(Reader::empty, |generation| Reader::open(&generation))?;
-    in_memory(place, reader).map(|(reader, _)| reader)
-}
-
-fn in_memory(place: &Place, mut reader: Reader) -> Result<(Reader, Report)> {
+/// The last commit, with whatever is newer on disk laid over it. Writes nothing.
+fn in_memory(place: &Place) -> Result<(Reader, Report)> {
+    let mut reader = match Reader::current(&place.folder)? {
+        Some(reader) => reader,
+        None => Reader::empty()?,
+    };
     let scan = vault::scan(&place.vault)?;
     let mut known = refresh::known(&reader)?;
     let plan = Plan::new(&known, &scan);
@@ -144,8 +145,7 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         Ok(lock) => lock,
         Err(error) => {
             notices.say(&format!("{error}; this answer was made in memory and not kept"));
-            let reader = place.folder.current().map_or_else(Reader::empty, |generation| Reader::open(&generation))?;
-            return in_memory(place, reader);
+            return in_memory(place);
         }
     };
     let generation = match place.folder.current().map(|generation| (Reader::open(&generation), generation)) {
@@ -169,15 +169,14 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         Err(error) => {
             // The last commit still serves; what it lacks is laid over it.
             notices.say(&format!("{error}; this answer was made in memory and not kept"));
-            in_memory(place, Reader::open(&generation)?)
+            in_memory(place)
         }
     }
 }
 
 /// The reader, if the index tells of the vault as it is, without taking any lock.
 fn already_current(place: &Place) -> Result<Option<(Reader, Report)>> {
-    let Some(generation) = place.folder.current() else { return Ok(None) };
-    let Ok(reader) = Reader::open(&generation) else { return Ok(None) };
+    let Ok(Some(reader)) = Reader::current(&place.folder) else { return Ok(None) };
     let (scan, known) = rayon::join(|| vault::scan(&place.vault), || refresh::known(&reader));
     let scan = scan?;
     let is_current = Plan::new(&known?, &scan).is_empty();

@@ -50,7 +50,7 @@ pub struct IndexStatus {
 /// Looks at a vault and its index. Changes nothing.
 pub fn status(place: &Place) -> Result<Status> {
     let watcher = place.folder.holder().filter(|holder| holder.role == "watch");
-    let index = place.folder.current().map(|generation| index(place, &generation)).transpose()?;
+    let index = Reader::current(&place.folder)?.map(|reader| index(place, &reader)).transpose()?;
     Ok(Status {
         vault: place.vault.root().display().to_string(),
         folder: place.folder.root().display().to_string(),
@@ -59,9 +59,8 @@ pub fn status(place: &Place) -> Result<Status> {
     })
 }
 
-fn index(place: &Place, generation: &std::path::Path) -> Result<IndexStatus> {
-    let reader = Reader::open(generation)?;
-    let known = refresh::known(&reader)?;
+fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
+    let known = refresh::known(reader)?;
     let scan = vault::scan(&place.vault)?;
     let plan = Plan::new(&known, &scan);
     let files = reader.files(&[Part::Links])?.into_iter().map(|(record, note)| File {
@@ -77,7 +76,7 @@ fn index(place: &Place, generation: &std::path::Path) -> Result<IndexStatus> {
     Ok(IndexStatus {
         size: place.folder.size(),
         format: FORMAT,
-        age: (fresh::now() - fresh::committed_at(generation)).max(0) / 1_000_000_000,
+        age: (fresh::now() - fresh::committed_at(reader.generation())).max(0) / 1_000_000_000,
         files: catalog.files.len(),
         notes: catalog.files.iter().filter(|file| file.kind() == FileKind::Note).count(),
         links: destinations().count(),

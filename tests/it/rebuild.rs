@@ -141,3 +141,22 @@ fn an_index_folder_that_cannot_be_written_costs_a_warning_only() {
     assert_eq!((ran.stdout.as_str(), ran.code), ("a.md\n", 0), "{ran:?}");
     assert!(ran.stderr.contains("not kept"), "{ran:?}");
 }
+
+#[test]
+fn queries_beside_rebuilds_never_fail() {
+    let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
+    vault.index();
+    std::thread::scope(|scope| {
+        let rebuilding = scope.spawn(|| {
+            for _ in 0..15 {
+                assert_eq!(vault.run(&["index", "--rebuild"]).code, 0);
+            }
+        });
+        while !rebuilding.is_finished() {
+            for freshness in [&["--no-refresh"][..], &[]] {
+                let ran = vault.run(&[&["search", "needle", "--count", "-q"], freshness].concat());
+                assert_eq!((ran.stdout.as_str(), ran.code), ("2\n", 0), "{ran:?}");
+            }
+        }
+    });
+}
