@@ -8,4 +8,5 @@ mod parse_props;
 mod rebuild;
 mod support;
 mod tidy;
+mod tour;
 mod watch;
