@@ -2,10 +2,13 @@
 
 mod bridges;
 mod captured;
+mod collisions;
 mod errors;
 mod kill;
 mod parse_props;
 mod rebuild;
+mod reference;
 mod support;
 mod tidy;
+mod tour;
 mod watch;
