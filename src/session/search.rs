@@ -1,5 +1,6 @@
 //! Answers a search: the index narrows, the notes' own text decides, best first.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -184,12 +185,14 @@ impl Session {
             return Err(Error::Usage(message.to_owned()));
         }
         let catalog = self.catalog(&[Part::Links, Part::Outline, Part::Changes])?;
+        let mut named = BTreeMap::new();
         for fact in facts {
             if let Fact::LinksTo(name) | Fact::LinkedFrom(name) = fact {
-                lookup(&catalog, name).map_err(|unclear| Error::Usage(unclear.told(name)))?;
+                let file = lookup(&catalog, name).map_err(|unclear| Error::Usage(unclear.told(name)))?;
+                named.insert(name.clone(), file);
             }
         }
-        Ok(Box::new(WholeVault { catalog }))
+        Ok(Box::new(WholeVault { catalog, named }))
     }
 }
 
@@ -232,21 +235,24 @@ impl Outside for Nothing {
 /// What the catalog knows of a note.
 struct WholeVault {
     catalog: Catalog,
+    /// The files that the query names: looked up once, not for every note that is asked about.
+    named: BTreeMap<String, usize>,
+}
+
+impl WholeVault {
+    fn leads(&self, from: Option<usize>, to: Option<usize>) -> bool {
+        let (Some(from), Some(to)) = (from, to) else { return false };
+        self.catalog.links(from).any(|(_, destination)| destination == Some(to))
+    }
 }
 
 impl Outside for WholeVault {
     fn links_to(&self, path: &VaultPath, name: &str) -> bool {
-        let (Ok(to), Some(from)) = (lookup(&self.catalog, name), self.catalog.position(path.as_str())) else {
-            return false;
-        };
-        self.catalog.links(from).any(|(_, destination)| destination == Some(to))
+        self.leads(self.catalog.position(path.as_str()), self.named.get(name).copied())
     }
 
     fn linked_from(&self, path: &VaultPath, name: &str) -> bool {
-        let (Ok(from), Some(to)) = (lookup(&self.catalog, name), self.catalog.position(path.as_str())) else {
-            return false;
-        };
-        self.catalog.links(from).any(|(_, destination)| destination == Some(to))
+        self.leads(self.named.get(name).copied(), self.catalog.position(path.as_str()))
     }
 
     fn kind(&self, _: &VaultPath, _: Kind) -> bool {

@@ -123,7 +123,11 @@ impl Preparing {
         }
         let plain = self.options.ignore_diacritics;
         let normal = if plain { strip_diacritics(source) } else { nfc(source) };
-        if normal == source { Ok(pattern.clone()) } else { Pattern::new(&normal) }
+        if normal == source {
+            return Ok(pattern.clone());
+        }
+        // A mark may have joined the letter of an escape, as the dot below in `\b` with U+0323: then it stays apart.
+        Pattern::new(&normal).or_else(|_| Ok(pattern.clone()))
     }
 
     fn id(&mut self) -> u32 {

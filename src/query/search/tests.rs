@@ -263,6 +263,8 @@ fn text_is_compared_composed_and_found_as_written() {
     check("k", "\u{212a}", Some(&["\u{212a}"]));
     check("line:(é b)", "x\ne\u{301} b", Some(&["e\u{301}", "b"]));
     check("ä", "A\u{308}o", Some(&["A\u{308}"]));
+    check("/x\\b\u{323}/", "x\u{323}", None);
+    check("/\\S\u{323}/", "-\u{323}", Some(&["-\u{323}"]));
 }
 
 #[test]

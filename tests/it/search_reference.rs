@@ -1,0 +1,325 @@
+//! The index finds exactly what reading every note finds: random vaults, random queries of the whole grammar, and an
+//! index of one piece, of several, with deletions, and with a layer in memory over it.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use vaultdex::catalog::{Catalog, File};
+use vaultdex::extract;
+use vaultdex::model::{FileKind, Note, Stamp, VaultPath};
+use vaultdex::parse;
+use vaultdex::query::lookup::lookup;
+use vaultdex::query::search::{self, DateRange, Expr, Fact, Kind, Options, Outside, Prepared, Subject};
+use vaultdex::session::{Answer, AskedFor, Order, Session, Want};
+use vaultdex::vault::{self, Excluded};
+
+use crate::random_query::{Query, query};
+use crate::random_vault::{Files, change, files, one_in};
+use crate::support::{Random, Silent, Vault};
+
+const VAULTS: u64 = 140;
+/// For each of the three states that a vault goes through.
+const QUERIES: u64 = 50;
+const SEED: u64 = 2025;
+
+#[test]
+fn the_index_finds_what_reading_every_note_finds() {
+    let number = |name: &str, usual| std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
+    let (seed, n_vaults) = (number("PROPTEST_RNG_SEED", SEED), number("PROPTEST_CASES", VAULTS));
+    let mut tally = Tally::default();
+    for nth in 0..n_vaults {
+        let mut random = Random(seed.wrapping_add(nth << 20));
+        let mut vault = Tested::new(files(&mut random), one_in(&mut random, 3));
+        for step in 0..3 {
+            if step > 0 {
+                let mut files = vault.files.clone();
+                change(&mut random, &mut files);
+                vault.become_these(files);
+            }
+            // A watcher that holds the index and does not answer: what is new is laid over it in memory.
+            let _lock = (step == 2 && nth % 3 == 0).then(|| vault.held());
+            tally.compare(&vault, &mut random, nth);
+        }
+    }
+    println!("{tally:?}");
+    let Tally { queries, with_hits, of_several, .. } = tally;
+    assert!(queries >= 50 * 3 * n_vaults, "every query was asked");
+    assert!(with_hits * 3 > queries && of_several * 5 > queries, "the queries find something: {tally:?}");
+}
+
+/// How much was compared.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    queries: u64,
+    /// That found something, but not everything.
+    with_hits: u64,
+    /// That found more than one note.
+    of_several: u64,
+    hits: u64,
+    refused: u64,
+}
+
+impl Tally {
+    fn compare(&mut self, vault: &Tested, random: &mut Random, nth: u64) {
+        let session = vault.open();
+        let reference = Reference::new(vault);
+        for _ in 0..QUERIES {
+            let query = query(random, &vault.files);
+            let asked = Asked::any(random);
+            self.queries += 1;
+            match difference(&session, &reference, &query.text(), asked) {
+                Ok(Some(found)) => {
+                    self.with_hits += u64::from(found > 0 && found < reference.files.len());
+                    self.of_several += u64::from(found > 1);
+                    self.hits += found as u64;
+                }
+                Ok(None) => self.refused += 1,
+                Err(told) => {
+                    drop(session);
+                    panic!("vault {nth}, in this state: {told}\n{}", smallest(vault, query, asked));
+                }
+            }
+        }
+    }
+}
+
+/// How a query is asked.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    options: Options,
+    order: Order,
+    reverse: bool,
+}
+
+impl Asked {
+    fn any(random: &mut Random) -> Asked {
+        let options = Options { ignore_diacritics: one_in(random, 5), match_case: one_in(random, 6) };
+        let orders = [Order::Name, Order::Modified, Order::Created];
+        let order = if one_in(random, 4) { orders[random.below(3) as usize] } else { Order::Relevance };
+        Asked { options, order, reverse: one_in(random, 8) }
+    }
+}
+
+/// Asks both. How many notes they find, `None` where both refuse the query, or what is different.
+fn difference(session: &Session, reference: &Reference, query: &str, asked: Asked) -> Result<Option<usize>, String> {
+    let expr = search::parse(query).map_err(|error| format!("{query} can't be read: {error}"))?;
+    let Some(expected) = reference.matching(&expr, asked.options) else {
+        return if search_with(session, &expr, asked, 1, false).is_err() {
+            Ok(None)
+        } else {
+            Err("not refused".into())
+        };
+    };
+    let ask = |limit, count| search_with(session, &expr, asked, limit, count);
+    let paths = |answer: &Answer| answer.hits.iter().map(|hit| hit.path.to_string()).collect::<Vec<_>>();
+    let all = ask(usize::MAX, false)?;
+    let order = paths(&all);
+    let found: BTreeSet<String> = order.iter().cloned().collect();
+    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.difference(other).cloned().collect::<Vec<_>>();
+    let check = |holds: bool, told: &dyn Fn() -> String| if holds { Ok(()) } else { Err(told()) };
+    check(found == expected, &|| {
+        format!("too many: {:?}, missing: {:?}", only(&found, &expected), only(&expected, &found))
+    })?;
+    check(order.len() == found.len(), &|| format!("a note twice: {order:?}"))?;
+    check(all.total == found.len() && all.total_is_exact && !all.out_of_time, &|| format!("{} in all", all.total))?;
+    if asked.order == Order::Relevance && !asked.reverse {
+        let sorted = all
+            .hits
+            .windows(2)
+            .all(|pair| pair[0].score > pair[1].score || pair[0].score == pair[1].score && pair[0].path < pair[1].path);
+        check(sorted, &|| format!("not by score and path: {order:?}"))?;
+    }
+    // Each is a search of its own, so one of the two has to do.
+    if query.len() % 2 == 0 {
+        let counted = ask(0, true)?;
+        let right = counted.total == found.len() && counted.total_is_exact && counted.hits.is_empty();
+        check(right, &|| format!("counted {}, there are {}", counted.total, found.len()))?;
+        return Ok(Some(found.len()));
+    }
+    let few = ask(3, false)?;
+    check(paths(&few) == order[..order.len().min(3)], &|| format!("first of {order:?}: {:?}", paths(&few)))?;
+    let (total, exact) = (few.total, few.total_is_exact);
+    check(total <= found.len() && total >= few.hits.len(), &|| format!("{total} of {}", found.len()))?;
+    check(!exact || total == found.len(), &|| format!("exactly {total} of {}", found.len()))?;
+    check(exact || few.hits.len() == 3, &|| "not exact though the limit was not reached".to_owned())?;
+    Ok(Some(found.len()))
+}
+
+fn search_with(session: &Session, expr: &Expr, asked: Asked, limit: usize, count: bool) -> Result<Answer, String> {
+    let Asked { options, order, reverse } = asked;
+    let asked = AskedFor { expr: expr.clone(), options, limit, order, reverse, count };
+    session.search(&asked).map_err(|error| format!("refused: {error}"))
+}
+
+/// A vault on disk with what was written into it.
+struct Tested {
+    vault: Vault,
+    files: Files,
+    excludes: bool,
+}
+
+impl Tested {
+    fn new(files: Files, excludes: bool) -> Tested {
+        let mut tested = Tested { vault: Vault::new(""), files: Files::new(), excludes };
+        if excludes {
+            tested.vault.write(".obsidian/app.json", "{\"userIgnoreFilters\": [\"Private/\", \"/api/\"]}");
+        }
+        tested.become_these(files);
+        tested
+    }
+
+    fn become_these(&mut self, files: Files) {
+        for path in self.files.keys().filter(|path| !files.contains_key(*path)) {
+            self.vault.remove(path);
+        }
+        for (path, text) in files.iter().filter(|(path, text)| self.files.get(*path) != Some(text)) {
+            let parts: Vec<&[u8]> = text.split('\u{e000}').map(str::as_bytes).collect();
+            self.vault.write(path, parts.join(&b"\xff"[..]));
+        }
+        self.files = files;
+    }
+
+    fn open(&self) -> Session {
+        Session::open(&self.vault.place(), Want::Now, &Silent).expect("an index")
+    }
+
+    /// Holds the index as a watcher would that can't be asked anything.
+    fn held(&self) -> impl Drop + use<> {
+        let folder = self.vault.place().folder;
+        fs::remove_dir_all(folder.cookies()).expect("cookies");
+        let lock = folder.try_lock("watch", "now").expect("the folder is ours").expect("nobody holds it");
+        Held(Some(lock))
+    }
+}
+
+/// A lock that is let go of when it is dropped.
+struct Held<T>(Option<T>);
+
+impl<T> Drop for Held<T> {
+    fn drop(&mut self) {
+        self.0.take();
+    }
+}
+
+/// The vault, read whole, and nothing of the index.
+struct Reference {
+    files: Vec<(VaultPath, String, Note)>,
+    catalog: Catalog,
+    excluded: Excluded,
+}
+
+impl Reference {
+    fn new(tested: &Tested) -> Reference {
+        let vault = tested.vault.place().vault;
+        let read = |path: &String| {
+            let path = VaultPath::new(path.as_str());
+            let text = match FileKind::of(&path).is_read() {
+                true => vault::read(&vault, &path).expect("a note").text,
+                false => String::new(),
+            };
+            let note = note(&path, &text);
+            (path, text, note)
+        };
+        let files: Vec<_> = tested.files.keys().map(read).collect();
+        let file = |(path, _, note): &(VaultPath, String, Note)| File {
+            path: path.clone(),
+            stamp: Stamp::default(),
+            note: note.clone(),
+            excluded: false,
+        };
+        let catalog = Catalog::new(files.iter().map(file).collect());
+        let filters: &[&str] = if tested.excludes { &["Private/", "/api/"] } else { &[] };
+        Reference { files, catalog, excluded: Excluded::new(filters.iter().copied()) }
+    }
+
+    /// The paths of all files that match; `None` where the query names a note that is not there.
+    fn matching(&self, expr: &Expr, options: Options) -> Option<BTreeSet<String>> {
+        for fact in expr.facts() {
+            if let Fact::LinksTo(name) | Fact::LinkedFrom(name) = fact {
+                lookup(&self.catalog, name).ok()?;
+            }
+        }
+        let query = Prepared::new(expr, options).expect("short words");
+        let is_hit = |(path, text, note): &&(VaultPath, String, Note)| {
+            !self.excluded.hides(path) && search::matches(&query, &Subject { path, text, note, outside: self })
+        };
+        Some(self.files.iter().filter(is_hit).map(|(path, ..)| path.to_string()).collect())
+    }
+
+    fn leads(&self, from: Option<usize>, to: Option<usize>) -> bool {
+        let destinations = from.into_iter().flat_map(|from| self.catalog.links(from));
+        to.is_some() && destinations.into_iter().any(|(_, destination)| destination == to)
+    }
+}
+
+/// Everything that one file says.
+fn note(path: &VaultPath, text: &str) -> Note {
+    match FileKind::of(path) {
+        FileKind::Canvas => parse::canvas(text),
+        FileKind::Note => {
+            let mut note = parse::note(text);
+            note.changes = match extract::is_changelog_name(path.stem()) {
+                true => extract::changes_of_changelog(text, &note, &[]),
+                false => extract::changes(text, &note),
+            };
+            note
+        }
+        _ => Note::default(),
+    }
+}
+
+impl Outside for Reference {
+    fn links_to(&self, path: &VaultPath, name: &str) -> bool {
+        self.leads(self.catalog.position(path.as_str()), lookup(&self.catalog, name).ok())
+    }
+    fn linked_from(&self, path: &VaultPath, name: &str) -> bool {
+        self.leads(lookup(&self.catalog, name).ok(), self.catalog.position(path.as_str()))
+    }
+    fn kind(&self, _: &VaultPath, _: Kind) -> bool {
+        false
+    }
+    fn system(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn id(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
+        let (_, _, note) = self.files.iter().find(|file| file.0 == *path).expect("a file of the vault");
+        note.changes.entries.iter().any(|entry| range.holds(entry.moment.date))
+    }
+}
+
+/// A small vault and query that still differ, with a fresh index; else where the difference is to be looked for.
+fn smallest(vault: &Tested, mut query: Query, asked: Asked) -> String {
+    let told = |files: &Files, query: &Query| {
+        let tested = Tested::new(files.clone(), vault.excludes);
+        difference(&tested.open(), &Reference::new(&tested), &query.text(), asked).err()
+    };
+    let mut files = vault.files.clone();
+    let Some(mut why) = told(&files, &query) else {
+        return format!("only after changes, not in a fresh index: {}\n{asked:?}", query.text());
+    };
+    while let Some((simpler, told)) = query.simpler().into_iter().find_map(|it| Some((it.clone(), told(&files, &it)?)))
+    {
+        (query, why) = (simpler, told);
+    }
+    for path in vault.files.keys() {
+        let mut fewer = files.clone();
+        let text = fewer.remove(path).unwrap_or_default();
+        if let Some(told) = told(&fewer, &query) {
+            (files, why) = (fewer, told);
+            continue;
+        }
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for at in (0..lines.len()).rev() {
+            let line = lines.remove(at);
+            fewer.insert(path.clone(), lines.concat());
+            match told(&fewer, &query) {
+                Some(told) => (files, why) = (fewer.clone(), told),
+                None => lines.insert(at, line),
+            }
+        }
+    }
+    format!("smallest case: {}\n{asked:?}\n{why}\n{files:#?}", query.text())
+}
