@@ -12,6 +12,7 @@ mod note;
 mod orphans;
 mod search;
 mod status;
+mod tags;
 mod unresolved;
 mod watch;
 
@@ -43,6 +44,7 @@ enum Command {
     Unresolved(unresolved::Args),
     Orphans(orphans::Args),
     Deadends(deadends::Args),
+    Tags(tags::Args),
     Graph(graph::Args),
     Changelog(changelog::Args),
 }
@@ -57,6 +59,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// How many things were found, as `--count` prints it.
+    pub fn count(count: usize) -> Output {
+        Output { text: format!("{count}\n"), nothing: count == 0 }
+    }
+
     /// Text that answers a question.
     pub fn found(text: impl Into<String>) -> Output {
         Output { text: text.into(), nothing: false }
@@ -81,6 +88,7 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Unresolved(args) => unresolved::run(&args, &context),
         Command::Orphans(args) => orphans::run(&args, &context),
         Command::Deadends(args) => deadends::run(&args, &context),
+        Command::Tags(args) => tags::run(&args, &context),
         Command::Graph(args) => graph::run(&args, &context),
         Command::Changelog(args) => changelog::run(&args, &context),
     }
