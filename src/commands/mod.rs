@@ -10,6 +10,7 @@ mod index;
 mod links;
 mod note;
 mod orphans;
+mod properties;
 mod search;
 mod status;
 mod tags;
@@ -45,6 +46,7 @@ enum Command {
     Orphans(orphans::Args),
     Deadends(deadends::Args),
     Tags(tags::Args),
+    Properties(properties::Args),
     Graph(graph::Args),
     Changelog(changelog::Args),
 }
@@ -89,6 +91,7 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Orphans(args) => orphans::run(&args, &context),
         Command::Deadends(args) => deadends::run(&args, &context),
         Command::Tags(args) => tags::run(&args, &context),
+        Command::Properties(args) => properties::run(&args, &context),
         Command::Graph(args) => graph::run(&args, &context),
         Command::Changelog(args) => changelog::run(&args, &context),
     }

@@ -5,6 +5,7 @@
 pub mod graph;
 pub mod links;
 pub mod lookup;
+pub mod properties;
 pub mod search;
 pub mod tags;
 pub mod timeline;
