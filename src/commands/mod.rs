@@ -10,6 +10,7 @@ mod index;
 mod links;
 mod note;
 mod orphans;
+mod outline;
 mod properties;
 mod search;
 mod status;
@@ -47,6 +48,7 @@ enum Command {
     Deadends(deadends::Args),
     Tags(tags::Args),
     Properties(properties::Args),
+    Outline(outline::Args),
     Graph(graph::Args),
     Changelog(changelog::Args),
 }
@@ -92,6 +94,7 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Deadends(args) => deadends::run(&args, &context),
         Command::Tags(args) => tags::run(&args, &context),
         Command::Properties(args) => properties::run(&args, &context),
+        Command::Outline(args) => outline::run(&args, &context),
         Command::Graph(args) => graph::run(&args, &context),
         Command::Changelog(args) => changelog::run(&args, &context),
     }

@@ -5,6 +5,7 @@
 pub mod graph;
 pub mod links;
 pub mod lookup;
+pub mod outline;
 pub mod properties;
 pub mod search;
 pub mod tags;
