@@ -15,6 +15,7 @@ mod properties;
 mod search;
 mod status;
 mod tags;
+mod tasks;
 mod unresolved;
 mod watch;
 
@@ -49,6 +50,7 @@ enum Command {
     Tags(tags::Args),
     Properties(properties::Args),
     Outline(outline::Args),
+    Tasks(tasks::Args),
     Graph(graph::Args),
     Changelog(changelog::Args),
 }
@@ -95,6 +97,7 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Tags(args) => tags::run(&args, &context),
         Command::Properties(args) => properties::run(&args, &context),
         Command::Outline(args) => outline::run(&args, &context),
+        Command::Tasks(args) => tasks::run(&args, &context),
         Command::Graph(args) => graph::run(&args, &context),
         Command::Changelog(args) => changelog::run(&args, &context),
     }

@@ -9,4 +9,5 @@ pub mod outline;
 pub mod properties;
 pub mod search;
 pub mod tags;
+pub mod tasks;
 pub mod timeline;
