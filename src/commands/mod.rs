@@ -12,6 +12,7 @@ mod note;
 mod orphans;
 mod outline;
 mod properties;
+mod resolve;
 mod search;
 mod status;
 mod tags;
@@ -47,6 +48,7 @@ enum Command {
     Unresolved(unresolved::Args),
     Orphans(orphans::Args),
     Deadends(deadends::Args),
+    Resolve(resolve::Args),
     Tags(tags::Args),
     Properties(properties::Args),
     Outline(outline::Args),
@@ -94,6 +96,7 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Unresolved(args) => unresolved::run(&args, &context),
         Command::Orphans(args) => orphans::run(&args, &context),
         Command::Deadends(args) => deadends::run(&args, &context),
+        Command::Resolve(args) => resolve::run(&args, &context),
         Command::Tags(args) => tags::run(&args, &context),
         Command::Properties(args) => properties::run(&args, &context),
         Command::Outline(args) => outline::run(&args, &context),

@@ -7,6 +7,7 @@ pub mod links;
 pub mod lookup;
 pub mod outline;
 pub mod properties;
+pub mod resolve;
 pub mod search;
 pub mod tags;
 pub mod tasks;
