@@ -8,6 +8,7 @@ mod deadends;
 mod graph;
 mod index;
 mod links;
+mod mentions;
 mod note;
 mod orphans;
 mod outline;
@@ -45,6 +46,7 @@ enum Command {
     Search(search::Args),
     Links(links::Args),
     Backlinks(backlinks::Args),
+    Mentions(mentions::Args),
     Unresolved(unresolved::Args),
     Orphans(orphans::Args),
     Deadends(deadends::Args),
@@ -93,6 +95,7 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Search(args) => search::run(&args, &context),
         Command::Links(args) => links::run(&args, &context),
         Command::Backlinks(args) => backlinks::run(&args, &context),
+        Command::Mentions(args) => mentions::run(&args, &context),
         Command::Unresolved(args) => unresolved::run(&args, &context),
         Command::Orphans(args) => orphans::run(&args, &context),
         Command::Deadends(args) => deadends::run(&args, &context),

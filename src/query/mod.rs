@@ -5,6 +5,7 @@
 pub mod graph;
 pub mod links;
 pub mod lookup;
+pub mod mentions;
 pub mod outline;
 pub mod properties;
 pub mod resolve;

@@ -3,6 +3,7 @@
 mod cookie;
 mod fresh;
 mod load;
+mod mentions;
 mod refresh;
 mod search;
 mod status;
