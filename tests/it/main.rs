@@ -2,6 +2,7 @@
 
 mod bridges;
 mod captured;
+mod commands;
 mod errors;
 mod kill;
 mod parse_props;
