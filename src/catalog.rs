@@ -57,6 +57,12 @@ impl Catalog {
         self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
     }
 
+    /// The notes that lists show, by position: `.md` files that are not excluded.
+    pub fn notes(&self) -> impl Iterator<Item = usize> {
+        let shown = |file: &usize| self.files[*file].kind() == FileKind::Note && !self.files[*file].excluded;
+        (0..self.files.len()).filter(shown)
+    }
+
     /// Every link of a file with the position of the file it leads to.
     pub fn links(&self, file: usize) -> impl Iterator<Item = (&Link, Option<usize>)> {
         let destinations = self.graph.outgoing(file).iter().map(|destination| destination.map(|it| it as usize));

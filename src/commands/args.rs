@@ -64,6 +64,16 @@ pub enum Hyperlink {
     Vscode,
 }
 
+/// In which order a list of names is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// By name
+    #[default]
+    Name,
+    /// Those with the highest count first
+    Count,
+}
+
 /// In which form a list is printed.
 #[derive(Debug, Clone, Args)]
 pub struct Form {

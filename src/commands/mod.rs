@@ -8,10 +8,16 @@ mod deadends;
 mod graph;
 mod index;
 mod links;
+mod mentions;
 mod note;
 mod orphans;
+mod outline;
+mod properties;
+mod resolve;
 mod search;
 mod status;
+mod tags;
+mod tasks;
 mod unresolved;
 mod watch;
 
@@ -40,9 +46,15 @@ enum Command {
     Search(search::Args),
     Links(links::Args),
     Backlinks(backlinks::Args),
+    Mentions(mentions::Args),
     Unresolved(unresolved::Args),
     Orphans(orphans::Args),
     Deadends(deadends::Args),
+    Resolve(resolve::Args),
+    Tags(tags::Args),
+    Properties(properties::Args),
+    Outline(outline::Args),
+    Tasks(tasks::Args),
     Graph(graph::Args),
     Changelog(changelog::Args),
 }
@@ -57,6 +69,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// How many things were found, as `--count` prints it.
+    pub fn count(count: usize) -> Output {
+        Output { text: format!("{count}\n"), nothing: count == 0 }
+    }
+
     /// Text that answers a question.
     pub fn found(text: impl Into<String>) -> Output {
         Output { text: text.into(), nothing: false }
@@ -78,9 +95,15 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Search(args) => search::run(&args, &context),
         Command::Links(args) => links::run(&args, &context),
         Command::Backlinks(args) => backlinks::run(&args, &context),
+        Command::Mentions(args) => mentions::run(&args, &context),
         Command::Unresolved(args) => unresolved::run(&args, &context),
         Command::Orphans(args) => orphans::run(&args, &context),
         Command::Deadends(args) => deadends::run(&args, &context),
+        Command::Resolve(args) => resolve::run(&args, &context),
+        Command::Tags(args) => tags::run(&args, &context),
+        Command::Properties(args) => properties::run(&args, &context),
+        Command::Outline(args) => outline::run(&args, &context),
+        Command::Tasks(args) => tasks::run(&args, &context),
         Command::Graph(args) => graph::run(&args, &context),
         Command::Changelog(args) => changelog::run(&args, &context),
     }

@@ -51,6 +51,18 @@ pub fn is_word_char(letter: char) -> bool {
     letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
 }
 
+/// Whether a character may stand in a tag (spec/obsidian.md 3.2): letters and digits of any script, emoji, `_`, `-`, `/`.
+pub fn is_tag_char(letter: char) -> bool {
+    if letter.is_ascii() {
+        // Control characters are neither punctuation nor white space, so Obsidian's rule takes them.
+        let is_odd_control = letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\u{b}';
+        return letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '/') || is_odd_control;
+    }
+    let is_general_punctuation = ('\u{2000}'..='\u{206f}').contains(&letter);
+    let is_supplemental_punctuation = ('\u{2e00}'..='\u{2e7f}').contains(&letter);
+    !is_general_punctuation && !is_supplemental_punctuation && !letter.is_whitespace() && letter != '\u{feff}'
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::model::text::is_tag_char;
+
 /// Finds the tags of one inline run: text between two pieces of markup. A tag stands at the run's beginning or behind
 /// white space (spec/obsidian.md 3.2). The ranges are relative to `run` and begin at the `#`.
 pub(super) fn find(run: &str) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -32,20 +34,6 @@ fn may_precede(before: &str) -> bool {
 /// How many bytes of `text` are characters of a tag.
 fn length(text: &str) -> usize {
     text.char_indices().find(|(_, letter)| !is_tag_char(*letter)).map_or(text.len(), |(end, _)| end)
-}
-
-fn is_tag_char(letter: char) -> bool {
-    if letter.is_ascii() {
-        return letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '/') || is_odd_control(letter);
-    }
-    let is_general_punctuation = ('\u{2000}'..='\u{206f}').contains(&letter);
-    let is_supplemental_punctuation = ('\u{2e00}'..='\u{2e7f}').contains(&letter);
-    !is_general_punctuation && !is_supplemental_punctuation && !letter.is_whitespace() && letter != '\u{feff}'
-}
-
-/// Control characters are neither punctuation nor white space, so Obsidian's rule takes them.
-fn is_odd_control(letter: char) -> bool {
-    letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\u{b}'
 }
 
 #[cfg(test)]

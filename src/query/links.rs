@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, File};
 use crate::model::{FileKind, Link, LinkKind};
 pub use crate::resolve::Anchor;
 use crate::resolve::anchor;
@@ -122,21 +122,14 @@ pub fn unresolved_key(linkpath: &str) -> &str {
 pub fn orphans(catalog: &Catalog, strict: bool) -> Vec<&str> {
     let is_orphan = |file: usize| catalog.backlinks(file).all(|(source, _)| source == file);
     let links_nowhere = |file: usize| catalog.links(file).all(|(_, destination)| destination == Some(file));
-    notes(catalog)
-        .filter(|file| is_orphan(*file) && (!strict || links_nowhere(*file)))
-        .map(|file| path(catalog, file))
-        .collect()
+    let found = catalog.notes().filter(|file| is_orphan(*file) && (!strict || links_nowhere(*file)));
+    found.map(|file| path(catalog, file)).collect()
 }
 
 /// Paths of the notes without any outgoing link, resolved or not.
 pub fn deadends(catalog: &Catalog) -> Vec<&str> {
-    notes(catalog).filter(|file| catalog.files[*file].note.links.is_empty()).map(|file| path(catalog, file)).collect()
-}
-
-/// The notes that lists show: `.md` files that are not excluded.
-fn notes(catalog: &Catalog) -> impl Iterator<Item = usize> {
-    let shown = |file: &usize| catalog.files[*file].kind() == FileKind::Note && !catalog.files[*file].excluded;
-    (0..catalog.files.len()).filter(shown)
+    let found = catalog.notes().filter(|file| catalog.files[*file].note.links.is_empty());
+    found.map(|file| path(catalog, file)).collect()
 }
 
 fn path(catalog: &Catalog, file: usize) -> &str {
@@ -163,20 +156,21 @@ fn row<'a>(catalog: &'a Catalog, source: usize, link: &'a Link, destination: Opt
         state: if destination.is_some() { LinkState::Resolved } else { LinkState::Unresolved },
         destination: destination.map(|file| path(catalog, file)),
         rivals,
-        anchor: match destination {
-            Some(file) if catalog.files[file].kind() == FileKind::Note => {
-                anchor(&catalog.files[file].note, link.subpath())
-            }
-            // Pages of a PDF, views of a base: not ours to judge.
-            _ => Anchor::None,
-        },
+        anchor: destination.map_or(Anchor::None, |file| anchor_in(&catalog.files[file], link.subpath())),
+    }
+}
+
+/// Whether a file has the heading or block that a subpath names. Pages of a PDF, views of a base: not ours to judge.
+pub(super) fn anchor_in(file: &File, subpath: &str) -> Anchor {
+    match file.kind() {
+        FileKind::Note => anchor(&file.note, subpath),
+        _ => Anchor::None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::File;
     use crate::model::{Note, Span, Stamp, VaultPath};
 
     fn catalog(files: &[(&str, &[&str])]) -> Catalog {

@@ -62,16 +62,22 @@ fn names(file: &File) -> impl Iterator<Item = &str> {
 
 /// The three names that are most like `wanted`, as long as they are like it at all.
 fn nearest(catalog: &Catalog, wanted: &str) -> Vec<String> {
-    let mut near: Vec<(f64, &str)> = Vec::new();
-    for file in catalog.files.iter().filter(|file| file.kind().is_read()) {
-        for name in names(file).chain([file.path.stem()]) {
-            near.push((strsim::normalized_damerau_levenshtein(&text::link_key(name), wanted), name));
+    let mut near = likest(catalog, wanted);
+    near.dedup_by(|left, right| left.0 == right.0);
+    near.into_iter().take(3).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Every name that is at all like `wanted`, a comparison key, with the position of the file it is of; best first.
+pub(super) fn likest<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(&'a str, usize)> {
+    let mut near: Vec<(f64, &str, usize)> = Vec::new();
+    for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_read()) {
+        for name in [file.path.stem()].into_iter().chain(names(file)) {
+            near.push((strsim::normalized_damerau_levenshtein(&text::link_key(name), wanted), name, position));
         }
     }
-    near.retain(|(likeness, _)| *likeness >= 0.5);
+    near.retain(|(likeness, ..)| *likeness >= 0.5);
     near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
-    near.dedup_by(|left, right| left.1 == right.1);
-    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+    near.into_iter().map(|(_, name, position)| (name, position)).collect()
 }
 
 #[cfg(test)]

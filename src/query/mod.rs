@@ -1,8 +1,15 @@
-//! Questions and their answers as values: search expressions and their exact matcher, links, graphs, the timeline.
+//! Questions and their answers as values: search expressions and their exact matcher, links, graphs, the timeline,
+//! tags, properties, tasks.
 //! Knows nothing of files, of the index or of how answers are shown.
 
 pub mod graph;
 pub mod links;
 pub mod lookup;
+pub mod mentions;
+pub mod outline;
+pub mod properties;
+pub mod resolve;
 pub mod search;
+pub mod tags;
+pub mod tasks;
 pub mod timeline;

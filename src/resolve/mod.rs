@@ -7,4 +7,4 @@ mod names;
 
 pub use anchor::{Anchor, anchor};
 pub use graph::{Backlink, LinkGraph};
-pub use names::{Names, Resolution, Rule};
+pub use names::{Names, Resolution, Rule, join};

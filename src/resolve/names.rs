@@ -174,8 +174,8 @@ impl Names {
     }
 }
 
-/// Step 3: a relative path from the source's folder. Never fails above the root; `..` in the middle stays as it is.
-fn join(folder: &str, relative: &str) -> String {
+/// Step 3: a path that begins with `./` or `../`, taken from the source's folder. Never fails above the root; `..` in the middle stays as it is.
+pub fn join(folder: &str, relative: &str) -> String {
     let mut rest = relative;
     let mut folder = folder;
     if rest.starts_with("./../") {

@@ -3,6 +3,7 @@
 mod cookie;
 mod fresh;
 mod load;
+mod mentions;
 mod refresh;
 mod search;
 mod status;
@@ -17,6 +18,8 @@ use crate::model::VaultPath;
 use crate::vault::{self, Excluded, Vault};
 
 pub use crate::index::Part;
+/// Reads a link as it is typed on a command line.
+pub use crate::parse::link;
 pub use fresh::now;
 pub use fresh::{Freshness, Want};
 pub use refresh::Report;

@@ -1,6 +1,8 @@
-//! What Obsidian's own settings say: which files it hides from search, and which vaults it knows.
+//! What Obsidian's own settings say: which files it hides from search, which types properties have, where new notes go,
+//! and which vaults it knows.
 //! Read, never written. What is missing or malformed costs nothing but itself.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +32,7 @@ enum Rule {
 impl Excluded {
     /// Reads the setting of a vault; nothing is excluded where there is none.
     pub fn read(vault: &Vault) -> Excluded {
-        let Some(settings) = app_json(vault) else { return Excluded::default() };
+        let Some(settings) = settings(vault, "app.json") else { return Excluded::default() };
         let filters = settings.get("userIgnoreFilters").and_then(Value::as_array);
         Excluded::new(filters.into_iter().flatten().filter_map(Value::as_str))
     }
@@ -84,18 +86,39 @@ pub fn known_vaults(obsidian_json: &Path) -> Vec<(String, PathBuf)> {
     named
 }
 
-/// The vault's `app.json`. Its config folder is `.obsidian/` unless the user chose another name, which must begin with a
-/// dot and is kept outside the vault: so where there is none, any other such folder that has the file will do.
-fn app_json(vault: &Vault) -> Option<Value> {
-    let in_folder = |folder: &str| read(vault, &VaultPath::new(format!("{folder}/app.json"))).ok();
+/// The types that a vault gives its properties: lower-cased names and the words of its `types.json` (`text`,
+/// `multitext`, `number`, …). Empty where there is no such file.
+pub fn property_types(vault: &Vault) -> BTreeMap<String, String> {
+    let settings = settings(vault, "types.json");
+    let types = settings.as_ref().and_then(|settings| settings.get("types")?.as_object());
+    let named = types.into_iter().flatten().filter_map(|(name, kind)| Some((name.to_lowercase(), kind.as_str()?)));
+    named.map(|(name, kind)| (name, kind.to_owned())).collect()
+}
+
+/// The folder that a new note of a bare name is put into when a link in `source` is clicked on, without a slash at
+/// either end; empty for the vault's root.
+pub fn new_note_folder(vault: &Vault, source: &VaultPath) -> String {
+    let settings = settings(vault, "app.json").unwrap_or_default();
+    let word = |key: &str| settings.get(key).and_then(Value::as_str).unwrap_or_default();
+    match word("newFileLocation") {
+        "current" => source.folder().to_owned(),
+        "folder" => word("newFileFolderPath").trim_matches('/').to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// One file of the vault's config folder. That is `.obsidian/` unless the user chose another name, which must begin with
+/// a dot and is kept outside the vault: so where there is none, any other such folder that has an `app.json` will do.
+fn settings(vault: &Vault, file: &str) -> Option<Value> {
+    let read = |folder: &str, file: &str| read(vault, &VaultPath::new(format!("{folder}/{file}"))).ok();
     let usual = vault.root().join(".obsidian");
     let text = if usual.is_dir() {
-        in_folder(".obsidian")?
+        read(".obsidian", file)?
     } else {
         let names = fs::read_dir(vault.root()).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let mut hidden: Vec<_> = names.filter(|name| is_hidden(name)).collect();
         hidden.sort();
-        hidden.iter().find_map(|folder| in_folder(folder))?
+        read(hidden.iter().find(|folder| read(folder, "app.json").is_some())?, file)?
     };
     parse(&text.text)
 }
@@ -160,6 +183,28 @@ mod tests {
         assert!(!hides());
         write(".obsidian", "{ not JSON");
         assert!(!hides());
+    }
+
+    #[test]
+    fn types_and_the_folder_for_new_notes_are_read() {
+        let home = tempfile::tempdir().unwrap();
+        let vault = Vault::open(home.path()).unwrap();
+        let write = |path: &str, text: &str| {
+            let place = home.path().join(path);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, text).unwrap();
+        };
+        let folder = || new_note_folder(&vault, &VaultPath::new("a/b/x.md"));
+        assert_eq!((property_types(&vault), folder()), (BTreeMap::new(), String::new()));
+        write(".desk/app.json", r#"{"newFileLocation": "folder", "newFileFolderPath": "/Inbox/new/"}"#);
+        write(".desk/types.json", r#"{"types": {"Rating": "number", "odd": 7, "loc": "multitext"}}"#);
+        let types = [("loc", "multitext"), ("rating", "number")].map(|(name, kind)| (name.to_owned(), kind.to_owned()));
+        assert_eq!((property_types(&vault), folder()), (BTreeMap::from(types), "Inbox/new".to_owned()));
+        write(".obsidian/app.json", r#"{"newFileLocation": "current", "newFileFolderPath": "Inbox"}"#);
+        write(".obsidian/types.json", "[]");
+        assert_eq!((property_types(&vault), folder()), (BTreeMap::new(), "a/b".to_owned()));
+        write(".obsidian/app.json", r#"{"newFileLocation": "root", "newFileFolderPath": "Inbox"}"#);
+        assert_eq!(folder(), "");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::error::{Error, Result, reason};
 use crate::model::{Stamp, VaultPath};
 
-pub use config::{Excluded, known_vaults};
+pub use config::{Excluded, known_vaults, new_note_folder, property_types};
 pub use doorbell::Doorbell;
 pub use listener::Bell;
 pub use read::{CAP, ReadError, Text, read};

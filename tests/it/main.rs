@@ -3,6 +3,7 @@
 mod bridges;
 mod captured;
 mod collisions;
+mod commands;
 mod errors;
 mod kill;
 mod parse_props;

@@ -130,7 +130,7 @@ impl<'a> Body<'a> {
 
     /// Where a stretch of the body stands in the file. Where a part of a normalised cluster is meant, the whole
     /// cluster is given.
-    pub(super) fn to_source(&self, range: Range<usize>) -> Range<usize> {
+    pub fn to_source(&self, range: Range<usize>) -> Range<usize> {
         let Some(segments) = &self.segments else { return range };
         let holding_start = segments.partition_point(|segment| segment.body.start <= range.start).saturating_sub(1);
         let holding_end = segments.partition_point(|segment| segment.body.end < range.end);

@@ -71,7 +71,7 @@ impl Needle {
 
 /// Whether a word stands on both sides of an offset, so that a phrase which ends here would cut it. CJK characters are
 /// words by themselves.
-fn cuts_word(text: &str, at: usize) -> bool {
+pub fn cuts_word(text: &str, at: usize) -> bool {
     let joins = |letter: char| is_word_char(letter) && !is_cjk(letter);
     text[..at].chars().next_back().is_some_and(joins) && text[at..].chars().next().is_some_and(joins)
 }

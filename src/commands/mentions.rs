@@ -1,0 +1,49 @@
+use std::fmt::Write as _;
+
+use super::args::Form;
+use super::context::Context;
+use super::{Output, note};
+use crate::error::Result;
+use crate::query::mentions::Mention;
+use crate::render::list::List;
+use crate::render::terminal::{Look, faint};
+use crate::session::Part;
+
+/// List the places where other notes name a note without a link
+///
+/// Its file name and aliases are looked for, as whole words in any case. Links, code, formulas, HTML and frontmatter are
+/// passed over.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A path, a file name without `.md`, or an alias
+    note: String,
+    /// Print only how many there are
+    #[arg(long, alias = "total")]
+    count: bool,
+    #[command(flatten)]
+    form: Form,
+}
+
+const COLUMNS: &[&str] = &["source", "line", "column", "name", "text"];
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let session = context.session()?;
+    let catalog = session.catalog(&[Part::Outline])?;
+    let rows = session.mentions(&catalog, note::find(&catalog, &args.note)?)?;
+    if args.count {
+        return Ok(Output::count(rows.len()));
+    }
+    let list = List::new("mentions", COLUMNS, "source", &rows);
+    Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))
+}
+
+fn human(rows: &[Mention], look: &Look) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let path = row.source.as_str();
+        let stale = if row.stale { faint(" (changed since)") } else { String::new() };
+        let place = look.place(path, row.line, row.column);
+        let _ = writeln!(text, "{place}  {}{stale}", look.marked(&row.text, &row.ranges, path.len() + 10));
+    }
+    text
+}
