@@ -1,10 +1,10 @@
 //! The `vaultdex` command: parse, run, print, exit.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use vaultdex::commands::{self, Cli};
+use vaultdex::commands::{self, Cli, Output};
 use vaultdex::render::terminal::harmless;
 
 fn main() -> ExitCode {
@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     let color = commands::color(&cli);
     match commands::run(cli) {
         Ok(output) => {
-            match print(&output.text, color) {
+            match print(&output, color) {
                 // Whoever read us has had enough: not our error.
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(&format!("failed to write: {error}")),
                 _ => ExitCode::from(u8::from(output.nothing)),
@@ -22,14 +22,22 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes to stdout, colours only where they are wanted. What takes the colours off would take the NUL bytes of `-0`
-/// with them, so those go past it.
-fn print(text: &str, color: anstream::ColorChoice) -> io::Result<()> {
-    let mut stdout = anstream::AutoStream::new(io::stdout(), color);
-    for part in text.split_inclusive('\0') {
-        let shown = part.trim_end_matches('\0');
-        stdout.write_all(shown.as_bytes())?;
-        io::stdout().write_all(&part.as_bytes()[shown.len()..])?;
+/// Writes to stdout: for a person with colours where they are wanted, for a program byte for byte. What is meant for a
+/// program and lands on a terminal is made harmless all the same.
+fn print(output: &Output, color: anstream::ColorChoice) -> io::Result<()> {
+    if !output.for_programs {
+        let mut stdout = anstream::AutoStream::new(io::stdout(), color);
+        stdout.write_all(output.text.as_bytes())?;
+        return stdout.flush();
+    }
+    let mut stdout = io::stdout();
+    match stdout.is_terminal() {
+        true => output.text.split_inclusive(['\n', '\0']).try_for_each(|line| {
+            let text = line.trim_end_matches(['\n', '\0']);
+            stdout.write_all(harmless(text).as_bytes())?;
+            stdout.write_all(&line.as_bytes()[text.len()..])
+        })?,
+        false => stdout.write_all(output.text.as_bytes())?,
     }
     stdout.flush()
 }

@@ -104,7 +104,18 @@ impl Form {
                 format.map_or_else(String::new, |format| (format.render)(list))
             }
         };
-        Output { text, nothing: list.items.is_empty() }
+        Output { text, for_programs: self.is_for_programs(), nothing: list.is_empty() }
+    }
+
+    /// Prints how many items there are.
+    pub fn count(&self, count: usize) -> Output {
+        match self.is_json() {
+            true => Output {
+                nothing: count == 0,
+                ..Output::document(list::document_text(&serde_json::json!({"schema_version": 1, "count": count})))
+            },
+            false => Output::count(count),
+        }
     }
 
     /// Whether a program will read it, in whatever format.

@@ -25,10 +25,11 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Links, Part::Outline])?;
-    let rows = links::backlinks(&catalog, note::find(&catalog, &args.note)?);
+    let file = note::find(&catalog, &args.note)?;
     if args.count {
-        return Ok(Output { text: format!("{}\n", rows.len()), nothing: rows.is_empty() });
+        return Ok(args.form.count(catalog.backlinks(file).count()));
     }
+    let rows = links::backlinks(&catalog, file);
     let list = List::new("links", COLUMNS, "source", &rows);
     Ok(args.form.print(&list, || human(&rows, &session, context)))
 }

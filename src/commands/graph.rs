@@ -135,7 +135,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let bytes =
         (format.render)(&view, &shelf::Options { links_uri }).map_err(|error| Error::Usage(error.to_string()))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let Some(file) = &args.output else { return Ok(Output::found(text)) };
+    let Some(file) = &args.output else { return Ok(Output::document(text)) };
     let is_note = name == "mermaid" && file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
     let text = match (is_note, file.file_stem()) {
         (true, Some(title)) => shelf::note(&title.to_string_lossy(), &text),

@@ -5,6 +5,7 @@ use super::Output;
 use super::context::Context;
 use crate::error::Result;
 use crate::model::Change;
+use crate::render::terminal::harmless;
 use crate::session::{self, Notices, Report};
 
 /// Build the index, or bring it up to date
@@ -25,14 +26,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     for (path, why) in &report.unread {
         context.say(&format!("could not read `{path}`: {why}"));
     }
-    Ok(Output::found(if args.json { json(&report, began) } else { human(&report, began, context.is_verbose()) }))
+    Ok(match args.json {
+        true => Output::document(json(&report, began)),
+        false => Output::found(human(&report, began, context.is_verbose())),
+    })
 }
 
 fn human(report: &Report, began: Instant, verbose: bool) -> String {
     let (added, modified, removed) = report.counts();
     let mut text = String::new();
     for change in report.changes.iter().filter(|_| verbose) {
-        let _ = writeln!(text, "{}", line(change));
+        let _ = writeln!(text, "{}", harmless(&line(change)));
     }
     let failed = report.unread.len();
     let _ = writeln!(

@@ -31,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Outline])?;
     let rows = session.mentions(&catalog, note::find(&catalog, &args.note)?)?;
     if args.count {
-        return Ok(Output::count(rows.len()));
+        return Ok(args.form.count(rows.len()));
     }
     let list = List::new("mentions", COLUMNS, "source", &rows);
     Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))

@@ -64,6 +64,8 @@ enum Command {
 pub struct Output {
     /// What goes to stdout.
     pub text: String,
+    /// Whether it is for programs: printed byte for byte, where a pipe or file takes it.
+    pub for_programs: bool,
     /// Whether it ran and found nothing, or has findings: exit code 1.
     pub nothing: bool,
 }
@@ -71,12 +73,17 @@ pub struct Output {
 impl Output {
     /// How many things were found, as `--count` prints it.
     pub fn count(count: usize) -> Output {
-        Output { text: format!("{count}\n"), nothing: count == 0 }
+        Output { text: format!("{count}\n"), for_programs: false, nothing: count == 0 }
     }
 
     /// Text that answers a question.
     pub fn found(text: impl Into<String>) -> Output {
-        Output { text: text.into(), nothing: false }
+        Output { text: text.into(), for_programs: false, nothing: false }
+    }
+
+    /// A document or drawing for another program.
+    pub fn document(text: impl Into<String>) -> Output {
+        Output { text: text.into(), for_programs: true, nothing: false }
     }
 }
 

@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if let Some(name) = &args.note {
         let rows = properties::properties_of(&catalog, note::find(&catalog, name)?, &types);
         if args.count {
-            return Ok(Output::count(rows.len()));
+            return Ok(args.form.count(rows.len()));
         }
         let list = List::new("properties", &["name", "type", "value", "line"], "path", &rows);
         return Ok(args.form.print(&list, || values(&rows, &context.look(&session.vault))));
@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         rows.sort_by_key(|row| Reverse(row.count));
     }
     if args.count {
-        return Ok(Output::count(rows.len()));
+        return Ok(args.form.count(rows.len()));
     }
     let list = List::new("properties", &["name", "type", "count"], "name", &rows);
     Ok(args.form.print(&list, || names(&rows, &context.look(&session.vault))))

@@ -84,9 +84,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         context.say("the query was stopped after 2 s; this is what it found until then");
     }
     if args.count {
-        return Ok(Output { text: format!("{}\n", answer.total), nothing: answer.total == 0 });
+        return Ok(args.form.count(answer.total));
     }
-    let list = list(&query, &answer, &session);
+    let hits: Vec<Value> = answer.hits.iter().map(hit).collect();
+    let list = list(&query, &answer, &hits, &session);
     let look = context.look(&session.vault);
     let output = args.form.print(&list, || match args.files_with_matches {
         true => answer.hits.iter().map(|hit| look.path(hit.path.as_str(), None) + "\n").collect(),
@@ -107,9 +108,8 @@ fn told(error: &QueryError, query: &str) -> String {
     format!("the query can't be read\n{}", error.point(query))
 }
 
-fn list(query: &str, answer: &Answer, session: &Session) -> List {
-    let hits: Vec<Value> = answer.hits.iter().map(hit).collect();
-    let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", &hits);
+fn list<'a>(query: &str, answer: &Answer, hits: &'a [Value], session: &Session) -> List<'a> {
+    let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", hits);
     let timestamp = |nanoseconds: i64| jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(seconds);
     list.before = vec![
         ("query", query.into()),

@@ -6,6 +6,7 @@ use super::Output;
 use super::context::{Context, age_words};
 use crate::error::Result;
 use crate::render::list::document_text;
+use crate::render::terminal::harmless;
 use crate::session::{self, Status};
 
 /// Tell how the index and its watcher fare
@@ -24,13 +25,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         context.session()?;
     }
     let status = session::status(&context.place()?)?;
-    Ok(Output::found(if args.json { document_text(&json(&status)) } else { human(&status) }))
+    Ok(match args.json {
+        true => Output::document(document_text(&json(&status))),
+        false => Output::found(human(&status)),
+    })
 }
 
 fn human(status: &Status) -> String {
     let mut text = String::new();
     let mut line = |key: &str, value: String| {
-        let _ = writeln!(text, "{key:<12}{value}");
+        let _ = writeln!(text, "{key:<12}{}", harmless(&value));
     };
     line("vault", status.vault.clone());
     let Some(index) = &status.index else {

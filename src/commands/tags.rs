@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         rows.sort_by_key(|row| Reverse(row.count));
     }
     if args.count {
-        return Ok(Output::count(rows.len()));
+        return Ok(args.form.count(rows.len()));
     }
     let list = List::new("tags", &["tag", "count", "notes"], "tag", &rows);
     Ok(args.form.print(&list, || human(&rows, args.note.is_none(), &context.look(&session.vault))))

@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         None => tasks::tasks(&catalog, wanted),
     };
     if args.count {
-        return Ok(Output::count(rows.len()));
+        return Ok(args.form.count(rows.len()));
     }
     let mut list = List::new("tasks", COLUMNS, "path", &rows);
     list.behind.push(("counts", serde_json::to_value(tasks::counts(&rows)).unwrap_or_default()));

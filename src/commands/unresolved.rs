@@ -20,7 +20,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Links])?;
     let wanted = links::unresolved(&catalog);
-    let list = List::new("unresolved", &["target", "count", "sources"], "target", &wanted);
+    let list = List::new("unresolved", &["target", "count", "sources"], "sources", &wanted);
     Ok(args.form.print(&list, || human(&wanted, context.is_verbose(), &context.look(&session.vault))))
 }
 

@@ -20,6 +20,9 @@ use crate::error::{Error, Result};
 /// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
 pub const FORMAT: u32 = 1;
 
+/// What tells backup tools, and us, what the folder is.
+const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";
+
 /// Where an index lies.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -51,7 +54,8 @@ pub struct Holder {
 /// The right to write, for as long as it lives. The kernel takes it back when the process dies.
 #[derive(Debug)]
 pub struct WriteLock {
-    _file: File,
+    file: File,
+    path: PathBuf,
     holder: PathBuf,
 }
 
@@ -71,8 +75,15 @@ impl Folder {
         self.root.join("cookies")
     }
 
-    /// Makes the folder, readable for its owner only, with what every index folder holds.
+    /// Makes the folder, readable for its owner only, with what every index folder holds. A folder that is there and
+    /// holds anything else is refused: what an index folder does not know, it removes.
     pub fn create(&self) -> Result<()> {
+        let is_ours = || fs::read_to_string(self.root.join("CACHEDIR.TAG")).is_ok_and(|text| text.contains("vaultdex"));
+        let is_empty = |mut entries: fs::ReadDir| entries.next().is_none();
+        if fs::read_dir(&self.root).is_ok_and(|entries| !is_empty(entries)) && !is_ours() {
+            let why = "it holds other things; name a new or empty folder with --index-dir".to_owned();
+            return Err(Error::Index { doing: "make", path: self.root.clone(), why });
+        }
         make_private(&self.root)?;
         make_private(&self.cookies())?;
         let tag = self.root.join("CACHEDIR.TAG");
@@ -95,7 +106,7 @@ impl Folder {
 
     /// A fresh folder for the next generation. Only the holder of the lock may ask.
     pub fn begin_generation(&self, _lock: &WriteLock) -> Result<PathBuf> {
-        let last = self.generations().iter().filter_map(|name| name.strip_prefix("gen-")?.parse::<u64>().ok()).max();
+        let last = self.generations().iter().filter_map(|name| number(name)).max();
         let folder = self.root.join(format!("gen-{}", last.unwrap_or(0) + 1));
         make_private(&folder)?;
         Ok(folder)
@@ -124,7 +135,7 @@ impl Folder {
         }
         for folder in [Some(&self.root), current.as_ref()].into_iter().flatten() {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")) {
+            for entry in entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy())) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -133,7 +144,7 @@ impl Folder {
     fn generations(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        names.filter(|name| name.starts_with("gen-")).collect()
+        names.filter(|name| number(name).is_some()).collect()
     }
 
     /// Takes the lock, if nobody holds it.
@@ -146,7 +157,7 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(Error::write(&path, error)),
         }
-        let lock = WriteLock { _file: file, holder: self.root.join("holder.json") };
+        let lock = WriteLock { file, path, holder: self.root.join("holder.json") };
         let holder = Holder {
             pid: std::process::id(),
             role: role.to_owned(),
@@ -161,8 +172,9 @@ impl Folder {
 
     /// Who holds the lock, as far as it can be told; `None` when nobody does.
     pub fn holder(&self) -> Option<Holder> {
-        let file = File::options().write(true).open(self.root.join("lock")).ok()?;
-        if file.try_lock().is_ok() {
+        // A shared lock, and let go at once: two who ask are not in each other's way.
+        let file = File::open(self.root.join("lock")).ok()?;
+        if file.try_lock_shared().is_ok() {
             return None;
         }
         serde_json::from_slice(&fs::read(self.root.join("holder.json")).ok()?).ok()
@@ -184,6 +196,14 @@ impl Folder {
 }
 
 impl WriteLock {
+    /// Whether the lock still guards the folder: not where the folder was removed, and perhaps made anew, beneath it.
+    pub fn is_ours(&self) -> bool {
+        match (self.file.metadata(), fs::metadata(&self.path)) {
+            (Ok(held), Ok(there)) => same_file(&held, &there),
+            _ => false,
+        }
+    }
+
     /// Says who holds the lock and how it fares.
     pub fn tell(&self, holder: &Holder) -> Result<()> {
         write_over(&self.holder, &serde_json::to_vec(holder).unwrap_or_default(), Durable::No)
@@ -212,6 +232,27 @@ fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
         File::open(folder)?.sync_all()
     };
     write().map_err(|error| Error::write(path, error))
+}
+
+#[cfg(unix)]
+fn same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
+    one.created().ok() == other.created().ok()
+}
+
+/// The number of a generation, by its folder's name.
+fn number(name: &str) -> Option<u64> {
+    name.strip_prefix("gen-")?.parse().ok()
+}
+
+/// Whether a file is one of those that are made to be renamed, and were not because their maker was killed.
+fn is_temporary(name: &str) -> bool {
+    name.strip_prefix(".tmp").is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn make_private(folder: &Path) -> Result<()> {
@@ -246,12 +287,40 @@ mod tests {
         assert_eq!(folder.current(), Some(first.clone()));
 
         let left_by_a_killed_writer = folder.begin_generation(&lock).unwrap();
-        fs::write(first.join(".tmpabc"), "x").unwrap();
+        fs::write(first.join(".tmpabc123"), "x").unwrap();
+        fs::create_dir(folder.root().join("gen-ai")).unwrap();
+        fs::write(folder.root().join(".tmpnotes"), "x").unwrap();
         drop(lock);
         let _lock = folder.try_lock("index", "later").unwrap().expect("free again");
         assert!(!left_by_a_killed_writer.exists());
-        assert!(!first.join(".tmpabc").exists());
+        assert!(!first.join(".tmpabc123").exists());
+        assert!(folder.root().join("gen-ai").exists() && folder.root().join(".tmpnotes").exists());
         assert_eq!(folder.current(), Some(first));
+    }
+
+    #[test]
+    fn a_folder_that_holds_other_things_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path());
+        fs::write(place.path().join("thesis.txt"), "precious").unwrap();
+        assert!(folder.create().unwrap_err().to_string().contains("it holds other things"));
+        fs::remove_file(place.path().join("thesis.txt")).unwrap();
+        folder.create().unwrap();
+        folder.create().unwrap();
+    }
+
+    #[test]
+    fn a_lock_of_a_folder_that_was_removed_guards_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::new(place.path().join("index"));
+        folder.create().unwrap();
+        let lock = folder.try_lock("watch", "now").unwrap().expect("free");
+        assert!(lock.is_ours());
+        fs::remove_dir_all(folder.root()).unwrap();
+        assert!(!lock.is_ours());
+        folder.create().unwrap();
+        let _other = folder.try_lock("query", "now").unwrap().expect("free");
+        assert!(!lock.is_ours());
     }
 
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! The index: one document a file, one commit a batch, in a folder of our own that can be deleted at any time.
 //! Knows nothing of the vault's folder; it is handed notes and hands back facts.
 
+mod directory;
 mod facts;
 mod find;
 mod folder;

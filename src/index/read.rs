@@ -1,12 +1,13 @@
 //! Reads the index: what is known of every file, and the searchers that `find` asks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tantivy::directory::MmapDirectory;
+use tantivy::schema::Field;
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader};
 
+use super::directory::ReadOnly;
 use super::facts::Facts;
 use super::folder::Folder;
 use super::index_error;
@@ -26,7 +27,8 @@ pub struct Reader {
 /// An index and the files of it that another layer has newer, or that are gone.
 pub(super) struct Layer {
     pub searcher: Searcher,
-    pub facts: Vec<Facts>,
+    /// By segment: the facts, and the words of each field that has a vocabulary.
+    pub segments: Vec<(Facts, HashMap<Field, Vocabulary>)>,
     pub hidden: HashSet<VaultPath>,
     _reader: IndexReader,
 }
@@ -36,14 +38,14 @@ impl Reader {
     pub fn open(generation: &Path) -> Result<Reader> {
         let fields = Fields::new();
         let error = || index_error("open", generation);
-        let directory = MmapDirectory::open(generation).map_err(index_error("open", generation))?;
+        let directory = ReadOnly::open(generation).map_err(index_error("open", generation))?;
         let mut index = Index::open(directory).map_err(error())?;
         if !fields.fit(&index) {
             let why = "it has other fields than this version; run `vaultdex index --rebuild`";
             return Err(index_error("open", generation)(why));
         }
         fields.prepare(&mut index);
-        let layer = Layer::open(&index).map_err(error())?;
+        let layer = Layer::open(&index, &fields).map_err(error())?;
         Ok(Reader { fields, place: generation.to_owned(), layers: vec![layer] })
     }
 
@@ -69,7 +71,7 @@ impl Reader {
         let place = PathBuf::from("memory");
         let mut writer = Writer::in_memory()?;
         writer.commit()?;
-        let layer = Layer::open(writer.index()).map_err(index_error("open", &place))?;
+        let layer = Layer::open(writer.index(), &Fields::new()).map_err(index_error("open", &place))?;
         Ok(Reader { fields: Fields::new(), place, layers: vec![layer] })
     }
 
@@ -79,7 +81,7 @@ impl Reader {
         for layer in &mut self.layers {
             layer.hidden.extend(hidden.iter().cloned());
         }
-        self.layers.push(Layer::open(writer.index()).map_err(index_error("open", &self.place))?);
+        self.layers.push(Layer::open(writer.index(), &Fields::new()).map_err(index_error("open", &self.place))?);
         Ok(())
     }
 
@@ -105,7 +107,7 @@ impl Reader {
 
     /// How many segments there are.
     pub fn segments(&self) -> usize {
-        self.layers.iter().map(|layer| layer.facts.len()).sum()
+        self.layers.iter().map(|layer| layer.segments.len()).sum()
     }
 
     /// Reads every living document, on all threads. Documents of a file that is hidden in its layer are left out.
@@ -113,7 +115,7 @@ impl Reader {
         const AT_ONCE: usize = 512;
         let mut chunks: Vec<(&Layer, &Facts, Vec<DocId>)> = Vec::new();
         for layer in &self.layers {
-            for (segment, facts) in layer.searcher.segment_readers().iter().zip(&layer.facts) {
+            for (segment, (facts, _)) in layer.searcher.segment_readers().iter().zip(&layer.segments) {
                 let living: Vec<DocId> = segment.doc_ids_alive().collect();
                 chunks.extend(living.chunks(AT_ONCE).map(|docs| (layer, facts, docs.to_vec())));
             }
@@ -134,15 +136,28 @@ impl Reader {
 }
 
 impl Layer {
-    fn open(index: &Index) -> tantivy::Result<Layer> {
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let reader: IndexReader = reader;
-        let searcher = reader.searcher();
-        let facts = searcher.segment_readers().iter().map(Facts::open).collect::<tantivy::Result<Vec<Facts>>>()?;
-        Ok(Layer { searcher, facts, hidden: HashSet::new(), _reader: reader })
+    fn open(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
+        // A watcher may merge segments away while their own files of ours are opened; its next commit is there by then.
+        const TRIES: usize = 20;
+        let mut tried = 0;
+        loop {
+            match Layer::open_once(index, fields) {
+                Err(_) if tried < TRIES => tried += 1,
+                opened => return opened,
+            }
+            std::thread::sleep(std::time::Duration::from_millis(tried as u64));
+        }
     }
 
-    pub fn segment(&self, position: u32) -> (&SegmentReader, &Facts) {
-        (self.searcher.segment_reader(position), &self.facts[position as usize])
+    fn open_once(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        let segment = |segment: &SegmentReader| Ok((Facts::open(segment)?, Vocabulary::open(segment, fields.with_vocabulary())?));
+        let segments = searcher.segment_readers().iter().map(segment).collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Layer { searcher, segments, hidden: HashSet::new(), _reader: reader })
+    }
+
+    pub fn facts(&self, segment: u32) -> &Facts {
+        &self.segments[segment as usize].0
     }
 }

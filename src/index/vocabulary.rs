@@ -2,6 +2,7 @@
 //! millisecond. A file of the segment's own: as new as the segment, merged and collected with it.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::io::Write;
 
 use memchr::memmem;
@@ -23,22 +24,21 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Opens the words that a segment has in a field.
-    pub fn open(reader: &SegmentReader, fields: &[Field], field: Field) -> tantivy::Result<Vocabulary> {
+    /// Opens the words that a segment has in each of the fields that have a vocabulary.
+    pub fn open(reader: &SegmentReader, fields: &[Field]) -> tantivy::Result<HashMap<Field, Vocabulary>> {
         let bytes = reader.open_read(component())?.read_bytes()?;
         let corrupt = || TantivyError::InternalError("the vocabulary file is cut short".to_owned());
         let footer = bytes.len().checked_sub(8 * fields.len()).ok_or_else(corrupt)?;
         let mut start = 0usize;
-        for (position, known) in fields.iter().enumerate() {
+        let mut vocabularies = HashMap::new();
+        for (position, field) in fields.iter().enumerate() {
             let at = footer + 8 * position;
             let size = u64::from_le_bytes(bytes[at..at + 8].try_into().map_err(|_| corrupt())?) as usize;
-            if *known == field {
-                let end = start.checked_add(size).filter(|end| *end <= footer).ok_or_else(corrupt)?;
-                return Ok(Vocabulary { words: bytes.slice(start..end) });
-            }
-            start += size;
+            let end = start.checked_add(size).filter(|end| *end <= footer).ok_or_else(corrupt)?;
+            vocabularies.insert(*field, Vocabulary { words: bytes.slice(start..end) });
+            start = end;
         }
-        Err(TantivyError::InternalError("the field has no vocabulary".to_owned()))
+        Ok(vocabularies)
     }
 
     /// Every word that holds the piece, in order; `None` when there are more than `most`.

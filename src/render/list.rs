@@ -1,12 +1,13 @@
 //! SHELF: the formats of a list. Every list that a command prints comes as the same value, so that each format is
 //! written once.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
-/// A list as a command found it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct List {
+use super::terminal::is_harmful;
+
+/// A list as a command found it. Its items become values one at a time, and only for formats that want them.
+pub struct List<'a> {
     /// Under which key it stands in the JSON document.
     pub key: &'static str,
     /// What else stands in the JSON document, before the list.
@@ -15,38 +16,75 @@ pub struct List {
     pub behind: Vec<(&'static str, Value)>,
     /// The keys that become columns in the formats that have them.
     pub columns: &'static [&'static str],
-    /// The key that holds the path of an item.
+    /// The key that holds the path of an item, or its paths.
     pub path: &'static str,
-    /// The items.
-    pub items: Vec<Value>,
+    /// How many items there are.
+    len: usize,
+    /// An item by its position.
+    item: Box<dyn Fn(usize) -> Value + 'a>,
 }
 
-impl List {
+impl<'a> List<'a> {
     /// Takes items that serialise to JSON objects, or to strings, which stand for paths.
     pub fn new<T: Serialize>(
         key: &'static str,
         columns: &'static [&'static str],
         path: &'static str,
-        items: &[T],
-    ) -> List {
-        let items = items.iter().map(|item| serde_json::to_value(item).unwrap_or_default()).collect();
-        List { key, before: Vec::new(), behind: Vec::new(), columns, path, items }
+        items: &'a [T],
+    ) -> List<'a> {
+        let item = Box::new(|position: usize| serde_json::to_value(&items[position]).unwrap_or_default());
+        List { key, before: Vec::new(), behind: Vec::new(), columns, path, len: items.len(), item }
+    }
+
+    /// Whether there is no item.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    fn items(&self) -> impl Iterator<Item = Value> {
+        (0..self.len).map(&self.item)
     }
 
     fn cells(&self, item: &Value) -> Vec<String> {
         self.columns.iter().map(|column| cell(item.get(column).unwrap_or(item))).collect()
     }
 
+    /// The paths of the items in order; one that follows itself, as two lines of one note do, stands once.
     fn paths(&self) -> impl Iterator<Item = String> {
         let mut last = None;
-        self.items.iter().filter_map(move |item| {
-            let path = cell(item.get(self.path).unwrap_or(item));
-            // One item follows another of the same note: a path a note is what the next tool wants.
-            (last.as_ref() != Some(&path)).then(|| {
-                last = Some(path.clone());
-                path
-            })
+        let paths = self.items().flat_map(|item| match item.get(self.path).unwrap_or(&item) {
+            Value::Array(paths) => paths.iter().map(cell).collect(),
+            path => vec![cell(path)],
+        });
+        paths.filter(move |path| {
+            let is_new = !path.is_empty() && last.as_ref() != Some(path);
+            last = Some(path.clone());
+            is_new
         })
+    }
+}
+
+/// The whole list as one JSON document, its items made as they are written.
+impl Serialize for List<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(None)?;
+        document.serialize_entry("schema_version", &1)?;
+        for (key, value) in &self.before {
+            document.serialize_entry(key, value)?;
+        }
+        document.serialize_entry(self.key, &Items(self))?;
+        for (key, value) in &self.behind {
+            document.serialize_entry(key, value)?;
+        }
+        document.end()
+    }
+}
+
+struct Items<'a>(&'a List<'a>);
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.items())
     }
 }
 
@@ -85,25 +123,35 @@ pub static FORMATS: &[Format] = &[
 ];
 
 fn json(list: &List) -> String {
-    let mut document = Map::new();
-    document.insert("schema_version".to_owned(), 1.into());
-    let beside = |(key, value): &(&str, Value)| ((*key).to_owned(), value.clone());
-    document.extend(list.before.iter().map(beside));
-    document.insert(list.key.to_owned(), Value::Array(list.items.clone()));
-    document.extend(list.behind.iter().map(beside));
-    document_text(&Value::Object(document))
+    document_text(list)
 }
 
 /// A JSON document as it is printed: indented, with a line break at its end.
-pub fn document_text(document: &Value) -> String {
-    // A value of strings, numbers and lists always serialises.
+pub fn document_text(document: &impl Serialize) -> String {
+    // Values of strings, numbers and lists always serialise.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
+    escaped(text)
+}
+
+/// JSON allows what a terminal had better not see. As escapes it means the same.
+fn escaped(json: String) -> String {
+    if !json.contains(is_harmful) {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            // Between strings of a document there is nothing but line breaks; within one they are escaped already.
+            letter if letter != '\n' && is_harmful(letter) => text.push_str(&format!("\\u{:04x}", letter as u32)),
+            letter => text.push(letter),
+        }
+    }
     text
 }
 
 fn ndjson(list: &List) -> String {
-    list.items.iter().map(|item| format!("{item}\n")).collect()
+    list.items().map(|item| escaped(format!("{item}\n"))).collect()
 }
 
 fn tsv(list: &List) -> String {
@@ -138,7 +186,7 @@ fn markdown(list: &List) -> String {
 fn rows(list: &List, row: impl Fn(Vec<String>) -> String) -> String {
     let head = list.columns.iter().map(|column| (*column).to_owned()).collect();
     let mut text = row(head);
-    list.items.iter().for_each(|item| text.push_str(&row(list.cells(item))));
+    list.items().for_each(|item| text.push_str(&row(list.cells(&item))));
     text
 }
 

@@ -109,18 +109,22 @@ pub fn faint(text: &str) -> String {
 
 /// Replaces what could move the cursor, change the terminal's state or turn the text's direction around.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    let is_harmful = |letter: char| match letter {
-        '\t' => false,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2028}' | '\u{2029}' => true,
-        '\u{2060}'..='\u{2069}' | '\u{FEFF}' => true,
-        letter => letter.is_control(),
-    };
     if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
     // A zero-width joiner holds emoji and Indic letters together and does no harm between them.
     let keep = |letter: char| letter == '\u{200D}' || letter == '\u{200C}' || !is_harmful(letter);
     Cow::Owned(text.chars().map(|letter| if keep(letter) { letter } else { '\u{FFFD}' }).collect())
+}
+
+/// Whether a character could move the cursor, change the terminal's state or turn the text's direction around.
+pub fn is_harmful(letter: char) -> bool {
+    match letter {
+        '\t' => false,
+        '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2028}' | '\u{2029}' => true,
+        '\u{2060}'..='\u{2069}' | '\u{FEFF}' => true,
+        letter => letter.is_control(),
+    }
 }
 
 /// The part of a line that fits into `width` columns and shows the first range; `…` stands for what is cut.

@@ -1,0 +1,76 @@
+//! How a reader sees a generation: as it is, without needing the right to write to it.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::Directory;
+use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+};
+
+/// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
+/// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
+#[derive(Debug, Clone)]
+pub struct ReadOnly(MmapDirectory);
+
+impl ReadOnly {
+    /// Opens the folder of a generation.
+    pub fn open(generation: &Path) -> Result<ReadOnly, OpenDirectoryError> {
+        MmapDirectory::open(generation).map(ReadOnly)
+    }
+}
+
+impl Directory for ReadOnly {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.0.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.0.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.0.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.0.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        match self.0.atomic_read(path) {
+            // tantivy keeps its list of files from other users; only a writer needs it.
+            Err(OpenReadError::IoError { io_error, filepath })
+                if io_error.kind() == io::ErrorKind::PermissionDenied && path.ends_with(".managed.json") =>
+            {
+                Err(OpenReadError::FileDoesNotExist(filepath))
+            }
+            read => read,
+        }
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.0.atomic_write(path, data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.0.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        match self.0.acquire_lock(lock) {
+            Err(LockError::IoError(error)) if is_forbidden(&error) => Ok(DirectoryLock::from(Box::new(()))),
+            taken => taken,
+        }
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.0.watch(callback)
+    }
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
