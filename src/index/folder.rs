@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Where an index lies.
 #[derive(Debug, Clone)]

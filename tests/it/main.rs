@@ -8,6 +8,7 @@ mod parse_props;
 mod random_query;
 mod random_vault;
 mod rebuild;
+mod relevance;
 mod search_reference;
 mod support;
 mod tidy;
