@@ -14,7 +14,6 @@ use super::index_error;
 use super::read::{Layer, Reader};
 use super::record::{self, Record};
 use super::schema::{Fields, READ};
-use super::vocabulary::Vocabulary;
 use super::words::AnyWord;
 use crate::error::Result;
 use crate::query::search::{Narrowing, Need, Piece, bare};
@@ -22,13 +21,22 @@ use crate::query::search::{Narrowing, Need, Piece, bare};
 /// Above so many different words a piece of a word narrows too little to be worth their lists.
 const MANY_WORDS: usize = 20_000;
 
-// Title and aliases above headings and tags, those above text; whole words above prefixes, prefixes above pieces.
-const TITLE: Score = 6.0;
-const HEADINGS: Score = 2.5;
-const TAGS: Score = 2.5;
-const TITLE_PREFIX: Score = 1.0;
+// Title and aliases above headings and tags, those above text; whole words above prefixes, prefixes above pieces
+// (spec/search.md, result). A word's place counts by how rare the word is in the text of all notes, and BM25 gives a
+// whole word of the text at most 2.2 times its rarity: so each place is worth more than all places below it together,
+// however often the word stands there and however common it is in that place.
+/// A file whose title, alias or file name is what the query says comes before all others.
+const NAME: Score = 1_000.0;
+const TITLE: Score = 4.0;
+/// Of two titles that hold a word the shorter is the better.
+const TITLE_LENGTH: Score = 0.3;
+const TITLE_PREFIX: Score = 6.0;
+const MARKED: Score = 2.5;
+const PATH: Score = 1.0;
 const PREFIX: Score = 0.3;
 const PIECE: Score = 0.1;
+/// A word that stands in every note still counts for its place.
+const LEAST_RARITY: Score = 0.5;
 /// How much the lesser of two places that match still adds.
 const TIE: Score = 0.3;
 
@@ -51,9 +59,15 @@ pub struct Matches<'a> {
 }
 
 impl Reader {
-    /// Finds every file that has what a query needs. With `attachments`, also those that are known by name only; with
-    /// `plain`, the needs are without diacritics and so is what they are compared with.
-    pub fn find(&self, narrowing: &Narrowing, attachments: bool, plain: bool) -> Result<Matches<'_>> {
+    /// Finds every file that has what a query needs, those first that are called `name`. With `attachments`, also those
+    /// that are known by name only; with `plain`, the needs are without diacritics and so is what they are compared with.
+    pub fn find(
+        &self,
+        narrowing: &Narrowing,
+        name: Option<&str>,
+        attachments: bool,
+        plain: bool,
+    ) -> Result<Matches<'_>> {
         let mut found = Vec::new();
         let mut proven = narrowing.proves;
         for (position, layer) in self.layers.iter().enumerate() {
@@ -64,6 +78,9 @@ impl Reader {
             if !attachments {
                 let read = TermQuery::new(Term::from_field_text(self.fields.kind, READ), IndexRecordOption::Basic);
                 clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(read), 0.0))));
+            }
+            if let Some(name) = name {
+                clauses.push((Occur::Should, translation.constant(self.fields.names, name, NAME)));
             }
             let files = layer.searcher.search(&BooleanQuery::new(clauses), &Everyone);
             for (score, address) in files.map_err(index_error("search", &self.place))? {
@@ -101,7 +118,7 @@ impl Matches<'_> {
     }
 
     fn hit(&self, (score, layer, address): &(Score, usize, DocAddress)) -> Result<Hit> {
-        let (_, facts) = self.reader.layers[*layer].segment(address.segment_ord);
+        let facts = self.reader.layers[*layer].facts(address.segment_ord);
         let record = record::record(facts.part(address.doc_id, 0)).map_err(index_error("read", &self.reader.place))?;
         Ok(Hit { record, score: *score })
     }
@@ -158,8 +175,8 @@ impl Translation<'_> {
                 self.lossy = true;
                 self.query(&Need::All)?
             }
-            Need::Tag(tag) => self.term(self.fields.tag, tag),
-            Need::Prop(name) => self.term(self.fields.property, name),
+            Need::Tag(tag) => self.constant(self.fields.tag, tag, 1.0),
+            Need::Prop(name) => self.constant(self.fields.property, name, 1.0),
         })
     }
 
@@ -171,9 +188,24 @@ impl Translation<'_> {
         Ok((!inner.lossy).then_some(query))
     }
 
-    fn term(&self, field: Field, term: &str) -> Box<dyn Query> {
+    /// Files that have a term, all with the same score.
+    fn constant(&self, field: Field, term: &str, score: Score) -> Box<dyn Query> {
         let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic);
-        Box::new(ConstScoreQuery::new(Box::new(query), 1.0))
+        Box::new(ConstScoreQuery::new(Box::new(query), score))
+    }
+
+    /// Files that have a term, by BM25.
+    fn ranked(&self, field: Field, term: &str, boost: Score) -> Box<dyn Query> {
+        let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
+        Box::new(BoostQuery::new(Box::new(query), boost))
+    }
+
+    /// How rare a word is in the text of all notes, as BM25 counts it.
+    fn rarity(&self, word: &str) -> tantivy::Result<Score> {
+        let searcher = &self.layer.searcher;
+        let with = searcher.doc_freq(&Term::from_field_text(self.fields.text, word))? as Score;
+        let without = searcher.num_docs() as Score - with;
+        Ok((1.0 + (without.max(0.0) + 0.5) / (with + 0.5)).ln().max(LEAST_RARITY))
     }
 
     /// Files with a word that holds the piece; the better, the more of a word the piece is and the more it stands out.
@@ -185,34 +217,41 @@ impl Translation<'_> {
         if holding.words.is_empty() {
             return Ok(Box::new(EmptyQuery));
         }
-        let fields = self.fields;
-        let whole = |field: Field, boost: Score| -> (Occur, Box<dyn Query>) {
-            let query = TermQuery::new(Term::from_field_text(field, &piece.run), IndexRecordOption::WithFreqs);
-            (Occur::Should, Box::new(BoostQuery::new(Box::new(query), boost)))
+        let (fields, run) = (self.fields, piece.run.as_str());
+        let rarity = self.rarity(run)?;
+        let marked = [fields.headings, fields.tag_words].map(|field| self.constant(field, run, MARKED * rarity));
+        let whole = match field == fields.text {
+            true => self.ranked(field, run, 1.0),
+            false => self.constant(field, run, PATH * rarity),
         };
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![
             (Occur::Must, Box::new(holding)),
-            whole(field, 1.0),
-            whole(fields.title, TITLE),
-            whole(fields.headings, HEADINGS),
-            whole(fields.tag_words, TAGS),
+            (Occur::Should, whole),
+            (Occur::Should, self.constant(fields.title, run, TITLE * rarity)),
+            (Occur::Should, self.ranked(fields.title, run, TITLE_LENGTH)),
+            (Occur::Should, Box::new(DisjunctionMaxQuery::new(marked.into()))),
         ];
-        if piece.right_open {
-            let prefix = Piece { left_open: false, ..piece.clone() };
-            clauses.extend(
-                self.any_word(field, &prefix, PREFIX)?.map(|query| (Occur::Should, Box::new(query) as Box<dyn Query>)),
-            );
-            let title = self.any_word(fields.title, &prefix, TITLE_PREFIX)?;
-            clauses.extend(title.map(|query| (Occur::Should, Box::new(query) as Box<dyn Query>)));
+        for (field, score) in [(field, PREFIX), (fields.title, TITLE_PREFIX * rarity)] {
+            clauses.extend(self.starting(field, piece, score)?.map(|query| (Occur::Should, query)));
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Files with a word that begins with the piece, or is it where nothing may follow; `None` when the words are too
+    /// many.
+    fn starting(&self, field: Field, piece: &Piece, score: Score) -> tantivy::Result<Option<Box<dyn Query>>> {
+        if !piece.right_open {
+            return Ok(Some(self.constant(field, &piece.run, score)));
+        }
+        let prefix = Piece { left_open: false, ..piece.clone() };
+        Ok(self.any_word(field, &prefix, score)?.map(|query| Box::new(query) as Box<dyn Query>))
     }
 
     /// The words of a field that hold the piece; `None` when they are too many.
     fn any_word(&self, field: Field, piece: &Piece, score: Score) -> tantivy::Result<Option<AnyWord>> {
         let mut words = HashMap::new();
-        for segment in self.layer.searcher.segment_readers() {
-            let vocabulary = Vocabulary::open(segment, &self.fields.with_vocabulary(), field)?;
+        for (segment, (_, vocabularies)) in self.layer.searcher.segment_readers().iter().zip(&self.layer.segments) {
+            let vocabulary = &vocabularies[&field];
             let found = match self.plain {
                 false => vocabulary.words_with(piece, MANY_WORDS),
                 true => Some(vocabulary.words().filter(|word| piece.is_in(&bare(word))).map(str::as_bytes).collect()),

@@ -13,6 +13,7 @@ use super::folder::Folder;
 use super::index_error;
 use super::record::{self, Part, Record};
 use super::schema::Fields;
+use super::vocabulary::Vocabulary;
 use super::write::Writer;
 use crate::error::Result;
 use crate::model::{Note, VaultPath};
@@ -152,7 +153,7 @@ impl Layer {
     fn open_once(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let segment = |segment: &SegmentReader| Ok((Facts::open(segment)?, Vocabulary::open(segment, fields.with_vocabulary())?));
+        let segment = |segment: &SegmentReader| Ok((Facts::open(segment)?, Vocabulary::open(segment, &fields.with_vocabulary())?));
         let segments = searcher.segment_readers().iter().map(segment).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Layer { searcher, segments, hidden: HashSet::new(), _reader: reader })
     }

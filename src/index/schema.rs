@@ -27,6 +27,8 @@ pub struct Fields {
     pub path_words: Field,
     /// The words of the title, the aliases and the file's name.
     pub title: Field,
+    /// Every name of the file whole: the words of its title, of each alias and of the file's name.
+    pub names: Field,
     /// The words of the headings.
     pub headings: Field,
     /// The words of the tags.
@@ -55,6 +57,7 @@ impl Fields {
             kind: schema.add_text_field("kind", STRING),
             path_words: schema.add_text_field("path_words", ranked()),
             title: schema.add_text_field("title", ranked()),
+            names: schema.add_text_field("names", STRING),
             headings: schema.add_text_field("headings", ranked()),
             tag_words: schema.add_text_field("tag_words", ranked()),
             tag: schema.add_text_field("tag", STRING),
@@ -91,12 +94,12 @@ impl Fields {
     }
 
     /// The fields whose words can be found by a piece.
-    pub fn with_vocabulary(&self) -> Vec<Field> {
-        vec![self.text, self.path_words, self.title]
+    pub fn with_vocabulary(&self) -> [Field; 3] {
+        [self.text, self.path_words, self.title]
     }
 
     fn vocabulary(&self) -> VocabularyPlugin {
-        VocabularyPlugin { fields: self.with_vocabulary() }
+        VocabularyPlugin { fields: self.with_vocabulary().to_vec() }
     }
 }
 

@@ -108,6 +108,9 @@ impl Writer {
         entry.add_text(fields.kind, if is_read { READ } else { KNOWN_BY_NAME });
         entry.add_text(fields.path_words, record.path.as_str());
         entry.add_text(fields.title, titles(&record.path, note));
+        for name in names(&record.path, note).flat_map(search::name_terms) {
+            entry.add_text(fields.names, name);
+        }
         if !text.is_empty() {
             entry.add_text(fields.text, text);
         }
@@ -150,14 +153,14 @@ impl Writer {
     }
 }
 
-/// All that people call a note, one a line.
+/// All that people call a note.
+fn names<'a>(path: &'a VaultPath, note: &'a Note) -> impl Iterator<Item = &'a str> {
+    std::iter::once(path.stem()).chain(note.title.iter().chain(&note.aliases).map(String::as_str))
+}
+
+/// The same as one text, one a line.
 fn titles(path: &VaultPath, note: &Note) -> String {
-    let mut titles = path.stem().to_owned();
-    for name in note.title.iter().chain(&note.aliases) {
-        titles.push('\n');
-        titles.push_str(name);
-    }
-    titles
+    names(path, note).collect::<Vec<_>>().join("\n")
 }
 
 /// The tags of a note with all their ancestors, folded, each once.

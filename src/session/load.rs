@@ -39,7 +39,9 @@ pub fn load(vault: &Vault, path: &VaultPath, stamp: Stamp, known: Option<&Record
         }
     };
     let same_bytes = known.is_some_and(|known| known.hash == read.hash && known.unread.is_none());
-    if same_bytes && known.is_some_and(|known| known.stamp.same(&read.stamp)) {
+    // A stamp that was too young to be trusted is written down once more when it no longer is.
+    let would_be_doubted_again = read.unsettled || read.stamp.is_racy(read.seen);
+    if same_bytes && would_be_doubted_again && known.is_some_and(|known| known.stamp.same(&read.stamp)) {
         return Loaded::Same;
     }
     let document = Box::new(document(path, read));

@@ -18,7 +18,7 @@ impl Session {
         let file = &catalog.files[file];
         let Some(names) = Names::of(file) else { return Ok(Vec::new()) };
         let narrowing = search::needs(&names.expr(), Options::default());
-        let matches = self.reader.find(&narrowing, false, false)?;
+        let matches = self.reader.find(&narrowing, None, false, false)?;
         let mut hits = matches.best_first().collect::<Result<Vec<Hit>>>()?;
         hits.retain(|Hit { record, .. }| {
             let is_note = FileKind::of(&record.path) == FileKind::Note;

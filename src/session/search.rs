@@ -90,7 +90,8 @@ impl Session {
         let outside = self.outside(&asked.expr)?;
         let narrowing = search::needs(&asked.expr, asked.options);
         let attachments = search::brings_attachments(&asked.expr);
-        let matches = self.reader.find(&narrowing, attachments, asked.options.ignore_diacritics)?;
+        let name = search::named(&asked.expr, asked.options);
+        let matches = self.reader.find(&narrowing, name.as_deref(), attachments, asked.options.ignore_diacritics)?;
         let proven = matches.proven && !attachments && !self.freshness.may_be_stale;
         let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
             Order::Relevance if !asked.reverse => Box::new(matches.best_first()),

@@ -11,6 +11,7 @@ mod random_query;
 mod random_vault;
 mod rebuild;
 mod reference;
+mod relevance;
 mod search_reference;
 mod support;
 mod tidy;

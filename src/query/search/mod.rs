@@ -17,6 +17,7 @@ mod expr;
 mod json;
 mod lines;
 mod matcher;
+mod names;
 mod needle;
 mod needs;
 mod operator;
@@ -40,6 +41,7 @@ pub use expr::{Expr, Fact, Kind, Literal, Pattern, PropertyTest, Scope, TagTest,
 pub use lines::{MatchLine, best, lines};
 pub use matcher::{Find, Subject, finds, matches};
 pub use needle::cuts_word;
+pub use names::{name_terms, named};
 pub use needs::{Narrowing, Need, Piece, brings_attachments, needs, tag_terms};
 pub use outside::Outside;
 pub use parser::{MAX_CLAUSES, MAX_DEPTH, MAX_QUERY, parse};
