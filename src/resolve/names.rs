@@ -1,5 +1,6 @@
 //! From a linkpath to a file: Obsidian's resolution algorithm (spec/obsidian.md 2.1) over the names of all files.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -9,10 +10,24 @@ use crate::model::{VaultPath, text};
 /// The names of every file of a vault, ready for look-ups. Files are known by their position in the list they came in.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// By position: NFC and lower case of the whole path, and the path's length in UTF-16 units.
-    paths: Vec<(Box<str>, u32)>,
+    /// By position.
+    paths: Vec<Known>,
     /// NFC and lower case of a file name with its extension → everyone of that name, in path order.
     by_name: HashMap<Box<str>, Vec<u32>>,
+    /// Files whose key is another's too, by the spelling on disk that tells them apart. Mostly none.
+    twins: HashMap<Box<str>, u32>,
+}
+
+/// What a choice between files looks at. The app knows no path but in NFC, so neither length nor order may depend on the
+/// form that a disk keeps (spec/obsidian.md 2.1).
+#[derive(Debug)]
+struct Known {
+    /// NFC and lower case of the whole path.
+    key: Box<str>,
+    /// Length in UTF-16 units.
+    length: u32,
+    /// Where the path stands when all are sorted.
+    place: u32,
 }
 
 /// Which step of the algorithm decided.
@@ -68,11 +83,26 @@ enum Shortlist<'a> {
 impl Names {
     /// Reads the names of a vault's files, which come sorted by path.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a VaultPath>) -> Names {
+        let paths: Vec<(&VaultPath, Cow<'a, str>)> =
+            paths.into_iter().map(|path| (path, text::nfc(path.as_str()))).collect();
+        let mut sorted: Vec<u32> = (0..paths.len() as u32).collect();
+        // They are sorted already where the disk keeps them in NFC. Stable, so that twins stay in the order of the disk.
+        sorted.sort_by_key(|file| &paths[*file as usize].1);
         let mut names = Names::default();
-        for path in paths {
-            let position = names.paths.len() as u32;
-            names.by_name.entry(text::link_key(path.file_name()).into()).or_default().push(position);
-            names.paths.push((path.key().into(), path.as_str().encode_utf16().count() as u32));
+        for (path, nfc) in &paths {
+            let length = nfc.encode_utf16().count() as u32;
+            names.paths.push(Known { key: path.key().into(), length, place: 0 });
+        }
+        for (place, file) in sorted.into_iter().enumerate() {
+            names.paths[file as usize].place = place as u32;
+            let path = paths[file as usize].0;
+            let same_name = names.by_name.entry(text::link_key(path.file_name()).into()).or_default();
+            let key = &names.paths[file as usize].key;
+            for twin in same_name.iter().filter(|other| names.paths[**other as usize].key == *key) {
+                names.twins.insert(paths[*twin as usize].0.as_str().into(), *twin);
+                names.twins.insert(path.as_str().into(), file);
+            }
+            same_name.push(file);
         }
         names
     }
@@ -116,8 +146,10 @@ impl Names {
     fn shortlist(&self, linkpath: &str, source: &VaultPath) -> Shortlist<'_> {
         if linkpath.is_empty() {
             let key = source.key();
-            let own = self.named(&text::link_key(source.file_name()));
-            return Shortlist::Decided(Rule::SameNote, own.iter().copied().find(|file| self.key(*file) == key));
+            let named = self.named(&text::link_key(source.file_name()));
+            let same_key = || named.iter().copied().find(|file| self.key(*file) == key);
+            let own = self.twins.get(source.as_str()).copied().or_else(same_key);
+            return Shortlist::Decided(Rule::SameNote, own);
         }
         let mut wanted = text::link_key(linkpath);
         let mut files: &[u32] = &[];
@@ -162,7 +194,8 @@ impl Names {
     /// Step 7's order: those below the source's folder first, then shorter paths, then path order. The folder counts as
     /// a plain prefix, without a slash at its end, so `Editor.md` is near a source in `Editor/`.
     fn rank(&self, file: u32, folder: &str) -> (bool, u32, u32) {
-        (!self.key(file).starts_with(folder), self.paths[file as usize].1, file)
+        let known = &self.paths[file as usize];
+        (!known.key.starts_with(folder), known.length, known.place)
     }
 
     fn named(&self, name: &str) -> &[u32] {
@@ -170,7 +203,7 @@ impl Names {
     }
 
     fn key(&self, file: u32) -> &str {
-        &self.paths[file as usize].0
+        &self.paths[file as usize].key
     }
 }
 
@@ -328,5 +361,29 @@ mod tests {
         assert_eq!(of("a"), ["A.md", "a.md"]);
         assert_eq!(of("\u{e9}"), ["e\u{301}.md", "\u{e9}.md"]);
         assert_eq!(of("e\u{301}"), ["e\u{301}.md", "\u{e9}.md"]);
+    }
+
+    #[test]
+    fn a_note_among_twins_is_itself() {
+        let (paths, names) = vault(&["A.md", "a.md", "b/e\u{301}.md", "b/\u{e9}.md", "c.md"]);
+        for path in &paths {
+            let own = names.destination("", path).map(|file| &paths[file as usize]);
+            assert_eq!(own, Some(path));
+        }
+    }
+
+    #[test]
+    fn the_form_that_the_disk_keeps_decides_nothing() {
+        let check = |vault_paths: &[&str], link: &str, expected: &str| {
+            let (paths, names) = vault(vault_paths);
+            let found = names.destination(link, &VaultPath::new("q.md"));
+            assert_eq!(found.map(|file| paths[file as usize].as_str()), Some(expected), "{vault_paths:?}");
+        };
+        // One letter is shorter than two, in whichever form.
+        check(&["ab/x.md", "\u{e9}/x.md"], "x", "\u{e9}/x.md");
+        check(&["ab/x.md", "e\u{301}/x.md"], "x", "e\u{301}/x.md");
+        // Of equals the first in path order, in whichever form.
+        check(&["f/x.md", "\u{e9}/x.md"], "x", "f/x.md");
+        check(&["f/x.md", "e\u{301}/x.md"], "x", "f/x.md");
     }
 }

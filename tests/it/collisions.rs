@@ -98,31 +98,27 @@ fn links_lead_to_the_same_file_whatever_came_first() {
     if !keeps_apart(&probe, "Note.md", "note.md") || !keeps_apart(&probe, NFC, NFD) {
         return;
     }
-    let (root, folder, letter) = (Some("Note.md"), Some("a/NOTE.md"), Some("b/e\u{301}.md"));
-    let _ = &letter;
+    let (root, folder) = (Some("Note.md"), Some("a/NOTE.md"));
     let mut first = None;
     for turn in 0..files.len() {
-        for backwards in [false, true] {
-            for at_once in [false, true] {
-                let vault = Vault::new("");
-                vault.write("Links.md", text);
-                let mut order: Vec<&str> = files.iter().cycle().skip(turn).take(files.len()).copied().collect();
-                if backwards {
-                    order.reverse();
-                }
-                for path in &order {
-                    vault.write(path, "");
-                    if !at_once {
-                        vault.index();
-                    }
-                }
+        let (backwards, at_once) = (turn % 2 == 1, turn % 3 == 0);
+        let vault = Vault::new("");
+        vault.write("Links.md", text);
+        let mut order: Vec<&str> = files.iter().cycle().skip(turn).take(files.len()).copied().collect();
+        if backwards {
+            order.reverse();
+        }
+        for path in &order {
+            vault.write(path, "");
+            if !at_once {
                 vault.index();
-                let found = destinations(&vault, "Links.md");
-                assert_eq!(found, destinations(&vault, "Links.md"));
-                let expected = first.get_or_insert_with(|| found.clone());
-                assert_eq!(&found, expected, "{order:?}, all at once: {at_once}");
             }
         }
+        vault.index();
+        let found = destinations(&vault, "Links.md");
+        assert_eq!(found, destinations(&vault, "Links.md"));
+        let expected = first.get_or_insert_with(|| found.clone());
+        assert_eq!(&found, expected, "{order:?}, all at once: {at_once}");
     }
     let found = first.expect("some order");
     // A path from the root wins, and of two equals the first by its spelling.
@@ -184,7 +180,7 @@ fn excluded_files_are_hidden_but_linked() {
     let shown = ["Home.md", "Lonely.md", "Shown.md"];
     assert_eq!(vault.found(&["needle"]), shown);
     assert_eq!(vault.found(&["path:temp"]), Vec::<String>::new());
-    assert_eq!(vault.found(&["-nothing"]), shown);
+    assert_eq!(vault.found(&["--", "-nothing"]), shown);
     let drawn = nodes(&vault, &[]);
     for path in ["Temp/Temporary.md", "a/Draft.md", "temperature.md"] {
         assert!(!drawn.contains(&path.to_owned()), "{path} in {drawn:?}");

@@ -267,7 +267,10 @@ fn scanned(text: &str) -> (Vec<String>, Vec<String>) {
     let (mut of_properties, mut of_text) = (Vec::new(), Vec::new());
     let target = |inner: &str| inner.split('|').next().unwrap_or(inner).trim().trim_end_matches('\\').to_owned();
     if lines.next_if(|line| *line == "---").is_some() {
-        for line in lines.by_ref().take_while(|line| line.trim_end() != "---") {
+        let block: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != "---").collect();
+        // A placeholder without quotes is no YAML, so the whole block has no links.
+        let is_yaml = !block.iter().any(|line| line.contains(": {{"));
+        for line in block.into_iter().filter(|_| is_yaml) {
             let value = line.split_once(": ").map_or(line, |(_, value)| value).trim().trim_start_matches("- ").trim();
             let unquoted = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
             let inner = unquoted.and_then(|it| it.strip_prefix("[[")).and_then(|it| it.strip_suffix("]]"));
@@ -309,10 +312,22 @@ fn a_real_vault_is_linked_as_the_brute_force_finds() {
     let (orphans, deadends) = lonely(&files, &tables);
     let sum = |counts: &Counts| counts.values().sum::<u64>() as usize;
     let notes = files.keys().filter(|path| path.ends_with(".md")).count();
-    assert_eq!((files.len(), notes, n_links), (0, 0, 0));
-    assert_eq!((sum(&tables.resolved), sum(&tables.unresolved)), (0, 0));
-    assert_eq!((tables.resolved.len(), wanted(&tables).len()), (0, 0));
-    assert_eq!((orphans.len(), deadends.len()), (0, 0));
+    // Of the 209 wikilinks that a search for brackets counts, 31 stand in the frontmatter of templates that `{{date}}` or
+    // `{{title}}` without quotes makes no YAML (spec/obsidian.md 3.1).
+    assert_eq!((files.len(), notes, n_links), (135, 103, 178));
+    assert_eq!((sum(&tables.resolved), sum(&tables.unresolved)), (127, 51));
+    assert_eq!((tables.resolved.len(), wanted(&tables).len()), (125, 40));
+    assert_eq!((orphans.len(), deadends.len()), (71, 25));
+    // Read by hand.
+    let leads = |source: &str, end: &str| tables.resolved.get(&(source.to_owned(), end.to_owned())).copied();
+    let lacks = |source: &str, key: &str| tables.unresolved.get(&(source.to_owned(), key.to_owned())).copied();
+    let idea = "Notes/Evergreen notes turn ideas into objects that you can manipulate.md";
+    assert_eq!(leads("Notes/2023 Japan Trip.md", "Categories/Trips.md"), Some(1));
+    assert_eq!(leads("Notes/2023 Japan Trip.md", "References/Kyoto.md"), Some(1));
+    assert_eq!(leads("Notes/Product usage analysis.md", "Clippings/Buy wisely.md"), Some(1));
+    assert_eq!(leads("Notes/Product usage analysis.md", "Templates/Bases/Products.base"), Some(1));
+    assert_eq!(leads(idea, "Categories/Evergreen.md"), Some(2));
+    assert_eq!(lacks(idea, "Everything is a remix"), Some(2));
 }
 
 /// Few names in few folders: they collide by name, by case, by normal form and at the ends of their paths.
