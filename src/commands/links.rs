@@ -51,10 +51,10 @@ fn human(rows: &[LinkRow], look: &Look) -> String {
 fn leads_to(row: &LinkRow, look: &Look) -> String {
     let Some(destination) = row.destination else { return format!("→ {}", faint("unresolved")) };
     let anchor = match row.anchor {
-        Anchor::Missing => faint(&format!(" (no {})", look.text(row.subpath))),
+        Anchor::Missing => faint(&format!(" (no {})", look.text(row.subpath.unwrap_or_default()))),
         _ => String::new(),
     };
-    let rivals = match row.rivals.len() {
+    let rivals = match row.rivals_total {
         0 => String::new(),
         1 => faint(&format!(" (rival: {})", look.text(row.rivals[0]))),
         n => faint(&format!(" ({n} rivals)")),

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Output;
 use super::context::{Context, age_words};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::list::document_text;
 use crate::render::terminal::harmless;
 use crate::session::{self, Status};
@@ -21,8 +21,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
-    if args.wait {
-        context.session()?;
+    if args.wait && !context.session()?.freshness.kept {
+        let message =
+            "the index has not caught up with the disk: whoever holds it does not answer, or it can't be written";
+        return Err(Error::Usage(message.to_owned()));
     }
     let status = session::status(&context.place()?)?;
     Ok(match args.json {

@@ -1,6 +1,7 @@
 use std::io::Write;
 use std::sync::mpsc::{self, SyncSender};
-use std::thread;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -17,6 +18,9 @@ use crate::vault::Bell;
 /// How many lines may wait for a reader that is slow. Beyond that lines are lost, never work.
 const LINES: usize = 10_000;
 
+/// How long it may take to end in order after a signal.
+const LAST_WORDS: Duration = Duration::from_millis(1500);
+
 /// Keep the index live in the foreground, until Ctrl-C
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -28,7 +32,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let place = context.place()?;
     let root = place.vault.root().to_path_buf();
-    let lines = printer();
+    let (lines, printer) = printer();
     let stop = |bell: Bell| {
         if let Err(error) = pull_on_signal(bell) {
             context.say(&format!("signals can't be heard: {error}; stop with `kill -9`"));
@@ -47,13 +51,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             let _ = lines.try_send(line);
         }
     })?;
+    drop(lines);
+    // The last lines are worth a moment, a reader that has stopped reading is not.
+    let began = Instant::now();
+    while !printer.is_finished() && began.elapsed() < Duration::from_millis(200) {
+        thread::sleep(Duration::from_millis(2));
+    }
     Ok(Output::default())
 }
 
 /// A thread that prints, so that a reader that stops reading costs lines and not indexing.
-fn printer() -> SyncSender<String> {
+fn printer() -> (SyncSender<String>, JoinHandle<()>) {
     let (sender, receiver) = mpsc::sync_channel::<String>(LINES);
-    thread::spawn(move || {
+    let printer = thread::spawn(move || {
         let mut stdout = std::io::stdout();
         for line in receiver {
             if writeln!(stdout, "{line}").and_then(|()| stdout.flush()).is_err() {
@@ -61,21 +71,26 @@ fn printer() -> SyncSender<String> {
             }
         }
     });
-    sender
+    (sender, printer)
 }
 
 /// The first signal ends the watch in order, a second one at once.
 fn pull_on_signal(bell: Bell) -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| Error::read("signals", error))?;
     thread::spawn(move || {
-        let mut heard = false;
-        for _ in signals.forever() {
-            if heard {
-                std::process::exit(2);
-            }
-            heard = true;
-            bell.pull();
+        let mut signals = signals.forever();
+        if signals.next().is_none() {
+            return;
         }
+        bell.pull();
+        // A second signal, or work that does not come to its end in time: a commit is whole or not there, so nothing is
+        // lost by leaving now.
+        thread::spawn(|| {
+            thread::sleep(LAST_WORDS);
+            std::process::exit(0);
+        });
+        signals.next();
+        std::process::exit(0);
     });
     Ok(())
 }

@@ -250,7 +250,8 @@ fn number(name: &str) -> Option<u64> {
 
 /// Whether a file is one of those that are made to be renamed, and were not because their maker was killed.
 fn is_temporary(name: &str) -> bool {
-    name.strip_prefix(".tmp").is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    name.strip_prefix(".tmp")
+        .is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn make_private(folder: &Path) -> Result<()> {

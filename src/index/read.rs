@@ -62,6 +62,11 @@ impl Reader {
         }
     }
 
+    /// Whether it tells of files that the index on disk does not have so.
+    pub fn is_laid_over(&self) -> bool {
+        self.layers.len() > 1
+    }
+
     /// The folder of the generation.
     pub fn generation(&self) -> &Path {
         &self.place
@@ -153,7 +158,9 @@ impl Layer {
     fn open_once(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let segment = |segment: &SegmentReader| Ok((Facts::open(segment)?, Vocabulary::open(segment, &fields.with_vocabulary())?));
+        let segment = |segment: &SegmentReader| {
+            Ok((Facts::open(segment)?, Vocabulary::open(segment, &fields.with_vocabulary())?))
+        };
         let segments = searcher.segment_readers().iter().map(segment).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Layer { searcher, segments, hidden: HashSet::new(), _reader: reader })
     }

@@ -1,13 +1,14 @@
 //! Who links to whom: outgoing links, backlinks, wanted notes, orphans and dead ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use serde::Serialize;
 
 use crate::catalog::{Catalog, File};
-use crate::model::{FileKind, Link, LinkKind};
+use crate::model::{FileKind, Link, LinkKind, VaultPath};
 pub use crate::resolve::Anchor;
-use crate::resolve::anchor;
+use crate::resolve::Anchors;
 
 /// One occurrence of a link, as every command shows it (spec/cli.md, JSON shapes).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,8 +29,8 @@ pub struct LinkRow<'a> {
     pub target: &'a str,
     /// The part that names a file.
     pub linkpath: &'a str,
-    /// The part that names a heading or block, with its `#`; empty where there is none.
-    pub subpath: &'a str,
+    /// The part that names a heading or block, with its `#`.
+    pub subpath: Option<&'a str>,
     /// What a reader sees.
     pub display: &'a str,
     /// Whether it stands in a comment.
@@ -40,8 +41,10 @@ pub struct LinkRow<'a> {
     pub state: LinkState,
     /// The file that it leads to.
     pub destination: Option<&'a str>,
-    /// The other files that it could have meant, best first.
-    pub rivals: Vec<&'a str>,
+    /// The other files that it could have meant, best first; the first [`RIVALS`] of them.
+    pub rivals: Rc<[&'a str]>,
+    /// How many other files it could have meant.
+    pub rivals_total: usize,
     /// Whether the heading or block is there.
     pub anchor: Anchor,
 }
@@ -69,19 +72,29 @@ pub struct Wanted<'a> {
     pub places: Vec<(&'a str, u32)>,
 }
 
+/// How many rivals of a link are named. Where thousands of files share a name, more would help nobody.
+pub const RIVALS: usize = 20;
+
 /// The links of one file, in document order.
 pub fn links(catalog: &Catalog, file: usize) -> Vec<LinkRow<'_>> {
-    catalog.links(file).map(|(link, destination)| row(catalog, file, link, destination)).collect()
+    let mut rows = Rows::new(catalog);
+    catalog.links(file).map(|(link, destination)| rows.row(file, link, destination)).collect()
 }
 
 /// The links of every file, by path, then in document order.
 pub fn all_links(catalog: &Catalog) -> Vec<LinkRow<'_>> {
-    (0..catalog.files.len()).flat_map(|file| links(catalog, file)).collect()
+    let mut rows = Rows::new(catalog);
+    let mut all = Vec::new();
+    for file in 0..catalog.files.len() {
+        all.extend(catalog.links(file).map(|(link, destination)| rows.row(file, link, destination)));
+    }
+    all
 }
 
 /// The links that lead to a file, by source, then in document order; links of the file to itself included.
 pub fn backlinks(catalog: &Catalog, file: usize) -> Vec<LinkRow<'_>> {
-    catalog.backlinks(file).map(|(source, link)| row(catalog, source, link, Some(file))).collect()
+    let mut rows = Rows::new(catalog);
+    catalog.backlinks(file).map(|(source, link)| rows.row(source, link, Some(file))).collect()
 }
 
 /// Every target that no file answers to, most wanted first, then by name.
@@ -136,42 +149,79 @@ fn path(catalog: &Catalog, file: usize) -> &str {
     catalog.files[file].path.as_str()
 }
 
-fn row<'a>(catalog: &'a Catalog, source: usize, link: &'a Link, destination: Option<usize>) -> LinkRow<'a> {
-    let file = &catalog.files[source];
-    let resolution = catalog.names.resolve(link.linkpath(), &file.path);
-    let rivals = resolution.rivals().iter().map(|rival| path(catalog, *rival as usize)).collect();
-    LinkRow {
-        source: file.path.as_str(),
-        line: link.span.line,
-        column: link.span.column,
-        start: link.span.start,
-        end: link.span.end,
-        kind: link.kind,
-        target: &link.target,
-        linkpath: link.linkpath(),
-        subpath: link.subpath(),
-        display: &link.display,
-        in_comment: link.in_comment,
-        property: link.property.as_deref(),
-        state: if destination.is_some() { LinkState::Resolved } else { LinkState::Unresolved },
-        destination: destination.map(|file| path(catalog, file)),
-        rivals,
-        anchor: destination.map_or(Anchor::None, |file| anchor_in(&catalog.files[file], link.subpath())),
-    }
+/// Whether a file has the heading or block that a subpath names.
+pub(super) fn anchor_in(file: &File, subpath: &str) -> Anchor {
+    if has_anchors(file) { Anchors::new(&file.note).find(subpath) } else { Anchor::None }
 }
 
-/// Whether a file has the heading or block that a subpath names. Pages of a PDF, views of a base: not ours to judge.
-pub(super) fn anchor_in(file: &File, subpath: &str) -> Anchor {
-    match file.kind() {
-        FileKind::Note => anchor(&file.note, subpath),
-        _ => Anchor::None,
+/// Pages of a PDF, views of a base: not ours to judge.
+fn has_anchors(file: &File) -> bool {
+    file.kind() == FileKind::Note
+}
+
+/// Makes rows, and keeps what many of them share: the rivals of a linkpath from a folder, the headings of a destination.
+struct Rows<'a> {
+    catalog: &'a Catalog,
+    rivals: HashMap<(&'a str, &'a str), (Rc<[&'a str]>, usize)>,
+    anchors: HashMap<usize, Anchors<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(catalog: &'a Catalog) -> Rows<'a> {
+        Rows { catalog, rivals: HashMap::new(), anchors: HashMap::new() }
+    }
+
+    fn row(&mut self, source: usize, link: &'a Link, destination: Option<usize>) -> LinkRow<'a> {
+        let catalog = self.catalog;
+        let file = &catalog.files[source];
+        let (rivals, rivals_total) = self.rivals(link.linkpath(), &file.path);
+        let anchor = match destination {
+            Some(file) if has_anchors(&catalog.files[file]) => {
+                let anchors = self.anchors.entry(file).or_insert_with(|| Anchors::new(&catalog.files[file].note));
+                anchors.find(link.subpath())
+            }
+            _ => Anchor::None,
+        };
+        LinkRow {
+            source: file.path.as_str(),
+            line: link.span.line,
+            column: link.span.column,
+            start: link.span.start,
+            end: link.span.end,
+            kind: link.kind,
+            target: &link.target,
+            linkpath: link.linkpath(),
+            subpath: Some(link.subpath()).filter(|subpath| !subpath.is_empty()),
+            display: &link.display,
+            in_comment: link.in_comment,
+            property: link.property.as_deref(),
+            state: if destination.is_some() { LinkState::Resolved } else { LinkState::Unresolved },
+            destination: destination.map(|file| path(catalog, file)),
+            rivals,
+            rivals_total,
+            anchor,
+        }
+    }
+
+    /// The first rivals of a linkpath and how many there are; none of a link to its own note.
+    fn rivals(&mut self, linkpath: &'a str, source: &'a VaultPath) -> (Rc<[&'a str]>, usize) {
+        if linkpath.is_empty() {
+            return (Rc::from([]), 0);
+        }
+        let catalog = self.catalog;
+        let resolve = || {
+            let resolution = catalog.names.resolve(linkpath, source);
+            let named = resolution.rivals().iter().take(RIVALS).map(|rival| path(catalog, *rival as usize)).collect();
+            (named, resolution.rivals().len())
+        };
+        self.rivals.entry((linkpath, source.folder())).or_insert_with(resolve).clone()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Note, Span, Stamp, VaultPath};
+    use crate::model::{Note, Span, Stamp};
 
     fn catalog(files: &[(&str, &[&str])]) -> Catalog {
         let link = |line: usize, target: &str| Link {

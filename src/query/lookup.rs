@@ -20,7 +20,12 @@ impl Unclear {
             Unclear::None(near) if near.is_empty() => format!("no note called `{name}`"),
             Unclear::None(near) => format!("no note called `{name}`; did you mean {}?", quoted(near)),
             Unclear::Several(paths) => {
-                format!("`{name}` is the name of several notes; use one of the paths {}", quoted(paths))
+                let shown = &paths[..paths.len().min(10)];
+                let more = match paths.len() - shown.len() {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("`{name}` is the name of several notes; use one of the paths {}{more}", quoted(shown))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! One timeline from the change entries of every note: names resolved, the same event told twice told once
 //! (spec/changelog.md b.5, b.6).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -61,6 +61,12 @@ pub struct Event {
     /// The moment, for sorting and filtering.
     #[serde(skip)]
     pub moment: Moment,
+    /// The files that it stands in, the first one first.
+    #[serde(skip)]
+    hosts: Vec<usize>,
+    /// The files that its sentence or a link in its text names.
+    #[serde(skip)]
+    named: BTreeSet<usize>,
 }
 
 /// A line that tried to be an entry.
@@ -110,8 +116,8 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
     told.sort_by_key(|(key, _)| *key);
     let events = told.into_iter().map(|(_, event)| event).collect();
     let system = filter.system.as_deref().map(|name| (text::link_key(name), names.find(catalog, name)));
-    let mut events: Vec<Event> = once_each(catalog, events);
-    events.retain(|event| is_wanted(catalog, event, filter, system.as_ref()));
+    let mut events: Vec<Event> = once_each(events);
+    events.retain(|event| is_wanted(event, filter, system.as_ref()));
     events
 }
 
@@ -155,6 +161,9 @@ fn event(catalog: &Catalog, names: &NamesOfNotes, host: usize, entry: &ChangeEnt
     let moment = entry.moment;
     let day = Moment { time: None, ..moment };
     let location = Location { path: catalog.files[host].path.to_string(), line: entry.span.line };
+    let on_line = links_on_line(catalog, host, entry.span.line);
+    let destinations = [&subject, &object].into_iter().flatten().filter_map(|name| name.destination.as_deref());
+    let named = destinations.filter_map(|path| catalog.position(path)).chain(on_line).collect();
     Event {
         date: day.to_string(),
         time: moment.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
@@ -171,7 +180,18 @@ fn event(catalog: &Catalog, names: &NamesOfNotes, host: usize, entry: &ChangeEnt
         line: location.line,
         locations: vec![location],
         moment,
+        hosts: vec![host],
+        named,
     }
+}
+
+/// Where the links on a line of a file lead. Links stand in the order of their lines.
+fn links_on_line(catalog: &Catalog, file: usize, line: u32) -> impl Iterator<Item = usize> {
+    let links = &catalog.files[file].note.links;
+    let first = links.partition_point(|link| link.span.line < line);
+    let on_line = links[first..].iter().take_while(move |link| link.span.line == line).count();
+    let destinations = &catalog.graph.outgoing(file)[first..first + on_line];
+    destinations.iter().flatten().map(|file| *file as usize)
 }
 
 /// The names of an entry's sentence with the notes that they mean.
@@ -217,19 +237,28 @@ fn split_again(
 }
 
 /// The same stamp and text twice in a note, or in two notes of which one is named by the entry, is one event.
-fn once_each(catalog: &Catalog, events: Vec<Event>) -> Vec<Event> {
+fn once_each(events: Vec<Event>) -> Vec<Event> {
     let mut kept: Vec<Event> = Vec::new();
-    let mut by_words: HashMap<(Moment, String), Vec<usize>> = HashMap::new();
+    // The first event of the same words that stands in a note, and the first that names it.
+    let mut standing_in: HashMap<(Moment, String, usize), usize> = HashMap::new();
+    let mut naming: HashMap<(Moment, String, usize), usize> = HashMap::new();
     for event in events {
         let words = text::fold(&event.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let alike = by_words.entry((event.moment, words)).or_default();
-        let twin = alike.iter().copied().find(|known| is_same(catalog, &kept[*known], &event));
+        let key = |file: usize| (event.moment, words.clone(), file);
+        let twins = event.named.iter().chain(&event.hosts).map(|file| standing_in.get(&key(*file)));
+        let twin = twins.chain([naming.get(&key(event.hosts[0]))]).flatten().min().copied();
+        let position = twin.unwrap_or(kept.len());
+        standing_in.entry(key(event.hosts[0])).or_insert(position);
+        for file in &event.named {
+            naming.entry(key(*file)).or_insert(position);
+        }
         match twin {
-            Some(twin) => kept[twin].locations.extend(event.locations),
-            None => {
-                alike.push(kept.len());
-                kept.push(event);
+            Some(twin) => {
+                kept[twin].named.extend(&event.named);
+                kept[twin].hosts.extend(&event.hosts);
+                kept[twin].locations.extend(event.locations);
             }
+            None => kept.push(event),
         }
     }
     for event in &mut kept {
@@ -240,41 +269,19 @@ fn once_each(catalog: &Catalog, events: Vec<Event>) -> Vec<Event> {
     kept
 }
 
-fn is_same(catalog: &Catalog, known: &Event, event: &Event) -> bool {
-    known.locations.iter().any(|location| {
-        location.path == event.path
-            || names_note(catalog, event, &location.path)
-            || names_note(catalog, known, &event.path)
-    })
-}
-
-/// Whether an event's sentence or a link in its text names a note.
-fn names_note(catalog: &Catalog, event: &Event, note: &str) -> bool {
-    let named = [&event.subject, &event.object].into_iter().flatten();
-    if named.filter_map(|name| name.destination.as_deref()).any(|destination| destination == note) {
-        return true;
-    }
-    let Some(host) = catalog.position(&event.path) else { return false };
-    let on_line = catalog.links(host).filter(|(link, _)| link.span.line == event.line);
-    on_line.filter_map(|(_, destination)| destination).any(|file| path(catalog, file) == note)
-}
-
-fn is_wanted(catalog: &Catalog, event: &Event, filter: &Filter, system: Option<&(String, Option<usize>)>) -> bool {
+fn is_wanted(event: &Event, filter: &Filter, system: Option<&(String, Option<usize>)>) -> bool {
     let by_default = !matches!(event.source, ChangeSource::Dates | ChangeSource::Git);
     let source = if filter.sources.is_empty() { by_default } else { filter.sources.contains(&event.source) };
     let day = event.moment.date;
-    let about = |file: usize| names_note(catalog, event, catalog.files[file].path.as_str());
-    let in_note =
-        |file: usize| event.locations.iter().any(|location| location.path == catalog.files[file].path.as_str());
+    let concerns = |file: usize| event.hosts.contains(&file) || event.named.contains(&file);
     source
         && filter.since.is_none_or(|since| day >= since)
         && filter.until.is_none_or(|until| day <= until)
         && filter.verb.is_none_or(|verb| event.verb == Some(verb))
-        && filter.note.is_none_or(|note| in_note(note) || about(note))
+        && filter.note.is_none_or(concerns)
         && system.is_none_or(|(name, note)| {
             let names = [&event.subject, &event.object].into_iter().flatten();
-            note.is_some_and(|note| in_note(note) || about(note))
-                || names.map(|it| text::link_key(&it.text)).any(|it| it == *name)
+            note.is_some_and(concerns) || names.map(|it| text::link_key(&it.text)).any(|it| it == *name)
         })
 }
 

@@ -25,43 +25,59 @@ impl Serialize for Anchor {
     }
 }
 
-/// What a subpath (`#Heading#Nested`, `#^block`, `#[^footnote]`, or empty) means in a note.
-pub fn anchor(note: &Note, subpath: &str) -> Anchor {
-    let parts: Vec<&str> = subpath.split('#').filter(|part| !part.is_empty()).collect();
-    let [first, rest @ ..] = parts.as_slice() else { return Anchor::None };
-    if rest.is_empty() {
-        if let Some(id) = first.strip_prefix('^') {
-            let id = id.to_lowercase();
-            return found(note.block_ids.iter().rev().find(|block| block.id == id).map(|block| block.span));
-        }
-        if let Some(id) = first.strip_prefix("[^") {
-            let id = id.strip_suffix(']').unwrap_or(id);
-            let known = note.footnotes.iter().any(|footnote| footnote == id);
-            return found(known.then(Span::default));
-        }
+/// The headings, blocks and footnotes of one note, ready for many look-ups.
+pub struct Anchors<'a> {
+    note: &'a Note,
+    /// Level, normalised text and place of each heading, in order.
+    headings: Vec<(u8, String, Span)>,
+}
+
+impl Anchors<'_> {
+    /// Reads what a note has.
+    pub fn new(note: &Note) -> Anchors<'_> {
+        let headings = note.headings.iter().map(|it| (it.level, normalise(&it.text), it.span)).collect();
+        Anchors { note, headings }
     }
-    found(heading(note, &parts))
+
+    /// What a subpath (`#Heading#Nested`, `#^block`, `#[^footnote]`, or empty) means in the note.
+    pub fn find(&self, subpath: &str) -> Anchor {
+        let note = self.note;
+        let parts: Vec<&str> = subpath.split('#').filter(|part| !part.is_empty()).collect();
+        let [first, rest @ ..] = parts.as_slice() else { return Anchor::None };
+        if rest.is_empty() {
+            if let Some(id) = first.strip_prefix('^') {
+                let id = id.to_lowercase();
+                return found(note.block_ids.iter().rev().find(|block| block.id == id).map(|block| block.span));
+            }
+            if let Some(id) = first.strip_prefix("[^") {
+                let id = id.strip_suffix(']').unwrap_or(id);
+                let known = note.footnotes.iter().any(|footnote| footnote == id);
+                return found(known.then(Span::default));
+            }
+        }
+        found(self.heading(&parts))
+    }
+
+    /// Walks down the headings: each part must lie deeper than the one before; no way back.
+    fn heading(&self, parts: &[&str]) -> Option<Span> {
+        let mut wanted = parts.iter().map(|part| normalise(part));
+        let mut part = wanted.next()?;
+        let mut level = 0;
+        for (own_level, text, span) in &self.headings {
+            if *own_level > level && *text == part {
+                level = *own_level;
+                match wanted.next() {
+                    Some(next) => part = next,
+                    None => return Some(*span),
+                }
+            }
+        }
+        None
+    }
 }
 
 fn found(span: Option<Span>) -> Anchor {
     span.map_or(Anchor::Missing, Anchor::Found)
-}
-
-/// Walks down the headings: each part must lie deeper than the one before; no way back.
-fn heading(note: &Note, parts: &[&str]) -> Option<Span> {
-    let mut wanted = parts.iter().map(|part| normalise(part));
-    let mut part = wanted.next()?;
-    let mut level = 0;
-    for heading in &note.headings {
-        if heading.level > level && normalise(&heading.text) == part {
-            level = heading.level;
-            match wanted.next() {
-                Some(next) => part = next,
-                None => return Some(heading.span),
-            }
-        }
-    }
-    None
 }
 
 /// How headings are compared: ASCII punctuation (but `-`, `_` and `'`) is a blank, blanks collapse, case is nothing.
@@ -101,7 +117,7 @@ mod tests {
             (2, "**Bold** it's"),
         ]);
         let check = |subpath: &str, line: Option<u32>| {
-            let found = match anchor(&note, subpath) {
+            let found = match Anchors::new(&note).find(subpath) {
                 Anchor::Found(span) => Some(span.line),
                 _ => None,
             };
@@ -121,7 +137,7 @@ mod tests {
         check("#[^fn]", Some(0));
         check("#[^no]", None);
         check("#Missing", None);
-        assert_eq!(anchor(&note, ""), Anchor::None);
-        assert_eq!(anchor(&note, "#"), Anchor::None);
+        assert_eq!(Anchors::new(&note).find(""), Anchor::None);
+        assert_eq!(Anchors::new(&note).find("#"), Anchor::None);
     }
 }

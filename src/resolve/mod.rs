@@ -5,6 +5,6 @@ mod anchor;
 mod graph;
 mod names;
 
-pub use anchor::{Anchor, anchor};
+pub use anchor::{Anchor, Anchors};
 pub use graph::{Backlink, LinkGraph};
 pub use names::{Names, Resolution, Rule, join};

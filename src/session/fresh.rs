@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::index::{Folder, Holder, Reader, WriteLock, Writer};
 use crate::vault;
 
+/// How long a watcher that builds the index may do so without anything to show for it.
+const BUILD_PATIENCE: Duration = Duration::from_secs(10);
+
 /// What a query wants to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
@@ -28,6 +31,8 @@ pub struct Freshness {
     pub live: bool,
     /// Whether files may have changed since, so that a hit has to be looked at before it is shown.
     pub may_be_stale: bool,
+    /// Whether the index itself says all this; if not, some of it is known to this process only.
+    pub kept: bool,
 }
 
 /// Opens a reader as fresh as wanted.
@@ -40,7 +45,7 @@ pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader,
             )));
         };
         let as_of = committed_at(reader.generation());
-        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true }));
+        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true, kept: true }));
     }
     let as_of = now();
     let (reader, live) = match ask_watcher(place, notices)? {
@@ -48,7 +53,8 @@ pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader,
         Watcher::Silent => (in_memory(place)?.0, false),
         Watcher::None => (refreshed(place, "query", notices)?.0, false),
     };
-    Ok((reader, Freshness { as_of, live, may_be_stale: false }))
+    let kept = !reader.is_laid_over();
+    Ok((reader, Freshness { as_of, live, may_be_stale: false, kept }))
 }
 
 /// Brings the index up to date, or builds it, as a command of its own.
@@ -92,19 +98,24 @@ enum Watcher {
 
 fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
     let mut told = false;
+    let (mut grown, mut size) = (Instant::now(), 0);
     loop {
         let Some(holder) = place.folder.holder().filter(|holder| holder.role == "watch") else {
             return Ok(Watcher::None);
         };
-        if place.folder.current().is_none() {
-            // Nothing to serve from: whoever builds the index is quicker than two who do.
+        if place.folder.current().is_none() && grown.elapsed() < BUILD_PATIENCE {
+            // Nothing to serve from: whoever builds the index is quicker than two who do, as long as it gets on.
             if !told {
                 notices.say(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
                 told = true;
             }
             std::thread::sleep(Duration::from_millis(50));
+            let size_now = place.folder.size();
+            if size_now != size {
+                (grown, size) = (Instant::now(), size_now);
+            }
             continue;
-        };
+        }
         match cookie::ask(&place.folder) {
             Answer::Left => continue,
             Answer::Seen => match Reader::current(&place.folder)? {
@@ -122,12 +133,11 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
 
 /// The last commit, with whatever is newer on disk laid over it. Writes nothing.
 fn in_memory(place: &Place) -> Result<(Reader, Report)> {
-    let mut reader = match Reader::current(&place.folder)? {
-        Some(reader) => reader,
-        None => Reader::empty()?,
+    let (mut reader, mut known) = match serving(place) {
+        Some(serving) => serving,
+        None => (Reader::empty()?, Known::new()),
     };
-    let scan = vault::scan(&place.vault)?;
-    let mut known = refresh::known(&reader)?;
+    let scan = scan(place, &known)?;
     let plan = Plan::new(&known, &scan);
     let mut report = refresh::report_of(&scan);
     if !plan.is_empty() {
@@ -148,17 +158,14 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
             return in_memory(place);
         }
     };
-    let generation = match place.folder.current().map(|generation| (Reader::open(&generation), generation)) {
-        None => return build(place, &lock, notices),
-        Some((Err(error), _)) => {
-            notices.say(&format!("{error}; building it anew"));
-            return build(place, &lock, notices);
+    let Some((reader, mut known)) = serving(place) else {
+        if place.folder.current().is_some() {
+            notices.say("the index can't be read; it is built anew");
         }
-        Some((Ok(_), generation)) => generation,
+        return build(place, &lock, notices);
     };
-    let scan = vault::scan(&place.vault)?;
-    let reader = Reader::open(&generation)?;
-    let mut known = refresh::known(&reader)?;
+    let generation = reader.generation().to_owned();
+    let scan = scan(place, &known)?;
     let plan = Plan::new(&known, &scan);
     let mut report = refresh::report_of(&scan);
     if plan.is_empty() {
@@ -176,11 +183,35 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
 
 /// The reader, if the index tells of the vault as it is, without taking any lock.
 fn already_current(place: &Place) -> Result<Option<(Reader, Report)>> {
-    let Ok(Some(reader)) = Reader::current(&place.folder) else { return Ok(None) };
-    let (scan, known) = rayon::join(|| vault::scan(&place.vault), || refresh::known(&reader));
-    let scan = scan?;
-    let is_current = Plan::new(&known?, &scan).is_empty();
+    let (looked, serving) = rayon::join(|| vault::scan(&place.vault), || serving(place));
+    let Some((reader, known)) = serving else { return Ok(None) };
+    let scan = not_emptied(looked?, place, &known)?;
+    let is_current = Plan::new(&known, &scan).is_empty();
     Ok(is_current.then(|| (reader, refresh::report_of(&scan))))
+}
+
+/// The index that serves and what it knows; `None` where there is none, or none that can be read.
+pub fn serving(place: &Place) -> Option<(Reader, Known)> {
+    let reader = Reader::current(&place.folder).ok()??;
+    let known = refresh::known(&reader).ok()?;
+    Some((reader, known))
+}
+
+/// Looks at the vault.
+pub fn scan(place: &Place, known: &Known) -> Result<vault::Scan> {
+    not_emptied(vault::scan(&place.vault)?, place, known)
+}
+
+/// An empty folder that is not even a vault, where there was one full of notes, is where its drive was mounted.
+fn not_emptied(scan: vault::Scan, place: &Place, known: &Known) -> Result<vault::Scan> {
+    if !scan.files.is_empty() || known.is_empty() || place.vault.is_marked() {
+        return Ok(scan);
+    }
+    let why = format!(
+        "the folder is empty, and the index knows {} files of it; is its drive mounted? If they are gone for good, run `vaultdex index --rebuild`",
+        known.len()
+    );
+    Err(Error::NoVault { path: place.vault.root().to_owned(), why })
 }
 
 fn write(

@@ -12,7 +12,7 @@ mod watch;
 use std::path::Path;
 
 use crate::catalog::{Catalog, File};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Folder, Reader};
 use crate::model::VaultPath;
 use crate::vault::{self, Excluded, Vault};
@@ -55,9 +55,17 @@ pub struct Session {
 }
 
 impl Place {
-    /// Opens a vault's folder and names its index folder.
+    /// Opens a vault's folder and names its index folder, which must not lie where the vault's files are seen.
     pub fn new(vault: &Path, index: &Path) -> Result<Place> {
-        Ok(Place { vault: Vault::open(vault)?, folder: Folder::new(index) })
+        let vault = Vault::open(vault)?;
+        if vault.shows(index) {
+            let message = format!(
+                "the index can't lie in `{}`, among the files of the vault; name a folder outside it with --index-dir",
+                index.display()
+            );
+            return Err(Error::Usage(message));
+        }
+        Ok(Place { vault, folder: Folder::new(index) })
     }
 }
 

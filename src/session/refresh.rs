@@ -61,7 +61,8 @@ impl Plan {
         };
         let read = files.iter().filter(is_new).map(|(path, stamp)| (path.clone(), *stamp)).collect();
         let is_out_of_sight = |path: &VaultPath| {
-            let within = |it: &Unreadable| path.as_str().strip_prefix(&it.path).is_some_and(|rest| rest.starts_with('/'));
+            let within =
+                |it: &Unreadable| path.as_str().strip_prefix(&it.path).is_some_and(|rest| rest.starts_with('/'));
             scan.unreadable.iter().any(within)
         };
         let is_gone = |path: &&VaultPath| !files.contains_key(*path) && !is_out_of_sight(path);

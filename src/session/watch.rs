@@ -1,5 +1,6 @@
 //! The watcher: keeps the index live. An event means "look again"; what changed is found by looking.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -58,6 +59,10 @@ pub fn watch(
     let mut heard = Ring { everything: true, ..Ring::default() };
     let mut is_live = false;
     while !heard.woken {
+        if !watcher.lock.is_ours() {
+            let message = "the index folder was removed beneath the watcher; start `vaultdex watch` again";
+            return Err(Error::Usage(message.to_owned()));
+        }
         match watcher.catch_up(&mut doorbell, &heard, &mut tell) {
             Ok(()) => watcher.judge(&doorbell, &mut tell),
             Err(error) => watcher.fail(&error, &mut doorbell, &mut tell),
@@ -98,15 +103,17 @@ struct Watcher {
     /// Whether the last attempt failed, so that everything is in doubt.
     in_doubt: bool,
     holder: Holder,
+    /// What could not be read at the last look, so that it is told once.
+    told_unread: BTreeMap<String, String>,
 }
 
 impl Watcher {
     /// Brings the index up to date, or builds it, and keeps a writer open.
     fn start(place: Place, lock: WriteLock, doorbell: &mut Doorbell, notices: &dyn Notices) -> Result<Watcher> {
-        let scan = listen_and_scan(&place.vault, doorbell)?;
-        let (generation, known) = match place.folder.current().and_then(|it| Some((Reader::open(&it).ok()?, it))) {
-            Some((reader, generation)) => (generation, refresh::known(&reader)?),
+        let (generation, known) = match fresh::serving(&place) {
+            Some((reader, known)) => (reader.generation().to_owned(), known),
             None => {
+                let scan = listen_and_scan(&place, &Known::new(), doorbell)?;
                 let generation = place.folder.begin_generation(&lock)?;
                 let total = scan.files.len() as u64;
                 let progress = |done| notices.progress(done, total);
@@ -124,7 +131,17 @@ impl Watcher {
             pending: 0,
             degraded: None,
         };
-        Ok(Watcher { place, lock, generation, known, writer, due: Instant::now(), in_doubt: false, holder })
+        Ok(Watcher {
+            place,
+            lock,
+            generation,
+            known,
+            writer,
+            due: Instant::now(),
+            in_doubt: false,
+            holder,
+            told_unread: BTreeMap::new(),
+        })
     }
 
     /// Looks at what was heard of, commits what changed, and answers the cookies.
@@ -141,7 +158,7 @@ impl Watcher {
         let plan = match few {
             Some(few) => Plan::of_few(&self.known, &few),
             None => {
-                let scan = listen_and_scan(&self.place.vault, doorbell)?;
+                let scan = listen_and_scan(&self.place, &self.known, doorbell)?;
                 report = refresh::report_of(&scan);
                 self.due = Instant::now() + if doorbell.troubles().is_empty() { RECONCILE } else { POLL };
                 Plan::new(&self.known, &scan)
@@ -149,6 +166,8 @@ impl Watcher {
         };
         self.write(plan, &mut report)?;
         self.in_doubt = false;
+        let unread = std::mem::replace(&mut self.told_unread, report.unread.clone());
+        report.unread.retain(|path, why| unread.get(path) != Some(why));
         tell_all(&report, tell);
         for cookie in &heard.cookies {
             let _ = fs::remove_file(cookie);
@@ -226,11 +245,11 @@ impl Watcher {
 }
 
 /// Scans, and listens at every folder found; again while there are new ones, for files that came before the listening.
-fn listen_and_scan(vault: &Vault, doorbell: &mut Doorbell) -> Result<vault::Scan> {
+fn listen_and_scan(place: &Place, known: &Known, doorbell: &mut Doorbell) -> Result<vault::Scan> {
     let mut looks = 0;
     loop {
         looks += 1;
-        let scan = vault::scan(vault)?;
+        let scan = fresh::scan(place, known)?;
         // Where folders come faster than we look, their own events bring us back here.
         if doorbell.watch_folders(&scan.folders).is_empty() || looks == MOST_LOOKS {
             return Ok(scan);

@@ -31,9 +31,9 @@ pub struct Vault {
     identity: Identity,
 }
 
-/// What tells a folder from another one that later stands at the same place: device and inode. Where the system has no
-/// such numbers, the time of its creation.
-type Identity = (u64, u64);
+/// What tells a folder from another one that later stands at the same place: device, inode and time of creation, as far
+/// as the system has them. A new folder may get the inode of one that was just removed.
+type Identity = (u64, u64, i64);
 
 impl Vault {
     /// Opens the folder `root`. It needs no `.obsidian/`: whoever names a folder means it.
@@ -66,6 +66,11 @@ impl Vault {
         fs::metadata(&self.root).is_ok_and(|metadata| metadata.is_dir() && identity(&metadata) == self.identity)
     }
 
+    /// Whether the folder says of itself that it is a vault: it holds an `.obsidian/`.
+    pub fn is_marked(&self) -> bool {
+        self.root.join(".obsidian").is_dir()
+    }
+
     /// An error where the vault is not there.
     pub fn check_there(&self) -> Result<()> {
         if self.is_there() {
@@ -79,6 +84,15 @@ impl Vault {
     pub fn find_upwards(from: &Path) -> Option<PathBuf> {
         let from = std::path::absolute(from).ok()?;
         from.ancestors().find(|folder| folder.join(".obsidian").is_dir()).map(Path::to_owned)
+    }
+
+    /// Whether a folder, which need not exist yet, is the vault's root or lies in it with no hidden folder between.
+    pub fn shows(&self, folder: &Path) -> bool {
+        let there = folder.ancestors().find_map(|parent| Some((parent, fs::canonicalize(parent).ok()?)));
+        let Some((parent, place)) = there else { return false };
+        let place = folder.strip_prefix(parent).map_or(place.clone(), |rest| place.join(rest));
+        let inside = place.strip_prefix(&self.root);
+        inside.is_ok_and(|inside| !inside.iter().any(|part| is_hidden(&part.to_string_lossy())))
     }
 
     /// Where a file of the vault lies on disk.
@@ -119,12 +133,12 @@ fn stamp(metadata: &Metadata) -> Stamp {
 #[cfg(unix)]
 fn identity(metadata: &Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt;
-    (metadata.dev(), metadata.ino())
+    (metadata.dev(), metadata.ino(), metadata.created().map_or(0, since_1970))
 }
 
 #[cfg(not(unix))]
 fn identity(metadata: &Metadata) -> Identity {
-    (0, metadata.created().map_or(0, since_1970).unsigned_abs())
+    (0, 0, metadata.created().map_or(0, since_1970))
 }
 
 /// A moment in nanoseconds since 1970, negative before.

@@ -53,6 +53,7 @@ fn checked(file: &Path, vault: &Path, permits: Permits) -> Result<PathBuf> {
     match fs::symlink_metadata(&place) {
         Ok(metadata) if metadata.is_symlink() => return refuse("it is a symbolic link; name the file itself"),
         Ok(metadata) if metadata.is_dir() => return refuse("it is a folder; name a file"),
+        Ok(metadata) if !metadata.is_file() => return refuse("it is a pipe, socket or device; name a file"),
         Ok(_) if !permits.overwrite => return Err(exists(file)),
         _ => {}
     }
