@@ -79,7 +79,8 @@ fn human(verdict: &Verdict, look: &Look) -> String {
         text.push_str("Near it:\n");
     }
     for near in &verdict.near {
-        let is_own = VaultPath::new(near.path).stem() == near.name;
+        let path = VaultPath::new(near.path);
+        let is_own = [path.stem(), path.file_name()].contains(&near.name);
         let name = if is_own { String::new() } else { faint(&format!("  called `{}`", look.text(near.name))) };
         let _ = writeln!(text, "  {}{name}", look.path(near.path, None));
     }

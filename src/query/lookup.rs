@@ -76,9 +76,11 @@ fn nearest(catalog: &Catalog, wanted: &str) -> Vec<String> {
 pub(super) fn likest<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(&'a str, usize)> {
     let mut near: Vec<(f64, &str, usize)> = Vec::new();
     for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_read()) {
-        for name in [file.path.stem()].into_iter().chain(names(file)) {
-            near.push((strsim::normalized_damerau_levenshtein(&text::link_key(name), wanted), name, position));
-        }
+        let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&text::link_key(name), wanted);
+        // A canvas is known by its whole file name only, but `Board` is near `Board.canvas`.
+        let own = if file.kind() == FileKind::Note { file.path.stem() } else { file.path.file_name() };
+        near.push((likeness(file.path.stem()), own, position));
+        near.extend(names(file).map(|name| (likeness(name), name, position)));
     }
     near.retain(|(likeness, ..)| *likeness >= 0.5);
     near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
@@ -106,6 +108,7 @@ mod tests {
             file("archive/Orders.md", None, None),
             file("archive/Old.md", None, Some("Legacy feed")),
             file("Plan.md", None, Some("Orders")),
+            file("Board.canvas", None, None),
             file("pic.png", None, None),
         ])
     }
@@ -134,5 +137,6 @@ mod tests {
         assert_eq!(lookup(&catalog, "orders").map(|file| catalog.files[file].path.as_str()), Ok("archive/Orders.md"));
         assert_eq!(lookup(&catalog, "Plam"), Err(Unclear::None(vec!["Plan".to_owned()])));
         assert_eq!(lookup(&catalog, "zzzzzzzz"), Err(Unclear::None(vec![])));
+        assert_eq!(lookup(&catalog, "board"), Err(Unclear::None(vec!["Board.canvas".to_owned()])));
     }
 }
