@@ -12,6 +12,7 @@ mod random_vault;
 mod rebuild;
 mod reference;
 mod relevance;
+mod safety;
 mod search_reference;
 mod support;
 mod tidy;

@@ -1,0 +1,131 @@
+//! What must never happen: the user's own files removed, notes believed deleted that are only out of sight, bytes of a
+//! name lost on their way to the next program.
+
+use std::fs;
+use std::process::Stdio;
+
+use crate::support::{Silent, Vault, wait_until};
+
+#[test]
+fn an_index_folder_that_holds_other_things_is_left_alone() {
+    let vault = Vault::new("//- a.md\nneedle\n");
+    let folder = vault.index_folder();
+    fs::create_dir_all(folder.join("gen-ai")).unwrap();
+    fs::write(folder.join("gen-ai/thesis.txt"), "precious").unwrap();
+    let ran = vault.run(&["search", "needle", "-l"]);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("a.md\n", 0), "{ran:?}");
+    assert!(ran.stderr.contains("it holds other things"), "{ran:?}");
+    assert_eq!(fs::read_to_string(folder.join("gen-ai/thesis.txt")).unwrap(), "precious");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn an_index_among_the_notes_is_refused() {
+    let vault = Vault::new("//- a.md\nneedle\n");
+    let run = |folder: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vaultdex"));
+        command.arg("--vault").arg(vault.root()).arg("--index-dir").arg(vault.root().join(folder)).arg("index");
+        crate::support::ran(&mut command)
+    };
+    for folder in ["", "idx", "deep/idx"] {
+        let ran = run(folder);
+        assert_eq!(ran.code, 2, "{folder}: {ran:?}");
+        assert!(ran.stderr.contains("--index-dir"), "{folder}: {ran:?}");
+    }
+    assert_eq!(run(".cache/idx").code, 0);
+    assert_eq!(run(".cache/idx").stdout.split(':').next(), Some("1 files"));
+}
+
+#[test]
+fn an_empty_mount_point_is_not_a_vault_whose_notes_were_deleted() {
+    let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
+    vault.index();
+    let away = vault.root().with_extension("away");
+    fs::rename(vault.root(), &away).unwrap();
+    fs::create_dir(vault.root()).unwrap();
+    let ran = vault.run(&["search", "needle"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("is its drive mounted?"), "{ran:?}");
+    fs::remove_dir(vault.root()).unwrap();
+    fs::rename(&away, vault.root()).unwrap();
+    assert_eq!(vault.found(&["needle", "--no-refresh"]), ["a.md", "b.md"]);
+}
+
+#[test]
+fn names_reach_the_next_program_byte_for_byte() {
+    let vault = Vault::new("");
+    let odd = "b\u{1b}[31m\u{7}\u{202e}\u{9b}.md";
+    vault.write("a b.md", "x");
+    vault.write(odd, "x");
+    let ran = vault.run(&["orphans", "-0"]);
+    assert_eq!(ran.stdout, format!("a b.md\0{odd}\0"));
+    assert_eq!(vault.run(&["orphans", "--format", "paths"]).stdout, format!("a b.md\n{odd}\n"));
+    let json = vault.run(&["orphans", "--json"]).stdout;
+    assert!(!json.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']), "{json:?}");
+    let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(document["notes"][1], odd);
+}
+
+#[test]
+fn a_note_indexed_right_after_it_was_written_is_read_once_more_and_then_trusted() {
+    let vault = Vault::new("//- a.md\nfirst\n");
+    vault.index();
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    vault.index();
+    let place = vault.place();
+    let status = vaultdex::session::status(&place).unwrap();
+    assert_eq!(status.index.map(|index| index.pending), Some(0));
+    let before = fs::metadata(vault.index_folder().join("gen-1/meta.json")).unwrap().modified().unwrap();
+    vaultdex::session::index(&place, false, &Silent).unwrap();
+    assert_eq!(fs::metadata(vault.index_folder().join("gen-1/meta.json")).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn a_watcher_whose_index_folder_is_removed_ends_and_says_so() {
+    let vault = Vault::new("//- a.md\nneedle\n");
+    let mut command = vault.command(&["watch"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_until("it watches", || vault.json(&["search", "needle", "--json"])["index"]["live"] == true);
+    fs::remove_dir_all(vault.index_folder()).unwrap();
+    vault.save("b.md", "needle\n");
+    wait_until("it ends", || child.try_wait().unwrap().is_some());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the index folder was removed"));
+    assert_eq!(vault.found(&["needle"]), ["a.md", "b.md"]);
+}
+
+#[test]
+fn a_damaged_index_is_built_anew() {
+    let vault = Vault::new("//- a.md\nneedle [[b]]\n//- b.md\nneedle\n");
+    for damaged in ["facts", "vocabulary", "term", "idx"] {
+        vault.index();
+        let generation = vaultdex::index::Folder::new(vault.index_folder()).current().expect("an index");
+        for entry in fs::read_dir(generation).unwrap().flatten() {
+            if entry.path().extension().is_some_and(|extension| extension == damaged) {
+                let bytes = fs::read(entry.path()).unwrap();
+                fs::write(entry.path(), &bytes[..bytes.len() / 3]).unwrap();
+            }
+        }
+        let ran = vault.run(&["search", "needle", "--count"]);
+        assert_eq!((ran.stdout.as_str(), ran.code), ("2\n", 0), "{damaged}: {ran:?}");
+        assert_eq!(vault.run(&["backlinks", "b", "--count"]).stdout, "1\n", "{damaged}");
+    }
+}
+
+#[test]
+fn thousands_of_notes_of_one_name_and_one_history_are_told_in_few_words() {
+    let vault = Vault::new("");
+    for folder in 0..1500 {
+        let text = "[[index]] [[index]]\n\n## History\n\n- 2024-12-07 - Initial setup of the note\n";
+        vault.write(&format!("f{folder}/index.md"), text);
+    }
+    vault.index();
+    let links = vault.json(&["links", "--all", "--json", "--no-refresh"]);
+    let rows = links["links"].as_array().expect("links");
+    assert_eq!(rows.len(), 3000);
+    assert!(rows[0]["rivals"].as_array().expect("rivals").len() <= 20);
+    assert_eq!(rows[0]["rivals_total"], 1499);
+    let changes = vault.json(&["changelog", "--json", "--no-refresh"]);
+    assert_eq!(changes["entries"].as_array().expect("entries").len(), 1500);
+}
