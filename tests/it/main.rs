@@ -4,6 +4,7 @@ mod bridges;
 mod captured;
 mod errors;
 mod kill;
+mod operators;
 mod parse_props;
 mod random_query;
 mod random_vault;
