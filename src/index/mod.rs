@@ -4,6 +4,7 @@
 mod facts;
 mod find;
 mod folder;
+mod near;
 mod read;
 mod record;
 mod schema;

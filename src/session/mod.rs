@@ -3,6 +3,7 @@
 mod cookie;
 mod fresh;
 mod load;
+mod near;
 mod refresh;
 mod search;
 mod status;

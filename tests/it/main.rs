@@ -10,6 +10,7 @@ mod random_query;
 mod random_vault;
 mod rebuild;
 mod relevance;
+mod search_command;
 mod search_reference;
 mod support;
 mod tidy;

@@ -1,0 +1,51 @@
+//! Words of the vault that are spelled nearly like one that it does not have.
+
+use std::collections::BTreeSet;
+
+use super::index_error;
+use super::read::Reader;
+use super::vocabulary::Vocabulary;
+use crate::error::Result;
+
+/// How many words are looked at; a larger vault's others are not compared.
+const MANY_WORDS: usize = 1_000_000;
+
+impl Reader {
+    /// The words nearest to a folded one, nearest first, at most `most`; none where some word of the vault holds it.
+    pub fn near(&self, word: &str, most: usize) -> Result<Vec<String>> {
+        let length = word.chars().count();
+        let farthest = match length {
+            ..3 => return Ok(Vec::new()),
+            3..6 => 1,
+            6..10 => 2,
+            _ => 3,
+        };
+        let first = word.chars().next();
+        let mut near = BTreeSet::new();
+        for layer in &self.layers {
+            for segment in layer.searcher.segment_readers() {
+                for field in self.fields.with_vocabulary() {
+                    let vocabulary = Vocabulary::open(segment, &self.fields.with_vocabulary(), field)
+                        .map_err(index_error("read", &self.place))?;
+                    for known in vocabulary.words().take(MANY_WORDS) {
+                        if known.contains(word) {
+                            return Ok(Vec::new());
+                        }
+                        // Most words are far too long or too short, which is quickly told.
+                        if known.len().abs_diff(word.len()) > 4 * farthest
+                            || known.chars().count().abs_diff(length) > farthest
+                        {
+                            continue;
+                        }
+                        let distance = strsim::osa_distance(known, word);
+                        if distance <= farthest {
+                            // A slip of the first letter is rarer than one of the others.
+                            near.insert((distance, known.chars().next() != first, known.to_owned()));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(near.into_iter().take(most).map(|(_, _, word)| word).collect())
+    }
+}
