@@ -156,7 +156,7 @@ impl Session {
         };
         let subject = Subject { path, text: &text, note: &note, outside };
         let stale = !modified.same(stamp);
-        if !(proven && !stale) && !search::matches(query, &subject) {
+        if (!proven || stale) && !search::matches(query, &subject) {
             return None;
         }
         let lines = search::lines(&text, &search::finds(query, &subject));
