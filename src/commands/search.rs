@@ -1,4 +1,6 @@
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::IsTerminal;
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -9,7 +11,7 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::query::search::{self, MatchLine, Options, QueryError, best};
 use crate::render::list::List;
-use crate::render::terminal::{Look, faint, number, strong};
+use crate::render::terminal::{Hyperlinks, Look, faint, number, strong};
 use crate::session::{Answer, AskedFor, Found, Notices, Order, Session};
 
 /// How many lines of a note are shown to a person.
@@ -40,6 +42,15 @@ pub struct Args {
     /// Print only how many notes there are
     #[arg(long, conflicts_with_all = ["files_with_matches", "explain"])]
     count: bool,
+    /// Show so many lines before and behind each line that matches
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
+    context: usize,
+    /// Print every line that matches as `path:line:column: text`, for editors; the column counts bytes
+    #[arg(long, conflicts_with_all = ["files_with_matches", "count", "explain", "json", "format", "null"])]
+    vimgrep: bool,
+    /// Open the first note in Obsidian
+    #[arg(long, conflicts_with_all = ["count", "explain"])]
+    open: bool,
     /// Say in words what the query asks, and stop
     #[arg(long)]
     explain: bool,
@@ -83,15 +94,26 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if answer.out_of_time {
         context.say("the query was stopped after 2 s; this is what it found until then");
     }
+    if answer.total == 0 && std::io::stderr().is_terminal() {
+        let near = session.near(&asked.expr)?;
+        if !near.is_empty() {
+            let quoted: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
+            context.say(&format!("nothing found; did you mean {}?", quoted.join(", ")));
+        }
+    }
     if args.count {
         return Ok(args.form.count(answer.total));
     }
     let hits: Vec<Value> = answer.hits.iter().map(hit).collect();
     let list = list(&query, &answer, &hits, &session);
     let look = context.look(&session.vault);
-    let output = args.form.print(&list, || match args.files_with_matches {
-        true => answer.hits.iter().map(|hit| look.path(hit.path.as_str(), None) + "\n").collect(),
-        false => human(&answer.hits, &look),
+    if let Some(first) = answer.hits.first().filter(|_| args.open) {
+        open_in_obsidian(first, &session)?;
+    }
+    let output = args.form.print(&list, || match (args.files_with_matches, args.vimgrep) {
+        (true, _) => answer.hits.iter().map(|hit| look.path(hit.path.as_str(), None) + "\n").collect(),
+        (_, true) => answer.hits.iter().map(|hit| places(hit, &look)).collect(),
+        _ => human(&answer.hits, args.context, &look),
     });
     let more = answer.total - answer.hits.len();
     if !answer.total_is_exact && !args.form.is_for_programs() && !args.files_with_matches && more == 0 {
@@ -138,7 +160,30 @@ fn hit(found: &Found) -> Value {
     })
 }
 
-fn human(hits: &[Found], look: &Look) -> String {
+/// Every line of a note that matches, for an editor's list of places; its first line where only its name does.
+fn places(found: &Found, look: &Look) -> String {
+    let path = look.text(found.path.as_str());
+    if found.lines.is_empty() {
+        return format!("{path}:1:1: {}\n", look.text(&found.title));
+    }
+    let mut places = String::new();
+    for line in &found.lines {
+        let column = line.ranges.first().map_or(1, |range| range.0 + 1);
+        let _ = writeln!(places, "{path}:{}:{column}: {}", line.line, look.text(&line.text));
+    }
+    places
+}
+
+fn open_in_obsidian(found: &Found, session: &Session) -> Result<()> {
+    let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
+    let look = Look { terminal: false, hyperlinks, width: None };
+    let address = look.address(found.path.as_str(), None).unwrap_or_default();
+    open::that(&address).map_err(|error| {
+        Error::Usage(format!("could not start Obsidian: {error}; open {address} by yourself, or leave out --open"))
+    })
+}
+
+fn human(hits: &[Found], context: usize, look: &Look) -> String {
     let mut text = String::new();
     for (position, found) in hits.iter().enumerate() {
         if position > 0 {
@@ -150,12 +195,44 @@ fn human(hits: &[Found], look: &Look) -> String {
             false => format!("  {}", strong(&look.text(&found.title))),
         };
         let _ = writeln!(text, "{}{title}{stale}", look.path(found.path.as_str(), None));
-        for line in best(found.lines.clone(), LINES) {
-            let _ = writeln!(text, "  {}: {}", number(line.line), look.marked(&line.text, &line.ranges, 8));
-        }
+        text.push_str(&lines(found, context, look));
         if found.lines.len() > LINES {
             let _ = writeln!(text, "  {}", faint(&format!("… and {} more lines", found.lines.len() - LINES)));
         }
+    }
+    text
+}
+
+/// The best lines of a note, each with so many lines around it; `…` stands where lines are left out.
+fn lines(found: &Found, context: usize, look: &Look) -> String {
+    let best = best(found.lines.clone(), LINES);
+    let mut shown: BTreeMap<usize, Option<&MatchLine>> = BTreeMap::new();
+    if context > 0 {
+        let n_lines = found.text.split('\n').count();
+        for line in &best {
+            let line = line.line as usize;
+            let around = line.saturating_sub(context).max(1)..=line.saturating_add(context).min(n_lines);
+            shown.extend(around.map(|line| (line, None)));
+        }
+    }
+    shown.extend(best.iter().map(|line| (line.line as usize, Some(line))));
+    let all: Vec<&str> = if context > 0 { found.text.split('\n').collect() } else { Vec::new() };
+    let mut text = String::new();
+    let mut last = None;
+    for (line, matching) in shown {
+        if context > 0 && last.is_some_and(|last| last + 1 < line) {
+            let _ = writeln!(text, "  {}", faint("…"));
+        }
+        last = Some(line);
+        let _ = match matching {
+            Some(line) => {
+                writeln!(text, "  {}: {}", number(line.line), look.marked(&line.text, &line.ranges, 8))
+            }
+            None => {
+                let around = all.get(line - 1).copied().unwrap_or_default().trim_end_matches('\r');
+                writeln!(text, "  {}  {}", number(line as u32), look.marked(around, &[], 8))
+            }
+        };
     }
     text
 }

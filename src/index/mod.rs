@@ -5,6 +5,7 @@ mod directory;
 mod facts;
 mod find;
 mod folder;
+mod near;
 mod read;
 mod record;
 mod schema;

@@ -59,7 +59,8 @@ impl Look {
         format!("{}:{}:{}", self.path(path, Some(line)), number(line), number(column))
     }
 
-    fn address(&self, path: &str, line: Option<u32>) -> Option<String> {
+    /// Where a path leads; `None` for nowhere.
+    pub fn address(&self, path: &str, line: Option<u32>) -> Option<String> {
         let encode = |part: &str| utf8_percent_encode(part, KEPT).to_string();
         let file = |root: &str| {
             let parts: Vec<String> = root.split('/').chain(path.split('/')).map(encode).collect();

@@ -4,6 +4,7 @@ mod cookie;
 mod fresh;
 mod load;
 mod mentions;
+mod near;
 mod refresh;
 mod search;
 mod status;

@@ -130,7 +130,7 @@ fn difference(session: &Session, reference: &Reference, query: &str, asked: Aske
         check(sorted, &|| format!("not by score and path: {order:?}"))?;
     }
     // Each is a search of its own, so one of the two has to do.
-    if query.len() % 2 == 0 {
+    if query.len().is_multiple_of(2) {
         let counted = ask(0, true)?;
         let right = counted.total == found.len() && counted.total_is_exact && counted.hits.is_empty();
         check(right, &|| format!("counted {}, there are {}", counted.total, found.len()))?;

@@ -40,7 +40,7 @@ pub use explain::explain;
 pub use expr::{Expr, Fact, Kind, Literal, Pattern, PropertyTest, Scope, TagTest, TaskState};
 pub use lines::{MatchLine, best, lines};
 pub use matcher::{Find, Subject, finds, matches};
-pub use names::{name_terms, named};
+pub use names::{name_terms, named, words};
 pub use needle::cuts_word;
 pub use needs::{Narrowing, Need, Piece, brings_attachments, needs, tag_terms};
 pub use outside::Outside;

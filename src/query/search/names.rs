@@ -46,6 +46,17 @@ fn gather(expr: &Expr, text: &mut String) -> Option<()> {
     Some(())
 }
 
+/// The words, folded, that a query looks for in text, paths and file names, in order; those that must not be there left
+/// out.
+pub fn words(expr: &Expr) -> Vec<String> {
+    match expr {
+        Expr::Word(text) | Expr::Phrase(text) => name_words(text).split(' ').map(str::to_owned).collect(),
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().flat_map(words).collect(),
+        Expr::In { arg, .. } | Expr::Case { arg, .. } => words(arg),
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +76,12 @@ mod tests {
         check("orders OR erp", None);
         check("orders (a OR b)", None);
         check("tag:x -- \"-\"", None);
+    }
+
+    #[test]
+    fn words_are_those_that_are_looked_for() {
+        let words = words(&parse("Ordes (INT-2024 OR -x) line:y -z [a:b] tag:c").expect("a good query"));
+        assert_eq!(words, ["ordes", "int", "2024", "y"]);
     }
 
     #[test]
