@@ -79,18 +79,19 @@ impl Folder {
     /// holds anything else is refused: what an index folder does not know, it removes.
     pub fn create(&self) -> Result<()> {
         let is_ours = || fs::read_to_string(self.root.join("CACHEDIR.TAG")).is_ok_and(|text| text.contains("vaultdex"));
-        let is_empty = |mut entries: fs::ReadDir| entries.next().is_none();
-        if fs::read_dir(&self.root).is_ok_and(|entries| !is_empty(entries)) && !is_ours() {
+        let mut others = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        // A temporary file alone is what is left where the making of the folder was interrupted.
+        if others.any(|entry| !is_temporary(&entry.file_name().to_string_lossy())) && !is_ours() {
             let why = "it holds other things; name a new or empty folder with --index-dir".to_owned();
             return Err(Error::Index { doing: "make", path: self.root.clone(), why });
         }
         make_private(&self.root)?;
-        make_private(&self.cookies())?;
+        // First of all, so that whatever else is here is known to be ours.
         let tag = self.root.join("CACHEDIR.TAG");
         if !tag.exists() {
             write_over(&tag, TAG.as_bytes(), Durable::No)?;
         }
-        Ok(())
+        make_private(&self.cookies())
     }
 
     /// The folder of the generation that serves, where there is one of our format.
@@ -304,6 +305,7 @@ mod tests {
         fs::write(place.path().join("thesis.txt"), "precious").unwrap();
         assert!(folder.create().unwrap_err().to_string().contains("it holds other things"));
         fs::remove_file(place.path().join("thesis.txt")).unwrap();
+        fs::write(place.path().join(".tmpAb12cd"), "left by a killed maker").unwrap();
         folder.create().unwrap();
         folder.create().unwrap();
     }

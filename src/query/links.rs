@@ -159,10 +159,13 @@ fn has_anchors(file: &File) -> bool {
     file.kind() == FileKind::Note
 }
 
+/// The first rivals of a link, and how many there are.
+type Rivals<'a> = (Rc<[&'a str]>, usize);
+
 /// Makes rows, and keeps what many of them share: the rivals of a linkpath from a folder, the headings of a destination.
 struct Rows<'a> {
     catalog: &'a Catalog,
-    rivals: HashMap<(&'a str, &'a str), (Rc<[&'a str]>, usize)>,
+    rivals: HashMap<(&'a str, &'a str), Rivals<'a>>,
     anchors: HashMap<usize, Anchors<'a>>,
 }
 
@@ -204,7 +207,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The first rivals of a linkpath and how many there are; none of a link to its own note.
-    fn rivals(&mut self, linkpath: &'a str, source: &'a VaultPath) -> (Rc<[&'a str]>, usize) {
+    fn rivals(&mut self, linkpath: &'a str, source: &'a VaultPath) -> Rivals<'a> {
         if linkpath.is_empty() {
             return (Rc::from([]), 0);
         }
