@@ -25,11 +25,11 @@ const CRATES: &[(&str, &str)] = &[
     ("pulldown_cmark", "parse"),
     ("serde_saphyr", "parse"),
     ("notify", "vault"),
-    ("ignore", "vault"),
     ("tantivy", "index"),
     ("postcard", "index"),
     ("clap", "commands"),
     ("indicatif", "commands"),
+    ("open", "commands"),
 ];
 
 const LONGEST: usize = 500;
