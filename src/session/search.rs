@@ -126,7 +126,7 @@ impl Session {
             }
             checked += batch.len();
             let shown = batch.iter().filter(|hit| !self.excluded.hides(&hit.record.path)).collect::<Vec<_>>();
-            let found = shown.into_par_iter().map(|hit| self.look(hit, &query, outside.as_ref(), proven));
+            let found = shown.into_par_iter().map(|hit| self.look(hit, &query, &outside, proven));
             for found in found.collect::<Vec<_>>().into_iter().flatten() {
                 answer.total += 1;
                 if answer.hits.len() < asked.limit {
@@ -176,10 +176,11 @@ impl Session {
         })
     }
 
-    fn outside(&self, expr: &Expr) -> Result<Box<dyn Outside + Sync>> {
+    fn outside(&self, expr: &Expr) -> Result<WholeVault> {
         let facts = expr.facts();
         if facts.is_empty() {
-            return Ok(Box::new(Nothing));
+            // Nothing will be asked of it, so nothing is read for it.
+            return Ok(WholeVault { catalog: Catalog::new(Vec::new()), named: BTreeMap::new() });
         }
         if facts.iter().any(|fact| matches!(fact, Fact::Kind(_) | Fact::System(_) | Fact::Id(_))) {
             let message = "`kind:`, `system:` and `id:` need integration records, which this version does not read yet";
@@ -193,7 +194,7 @@ impl Session {
                 named.insert(name.clone(), file);
             }
         }
-        Ok(Box::new(WholeVault { catalog, named }))
+        Ok(WholeVault { catalog, named })
     }
 }
 
@@ -206,30 +207,6 @@ fn sort(hits: &mut [Hit], order: Order) {
         }
         Order::Modified => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.modified), path(hit))),
         Order::Created => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.created), path(hit))),
-    }
-}
-
-/// For queries that ask nothing of the rest of the vault.
-struct Nothing;
-
-impl Outside for Nothing {
-    fn links_to(&self, _: &VaultPath, _: &str) -> bool {
-        false
-    }
-    fn linked_from(&self, _: &VaultPath, _: &str) -> bool {
-        false
-    }
-    fn kind(&self, _: &VaultPath, _: Kind) -> bool {
-        false
-    }
-    fn system(&self, _: &VaultPath, _: &str) -> bool {
-        false
-    }
-    fn id(&self, _: &VaultPath, _: &str) -> bool {
-        false
-    }
-    fn changed(&self, _: &VaultPath, _: &DateRange) -> bool {
-        false
     }
 }
 
