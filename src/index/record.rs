@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    BlockId, ChangeLog, Field, Heading, Link, ListItem, Note, Problem, Property, Stamp, Tag, VaultPath,
+    BlockId, ChangeLog, Field, Heading, Link, ListItem, Note, Problem, Property, Records, Stamp, Tag, VaultPath,
 };
 
 /// How many parts the facts of a file have.
-pub const PARTS: usize = 4;
+pub const PARTS: usize = 5;
 
 /// A part of a file's facts that a command can ask for beside its [`Record`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Part {
     Outline = 2,
     /// The change entries.
     Changes = 3,
+    /// What it records of integrations and systems.
+    Records = 4,
 }
 
 /// What is known of every file of the vault, notes or not.
@@ -69,6 +71,7 @@ pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; PARTS], postcard
         postcard::to_stdvec(&note.links)?,
         postcard::to_stdvec(&outline)?,
         postcard::to_stdvec(&note.changes)?,
+        note.records.as_ref().map_or(Ok(Vec::new()), postcard::to_stdvec)?,
     ])
 }
 
@@ -82,6 +85,9 @@ pub fn decode(part: Part, bytes: &[u8], note: &mut Note) -> Result<(), postcard:
     match part {
         Part::Links => note.links = postcard::from_bytes::<Vec<Link>>(bytes)?,
         Part::Changes => note.changes = postcard::from_bytes::<ChangeLog>(bytes)?,
+        // Most notes record nothing: no bytes, not even one that says so.
+        Part::Records if bytes.is_empty() => note.records = None,
+        Part::Records => note.records = Some(postcard::from_bytes::<Box<Records>>(bytes)?),
         Part::Outline => {
             let outline: Outline = postcard::from_bytes(bytes)?;
             (note.title, note.id, note.aliases, note.headings) = (outline.0, outline.1, outline.2, outline.3);

@@ -2,6 +2,7 @@
 //! Knows nothing of files, of Markdown's syntax, of the index or of the terminal.
 
 mod change;
+mod integration;
 mod link;
 mod listing;
 mod note;
@@ -10,6 +11,10 @@ mod span;
 pub mod text;
 
 pub use change::{ChangeEntry, ChangeLog, ChangeSource, Malformed, Moment, Precision, Verb};
+pub use integration::{
+    Checklist, CodeBlock, Counts, Flow, Group, Integration, Mapping, MappingLevel, Participation, Recognition,
+    RecordField, Records, RelatedDocument, Responsibility, Role, Shape, SourceKind, State, Stated, System,
+};
 pub use link::{Link, LinkKind};
 pub use listing::{Change, FileKind, Listing, Stamp};
 pub use note::{

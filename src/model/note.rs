@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeLog, Link, Span};
+use super::{ChangeLog, Link, Records, Span};
 
 /// What one note, canvas or base says. The note's text itself is not part of it.
 ///
@@ -34,6 +34,8 @@ pub struct Note {
     pub fields: Vec<Field>,
     /// Change entries and those lines that tried to be one.
     pub changes: ChangeLog,
+    /// What it records of integrations and systems; `None` where no shape fits.
+    pub records: Option<Box<Records>>,
     /// What is malformed: it costs nothing but itself.
     pub problems: Vec<Problem>,
 
