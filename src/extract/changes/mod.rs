@@ -8,7 +8,7 @@ mod formats;
 mod line;
 mod property;
 mod scope;
-mod stamp;
+pub(super) mod stamp;
 mod table;
 mod walk;
 

@@ -14,7 +14,7 @@ const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|jun
 
 /// Why a stamp says no moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::extract) enum Fault {
     /// `2024-12-07_HH-mm`
     Unfilled,
     /// `2025-02-30`
@@ -29,7 +29,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// The reason in the words of spec/changelog.md b.8.
-    pub(super) fn reason(self) -> &'static str {
+    pub(in crate::extract) fn reason(self) -> &'static str {
         match self {
             Fault::Unfilled => "unfilled HH-mm",
             Fault::ImpossibleDate => "impossible date",
@@ -72,7 +72,7 @@ pub(super) fn read(found: &Captures) -> Result<Moment, Fault> {
 
 /// The moment that a table cell or a property says, with as much precision as it has: beside stamps a bare year, a
 /// month or a quarter (spec/integrations.md a.5). `None` where it says no date at all.
-pub(super) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
+pub(in crate::extract) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
     // What follows the date in its cell, such as the end of a period, doesn't matter.
     static STAMP: LazyLock<Regex> =
         LazyLock::new(|| compile(&format!(r#"^(?:{})(?:$|[\s(<,;–—*_`\]]|-\s)"#, pattern())));
