@@ -43,6 +43,13 @@ impl Normal {
     fn unknown(reason: impl Into<String>) -> Normal {
         Normal { value: None, remark: Some(reason.into()) }
     }
+
+    /// A value that is none of those that are known, with the beginning of its text.
+    fn none_of(noun: &str, text: &str) -> Normal {
+        let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
+        let more = if end < text.len() { "…" } else { "" };
+        Normal::unknown(format!("no known {noun}: {}{more}", &text[..end]))
+    }
 }
 
 /// What the value of a field says, by the normaliser of that field. A value that is nothing but blanks and marks says

@@ -125,10 +125,11 @@ impl<'a> Walk<'a> {
         if rest.starts_with("<!--") {
             return self.hide(rest, "<!--", "-->");
         }
-        let end = rest.bytes().take(FARTHEST).position(|byte| byte == b'>')?;
+        let near = &rest.as_bytes()[1..rest.len().min(FARTHEST)];
+        let end = 1 + memchr::memchr2(b'>', b'<', near).filter(|end| near[*end] == b'>')?;
         let inside = &rest[1..end];
         let is_address = inside.contains("://") || inside.contains('@');
-        if is_address && !inside.contains([' ', '<']) {
+        if is_address && !inside.contains(' ') {
             self.out.push_str(inside);
             return Some(end + 1);
         }
