@@ -4,7 +4,7 @@
 mod body;
 mod callout;
 mod entry;
-mod formats;
+pub(super) mod formats;
 mod line;
 mod property;
 mod scope;

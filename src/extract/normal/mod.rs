@@ -8,8 +8,8 @@ mod frequency;
 mod id;
 mod status;
 mod system;
-mod text;
-mod vocabulary;
+pub(super) mod text;
+pub(super) mod vocabulary;
 mod yes_no;
 
 pub use classification::{classification, priority};
@@ -21,6 +21,11 @@ pub use status::{doc_status, status};
 pub use system::{split_names, system_key, system_name};
 pub use text::{linkpath, plain};
 pub use yes_no::yes_no;
+
+pub(super) use classification::{CLASSIFICATION, PRIORITY};
+pub(super) use direction::DIRECTION;
+pub(super) use frequency::FREQUENCY;
+pub(super) use status::{DOCUMENT, LIFE_CYCLE};
 
 use crate::model::RecordField;
 

@@ -144,7 +144,7 @@ fn behind_arrows(text: &str) -> &str {
 
 /// Where an accepted word ends that a text begins with, as a word of its own: `Live-ish` is not `live`. Any dash, or
 /// underscore, may stand for the blank between its words.
-pub(super) fn after_term(text: &str, term: &str) -> Option<usize> {
+pub(in crate::extract) fn after_term(text: &str, term: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
     for wanted in term.bytes() {
