@@ -95,7 +95,7 @@ pub(super) fn leads(text: &str) -> bool {
 }
 
 /// Whether a text is a mask for digits: `YYYY-MM-DD`, `INT-2026-XXX`, `X.Y.Z`.
-pub(super) fn is_mask(text: &str) -> bool {
+pub(in crate::extract) fn is_mask(text: &str) -> bool {
     static MASK: LazyLock<Regex> = LazyLock::new(|| {
         let part = "YYYY|YY|MMM|MM|DD|HH|SS|X{1,4}|N{2,4}";
         let pattern = format!(
