@@ -16,7 +16,7 @@ pub use integration::{
     RecordField, Records, RelatedDocument, Responsibility, Role, Shape, SourceKind, State, Stated, System,
 };
 pub use link::{Link, LinkKind};
-pub use listing::{Change, FileKind, Listing, Stamp};
+pub use listing::{Change, FileKind, Listing, Purpose, Stamp};
 pub use note::{
     Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, ListItem, Note, Problem, Property, Tag, Value,
 };

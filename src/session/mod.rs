@@ -16,7 +16,7 @@ use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
 use crate::index::{Folder, Reader};
 use crate::model::VaultPath;
-use crate::vault::{self, Excluded, Vault};
+use crate::vault::{self, Excluded, Purposes, Vault};
 
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
@@ -50,6 +50,8 @@ pub struct Session {
     pub vault: Vault,
     /// What Obsidian's settings hide.
     pub excluded: Excluded,
+    /// What they say that files are there for.
+    pub purposes: Purposes,
     /// How fresh the answers are.
     pub freshness: Freshness,
     reader: Reader,
@@ -76,14 +78,16 @@ impl Session {
         let (reader, freshness) = fresh::open(place, want, notices)?;
         let excluded = Excluded::read(&place.vault);
         excluded.problems.iter().for_each(|problem| notices.say(problem));
-        Ok(Session { vault: place.vault.clone(), excluded, freshness, reader })
+        let purposes = Purposes::read(&place.vault);
+        Ok(Session { vault: place.vault.clone(), excluded, purposes, freshness, reader })
     }
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
     pub fn catalog(&self, parts: &[Part]) -> Result<Catalog> {
         let files = self.reader.files(parts)?.into_iter().map(|(record, note)| {
             let excluded = self.excluded.hides(&record.path);
-            File { path: record.path, stamp: record.stamp, note, excluded }
+            let purpose = self.purposes.of(&record.path);
+            File { excluded, purpose, ..File::new(record.path, record.stamp, note) }
         });
         Ok(Catalog::new(files.collect()))
     }
