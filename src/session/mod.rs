@@ -14,8 +14,9 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
+use crate::extract;
 use crate::index::{Folder, Reader};
-use crate::model::VaultPath;
+use crate::model::{DeclaredFormat, VaultPath};
 use crate::vault::{self, Excluded, Purposes, Vault};
 
 pub use crate::index::Part;
@@ -89,13 +90,29 @@ impl Session {
             let purpose = self.purposes.of(&record.path);
             File { excluded, purpose, ..File::new(record.path, record.stamp, note) }
         });
-        Ok(Catalog::new(files.collect()))
+        let mut files: Vec<File> = files.collect();
+        if parts.contains(&Part::Changes) {
+            recognise(&mut files);
+        }
+        Ok(Catalog::new(files))
     }
 
     /// The lines of a file as it is now; none where it can't be read.
     pub fn lines(&self, path: &VaultPath) -> Vec<String> {
         let text = vault::read(&self.vault, path).map(|read| read.text).unwrap_or_default();
         text.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect()
+    }
+}
+
+/// A format that one note declares is a sentence in the histories of all (spec/changelog.md b.1).
+fn recognise(files: &mut [File]) {
+    let declared = files.iter().flat_map(|file| file.note.changes.formats.iter().cloned());
+    let declared: Vec<DeclaredFormat> = declared.collect();
+    if declared.is_empty() {
+        return;
+    }
+    for entry in files.iter_mut().flat_map(|file| &mut file.note.changes.entries) {
+        extract::recognise(entry, &declared);
     }
 }
 
