@@ -8,5 +8,5 @@ pub mod normal;
 pub mod placeholder;
 pub mod tables;
 
-pub use changes::{Format, changes, changes_of_changelog, changes_with, formats, is_changelog_name};
+pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;
