@@ -60,7 +60,8 @@ pub fn brackets(text: &str, note: &Note) -> Vec<Bracket> {
         at = closing + 1;
         context.move_to(text, opening);
         let place = Place::new(text, &context, opening, closing);
-        if !place.is_candidate() || definitions.contains(&place.inside.to_lowercase()) {
+        let is_link = !definitions.is_empty() && definitions.contains(&place.inside.to_lowercase());
+        if is_link || !place.is_candidate() {
             continue;
         }
         let certainty = place.certainty();
@@ -245,6 +246,9 @@ impl<'a> Place<'a> {
 
     /// The field of the key before it, as far as the field's words matter.
     fn field(&self) -> Option<RecordField> {
+        if !self.inside.contains(['/', '.']) {
+            return None;
+        }
         let key = self.before.to_lowercase();
         let fields = [
             ("review status", RecordField::DocStatus),
