@@ -10,6 +10,6 @@ pub mod placeholder;
 mod records;
 pub mod tables;
 
-pub use changes::{Format, changes, changes_of_changelog, changes_with, formats, is_changelog_name};
+pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;
 pub use records::{records, shelf};

@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use super::{Normal, plain};
 
 /// From public to restricted (spec/integrations.md a.5).
-static CLASSIFICATION: Vocabulary = Vocabulary {
+pub(in crate::extract) static CLASSIFICATION: Vocabulary = Vocabulary {
     noun: "classification",
     terms: &[
         ("public", &["public"]),
@@ -16,7 +16,7 @@ static CLASSIFICATION: Vocabulary = Vocabulary {
 };
 
 /// The words of template E; a.5 has none of its own.
-static PRIORITY: Vocabulary = Vocabulary {
+pub(in crate::extract) static PRIORITY: Vocabulary = Vocabulary {
     noun: "priority",
     terms: &[("critical", &["critical"]), ("high", &["high"]), ("medium", &["medium"]), ("low", &["low"])],
     signs: &[],
