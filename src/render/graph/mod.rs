@@ -2,16 +2,20 @@
 //! the vault, of files and of flags.
 
 mod attributes;
+mod canvas;
 mod colors;
 mod csv;
 mod cytoscape;
 mod dot;
 mod gexf;
 mod graphml;
+mod html;
 mod json;
 mod label;
+mod layout;
 mod mermaid;
 mod rows;
+mod svg;
 mod uri;
 mod xml;
 
@@ -42,8 +46,18 @@ pub struct Part {
 }
 
 /// Every format, the default first.
-pub static FORMATS: &[Format] =
-    &[mermaid::FORMAT, dot::FORMAT, graphml::FORMAT, gexf::FORMAT, json::FORMAT, cytoscape::FORMAT, csv::FORMAT];
+pub static FORMATS: &[Format] = &[
+    mermaid::FORMAT,
+    dot::FORMAT,
+    graphml::FORMAT,
+    gexf::FORMAT,
+    json::FORMAT,
+    cytoscape::FORMAT,
+    canvas::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
+    svg::FORMAT,
+];
 
 /// What the user may choose about a drawing, whatever its format.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
