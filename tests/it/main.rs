@@ -6,6 +6,7 @@ mod collisions;
 mod commands;
 mod errors;
 mod kill;
+mod northwind;
 mod operators;
 mod parse_props;
 mod random_query;

@@ -191,7 +191,7 @@ mod tests {
                 property: None,
             });
             let note = Note { links: links.collect(), ..Note::default() };
-            File { path: VaultPath::new(*path), stamp: Stamp::default(), note, excluded: false }
+            File::new(VaultPath::new(*path), Stamp::default(), note)
         };
         Catalog::new(files.iter().map(file).collect())
     }
