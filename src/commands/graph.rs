@@ -94,7 +94,7 @@ fn format_names() -> PossibleValuesParser {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline])?;
+    let catalog = session.catalog(&[Part::Targets, Part::Names])?;
     let View::Links = args.view;
     let options = LinksOptions {
         vault: session.vault.name(),
@@ -134,7 +134,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let links_uri = (args.links == Some(Links::Uri)).then(|| session.vault.name());
     let bytes =
         (format.render)(&view, &shelf::Options { links_uri }).map_err(|error| Error::Usage(error.to_string()))?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     let Some(file) = &args.output else { return Ok(Output::document(text)) };
     let is_note = name == "mermaid" && file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
     let text = match (is_note, file.file_stem()) {

@@ -1,6 +1,7 @@
 //! The hall: opens a vault with its index, brings the index up to date, hands out a catalog or answers a search.
 
 mod cookie;
+mod excerpt;
 mod fresh;
 mod load;
 mod mentions;
@@ -12,7 +13,7 @@ mod watch;
 
 use std::path::Path;
 
-use crate::catalog::{Catalog, File};
+use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::index::{Folder, Reader};
 use crate::model::VaultPath;
@@ -21,6 +22,7 @@ use crate::vault::{self, Excluded, Purposes, Vault};
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
 pub use crate::parse::link;
+pub use excerpt::Excerpt;
 pub use fresh::now;
 pub use fresh::{Freshness, Want};
 pub use refresh::Report;
@@ -84,12 +86,7 @@ impl Session {
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
     pub fn catalog(&self, parts: &[Part]) -> Result<Catalog> {
-        let files = self.reader.files(parts)?.into_iter().map(|(record, note)| {
-            let excluded = self.excluded.hides(&record.path);
-            let purpose = self.purposes.of(&record.path);
-            File { excluded, purpose, ..File::new(record.path, record.stamp, note) }
-        });
-        Ok(Catalog::new(files.collect()))
+        Ok(Catalog::new(self.read(&self.reader.entries()?, parts)?))
     }
 
     /// The lines of a file as it is now; none where it can't be read.
