@@ -45,7 +45,7 @@ impl File {
 }
 
 /// The vault at one moment. Files are sorted by path and known by their position.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Catalog {
     /// Every file, attachments included.
     pub files: Vec<File>,

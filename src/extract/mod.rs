@@ -6,5 +6,5 @@ pub mod headings;
 mod id;
 pub mod tables;
 
-pub use changes::{Format, changes, changes_of_changelog, changes_with, formats, is_changelog_name};
+pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;

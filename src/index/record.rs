@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 /// A part of a file's facts that a command can ask for beside its [`Record`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// The links whole.
     Links,

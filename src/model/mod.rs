@@ -10,7 +10,7 @@ mod path;
 mod span;
 pub mod text;
 
-pub use change::{ChangeEntry, ChangeLog, ChangeSource, Malformed, Moment, Precision, Verb};
+pub use change::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Precision, Verb};
 pub use integration::{
     Checklist, CodeBlock, Counts, Flow, Group, Integration, Mapping, MappingLevel, Participation, Recognition,
     RecordField, Records, RelatedDocument, Responsibility, Role, Shape, SourceKind, State, Stated, System,

@@ -255,7 +255,7 @@ fn note(path: &VaultPath, text: &str) -> Note {
         FileKind::Note => {
             let mut note = parse::note(text);
             note.changes = match extract::is_changelog_name(path.stem()) {
-                true => extract::changes_of_changelog(text, &note, &[]),
+                true => extract::changes_of_changelog(text, &note),
                 false => extract::changes(text, &note),
             };
             note

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::formats::Format;
-use crate::model::Verb;
+use super::formats;
+use crate::model::{DeclaredFormat, Verb};
 
 /// What a body says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ const FORMS: [Form; 15] = [
 ];
 
 /// Reads a body by the known sentences and by the formats that a note declares for itself.
-pub(super) fn read(text: &str, formats: &[Format]) -> Body {
+pub(super) fn read(text: &str, declared: &[DeclaredFormat]) -> Body {
     let (version, text) = leading_version(text);
     let verb = FORMS.iter().find(|form| after_word(text, form.lead).is_some()).map(|form| form.verb);
     let ending = Ending::of(text, verb == Some(Verb::Replaced));
@@ -61,10 +61,10 @@ pub(super) fn read(text: &str, formats: &[Format]) -> Body {
             return Body { verb: Some(form.verb), subject, object, is_declared: form.is_declared, ..body };
         }
     }
-    for format in formats {
-        if let Some((subject, object)) = format.matches(core) {
+    for format in declared {
+        if let Some((subject, object)) = formats::matches(format, core) {
             let (subject, object) = (Some(subject.to_owned()), object.map(str::to_owned));
-            return Body { verb: verb.or(format.verb()), subject, object, is_declared: true, ..body };
+            return Body { verb: verb.or(formats::verb(format)), subject, object, is_declared: true, ..body };
         }
     }
     let verb = verb.or_else(|| after_word(core, "initial").map(|_| Verb::Initial));

@@ -7,40 +7,21 @@ use regex::Regex;
 
 use super::body;
 use crate::extract::headings;
-use crate::model::{Note, Verb};
+use crate::model::{DeclaredFormat, Note, Verb};
 
-/// A declared entry format: a sentence with slots.
-///
-/// ```text
-/// - Service Releases: 'YYYY-MM-DD_HH-mm - Deployed [service] to [environment]'
-///   ^^^^^^^^^^^^^^^^ label                 ^^^^^^^^ lead      ^^ link
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Format {
-    /// What the note calls it.
-    pub label: String,
-    /// The words before the first slot.
-    pub lead: String,
-    /// The words between the first slot and the second; `None` where there is one slot only.
-    pub link: Option<String>,
+/// The names that fill the two slots of a format, if `text` is a sentence of it.
+pub(super) fn matches<'a>(format: &DeclaredFormat, text: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+    let rest = body::after_word(text, &format.lead)?;
+    body::names(rest, &[format.link.as_deref().unwrap_or("")])
 }
 
-impl Format {
-    /// The names that fill the two slots, if `text` is a sentence of this format.
-    pub(super) fn matches<'a>(&self, text: &'a str) -> Option<(&'a str, Option<&'a str>)> {
-        let rest = body::after_word(text, &self.lead)?;
-        body::names(rest, &[self.link.as_deref().unwrap_or("")])
-    }
-
-    /// The known verb that the format begins with.
-    pub(super) fn verb(&self) -> Option<Verb> {
-        body::verb_of(self.lead.split_whitespace().next()?)
-    }
+/// The known verb that a format begins with.
+pub(super) fn verb(format: &DeclaredFormat) -> Option<Verb> {
+    body::verb_of(format.lead.split_whitespace().next()?)
 }
 
-/// Every format that the note declares, in order. A caller that knows the whole vault may hand those of other notes to
-/// [`changes_with`](super::changes_with).
-pub fn formats(text: &str, note: &Note) -> Vec<Format> {
+/// Every format that the note declares, in order.
+pub fn formats(text: &str, note: &Note) -> Vec<DeclaredFormat> {
     static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r#"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]*([^:'"`\r\n]{1,80}?)[*_]*:[*_]*[ \t]*['"`‘“]?[^\r\n]*?(?:mm|DD|ss)['"`’”)\]]*[ \t]*(?:--?|–|—|:|→|,)[ \t]*([^\r\n]+?)['"`’”]?[ \t]*\r?$"#;
         Regex::new(pattern).expect("the pattern is valid")
@@ -77,7 +58,7 @@ fn is_declaration(heading: &str) -> bool {
     ["change log template", "changelog template", "log entry format"].iter().any(|it| heading.contains(it))
 }
 
-fn format(label: &str, skeleton: &str) -> Option<Format> {
+fn format(label: &str, skeleton: &str) -> Option<DeclaredFormat> {
     let (lead, rest) = skeleton.split_once('[')?;
     let lead = lead.trim();
     // A format that begins with a slot would take every entry for its own.
@@ -86,5 +67,5 @@ fn format(label: &str, skeleton: &str) -> Option<Format> {
     }
     let (_, rest) = rest.split_once(']')?;
     let link = rest.split_once('[').map(|(link, _)| link.trim()).filter(|link| !link.is_empty());
-    Some(Format { label: label.trim().to_owned(), lead: lead.to_owned(), link: link.map(str::to_owned) })
+    Some(DeclaredFormat { label: label.trim().to_owned(), lead: lead.to_owned(), link: link.map(str::to_owned) })
 }
