@@ -95,7 +95,7 @@ fn format_names() -> PossibleValuesParser {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline])?;
+    let catalog = session.catalog(&[Part::Targets, Part::Names])?;
     let View::Links = args.view;
     let options = LinksOptions {
         vault: session.vault.name(),

@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use find::{Hit, Matches};
 pub use folder::{FORMAT, Folder, Holder, WriteLock};
-pub use read::Reader;
+pub use read::{Entry, Keys, Reader};
 pub use record::{Part, Record};
 pub use write::{Document, Writer};
 

@@ -5,6 +5,7 @@ mod captured;
 mod collisions;
 mod commands;
 mod errors;
+mod excerpts;
 mod kill;
 mod northwind;
 mod operators;
