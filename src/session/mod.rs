@@ -1,6 +1,7 @@
 //! The hall: opens a vault with its index, brings the index up to date, hands out a catalog or answers a search.
 
 mod cookie;
+mod doctor;
 mod excerpt;
 mod fresh;
 mod load;
@@ -23,13 +24,14 @@ use crate::vault::{self, Excluded, Purposes, Vault};
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
 pub use crate::parse::link;
+pub use doctor::{Finding, Severity, examine, mend};
 pub use excerpt::Excerpt;
 pub use fresh::now;
 pub use fresh::{Freshness, Want};
 pub use refresh::Report;
 pub use search::{Answer, AskedFor, Found, Order};
 pub use status::{Status, status};
-pub use watch::{Event, watch};
+pub use watch::{Ended, Event, Host, watch};
 
 /// A vault and where its index lies.
 pub struct Place {
