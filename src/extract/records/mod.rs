@@ -68,3 +68,6 @@ fn is_template(reading: &Reading, integrations: &[Integration]) -> bool {
         all > 0 && is_unnamed && counts.placeholders * 10 >= all * 7
     })
 }
+
+#[cfg(test)]
+mod tests;
