@@ -5,6 +5,7 @@ mod changes;
 pub mod headings;
 mod id;
 pub mod keys;
+mod lexicon;
 pub mod normal;
 pub mod placeholder;
 mod records;
@@ -12,4 +13,5 @@ pub mod tables;
 
 pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;
+pub use lexicon::Lexicon;
 pub use records::{records, shelf};
