@@ -242,3 +242,158 @@ fn system_node(catalog: &Catalog, system: &System, groups: &mut Groups) -> Node 
 pub(super) fn status_of(integration: &Integration) -> Option<Box<str>> {
     integration.text(RecordField::Status).map(Into::into)
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::catalog::File;
+    use crate::model::{self, Note, Participation, Recognition, Records, Shape, Span, Stamp, State, Stated, VaultPath};
+
+    pub fn stated(text: &str) -> Stated {
+        Stated {
+            raw: text.to_owned(),
+            value: Some(text.to_owned()),
+            remark: None,
+            linkpath: None,
+            state: State::Filled,
+            place: String::new(),
+            span: Span::default(),
+        }
+    }
+
+    fn records(shape: Shape, integrations: Vec<Integration>, system: Option<model::System>) -> Records {
+        let recognition = Recognition { points: 9, rival: None, is_declared: false, signals: Vec::new() };
+        let (is_template, is_stub, brackets) = (false, false, Vec::new());
+        Records { shape, recognition, is_template, is_stub, integrations, system, brackets }
+    }
+
+    fn file(path: &str, records: Records) -> File {
+        let note = Note { records: Some(Box::new(records)), ..Note::default() };
+        File::new(VaultPath::new(path), Stamp::default(), note)
+    }
+
+    /// A note that records one integration, told as `id status direction: S source, T target, M middleware, P party`.
+    pub fn integration(path: &str, told: &str) -> File {
+        let (head, systems) = told.split_once(": ").unwrap();
+        let fields = [RecordField::Id, RecordField::Status, RecordField::Direction];
+        let values = fields.into_iter().zip(head.split(' ').map(stated)).collect();
+        let part = |part: &str| {
+            let (role, name) = part.split_once(' ').unwrap();
+            let role = match role {
+                "S" => Role::Source,
+                "T" => Role::Target,
+                "M" => Role::Middleware,
+                _ => Role::Party,
+            };
+            Participation { role, name: stated(name), details: Vec::new() }
+        };
+        let systems = systems.split(", ").filter(|it| !it.is_empty()).map(part).collect();
+        file(path, records(Shape::Record, vec![Integration { values, systems, ..Integration::default() }], None))
+    }
+
+    pub fn system(path: &str, domain: Option<&str>) -> File {
+        let system = model::System { domain: domain.map(stated), ..model::System::default() };
+        file(path, records(Shape::System, Vec::new(), Some(system)))
+    }
+
+    pub fn options() -> RecordOptions {
+        RecordOptions { vault: "V".to_owned(), orphans: true, keep: None }
+    }
+
+    fn check(files: &[File], options: &RecordOptions, expected: &str) {
+        let catalog = Catalog::new(files.to_vec());
+        let drawn = landscape(&catalog, &Systems::new(&catalog), options);
+        let view = &drawn.view;
+        let label = |position: usize| view.nodes[position].label.as_str();
+        let nodes = view.nodes.iter().map(|node| {
+            let group = node.group.map(|group| view.group_names(group).join("/")).unwrap_or_default();
+            format!("{:?} {} [{group}] {}", node.kind, node.label, node.path.as_deref().unwrap_or("-"))
+        });
+        let edges = view.edges.iter().map(|edge| {
+            let said = edge.label.as_deref().unwrap_or("-");
+            let status = edge.status.as_deref().unwrap_or("-");
+            format!("{} > {} {said} {status}", label(edge.source), label(edge.target))
+        });
+        let told: Vec<String> = nodes.chain(edges).collect();
+        let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(told, expected, "{options:?}");
+    }
+
+    #[test]
+    fn an_integration_is_an_edge_or_a_node() {
+        let shop = || system("Systems/Shop.md", Some("Sales"));
+        let erp = || system("Systems/ERP.md", None);
+        let both = "
+            System Ledger [] -
+            System ERP [Systems] Systems/ERP.md
+            System Shop [Sales] Systems/Shop.md";
+        check(
+            &[
+                shop(),
+                erp(),
+                integration("i/a.md", "INT-1 active one-way: S Shop, T ERP"),
+                integration("i/b.md", "INT-2 planned two-way: S Ledger, M ERP, T Shop"),
+            ],
+            &options(),
+            &format!(
+                "{both}
+            Ledger > ERP INT-2 planned
+            ERP > Ledger INT-2 planned
+            ERP > Shop INT-2 planned
+            Shop > ERP INT-1 active
+            Shop > ERP INT-2 planned"
+            ),
+        );
+        // More than two systems, or no sides: a node of its own.
+        check(
+            &[shop(), erp(), integration("i/Hub.md", "INT-3 active one-way: S Shop, T ERP, T Ledger")],
+            &options(),
+            &format!(
+                "{both}
+            Integration Hub [] i/Hub.md
+            Shop > Hub - active
+            Hub > Ledger - active
+            Hub > ERP - active"
+            ),
+        );
+        check(
+            &[erp(), integration("i/Talk.md", "INT-4 active one-way: P ERP, P Ledger")],
+            &options(),
+            "System Ledger [] -
+            System ERP [Systems] Systems/ERP.md
+            Integration Talk [] i/Talk.md
+            Ledger > Talk - active
+            ERP > Talk - active",
+        );
+    }
+
+    #[test]
+    fn what_is_filtered_takes_its_systems_along() {
+        let files = [
+            system("Systems/ERP.md", None),
+            system("Systems/Shop.md", None),
+            integration("i/a.md", "INT-1 active one-way: S Shop, T Ledger"),
+        ];
+        let alone = "System ERP [Systems] Systems/ERP.md";
+        let pair = "
+            System Ledger [] -
+            System Shop [Systems] Systems/Shop.md
+            Shop > Ledger INT-1 active";
+        // Positions by path: Systems/ERP.md, Systems/Shop.md, i/a.md.
+        check(&files, &RecordOptions { keep: Some(BTreeSet::from([2])), ..options() }, pair);
+        check(&files, &RecordOptions { keep: Some(BTreeSet::from([0])), ..options() }, alone);
+        check(&files, &RecordOptions { orphans: false, ..options() }, pair);
+    }
+
+    #[test]
+    fn a_note_leads_to_its_nodes() {
+        let files = [system("Systems/ERP.md", None), integration("i/a.md", "INT-1 active one-way: S Ledger, T ERP")];
+        let catalog = Catalog::new(files.to_vec());
+        let drawn = landscape(&catalog, &Systems::new(&catalog), &options());
+        let of = |note: usize| {
+            let nodes = drawn.of_note[&note].iter().map(|node| drawn.view.nodes[*node].label.as_str());
+            nodes.collect::<Vec<_>>()
+        };
+        assert_eq!((of(0), of(1)), (vec!["ERP"], vec!["Ledger", "ERP"]));
+    }
+}

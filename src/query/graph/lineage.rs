@@ -129,3 +129,91 @@ impl Fields {
         node
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::landscape::tests::{integration, options, system};
+    use super::*;
+    use crate::catalog::File;
+    use crate::model::Span;
+
+    /// A row told as `source > target = rule`; `Account.` before a field is its entity.
+    fn mapping(told: &str) -> Mapping {
+        let (fields, rule) = told.split_once(" = ").map_or((told, None), |(fields, rule)| (fields, Some(rule)));
+        let (source, target) = fields.split_once(" > ").unwrap();
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let entity = |text: &str| text.split_once('.').map(|(entity, _)| entity.to_owned());
+        Mapping {
+            level: MappingLevel::Field,
+            source: some(source),
+            source_kind: if source.is_empty() { SourceKind::Generated } else { SourceKind::Field },
+            target: some(target),
+            source_entity: entity(source),
+            target_entity: entity(target),
+            data_type: None,
+            rule: rule.map(str::to_owned),
+            default: None,
+            mandatory: None,
+            notes: None,
+            is_reverse: false,
+            state: State::Filled,
+            place: String::new(),
+            span: Span::default(),
+        }
+    }
+
+    fn with(mut file: File, mappings: Vec<Mapping>) -> File {
+        file.note.records.as_mut().unwrap().integrations[0].mappings = mappings;
+        file
+    }
+
+    fn check(files: &[File], expected: &str) {
+        let catalog = Catalog::new(files.to_vec());
+        let Drawn { view, .. } = lineage(&catalog, &Systems::new(&catalog), &options());
+        let name = |position: usize| {
+            let node = &view.nodes[position];
+            let group = node.group.map(|group| view.group_names(group).join("/") + "/").unwrap_or_default();
+            format!("{group}{}", node.label)
+        };
+        let mut told: Vec<String> = (0..view.nodes.len()).map(name).collect();
+        told.extend(view.edges.iter().map(|edge| {
+            format!("{} > {} {}", name(edge.source), name(edge.target), edge.label.as_deref().unwrap_or("-"))
+        }));
+        told.sort();
+        let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn rows_are_edges_between_fields_of_systems() {
+        let feed = || integration("a.md", "INT-1 active one-way: S CRM, T ERP");
+        check(
+            &[
+                system("CRM.md", None),
+                with(
+                    feed(),
+                    vec![mapping("Account.Name > CUST = UPPER"), mapping("Account.Id > CUST"), mapping(" > KEY")],
+                ),
+                with(integration("b.md", "INT-2 active one-way: S ERP, T Lake"), vec![mapping("CUST > customer")]),
+            ],
+            "CRM/Account/Id
+            CRM/Account/Id > ERP/CUST -
+            CRM/Account/Name
+            CRM/Account/Name > ERP/CUST UPPER
+            ERP/CUST
+            ERP/CUST > Lake/customer -
+            ERP/KEY
+            Lake/customer
+            generated
+            generated > ERP/KEY -",
+        );
+        let reverse = Mapping { is_reverse: true, ..mapping("X > Y") };
+        let blank = Mapping { state: State::Placeholder, ..mapping("A > B") };
+        check(&[with(feed(), vec![reverse, blank])], "CRM/X\n ERP/Y\n ERP/Y > CRM/X -");
+        // Of several systems on one side nobody knows whose field it is.
+        check(
+            &[with(integration("a.md", "INT-1 active one-way: S CRM, S PIM, T ERP"), vec![mapping("X > Y")])],
+            "ERP/Y\n a (sources)/X\n a (sources)/X > ERP/Y -",
+        );
+    }
+}
