@@ -60,7 +60,8 @@ impl Catalog {
     pub fn new(mut files: Vec<File>) -> Catalog {
         files.sort_by(|left, right| left.path.cmp(&right.path));
         let names = Names::new(files.iter().map(|file| &file.path));
-        let graph = LinkGraph::new(&names, files.iter().map(|file| (&file.path, &file.note)));
+        let linking: Vec<_> = files.iter().map(|file| (&file.path, &file.note)).collect();
+        let graph = LinkGraph::new(&names, &linking);
         Catalog { files, names, graph }
     }
 

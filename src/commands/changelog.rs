@@ -41,7 +41,7 @@ const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", 
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline, Part::Changes, Part::Records])?;
+    let catalog = session.catalog(&[Part::Names, Part::Changes, Part::LinksOfChanges, Part::Records])?;
     let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
     let filter = Filter {
         note,

@@ -32,7 +32,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline, Part::Records])?;
+    let catalog = session.catalog(&[Part::Names, Part::Records])?;
     let entries = meant(&catalog, &args.note)?;
     let look = context.look(&session.vault);
     if entries.is_empty() {

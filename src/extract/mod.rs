@@ -4,9 +4,12 @@
 mod changes;
 pub mod headings;
 mod id;
+pub mod keys;
 pub mod normal;
 pub mod placeholder;
+mod records;
 pub mod tables;
 
 pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;
+pub use records::{records, shelf};

@@ -1,11 +1,14 @@
 //! The index: one document a file, one commit a batch, in a folder of our own that can be deleted at any time.
 //! Knows nothing of the vault's folder; it is handed notes and hands back facts.
 
+mod caution;
+mod check;
 mod directory;
 mod facts;
 mod find;
 mod folder;
 mod near;
+mod private;
 mod read;
 mod record;
 mod schema;
@@ -16,9 +19,12 @@ mod write;
 use std::fmt::Display;
 use std::path::Path;
 
+pub use caution::{Care, Caution};
+pub use check::{checksums, damage, orphans};
 pub use find::{Hit, Matches};
 pub use folder::{FORMAT, Folder, Holder, WriteLock};
-pub use read::Reader;
+pub use private::{close_to_others, is_open_to_others};
+pub use read::{Entry, Keys, Reader};
 pub use record::{Part, Record};
 pub use write::{Document, Writer};
 

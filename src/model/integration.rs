@@ -24,6 +24,14 @@ pub struct Records {
     pub brackets: Vec<String>,
 }
 
+impl Records {
+    /// The ID that the note gives itself: that of its integration, of the first that has one, or of its system.
+    pub fn id(&self) -> Option<&str> {
+        let of_system = self.system.as_ref().and_then(|system| system.id.as_ref()).and_then(Stated::text);
+        self.integrations.iter().find_map(|it| it.text(RecordField::Id)).or(of_system)
+    }
+}
+
 /// The shapes of notes (spec/integrations.md a.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -3,6 +3,7 @@
 //! Knows nothing of files, of the index or of how answers are shown.
 
 pub mod graph;
+pub mod keys;
 pub mod links;
 pub mod lookup;
 pub mod mentions;

@@ -1,6 +1,8 @@
 //! The hall: opens a vault with its index, brings the index up to date, hands out a catalog or answers a search.
 
 mod cookie;
+mod doctor;
+mod excerpt;
 mod fresh;
 mod load;
 mod mentions;
@@ -22,12 +24,14 @@ use crate::vault::{self, Excluded, Purposes, Vault};
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
 pub use crate::parse::link;
+pub use doctor::{Finding, Severity, examine, mend};
+pub use excerpt::Excerpt;
 pub use fresh::now;
 pub use fresh::{Freshness, Want};
 pub use refresh::Report;
 pub use search::{Answer, AskedFor, Found, Order};
 pub use status::{Status, status};
-pub use watch::{Event, watch};
+pub use watch::{Ended, Event, Host, watch};
 
 /// A vault and where its index lies.
 pub struct Place {
@@ -85,12 +89,7 @@ impl Session {
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
     pub fn catalog(&self, parts: &[Part]) -> Result<Catalog> {
-        let files = self.reader.files(parts)?.into_iter().map(|(record, note)| {
-            let excluded = self.excluded.hides(&record.path);
-            let purpose = self.purposes.of(&record.path);
-            File { excluded, purpose, ..File::new(record.path, record.stamp, note) }
-        });
-        let mut files: Vec<File> = files.collect();
+        let mut files = self.read(&self.reader.entries()?, parts)?;
         if parts.contains(&Part::Changes) {
             recognise(&mut files);
         }

@@ -22,6 +22,14 @@ pub struct Status {
     pub watcher: Option<Holder>,
 }
 
+impl Status {
+    /// Whether a watcher keeps the index as the vault is, with nothing left to do.
+    pub fn is_live(&self) -> bool {
+        let is_caught_up = self.index.as_ref().is_some_and(|index| index.pending == 0);
+        is_caught_up && self.watcher.as_ref().is_some_and(|watcher| watcher.degraded.is_none())
+    }
+}
+
 /// An index that serves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexStatus {
@@ -64,7 +72,7 @@ fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
     let scan = vault::scan(&place.vault)?;
     let plan = Plan::new(&known, &scan);
     let files =
-        reader.files(&[Part::Links])?.into_iter().map(|(record, note)| File::new(record.path, record.stamp, note));
+        reader.files(&[Part::Targets])?.into_iter().map(|(record, note)| File::new(record.path, record.stamp, note));
     let catalog = Catalog::new(files.collect());
     let destinations = || (0..catalog.files.len()).flat_map(|file| catalog.graph.outgoing(file));
     let unread = known.values().filter_map(|record| Some((record.path.to_string(), record.unread.clone()?)));

@@ -83,11 +83,13 @@ enum Links {
 impl Picture {
     /// The graph, with what was left out told.
     pub fn draw(&self, view: View, session: &Session, notices: &dyn Notices) -> Result<GraphView> {
-        let parts: &[Part] = match view {
-            View::Links => &[Part::Links, Part::Outline],
-            View::Landscape | View::Lineage => &[Part::Outline, Part::Records],
+        let facts = match view {
+            View::Links => Part::Targets,
+            View::Landscape | View::Lineage => Part::Records,
         };
-        let catalog = session.catalog(parts)?;
+        // Only a status by property needs more of a note than what it is called.
+        let names = if self.color_by == ["status"] { Part::Outline } else { Part::Names };
+        let catalog = session.catalog(&[facts, names])?;
         let (drawn, centre) = match view {
             View::Links => self.links(session, &catalog)?,
             View::Landscape | View::Lineage => self.records(view, session, &catalog)?,
