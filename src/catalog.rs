@@ -1,7 +1,7 @@
 //! All that is known of a vault at one moment: its files with their facts, and where every link leads.
 //! Knows nothing of where the facts were kept.
 
-use crate::model::{FileKind, Link, Note, Stamp, VaultPath};
+use crate::model::{FileKind, Link, Note, Purpose, Stamp, VaultPath};
 use crate::resolve::{LinkGraph, Names};
 
 /// One file of the vault with what it says.
@@ -15,9 +15,21 @@ pub struct File {
     pub note: Note,
     /// Whether Obsidian's "Excluded files" setting hides it: still linked, never shown by search, graph and mentions.
     pub excluded: bool,
+    /// What the vault's settings have it for.
+    pub purpose: Purpose,
 }
 
 impl File {
+    /// A file that no setting speaks of.
+    pub fn new(path: VaultPath, stamp: Stamp, note: Note) -> File {
+        File { path, stamp, note, excluded: false, purpose: Purpose::Content }
+    }
+
+    /// Whether it is a template, by where it lies or by what it says (spec/integrations.md a.3): no record of anything.
+    pub fn is_template(&self) -> bool {
+        self.purpose == Purpose::Template || self.note.records.as_ref().is_some_and(|records| records.is_template)
+    }
+
     /// What kind of file it is.
     pub fn kind(&self) -> FileKind {
         FileKind::of(&self.path)
@@ -33,7 +45,7 @@ impl File {
 }
 
 /// The vault at one moment. Files are sorted by path and known by their position.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Catalog {
     /// Every file, attachments included.
     pub files: Vec<File>,
@@ -48,7 +60,8 @@ impl Catalog {
     pub fn new(mut files: Vec<File>) -> Catalog {
         files.sort_by(|left, right| left.path.cmp(&right.path));
         let names = Names::new(files.iter().map(|file| &file.path));
-        let graph = LinkGraph::new(&names, files.iter().map(|file| (&file.path, &file.note)));
+        let linking: Vec<_> = files.iter().map(|file| (&file.path, &file.note)).collect();
+        let graph = LinkGraph::new(&names, &linking);
         Catalog { files, names, graph }
     }
 
@@ -84,11 +97,9 @@ mod tests {
 
     #[test]
     fn a_title_is_found_where_the_contract_says() {
-        let file = |path: &str, title: Option<&str>| File {
-            path: VaultPath::new(path),
-            stamp: Stamp::default(),
-            note: Note { title: title.map(str::to_owned), ..Note::default() },
-            excluded: false,
+        let file = |path: &str, title: Option<&str>| {
+            let note = Note { title: title.map(str::to_owned), ..Note::default() };
+            File::new(VaultPath::new(path), Stamp::default(), note)
         };
         assert_eq!(file("a/Orders.md", Some("Orders to ERP")).title(), "Orders to ERP");
         assert_eq!(file("a/Orders.md", None).title(), "Orders");

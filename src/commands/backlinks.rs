@@ -1,14 +1,14 @@
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::Form;
 use super::context::Context;
 use super::links::COLUMNS;
-use super::{Output, note};
 use crate::error::Result;
 use crate::model::VaultPath;
 use crate::query::links::{self, LinkRow};
 use crate::render::list::List;
-use crate::session::{Part, Session};
+use crate::session::{Excerpt, Session};
 
 /// List the links that lead to a note, with the lines they stand on
 #[derive(Debug, clap::Args)]
@@ -24,8 +24,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline])?;
-    let file = note::find(&catalog, &args.note)?;
+    let Excerpt { catalog, file } = session.backlinks(&args.note)?;
     if args.count {
         return Ok(args.form.count(catalog.backlinks(file).count()));
     }

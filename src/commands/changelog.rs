@@ -23,13 +23,14 @@ pub struct Args {
     /// Up to and with this day, month or year
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     until: Option<Date>,
-    /// Only what is about this system
+    /// Only what is about this system or an integration that touches it
     #[arg(long, value_name = "NAME")]
     system: Option<String>,
     /// Only entries that say this was done (updated, modified, connected, added, …)
     #[arg(long, value_name = "VERB", value_parser = verb)]
     verb: Option<Verb>,
-    /// Only entries from log, heading, version, table, keep-a-changelog, frontmatter or callout [default: all]
+    /// Only entries from log, heading, version, table, keep-a-changelog, frontmatter, callout or dates (the key dates of
+    /// records), or from all [default: all but dates]
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = sources)]
     source: Vec<Sources>,
     #[command(flatten)]
@@ -40,7 +41,7 @@ const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", 
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline, Part::Changes])?;
+    let catalog = session.catalog(&[Part::Names, Part::Changes, Part::LinksOfChanges, Part::Records])?;
     let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
     let filter = Filter {
         note,
@@ -92,8 +93,8 @@ fn say_malformed(lines: &[MalformedLine], context: &Context) {
     }
 }
 
-/// Every carrier whose entries people wrote down as such.
-const WRITTEN: &[ChangeSource] = &[
+/// Every source of events that there is.
+const SOURCES: &[ChangeSource] = &[
     ChangeSource::Log,
     ChangeSource::Heading,
     ChangeSource::Version,
@@ -101,6 +102,7 @@ const WRITTEN: &[ChangeSource] = &[
     ChangeSource::KeepAChangelog,
     ChangeSource::Frontmatter,
     ChangeSource::Callout,
+    ChangeSource::Dates,
 ];
 
 /// The carriers that a word of `--source` means.
@@ -109,12 +111,14 @@ struct Sources(Vec<ChangeSource>);
 
 fn sources(word: &str) -> Result<Sources> {
     if word == "all" {
-        return Ok(Sources(WRITTEN.to_vec()));
+        return Ok(Sources(SOURCES.to_vec()));
     }
     let known: Option<ChangeSource> = serde_json::from_value(word.into()).ok();
-    let written = known.filter(|source| WRITTEN.contains(source));
-    written.map(|source| Sources(vec![source])).ok_or_else(|| {
-        Error::Usage("write log, heading, version, table, keep-a-changelog, frontmatter, callout or all".to_owned())
+    let there = known.filter(|source| SOURCES.contains(source));
+    there.map(|source| Sources(vec![source])).ok_or_else(|| {
+        Error::Usage(
+            "write log, heading, version, table, keep-a-changelog, frontmatter, callout, dates or all".to_owned(),
+        )
     })
 }
 

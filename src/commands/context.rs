@@ -9,6 +9,8 @@ use etcetera::BaseStrategy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Global, Hyperlink};
+use jiff::civil::Date;
+
 use crate::error::{Error, Result};
 use crate::render::terminal::{Hyperlinks, Look, harmless};
 use crate::session::{Notices, Place, Session, Want};
@@ -71,6 +73,16 @@ impl Context {
         };
         let width = terminal.then(|| terminal_size::terminal_size().map(|(width, _)| width.0 as usize)).flatten();
         Look { terminal, hyperlinks, width }
+    }
+
+    /// The day it is, here; `VAULTDEX_NOW` (RFC 3339) stands in for the clock, so that reports can be made again.
+    pub fn today(&self) -> Result<Date> {
+        let Some(now) = std::env::var_os("VAULTDEX_NOW") else { return Ok(jiff::Zoned::now().date()) };
+        let now = now.to_string_lossy();
+        let moment: std::result::Result<jiff::Timestamp, _> = now.parse();
+        // The day is that of the offset which the variable names, not of the machine's zone.
+        let date = moment.ok().and_then(|_| now.get(..10)?.parse().ok());
+        date.ok_or_else(|| Error::Usage(format!("VAULTDEX_NOW is `{now}`; write it as 2026-06-15T09:00:00Z")))
     }
 
     /// Whether the user asked for more on stderr.

@@ -15,6 +15,6 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links])?;
+    let catalog = session.catalog(&[Part::Targets])?;
     Ok(paths(&links::deadends(&catalog), &args.form, &context.look(&session.vault)))
 }

@@ -1,5 +1,5 @@
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -8,7 +8,7 @@ use super::context::Context;
 use super::{Output, note};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::query::graph::{self, LinksOptions};
+use crate::query::graph::{self, GraphView, LinksOptions};
 use crate::query::search;
 use crate::render::graph::{self as shelf, FORMATS};
 use crate::session::{AskedFor, Notices, Order, Part, Session};
@@ -23,7 +23,8 @@ pub struct Args {
     /// In which format [default: mermaid]
     #[arg(long, value_name = "FORMAT", value_parser = format_names())]
     format: Option<String>,
-    /// Write to a file; with Mermaid a file NAME.md becomes a note that holds the diagram
+    /// Write to a file; with mermaid a file NAME.md becomes a note that holds the diagram, with csv NAME.csv
+    /// becomes NAME.nodes.csv and NAME.edges.csv
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there
@@ -94,7 +95,7 @@ fn format_names() -> PossibleValuesParser {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline])?;
+    let catalog = session.catalog(&[Part::Targets, Part::Names])?;
     let View::Links = args.view;
     let options = LinksOptions {
         vault: session.vault.name(),
@@ -106,8 +107,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     };
     let mut view = graph::links(&catalog, &options);
     let centre = args.around.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
-    let centre = centre.map(|file| catalog.files[file].path.as_str());
-    if let Some(path) = centre {
+    let centre = centre.map(|file| catalog.files[file].path.to_string());
+    if let Some(path) = &centre {
         let direction = match args.direction {
             Direction::Out => graph::Direction::Out,
             Direction::In => graph::Direction::In,
@@ -121,7 +122,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         view = local;
     }
     if let Some(most) = args.max_nodes {
-        let (limited, left_out) = graph::limited(view, most, centre);
+        let (limited, left_out) = graph::limited(view, most, centre.as_deref());
         view = limited;
         if left_out > 0 {
             context.say(&format!("{left_out} nodes with fewer links are left out; --max-nodes shows more"));
@@ -131,20 +132,47 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         return Err(Error::Usage(format!("there is no format `{name}`")));
     };
-    let links_uri = (args.links == Some(Links::Uri)).then(|| session.vault.name());
-    let bytes =
-        (format.render)(&view, &shelf::Options { links_uri }).map_err(|error| Error::Usage(error.to_string()))?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let Some(file) = &args.output else { return Ok(Output::document(text)) };
-    let is_note = name == "mermaid" && file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let text = match (is_note, file.file_stem()) {
-        (true, Some(title)) => shelf::note(&title.to_string_lossy(), &text),
-        _ => text,
+    drop(catalog);
+    let options = shelf::Options { links_uri: (args.links == Some(Links::Uri)).then(|| session.vault.name()) };
+    let Some(file) = &args.output else {
+        let part = format.parts.last().expect("a format has a part");
+        return Ok(Output::document(written(part, &view, &options)?));
     };
+    let is_note = name == "mermaid" && file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
     let permits = Permits { overwrite: args.force, in_vault: args.in_vault };
-    write::export(file, text.as_bytes(), session.vault.root(), permits)?;
-    context.say(&format!("{} nodes and {} edges written to `{}`", view.nodes.len(), view.edges.len(), file.display()));
+    for part in format.parts {
+        let text = written(part, &view, &options)?;
+        let text = match (is_note, file.file_stem()) {
+            (true, Some(title)) => shelf::note(&title.to_string_lossy(), &text),
+            _ => text,
+        };
+        let file = part_file(file, part);
+        write::export(&file, text.as_bytes(), session.vault.root(), permits)?;
+        let (nodes, edges) = (view.nodes.len(), view.edges.len());
+        context.say(&format!("{nodes} nodes and {edges} edges written to `{}`", file.display()));
+    }
     Ok(Output::default())
+}
+
+fn written(part: &shelf::Part, view: &GraphView, options: &shelf::Options) -> Result<String> {
+    let mut bytes = Vec::new();
+    (part.render)(view, options, &mut bytes).map_err(|error| Error::Usage(error.to_string()))?;
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// Where a part of a format goes: `links.nodes.csv` of `links.csv`.
+fn part_file(file: &Path, part: &shelf::Part) -> PathBuf {
+    if part.name.is_empty() {
+        return file.to_owned();
+    }
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(part.name);
+    if let Some(extension) = file.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    file.with_file_name(name)
 }
 
 /// The files that a query finds.

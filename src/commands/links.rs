@@ -1,13 +1,13 @@
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::Form;
 use super::context::Context;
-use super::{Output, note};
 use crate::error::{Error, Result};
 use crate::query::links::{self, Anchor, LinkRow};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint};
-use crate::session::Part;
+use crate::session::{Excerpt, Part};
 
 /// List the links of a note, or of every note
 #[derive(Debug, clap::Args)]
@@ -28,12 +28,13 @@ pub const COLUMNS: &[&str] =
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links, Part::Outline])?;
-    let rows = match &args.note {
-        Some(name) => links::links(&catalog, note::find(&catalog, name)?),
-        None if args.all => links::all_links(&catalog),
+    let parts = [Part::Links, Part::Outline];
+    let (catalog, file) = match &args.note {
+        Some(name) => session.excerpt(name, &parts).map(|Excerpt { catalog, file }| (catalog, Some(file)))?,
+        None if args.all => (session.catalog(&parts)?, None),
         None => return Err(Error::Usage("name a note, or ask for --all".to_owned())),
     };
+    let rows = file.map_or_else(|| links::all_links(&catalog), |file| links::links(&catalog, file));
     let list = List::new("links", COLUMNS, "destination", &rows);
     Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))
 }

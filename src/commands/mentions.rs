@@ -1,13 +1,13 @@
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::Form;
 use super::context::Context;
-use super::{Output, note};
 use crate::error::Result;
 use crate::query::mentions::Mention;
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint};
-use crate::session::Part;
+use crate::session::{Excerpt, Part};
 
 /// List the places where other notes name a note without a link
 ///
@@ -28,8 +28,8 @@ const COLUMNS: &[&str] = &["source", "line", "column", "name", "text"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline])?;
-    let rows = session.mentions(&catalog, note::find(&catalog, &args.note)?)?;
+    let Excerpt { catalog, file } = session.excerpt(&args.note, &[Part::Names])?;
+    let rows = session.mentions(&catalog, file)?;
     if args.count {
         return Ok(args.form.count(rows.len()));
     }

@@ -8,6 +8,7 @@ mod deadends;
 mod doctor;
 mod graph;
 mod index;
+mod integrations;
 mod links;
 mod mentions;
 mod note;
@@ -17,9 +18,12 @@ mod properties;
 mod resolve;
 mod search;
 mod service;
+mod show;
 mod status;
+mod systems;
 mod tags;
 mod tasks;
+mod templates;
 mod unresolved;
 mod watch;
 
@@ -60,7 +64,11 @@ enum Command {
     Outline(outline::Args),
     Tasks(tasks::Args),
     Graph(graph::Args),
+    Integrations(integrations::Args),
+    Show(show::Args),
+    Systems(systems::Args),
     Changelog(changelog::Args),
+    Templates(templates::Args),
 }
 
 /// What a command has to say, and how it ends.
@@ -118,6 +126,10 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Outline(args) => outline::run(&args, &context),
         Command::Tasks(args) => tasks::run(&args, &context),
         Command::Graph(args) => graph::run(&args, &context),
+        Command::Integrations(args) => integrations::run(&args, &context),
+        Command::Show(args) => show::run(&args, &context),
+        Command::Systems(args) => systems::run(&args, &context),
         Command::Changelog(args) => changelog::run(&args, &context),
+        Command::Templates(args) => templates::run(&args, &context),
     }
 }

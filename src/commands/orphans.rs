@@ -18,7 +18,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Links])?;
+    let catalog = session.catalog(&[Part::Targets])?;
     let notes = links::orphans(&catalog, args.strict);
     Ok(paths(&notes, &args.form, &context.look(&session.vault)))
 }

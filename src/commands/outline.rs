@@ -1,13 +1,13 @@
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::Form;
 use super::context::Context;
-use super::{Output, note};
 use crate::error::Result;
 use crate::query::outline::{self, HeadingRow, depths, plain};
 use crate::render::list::List;
 use crate::render::terminal::{Look, number};
-use crate::session::Part;
+use crate::session::{Excerpt, Part};
 
 /// Show the headings of a note as a tree, with their lines
 #[derive(Debug, clap::Args)]
@@ -25,8 +25,8 @@ const COLUMNS: &[&str] = &["level", "text", "line", "column", "start", "end"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline])?;
-    let rows = outline::outline(&catalog, note::find(&catalog, &args.note)?);
+    let Excerpt { catalog, file } = session.excerpt(&args.note, &[Part::Outline])?;
+    let rows = outline::outline(&catalog, file);
     if args.count {
         return Ok(args.form.count(rows.len()));
     }

@@ -2,15 +2,14 @@ use std::fmt::Write as _;
 
 use super::Output;
 use super::context::Context;
-use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::model::VaultPath;
 use crate::query::links::{Anchor, LinkState};
-use crate::query::lookup::{Unclear, lookup};
+use crate::query::lookup::Unclear;
 use crate::query::resolve::{self, Rule, Verdict};
 use crate::render::list::document_text;
 use crate::render::terminal::{Look, faint, number, strong};
-use crate::session::{self, Part};
+use crate::session::{self, Session};
 use crate::vault;
 
 /// Tell where a link leads, why, and what else it could have meant
@@ -31,8 +30,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let link = session::link(typed).filter(|link| !link.target.contains("[[") && !link.target.contains("]]"));
     let Some(link) = link else { return Err(Error::Usage(no_link(typed))) };
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline])?;
-    let from = source(&catalog, &args.from)?;
+    let from = source(&session, &args.from)?;
+    let catalog = session.meant(link.linkpath(), &from)?;
     let folder = vault::new_note_folder(&session.vault, &from);
     let verdict = resolve::resolve(&catalog, typed, &link, &from, &folder);
     let text = match args.json {
@@ -43,11 +42,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 }
 
 /// The note that the link stands in. What looks like a path need not be there; a mere name must be.
-fn source(catalog: &Catalog, name: &str) -> Result<VaultPath> {
+fn source(session: &Session, name: &str) -> Result<VaultPath> {
     let path = name.trim_start_matches("./");
     let climbs = path.split('/').any(|part| matches!(part, "" | "." | ".."));
-    match lookup(catalog, name) {
-        Ok(file) => Ok(catalog.files[file].path.clone()),
+    match session.lookup(name)? {
+        Ok(path) => Ok(path),
         Err(Unclear::None(_)) if climbs => {
             Err(Error::Usage(format!("`{name}` is no path within the vault; name the note by its path from the root")))
         }

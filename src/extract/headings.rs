@@ -75,7 +75,7 @@ fn without_emoji(text: &str) -> &str {
 }
 
 /// Blanks and what decorates a heading: emoji with their joiners and variation selectors, arrows, bullets.
-fn is_decoration(letter: char) -> bool {
+pub(super) fn is_decoration(letter: char) -> bool {
     letter.is_whitespace()
         || matches!(letter, '\u{200d}' | '\u{20e3}' | '\u{fe0e}' | '\u{fe0f}' | '•' | '·')
         || matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e0020}'..='\u{e007f}')

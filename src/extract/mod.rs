@@ -1,10 +1,12 @@
-//! From a parsed note to what it says of its integration: change entries, and the readers of headings and tables that
-//! all note shapes go through. Pure and total; knows nothing of files, of other notes or of the index.
+//! From a parsed note to what it says of its integration: change entries, and the readers of headings, tables and values
+//! that all note shapes go through. Pure and total; knows nothing of files, of other notes or of the index.
 
 mod changes;
 pub mod headings;
 mod id;
+pub mod normal;
+pub mod placeholder;
 pub mod tables;
 
-pub use changes::{Format, changes, changes_of_changelog, changes_with, formats, is_changelog_name};
+pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;

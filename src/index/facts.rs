@@ -1,5 +1,5 @@
 //! The facts of every document, kept in a file of their own beside each segment: no copy, no decompression, and a
-//! reader touches only the parts it asks for. tantivy writes, merges, checks and collects the file with the segment.
+//! reader touches only the sections it asks for. tantivy writes, merges, checks and collects the file with the segment.
 
 use std::any::Any;
 use std::io::Write;
@@ -12,19 +12,20 @@ use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema, Value as _};
 use tantivy::{DocId, Segment, SegmentReader, TantivyDocument, TantivyError};
 
-use super::record::PARTS;
+use super::record::{SECTIONS, Section};
 
 const EXTENSION: &str = "facts";
 
-/// The facts file of one segment: the parts of all documents one after another, part by part, then where each ends.
+/// The facts file of one segment: the sections of all documents one after another, section by section, then where each
+/// ends.
 ///
 /// ```text
-/// part 0 of doc 0, doc 1, … | part 1 of doc 0, … | … | ends of part 0 (u32 a doc) | … | size of each part (u64) | docs (u32)
+/// section 0 of doc 0, doc 1, … | section 1 of doc 0, … | … | ends of section 0 (u32 a doc) | … | sizes (u64) | docs (u32)
 /// ```
 pub struct Facts {
     bytes: OwnedBytes,
     docs: usize,
-    starts: [usize; PARTS],
+    starts: [usize; SECTIONS],
     ends: usize,
 }
 
@@ -33,32 +34,36 @@ impl Facts {
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Facts> {
         let bytes = reader.open_read(component())?.read_bytes()?;
         let corrupt = || TantivyError::InternalError("the facts file is cut short".to_owned());
-        let footer = 8 * PARTS + 4;
+        let footer = 8 * SECTIONS + 4;
         let sizes_at = bytes.len().checked_sub(footer).ok_or_else(corrupt)?;
         let docs = read_u32(&bytes, bytes.len() - 4).ok_or_else(corrupt)? as usize;
-        let mut starts = [0; PARTS];
+        let mut starts = [0; SECTIONS];
         let mut next = 0usize;
-        for (part, start) in starts.iter_mut().enumerate() {
+        for (section, start) in starts.iter_mut().enumerate() {
             *start = next;
-            let at = sizes_at + 8 * part;
+            let at = sizes_at + 8 * section;
             let size = u64::from_le_bytes(bytes[at..at + 8].try_into().map_err(|_| corrupt())?);
             next = next.checked_add(size as usize).ok_or_else(corrupt)?;
         }
-        if next + 4 * docs * PARTS != sizes_at {
+        if next + 4 * docs * SECTIONS != sizes_at {
             return Err(corrupt());
         }
         Ok(Facts { bytes, docs, starts, ends: next })
     }
 
-    /// One part of a document's facts; empty where the segment has no such document.
-    pub fn part(&self, doc: DocId, part: usize) -> &[u8] {
+    /// One section of a document's facts; empty where the segment has no such document.
+    pub fn section(&self, doc: DocId, section: Section) -> &[u8] {
+        self.at(doc, section as usize)
+    }
+
+    fn at(&self, doc: DocId, section: usize) -> &[u8] {
         let doc = doc as usize;
         let end_of =
-            |doc: usize| read_u32(&self.bytes, self.ends + 4 * (part * self.docs + doc)).map(|end| end as usize);
+            |doc: usize| read_u32(&self.bytes, self.ends + 4 * (section * self.docs + doc)).map(|end| end as usize);
         let start = if doc == 0 { Some(0) } else { end_of(doc - 1) };
         match (start, end_of(doc)) {
             (Some(start), Some(end)) if doc < self.docs => {
-                let base = self.starts[part];
+                let base = self.starts[section];
                 self.bytes.get(base + start..base + end).unwrap_or_default()
             }
             _ => &[],
@@ -74,37 +79,37 @@ fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
 }
 
-/// Puts the parts of one document into the bytes that its custom field carries to the segment.
-pub fn pack(parts: &[Vec<u8>; PARTS]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(4 * PARTS + parts.iter().map(Vec::len).sum::<usize>());
-    for part in parts {
-        packed.extend((part.len() as u32).to_le_bytes());
+/// Puts the sections of one document into the bytes that its custom field carries to the segment.
+pub fn pack(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(4 * SECTIONS + sections.iter().map(Vec::len).sum::<usize>());
+    for section in sections {
+        packed.extend((section.len() as u32).to_le_bytes());
     }
-    parts.iter().for_each(|part| packed.extend(part));
+    sections.iter().for_each(|section| packed.extend(section));
     packed
 }
 
-/// The parts of all documents of a segment in the making.
+/// The sections of all documents of a segment in the making.
 #[derive(Default)]
 struct FactsFile {
-    parts: [Vec<u8>; PARTS],
-    ends: [Vec<u32>; PARTS],
+    sections: [Vec<u8>; SECTIONS],
+    ends: [Vec<u32>; SECTIONS],
 }
 
 impl FactsFile {
-    fn push(&mut self, part: usize, bytes: &[u8]) -> tantivy::Result<()> {
-        self.parts[part].extend(bytes);
-        let end = u32::try_from(self.parts[part].len());
+    fn push(&mut self, section: usize, bytes: &[u8]) -> tantivy::Result<()> {
+        self.sections[section].extend(bytes);
+        let end = u32::try_from(self.sections[section].len());
         let end = end.map_err(|_| TantivyError::InternalError("over 4 GiB of facts in one segment".to_owned()))?;
-        self.ends[part].push(end);
+        self.ends[section].push(end);
         Ok(())
     }
 
     fn push_packed(&mut self, packed: &[u8]) -> tantivy::Result<()> {
-        let mut start = 4 * PARTS;
-        for part in 0..PARTS {
-            let size = read_u32(packed, 4 * part).unwrap_or(0) as usize;
-            self.push(part, packed.get(start..start + size).unwrap_or_default())?;
+        let mut start = 4 * SECTIONS;
+        for section in 0..SECTIONS {
+            let size = read_u32(packed, 4 * section).unwrap_or(0) as usize;
+            self.push(section, packed.get(start..start + size).unwrap_or_default())?;
             start += size;
         }
         Ok(())
@@ -112,13 +117,13 @@ impl FactsFile {
 
     fn write(&self, segment: &Segment) -> tantivy::Result<()> {
         let mut file = segment.open_write(component())?;
-        for part in &self.parts {
-            file.write_all(part)?;
+        for section in &self.sections {
+            file.write_all(section)?;
         }
         let ends: Vec<u8> = self.ends.iter().flatten().flat_map(|end| end.to_le_bytes()).collect();
         file.write_all(&ends)?;
-        for part in &self.parts {
-            file.write_all(&(part.len() as u64).to_le_bytes())?;
+        for section in &self.sections {
+            file.write_all(&(section.len() as u64).to_le_bytes())?;
         }
         file.write_all(&(self.ends[0].len() as u32).to_le_bytes())?;
         file.terminate()?;
@@ -128,7 +133,7 @@ impl FactsFile {
 
 /// Tells tantivy of the facts file.
 pub struct FactsPlugin {
-    /// The custom field that carries a document's packed parts.
+    /// The custom field that carries a document's packed sections.
     pub field: Field,
 }
 
@@ -147,8 +152,8 @@ impl SegmentPlugin for FactsPlugin {
         for reader in context.readers {
             let facts = Facts::open(reader)?;
             for doc in reader.doc_ids_alive() {
-                for part in 0..PARTS {
-                    file.push(part, facts.part(doc, part))?;
+                for section in 0..SECTIONS {
+                    file.push(section, facts.at(doc, section))?;
                 }
             }
         }
@@ -174,7 +179,7 @@ impl PluginWriter for FactsWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.file.parts.iter().map(Vec::capacity).sum::<usize>()
+        self.file.sections.iter().map(Vec::capacity).sum::<usize>()
     }
 
     fn as_any(&self) -> &dyn Any {

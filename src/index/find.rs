@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentReader, Term};
 
 use super::index_error;
 use super::read::{Layer, Reader};
-use super::record::{self, Record};
+use super::record::{self, Record, Section};
 use super::schema::{Fields, READ};
 use super::words::AnyWord;
 use crate::error::Result;
@@ -119,7 +119,8 @@ impl Matches<'_> {
 
     fn hit(&self, (score, layer, address): &(Score, usize, DocAddress)) -> Result<Hit> {
         let facts = self.reader.layers[*layer].facts(address.segment_ord);
-        let record = record::record(facts.part(address.doc_id, 0)).map_err(index_error("read", &self.reader.place))?;
+        let record = record::record(facts.section(address.doc_id, Section::Record))
+            .map_err(index_error("read", &self.reader.place))?;
         Ok(Hit { record, score: *score })
     }
 

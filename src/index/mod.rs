@@ -26,7 +26,7 @@ pub use check::{checksums, damage, orphans};
 pub use find::{Hit, Matches};
 pub use folder::{FORMAT, Folder, Holder, WriteLock};
 pub use private::{close_to_others, is_open_to_others};
-pub use read::Reader;
+pub use read::{Entry, Keys, Reader};
 pub use record::{Part, Record};
 pub use write::{Document, Writer};
 

@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tantivy::schema::Field;
-use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::directory::ReadOnly;
 use super::facts::Facts;
 use super::folder::Folder;
 use super::index_error;
-use super::record::{self, Part, Record};
-use super::schema::Fields;
+use super::record::{self, Part, Record, Section};
+use super::schema::{Fields, key_term};
 use super::vocabulary::Vocabulary;
 use super::write::Writer;
 use crate::error::Result;
@@ -23,6 +23,25 @@ pub struct Reader {
     pub(super) fields: Fields,
     pub(super) place: PathBuf,
     pub(super) layers: Vec<Layer>,
+}
+
+/// Where the index tells of one file. Good for the reader that it is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    layer: u32,
+    segment: u32,
+    doc: DocId,
+}
+
+/// By which keys files are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// The path as it is.
+    Path,
+    /// What the file is called: [`keys::called`](crate::query::keys::called).
+    Called,
+    /// What its links ask for: [`keys::asked_by`](crate::query::keys::asked_by).
+    Asks,
 }
 
 /// An index and the files of it that another layer has newer, or that are gone.
@@ -93,22 +112,12 @@ impl Reader {
 
     /// What is known of every file, sorted by path.
     pub fn records(&self) -> Result<Vec<Record>> {
-        let mut records: Vec<Record> = self.map_documents(|facts, doc| record::record(facts.part(doc, 0)))?;
-        records.sort_unstable_by(|left, right| left.path.cmp(&right.path));
-        Ok(records)
+        self.read(&self.entries()?, &[], |record, _| record)
     }
 
     /// Every file with the parts of its facts that are asked for, sorted by path.
     pub fn files(&self, parts: &[Part]) -> Result<Vec<(Record, Note)>> {
-        let mut files = self.map_documents(|facts, doc| {
-            let mut note = Note::default();
-            for part in parts {
-                record::decode(*part, facts.part(doc, *part as usize), &mut note)?;
-            }
-            Ok((record::record(facts.part(doc, 0))?, note))
-        })?;
-        files.par_sort_unstable_by(|left, right| left.0.path.cmp(&right.0.path));
-        Ok(files)
+        self.read(&self.entries()?, parts, |record, note| (record, note))
     }
 
     /// How many segments there are.
@@ -116,29 +125,90 @@ impl Reader {
         self.layers.iter().map(|layer| layer.segments.len()).sum()
     }
 
-    /// Reads every living document, on all threads. Documents of a file that is hidden in its layer are left out.
-    fn map_documents<T: Send>(&self, read: impl Fn(&Facts, DocId) -> postcard::Result<T> + Sync) -> Result<Vec<T>> {
-        const AT_ONCE: usize = 512;
-        let mut chunks: Vec<(&Layer, &Facts, Vec<DocId>)> = Vec::new();
-        for layer in &self.layers {
-            for (segment, (facts, _)) in layer.searcher.segment_readers().iter().zip(&layer.segments) {
-                let living: Vec<DocId> = segment.doc_ids_alive().collect();
-                chunks.extend(living.chunks(AT_ONCE).map(|docs| (layer, facts, docs.to_vec())));
+    /// The entries of all files, sorted by path.
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        let mut entries: Vec<(&str, Entry)> = Vec::new();
+        for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
+            for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+                for doc in reader.doc_ids_alive() {
+                    let entry = Entry { layer: layer as u32, segment: segment as u32, doc };
+                    entries.extend(self.shown(entry)?.map(|path| (path, entry)));
+                }
             }
         }
-        let read_chunk = |(layer, facts, docs): (&Layer, &Facts, Vec<DocId>)| {
-            let mut found = Vec::with_capacity(docs.len());
-            for doc in docs {
-                if !layer.hidden.is_empty() && layer.hidden.contains(&record::record(facts.part(doc, 0))?.path) {
-                    continue;
-                }
-                found.push(read(facts, doc)?);
-            }
-            Ok(found)
-        };
-        let found: postcard::Result<Vec<Vec<T>>> = chunks.into_par_iter().map(read_chunk).collect();
-        Ok(found.map_err(index_error("read", &self.place))?.into_iter().flatten().collect())
+        // Mostly in order already, segment by segment.
+        entries.par_sort_by_key(|(path, _)| *path);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
+
+    /// The entries of the files that have one of the keys, each once.
+    pub fn look_up<K: AsRef<str>>(&self, keys: Keys, wanted: impl IntoIterator<Item = K>) -> Result<Vec<Entry>> {
+        let field = match keys {
+            Keys::Path => self.fields.path,
+            Keys::Called => self.fields.called,
+            Keys::Asks => self.fields.asks,
+        };
+        let term = |key: &str| match keys {
+            Keys::Path => Term::from_field_text(field, key),
+            Keys::Called | Keys::Asks => Term::from_field_bytes(field, &key_term(key)),
+        };
+        let terms: Vec<Term> = wanted.into_iter().map(|wanted| term(wanted.as_ref())).collect();
+        let mut found = Vec::new();
+        for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
+            for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+                let docs = docs_with(reader, field, &terms).map_err(index_error("read", &self.place))?;
+                found.extend(docs.into_iter().map(|doc| Entry { layer: layer as u32, segment: segment as u32, doc }));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut shown = Vec::with_capacity(found.len());
+        for entry in found {
+            shown.extend(self.shown(entry)?.map(|_| entry));
+        }
+        Ok(shown)
+    }
+
+    /// What is known of some files, with the parts of their facts that are asked for, read on all threads. In the
+    /// order of the entries.
+    pub fn read<T: Send>(
+        &self,
+        entries: &[Entry],
+        parts: &[Part],
+        make: impl Fn(Record, Note) -> T + Sync,
+    ) -> Result<Vec<T>> {
+        let read = |entry: &Entry| {
+            let facts = &self.layers[entry.layer as usize].segments[entry.segment as usize].0;
+            let record = record::record(facts.section(entry.doc, Section::Record))?;
+            Ok(make(record, record::note(parts, |section| facts.section(entry.doc, section))?))
+        };
+        let read: Vec<postcard::Result<T>> = entries.par_iter().with_min_len(64).map(read).collect();
+        read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(index_error("read", &self.place))
+    }
+
+    /// The path of an entry, unless another layer tells of that file.
+    fn shown(&self, entry: Entry) -> Result<Option<&str>> {
+        let layer = &self.layers[entry.layer as usize];
+        let record = layer.segments[entry.segment as usize].0.section(entry.doc, Section::Record);
+        let path = record::path(record).map_err(index_error("read", &self.place))?;
+        Ok((layer.hidden.is_empty() || !layer.hidden.contains(path)).then_some(path))
+    }
+}
+
+/// The living documents of a segment that have one of the terms in a field.
+fn docs_with(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantivy::Result<Vec<DocId>> {
+    let index = reader.inverted_index(field)?;
+    let mut found = Vec::new();
+    for term in terms {
+        let Some(mut docs) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
+        while docs.doc() != TERMINATED {
+            if !reader.is_deleted(docs.doc()) {
+                found.push(docs.doc());
+            }
+            docs.advance();
+        }
+    }
+    Ok(found)
 }
 
 impl Layer {

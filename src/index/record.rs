@@ -1,25 +1,50 @@
-//! What the index remembers of one file, and how it is split into parts by who needs them.
+//! What the index remembers of one file, cut into sections by who needs them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    BlockId, ChangeLog, Field, Heading, Link, ListItem, Note, Problem, Property, Records, Stamp, Tag, VaultPath,
+    BlockId, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Span, Stamp, Tag, VaultPath,
 };
 
-/// How many parts the facts of a file have.
-pub const PARTS: usize = 5;
-
 /// A part of a file's facts that a command can ask for beside its [`Record`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// The links.
-    Links = 1,
-    /// Title, ID, aliases, headings, tags, properties, tasks, block ids, footnotes, fields, problems.
-    Outline = 2,
+    /// The links whole.
+    Links,
+    /// Where the links point and how they are written, and nothing else of them: enough to resolve them.
+    Targets,
+    /// The links whole, but only of files that have change entries or lines that tried to be one.
+    LinksOfChanges,
+    /// Title, ID, aliases and tags.
+    Names,
+    /// The same, and headings, properties, tasks, block ids, footnotes, fields and problems.
+    Outline,
     /// The change entries.
-    Changes = 3,
+    Changes,
     /// What it records of integrations and systems.
-    Records = 4,
+    Records,
+}
+
+/// How many sections the facts of a file are stored in.
+pub const SECTIONS: usize = 7;
+
+/// How the facts of a file are stored. A section of which a file has nothing is no bytes at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// The [`Record`].
+    Record,
+    /// Target and kind of each link.
+    Targets,
+    /// What else is known of each link.
+    Links,
+    /// Title, ID, aliases and tags.
+    Names,
+    /// Everything else that stands in a note.
+    Outline,
+    /// The change entries.
+    Changes,
+    /// What it records of integrations and systems.
+    Records,
 }
 
 impl Part {
@@ -30,7 +55,7 @@ impl Part {
 /// What is known of every file of the vault, notes or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Where it lies.
+    /// Where it lies. First of all, so that it can be read alone.
     pub path: VaultPath,
     /// What the file system said when it was read.
     pub stamp: Stamp,
@@ -42,42 +67,40 @@ pub struct Record {
     pub unread: Option<String>,
 }
 
-type Outline = (
-    Option<String>,
-    Option<String>,
-    Vec<String>,
-    Vec<Heading>,
-    Vec<Tag>,
-    Vec<Property>,
-    Vec<ListItem>,
-    Vec<BlockId>,
-    Vec<String>,
-    Vec<Field>,
-    Vec<Problem>,
-);
+/// A link without its target and kind: span, display text unless it is the target, size, whether it stands in a comment,
+/// property.
+type Rest<Text> = (Span, Option<Text>, Option<(u32, Option<u32>)>, bool, Option<Text>);
 
-/// Encodes a file's facts, part by part.
-pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; PARTS], postcard::Error> {
-    let outline = (
-        &note.title,
-        &note.id,
-        &note.aliases,
-        &note.headings,
-        &note.tags,
-        &note.properties,
-        &note.tasks,
-        &note.block_ids,
-        &note.footnotes,
-        &note.fields,
-        &note.problems,
-    );
+type Names = (Option<String>, Option<String>, Vec<String>, Vec<Tag>);
+
+type Outline = (Vec<Heading>, Vec<Property>, Vec<ListItem>, Vec<BlockId>, Vec<String>, Vec<Field>, Vec<Problem>);
+
+/// Encodes a file's facts, section by section.
+pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; SECTIONS], postcard::Error> {
+    let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, link.target.as_str())).collect();
+    let rest = |link: &'_ Link| -> Rest<String> {
+        let display = (link.display != link.target).then(|| link.display.clone());
+        (link.span, display, link.size, link.in_comment, link.property.clone())
+    };
+    let rest: Vec<Rest<String>> = note.links.iter().map(rest).collect();
+    let names = (&note.title, &note.id, &note.aliases, &note.tags);
+    let outline =
+        (&note.headings, &note.properties, &note.tasks, &note.block_ids, &note.footnotes, &note.fields, &note.problems);
     Ok([
         postcard::to_stdvec(record)?,
-        postcard::to_stdvec(&note.links)?,
-        postcard::to_stdvec(&outline)?,
-        postcard::to_stdvec(&note.changes)?,
-        note.records.as_ref().map_or(Ok(Vec::new()), postcard::to_stdvec)?,
+        section(&targets)?,
+        section(&rest)?,
+        section(&names)?,
+        section(&outline)?,
+        section(&note.changes)?,
+        section(&note.records)?,
     ])
+}
+
+/// Empty lists and absent values are zeros, and a section of nothing else is left out.
+fn section(value: &impl Serialize) -> Result<Vec<u8>, postcard::Error> {
+    let bytes = postcard::to_stdvec(value)?;
+    Ok(if bytes.iter().all(|byte| *byte == 0) { Vec::new() } else { bytes })
 }
 
 /// Decodes the record of a file.
@@ -85,20 +108,64 @@ pub fn record(bytes: &[u8]) -> Result<Record, postcard::Error> {
     postcard::from_bytes(bytes)
 }
 
-/// Decodes one part of a file's facts into its note.
-pub fn decode(part: Part, bytes: &[u8], note: &mut Note) -> Result<(), postcard::Error> {
-    match part {
-        Part::Links => note.links = postcard::from_bytes::<Vec<Link>>(bytes)?,
-        Part::Changes => note.changes = postcard::from_bytes::<ChangeLog>(bytes)?,
-        // Most notes record nothing: no bytes, not even one that says so.
-        Part::Records if bytes.is_empty() => note.records = None,
-        Part::Records => note.records = Some(postcard::from_bytes::<Box<Records>>(bytes)?),
-        Part::Outline => {
-            let outline: Outline = postcard::from_bytes(bytes)?;
-            (note.title, note.id, note.aliases, note.headings) = (outline.0, outline.1, outline.2, outline.3);
-            (note.tags, note.properties, note.tasks, note.block_ids) = (outline.4, outline.5, outline.6, outline.7);
-            (note.footnotes, note.fields, note.problems) = (outline.8, outline.9, outline.10);
-        }
+/// The path in the record of a file, without the rest of it.
+pub fn path(record: &[u8]) -> Result<&str, postcard::Error> {
+    postcard::take_from_bytes(record).map(|(path, _)| path)
+}
+
+/// Decodes those parts of a file's facts that are asked for.
+pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<Note, postcard::Error> {
+    let wants = |part: Part| parts.contains(&part);
+    let mut note = Note::default();
+    let changes = if wants(Part::Changes) || wants(Part::LinksOfChanges) { stored(Section::Changes) } else { &[] };
+    if wants(Part::Changes) {
+        note.changes = decode(changes)?;
     }
-    Ok(())
+    if wants(Part::Links) || !changes.is_empty() && wants(Part::LinksOfChanges) {
+        note.links = links(stored(Section::Targets), stored(Section::Links))?;
+    } else if wants(Part::Targets) {
+        note.links = targets(stored(Section::Targets))?;
+    }
+    if wants(Part::Names) || wants(Part::Outline) {
+        let names: Names = decode(stored(Section::Names))?;
+        (note.title, note.id, note.aliases, note.tags) = names;
+    }
+    if wants(Part::Outline) {
+        let outline: Outline = decode(stored(Section::Outline))?;
+        (note.headings, note.properties, note.tasks) = (outline.0, outline.1, outline.2);
+        (note.block_ids, note.footnotes, note.fields, note.problems) = (outline.3, outline.4, outline.5, outline.6);
+    }
+    if wants(Part::Records) {
+        note.records = decode(stored(Section::Records))?;
+    }
+    Ok(note)
+}
+
+fn decode<'a, T: Default + Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, postcard::Error> {
+    if bytes.is_empty() { Ok(T::default()) } else { postcard::from_bytes(bytes) }
+}
+
+fn targets(targets: &[u8]) -> Result<Vec<Link>, postcard::Error> {
+    let targets: Vec<(LinkKind, &str)> = decode(targets)?;
+    let link = |(kind, target): (LinkKind, &str)| Link {
+        kind,
+        span: Span::default(),
+        target: target.to_owned(),
+        display: String::new(),
+        size: None,
+        in_comment: false,
+        property: None,
+    };
+    Ok(targets.into_iter().map(link).collect())
+}
+
+fn links(stored_targets: &[u8], rest: &[u8]) -> Result<Vec<Link>, postcard::Error> {
+    let mut links = targets(stored_targets)?;
+    let rest: Vec<Rest<String>> = decode(rest)?;
+    for (link, (span, display, size, in_comment, property)) in links.iter_mut().zip(rest) {
+        let display = display.unwrap_or_else(|| link.target.clone());
+        (link.span, link.display, link.size, link.in_comment, link.property) =
+            (span, display, size, in_comment, property);
+    }
+    Ok(links)
 }

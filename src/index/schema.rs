@@ -1,6 +1,6 @@
 //! The fields of a document and how text becomes words.
 
-use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexBuilder};
 
@@ -37,6 +37,10 @@ pub struct Fields {
     pub tag: Field,
     /// Each property's name, folded.
     pub property: Field,
+    /// Every key under which the file may be meant, as [`key_term`] has it.
+    pub called: Field,
+    /// The keys of the files that its links may lead to, in the same form.
+    pub asks: Field,
     /// The words of the whole file as it lies on disk.
     pub text: Field,
     /// The facts, for the file of their own.
@@ -52,16 +56,23 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let ranked = || words(IndexRecordOption::WithFreqs);
+        // Whole terms are there or not: how many others stand beside them counts for nothing.
+        let whole = || {
+            let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+            TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::Basic))
+        };
         Fields {
-            path: schema.add_text_field("path", STRING),
-            kind: schema.add_text_field("kind", STRING),
+            path: schema.add_text_field("path", whole()),
+            kind: schema.add_text_field("kind", whole()),
             path_words: schema.add_text_field("path_words", ranked()),
             title: schema.add_text_field("title", ranked()),
-            names: schema.add_text_field("names", STRING),
+            names: schema.add_text_field("names", whole()),
             headings: schema.add_text_field("headings", ranked()),
             tag_words: schema.add_text_field("tag_words", ranked()),
-            tag: schema.add_text_field("tag", STRING),
-            property: schema.add_text_field("property", STRING),
+            tag: schema.add_text_field("tag", whole()),
+            property: schema.add_text_field("property", whole()),
+            called: schema.add_bytes_field("called", BytesOptions::default().set_indexed()),
+            asks: schema.add_bytes_field("asks", BytesOptions::default().set_indexed()),
             text: schema.add_text_field("text", words(IndexRecordOption::WithFreqsAndPositions)),
             facts: schema.add_custom_field("facts", "vaultdex-facts", serde_json::Value::Null),
             schema: schema.build(),
@@ -101,6 +112,12 @@ impl Fields {
     fn vocabulary(&self) -> VocabularyPlugin {
         VocabularyPlugin { fields: self.with_vocabulary().to_vec() }
     }
+}
+
+/// The term of a key: a few bytes of its hash. Two keys in some billions share a term, which only makes more candidates.
+pub fn key_term(key: &str) -> [u8; 4] {
+    let [a, b, c, d, ..] = *blake3::hash(key.as_bytes()).as_bytes();
+    [a, b, c, d]
 }
 
 /// Cuts text into words as search understands them, folded.

@@ -9,10 +9,10 @@ use super::directory::Private;
 use super::facts;
 use super::index_error;
 use super::record::{self, Record};
-use super::schema::{Fields, KNOWN_BY_NAME, READ};
+use super::schema::{Fields, KNOWN_BY_NAME, READ, key_term};
 use crate::error::Result;
 use crate::model::{FileKind, Note, VaultPath, text};
-use crate::query::search;
+use crate::query::{keys, search};
 
 /// One file, ready to be put into the index.
 #[derive(Debug)]
@@ -131,8 +131,14 @@ impl Writer {
         for property in &note.properties {
             entry.add_text(fields.property, text::fold(&property.name));
         }
-        let parts = record::encode(record, note).map_err(index_error("write", &self.generation))?;
-        entry.add_custom(fields.facts, &facts::pack(&parts));
+        for key in keys::called(&record.path, note) {
+            entry.add_bytes(fields.called, &key_term(&key));
+        }
+        for key in keys::asked_by(note) {
+            entry.add_bytes(fields.asks, &key_term(&key));
+        }
+        let sections = record::encode(record, note).map_err(index_error("write", &self.generation))?;
+        entry.add_custom(fields.facts, &facts::pack(&sections));
         self.writer.add_document(entry).map_err(index_error("write", &self.generation))?;
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! A change entry: one dated line of a note's history.
 
 use std::fmt;
+use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +42,42 @@ impl fmt::Display for Moment {
             (Precision::Month, _) => write!(f, "{year:04}-{month:02}"),
             (_, Some(time)) => write!(f, "{} {:02}:{:02}", self.date, time.hour(), time.minute()),
             (_, None) => write!(f, "{}", self.date),
+        }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = ();
+
+    /// Reads a moment as it is displayed; `T` may stand before the time.
+    fn from_str(text: &str) -> Result<Moment, ()> {
+        let (day, time) = text.split_once(['T', ' ']).map_or((text, None), |(day, time)| (day, Some(time)));
+        if let Some(time) = time {
+            let (date, time) = (day.parse().map_err(drop)?, time.parse().map_err(drop)?);
+            return Ok(Moment { date, time: Some(time), precision: Precision::Minute });
+        }
+        let month_of_quarter = |quarter: &str| quarter.parse::<i8>().ok()?.checked_mul(3)?.checked_sub(2);
+        let (date, precision) = match (day.split_once("-Q"), day.len()) {
+            (Some((year, quarter)), _) => {
+                let (year, month) = (year.parse().map_err(drop)?, month_of_quarter(quarter).ok_or(())?);
+                (Date::new(year, month, 1).map_err(drop)?, Precision::Quarter)
+            }
+            (None, 4) => (Date::new(day.parse().map_err(drop)?, 1, 1).map_err(drop)?, Precision::Year),
+            (None, 7) => (format!("{day}-01").parse().map_err(drop)?, Precision::Month),
+            (None, _) => (day.parse().map_err(drop)?, Precision::Day),
+        };
+        Ok(Moment { date, time: None, precision })
+    }
+}
+
+impl Moment {
+    /// The last day that it may mean: of the month, quarter or year where no day is known.
+    pub fn last_day(&self) -> Date {
+        match self.precision {
+            Precision::Year => self.date.last_of_year(),
+            Precision::Quarter => self.date.saturating_add(2.months()).last_of_month(),
+            Precision::Month => self.date.last_of_month(),
+            Precision::Day | Precision::Minute => self.date,
         }
     }
 }
@@ -138,4 +176,47 @@ pub struct ChangeLog {
     pub entries: Vec<ChangeEntry>,
     /// What tried to be one.
     pub malformed: Vec<Malformed>,
+    /// The formats that the note declares for entries, its own or those of other notes.
+    pub formats: Vec<DeclaredFormat>,
+}
+
+/// An entry format that a note declares: a sentence with slots (spec/changelog.md b.1).
+///
+/// ```text
+/// - Service Releases: 'YYYY-MM-DD_HH-mm - Deployed [service] to [environment]'
+///   ^^^^^^^^^^^^^^^^ label                 ^^^^^^^^ lead      ^^ link
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredFormat {
+    /// What the note calls it.
+    pub label: String,
+    /// The words before the first slot.
+    pub lead: String,
+    /// The words between the first slot and the second; `None` where there is one slot only.
+    pub link: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_reads_as_it_is_written() {
+        let check = |text: &str, last_day: Option<&str>| {
+            let moment = text.parse::<Moment>().ok();
+            assert_eq!(moment.map(|it| it.last_day().to_string()).as_deref(), last_day, "{text}");
+            if let Some(moment) = moment {
+                assert_eq!(moment.to_string(), text.replace('T', " "));
+            }
+        };
+        check("2026-06-15", Some("2026-06-15"));
+        check("2026-06-15T09:30", Some("2026-06-15"));
+        check("2026-02", Some("2026-02-28"));
+        check("2026-Q2", Some("2026-06-30"));
+        check("2026", Some("2026-12-31"));
+        check("soon", None);
+        check("2026-Q9", None);
+        check("2026-Q99", None);
+        check("2026-02-30", None);
+    }
 }

@@ -44,6 +44,23 @@ pub enum Shape {
     Generic,
 }
 
+impl Shape {
+    /// The word for it, as it is declared and printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shape::Hub => "hub",
+            Shape::Record => "record",
+            Shape::Workspace => "workspace",
+            Shape::Blueprint => "blueprint",
+            Shape::Spec => "spec",
+            Shape::Note => "note",
+            Shape::Register => "register",
+            Shape::System => "system",
+            Shape::Generic => "generic",
+        }
+    }
+}
+
 /// How a shape was found, so that a tie or a weak match can be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {

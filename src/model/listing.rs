@@ -67,6 +67,18 @@ impl FileKind {
     }
 }
 
+/// What a file is there for, by the vault's own settings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// To say something.
+    #[default]
+    Content,
+    /// To be copied: it lies in the folder of templates.
+    Template,
+    /// To tell of one day.
+    Daily,
+}
+
 /// Every file of a vault, by path.
 pub type Listing = BTreeMap<VaultPath, Stamp>;
 

@@ -10,13 +10,13 @@ mod path;
 mod span;
 pub mod text;
 
-pub use change::{ChangeEntry, ChangeLog, ChangeSource, Malformed, Moment, Precision, Verb};
+pub use change::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Precision, Verb};
 pub use integration::{
     Checklist, CodeBlock, Counts, Flow, Group, Integration, Mapping, MappingLevel, Participation, Recognition,
     RecordField, Records, RelatedDocument, Responsibility, Role, Shape, SourceKind, State, Stated, System,
 };
 pub use link::{Link, LinkKind};
-pub use listing::{Change, FileKind, Listing, Stamp};
+pub use listing::{Change, FileKind, Listing, Purpose, Stamp};
 pub use note::{
     Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, ListItem, Note, Problem, Property, Tag, Value,
 };

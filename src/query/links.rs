@@ -236,14 +236,15 @@ mod tests {
             in_comment: false,
             property: None,
         };
-        let file = |(path, targets): &(&str, &[&str])| File {
-            path: VaultPath::new(*path),
-            stamp: Stamp::default(),
-            note: Note {
-                links: targets.iter().enumerate().map(|(line, target)| link(line, target)).collect(),
-                ..Note::default()
-            },
-            excluded: false,
+        let file = |(path, targets): &(&str, &[&str])| {
+            File::new(
+                VaultPath::new(*path),
+                Stamp::default(),
+                Note {
+                    links: targets.iter().enumerate().map(|(line, target)| link(line, target)).collect(),
+                    ..Note::default()
+                },
+            )
         };
         Catalog::new(files.iter().map(file).collect())
     }

@@ -93,15 +93,16 @@ mod tests {
     use crate::model::{Note, Stamp, VaultPath};
 
     fn catalog() -> Catalog {
-        let file = |path: &str, title: Option<&str>, alias: Option<&str>| File {
-            path: VaultPath::new(path),
-            stamp: Stamp::default(),
-            note: Note {
-                title: title.map(str::to_owned),
-                aliases: alias.into_iter().map(str::to_owned).collect(),
-                ..Note::default()
-            },
-            excluded: false,
+        let file = |path: &str, title: Option<&str>, alias: Option<&str>| {
+            File::new(
+                VaultPath::new(path),
+                Stamp::default(),
+                Note {
+                    title: title.map(str::to_owned),
+                    aliases: alias.into_iter().map(str::to_owned).collect(),
+                    ..Note::default()
+                },
+            )
         };
         Catalog::new(vec![
             file("Orders.md", Some("Orders to ERP"), None),

@@ -179,7 +179,7 @@ mod tests {
         let (path, aliases) = names.split_first().expect("a file has a name");
         let note = Note { aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(), ..Note::default() };
         let path = VaultPath::new(format!("a/{path}.md"));
-        Names::of(&File { path, stamp: Stamp::default(), note, excluded: false }).expect("few names")
+        Names::of(&File::new(path, Stamp::default(), note)).expect("few names")
     }
 
     /// Each mention as `line:column text=name`.

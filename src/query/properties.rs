@@ -166,10 +166,12 @@ mod tests {
             span: Span::default(),
         };
         let file = |(path, excluded, properties): &InMemory| File {
-            path: VaultPath::new(*path),
-            stamp: Stamp::default(),
-            note: Note { properties: properties.iter().map(property).collect(), ..Note::default() },
             excluded: *excluded,
+            ..File::new(
+                VaultPath::new(*path),
+                Stamp::default(),
+                Note { properties: properties.iter().map(property).collect(), ..Note::default() },
+            )
         };
         Catalog::new(notes.iter().map(file).collect())
     }

@@ -121,19 +121,20 @@ mod tests {
     use crate::model::{Heading, LinkKind, Note, Stamp};
 
     fn catalog() -> Catalog {
-        let file = |path: &str, alias: Option<&str>| File {
-            path: VaultPath::new(path),
-            stamp: Stamp::default(),
-            note: Note {
-                aliases: alias.into_iter().map(str::to_owned).collect(),
-                headings: vec![Heading {
-                    level: 1,
-                    text: "Steps".to_owned(),
-                    span: Span { line: 7, ..Span::default() },
-                }],
-                ..Note::default()
-            },
-            excluded: false,
+        let file = |path: &str, alias: Option<&str>| {
+            File::new(
+                VaultPath::new(path),
+                Stamp::default(),
+                Note {
+                    aliases: alias.into_iter().map(str::to_owned).collect(),
+                    headings: vec![Heading {
+                        level: 1,
+                        text: "Steps".to_owned(),
+                        span: Span { line: 7, ..Span::default() },
+                    }],
+                    ..Note::default()
+                },
+            )
         };
         Catalog::new(vec![
             file("a/Orders.md", Some("Ledger")),

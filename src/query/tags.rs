@@ -90,10 +90,12 @@ mod tests {
     fn catalog(files: &[(&str, bool, &[&str])]) -> Catalog {
         let tag = |name: &&str| Tag { name: format!("#{name}"), span: Span::default(), in_frontmatter: true };
         let file = |(path, excluded, tags): &(&str, bool, &[&str])| File {
-            path: VaultPath::new(*path),
-            stamp: Stamp::default(),
-            note: Note { tags: tags.iter().map(tag).collect(), ..Note::default() },
             excluded: *excluded,
+            ..File::new(
+                VaultPath::new(*path),
+                Stamp::default(),
+                Note { tags: tags.iter().map(tag).collect(), ..Note::default() },
+            )
         };
         Catalog::new(files.iter().map(file).collect())
     }

@@ -104,10 +104,12 @@ mod tests {
         let item =
             |task: char| ListItem { span: Span::default(), task: Some(task), text: format!("is {task}"), parent: -1 };
         let file = |path: &str, excluded: bool, tasks: &str| File {
-            path: VaultPath::new(path),
-            stamp: Stamp::default(),
-            note: Note { tasks: tasks.chars().map(item).collect(), ..Note::default() },
             excluded,
+            ..File::new(
+                VaultPath::new(path),
+                Stamp::default(),
+                Note { tasks: tasks.chars().map(item).collect(), ..Note::default() },
+            )
         };
         Catalog::new(vec![file("a.md", false, " xX-"), file("b.md", true, " "), file("c.canvas", false, "x")])
     }

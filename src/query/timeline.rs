@@ -1,13 +1,16 @@
 //! One timeline from the change entries of every note: names resolved, the same event told twice told once
 //! (spec/changelog.md b.5, b.6).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
 
-use crate::catalog::Catalog;
-use crate::model::{ChangeEntry, ChangeSource, Moment, Precision, Verb, text};
+use super::naming::{Naming, bare, key_words};
+use super::records;
+use super::systems::Systems;
+use crate::catalog::{Catalog, File};
+use crate::model::{ChangeEntry, ChangeSource, Moment, Precision, RecordField, Verb, text};
 
 /// A name in an entry, with the note that it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,7 +96,7 @@ pub struct Filter {
     pub since: Option<Date>,
     /// Up to and with this day.
     pub until: Option<Date>,
-    /// Those about this system: the name of one, or of its note.
+    /// Those about this system (its name, or that of its note) and about the integrations that touch it.
     pub system: Option<String>,
     /// Those with this verb.
     pub verb: Option<Verb>,
@@ -103,9 +106,10 @@ pub struct Filter {
 
 /// The events of a vault, oldest first.
 pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
-    let names = NamesOfNotes::new(catalog);
+    let names = Naming::new(catalog);
     let mut told: Vec<(Key, Event)> = Vec::new();
-    for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| !file.excluded) {
+    let files = catalog.files.iter().enumerate();
+    for (position, file) in files.filter(|(_, file)| is_shown(file)) {
         let entries = &file.note.changes.entries;
         let newest_first = is_newest_first(entries);
         for entry in entries {
@@ -113,9 +117,12 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
             told.push((key(entry, position, order), event(catalog, &names, position, entry)));
         }
     }
+    if filter.sources.contains(&ChangeSource::Dates) {
+        told.extend(dates(catalog));
+    }
     told.sort_by_key(|(key, _)| *key);
     let events = told.into_iter().map(|(_, event)| event).collect();
-    let system = filter.system.as_deref().map(|name| (text::link_key(name), names.find(catalog, name)));
+    let system = filter.system.as_deref().map(|name| (text::link_key(name), concerned(catalog, &names, name)));
     let mut events: Vec<Event> = once_each(events);
     events.retain(|event| is_wanted(event, filter, system.as_ref()));
     events
@@ -124,7 +131,8 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
 /// The lines of a vault that tried to be entries, by path and line; only those of one file where one is given.
 pub fn malformed(catalog: &Catalog, note: Option<usize>) -> Vec<MalformedLine<'_>> {
     let files = catalog.files.iter().enumerate();
-    let wanted = files.filter(|(position, file)| !file.excluded && note.is_none_or(|note| note == *position));
+    let shown = files.filter(|(_, file)| is_shown(file));
+    let wanted = shown.filter(|(position, _)| note.is_none_or(|note| note == *position));
     let lines = wanted.flat_map(|(_, file)| {
         file.note.changes.malformed.iter().map(|line| MalformedLine {
             path: file.path.as_str(),
@@ -137,12 +145,55 @@ pub fn malformed(catalog: &Catalog, note: Option<usize>) -> Vec<MalformedLine<'_
     lines.collect()
 }
 
+/// Whether a file's history counts: templates have none, whatever they say.
+fn is_shown(file: &File) -> bool {
+    !file.excluded && !file.is_template()
+}
+
 /// When, how exactly, from which carrier, in which file and where: the order of the timeline.
 type Key = (Date, Time, Precision, ChangeSource, usize, i64);
 
 fn key(entry: &ChangeEntry, file: usize, order: i64) -> Key {
     let Moment { date, time, precision } = entry.moment;
     (date, time.unwrap_or(Time::midnight()), precision, entry.source, file, order)
+}
+
+/// The key dates of integrations and workspaces as events that nobody wrote down as such (spec/changelog.md b.4).
+fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
+    const FIELDS: &[(RecordField, &str)] = &[
+        (RecordField::Created, "Created"),
+        (RecordField::GoLive, "Go-live"),
+        (RecordField::LastTested, "Last tested"),
+        (RecordField::Updated, "Last updated"),
+        (RecordField::NextReview, "Next review"),
+    ];
+    let mut events = Vec::new();
+    let recorded = (0..catalog.files.len()).filter(|file| is_shown(&catalog.files[*file]));
+    for record in recorded.flat_map(|file| records::of_note(catalog, file)) {
+        for (field, said) in FIELDS {
+            let Some(stated) = record.integration.get(*field) else { continue };
+            let Some(moment) = stated.text().and_then(|date| date.parse::<Moment>().ok()) else { continue };
+            let entry = ChangeEntry {
+                moment,
+                verb: None,
+                text: (*said).to_owned(),
+                subject: None,
+                object: None,
+                version: None,
+                author: None,
+                details: Vec::new(),
+                source: ChangeSource::Dates,
+                span: stated.span,
+            };
+            let mut event = event(catalog, &Naming::default(), record.file, &entry);
+            let destination = Some(path(catalog, record.file));
+            event.subject = Some(Name { text: record.name(catalog), destination });
+            // A link in the line of a date is a daily note's, which the event is not about.
+            event.named = BTreeSet::from([record.file]);
+            events.push((key(&entry, record.file, i64::from(entry.span.start)), event));
+        }
+    }
+    events
 }
 
 /// Whether a note tells its history from the newest entry down, so that of two entries of one moment the lower is older.
@@ -156,7 +207,7 @@ fn is_newest_first(entries: &[ChangeEntry]) -> bool {
     down > up
 }
 
-fn event(catalog: &Catalog, names: &NamesOfNotes, host: usize, entry: &ChangeEntry) -> Event {
+fn event(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) -> Event {
     let (subject, object) = names_of(catalog, names, host, entry);
     let moment = entry.moment;
     let day = Moment { time: None, ..moment };
@@ -195,7 +246,7 @@ fn links_on_line(catalog: &Catalog, file: usize, line: u32) -> impl Iterator<Ite
 }
 
 /// The names of an entry's sentence with the notes that they mean.
-fn names_of(catalog: &Catalog, names: &NamesOfNotes, host: usize, entry: &ChangeEntry) -> (Option<Name>, Option<Name>) {
+fn names_of(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) -> (Option<Name>, Option<Name>) {
     let Some(subject) = entry.subject.as_deref() else { return (None, None) };
     let (subject, object) =
         split_again(catalog, names, host, entry, subject).unwrap_or_else(|| (subject.to_owned(), entry.object.clone()));
@@ -216,7 +267,7 @@ fn names_of(catalog: &Catalog, names: &NamesOfNotes, host: usize, entry: &Change
 /// A bare name may hold the very word that ends it: the first split whose left part is a note's name is the right one.
 fn split_again(
     catalog: &Catalog,
-    names: &NamesOfNotes,
+    names: &Naming,
     host: usize,
     entry: &ChangeEntry,
     subject: &str,
@@ -243,7 +294,11 @@ fn once_each(events: Vec<Event>) -> Vec<Event> {
     let mut standing_in: HashMap<(Moment, String, usize), usize> = HashMap::new();
     let mut naming: HashMap<(Moment, String, usize), usize> = HashMap::new();
     for event in events {
-        let words = text::fold(&event.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut words = text::fold(&event.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        if event.source == ChangeSource::Dates {
+            // Two rows of a register may be of one day and are two integrations all the same.
+            words.push_str(&format!(":{}", event.line));
+        }
         let key = |file: usize| (event.moment, words.clone(), file);
         let twins = event.named.iter().chain(&event.hosts).map(|file| standing_in.get(&key(*file)));
         let twin = twins.chain([naming.get(&key(event.hosts[0]))]).flatten().min().copied();
@@ -269,7 +324,15 @@ fn once_each(events: Vec<Event>) -> Vec<Event> {
     kept
 }
 
-fn is_wanted(event: &Event, filter: &Filter, system: Option<&(String, Option<usize>)>) -> bool {
+/// The notes that a system is concerned with: its own, and those of the integrations that touch it.
+fn concerned(catalog: &Catalog, names: &Naming, name: &str) -> BTreeSet<usize> {
+    let systems = Systems::new(catalog);
+    let system = systems.find(catalog, name);
+    let touching = systems.parts.iter().filter(|part| Some(part.system) == system).map(|part| part.file);
+    touching.chain(names.find(catalog, name)).collect()
+}
+
+fn is_wanted(event: &Event, filter: &Filter, system: Option<&(String, BTreeSet<usize>)>) -> bool {
     let by_default = !matches!(event.source, ChangeSource::Dates | ChangeSource::Git);
     let source = if filter.sources.is_empty() { by_default } else { filter.sources.contains(&event.source) };
     let day = event.moment.date;
@@ -279,100 +342,11 @@ fn is_wanted(event: &Event, filter: &Filter, system: Option<&(String, Option<usi
         && filter.until.is_none_or(|until| day <= until)
         && filter.verb.is_none_or(|verb| event.verb == Some(verb))
         && filter.note.is_none_or(concerns)
-        && system.is_none_or(|(name, note)| {
+        && system.is_none_or(|(name, notes)| {
             let names = [&event.subject, &event.object].into_iter().flatten();
-            note.is_some_and(concerns) || names.map(|it| text::link_key(&it.text)).any(|it| it == *name)
+            event.hosts.iter().chain(&event.named).any(|file| notes.contains(file))
+                || names.map(|it| text::link_key(&it.text)).any(|it| it == *name)
         })
-}
-
-/// The names by which a sentence may call a note.
-struct NamesOfNotes {
-    ids: BTreeMap<String, Vec<usize>>,
-    titles: BTreeMap<String, Vec<usize>>,
-    aliases: BTreeMap<String, Vec<usize>>,
-    keys: BTreeMap<String, Vec<usize>>,
-}
-
-impl NamesOfNotes {
-    fn new(catalog: &Catalog) -> NamesOfNotes {
-        let mut names = NamesOfNotes {
-            ids: BTreeMap::new(),
-            titles: BTreeMap::new(),
-            aliases: BTreeMap::new(),
-            keys: BTreeMap::new(),
-        };
-        let add = |map: &mut BTreeMap<String, Vec<usize>>, name: String, file: usize| {
-            let files = map.entry(name).or_default();
-            if files.last() != Some(&file) {
-                files.push(file);
-            }
-        };
-        for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_read()) {
-            if let Some(id) = &file.note.id {
-                add(&mut names.ids, id.to_uppercase(), position);
-            }
-            let titles = file.note.title.iter().map(String::as_str).chain([file.path.stem()]);
-            for title in titles {
-                add(&mut names.titles, text::link_key(title), position);
-                add(&mut names.keys, key_words(title), position);
-            }
-            for alias in &file.note.aliases {
-                add(&mut names.aliases, text::link_key(alias), position);
-                add(&mut names.keys, key_words(alias), position);
-            }
-        }
-        names
-    }
-
-    /// The note that a name in an entry means: by link, ID, title, alias, then by its words alone.
-    fn resolve(&self, catalog: &Catalog, host: usize, name: &str) -> Option<usize> {
-        if let Some(inner) = name.trim().strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-            let target = inner.split('|').next().unwrap_or(inner).trim();
-            let linkpath = text::nfc(target.split('#').next().unwrap_or(target).trim());
-            let found = catalog.names.destination(&linkpath, &catalog.files[host].path);
-            return found.map(|file| file as usize);
-        }
-        self.find(catalog, name)
-    }
-
-    fn find(&self, catalog: &Catalog, name: &str) -> Option<usize> {
-        let name = bare(name);
-        if let Some(file) = catalog.position(name) {
-            return Some(file);
-        }
-        let lookups = [
-            self.ids.get(&name.to_uppercase()),
-            self.titles.get(&text::link_key(name)),
-            self.aliases.get(&text::link_key(name)),
-            self.keys.get(&key_words(name)).filter(|_| !key_words(name).is_empty()),
-        ];
-        // The first way of naming that anyone answers to decides; where several do, nobody is meant for certain.
-        match lookups.into_iter().flatten().next()?.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
-    }
-}
-
-/// A name without its brackets, quotes and the target behind a display text.
-fn bare(name: &str) -> &str {
-    let name = name.trim();
-    if let Some(inner) = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-        return inner.rsplit('|').next().unwrap_or(inner).trim();
-    }
-    for (open, close) in [('[', ']'), ('`', '`'), ('"', '"'), ('\'', '\''), ('“', '”')] {
-        if let Some(inner) = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
-            return inner.trim();
-        }
-    }
-    name
-}
-
-/// The letters and digits of a name, in words, lower case.
-fn key_words(name: &str) -> String {
-    let words: Vec<&str> =
-        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join(" ").to_lowercase()
 }
 
 /// Whether a name means whatever the note is about.

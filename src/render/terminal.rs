@@ -103,6 +103,20 @@ pub fn strong(text: &str) -> String {
     format!("{STRONG}{text}{STRONG:#}")
 }
 
+/// How a life cycle looks (spec/integrations.md a.5): what runs, what is broken, what is gone.
+pub fn status_style(status: &str) -> Style {
+    match status {
+        "active" => AnsiColor::Green.on_default(),
+        "degraded" => AnsiColor::Red.on_default(),
+        "deprecated" | "paused" => AnsiColor::Yellow.on_default(),
+        "retired" => FAINT,
+        _ => Style::new(),
+    }
+}
+
+/// How what needs somebody's eye looks.
+pub const ALERT: Style = AnsiColor::Red.on_default();
+
 /// Text that matters less.
 pub fn faint(text: &str) -> String {
     format!("{FAINT}{text}{FAINT:#}")

@@ -151,9 +151,11 @@ impl Names {
             let own = self.twins.get(source.as_str()).copied().or_else(same_key);
             return Shortlist::Decided(Rule::SameNote, own);
         }
-        let mut wanted = text::link_key(linkpath);
+        let mut wanted = String::new();
         let mut files: &[u32] = &[];
-        if last_part(&wanted).contains('.') {
+        // Neither normal form nor letter case makes a dot or takes one away.
+        if last_part(linkpath).contains('.') {
+            wanted = text::link_key(linkpath);
             files = self.named(last_part(&wanted));
         }
         if files.is_empty() {

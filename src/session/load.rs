@@ -64,7 +64,7 @@ pub fn note(path: &VaultPath, read: &Text) -> Note {
         _ => parse::note(&read.text),
     };
     note.changes = match extract::is_changelog_name(path.stem()) {
-        true => extract::changes_of_changelog(&read.text, &note, &[]),
+        true => extract::changes_of_changelog(&read.text, &note),
         false => extract::changes(&read.text, &note),
     };
     note.id = extract::id(&read.text, &note);

@@ -2,6 +2,7 @@
 
 mod cookie;
 mod doctor;
+mod excerpt;
 mod fresh;
 mod load;
 mod mentions;
@@ -15,14 +16,16 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
+use crate::extract;
 use crate::index::{Folder, Reader};
-use crate::model::VaultPath;
-use crate::vault::{self, Excluded, Vault};
+use crate::model::{DeclaredFormat, VaultPath};
+use crate::vault::{self, Excluded, Purposes, Vault};
 
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
 pub use crate::parse::link;
 pub use doctor::{Finding, Severity, examine, mend};
+pub use excerpt::Excerpt;
 pub use fresh::now;
 pub use fresh::{Freshness, Want};
 pub use refresh::Report;
@@ -52,6 +55,8 @@ pub struct Session {
     pub vault: Vault,
     /// What Obsidian's settings hide.
     pub excluded: Excluded,
+    /// What they say that files are there for.
+    pub purposes: Purposes,
     /// How fresh the answers are.
     pub freshness: Freshness,
     reader: Reader,
@@ -78,22 +83,35 @@ impl Session {
         let (reader, freshness) = fresh::open(place, want, notices)?;
         let excluded = Excluded::read(&place.vault);
         excluded.problems.iter().for_each(|problem| notices.say(problem));
-        Ok(Session { vault: place.vault.clone(), excluded, freshness, reader })
+        let purposes = Purposes::read(&place.vault);
+        Ok(Session { vault: place.vault.clone(), excluded, purposes, freshness, reader })
     }
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
     pub fn catalog(&self, parts: &[Part]) -> Result<Catalog> {
-        let files = self.reader.files(parts)?.into_iter().map(|(record, note)| {
-            let excluded = self.excluded.hides(&record.path);
-            File { path: record.path, stamp: record.stamp, note, excluded }
-        });
-        Ok(Catalog::new(files.collect()))
+        let mut files = self.read(&self.reader.entries()?, parts)?;
+        if parts.contains(&Part::Changes) {
+            recognise(&mut files);
+        }
+        Ok(Catalog::new(files))
     }
 
     /// The lines of a file as it is now; none where it can't be read.
     pub fn lines(&self, path: &VaultPath) -> Vec<String> {
         let text = vault::read(&self.vault, path).map(|read| read.text).unwrap_or_default();
         text.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect()
+    }
+}
+
+/// A format that one note declares is a sentence in the histories of all (spec/changelog.md b.1).
+fn recognise(files: &mut [File]) {
+    let declared = files.iter().flat_map(|file| file.note.changes.formats.iter().cloned());
+    let declared: Vec<DeclaredFormat> = declared.collect();
+    if declared.is_empty() {
+        return;
+    }
+    for entry in files.iter_mut().flat_map(|file| &mut file.note.changes.entries) {
+        extract::recognise(entry, &declared);
     }
 }
 

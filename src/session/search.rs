@@ -1,6 +1,6 @@
 //! Answers a search: the index narrows, the notes' own text decides, best first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -11,7 +11,9 @@ use crate::error::{Error, Result};
 use crate::index::{Hit, Record};
 use crate::model::{FileKind, Note, VaultPath};
 use crate::query::lookup::lookup;
+use crate::query::records;
 use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, Subject};
+use crate::query::systems::Systems;
 use crate::vault::{self, Text};
 
 /// How long a query may take (spec/search.md, limits).
@@ -180,21 +182,31 @@ impl Session {
         let facts = expr.facts();
         if facts.is_empty() {
             // Nothing will be asked of it, so nothing is read for it.
-            return Ok(WholeVault { catalog: Catalog::new(Vec::new()), named: BTreeMap::new() });
+            return Ok(WholeVault::default());
         }
-        if facts.iter().any(|fact| matches!(fact, Fact::Kind(_) | Fact::System(_) | Fact::Id(_))) {
-            let message = "`kind:`, `system:` and `id:` need integration records, which this version does not read yet";
-            return Err(Error::Usage(message.to_owned()));
+        let parts: BTreeSet<Part> = facts.iter().flat_map(|fact| parts(fact)).copied().collect();
+        let catalog = self.catalog(&Vec::from_iter(parts))?;
+        let mut whole = WholeVault { catalog, ..WholeVault::default() };
+        if facts.iter().any(|fact| matches!(fact, Fact::System(_))) {
+            whole.systems = Systems::new(&whole.catalog);
         }
-        let catalog = self.catalog(&[Part::Links, Part::Outline, Part::Changes])?;
-        let mut named = BTreeMap::new();
         for fact in facts {
-            if let Fact::LinksTo(name) | Fact::LinkedFrom(name) = fact {
-                let file = lookup(&catalog, name).map_err(|unclear| Error::Usage(unclear.told(name)))?;
-                named.insert(name.clone(), file);
+            match fact {
+                Fact::LinksTo(name) | Fact::LinkedFrom(name) => {
+                    let file = lookup(&whole.catalog, name).map_err(|unclear| Error::Usage(unclear.told(name)))?;
+                    whole.named.insert(name.clone(), file);
+                }
+                Fact::System(name) => {
+                    // A system that nobody names is touched by nothing: no hits are the answer.
+                    if let Some(system) = whole.systems.find(&whole.catalog, name) {
+                        let parts = whole.systems.parts.iter().filter(|part| part.system == system);
+                        whole.touching.insert(name.clone(), parts.map(|part| part.file).collect());
+                    }
+                }
+                Fact::Kind(_) | Fact::Id(_) | Fact::Changed(_) => {}
             }
         }
-        Ok(WholeVault { catalog, named })
+        Ok(whole)
     }
 }
 
@@ -210,11 +222,25 @@ fn sort(hits: &mut [Hit], order: Order) {
     }
 }
 
+/// What must be known of the vault to tell whether a fact holds.
+fn parts(fact: &Fact) -> &'static [Part] {
+    match fact {
+        Fact::LinksTo(_) | Fact::LinkedFrom(_) => &[Part::Links, Part::Outline],
+        Fact::Kind(_) => &[Part::Records],
+        Fact::System(_) | Fact::Id(_) => &[Part::Outline, Part::Records],
+        Fact::Changed(_) => &[Part::Changes],
+    }
+}
+
 /// What the catalog knows of a note.
+#[derive(Default)]
 struct WholeVault {
     catalog: Catalog,
     /// The files that the query names: looked up once, not for every note that is asked about.
     named: BTreeMap<String, usize>,
+    systems: Systems,
+    /// The notes that touch a system, by the name that the query has for it.
+    touching: BTreeMap<String, BTreeSet<usize>>,
 }
 
 impl WholeVault {
@@ -233,16 +259,17 @@ impl Outside for WholeVault {
         self.leads(self.named.get(name).copied(), self.catalog.position(path.as_str()))
     }
 
-    fn kind(&self, _: &VaultPath, _: Kind) -> bool {
-        false
+    fn kind(&self, path: &VaultPath, kind: Kind) -> bool {
+        self.catalog.position(path.as_str()).is_some_and(|file| records::is_kind(&self.catalog, file, kind))
     }
 
-    fn system(&self, _: &VaultPath, _: &str) -> bool {
-        false
+    fn system(&self, path: &VaultPath, name: &str) -> bool {
+        let file = self.catalog.position(path.as_str());
+        file.is_some_and(|file| self.touching.get(name).is_some_and(|notes| notes.contains(&file)))
     }
 
-    fn id(&self, _: &VaultPath, _: &str) -> bool {
-        false
+    fn id(&self, path: &VaultPath, id: &str) -> bool {
+        self.catalog.position(path.as_str()).is_some_and(|file| records::has_id(&self.catalog, file, id))
     }
 
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {

@@ -109,7 +109,7 @@ pub fn new_note_folder(vault: &Vault, source: &VaultPath) -> String {
 
 /// One file of the vault's config folder. That is `.obsidian/` unless the user chose another name, which must begin with
 /// a dot and is kept outside the vault: so where there is none, any other such folder that has an `app.json` will do.
-fn settings(vault: &Vault, file: &str) -> Option<Value> {
+pub(super) fn settings(vault: &Vault, file: &str) -> Option<Value> {
     let read = |folder: &str, file: &str| read(vault, &VaultPath::new(format!("{folder}/{file}"))).ok();
     let usual = vault.root().join(".obsidian");
     let text = if usual.is_dir() {

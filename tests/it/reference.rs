@@ -403,6 +403,7 @@ proptest! {
         }
         vault.index();
         let session = Session::open(&vault.place(), Want::AsItIs, &Silent).expect("an index");
+        crate::excerpts::check(&session);
         let catalog = session.catalog(&[Part::Links, Part::Outline]).expect("a catalog");
         let value = |rows: Result<Value, _>| rows.expect("rows serialise");
         let rows = value(serde_json::to_value(links::all_links(&catalog)));

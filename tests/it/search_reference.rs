@@ -221,12 +221,8 @@ impl Reference {
             (path, text, note)
         };
         let files: Vec<_> = tested.files.keys().map(read).collect();
-        let file = |(path, _, note): &(VaultPath, String, Note)| File {
-            path: path.clone(),
-            stamp: Stamp::default(),
-            note: note.clone(),
-            excluded: false,
-        };
+        let file =
+            |(path, _, note): &(VaultPath, String, Note)| File::new(path.clone(), Stamp::default(), note.clone());
         let catalog = Catalog::new(files.iter().map(file).collect());
         let filters: &[&str] = if tested.excludes { &["Private/", "/api/"] } else { &[] };
         Reference { files, catalog, excluded: Excluded::new(filters.iter().copied()) }
@@ -259,7 +255,7 @@ fn note(path: &VaultPath, text: &str) -> Note {
         FileKind::Note => {
             let mut note = parse::note(text);
             note.changes = match extract::is_changelog_name(path.stem()) {
-                true => extract::changes_of_changelog(text, &note, &[]),
+                true => extract::changes_of_changelog(text, &note),
                 false => extract::changes(text, &note),
             };
             note

@@ -6,14 +6,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entry::{self, Draft};
-use super::formats::Format;
 use super::line::{self, Line};
 use super::scope::Scope;
 use super::{Place, body, indent, item, stamp};
-use crate::model::{BlockKind, ChangeLog, ChangeSource, HiddenKind, Moment, Span};
+use crate::model::{BlockKind, ChangeLog, ChangeSource, DeclaredFormat, HiddenKind, Moment, Span};
 
 /// Reads the dated callouts of the note into `log`: those of a history, and declared sentences in any other.
-pub(super) fn read(place: &Place, formats: &[Format], log: &mut ChangeLog) {
+pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     for block in place.note.blocks.iter().filter(|block| block.kind == BlockKind::Callout) {
         let scope = place.scope(block.span.start as usize);
         if scope != Scope::Excluded {
@@ -22,7 +21,7 @@ pub(super) fn read(place: &Place, formats: &[Format], log: &mut ChangeLog) {
     }
 }
 
-fn read_callout(callout: Span, place: &Place, scope: Scope, formats: &[Format], log: &mut ChangeLog) {
+fn read_callout(callout: Span, place: &Place, scope: Scope, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         let stamp = stamp::pattern();
         let pattern = format!(
@@ -77,7 +76,7 @@ fn is_code_block(place: &Place, offset: usize) -> bool {
 struct Gathered<'a> {
     moment: Moment,
     scope: Scope,
-    formats: &'a [Format],
+    formats: &'a [DeclaredFormat],
     log: &'a mut ChangeLog,
     /// The entry that further lines are details of.
     entry: Option<usize>,

@@ -1,9 +1,8 @@
 //! From what a line, row or property says to a change entry, or to the reason why it is none.
 
 use super::body;
-use super::formats::Format;
 use super::line::Stamped;
-use crate::model::{ChangeEntry, ChangeLog, ChangeSource, Malformed, Moment, Span};
+use crate::model::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Span};
 
 /// What carries entries hands over one of these; [`Draft::finish`] reads its text.
 pub(super) struct Draft<'a> {
@@ -20,7 +19,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The entry, without details; or why it is none.
-    pub(super) fn finish(self, formats: &[Format]) -> Result<ChangeEntry, &'static str> {
+    pub(super) fn finish(self, formats: &[DeclaredFormat]) -> Result<ChangeEntry, &'static str> {
         if body::has_open_bracket(self.text) {
             return Err("bracket not closed");
         }

@@ -1,46 +1,28 @@
 //! The entry formats that a note declares for itself: `- Workflow Updates: 'YYYY-MM-DD_HH-mm - Updated [workflow] for
 //! [purpose]'` under "Change Log Templates" (spec/changelog.md b.1).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::body;
 use crate::extract::headings;
-use crate::model::{Note, Verb};
+use crate::model::{DeclaredFormat, Note, Verb};
 
-/// A declared entry format: a sentence with slots.
-///
-/// ```text
-/// - Service Releases: 'YYYY-MM-DD_HH-mm - Deployed [service] to [environment]'
-///   ^^^^^^^^^^^^^^^^ label                 ^^^^^^^^ lead      ^^ link
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Format {
-    /// What the note calls it.
-    pub label: String,
-    /// The words before the first slot.
-    pub lead: String,
-    /// The words between the first slot and the second; `None` where there is one slot only.
-    pub link: Option<String>,
+/// The names that fill the two slots of a format, if `text` is a sentence of it.
+pub(super) fn matches<'a>(format: &DeclaredFormat, text: &'a str) -> Option<(&'a str, Option<&'a str>)> {
+    let rest = body::after_word(text, &format.lead)?;
+    body::names(rest, &[format.link.as_deref().unwrap_or("")])
 }
 
-impl Format {
-    /// The names that fill the two slots, if `text` is a sentence of this format.
-    pub(super) fn matches<'a>(&self, text: &'a str) -> Option<(&'a str, Option<&'a str>)> {
-        let rest = body::after_word(text, &self.lead)?;
-        body::names(rest, &[self.link.as_deref().unwrap_or("")])
-    }
-
-    /// The known verb that the format begins with.
-    pub(super) fn verb(&self) -> Option<Verb> {
-        body::verb_of(self.lead.split_whitespace().next()?)
-    }
+/// The known verb that a format begins with.
+pub(super) fn verb(format: &DeclaredFormat) -> Option<Verb> {
+    body::verb_of(format.lead.split_whitespace().next()?)
 }
 
-/// Every format that the note declares, in order. A caller that knows the whole vault may hand those of other notes to
-/// [`changes_with`](super::changes_with).
-pub fn formats(text: &str, note: &Note) -> Vec<Format> {
+/// Every format that the note declares, in order.
+pub fn formats(text: &str, note: &Note) -> Vec<DeclaredFormat> {
     static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r#"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]*([^:'"`\r\n]{1,80}?)[*_]*:[*_]*[ \t]*['"`‘“]?[^\r\n]*?(?:mm|DD|ss)['"`’”)\]]*[ \t]*(?:--?|–|—|:|→|,)[ \t]*([^\r\n]+?)['"`’”]?[ \t]*\r?$"#;
         Regex::new(pattern).expect("the pattern is valid")
@@ -49,6 +31,20 @@ pub fn formats(text: &str, note: &Note) -> Vec<Format> {
     const MOST: usize = 64;
 
     let mut formats = Vec::new();
+    for section in declarations(text, note) {
+        for found in DECLARATION.captures_iter(&text[section]) {
+            if let (true, Some(format)) = (found[0].contains("YYYY"), format(&found[1], &found[2])) {
+                formats.push(format);
+            }
+        }
+    }
+    formats.truncate(MOST);
+    formats
+}
+
+/// The sections that declare formats, without their headings, in order.
+pub(in crate::extract) fn declarations(text: &str, note: &Note) -> Vec<Range<usize>> {
+    let mut sections = Vec::new();
     for (idx, heading) in note.headings.iter().enumerate() {
         if !is_declaration(&heading.text) {
             continue;
@@ -58,14 +54,11 @@ pub fn formats(text: &str, note: &Note) -> Vec<Format> {
             .iter()
             .find(|next| next.level <= heading.level)
             .map_or(text.len(), |next| next.span.start as usize);
-        for found in DECLARATION.captures_iter(text.get(start..end).unwrap_or("")) {
-            if let (true, Some(format)) = (found[0].contains("YYYY"), format(&found[1], &found[2])) {
-                formats.push(format);
-            }
+        if text.get(start..end).is_some() {
+            sections.push(start..end);
         }
     }
-    formats.truncate(MOST);
-    formats
+    sections
 }
 
 fn is_declaration(heading: &str) -> bool {
@@ -77,7 +70,7 @@ fn is_declaration(heading: &str) -> bool {
     ["change log template", "changelog template", "log entry format"].iter().any(|it| heading.contains(it))
 }
 
-fn format(label: &str, skeleton: &str) -> Option<Format> {
+fn format(label: &str, skeleton: &str) -> Option<DeclaredFormat> {
     let (lead, rest) = skeleton.split_once('[')?;
     let lead = lead.trim();
     // A format that begins with a slot would take every entry for its own.
@@ -86,5 +79,5 @@ fn format(label: &str, skeleton: &str) -> Option<Format> {
     }
     let (_, rest) = rest.split_once(']')?;
     let link = rest.split_once('[').map(|(link, _)| link.trim()).filter(|link| !link.is_empty());
-    Some(Format { label: label.trim().to_owned(), lead: lead.to_owned(), link: link.map(str::to_owned) })
+    Some(DeclaredFormat { label: label.trim().to_owned(), lead: lead.to_owned(), link: link.map(str::to_owned) })
 }

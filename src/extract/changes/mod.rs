@@ -4,35 +4,43 @@
 mod body;
 mod callout;
 mod entry;
-mod formats;
+pub(super) mod formats;
 mod line;
 mod property;
 mod scope;
-mod stamp;
+pub(super) mod stamp;
 mod table;
 mod walk;
 
 use std::ops::Range;
 
-pub use formats::{Format, formats};
+use formats::formats;
 use scope::Scope;
 
-use crate::model::{BlockKind, ChangeLog, HiddenKind, LineIndex, Note, Span};
+use crate::model::{BlockKind, ChangeEntry, ChangeLog, DeclaredFormat, HiddenKind, LineIndex, Note, Span};
 
 /// The change entries of a note, in document order: those of its histories, and the declared sentences anywhere in it.
 /// `note` is `text` as just parsed. Formats that the note declares itself count as declared within it.
 pub fn changes(text: &str, note: &Note) -> ChangeLog {
-    changes_with(text, note, &[])
+    read(text, note, Scope::Elsewhere)
 }
 
-/// As [`changes`], with entry formats that are declared elsewhere in the vault.
-pub fn changes_with(text: &str, note: &Note, declared: &[Format]) -> ChangeLog {
-    read(text, note, declared, Scope::Elsewhere)
+/// As [`changes`], of a note that is a history as a whole because its file name says so ([`is_changelog_name`]).
+pub fn changes_of_changelog(text: &str, note: &Note) -> ChangeLog {
+    read(text, note, Scope::History)
 }
 
-/// As [`changes_with`], of a note that is a history as a whole because its file name says so ([`is_changelog_name`]).
-pub fn changes_of_changelog(text: &str, note: &Note, declared: &[Format]) -> ChangeLog {
-    read(text, note, declared, Scope::History)
+/// Reads the names of an entry that is no sentence its own note knows by formats that are declared elsewhere in the
+/// vault. Leaves any other entry as it is.
+pub fn recognise(entry: &mut ChangeEntry, declared: &[DeclaredFormat]) {
+    if entry.subject.is_some() {
+        return;
+    }
+    let body = body::read(&entry.text, declared);
+    if body.subject.is_some() {
+        (entry.subject, entry.object) = (body.subject, body.object);
+        entry.verb = entry.verb.or(body.verb);
+    }
 }
 
 /// Whether a file name (without `.md`) is that of a note that is a history as a whole: `CHANGELOG`, `*change*log*`
@@ -42,8 +50,8 @@ pub fn is_changelog_name(name: &str) -> bool {
     name.split_once("change").is_some_and(|(_, rest)| rest.contains("log")) && !name.contains("template")
 }
 
-fn read(text: &str, note: &Note, declared: &[Format], outermost: Scope) -> ChangeLog {
-    let mut log = ChangeLog::default();
+fn read(text: &str, note: &Note, outermost: Scope) -> ChangeLog {
+    let mut log = ChangeLog { formats: formats(text, note), ..ChangeLog::default() };
     // Without a year there is no entry, and nothing to report but tab-indented details, properties and the rows of a
     // history's table: most notes end here.
     let has_year = holds_year(text) || note.properties.iter().any(property::is_history);
@@ -55,7 +63,7 @@ fn read(text: &str, note: &Note, declared: &[Format], outermost: Scope) -> Chang
     if !has_year && !scopes.contains(&Scope::History) {
         return log;
     }
-    let formats: Vec<Format> = formats(text, note).into_iter().chain(declared.iter().cloned()).collect();
+    let formats = log.formats.clone();
     let place = Place { text, note, lines: LineIndex::new(text), scopes };
     walk::walk(&place, &formats, &mut log);
     table::read(&place, &formats, &mut log);

@@ -2,13 +2,12 @@
 //! (spec/changelog.md b.4).
 
 use super::entry::{self, Draft};
-use super::formats::Format;
 use super::line::{self, Line};
 use super::{Place, body, stamp};
-use crate::model::{ChangeLog, ChangeSource, Property, Span, Value};
+use crate::model::{ChangeLog, ChangeSource, DeclaredFormat, Property, Span, Value};
 
 /// Reads the histories of the note's frontmatter into `log`.
-pub(super) fn read(place: &Place, formats: &[Format], log: &mut ChangeLog) {
+pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     for property in place.note.properties.iter().filter(|property| is_history(property)) {
         let spans = item_spans(property, place);
         let span = |idx: usize| spans.get(idx).copied().unwrap_or(property.span);
@@ -39,7 +38,7 @@ pub(super) fn is_history(property: &Property) -> bool {
     NAMES.iter().any(|name| property.name.eq_ignore_ascii_case(name))
 }
 
-fn read_item(item: &Value, span: Span, formats: &[Format], log: &mut ChangeLog) {
+fn read_item(item: &Value, span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     match item {
         Value::Text(line) => read_line(line, span, formats, log),
         Value::Map(pairs) => match pairs.as_slice() {
@@ -51,7 +50,7 @@ fn read_item(item: &Value, span: Span, formats: &[Format], log: &mut ChangeLog) 
 }
 
 /// `- 2024-05-01 - New tax field`
-fn read_line(line: &str, span: Span, formats: &[Format], log: &mut ChangeLog) {
+fn read_line(line: &str, span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     match line::read(line) {
         Some(Line::Stamped(stamped)) => {
             let draft = Draft::of(&stamped, ChangeSource::Frontmatter, span);
@@ -63,7 +62,7 @@ fn read_line(line: &str, span: Span, formats: &[Format], log: &mut ChangeLog) {
 }
 
 /// `- 2024-05-01: New tax field`, where YAML makes the date a key.
-fn read_dated(date: &str, value: &Value, span: Span, formats: &[Format], log: &mut ChangeLog) {
+fn read_dated(date: &str, value: &Value, span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     let told = format!("{date}: {}", text_of(value).unwrap_or_default());
     match (stamp::read_loosely(date), value) {
         (Some(Ok(moment)), Value::List(items)) => {
@@ -83,7 +82,7 @@ fn read_dated(date: &str, value: &Value, span: Span, formats: &[Format], log: &m
 }
 
 /// `- date: …`, `change: …`, `author: …`
-fn read_fields(pairs: &[(String, Value)], span: Span, formats: &[Format], log: &mut ChangeLog) {
+fn read_fields(pairs: &[(String, Value)], span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     let find = |names: &[&str]| {
         let named = |name: &&str| pairs.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         names.iter().find_map(named).map(|(_, value)| value)
@@ -116,7 +115,7 @@ fn read_fields(pairs: &[(String, Value)], span: Span, formats: &[Format], log: &
 fn keep(
     draft: Draft,
     told: &str,
-    formats: &[Format],
+    formats: &[DeclaredFormat],
     log: &mut ChangeLog,
     fill: impl FnOnce(&mut crate::model::ChangeEntry),
 ) {

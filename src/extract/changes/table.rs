@@ -1,11 +1,10 @@
 //! Change tables, in any order of their columns (spec/changelog.md b.4).
 
 use super::entry::{self, Draft};
-use super::formats::Format;
 use super::scope::Scope;
 use super::{Place, body, stamp};
 use crate::extract::tables::{Cell, Row, TableText, tables};
-use crate::model::{ChangeLog, ChangeSource};
+use crate::model::{ChangeLog, ChangeSource, DeclaredFormat};
 
 /// Where each role stands in a change table.
 #[derive(Debug, Default)]
@@ -22,7 +21,7 @@ struct Columns {
 
 /// Reads the change tables of the note into `log`: those of a history, and those that their own header identifies
 /// (spec/integrations.md a.7).
-pub(super) fn read(place: &Place, formats: &[Format], log: &mut ChangeLog) {
+pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     for table in tables(place.text, place.note) {
         if !may_hold_dates(&table) {
             continue;
@@ -48,9 +47,9 @@ fn may_hold_dates(table: &TableText) -> bool {
 
 impl Columns {
     fn identify_a_history(&self) -> bool {
-        let (has_version, has_author) = (self.version.is_some(), self.author.is_some());
-        let is_enough = if self.says_change { has_version || has_author } else { has_version && has_author };
-        self.date.is_some() && self.text.is_some() && is_enough
+        let beside = [self.version, self.author, self.impact, self.details];
+        let wanted = if self.says_change { 1 } else { 2 };
+        self.date.is_some() && self.text.is_some() && beside.iter().flatten().count() >= wanted
     }
 }
 
@@ -76,7 +75,7 @@ fn columns(table: &TableText) -> Columns {
     }
 }
 
-fn read_row(row: &Row, columns: &Columns, place: &Place, formats: &[Format], log: &mut ChangeLog) {
+fn read_row(row: &Row, columns: &Columns, place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     let cell = |column: Option<usize>| {
         let text = column.and_then(|column| row.cells.get(column)).map(Cell::text);
         text.map(|text| text.into_owned()).filter(|text| !is_placeholder(text))

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::body;
 use super::entry::{self, Draft};
-use super::formats::Format;
 use super::line::{self, Line, Stamped};
 use super::scope::Scope;
 use super::{Place, indent, item};
 use crate::extract::headings;
-use crate::model::{BlockKind, ChangeEntry, ChangeLog, ChangeSource, Heading, HiddenKind, Moment, Verb};
+use crate::model::{
+    BlockKind, ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Heading, HiddenKind, Moment, Verb,
+};
 
 /// What the lines nested in a list item belong to: an entry by its place in the log, or nobody.
 type Owner = Option<usize>;
@@ -27,7 +28,7 @@ struct Dated {
 
 struct Walk<'a> {
     place: &'a Place<'a>,
-    formats: &'a [Format],
+    formats: &'a [DeclaredFormat],
     log: &'a mut ChangeLog,
     dated: Vec<Dated>,
     /// The list items that are open, outermost first, with their indentation; -1 for a paragraph that is an entry, until
@@ -38,7 +39,7 @@ struct Walk<'a> {
 }
 
 /// Reads every line of the note into `log`.
-pub(super) fn walk<'a>(place: &'a Place<'a>, formats: &'a [Format], log: &'a mut ChangeLog) {
+pub(super) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log: &'a mut ChangeLog) {
     let mut walk = Walk { place, formats, log, dated: Vec::new(), items: Vec::new(), paragraph: None };
     let note = place.note;
     let (mut n_above, mut hidden_idx, mut block_idx) = (0, 0, 0);

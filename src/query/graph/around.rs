@@ -77,14 +77,9 @@ mod tests {
     fn graph(pairs: &str) -> GraphView {
         let note = |letter: char| Node { path: Some(letter.to_string()), ..Node::new(NodeKind::Note, letter) };
         let position = |letter: u8| usize::from(letter - b'a');
-        let edges = pairs.split_whitespace().map(|pair| Edge {
-            source: position(pair.as_bytes()[0]),
-            target: position(pair.as_bytes()[1]),
-            kind: EdgeKind::Link,
-            count: 1,
-            embeds: 0,
-            label: None,
-        });
+        let edges = pairs
+            .split_whitespace()
+            .map(|pair| Edge::new(EdgeKind::Link, position(pair.as_bytes()[0]), position(pair.as_bytes()[1])));
         GraphView::new("links", "V", false, ('a'..='f').map(note).collect(), edges.collect())
     }
 
@@ -114,10 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn degrees_and_ids_are_those_of_the_part() {
+    fn degrees_are_those_of_the_part() {
         let view = around(graph("ab bc cd"), "c", 1, Direction::Out).unwrap();
-        let nodes: Vec<_> = view.nodes.iter().map(|node| (node.id.as_str(), node.in_degree, node.out_degree)).collect();
-        assert_eq!(nodes, [("n0", 0, 1), ("n1", 1, 0)]);
+        let nodes: Vec<_> =
+            view.nodes.iter().map(|node| (node.label.as_str(), node.in_degree, node.out_degree)).collect();
+        assert_eq!(nodes, [("c", 0, 1), ("d", 1, 0)]);
     }
 
     #[test]

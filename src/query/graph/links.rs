@@ -56,7 +56,7 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
     let mut edges = Vec::new();
     for (position, file) in catalog.files.iter().enumerate() {
         let Some(source) = of_file[position] else { continue };
-        let mut targets: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut targets: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         for (link, destination) in catalog.links(position) {
             let target = match destination {
                 Some(destination) => of_file[destination],
@@ -69,16 +69,16 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
             let Some(target) = target else { continue };
             let (count, embeds) = targets.entry(target).or_default();
             *count += 1;
-            *embeds += usize::from(link.kind == LinkKind::Embed);
+            *embeds += u32::from(link.kind == LinkKind::Embed);
         }
         for (target, (count, embeds)) in targets {
-            edges.push(Edge { source, target, kind: EdgeKind::Link, count, embeds, label: None });
+            edges.push(Edge { count, embeds, ..Edge::new(EdgeKind::Link, source, target) });
         }
         if options.tags {
             for (key, count) in tag_counts(file) {
                 let label = format!("#{}", spellings[&key]);
                 let target = *of_tag.entry(key).or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Tag, label)));
-                edges.push(Edge { source, target, kind: EdgeKind::Tag, count, embeds: 0, label: None });
+                edges.push(Edge { count, ..Edge::new(EdgeKind::Tag, source, target) });
             }
         }
     }
@@ -154,7 +154,7 @@ fn tag_names(file: &File) -> impl Iterator<Item = &str> {
 }
 
 /// By the key under which the spellings of a tag meet: how often a file has it.
-fn tag_counts(file: &File) -> BTreeMap<String, usize> {
+fn tag_counts(file: &File) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     for name in tag_names(file) {
         *counts.entry(text::link_key(name)).or_default() += 1;
@@ -191,7 +191,7 @@ mod tests {
                 property: None,
             });
             let note = Note { links: links.collect(), ..Note::default() };
-            File { path: VaultPath::new(*path), stamp: Stamp::default(), note, excluded: false }
+            File::new(VaultPath::new(*path), Stamp::default(), note)
         };
         Catalog::new(files.iter().map(file).collect())
     }

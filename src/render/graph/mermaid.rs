@@ -1,14 +1,16 @@
 //! The graph as a Mermaid flowchart that always renders, in Obsidian and elsewhere (spec/graph.md, section Mermaid).
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-use super::{Format, Options, TooLarge, label};
+use super::{Failure, Format, Options, Part, TooLarge, label, uri};
 use crate::query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 
-pub(super) const FORMAT: Format =
-    Format { name: "mermaid", about: "a flowchart that Obsidian and GitHub draw in a note", render };
+pub(super) const FORMAT: Format = Format {
+    name: "mermaid",
+    about: "a flowchart that Obsidian and GitHub draw in a note",
+    parts: &[Part { name: "", render }],
+};
 
 /// Mermaid draws no more, and a diagram cannot raise these itself (spec/obsidian.md section 6).
 const MOST_EDGES: usize = 500;
@@ -23,19 +25,16 @@ const STYLES: &[(NodeKind, &str, &str)] = &[
     (NodeKind::Tag, "kind-tag", "stroke-width:0px"),
 ];
 
-/// What stays as it is in a URI.
-const URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-fn render(view: &GraphView, options: &Options) -> Result<Vec<u8>, TooLarge> {
+fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     if view.edges.len() > MOST_EDGES {
-        return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MOST_EDGES });
+        return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MOST_EDGES }.into());
     }
     let diagram = diagram(view, options);
     let characters = diagram.encode_utf16().count();
     if characters > MOST_CHARACTERS {
-        return Err(TooLarge { what: "characters", count: characters, limit: MOST_CHARACTERS });
+        return Err(TooLarge { what: "characters", count: characters, limit: MOST_CHARACTERS }.into());
     }
-    Ok(diagram.into_bytes())
+    Ok(out.write_all(diagram.as_bytes())?)
 }
 
 /// A note that shows a diagram: a heading and a fence. No line of a diagram begins with a backtick, so none ends it.
@@ -48,20 +47,20 @@ fn diagram(view: &GraphView, options: &Options) -> String {
     let mut lines = vec!["flowchart LR".to_owned()];
     let mut linkpaths = Vec::new();
     let mut clicks = Vec::new();
-    for node in &view.nodes {
+    for (position, node) in view.nodes.iter().enumerate() {
         let shown = label::shown(&node.label);
-        lines.push(format!("  {}[\"{}\"]", node.id, label::escaped(&shown)));
+        lines.push(format!("  n{position}[\"{}\"]", label::escaped(&shown)));
         // Obsidian opens what the label says, so a label that was cut opens nothing.
         if node.label_is_linkpath && shown == node.label {
-            linkpaths.push(node.id.as_str());
+            linkpaths.push(format!("n{position}"));
         } else {
-            clicks.extend(click(node, options));
+            clicks.extend(click(position, node, options));
         }
     }
-    lines.extend(view.edges.iter().map(|edge| edge_line(view, edge)));
+    lines.extend(view.edges.iter().map(edge_line));
     for (kind, class, style) in STYLES {
-        let nodes: Vec<&str> =
-            view.nodes.iter().filter(|node| node.kind == *kind).map(|node| node.id.as_str()).collect();
+        let nodes = view.nodes.iter().enumerate().filter(|(_, node)| node.kind == *kind);
+        let nodes: Vec<String> = nodes.map(|(position, _)| format!("n{position}")).collect();
         if !nodes.is_empty() {
             lines.push(format!("  classDef {class} {style}"));
             lines.push(format!("  class {} {class}", nodes.join(",")));
@@ -75,26 +74,25 @@ fn diagram(view: &GraphView, options: &Options) -> String {
 }
 
 /// An arrow; dotted where all that the source does is embed the target, and a plain line to a tag.
-fn edge_line(view: &GraphView, edge: &Edge) -> String {
+fn edge_line(edge: &Edge) -> String {
     let arrow = match edge.kind {
         EdgeKind::Tag => "---",
         EdgeKind::Link if edge.embeds > 0 && edge.embeds == edge.count => "-.->",
         _ => "-->",
     };
-    let mut line = format!("  {} {arrow}", view.nodes[edge.source].id);
+    let mut line = format!("  n{} {arrow}", edge.source);
     match &edge.label {
         Some(text) => write!(line, "|\"{}\"|", label::escaped(&label::shown(text))),
         None if edge.count > 1 => write!(line, "|\"{}\"|", edge.count),
         None => Ok(()),
     }
     .expect("a string takes all that is written");
-    line + " " + &view.nodes[edge.target].id
+    line + &format!(" n{}", edge.target)
 }
 
-fn click(node: &Node, options: &Options) -> Option<String> {
+fn click(position: usize, node: &Node, options: &Options) -> Option<String> {
     let (path, vault) = (node.path.as_deref()?, options.links_uri.as_deref()?);
-    let (path, vault) = (utf8_percent_encode(path, URI), utf8_percent_encode(vault, URI));
-    Some(format!("  click {} \"obsidian://open?vault={vault}&file={path}\"", node.id))
+    Some(format!("  click n{position} \"{}\"", uri::open(vault, path)))
 }
 
 #[cfg(test)]
@@ -111,17 +109,22 @@ mod tests {
         Node { path, label_is_linkpath, ..Node::new(kind, label) }
     }
 
-    fn edge(source: usize, target: usize, kind: EdgeKind, count: usize, embeds: usize) -> Edge {
-        Edge { source, target, kind, count, embeds, label: None }
+    fn edge(source: usize, target: usize, kind: EdgeKind, count: u32, embeds: u32) -> Edge {
+        Edge { count, embeds, ..Edge::new(kind, source, target) }
     }
 
     fn graph(nodes: Vec<Node>, edges: Vec<Edge>) -> GraphView {
         GraphView::new("links", "V", false, nodes, edges)
     }
 
+    fn rendered(view: &GraphView, options: &Options) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        render(view, options, &mut bytes).map(|()| String::from_utf8(bytes).unwrap())
+    }
+
     fn drawn(view: &GraphView, links_uri: Option<&str>) -> String {
         let options = Options { links_uri: links_uri.map(str::to_owned) };
-        String::from_utf8(render(view, &options).unwrap()).unwrap()
+        rendered(view, &options).unwrap()
     }
 
     fn small() -> GraphView {
@@ -134,7 +137,7 @@ mod tests {
             node(NodeKind::Tag, "", "#x", false),
         ];
         let mut named = edge(1, 0, EdgeKind::Integration, 1, 0);
-        named.label = Some("INT-7: daily".to_owned());
+        named.label = Some("INT-7: daily".into());
         let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
         let mut edges: Vec<Edge> =
             links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
@@ -193,8 +196,11 @@ mod tests {
     #[test]
     fn what_mermaid_would_refuse_is_refused_with_advice() {
         let check = |view: &GraphView, expected: Option<(&str, usize, usize)>| {
-            let found = render(view, &Options::default()).err();
-            assert_eq!(found.map(|it| (it.what, it.count, it.limit)), expected);
+            let found = rendered(view, &Options::default()).err().map(|failure| match failure {
+                Failure::TooLarge(it) => (it.what, it.count, it.limit),
+                Failure::Write(error) => panic!("{error}"),
+            });
+            assert_eq!(found, expected);
         };
         let pair = || vec![node(NodeKind::Note, "a.md", "a", true), node(NodeKind::Note, "b.md", "b", true)];
         check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 500]), None);
@@ -212,80 +218,14 @@ mod tests {
         check(&graph((0..=fits).map(emoji).collect(), Vec::new()), Some(("characters", over, 50_000)));
 
         let told = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
-        for word in ["501 edges", "500", "--around", "--filter", "--max-nodes"] {
+        for word in ["501 edges", "500", "--around", "--filter", "--max-nodes", "--split"] {
             assert!(told.contains(word), "{word}: {told}");
         }
     }
 
     /// Titles that break diagrams, alone and around, before and behind one another.
     fn hostile() -> BTreeSet<String> {
-        let words = [
-            "\"",
-            "\"]",
-            "\"]}",
-            "]",
-            "[[x]]",
-            "{{x}}",
-            "((x))",
-            "end",
-            "END",
-            "subgraph x",
-            "%%{init: {}}%%",
-            "%% x",
-            "--",
-            "-->",
-            "---",
-            "x -- y",
-            "|",
-            "`",
-            "\"`x`\"",
-            "```",
-            "🎉",
-            "👩\u{200d}🚀",
-            "\u{202e}abc",
-            "שלום",
-            "<script>alert(1)</script>",
-            "<img src=x onerror=alert(1)>",
-            "&lt;",
-            "#quot;",
-            "#",
-            "1. x",
-            "1) x",
-            "- x",
-            "* x",
-            "+ x",
-            "",
-            " ",
-            "a\nb",
-            "a\r\nb",
-            "\0",
-            "\u{1b}[31m",
-            "\u{2028}",
-            "\u{2029}",
-            "\\",
-            "\\n",
-            "$$x$$",
-            "https://x.y",
-            "www.x.y",
-            "a@b.c",
-            "fa:fa-ban",
-            "~~x~~",
-            "**x**",
-            "__x__",
-            "style:\"x\";",
-            "classDef a:#;",
-            "click n0 \"javascript:alert(1)\"",
-            ";",
-            "class n0 internal-link",
-            "e\u{301}",
-            "\u{feff}",
-        ];
-        let long = ["x".repeat(10_000), "\"".repeat(10_000), "🇩🇪".repeat(60), "\u{301}".repeat(99)];
-        let around = |word: &str| {
-            let pairs = ["%s y", "y %s", "y%sz", "%s%s", " %s", "end %s"];
-            pairs.map(|pair| pair.replace("%s", word)).into_iter().chain([word.to_owned()]).collect::<Vec<_>>()
-        };
-        words.into_iter().flat_map(around).chain(long).collect()
+        serde_json::from_str(include_str!("../../../tests/consumers/titles.json")).unwrap()
     }
 
     #[test]
@@ -304,10 +244,10 @@ mod tests {
             let path = format!("a/{title}.md");
             let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
             let mut named = edge(0, 1, EdgeKind::Integration, 1, 0);
-            named.label = Some(title.clone());
+            named.label = Some(title.as_str().into());
             let view = graph(nodes, vec![named]);
             let options = Options { links_uri: Some(format!("v{:.40}", title)) };
-            let diagram = String::from_utf8(render(&view, &options).unwrap()).unwrap();
+            let diagram = rendered(&view, &options).unwrap();
             let mut labels = 0;
             for line in diagram.lines() {
                 let found = grammar.captures(line).unwrap_or_else(|| panic!("{title:?} breaks {line:?}"));

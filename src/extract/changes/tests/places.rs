@@ -1,7 +1,7 @@
 //! Where entries are looked for, and what belongs to them.
 
 use super::{check, found, told};
-use crate::extract::changes::{changes_of_changelog, changes_with, formats, holds_year, is_changelog_name};
+use crate::extract::changes::{changes_of_changelog, holds_year, is_changelog_name, recognise};
 
 #[test]
 fn the_workspace_template_tells_three_entries_of_three_details() {
@@ -145,23 +145,27 @@ fn formats_that_a_note_declares_count_in_it() {
 ";
     assert_eq!(found(text), expected);
     let note = crate::parse::note(text);
-    let formats = formats(text, &note);
+    let formats = crate::extract::changes(text, &note).formats;
     let told_formats: Vec<_> =
         formats.iter().map(|it| (it.label.as_str(), it.lead.as_str(), it.link.as_deref())).collect();
     assert_eq!(told_formats, [("Releases", "Deployed", Some("to")), ("Audits", "Audited", None)]);
 
-    let other = "- 2025-01-01 - Deployed Feed to test\n";
+    let other = "# History\n- 2025-01-01 - Deployed Feed to test\n- 2025-01-02 - Updated Feed for test\n";
     let note = crate::parse::note(other);
-    let log = changes_with(other, &note, &formats);
-    assert_eq!(told(other, &log), "2025-01-01 | Deployed Feed to test | subject=Feed | object=test | Log:1\n");
-    assert_eq!(found(other), "");
+    let mut log = crate::extract::changes(other, &note);
+    log.entries.iter_mut().for_each(|entry| recognise(entry, &formats));
+    let expected = "\
+2025-01-01 | Deployed Feed to test | subject=Feed | object=test | Log:2
+2025-01-02 | Updated Feed for test | subject=Feed | object=test | Updated | Log:3
+";
+    assert_eq!(told(other, &log), expected);
 }
 
 #[test]
 fn a_note_may_be_a_history_as_a_whole() {
     let text = "- 2025-01-01 - Setup\n";
     let note = crate::parse::note(text);
-    assert_eq!(told(text, &changes_of_changelog(text, &note, &[])), "2025-01-01 | Setup | Log:1\n");
+    assert_eq!(told(text, &changes_of_changelog(text, &note)), "2025-01-01 | Setup | Log:1\n");
     for (name, expected) in [("CHANGELOG", true), ("Orders Change-Log", true), ("change_log", true), ("Changes", false)]
     {
         assert_eq!(is_changelog_name(name), expected, "{name}");

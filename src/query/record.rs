@@ -1,0 +1,347 @@
+//! One record as the catalogue shows it (spec/cli.md, integrations and show), and which records are wanted.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::naming::{Naming, key_words};
+use super::records::Entry;
+use super::systems::Systems;
+use crate::catalog::Catalog;
+use crate::model::{Flow, Group, Mapping, MappingLevel, Moment, RecordField, Role, Shape, SourceKind, Stated, text};
+
+/// A name in a record with the note that it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SystemName {
+    /// What the record calls it.
+    pub name: String,
+    /// Its note; `None` where it has none.
+    pub destination: Option<String>,
+}
+
+/// Someone with the note that there is of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// What the record calls them.
+    pub text: String,
+    /// Their note; `None` where there is none.
+    pub destination: Option<String>,
+}
+
+/// How many checkboxes a record has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Boxes {
+    /// `[ ]`
+    pub open: u32,
+    /// `[x]`, `[X]`
+    pub done: u32,
+    /// Any other character.
+    pub other: u32,
+}
+
+/// A row of a mapping as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MappingRow {
+    /// The source; `None` where the value does not come from one.
+    pub source: Option<String>,
+    /// What stands on the source side.
+    pub source_kind: SourceKind,
+    /// The target.
+    pub target: Option<String>,
+    /// The data type.
+    #[serde(rename = "type")]
+    pub data_type: Option<String>,
+    /// How the value is made.
+    pub rule: Option<String>,
+    /// What stands in for nothing.
+    pub default: Option<String>,
+    /// Whether it must be there.
+    pub mandatory: Option<bool>,
+    /// Entities or fields.
+    pub level: MappingLevel,
+    /// Remarks.
+    pub notes: Option<String>,
+    /// Whether it goes from target to source.
+    pub is_reverse: bool,
+    /// The row's line.
+    pub line: u32,
+}
+
+/// A record, whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordRow {
+    /// The note.
+    pub path: String,
+    /// Where the record begins.
+    pub line: u32,
+    /// The note's shape.
+    pub shape: Shape,
+    /// The integration ID.
+    pub id: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// The life cycle.
+    pub status: Option<String>,
+    /// The life cycle as written.
+    pub status_raw: Option<String>,
+    /// The state of the document.
+    pub doc_status: Option<String>,
+    /// `one-way` or `two-way`.
+    pub direction: Option<String>,
+    /// Batch, API, event …
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// How important it is.
+    pub priority: Option<String>,
+    /// How often it runs.
+    pub frequency: Option<String>,
+    /// Where data comes from.
+    pub sources: Vec<SystemName>,
+    /// Where it goes.
+    pub targets: Vec<SystemName>,
+    /// What stands between.
+    pub middleware: Vec<SystemName>,
+    /// Who takes part without a side.
+    pub parties: Vec<SystemName>,
+    /// Who owns it.
+    pub owner: Option<Person>,
+    /// When it was made.
+    pub created: Option<String>,
+    /// When it was last changed, by its own word.
+    pub updated: Option<String>,
+    /// When it went live.
+    pub go_live: Option<String>,
+    /// When it was last tested.
+    pub last_tested: Option<String>,
+    /// When it is to be looked at again.
+    pub next_review: Option<String>,
+    /// How sensitive it is.
+    pub classification: Option<String>,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// What has taken its place.
+    pub replaced_by: Option<String>,
+    /// What flows from where to where.
+    pub flows: Vec<Value>,
+    /// Which field becomes which.
+    pub mappings: Vec<MappingRow>,
+    /// Where systems are reached.
+    pub endpoints: Vec<Value>,
+    /// How it fails and what is done then.
+    pub failure_modes: Vec<Value>,
+    /// The other people, each with what they answer for.
+    pub people: Vec<Value>,
+    /// Documents that belong to it.
+    pub related: Vec<Value>,
+    /// Its checkboxes.
+    pub checklist: Boxes,
+    /// The share of its values that is filled in, 0 to 1; `None` where it has none.
+    pub completeness: Option<f64>,
+}
+
+/// Makes rows of records, with the vault's systems and people.
+pub struct Rows<'a> {
+    catalog: &'a Catalog,
+    systems: &'a Systems,
+    naming: Naming,
+}
+
+impl<'a> Rows<'a> {
+    /// For a catalog with outlines and records.
+    pub fn new(catalog: &'a Catalog, systems: &'a Systems) -> Rows<'a> {
+        Rows { catalog, systems, naming: Naming::new(catalog) }
+    }
+
+    /// One record.
+    pub fn row(&self, entry: &Entry) -> RecordRow {
+        let integration = entry.integration;
+        let field = |field: RecordField| integration.text(field).map(str::to_owned);
+        let mut checklist = Boxes::default();
+        for list in &integration.checklists {
+            checklist.open += list.open;
+            checklist.done += list.done;
+            checklist.other += list.other;
+        }
+        RecordRow {
+            path: self.catalog.files[entry.file].path.to_string(),
+            line: integration.span.line.max(1),
+            shape: entry.records.shape,
+            id: field(RecordField::Id),
+            name: entry.name(self.catalog),
+            status: field(RecordField::Status),
+            status_raw: integration.get(RecordField::Status).map(|stated| stated.raw.clone()),
+            doc_status: field(RecordField::DocStatus),
+            direction: field(RecordField::Direction),
+            kind: field(RecordField::Type),
+            priority: field(RecordField::Priority),
+            frequency: field(RecordField::Frequency),
+            sources: self.in_roles(entry, &[Role::Source, Role::Publisher]),
+            targets: self.in_roles(entry, &[Role::Target, Role::Subscriber]),
+            middleware: self.in_roles(entry, &[Role::Middleware]),
+            parties: self.in_roles(entry, &[Role::Party]),
+            owner: integration.owner().and_then(|owner| self.person(entry.file, owner)),
+            created: field(RecordField::Created),
+            updated: field(RecordField::Updated),
+            go_live: field(RecordField::GoLive),
+            last_tested: field(RecordField::LastTested),
+            next_review: field(RecordField::NextReview),
+            classification: field(RecordField::Classification),
+            purpose: field(RecordField::Purpose),
+            version: field(RecordField::Version),
+            replaced_by: field(RecordField::ReplacedBy),
+            flows: integration.flows.iter().map(|flow| self.flow(entry.file, flow)).collect(),
+            mappings: integration.mappings.iter().filter(|it| is_said(it)).map(mapping).collect(),
+            endpoints: integration.endpoints.iter().filter_map(group).collect(),
+            failure_modes: integration.failure_modes.iter().filter_map(group).collect(),
+            people: self.people(entry),
+            related: self.related(entry),
+            checklist,
+            completeness: integration.counts.completeness().map(|share| (share * 1000.0).round() / 1000.0),
+        }
+    }
+
+    /// The systems that play one of some parts; one that is named twice stands once.
+    fn in_roles(&self, entry: &Entry, roles: &[Role]) -> Vec<SystemName> {
+        let mut names: Vec<SystemName> = Vec::new();
+        let played = entry.integration.systems.iter().filter(|it| roles.contains(&it.role));
+        for part in played {
+            let Some(name) = part.name.text() else { continue };
+            let destination = self.systems.destination(self.catalog, entry.file, part);
+            let destination = destination.map(|file| self.catalog.files[file].path.to_string());
+            let is_there = |known: &SystemName| match (&known.destination, &destination) {
+                (Some(known), Some(new)) => known == new,
+                (None, None) => key_words(&known.name) == key_words(name),
+                _ => false,
+            };
+            if !names.iter().any(is_there) {
+                names.push(SystemName { name: name.to_owned(), destination });
+            }
+        }
+        names
+    }
+
+    fn person(&self, host: usize, stated: &Stated) -> Option<Person> {
+        let text = stated.text()?.to_owned();
+        let destination = self.note_of(host, stated).map(|file| self.catalog.files[file].path.to_string());
+        Some(Person { text, destination })
+    }
+
+    /// The note that a value leads to, or is the name of.
+    fn note_of(&self, host: usize, stated: &Stated) -> Option<usize> {
+        let linked = stated.linkpath.as_deref().and_then(|linkpath| {
+            let linkpath = text::nfc(linkpath);
+            self.catalog.names.destination(&linkpath, &self.catalog.files[host].path).map(|file| file as usize)
+        });
+        linked.or_else(|| self.naming.find(self.catalog, stated.text()?).filter(|file| *file != host))
+    }
+
+    fn flow(&self, host: usize, flow: &Flow) -> Value {
+        let side = |stated: &Option<Stated>| {
+            let stated = stated.as_ref().filter(|stated| stated.text().is_some())?;
+            let destination = self.note_of(host, stated).map(|file| self.catalog.files[file].path.to_string());
+            Some(SystemName { name: stated.text()?.to_owned(), destination })
+        };
+        let mut object = Map::new();
+        object.insert("name".to_owned(), json!(flow.name.as_ref().and_then(Stated::text)));
+        object.insert("from".to_owned(), json!(side(&flow.from)));
+        object.insert("to".to_owned(), json!(side(&flow.to)));
+        for (key, stated) in &flow.details {
+            object.insert(key.clone(), json!(stated.text()));
+        }
+        object.insert("line".to_owned(), json!(flow.span.line));
+        Value::Object(object)
+    }
+
+    fn people(&self, entry: &Entry) -> Vec<Value> {
+        let people = entry.integration.people.iter().filter_map(|it| {
+            let person = self.person(entry.file, &it.name)?;
+            let (text, destination) = (person.text, person.destination);
+            Some(json!({"role": it.role, "text": text, "destination": destination, "contacts": it.contacts}))
+        });
+        people.collect()
+    }
+
+    fn related(&self, entry: &Entry) -> Vec<Value> {
+        let related = entry.integration.related.iter().filter(|it| it.target.text().is_some());
+        let shown = related.map(|it| {
+            let destination = self.note_of(entry.file, &it.target);
+            let destination = destination.map(|file| self.catalog.files[file].path.to_string());
+            json!({"label": it.label, "kind": it.kind, "target": it.target.text(), "destination": destination, "line": it.target.span.line})
+        });
+        shown.collect()
+    }
+}
+
+fn is_said(mapping: &Mapping) -> bool {
+    !matches!(mapping.state, crate::model::State::Placeholder | crate::model::State::Empty)
+}
+
+fn mapping(mapping: &Mapping) -> MappingRow {
+    let mapping = mapping.clone();
+    MappingRow {
+        source: mapping.source,
+        source_kind: mapping.source_kind,
+        target: mapping.target,
+        data_type: mapping.data_type,
+        rule: mapping.rule,
+        default: mapping.default,
+        mandatory: mapping.mandatory,
+        level: mapping.level,
+        notes: mapping.notes,
+        is_reverse: mapping.is_reverse,
+        line: mapping.span.line,
+    }
+}
+
+/// A group as an object; `None` where none of its values says anything.
+fn group(group: &Group) -> Option<Value> {
+    let mut object: Map<String, Value> =
+        group.values.iter().map(|(key, stated)| (key.clone(), json!(stated.text()))).collect();
+    if object.values().all(Value::is_null) {
+        return None;
+    }
+    object.insert("line".to_owned(), json!(group.span.line));
+    Some(Value::Object(object))
+}
+
+/// Which records are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// With one of these life cycles; any where empty. `unknown` is none at all.
+    pub status: Vec<String>,
+    /// That touch this system, by position in the vault's systems.
+    pub system: Option<usize>,
+    /// Whose owner is called so, in part, in any letter case.
+    pub owner: Option<String>,
+    /// Whose next review is past, seen from this day.
+    pub overdue: Option<Date>,
+}
+
+impl Filter {
+    /// Whether a record is wanted.
+    pub fn wants(&self, entry: &Entry, row: &RecordRow, systems: &Systems) -> bool {
+        let status = row.status.as_deref().unwrap_or("unknown");
+        let owner = || {
+            let owner = row.owner.as_ref()?;
+            Some(format!("{}\n{}", owner.text, owner.destination.as_deref().unwrap_or_default()))
+        };
+        (self.status.is_empty() || self.status.iter().any(|wanted| wanted == status))
+            && self.system.is_none_or(|system| systems.parts_of(entry).iter().any(|part| part.system == system))
+            && self.owner.as_ref().is_none_or(|wanted| {
+                owner().is_some_and(|owner| text::fold(&owner).contains(text::fold(wanted).as_ref()))
+            })
+            && self.overdue.is_none_or(|today| days_late(row, today).is_some())
+    }
+}
+
+/// By how many days a record's next review is late; what is retired is reviewed no more.
+pub fn days_late(row: &RecordRow, today: Date) -> Option<i64> {
+    if row.status.as_deref() == Some("retired") {
+        return None;
+    }
+    let due = row.next_review.as_deref()?.parse::<Moment>().ok()?;
+    let days = i64::from(due.last_day().until(today).ok()?.get_days());
+    (days > 0).then_some(days)
+}
