@@ -65,6 +65,8 @@ pub struct MappingRow {
     pub is_reverse: bool,
     /// The row's line.
     pub line: u32,
+    /// The note of that line where it is another one, which the record embeds.
+    pub embedded_from: Option<String>,
 }
 
 /// A record, whole.
@@ -292,6 +294,7 @@ fn mapping(mapping: &Mapping) -> MappingRow {
         notes: mapping.notes,
         is_reverse: mapping.is_reverse,
         line: mapping.span.line,
+        embedded_from: mapping.embedded_from,
     }
 }
 
