@@ -7,6 +7,8 @@ mod find;
 mod folder;
 mod near;
 mod read;
+#[cfg(unix)]
+mod read_at;
 mod record;
 mod schema;
 mod vocabulary;

@@ -20,6 +20,8 @@ use crate::vault::{self, Text};
 const BUDGET: Duration = Duration::from_secs(2);
 /// How many notes are read at once before it is asked whether enough are found.
 const AT_ONCE: usize = 64;
+/// The same where many were read for little.
+const MOST_AT_ONCE: usize = 1024;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,6 +97,7 @@ impl Session {
         let name = search::named(&asked.expr, asked.options);
         let matches = self.reader.find(&narrowing, name.as_deref(), attachments, asked.options.ignore_diacritics)?;
         let proven = matches.proven && !attachments && !self.freshness.may_be_stale;
+        let n_matches = matches.len();
         let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
             Order::Relevance if !asked.reverse => Box::new(matches.best_first()),
             order => {
@@ -120,7 +123,9 @@ impl Session {
                 break;
             }
             // The first few are nearly always hits; reading far more than are shown would be for nothing.
-            let size = if enough { AT_ONCE } else { (asked.limit - answer.hits.len()).clamp(1, AT_ONCE) };
+            let most = AT_ONCE.max(checked.min(MOST_AT_ONCE));
+            let size =
+                if enough { most } else { (asked.limit - answer.hits.len()).clamp(1, most).max(most.min(checked / 2)) };
             let batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
             if batch.is_empty() {
                 answer.total_is_exact = true;
@@ -138,7 +143,7 @@ impl Session {
         }
         if !answer.total_is_exact && proven && hides_none && !answer.out_of_time {
             // The rest is proven: each of them would be a hit.
-            answer.total += matches.len() - checked;
+            answer.total += n_matches - checked;
             answer.total_is_exact = true;
         }
         Ok(answer)
@@ -150,6 +155,13 @@ impl Session {
         let (text, note, modified) = match FileKind::of(path).is_read() {
             true => {
                 let read = vault::read(&self.vault, path).ok()?;
+                // Most candidates that are no hits are known by their bare text.
+                let needs_note = query.reads_structure() || !search::is_plain(path, &read.text);
+                let bare = Subject { path, text: &read.text, note: &Note::default(), outside };
+                let is_certain = proven && read.stamp.same(stamp);
+                if !is_certain && !needs_note && !search::matches(query, &bare) {
+                    return None;
+                }
                 let note = load::note(path, &read);
                 let Text { text, stamp, .. } = read;
                 (text, note, stamp)
