@@ -13,5 +13,6 @@ pub mod query;
 pub mod render;
 pub mod resolve;
 pub mod session;
+pub mod system;
 pub mod vault;
 pub mod write;

@@ -90,6 +90,11 @@ impl Context {
         self.global.verbose > 0
     }
 
+    /// Whether the user asked for nothing on stderr but errors.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     /// Takes the progress bar away.
     pub fn finish_bar(&self) {
         if let Some(bar) = self.bar.get() {

@@ -45,7 +45,7 @@ const COLUMNS: &[&str] =
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline, Part::Records])?;
+    let catalog = session.catalog(&[Part::Names, Part::Records])?;
     let systems = Systems::new(&catalog);
     let today = context.today()?;
     let filter = Filter {

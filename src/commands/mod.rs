@@ -5,6 +5,7 @@ mod backlinks;
 mod changelog;
 mod context;
 mod deadends;
+mod doctor;
 mod graph;
 mod index;
 mod integrations;
@@ -16,6 +17,7 @@ mod outline;
 mod properties;
 mod resolve;
 mod search;
+mod service;
 mod show;
 mod status;
 mod systems;
@@ -47,6 +49,8 @@ enum Command {
     Index(index::Args),
     Watch(watch::Args),
     Status(status::Args),
+    Service(service::Args),
+    Doctor(doctor::Args),
     Search(search::Args),
     Links(links::Args),
     Backlinks(backlinks::Args),
@@ -107,6 +111,8 @@ pub fn run(cli: Cli) -> Result<Output> {
         Command::Index(args) => index::run(&args, &context),
         Command::Watch(args) => watch::run(&args, &context),
         Command::Status(args) => status::run(&args, &context),
+        Command::Doctor(args) => doctor::run(&args, &context),
+        Command::Service(args) => service::run(&args, &context),
         Command::Search(args) => search::run(&args, &context),
         Command::Links(args) => links::run(&args, &context),
         Command::Backlinks(args) => backlinks::run(&args, &context),

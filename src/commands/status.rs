@@ -58,9 +58,18 @@ fn human(status: &Status) -> String {
         "watcher",
         match &status.watcher {
             None => "none; queries look for changes themselves".to_owned(),
-            Some(watcher) => format!("process {}, since {}", watcher.pid, watcher.since),
+            Some(watcher) => {
+                let live = if status.is_live() { "live" } else { "behind" };
+                format!("{live}, process {}, since {}", watcher.pid, watcher.since)
+            }
         },
     );
+    if let Some(watcher) = status.watcher.as_ref().filter(|watcher| watcher.pending > 0) {
+        line("at work", format!("on {} files", watcher.pending));
+    }
+    if let Some(sandbox) = status.watcher.as_ref().and_then(|watcher| watcher.sandbox.as_ref()) {
+        line("sandbox", sandbox.clone());
+    }
     if let Some(why) = status.watcher.as_ref().and_then(|watcher| watcher.degraded.as_ref()) {
         line("degraded", why.clone());
     }
@@ -75,6 +84,7 @@ fn json(status: &Status) -> serde_json::Value {
         "schema_version": 1,
         "vault": status.vault,
         "folder": status.folder,
+        "live": status.is_live(),
         "index": status.index.as_ref().map(|index| json!({
             "size": index.size, "format": index.format, "age_seconds": index.age, "files": index.files,
             "notes": index.notes, "links": index.links, "unresolved": index.unresolved, "pending": index.pending,
@@ -83,6 +93,7 @@ fn json(status: &Status) -> serde_json::Value {
         })),
         "watcher": status.watcher.as_ref().map(|watcher| json!({
             "pid": watcher.pid, "role": watcher.role, "since": watcher.since, "degraded": watcher.degraded,
+            "pending": watcher.pending, "sandbox": watcher.sandbox,
         })),
     })
 }

@@ -27,7 +27,7 @@ const COLUMNS: &[&str] = &["name", "destination", "status", "owner", "domain", "
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline, Part::Records])?;
+    let catalog = session.catalog(&[Part::Names, Part::Records])?;
     let mut rows = systems::rows(&catalog, &Systems::new(&catalog));
     rows.retain(|row| !args.without_note || row.destination.is_none());
     if args.count {

@@ -1,4 +1,5 @@
-//! How a reader sees a generation: as it is, without needing the right to write to it.
+//! How a generation is seen: by a reader as it is, without needing the right to write to it; by a writer so that what it
+//! writes is for its owner only.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,8 @@ use std::sync::Arc;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
+
+use super::private;
 
 /// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
 /// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
@@ -79,6 +82,69 @@ impl Directory for ReadOnly {
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.0.watch(callback)
+    }
+}
+
+/// The files of a generation, for writing. Whatever the umask, each is for its owner only: they hold the words of private
+/// notes.
+#[derive(Debug, Clone)]
+pub struct Private {
+    files: MmapDirectory,
+    generation: PathBuf,
+}
+
+impl Private {
+    /// Opens the folder of a generation.
+    pub fn open(generation: &Path) -> Result<Private, OpenDirectoryError> {
+        Ok(Private { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
+    }
+
+    fn close_to_others(&self, path: &Path) -> io::Result<()> {
+        private::close_to_others(&self.generation.join(path))
+    }
+}
+
+impl Directory for Private {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.files.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.files.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.files.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let file = self.files.open_write(path)?;
+        self.close_to_others(path).map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+        Ok(file)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.files.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.files.atomic_write(path, data)?;
+        self.close_to_others(path)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.files.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let held = self.files.acquire_lock(lock);
+        // A file made under a umask that forbids even its owner to write can't be locked a second time.
+        let _ = self.close_to_others(&lock.filepath);
+        held
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.files.watch(callback)
     }
 }
 

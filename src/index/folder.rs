@@ -4,17 +4,20 @@
 //! CACHEDIR.TAG      tells backup tools to pass by
 //! CURRENT           name and format of the generation that serves; renamed over to switch
 //! gen-1/            a tantivy index
+//! bad-1/            the last one that was found damaged, for whoever wants to know why
 //! cookies/          where a query asks a running watcher whether it has seen everything
 //! lock              held by the one process that writes; its death frees it
 //! holder.json       who holds the lock, for messages and `status` only
+//! reading           the notes that are being read, and
+//! suspects.json     those at which a reader died: see `caution`
 //! ```
 
-use std::fs::{self, DirBuilder, File, TryLockError};
-use std::io::{self, Write};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::private::{self, Durable, write_over};
 use crate::error::{Error, Result};
 
 /// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
@@ -49,6 +52,23 @@ pub struct Holder {
     pub pending: u64,
     /// Why the watcher does less than it should, and the command that mends it.
     pub degraded: Option<String>,
+    /// What it may do at most, as the system holds it to that; `None` where nobody asked.
+    #[serde(default)]
+    pub sandbox: Option<String>,
+}
+
+impl Holder {
+    /// This process, with nothing to do and nothing to complain of.
+    pub fn new(role: &str, since: &str) -> Holder {
+        Holder {
+            pid: std::process::id(),
+            role: role.to_owned(),
+            since: since.to_owned(),
+            pending: 0,
+            degraded: None,
+            sandbox: None,
+        }
+    }
 }
 
 /// The right to write, for as long as it lives. The kernel takes it back when the process dies.
@@ -85,13 +105,13 @@ impl Folder {
             let why = "it holds other things; name a new or empty folder with --index-dir".to_owned();
             return Err(Error::Index { doing: "make", path: self.root.clone(), why });
         }
-        make_private(&self.root)?;
+        private::make_folder(&self.root)?;
         // First of all, so that whatever else is here is known to be ours.
         let tag = self.root.join("CACHEDIR.TAG");
         if !tag.exists() {
             write_over(&tag, TAG.as_bytes(), Durable::No)?;
         }
-        make_private(&self.cookies())
+        private::make_folder(&self.cookies())
     }
 
     /// The folder of the generation that serves, where there is one of our format.
@@ -105,9 +125,15 @@ impl Folder {
 
     /// A fresh folder for the next generation. Only the holder of the lock may ask.
     pub fn begin_generation(&self, _lock: &WriteLock) -> Result<PathBuf> {
-        let last = self.generations().iter().filter_map(|name| number(name)).max();
+        let mut names = self.generations();
+        names.extend(
+            self.set_aside_before()
+                .iter()
+                .filter_map(|bad| Some(bad.file_name()?.to_string_lossy().replacen("bad-", "gen-", 1))),
+        );
+        let last = names.iter().filter_map(|name| number(name)).max();
         let folder = self.root.join(format!("gen-{}", last.unwrap_or(0) + 1));
-        make_private(&folder)?;
+        private::make_folder(&folder)?;
         Ok(folder)
     }
 
@@ -122,22 +148,49 @@ impl Folder {
         Ok(())
     }
 
+    /// A cookie for a running watcher: an empty file that it takes away.
+    pub fn drop_cookie(&self, name: &str) -> std::io::Result<PathBuf> {
+        let cookie = self.cookies().join(name);
+        private::make_file(&cookie)?;
+        Ok(cookie)
+    }
+
     /// Removes what a killed writer left: generations that do not serve and temporary files. What can't be removed now
     /// is left for the next time.
     pub fn collect(&self, _lock: &WriteLock) {
-        let current = self.current();
-        for name in self.generations() {
-            let folder = self.root.join(name);
-            if Some(&folder) != current.as_ref() {
-                let _ = fs::remove_dir_all(folder);
-            }
+        for path in self.left_behind() {
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
+    }
+
+    /// What a killed writer left.
+    pub fn left_behind(&self) -> Vec<PathBuf> {
+        let current = self.current();
+        let mut left: Vec<PathBuf> = self.generations().iter().map(|name| self.root.join(name)).collect();
+        left.retain(|folder| Some(folder) != current.as_ref());
         for folder in [Some(&self.root), current.as_ref()].into_iter().flatten() {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            for entry in entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy())) {
-                let _ = fs::remove_file(entry.path());
-            }
+            let temporary = entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy()));
+            left.extend(temporary.map(|entry| entry.path()));
         }
+        left
+    }
+
+    /// Moves a damaged generation out of the way and keeps it, the last one only. Readers find none until the next is
+    /// published: no answer is better than a wrong one.
+    pub fn set_aside(&self, _lock: &WriteLock, generation: &Path) -> Result<()> {
+        for bad in self.set_aside_before() {
+            fs::remove_dir_all(&bad).map_err(|error| Error::write(&bad, error))?;
+        }
+        let name = generation.file_name().unwrap_or_default().to_string_lossy().replacen("gen-", "bad-", 1);
+        fs::rename(generation, self.root.join(name)).map_err(|error| Error::write(generation, error))
+    }
+
+    /// The damaged generations that were moved out of the way.
+    pub fn set_aside_before(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let is_bad = |name: &str| name.strip_prefix("bad-").is_some_and(|rest| rest.parse::<u64>().is_ok());
+        entries.filter(|entry| is_bad(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()
     }
 
     fn generations(&self) -> Vec<String> {
@@ -149,22 +202,14 @@ impl Folder {
     /// Takes the lock, if nobody holds it.
     pub fn try_lock(&self, role: &str, since: &str) -> Result<Option<WriteLock>> {
         let path = self.root.join("lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|error| Error::write(&path, error))?;
+        let file = private::open_file(&path).map_err(|error| Error::write(&path, error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(Error::write(&path, error)),
         }
         let lock = WriteLock { file, path, holder: self.root.join("holder.json") };
-        let holder = Holder {
-            pid: std::process::id(),
-            role: role.to_owned(),
-            since: since.to_owned(),
-            pending: 0,
-            degraded: None,
-        };
-        lock.tell(&holder)?;
+        lock.tell(&Holder::new(role, since))?;
         self.collect(&lock);
         Ok(Some(lock))
     }
@@ -209,30 +254,6 @@ impl WriteLock {
     }
 }
 
-/// Whether a file must outlive a power cut.
-#[derive(PartialEq)]
-enum Durable {
-    Yes,
-    No,
-}
-
-/// Writes a small file of ours so that a reader sees the old bytes or the new ones.
-fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
-    let write = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".tmp").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        if durable == Durable::No {
-            file.persist(path)?;
-            return Ok(());
-        }
-        file.as_file().sync_data()?;
-        file.persist(path)?;
-        File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| Error::write(path, error))
-}
-
 #[cfg(unix)]
 fn same_file(one: &fs::Metadata, other: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -253,14 +274,6 @@ fn number(name: &str) -> Option<u64> {
 fn is_temporary(name: &str) -> bool {
     name.strip_prefix(".tmp")
         .is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-fn make_private(folder: &Path) -> Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Error::write(folder, error))
 }
 
 #[cfg(test)]

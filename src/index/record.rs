@@ -47,6 +47,11 @@ pub enum Section {
     Records,
 }
 
+impl Part {
+    /// All of them.
+    pub const ALL: &[Part] = &[Part::Links, Part::Outline, Part::Changes, Part::Records];
+}
+
 /// What is known of every file of the vault, notes or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::{Directory, Index, IndexWriter, TantivyDocument, Term};
 
+use super::directory::Private;
 use super::facts;
 use super::index_error;
 use super::record::{self, Record};
@@ -45,15 +46,21 @@ impl Writer {
     /// Makes a new index in an empty folder.
     pub fn create(generation: &Path, files: usize) -> Result<Writer> {
         let fields = Fields::new();
-        let index = fields.builder().create_in_dir(generation).map_err(index_error("make", generation))?;
+        let directory = Private::open(generation).map_err(index_error("make", generation))?;
+        let index = fields.builder().open_or_create(directory).map_err(index_error("make", generation))?;
         fields.register_words(&index);
         Writer::start(index, fields, generation, Load::Build(files))
     }
 
     /// Opens an index that serves.
     pub fn open(generation: &Path) -> Result<Writer> {
+        Writer::open_in(Private::open(generation).map_err(index_error("open", generation))?, generation)
+    }
+
+    /// The same, with files that lie in any directory.
+    pub(super) fn open_in(directory: impl Into<Box<dyn Directory>>, generation: &Path) -> Result<Writer> {
         let fields = Fields::new();
-        let mut index = Index::open_in_dir(generation).map_err(index_error("open", generation))?;
+        let mut index = Index::open(directory).map_err(index_error("open", generation))?;
         fields.prepare(&mut index);
         Writer::start(index, fields, generation, Load::Changes)
     }

@@ -63,6 +63,34 @@ pub fn is_tag_char(letter: char) -> bool {
     !is_general_punctuation && !is_supplemental_punctuation && !letter.is_whitespace() && letter != '\u{feff}'
 }
 
+/// JavaScript's `decodeURI`: escapes of `;/?:@&=+$,#` stay as they are; `None` for a broken escape.
+pub fn decode_uri(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_string());
+    }
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        if byte != b'%' {
+            decoded.push(byte);
+            rest = tail;
+            continue;
+        }
+        let value = hex(*tail.first()?)? << 4 | hex(*tail.get(1)?)?;
+        if b";/?:@&=+$,#".contains(&value) {
+            decoded.extend_from_slice(&rest[..3]);
+        } else {
+            decoded.push(value);
+        }
+        rest = &tail[2..];
+    }
+    String::from_utf8(decoded).ok()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).map(|value| value as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

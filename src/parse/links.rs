@@ -47,7 +47,7 @@ pub(super) fn markdown(destination: &str, shown: &str, is_embed: bool) -> Option
     if !is_relative && destination.contains(':') {
         return None;
     }
-    let decoded = match decode_uri(destination) {
+    let decoded = match text::decode_uri(destination) {
         Some(decoded) => decoded,
         None if is_embed => destination.to_string(),
         None => return None,
@@ -103,34 +103,6 @@ fn clean(target: &str) -> String {
         return target.trim().to_string();
     }
     text::nfc(target.replace(['\u{a0}', '\u{202f}'], " ").trim()).into_owned()
-}
-
-/// JavaScript's `decodeURI`: escapes of `;/?:@&=+$,#` stay as they are; `None` for a broken escape.
-fn decode_uri(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_string());
-    }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        if byte != b'%' {
-            decoded.push(byte);
-            rest = tail;
-            continue;
-        }
-        let value = hex(*tail.first()?)? << 4 | hex(*tail.get(1)?)?;
-        if b";/?:@&=+$,#".contains(&value) {
-            decoded.extend_from_slice(&rest[..3]);
-        } else {
-            decoded.push(value);
-        }
-        rest = &tail[2..];
-    }
-    String::from_utf8(decoded).ok()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).map(|value| value as u8)
 }
 
 #[cfg(test)]

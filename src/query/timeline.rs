@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::naming::{Naming, bare, key_words};
 use super::records;
 use super::systems::Systems;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, File};
 use crate::model::{ChangeEntry, ChangeSource, Moment, Precision, RecordField, Verb, text};
 
 /// A name in an entry, with the note that it means.
@@ -109,7 +109,7 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
     let names = Naming::new(catalog);
     let mut told: Vec<(Key, Event)> = Vec::new();
     let files = catalog.files.iter().enumerate();
-    for (position, file) in files.filter(|(_, file)| !file.excluded && !file.is_template()) {
+    for (position, file) in files.filter(|(_, file)| is_shown(file)) {
         let entries = &file.note.changes.entries;
         let newest_first = is_newest_first(entries);
         for entry in entries {
@@ -131,7 +131,7 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
 /// The lines of a vault that tried to be entries, by path and line; only those of one file where one is given.
 pub fn malformed(catalog: &Catalog, note: Option<usize>) -> Vec<MalformedLine<'_>> {
     let files = catalog.files.iter().enumerate();
-    let shown = files.filter(|(_, file)| !file.excluded && !file.is_template());
+    let shown = files.filter(|(_, file)| is_shown(file));
     let wanted = shown.filter(|(position, _)| note.is_none_or(|note| note == *position));
     let lines = wanted.flat_map(|(_, file)| {
         file.note.changes.malformed.iter().map(|line| MalformedLine {
@@ -145,6 +145,11 @@ pub fn malformed(catalog: &Catalog, note: Option<usize>) -> Vec<MalformedLine<'_
     lines.collect()
 }
 
+/// Whether a file's history counts: templates have none, whatever they say.
+fn is_shown(file: &File) -> bool {
+    !file.excluded && !file.is_template()
+}
+
 /// When, how exactly, from which carrier, in which file and where: the order of the timeline.
 type Key = (Date, Time, Precision, ChangeSource, usize, i64);
 
@@ -153,7 +158,7 @@ fn key(entry: &ChangeEntry, file: usize, order: i64) -> Key {
     (date, time.unwrap_or(Time::midnight()), precision, entry.source, file, order)
 }
 
-/// The key dates of integrations as events that nobody wrote down as such (spec/changelog.md b.4).
+/// The key dates of integrations and workspaces as events that nobody wrote down as such (spec/changelog.md b.4).
 fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
     const FIELDS: &[(RecordField, &str)] = &[
         (RecordField::Created, "Created"),
@@ -163,7 +168,8 @@ fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
         (RecordField::NextReview, "Next review"),
     ];
     let mut events = Vec::new();
-    for record in records::integrations(catalog) {
+    let recorded = (0..catalog.files.len()).filter(|file| is_shown(&catalog.files[*file]));
+    for record in recorded.flat_map(|file| records::of_note(catalog, file)) {
         for (field, said) in FIELDS {
             let Some(stated) = record.integration.get(*field) else { continue };
             let Some(moment) = stated.text().and_then(|date| date.parse::<Moment>().ok()) else { continue };

@@ -1,7 +1,7 @@
 //! How a query asks a running watcher whether it has seen everything that was on disk when the query began: it drops a
 //! file beside the index, and the watcher, which learns of it after all that happened before, takes it away when done.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -24,10 +24,9 @@ pub enum Answer {
 /// Asks the watcher and waits for its answer.
 pub fn ask(folder: &Folder) -> Answer {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let cookie = folder.cookies().join(format!("{}-{}", std::process::id(), now.as_nanos()));
-    if File::create_new(&cookie).is_err() {
+    let Ok(cookie) = folder.drop_cookie(&format!("{}-{}", std::process::id(), now.as_nanos())) else {
         return Answer::Silent;
-    }
+    };
     let cookie = Cookie(cookie);
     let asked = Instant::now();
     let mut pause = Duration::from_millis(1);

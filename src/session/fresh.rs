@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::cookie::{self, Answer};
-use super::refresh::{self, Known, Plan, Report};
+use super::refresh::{self, Known, Plan, Report, Source};
 use super::{Notices, Place};
 use crate::error::{Error, Result};
-use crate::index::{Folder, Holder, Reader, WriteLock, Writer};
+use crate::index::{Caution, Folder, Holder, Reader, WriteLock, Writer};
 use crate::vault;
 
 /// How long a watcher that builds the index may do so without anything to show for it.
@@ -65,6 +65,7 @@ pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Repo
             return Err(held(&place.folder));
         }
         let lock = wait_for_lock(&place.folder, "index", notices)?;
+        Caution::forget(&place.folder, &lock);
         return build(place, &lock, notices).map(|(_, report)| report);
     }
     match ask_watcher(place, notices)? {
@@ -141,7 +142,8 @@ fn in_memory(place: &Place) -> Result<(Reader, Report)> {
     let plan = Plan::new(&known, &scan);
     let mut report = refresh::report_of(&scan);
     if !plan.is_empty() {
-        refresh::lay_over(&place.vault, plan, &mut known, &mut reader, &mut report)?;
+        let source = Source { vault: &place.vault, caution: &Caution::known(&place.folder) };
+        refresh::lay_over(source, plan, &mut known, &mut reader, &mut report)?;
     }
     Ok((reader, report))
 }
@@ -159,8 +161,9 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         }
     };
     let Some((reader, mut known)) = serving(place) else {
-        if place.folder.current().is_some() {
+        if let Some(broken) = place.folder.current() {
             notices.say("the index can't be read; it is built anew");
+            place.folder.set_aside(&lock, &broken)?;
         }
         return build(place, &lock, notices);
     };
@@ -171,7 +174,17 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
     if plan.is_empty() {
         return Ok((reader, report));
     }
-    match write(place, &generation, plan, &mut known, &mut report, notices) {
+    if role != "index" && plan.is_exodus(&known) && !place.vault.is_marked() {
+        notices.say(&format!(
+            "{} of {} files are gone; this answer does without them, and the index keeps them until `vaultdex index` is run",
+            plan.gone.len(),
+            known.len()
+        ));
+        return in_memory(place);
+    }
+    let caution = Caution::begin(&place.folder, &lock);
+    match write(Source { vault: &place.vault, caution: &caution }, &generation, plan, &mut known, &mut report, notices)
+    {
         Ok(()) => Ok((Reader::open(&generation)?, report)),
         Err(error) => {
             // The last commit still serves; what it lacks is laid over it.
@@ -215,7 +228,7 @@ fn not_emptied(scan: vault::Scan, place: &Place, known: &Known) -> Result<vault:
 }
 
 fn write(
-    place: &Place,
+    source: Source,
     generation: &Path,
     plan: Plan,
     known: &mut Known,
@@ -224,7 +237,7 @@ fn write(
 ) -> Result<()> {
     let mut writer = Writer::open(generation)?;
     let total = plan.read.len() as u64;
-    if refresh::apply(&place.vault, plan, known, &writer, report, &|done| notices.progress(done, total))? {
+    if refresh::apply(source, plan, known, &writer, report, &|done| notices.progress(done, total))? {
         writer.commit()?;
     }
     writer.finish()
@@ -235,13 +248,15 @@ pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(
     let generation = place.folder.begin_generation(lock)?;
     let scan = vault::scan(&place.vault)?;
     let total = scan.files.len() as u64;
-    let (_, report) = refresh::build(&place.vault, &scan, &generation, &|done| notices.progress(done, total))?;
+    let caution = Caution::begin(&place.folder, lock);
+    let source = Source { vault: &place.vault, caution: &caution };
+    let (_, report) = refresh::build(source, &scan, &generation, &|done| notices.progress(done, total))?;
     place.folder.publish(lock, &generation)?;
     Ok((Reader::open(&generation)?, report))
 }
 
 /// Takes the lock, waiting for whoever has it. A watcher that comes in between is waited for like any other.
-fn wait_for_lock(folder: &Folder, role: &str, notices: &dyn Notices) -> Result<WriteLock> {
+pub fn wait_for_lock(folder: &Folder, role: &str, notices: &dyn Notices) -> Result<WriteLock> {
     let began = Instant::now();
     let mut told = false;
     loop {

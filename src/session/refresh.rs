@@ -2,6 +2,7 @@
 //! First run, every later run, a missed event and an overflow are this one path.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +11,8 @@ use rayon::prelude::*;
 
 use super::load::{self, Loaded};
 use crate::error::Result;
-use crate::index::{Reader, Record, Writer};
-use crate::model::{Change, Stamp, VaultPath};
+use crate::index::{Care, Caution, Document, Reader, Record, Writer};
+use crate::model::{Change, Note, Stamp, VaultPath};
 use crate::vault::{Scan, Unreadable, Vault};
 
 /// What a refresh did.
@@ -84,6 +85,12 @@ impl Plan {
         plan
     }
 
+    /// Whether so many files are gone that it looks rather like a drive that went, or a cloud that logged out, than like
+    /// notes that were deleted: more than twenty, and more than half of all.
+    pub fn is_exodus(&self, known: &Known) -> bool {
+        self.gone.len() > 20 && self.gone.len() * 2 > known.len()
+    }
+
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.read.is_empty() && self.gone.is_empty()
@@ -93,10 +100,19 @@ impl Plan {
 /// Called with how many files are done.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 
+/// Where notes come from: the vault, and what is known of notes that kill their reader.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Where they lie.
+    pub vault: &'a Vault,
+    /// How to read them.
+    pub caution: &'a Caution,
+}
+
 /// Reads what the plan names and puts it into the index. Commits nothing. `known` is what the index knew before and is
 /// brought along. Returns whether anything has to be committed; after an error nothing may be.
 pub fn apply(
-    vault: &Vault,
+    source: Source,
     plan: Plan,
     known: &mut Known,
     writer: &Writer,
@@ -105,8 +121,8 @@ pub fn apply(
 ) -> Result<bool> {
     let done = AtomicU64::new(0);
     let results: Mutex<Vec<(VaultPath, Outcome)>> = Mutex::new(Vec::new());
-    plan.read.par_iter().try_for_each(|(path, stamp)| -> Result<()> {
-        let outcome = match load::load(vault, path, *stamp, known.get(path)) {
+    let take = |path: &VaultPath, loaded: Loaded| -> Result<()> {
+        let outcome = match loaded {
             Loaded::Changed(document) => {
                 writer.put(&document)?;
                 Outcome::Changed(document.record)
@@ -127,7 +143,25 @@ pub fn apply(
         results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((path.clone(), outcome));
         progress(done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(())
-    })?;
+    };
+    let Source { vault, caution } = source;
+    let care = |(path, stamp): &&(VaultPath, Stamp)| caution.care(path, stamp);
+    let (others, suspects): (Vec<_>, Vec<_>) = plan.read.iter().partition(|it| care(it) == Care::None);
+    for (path, stamp) in suspects {
+        if caution.care(path, stamp) == Care::Refuse {
+            take(path, refused(path, *stamp, known.get(path)))?;
+            continue;
+        }
+        caution.reading_alone(path, stamp);
+        take(path, load_alive(source, path, *stamp, known.get(path)))?;
+        caution.acquit(path);
+    }
+    let outcome = others.par_iter().try_for_each(|(path, stamp)| -> Result<()> {
+        caution.reading(path, rayon::current_thread_index().unwrap_or(0));
+        take(path, load_alive(source, path, *stamp, known.get(path)))
+    });
+    caution.finish();
+    outcome?;
     let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     results.extend(plan.gone.into_iter().map(|path| (path, Outcome::Gone)));
     results.sort_by(|left, right| left.0.cmp(&right.0));
@@ -177,6 +211,28 @@ pub fn apply(
     Ok(must_commit)
 }
 
+/// Reads a file. Should that panic, the file is one that can't be read, and all others are none the worse.
+fn load_alive(source: Source, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
+    let load = || load::load(source.vault, path, stamp, known);
+    match panic::catch_unwind(AssertUnwindSafe(load)) {
+        Ok(loaded) => loaded,
+        Err(_) => unread(path, stamp, known, "vaultdex failed on it, which is a fault of vaultdex".to_owned()),
+    }
+}
+
+/// What becomes of a note that killed its reader twice.
+fn refused(path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
+    let why =
+        "reading it ended vaultdex twice, so it is passed over until it changes; `vaultdex doctor --fix` tries again";
+    unread(path, stamp, known, why.to_owned())
+}
+
+fn unread(path: &VaultPath, stamp: Stamp, known: Option<&Record>, why: String) -> Loaded {
+    let record = Record { path: path.clone(), stamp, hash: 0, seen: 0, unread: Some(why.clone()) };
+    let document = Box::new(Document { record, note: Note::default(), text: String::new() });
+    Loaded::Unread(why, known.is_none().then_some(document))
+}
+
 enum Outcome {
     Changed(Record),
     Touched(Record),
@@ -191,11 +247,11 @@ pub fn known(reader: &Reader) -> Result<Known> {
 }
 
 /// Builds a new generation of the whole vault in an empty folder and commits it. Its folder does not serve yet.
-pub fn build(vault: &Vault, scan: &Scan, generation: &Path, progress: Progress) -> Result<(Known, Report)> {
+pub fn build(source: Source, scan: &Scan, generation: &Path, progress: Progress) -> Result<(Known, Report)> {
     let mut writer = Writer::create(generation, scan.files.len())?;
     let mut known = Known::new();
     let mut report = report_of(scan);
-    apply(vault, Plan::new(&known, scan), &mut known, &writer, &mut report, progress)?;
+    apply(source, Plan::new(&known, scan), &mut known, &writer, &mut report, progress)?;
     writer.commit()?;
     writer.finish()?;
     Ok((known, report))
@@ -208,7 +264,7 @@ pub fn report_of(scan: &Scan) -> Report {
 }
 
 /// Lays what the plan names over a reader, in memory, where the index can't be written or waited for.
-pub fn lay_over(vault: &Vault, plan: Plan, known: &mut Known, reader: &mut Reader, report: &mut Report) -> Result<()> {
+pub fn lay_over(source: Source, plan: Plan, known: &mut Known, reader: &mut Reader, report: &mut Report) -> Result<()> {
     let hidden: HashSet<VaultPath> = plan.read.iter().map(|(path, _)| path).chain(&plan.gone).cloned().collect();
     let before: BTreeSet<VaultPath> = known.keys().cloned().collect();
     // In the layer above, a file is new whether or not the index below knows it: nothing may count as unchanged.
@@ -219,7 +275,7 @@ pub fn lay_over(vault: &Vault, plan: Plan, known: &mut Known, reader: &mut Reade
         known.remove(path);
     }
     let read = Plan { read: plan.read, gone: Vec::new() };
-    apply(vault, read, &mut above, &writer, &mut laid, &|_| {})?;
+    apply(source, read, &mut above, &writer, &mut laid, &|_| {})?;
     writer.commit()?;
     reader.lay_over(hidden, &writer)?;
     known.extend(above);
@@ -254,7 +310,8 @@ mod tests {
         let mut apply_now = || {
             let writer = Writer::in_memory().unwrap();
             let mut report = Report::default();
-            apply(&vault, plan(), &mut known, &writer, &mut report, &|_| {}).map(|_| report.changes)
+            let source = Source { vault: &vault, caution: &Caution::default() };
+            apply(source, plan(), &mut known, &writer, &mut report, &|_| {}).map(|_| report.changes)
         };
         assert_eq!(apply_now().unwrap(), [Change::Added(VaultPath::new("a.md"))]);
         fs::remove_file(root.join("a.md")).unwrap();

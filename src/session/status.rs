@@ -22,6 +22,14 @@ pub struct Status {
     pub watcher: Option<Holder>,
 }
 
+impl Status {
+    /// Whether a watcher keeps the index as the vault is, with nothing left to do.
+    pub fn is_live(&self) -> bool {
+        let is_caught_up = self.index.as_ref().is_some_and(|index| index.pending == 0);
+        is_caught_up && self.watcher.as_ref().is_some_and(|watcher| watcher.degraded.is_none())
+    }
+}
+
 /// An index that serves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexStatus {

@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const BURST: usize = 64;
 /// From how many folders on whose watches are in doubt a new watcher is cheaper than mending the old one.
 const DOUBTS: usize = 256;
+/// How often the folder of cookies is looked into where nobody tells of it: less than a query waits for an answer.
+const COOKIE_LOOK: Duration = Duration::from_millis(500);
 /// Whether each folder is watched by itself (inotify). Elsewhere one watch on the root covers all.
 const FOLDER_BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
@@ -70,16 +72,6 @@ impl Doorbell {
         };
         doorbell.start();
         Ok(doorbell)
-    }
-
-    /// Listens at another folder from now on: the one that stands where the vault was, once it is known to be the vault.
-    /// Bells handed out before still ring here. Watch its folders next, as after `install`.
-    pub fn move_to(&mut self, vault: &Vault) -> Result<()> {
-        vault.check_there()?;
-        self.vault = vault.clone();
-        self.known = BTreeSet::from([String::new()]);
-        self.start();
-        Ok(())
     }
 
     /// Takes the folders of the latest scan: listens at the new ones, forgets those that are gone. Gives back the folders
@@ -131,7 +123,11 @@ impl Doorbell {
                 return ring;
             }
             let until = match &ring {
-                ring if ring.is_empty() => deadline,
+                ring if ring.is_empty() && self.hears_cookies => deadline,
+                ring if ring.is_empty() => {
+                    let look = Instant::now() + COOKIE_LOOK;
+                    Some(deadline.map_or(look, |deadline| deadline.min(look)))
+                }
                 ring if ring.everything => Some((last + QUIET).min(first + PATIENCE)),
                 _ => Some(first + GATHER),
             };
@@ -141,7 +137,17 @@ impl Doorbell {
                 return ring;
             }
             let was_empty = ring.is_empty();
-            let Some(message) = self.wire.receive(until) else { return ring };
+            let Some(message) = self.wire.receive(until) else {
+                if !ring.is_empty() || self.hears_cookies {
+                    return ring;
+                }
+                ring.cookies = self.cookies_there();
+                let is_over = deadline.is_some_and(|deadline| deadline <= Instant::now());
+                if is_over || !ring.cookies.is_empty() {
+                    return ring;
+                }
+                continue;
+            };
             if self.take(message, &mut ring) {
                 last = Instant::now();
                 first = if was_empty { last } else { first };

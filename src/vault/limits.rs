@@ -5,6 +5,7 @@ use std::path::Path;
 
 use notify::ErrorKind;
 
+use super::Vault;
 use crate::error::reason;
 
 /// A failure of the watcher as a sentence.
@@ -18,6 +19,14 @@ pub(super) fn words(error: &notify::Error) -> String {
         ErrorKind::Generic(why) => format!("cannot watch{about}: {why}"),
         ErrorKind::InvalidConfig(_) => format!("cannot watch{about}: the system refuses how we ask"),
     }
+}
+
+/// What will keep a watcher from hearing of every change in a vault of so many folders, as far as it shows beforehand.
+pub fn troubles_ahead(vault: &Vault, folders: usize) -> Vec<String> {
+    let limit = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").ok();
+    let limit = limit.and_then(|text| text.trim().parse::<usize>().ok());
+    let is_low = limit.is_some_and(|limit| folders >= limit);
+    deaf_file_system(vault.root()).into_iter().chain(is_low.then(too_many_watches)).collect()
 }
 
 /// Why changes go unheard on the file system that holds `root`, where that is known.

@@ -20,6 +20,7 @@ use crate::model::{Stamp, VaultPath};
 
 pub use config::{Excluded, known_vaults, new_note_folder, property_types};
 pub use doorbell::Doorbell;
+pub use limits::troubles_ahead;
 pub use listener::Bell;
 pub use purpose::Purposes;
 pub use read::{CAP, ReadError, Text, read};

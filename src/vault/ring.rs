@@ -28,6 +28,18 @@ pub struct Ring {
 }
 
 impl Ring {
+    /// Takes in what was heard in a later wait.
+    pub fn add(&mut self, later: Ring) {
+        self.files.extend(later.files);
+        self.everything |= later.everything;
+        if self.everything {
+            self.files.clear();
+        }
+        self.cookies.extend(later.cookies);
+        self.woken |= later.woken;
+        self.errors.extend(later.errors);
+    }
+
     /// Whether nothing was heard.
     pub fn is_empty(&self) -> bool {
         *self == Ring::default()

@@ -136,7 +136,7 @@ pub type Dump = BTreeMap<String, (Record, Note)>;
 fn dump(folder: &Path) -> Dump {
     let generation = Folder::new(folder).current().expect("an index that serves");
     let reader = Reader::open(&generation).expect("an index that opens");
-    let files = reader.files(&[Part::Links, Part::Outline, Part::Changes]).expect("facts that decode");
+    let files = reader.files(Part::ALL).expect("facts that decode");
     let n_files = files.len();
     let dump: Dump = files
         .into_iter()

@@ -16,8 +16,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vault", &["model", "error"]),
     ("index", &["model", "error", "query"]),
     ("write", &["model", "error"]),
-    ("session", &["model", "error", "parse", "extract", "catalog", "query", "vault", "index"]),
-    ("commands", &["model", "error", "catalog", "query", "render", "vault", "write", "session"]),
+    ("system", &["error"]),
+    ("session", &["model", "error", "parse", "extract", "catalog", "query", "vault", "index", "system"]),
+    ("commands", &["model", "error", "catalog", "query", "render", "vault", "write", "system", "session"]),
 ];
 
 /// Crates that only one room may name.
@@ -25,6 +26,7 @@ const CRATES: &[(&str, &str)] = &[
     ("pulldown_cmark", "parse"),
     ("serde_saphyr", "parse"),
     ("notify", "vault"),
+    ("landlock", "system"),
     ("tantivy", "index"),
     ("postcard", "index"),
     ("clap", "commands"),

@@ -1,48 +1,9 @@
 //! The watcher, from outside: a saved note is searchable without any command, and a query never sees less than the disk.
 
-use std::io::{BufRead, BufReader, Lines};
-use std::process::{Child, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::{Vault, assert_same, wait_until};
-
-struct Watcher {
-    child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-}
-
-impl Watcher {
-    fn start(vault: &Vault, args: &[&str]) -> Watcher {
-        let mut command = vault.command(&[&["watch"], args].concat());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
-        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let mut watcher = Watcher { child, lines };
-        // Before it is ready it tells what changed while nobody watched.
-        loop {
-            let line = watcher.line();
-            if line.contains("watching") || line.contains("ready") {
-                break;
-            }
-        }
-        watcher
-    }
-
-    fn line(&mut self) -> String {
-        self.lines.next().expect("one more line").expect("readable")
-    }
-
-    fn signal(&self, signal: rustix::process::Signal) {
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, signal).expect("signalled");
-    }
-}
-
-impl Drop for Watcher {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::watcher::Watcher;
 
 #[test]
 fn a_saved_note_is_found_and_a_deleted_one_is_gone() {

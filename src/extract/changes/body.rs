@@ -54,18 +54,20 @@ pub(super) fn read(text: &str, declared: &[DeclaredFormat]) -> Body {
     let ending = Ending::of(text, verb == Some(Verb::Replaced));
     let body = Body { version: version.or(ending.version), author: ending.author, ..Body::default() };
     let core = ending.core;
-    for form in &FORMS {
-        let Some(rest) = after_word(core, form.lead) else { continue };
-        if let Some((subject, object)) = names(rest, form.links) {
-            let (subject, object) = (Some(subject.to_owned()), object.map(str::to_owned));
-            return Body { verb: Some(form.verb), subject, object, is_declared: form.is_declared, ..body };
-        }
-    }
-    for format in declared {
-        if let Some((subject, object)) = formats::matches(format, core) {
-            let (subject, object) = (Some(subject.to_owned()), object.map(str::to_owned));
-            return Body { verb: verb.or(formats::verb(format)), subject, object, is_declared: true, ..body };
-        }
+    // What a note declares for itself says more than the forms that nobody declared.
+    let (sentences, others) = FORMS.split_at(FORMS.partition_point(|form| form.is_declared));
+    let by_form = |forms: &[Form]| {
+        let named = |form: &Form| Some((form.verb, form.is_declared, names(after_word(core, form.lead)?, form.links)?));
+        forms.iter().find_map(named)
+    };
+    let by_format =
+        |format: &DeclaredFormat| Some((verb.or(formats::verb(format)), true, formats::matches(format, core)?));
+    let some = |(verb, is_declared, names)| (Some(verb), is_declared, names);
+    let found = by_form(sentences).map(some);
+    let found = found.or_else(|| declared.iter().find_map(by_format)).or_else(|| by_form(others).map(some));
+    if let Some((verb, is_declared, (subject, object))) = found {
+        let (subject, object) = (Some(subject.to_owned()), object.map(str::to_owned));
+        return Body { verb, subject, object, is_declared, ..body };
     }
     let verb = verb.or_else(|| after_word(core, "initial").map(|_| Verb::Initial));
     Body { verb, ..body }
@@ -95,7 +97,8 @@ pub(super) fn names<'a>(rest: &'a str, links: &[&str]) -> Option<(&'a str, Optio
     if let Some((subject, object)) = parted.min_by_key(|(subject, _)| subject.len()) {
         return Some((subject, Some(object)));
     }
-    let only = without_stop(rest);
+    // A name in brackets or quotes is all of the name, whatever prose follows.
+    let only = if quoted > 0 { &rest[..quoted] } else { without_stop(rest) };
     (links.contains(&"") && !only.is_empty()).then_some((only, None))
 }
 

@@ -1,6 +1,7 @@
 //! The entry formats that a note declares for itself: `- Workflow Updates: 'YYYY-MM-DD_HH-mm - Updated [workflow] for
 //! [purpose]'` under "Change Log Templates" (spec/changelog.md b.1).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -30,6 +31,20 @@ pub fn formats(text: &str, note: &Note) -> Vec<DeclaredFormat> {
     const MOST: usize = 64;
 
     let mut formats = Vec::new();
+    for section in declarations(text, note) {
+        for found in DECLARATION.captures_iter(&text[section]) {
+            if let (true, Some(format)) = (found[0].contains("YYYY"), format(&found[1], &found[2])) {
+                formats.push(format);
+            }
+        }
+    }
+    formats.truncate(MOST);
+    formats
+}
+
+/// The sections that declare formats, without their headings, in order.
+pub(in crate::extract) fn declarations(text: &str, note: &Note) -> Vec<Range<usize>> {
+    let mut sections = Vec::new();
     for (idx, heading) in note.headings.iter().enumerate() {
         if !is_declaration(&heading.text) {
             continue;
@@ -39,14 +54,11 @@ pub fn formats(text: &str, note: &Note) -> Vec<DeclaredFormat> {
             .iter()
             .find(|next| next.level <= heading.level)
             .map_or(text.len(), |next| next.span.start as usize);
-        for found in DECLARATION.captures_iter(text.get(start..end).unwrap_or("")) {
-            if let (true, Some(format)) = (found[0].contains("YYYY"), format(&found[1], &found[2])) {
-                formats.push(format);
-            }
+        if text.get(start..end).is_some() {
+            sections.push(start..end);
         }
     }
-    formats.truncate(MOST);
-    formats
+    sections
 }
 
 fn is_declaration(heading: &str) -> bool {

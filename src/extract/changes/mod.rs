@@ -4,11 +4,11 @@
 mod body;
 mod callout;
 mod entry;
-mod formats;
+pub(super) mod formats;
 mod line;
 mod property;
 mod scope;
-mod stamp;
+pub(super) mod stamp;
 mod table;
 mod walk;
 

@@ -14,7 +14,7 @@ const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|jun
 
 /// Why a stamp says no moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::extract) enum Fault {
     /// `2024-12-07_HH-mm`
     Unfilled,
     /// `2025-02-30`
@@ -29,7 +29,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// The reason in the words of spec/changelog.md b.8.
-    pub(super) fn reason(self) -> &'static str {
+    pub(in crate::extract) fn reason(self) -> &'static str {
         match self {
             Fault::Unfilled => "unfilled HH-mm",
             Fault::ImpossibleDate => "impossible date",
@@ -72,10 +72,15 @@ pub(super) fn read(found: &Captures) -> Result<Moment, Fault> {
 
 /// The moment that a table cell or a property says, with as much precision as it has: beside stamps a bare year, a
 /// month or a quarter (spec/integrations.md a.5). `None` where it says no date at all.
-pub(super) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
+pub(in crate::extract) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
+    read_and_rest(text).map(|(moment, _)| moment)
+}
+
+/// As [`read_loosely`], with what follows a day's date in its cell.
+pub(in crate::extract) fn read_and_rest(text: &str) -> Option<(Result<Moment, Fault>, &str)> {
     // What follows the date in its cell, such as the end of a period, doesn't matter.
     static STAMP: LazyLock<Regex> =
-        LazyLock::new(|| compile(&format!(r#"^(?:{})(?:$|[\s(<,;–—*_`\]]|-\s)"#, pattern())));
+        LazyLock::new(|| compile(&format!(r#"^(?P<stamp>{})(?:$|[\s(<,;–—*_`\]]|-\s)"#, pattern())));
     static MONTHLY: LazyLock<Regex> = LazyLock::new(|| {
         whole(&format!(r"(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})|(?i:(?P<name>{MONTH}))\.?,?\s+(?P<ny>[0-9]{{4}})"))
     });
@@ -88,25 +93,25 @@ pub(super) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
 
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter));
     if let Some(found) = STAMP.captures(text) {
-        return Some(read(&found));
+        return Some((read(&found), &text[found["stamp"].len()..]));
     }
     if let Some(found) = MONTHLY.captures(text) {
         let (year, month) = match found.name("name") {
             Some(name) => (number(&found["ny"]), month_of(name.as_str()).map_or(0, i64::from)),
             None => (number(&found["y"]), number(&found["mo"])),
         };
-        return Some(coarse(year, month, Precision::Month));
+        return Some((coarse(year, month, Precision::Month), ""));
     }
     if let Some(found) = QUARTERLY.captures(text) {
         let group =
             |first: &str, other: &str| found.name(first).or(found.name(other)).map_or(0, |it| number(it.as_str()));
-        return Some(coarse(group("y", "y2"), group("q", "q2") * 3 - 2, Precision::Quarter));
+        return Some((coarse(group("y", "y2"), group("q", "q2") * 3 - 2, Precision::Quarter), ""));
     }
     if FOREIGN.is_match(text) {
-        return Some(Err(Fault::UnknownMonth));
+        return Some((Err(Fault::UnknownMonth), ""));
     }
     let found = YEARLY.captures(text)?;
-    Some(coarse(number(&found["y"]), 1, Precision::Year))
+    Some((coarse(number(&found["y"]), 1, Precision::Year), ""))
 }
 
 /// The number of a month by its first three letters, 1 to 12.

@@ -47,9 +47,9 @@ fn may_hold_dates(table: &TableText) -> bool {
 
 impl Columns {
     fn identify_a_history(&self) -> bool {
-        let (has_version, has_author) = (self.version.is_some(), self.author.is_some());
-        let is_enough = if self.says_change { has_version || has_author } else { has_version && has_author };
-        self.date.is_some() && self.text.is_some() && is_enough
+        let beside = [self.version, self.author, self.impact, self.details];
+        let wanted = if self.says_change { 1 } else { 2 };
+        self.date.is_some() && self.text.is_some() && beside.iter().flatten().count() >= wanted
     }
 }
 

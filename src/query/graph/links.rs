@@ -56,7 +56,7 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
     let mut edges = Vec::new();
     for (position, file) in catalog.files.iter().enumerate() {
         let Some(source) = of_file[position] else { continue };
-        let mut targets: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut targets: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         for (link, destination) in catalog.links(position) {
             let target = match destination {
                 Some(destination) => of_file[destination],
@@ -69,16 +69,16 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
             let Some(target) = target else { continue };
             let (count, embeds) = targets.entry(target).or_default();
             *count += 1;
-            *embeds += usize::from(link.kind == LinkKind::Embed);
+            *embeds += u32::from(link.kind == LinkKind::Embed);
         }
         for (target, (count, embeds)) in targets {
-            edges.push(Edge { source, target, kind: EdgeKind::Link, count, embeds, label: None });
+            edges.push(Edge { count, embeds, ..Edge::new(EdgeKind::Link, source, target) });
         }
         if options.tags {
             for (key, count) in tag_counts(file) {
                 let label = format!("#{}", spellings[&key]);
                 let target = *of_tag.entry(key).or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Tag, label)));
-                edges.push(Edge { source, target, kind: EdgeKind::Tag, count, embeds: 0, label: None });
+                edges.push(Edge { count, ..Edge::new(EdgeKind::Tag, source, target) });
             }
         }
     }
@@ -121,9 +121,7 @@ fn file_node(catalog: &Catalog, position: usize, spellings: &BTreeMap<String, &s
     // The name alone where it can mean nothing else, else the whole path: two nodes must not look like one.
     let name_opens = opens(catalog, name, position);
     let label = if name_opens { name } else { file.path.linkpath() };
-    let mut seen = BTreeSet::new();
-    let keys = tag_names(file).map(text::link_key);
-    let tags = keys.filter(|key| seen.insert(key.clone())).filter_map(|key| spellings.get(&key));
+    let tags = tag_keys(file).into_iter().filter_map(|key| spellings.get(&key));
     Node {
         path: Some(file.path.to_string()),
         tags: tags.map(|tag| (*tag).to_owned()).collect(),
@@ -133,7 +131,7 @@ fn file_node(catalog: &Catalog, position: usize, spellings: &BTreeMap<String, &s
 }
 
 /// Whether a link with this text leads to the file from every note of the vault.
-fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool {
+pub(super) fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool {
     // Such names exist on disk, but no link can say them: the rest is read as a heading or display text, or is cleaned
     // away (spec/obsidian.md 1.1).
     let sayable = linkpath.trim() == linkpath && !linkpath.contains(['#', '|', '\u{a0}']) && !linkpath.ends_with('\\');
@@ -153,8 +151,21 @@ fn tag_names(file: &File) -> impl Iterator<Item = &str> {
     tags.iter().map(|tag| tag.name.strip_prefix('#').unwrap_or(&tag.name)).filter(|name| !name.is_empty())
 }
 
+/// The keys of a file's tags, each one once, in order of the note.
+fn tag_keys(file: &File) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    tag_names(file).map(text::link_key).filter(|key| seen.insert(key.clone())).collect()
+}
+
+/// The tags of one note as it spells them, without their `#`, each one once.
+pub(super) fn tags_of(catalog: &Catalog, file: usize) -> Vec<String> {
+    let file = &catalog.files[file];
+    let mut seen = BTreeSet::new();
+    tag_names(file).filter(|name| seen.insert(text::link_key(name))).map(str::to_owned).collect()
+}
+
 /// By the key under which the spellings of a tag meet: how often a file has it.
-fn tag_counts(file: &File) -> BTreeMap<String, usize> {
+fn tag_counts(file: &File) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     for name in tag_names(file) {
         *counts.entry(text::link_key(name)).or_default() += 1;

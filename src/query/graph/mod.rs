@@ -2,11 +2,17 @@
 //! Knows nothing of how it is drawn.
 
 mod around;
+mod color;
+mod landscape;
+mod lineage;
 mod links;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 pub use around::{Direction, around, limited};
+pub use color::{ColorBy, color};
+pub use landscape::{Drawn, RecordOptions, landscape};
+pub use lineage::lineage;
 pub use links::{LinksOptions, links};
 
 /// A graph in the order in which it is printed: nodes by kind and path, edges by source and target.
@@ -22,13 +28,24 @@ pub struct GraphView {
     pub edges: Vec<Edge>,
     /// Whether two nodes may have several edges in one direction.
     pub multigraph: bool,
+    /// What the nodes are gathered in, each one behind its parent.
+    pub groups: Vec<Group>,
+    /// What the colours of the nodes mean, in the order of the legend; empty where nobody asked for colours.
+    pub classes: Vec<String>,
+}
+
+/// Nodes that stand together: the systems of a domain, the fields of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What people call it.
+    pub name: String,
+    /// The position of the group that it is a part of.
+    pub parent: Option<usize>,
 }
 
 /// One thing of the vault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// `n0`, `n1`, … in the order of the nodes.
-    pub id: String,
     /// Where its file lies in the vault; `None` for what is no file.
     pub path: Option<String>,
     /// What people call it.
@@ -42,15 +59,19 @@ pub struct Node {
     /// How many edges of this graph begin here.
     pub out_degree: usize,
     /// Whether Obsidian, given the label as a link, opens this node's file from anywhere in the vault.
-    #[serde(skip)]
     pub label_is_linkpath: bool,
+    /// The position of the group that it stands in.
+    pub group: Option<usize>,
+    /// The position of the class that gives it its colour.
+    pub class: Option<usize>,
+    /// The life cycle of a system or integration, where it is known.
+    pub status: Option<Box<str>>,
 }
 
 impl Node {
-    /// A node that stands in no graph yet, so without an id and edges.
+    /// A node that stands in no graph yet, so without edges.
     pub fn new(kind: NodeKind, label: impl Into<String>) -> Node {
         Node {
-            id: String::new(),
             path: None,
             label: label.into(),
             kind,
@@ -58,6 +79,9 @@ impl Node {
             in_degree: 0,
             out_degree: 0,
             label_is_linkpath: false,
+            group: None,
+            class: None,
+            status: None,
         }
     }
 }
@@ -84,6 +108,22 @@ pub enum NodeKind {
     Field,
 }
 
+impl NodeKind {
+    /// The word for it in every format.
+    pub fn name(self) -> &'static str {
+        match self {
+            NodeKind::Note => "note",
+            NodeKind::Canvas => "canvas",
+            NodeKind::Attachment => "attachment",
+            NodeKind::Unresolved => "unresolved",
+            NodeKind::Tag => "tag",
+            NodeKind::System => "system",
+            NodeKind::Integration => "integration",
+            NodeKind::Field => "field",
+        }
+    }
+}
+
 /// A directed connection of two nodes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
@@ -94,11 +134,20 @@ pub struct Edge {
     /// What kind of connection it is.
     pub kind: EdgeKind,
     /// How often the source says so: for links what Obsidian's `resolvedLinks[source][target]` says, embeds included.
-    pub count: usize,
+    pub count: u32,
     /// How many of them embed the target.
-    pub embeds: usize,
+    pub embeds: u32,
     /// What is written beside it.
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
+    /// The life cycle of the integration that it stands for, where it is known.
+    pub status: Option<Box<str>>,
+}
+
+impl Edge {
+    /// A connection that is said once and has nothing written beside it.
+    pub fn new(kind: EdgeKind, source: usize, target: usize) -> Edge {
+        Edge { source, target, kind, count: 1, embeds: 0, label: None, status: None }
+    }
 }
 
 /// What kind of connection an edge is.
@@ -112,25 +161,47 @@ pub enum EdgeKind {
     Mapping,
 }
 
+impl EdgeKind {
+    /// The word for it in every format.
+    pub fn name(self) -> &'static str {
+        match self {
+            EdgeKind::Link => "link",
+            EdgeKind::Tag => "tag",
+            EdgeKind::Integration => "integration",
+            EdgeKind::Mapping => "mapping",
+        }
+    }
+}
+
 impl GraphView {
-    /// Puts nodes and edges in order, gives the ids and counts the edges of each node. The edges know the nodes by
-    /// their position as they come in.
+    /// Puts nodes and edges in order and counts the edges of each node. The edges know the nodes by their position as
+    /// they come in.
     pub fn new(
         view: &'static str,
         vault: impl Into<String>,
         multigraph: bool,
         nodes: Vec<Node>,
-        mut edges: Vec<Edge>,
+        edges: Vec<Edge>,
     ) -> GraphView {
-        let mut sorted: Vec<(usize, Node)> = nodes.into_iter().enumerate().collect();
-        sorted.sort_by(|(_, left), (_, right)| order(left).cmp(&order(right)));
-        let mut positions = vec![0; sorted.len()];
-        for (position, (before, _)) in sorted.iter().enumerate() {
-            positions[*before] = position;
+        GraphView::sorted(view, vault, multigraph, nodes, edges).0
+    }
+
+    /// The same, and the position that each node has now, by the one that it came in with.
+    fn sorted(
+        view: &'static str,
+        vault: impl Into<String>,
+        multigraph: bool,
+        mut nodes: Vec<Node>,
+        mut edges: Vec<Edge>,
+    ) -> (GraphView, Vec<usize>) {
+        let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
+        sorted.sort_by(|left, right| order(&nodes[*left as usize]).cmp(&order(&nodes[*right as usize])));
+        let mut positions = vec![0; nodes.len()];
+        for (position, before) in sorted.iter().enumerate() {
+            positions[*before as usize] = position;
         }
-        let mut nodes: Vec<Node> = sorted.into_iter().map(|(_, node)| node).collect();
-        for (position, node) in nodes.iter_mut().enumerate() {
-            node.id = format!("n{position}");
+        put_in_order(&mut nodes, sorted);
+        for node in &mut nodes {
             (node.in_degree, node.out_degree) = (0, 0);
         }
         for edge in &mut edges {
@@ -138,16 +209,73 @@ impl GraphView {
             nodes[edge.source].out_degree += 1;
             nodes[edge.target].in_degree += 1;
         }
-        edges.sort_by(|left, right| {
-            let ends = |edge: &Edge| (edge.source, edge.target, edge.kind);
-            ends(left).cmp(&ends(right)).then_with(|| left.label.cmp(&right.label))
+        let place = |edge: &Edge| (edge.source, edge.target, edge.kind);
+        edges.sort_unstable_by(|left, right| {
+            let said = |edge: &Edge| (edge.label.clone(), edge.status.clone(), edge.count, edge.embeds);
+            place(left).cmp(&place(right)).then_with(|| said(left).cmp(&said(right)))
         });
-        GraphView { view, vault: vault.into(), nodes, edges, multigraph }
+        let (groups, classes) = (Vec::new(), Vec::new());
+        (GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, classes }, positions)
+    }
+
+    /// The same graph with the groups that its nodes name.
+    pub fn with_groups(self, groups: Vec<Group>) -> GraphView {
+        GraphView { groups, ..self }
+    }
+
+    /// The same graph without the groups that nothing stands in.
+    fn with_used_groups(mut self) -> GraphView {
+        let mut is_used = vec![false; self.groups.len()];
+        for node in &self.nodes {
+            let mut group = node.group;
+            while let Some(position) = group {
+                is_used[position] = true;
+                group = self.groups[position].parent;
+            }
+        }
+        let used = is_used.iter().scan(0, |count, used| {
+            *count += usize::from(*used);
+            Some(*count)
+        });
+        let places: Vec<usize> = used.map(|count: usize| count.saturating_sub(1)).collect();
+        for node in &mut self.nodes {
+            node.group = node.group.map(|group| places[group]);
+        }
+        let groups = self.groups.into_iter().zip(&is_used).filter(|(_, used)| **used);
+        let moved = |group: Group| Group { parent: group.parent.map(|parent| places[parent]), ..group };
+        self.groups = groups.map(|(group, _)| moved(group)).collect();
+        self
     }
 
     /// The position of the node whose file lies at exactly this path.
     pub fn position(&self, path: &str) -> Option<usize> {
         self.nodes.iter().position(|node| node.path.as_deref() == Some(path))
+    }
+
+    /// The edges, each with its number among those of its pair of nodes.
+    pub fn numbered_edges(&self) -> impl Iterator<Item = (usize, &Edge)> {
+        let mut last = None;
+        // Edges are sorted, so those of one pair stand together.
+        self.edges.iter().map(move |edge| {
+            let number = match last {
+                Some((source, target, number)) if (source, target) == (edge.source, edge.target) => number + 1,
+                _ => 0,
+            };
+            last = Some((edge.source, edge.target, number));
+            (number, edge)
+        })
+    }
+
+    /// A group's names from the outermost one to its own.
+    pub fn group_names(&self, group: usize) -> Vec<&str> {
+        let mut names = vec![self.groups[group].name.as_str()];
+        let mut parent = self.groups[group].parent;
+        while let Some(group) = parent {
+            names.push(&self.groups[group].name);
+            parent = self.groups[group].parent;
+        }
+        names.reverse();
+        names
     }
 
     /// The graph of those nodes for which `keep` says so by position, with the edges between them.
@@ -165,71 +293,27 @@ impl GraphView {
             Some(Edge { source, target, ..edge })
         });
         let edges = edges.collect();
-        GraphView::new(self.view, self.vault, self.multigraph, nodes, edges)
+        let view = GraphView::new(self.view, self.vault, self.multigraph, nodes, edges);
+        GraphView { groups: self.groups, classes: self.classes, ..view }
     }
 }
 
-fn order(node: &Node) -> (NodeKind, &str, &str) {
-    (node.kind, node.path.as_deref().unwrap_or_default(), &node.label)
+fn order(node: &Node) -> (NodeKind, &str, Option<usize>, &str) {
+    (node.kind, node.path.as_deref().unwrap_or_default(), node.group, &node.label)
 }
 
-/// The document of spec/graph.md, section JSON.
-#[derive(Serialize)]
-struct Document<'a> {
-    schema_version: u32,
-    directed: bool,
-    multigraph: bool,
-    graph: About<'a>,
-    nodes: &'a [Node],
-    edges: Vec<EdgeRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct About<'a> {
-    view: &'static str,
-    vault: &'a str,
-}
-
-#[derive(Serialize)]
-struct EdgeRow<'a> {
-    source: &'a str,
-    target: &'a str,
-    /// Which of the edges between these two it is, from 0; only where there can be several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<usize>,
-    kind: EdgeKind,
-    count: usize,
-    embeds: usize,
-    label: Option<&'a str>,
-}
-
-impl Serialize for GraphView {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut edges: Vec<EdgeRow> = Vec::with_capacity(self.edges.len());
-        for edge in &self.edges {
-            let (source, target) = (self.nodes[edge.source].id.as_str(), self.nodes[edge.target].id.as_str());
-            // Edges are sorted, so those of one pair stand together.
-            let same_pair = edges.last().filter(|last| (last.source, last.target) == (source, target));
-            let number = same_pair.and_then(|last| last.key).map_or(0, |key| key + 1);
-            edges.push(EdgeRow {
-                source,
-                target,
-                key: self.multigraph.then_some(number),
-                kind: edge.kind,
-                count: edge.count,
-                embeds: edge.embeds,
-                label: edge.label.as_deref(),
-            });
+/// Moves each node to its place: `sorted` names the nodes in the order that they shall have. No node is copied.
+fn put_in_order(nodes: &mut [Node], mut sorted: Vec<u32>) {
+    for start in 0..sorted.len() {
+        let mut place = start;
+        // Follow the circle of nodes that take one another's places.
+        while sorted[place] as usize != start {
+            let next = sorted[place] as usize;
+            nodes.swap(place, next);
+            sorted[place] = place as u32;
+            place = next;
         }
-        let document = Document {
-            schema_version: 1,
-            directed: true,
-            multigraph: self.multigraph,
-            graph: About { view: self.view, vault: &self.vault },
-            nodes: &self.nodes,
-            edges,
-        };
-        document.serialize(serializer)
+        sorted[place] = place as u32;
     }
 }
 
@@ -241,31 +325,32 @@ mod tests {
     fn nodes_and_edges_are_sorted_and_numbered_whatever_order_they_came_in() {
         let note = |path: &str| Node { path: Some(path.to_owned()), ..Node::new(NodeKind::Note, path) };
         let edge = |source, target, label: &str| Edge {
-            source,
-            target,
-            kind: EdgeKind::Mapping,
-            count: 1,
-            embeds: 0,
-            label: Some(label.to_owned()),
+            label: Some(label.into()),
+            ..Edge::new(EdgeKind::Mapping, source, target)
         };
         let nodes = vec![Node::new(NodeKind::Tag, "#b"), note("z.md"), Node::new(NodeKind::Tag, "#a"), note("a.md")];
         let edges = vec![edge(1, 3, "y"), edge(3, 0, "t"), edge(1, 3, "x")];
         let view = GraphView::new("lineage", "V", true, nodes, edges);
         let labels: Vec<&str> = view.nodes.iter().map(|node| node.label.as_str()).collect();
         assert_eq!(labels, ["a.md", "z.md", "#a", "#b"]);
-        let degrees: Vec<_> =
-            view.nodes.iter().map(|node| (node.id.as_str(), node.in_degree, node.out_degree)).collect();
-        assert_eq!(degrees, [("n0", 2, 1), ("n1", 0, 2), ("n2", 0, 0), ("n3", 1, 0)]);
+        let degrees: Vec<_> = view.nodes.iter().map(|node| (node.in_degree, node.out_degree)).collect();
+        assert_eq!(degrees, [(2, 1), (0, 2), (0, 0), (1, 0)]);
 
-        let json = serde_json::to_value(&view).unwrap();
-        let keys: Vec<String> = json["edges"].as_array().unwrap().iter().map(|it| format!("{it}")).collect();
-        assert_eq!(
-            keys,
-            [
-                r#"{"source":"n0","target":"n3","key":0,"kind":"mapping","count":1,"embeds":0,"label":"t"}"#,
-                r#"{"source":"n1","target":"n0","key":0,"kind":"mapping","count":1,"embeds":0,"label":"x"}"#,
-                r#"{"source":"n1","target":"n0","key":1,"kind":"mapping","count":1,"embeds":0,"label":"y"}"#,
-            ]
-        );
+        let edges: Vec<_> = view.numbered_edges().map(|(number, edge)| (edge.source, edge.target, number)).collect();
+        assert_eq!(edges, [(0, 3, 0), (1, 0, 0), (1, 0, 1)]);
+        assert_eq!(view.edges[1].label.as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn every_order_of_nodes_is_put_in_order() {
+        let check = |sorted: &[u32], expected: &str| {
+            let mut nodes: Vec<Node> = "abcde".chars().map(|letter| Node::new(NodeKind::Tag, letter)).collect();
+            put_in_order(&mut nodes, sorted.to_vec());
+            assert_eq!(nodes.iter().map(|node| node.label.as_str()).collect::<String>(), expected);
+        };
+        check(&[0, 1, 2, 3, 4], "abcde");
+        check(&[4, 3, 2, 1, 0], "edcba");
+        check(&[1, 2, 3, 4, 0], "bcdea");
+        check(&[2, 0, 1, 4, 3], "cabed");
     }
 }

@@ -1,89 +1,94 @@
 //! The graph as JSON, for tools (spec/graph.md, section JSON).
 
-use super::{Format, Options, TooLarge};
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::rows::{self, Each};
+use super::{Failure, Format, Options, Part};
 use crate::query::graph::GraphView;
 
-pub(super) const FORMAT: Format =
-    Format { name: "json", about: "nodes and edges as one document, for networkx, d3 and scripts", render };
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    about: "nodes and edges as one document, for networkx, d3 and scripts",
+    parts: &[Part { name: "", render }],
+};
 
-fn render(view: &GraphView, _options: &Options) -> Result<Vec<u8>, TooLarge> {
-    let mut document = serde_json::to_vec_pretty(view).expect("a graph holds text and numbers only");
-    document.push(b'\n');
-    Ok(document)
+#[derive(Serialize)]
+struct Document<'a, N: Serialize, E: Serialize> {
+    schema_version: u32,
+    directed: bool,
+    multigraph: bool,
+    graph: About<'a>,
+    nodes: N,
+    edges: E,
+}
+
+#[derive(Serialize)]
+struct About<'a> {
+    view: &'static str,
+    vault: &'a str,
+}
+
+fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    let document = Document {
+        schema_version: 1,
+        directed: true,
+        multigraph: view.multigraph,
+        graph: About { view: view.view, vault: &view.vault },
+        nodes: Each(|| rows::nodes(view)),
+        edges: Each(|| rows::edges(view)),
+    };
+    Ok(rows::write(&document, 2, out)?)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{landscape, small, written};
     use super::*;
-    use crate::query::graph::{Edge, EdgeKind, Node, NodeKind};
 
-    fn check(view: &GraphView, expected: &str) {
-        let document = render(view, &Options::default()).unwrap();
-        assert_eq!(String::from_utf8(document).unwrap(), expected);
+    fn check(view: &GraphView, expected: &[&str]) {
+        let document = written(&FORMAT.parts[0], view);
+        assert_eq!(document.lines().collect::<Vec<_>>(), expected);
+        serde_json::from_str::<serde_json::Value>(&document).unwrap();
     }
 
     #[test]
     fn the_document_is_that_of_the_contract() {
-        let note = Node {
-            path: Some("a/Note.md".to_owned()),
-            tags: vec!["x".to_owned()],
-            label_is_linkpath: true,
-            ..Node::new(NodeKind::Note, "Note")
-        };
-        let nodes = vec![Node::new(NodeKind::Unresolved, "Say \"x\""), note];
-        let edge = Edge { source: 1, target: 0, kind: EdgeKind::Link, count: 2, embeds: 1, label: None };
         check(
-            &GraphView::new("links", "My vault", false, nodes, vec![edge]),
-            r#"{
-  "schema_version": 1,
-  "directed": true,
-  "multigraph": false,
-  "graph": {
-    "view": "links",
-    "vault": "My vault"
-  },
-  "nodes": [
-    {
-      "id": "n0",
-      "path": "a/Note.md",
-      "label": "Note",
-      "kind": "note",
-      "tags": [
-        "x"
-      ],
-      "in_degree": 0,
-      "out_degree": 1
-    },
-    {
-      "id": "n1",
-      "path": null,
-      "label": "Say \"x\"",
-      "kind": "unresolved",
-      "tags": [],
-      "in_degree": 1,
-      "out_degree": 0
+            &small(),
+            &[
+                r#"{"schema_version":1,"directed":true,"multigraph":false,"graph":{"view":"links","vault":"Tea & Co"},"nodes":["#,
+                r#"{"id":"n0","path":"a/B & C.md","label":"B & C","kind":"note","tags":[],"in_degree":1,"out_degree":1,"class":null},"#,
+                r#"{"id":"n1","path":"a/Home.md","label":"Home","kind":"note","tags":["x","y/z"],"in_degree":0,"out_degree":1,"class":"tag:x"},"#,
+                r#"{"id":"n2","path":null,"label":"=\"<\\\u0001","kind":"unresolved","tags":[],"in_degree":1,"out_degree":0,"class":null}],"edges":["#,
+                r#"{"source":"n0","target":"n2","kind":"link","count":1,"embeds":0,"label":null},"#,
+                r#"{"source":"n1","target":"n0","kind":"link","count":3,"embeds":1,"label":null}]}"#,
+            ],
+        );
     }
-  ],
-  "edges": [
-    {
-      "source": "n0",
-      "target": "n1",
-      "kind": "link",
-      "count": 2,
-      "embeds": 1,
-      "label": null
-    }
-  ]
-}
-"#,
+
+    #[test]
+    fn several_edges_of_a_pair_have_keys() {
+        check(
+            &landscape(),
+            &[
+                r#"{"schema_version":1,"directed":true,"multigraph":true,"graph":{"view":"landscape","vault":"V"},"nodes":["#,
+                r#"{"id":"n0","path":null,"label":"ERP","kind":"system","tags":[],"in_degree":0,"out_degree":2,"group":["Sales"],"status":"active"},"#,
+                r#"{"id":"n1","path":null,"label":"Shop","kind":"system","tags":[],"in_degree":2,"out_degree":0,"group":["Sales"],"status":null}],"edges":["#,
+                r#"{"source":"n0","target":"n1","key":0,"kind":"integration","count":1,"embeds":0,"label":"INT-10 · hourly","status":"planned"},"#,
+                r#"{"source":"n0","target":"n1","key":1,"kind":"integration","count":1,"embeds":0,"label":"INT-2 · daily","status":"active"}]}"#,
+            ],
         );
     }
 
     #[test]
     fn an_empty_graph_is_a_whole_document() {
-        let lists = "\"nodes\": [],\n  \"edges\": []\n}\n";
-        let head = "{\n  \"schema_version\": 1,\n  \"directed\": true,\n  \"multigraph\": false,\n  ";
-        let graph = "\"graph\": {\n    \"view\": \"links\",\n    \"vault\": \"V\"\n  },\n  ";
-        check(&GraphView::new("links", "V", false, Vec::new(), Vec::new()), &format!("{head}{graph}{lists}"));
+        check(
+            &GraphView::new("links", "V", false, Vec::new(), Vec::new()),
+            &[
+                r#"{"schema_version":1,"directed":true,"multigraph":false,"graph":{"view":"links","vault":"V"},"nodes":[],"edges":[]}"#,
+            ],
+        );
     }
 }

@@ -14,11 +14,16 @@ const NAMELESS: &str = "(no name)";
 
 /// The text that a reader sees: one line, not empty, cut at 60 characters.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    cut(text, LONGEST)
+}
+
+/// The text that a reader sees where there is room for so many characters.
+pub(super) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
     if text.chars().all(is_invisible) {
         return Cow::Borrowed(NAMELESS);
     }
     let text: Cow<str> = if text.contains(breaks_line) { text.replace(breaks_line, " ").into() } else { text.into() };
-    let Some((cut, _)) = text.char_indices().nth(LONGEST) else { return text };
+    let Some((cut, _)) = text.char_indices().nth(longest) else { return text };
     let last = text[..cut].char_indices().next_back().map_or(0, |(last, _)| last);
     let kept = text[..whole_character(&text, last)].trim_end();
     Cow::Owned(format!("{kept}…"))
@@ -37,6 +42,11 @@ fn whole_character(text: &str, cut: usize) -> usize {
         }
         end -= before.len_utf8();
     }
+}
+
+/// How wide a text is when its letters are so high, both in pixels: about, as no font is asked.
+pub(super) fn width(text: &str, height: f64) -> f64 {
+    unicode_width::UnicodeWidthStr::width(text) as f64 * height * 0.56
 }
 
 fn joins(letter: char) -> bool {

@@ -1,13 +1,29 @@
 //! SHELF: the formats of a graph. One file a format and one line in the list. Values in, bytes out; knows nothing of
 //! the vault, of files and of flags.
 
+mod attributes;
+mod canvas;
+mod colors;
+mod csv;
+mod cytoscape;
+mod dot;
+mod gexf;
+mod graphml;
+mod html;
 mod json;
 mod label;
+mod layout;
 mod mermaid;
+mod rows;
+mod svg;
+mod uri;
+mod xml;
+
+use std::io::{self, Write};
 
 use crate::query::graph::GraphView;
 
-pub use mermaid::note;
+pub use mermaid::{SplitFile, note, split};
 
 /// One way to write a graph down.
 pub struct Format {
@@ -15,12 +31,33 @@ pub struct Format {
     pub name: &'static str,
     /// What it is and who reads it: one line of help.
     pub about: &'static str,
-    /// Writes a whole graph: UTF-8 with a line break at its end.
-    pub render: fn(&GraphView, &Options) -> Result<Vec<u8>, TooLarge>,
+    /// The files that it is made of: one of most formats. Where there is room for one only, as on a pipe, it is the
+    /// last one.
+    pub parts: &'static [Part],
+}
+
+/// One file of a format.
+pub struct Part {
+    /// What stands in the file's name before its extension; empty where the format has one file.
+    pub name: &'static str,
+    /// Writes a whole graph: UTF-8 with a line break at its end. Nothing is written before an error that is not the
+    /// writer's own.
+    pub render: fn(&GraphView, &Options, &mut dyn Write) -> Result<(), Failure>,
 }
 
 /// Every format, the default first.
-pub static FORMATS: &[Format] = &[mermaid::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    mermaid::FORMAT,
+    dot::FORMAT,
+    graphml::FORMAT,
+    gexf::FORMAT,
+    json::FORMAT,
+    cytoscape::FORMAT,
+    canvas::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
+    svg::FORMAT,
+];
 
 /// What the user may choose about a drawing, whatever its format.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,11 +66,22 @@ pub struct Options {
     pub links_uri: Option<String>,
 }
 
+/// Why a graph was not written down.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The format's reader would not take it.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// The bytes found no place.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+}
+
 /// The graph is more than the format's reader takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the diagram has {count} {what} and Mermaid draws at most {limit}; narrow it with --around NOTE, --filter QUERY or \
-     --max-nodes N"
+     --max-nodes N, or write it as several diagrams with --split DIR"
 )]
 pub struct TooLarge {
     /// What there is too much of: `edges` or `characters`.
@@ -42,4 +90,48 @@ pub struct TooLarge {
     pub count: usize,
     /// How many are drawn.
     pub limit: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    //! What the tests of all formats share: graphs to write down.
+
+    use super::{Options, Part};
+    use crate::query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
+
+    /// Two notes of one folder, a target that is not there, and a tag, with a class and with text that breaks formats.
+    pub fn small() -> GraphView {
+        let note = |path: &str, label: &str| Node {
+            path: Some(path.to_owned()),
+            label_is_linkpath: true,
+            ..Node::new(NodeKind::Note, label)
+        };
+        let home = Node { tags: vec!["x".to_owned(), "y/z".to_owned()], class: Some(0), ..note("a/Home.md", "Home") };
+        let nodes = vec![home, note("a/B & C.md", "B & C"), Node::new(NodeKind::Unresolved, "=\"<\\\u{1}")];
+        let mut edges = vec![Edge { count: 3, embeds: 1, ..Edge::new(EdgeKind::Link, 0, 1) }];
+        edges.push(Edge::new(EdgeKind::Link, 1, 2));
+        let view = GraphView::new("links", "Tea & Co", false, nodes, edges);
+        GraphView { classes: vec!["tag:x".to_owned()], ..view }
+    }
+
+    /// Two systems in a domain and two integrations between them.
+    pub fn landscape() -> GraphView {
+        let system = |label: &str| Node { group: Some(0), ..Node::new(NodeKind::System, label) };
+        let edge = |label: &str, status: &str| Edge {
+            label: Some(label.into()),
+            status: Some(status.into()),
+            ..Edge::new(EdgeKind::Integration, 0, 1)
+        };
+        let nodes = vec![Node { status: Some("active".into()), ..system("ERP") }, system("Shop")];
+        let edges = vec![edge("INT-2 · daily", "active"), edge("INT-10 · hourly", "planned")];
+        let groups = vec![Group { name: "Sales".to_owned(), parent: None }];
+        GraphView::new("landscape", "V", true, nodes, edges).with_groups(groups)
+    }
+
+    /// What a part writes, as text.
+    pub fn written(part: &Part, view: &GraphView) -> String {
+        let mut bytes = Vec::new();
+        (part.render)(view, &Options::default(), &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
 }

@@ -57,7 +57,7 @@ impl House {
         while !wanted(&heard) {
             let ring = self.doorbell.wait(Some(deadline));
             assert!(!ring.is_empty(), "waited in vain, heard {heard:?}");
-            add(&mut heard, ring);
+            heard.add(ring);
         }
         heard
     }
@@ -90,17 +90,6 @@ impl House {
         let ring = self.until(|ring| !ring.files.is_empty() || ring.everything);
         assert_eq!(ring, Ring { files: files(&[path]), ..Ring::default() }, "{path}");
     }
-}
-
-fn add(heard: &mut Ring, ring: Ring) {
-    heard.files.extend(ring.files);
-    heard.cookies.extend(ring.cookies);
-    heard.errors.extend(ring.errors);
-    heard.everything |= ring.everything;
-    if heard.everything {
-        heard.files.clear();
-    }
-    heard.woken |= ring.woken;
 }
 
 fn files(paths: &[&str]) -> BTreeSet<VaultPath> {
@@ -234,24 +223,6 @@ fn a_vault_that_comes_back_is_heard_again() {
     house.until(|ring| ring.everything);
     house.settle();
     house.hears("a/x.md");
-}
-
-#[test]
-fn a_vault_that_was_replaced_is_heard_with_the_same_bell() {
-    let mut house = House::new(&["a"]);
-    let bell = house.doorbell.bell();
-    let root = house.vault.root().to_owned();
-    fs::rename(&root, house.home.path().join("away")).unwrap();
-    house.until(|ring| ring.everything);
-    fs::create_dir_all(root.join("b")).unwrap();
-    let vault = Vault::open(&root).unwrap();
-    assert_ne!(vault, house.vault);
-    house.doorbell.move_to(&vault).unwrap();
-    house.vault = vault;
-    house.settle();
-    house.hears("b/x.md");
-    bell.pull();
-    assert!(house.until(|ring| ring.woken).woken);
 }
 
 #[test]

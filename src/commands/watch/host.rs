@@ -1,0 +1,142 @@
+//! Who runs the watcher: its events become lines, and its service manager hears that it is alive.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Sender};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::Rope;
+use super::lines::Lines;
+use crate::commands::context::Context;
+use crate::commands::index;
+use crate::model::Change;
+use crate::render::terminal::harmless;
+use crate::session::{self, Event, Notices, Place};
+use crate::system::Manager;
+use crate::vault::Bell;
+
+/// Everything around one watcher.
+pub struct Host<'a> {
+    is_json: bool,
+    context: &'a Context,
+    root: PathBuf,
+    lines: &'a Lines,
+    manager: &'a Manager,
+    rope: &'a Rope,
+    ask: Mutex<Sender<(PathBuf, Sender<bool>)>>,
+    sandbox: String,
+}
+
+impl<'a> Host<'a> {
+    /// `ask` leads to a thread that may look into any folder.
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        is_json: bool,
+        context: &'a Context,
+        place: &Place,
+        lines: &'a Lines,
+        manager: &'a Manager,
+        rope: &'a Rope,
+        ask: Sender<(PathBuf, Sender<bool>)>,
+        sandbox: String,
+    ) -> Host<'a> {
+        let root = place.vault.root().to_path_buf();
+        Host { is_json, context, root, lines, manager, rope, ask: Mutex::new(ask), sandbox }
+    }
+
+    /// A line on stdout.
+    fn print(&self, line: String) {
+        let is_json = self.is_json;
+        self.lines.out(line, |lost| match is_json {
+            true => json!({"event": "lost", "lines": lost}).to_string(),
+            false => format!("({lost} lines were lost: nobody read them)"),
+        });
+    }
+}
+
+impl Notices for Host<'_> {
+    fn say(&self, message: &str) {
+        if !self.context.is_quiet() {
+            self.lines.err(format!("vaultdex: {}", harmless(message)));
+        }
+    }
+
+    fn progress(&self, done: u64, total: u64) {
+        self.manager.alive();
+        self.context.progress(done, total);
+    }
+}
+
+impl session::Host for Host<'_> {
+    fn started(&self, bell: Bell) {
+        self.rope.hang(bell);
+    }
+
+    fn tell(&self, event: Event) {
+        self.context.finish_bar();
+        match &event {
+            Event::Ready(_) => {
+                self.manager.ready();
+                self.manager.status("the index is live");
+            }
+            Event::Degraded(why) => {
+                self.manager.status(why);
+                self.say(why);
+            }
+            Event::Recovered => self.manager.status("the index is live"),
+            Event::Unread(path, why) => self.say(&format!("could not read `{path}`: {why}; it is tried again")),
+            _ => {}
+        }
+        if self.is_json {
+            self.print(json(&event));
+        } else if let Some(line) = human(&event, &self.root) {
+            self.print(line);
+        }
+    }
+
+    fn alive(&self) {
+        self.manager.alive();
+    }
+
+    fn heartbeat(&self) -> Option<Duration> {
+        self.manager.heartbeat()
+    }
+
+    fn holds_notes(&self, root: &Path) -> bool {
+        let (reply, answer) = mpsc::channel();
+        let ask = self.ask.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        ask.send((root.to_owned(), reply)).is_ok() && answer.recv().unwrap_or(false)
+    }
+
+    fn sandbox(&self) -> String {
+        self.sandbox.clone()
+    }
+}
+
+fn human(event: &Event, root: &Path) -> Option<String> {
+    let line = match event {
+        Event::Ready(files) => format!("watching {} ({files} files); Ctrl-C stops", root.display()),
+        Event::Changed(change) => index::line(change),
+        Event::Renamed(from, to) => format!("- {from}\n+ {to}"),
+        Event::Recovered => "all is well again".to_owned(),
+        Event::Degraded(_) | Event::Unread(..) | Event::Commit(_) => return None,
+    };
+    Some(line.split('\n').map(harmless).collect::<Vec<_>>().join("\n"))
+}
+
+fn json(event: &Event) -> String {
+    let value = match event {
+        Event::Ready(files) => json!({"event": "ready", "files": files}),
+        Event::Changed(Change::Added(path)) => json!({"event": "added", "path": path}),
+        Event::Changed(Change::Modified(path)) => json!({"event": "modified", "path": path}),
+        Event::Changed(Change::Removed(path)) => json!({"event": "removed", "path": path}),
+        Event::Renamed(from, to) => json!({"event": "renamed", "from": from, "to": to}),
+        Event::Unread(path, why) => json!({"event": "unread", "path": path, "reason": why}),
+        Event::Commit(changes) => json!({"event": "commit", "changes": changes}),
+        Event::Degraded(why) => json!({"event": "degraded", "reason": why}),
+        Event::Recovered => json!({"event": "recovered"}),
+    };
+    value.to_string()
+}

@@ -1,0 +1,127 @@
+mod host;
+mod lines;
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use self::host::Host;
+use self::lines::Lines;
+use super::Output;
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::session::{self, Ended, Notices, Place};
+use crate::system::{self, Manager};
+use crate::vault::{self, Bell, Vault};
+
+/// How long it may take to end in order after a signal.
+const LAST_WORDS: Duration = Duration::from_millis(1500);
+
+/// Keep the index live in the foreground, until Ctrl-C
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Print one JSON object an event
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let lines = Lines::start();
+    let manager = Manager::of_this_process();
+    let rope = Rope::default();
+    if let Err(error) = pull_on_signal(rope.clone()) {
+        context.say(&format!("signals can't be heard: {error}; stop with `kill -9`"));
+    }
+    let outcome = loop {
+        match confined(args, context, &lines, &manager, &rope) {
+            // Another folder stands in the vault's place. Who works must not look into it: it is opened for the next one.
+            Ok(Ended::VaultReplaced) if !rope.is_pulled() => {}
+            outcome => break outcome,
+        }
+    };
+    manager.stopping();
+    lines.finish();
+    outcome.map(|_| Output::default())
+}
+
+/// Watches on a thread of its own, which may read the vault and write the index and nothing else, and neither may what it
+/// starts. This thread stays free, and looks for it at what later stands in the vault's place.
+fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, rope: &Rope) -> Result<Ended> {
+    let place = context.place()?;
+    place.folder.create()?;
+    let (ask, asked) = mpsc::channel::<(PathBuf, mpsc::Sender<bool>)>();
+    thread::scope(|scope| {
+        let worker = scope.spawn(move || {
+            let sandbox = system::confine(&[place.vault.root()], &[place.folder.root()]);
+            let host = Host::new(args.json, context, &place, lines, manager, rope, ask, sandbox);
+            work(place, &host)
+        });
+        for (root, reply) in asked {
+            let holds_notes = || vault::scan(&Vault::open(&root).ok()?).ok().map(|scan| !scan.files.is_empty());
+            // Who asked may be gone: then nobody is waiting.
+            let _ = reply.send(holds_notes().unwrap_or(false));
+        }
+        worker.join().unwrap_or_else(|_| Err(Error::Usage("the watcher failed inside; start it again".to_owned())))
+    })
+}
+
+/// Threads belong to who started them, and so does what they may do: those that read notes are started here.
+fn work(place: Place, host: &Host) -> Result<Ended> {
+    match rayon::ThreadPoolBuilder::new().build() {
+        Ok(pool) => pool.install(|| session::watch(place, host)),
+        Err(_) => session::watch(place, host),
+    }
+}
+
+/// The rope of whatever bell hangs there now.
+#[derive(Clone, Default)]
+struct Rope(Arc<Mutex<(Option<Bell>, bool)>>);
+
+impl Rope {
+    fn hang(&self, bell: Bell) {
+        let mut rope = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if rope.1 {
+            bell.pull();
+        }
+        rope.0 = Some(bell);
+    }
+
+    fn pull(&self) {
+        let mut rope = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rope.1 = true;
+        if let Some(bell) = &rope.0 {
+            bell.pull();
+        }
+    }
+
+    fn is_pulled(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+/// The first signal ends the watch in order, a second one at once.
+fn pull_on_signal(rope: Rope) -> Result<()> {
+    let mut signals =
+        Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| Error::read(Path::new("signals"), error))?;
+    thread::spawn(move || {
+        let mut signals = signals.forever();
+        if signals.next().is_none() {
+            return;
+        }
+        rope.pull();
+        // A second signal, or work that does not come to its end in time: a commit is whole or not there, so nothing is
+        // lost by leaving now.
+        thread::spawn(|| {
+            thread::sleep(LAST_WORDS);
+            std::process::exit(0);
+        });
+        signals.next();
+        std::process::exit(0);
+    });
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Names of systems (spec/integrations.md a.5).
+
+use super::text::{linkpath, plain};
+use crate::model::text;
+
+/// The name of a system as a value states it: of a link the target's base name (its alias is for display only), without
+/// emphasis and without a lead such as `System - `.
+pub fn system_name(raw: &str) -> String {
+    let name = match linkpath(raw) {
+        Some(path) => {
+            let base = path.rsplit('/').next().unwrap_or(&path);
+            base.strip_suffix(".md").unwrap_or(base).to_owned()
+        }
+        None => plain(raw),
+    };
+    without_lead(&name).to_owned()
+}
+
+/// The name without `System - ` and the like. A hyphen within a word, as in `Service-Now`, ends no lead.
+fn without_lead(name: &str) -> &str {
+    for lead in ["system", "application", "app", "service"] {
+        let Some((head, rest)) = name.split_at_checked(lead.len()) else { continue };
+        if !head.eq_ignore_ascii_case(lead) {
+            continue;
+        }
+        let sign = rest.trim_start();
+        let Some(behind) = sign.strip_prefix(['-', '–', '—', ':']) else { continue };
+        let is_parted = sign.len() < rest.len() || behind.starts_with(char::is_whitespace) || !sign.starts_with('-');
+        if is_parted && !behind.trim().is_empty() {
+            return behind.trim();
+        }
+    }
+    name
+}
+
+/// The key under which two spellings of a system's name are the same: its words, lower-cased, with one blank between; for
+/// a name without any word the name itself.
+pub fn system_key(name: &str) -> String {
+    let lower = text::link_key(name);
+    let is_between = |letter: char| !text::is_word_char(letter) || letter == '_';
+    let mut key = String::with_capacity(lower.len());
+    for word in lower.split(is_between).filter(|word| !word.is_empty()) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    if key.is_empty() { lower.trim().to_owned() } else { key }
+}
+
+/// The systems that a value names: several only where `,`, `;`, `&`, ` and ` or `<br>` part it and every part is a link or
+/// has a name (as [`system_name`] gives it) that `is_known`, so that `Research and Development` stays one. Each as
+/// written, trimmed; none for a blank value.
+pub fn split_names<'a>(raw: &'a str, is_known: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+    let whole = raw.trim();
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    let parts = parts(whole);
+    let is_system = |part: &&str| linkpath(part).is_some() || is_known(&system_name(part));
+    if parts.len() > 1 && parts.iter().all(is_system) { parts } else { vec![whole] }
+}
+
+/// What stands between the signs that may part names; signs within a link part nothing.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < text.len() {
+        let rest = &text[at..];
+        // Links are stepped over; where the closing brackets are missing, they are letters like others.
+        let is_link = rest.starts_with("[[") || rest.starts_with('[') && !text[..at].ends_with('[');
+        if is_link && let Some(length) = link_length(rest) {
+            at += length;
+        } else if let Some(length) = separator(rest) {
+            parts.push(text[start..at].trim());
+            at += length;
+            start = at;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    parts.push(text[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The longest that a link's text reaches, in bytes.
+const LONGEST: usize = 1024;
+
+fn link_length(rest: &str) -> Option<usize> {
+    let near = &rest.as_bytes()[..rest.len().min(LONGEST)];
+    if rest.starts_with("[[") {
+        return memchr::memmem::find(near, b"]]").map(|end| end + 2);
+    }
+    let middle = memchr::memmem::find(near, b"](")?;
+    memchr::memchr(b')', &near[middle..]).map(|end| middle + end + 1)
+}
+
+/// Length of the sign that a text begins with and that may part names.
+fn separator(rest: &str) -> Option<usize> {
+    let first = *rest.as_bytes().first()?;
+    match first {
+        b',' | b';' => Some(1),
+        b'&' if rest.starts_with("&amp;") => Some(5),
+        // Any other entity is a letter.
+        b'&' => (!rest[1..].starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '#')).then_some(1),
+        b' ' => rest.get(..5).filter(|word| word.eq_ignore_ascii_case(" and ")).map(str::len),
+        b'<' if rest.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
+            let near = &rest.as_bytes()[..rest.len().min(8)];
+            memchr::memchr(b'>', near).map(|end| end + 1)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_bare_of_link_marks_and_lead() {
+        let check = |input: &str, expected: &str| assert_eq!(system_name(input), expected, "{input:?}");
+        check("Salesforce", "Salesforce");
+        check("**`Salesforce`**", "Salesforce");
+        check("[[Systems/Salesforce|SFDC]]", "Salesforce");
+        check("[SFDC](Systems/SAP%20S4HANA.md)", "SAP S4HANA");
+        check("[[System - Billing]]", "Billing");
+        check("System: Billing", "Billing");
+        check("Application – Web Shop", "Web Shop");
+        check("App:Shop", "Shop");
+        check("service - Mail", "Mail");
+        check("Service-Now", "Service-Now");
+        check("ServiceNow", "ServiceNow");
+        check("System", "System");
+        check("System -", "System -");
+        check("Apple - Music", "Apple - Music");
+        check("SAP S/4HANA ^x", "SAP S/4HANA");
+        check("نظام", "نظام");
+        check("", "");
+    }
+
+    #[test]
+    fn a_key_is_the_words_of_a_name() {
+        let check = |input: &str, expected: &str| assert_eq!(system_key(input), expected, "{input:?}");
+        check("Salesforce CRM", "salesforce crm");
+        check("  SAP-S/4HANA ", "sap s 4hana");
+        check("web_shop", "web shop");
+        check("ÉTÉ", "été");
+        check("E\u{301}té", "été");
+        check("日本 システム", "日本 システム");
+        check("🎉", "🎉");
+        check("", "");
+    }
+
+    #[test]
+    fn a_value_is_several_systems_only_where_all_parts_are() {
+        let known = |name: &str| ["SAP", "Web Shop", "AT&T"].contains(&name);
+        let check = |input: &str, expected: &[&str]| assert_eq!(split_names(input, &known), expected, "{input:?}");
+        check("SAP", &["SAP"]);
+        check("SAP, Web Shop", &["SAP", "Web Shop"]);
+        check("**SAP** and [[Kafka]]", &["**SAP**", "[[Kafka]]"]);
+        check("SAP; Web Shop & [[Kafka, the bus]]", &["SAP", "Web Shop", "[[Kafka, the bus]]"]);
+        check("SAP, Web Shop, and [[Kafka]]", &["SAP", "Web Shop", "[[Kafka]]"]);
+        check("SAP<br>Web Shop<br/>[K](Kafka.md)", &["SAP", "Web Shop", "[K](Kafka.md)"]);
+        check("SAP &amp; Web Shop", &["SAP", "Web Shop"]);
+        check("SAP, Salesforce", &["SAP, Salesforce"]);
+        check("Research and Development", &["Research and Development"]);
+        check("AT&T", &["AT&T"]);
+        check("[[A]] / [[B]]", &["[[A]] / [[B]]"]);
+        check("SAP,", &["SAP,"]);
+        check(",", &[","]);
+        check("[[A, [[B]]", &["[[A, [[B]]"]);
+        check(" ", &[]);
+        for piece in [",", "[", "[[", "&", " and ", "<br", "[]("] {
+            split_names(&piece.repeat(100_000 / piece.len()), &known);
+        }
+    }
+}

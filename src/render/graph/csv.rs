@@ -1,0 +1,104 @@
+//! The graph as two tables, for spreadsheets, DuckDB and pandas.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use super::{Failure, Format, Options, Part, attributes};
+use crate::query::graph::GraphView;
+
+pub(super) const FORMAT: Format = Format {
+    name: "csv",
+    about: "two tables, of nodes and of edges, for spreadsheets, DuckDB and pandas",
+    parts: &[Part { name: "nodes", render: nodes }, Part { name: "edges", render: edges }],
+};
+
+fn nodes(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut table = ::csv::Writer::from_writer(out);
+    let names = attributes::NODE.iter().map(|(name, _)| *name);
+    let wrote = (|| {
+        table.write_record(["id"].into_iter().chain(names))?;
+        for (position, node) in view.nodes.iter().enumerate() {
+            table.write_field(format!("n{position}"))?;
+            for value in attributes::of_node(view, node) {
+                table.write_field(harmless(value.as_deref().unwrap_or_default()).as_bytes())?;
+            }
+            table.write_record(None::<&[u8]>)?;
+        }
+        Ok(table.flush()?)
+    })();
+    wrote.map_err(failure)
+}
+
+/// The edges tell their ends by id and by name, so that this table says something by itself.
+fn edges(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut table = ::csv::Writer::from_writer(out);
+    let names = attributes::EDGE.iter().map(|(name, _)| *name);
+    let wrote = (|| {
+        table.write_record(["source", "target", "source_label", "target_label"].into_iter().chain(names))?;
+        for edge in &view.edges {
+            table.write_field(format!("n{}", edge.source))?;
+            table.write_field(format!("n{}", edge.target))?;
+            table.write_field(harmless(&view.nodes[edge.source].label).as_bytes())?;
+            table.write_field(harmless(&view.nodes[edge.target].label).as_bytes())?;
+            for value in attributes::of_edge(edge) {
+                table.write_field(harmless(value.as_deref().unwrap_or_default()).as_bytes())?;
+            }
+            table.write_record(None::<&[u8]>)?;
+        }
+        Ok(table.flush()?)
+    })();
+    wrote.map_err(failure)
+}
+
+fn failure(error: ::csv::Error) -> Failure {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => Failure::Write(error),
+        other => Failure::Write(std::io::Error::other(format!("{other:?}"))),
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it. So does what
+/// begins with an apostrophe, so that whoever takes one off has the text again. Readers end a cell at a NUL.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) };
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'') => Cow::Owned(format!("'{text}")),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{landscape, small, written};
+    use super::*;
+
+    #[test]
+    fn two_tables_tell_the_graph() {
+        let check = |part: usize, view: &GraphView, expected: &str| {
+            assert_eq!(written(&FORMAT.parts[part], view), expected);
+        };
+        let nodes = "id,label,path,kind,tags,in_degree,out_degree,group,status,class\n\
+            n0,B & C,a/B & C.md,note,,1,1,,,\n\
+            n1,Home,a/Home.md,note,x y/z,0,1,,,tag:x\n\
+            n2,\"'=\"\"<\\\u{1}\",,unresolved,,1,0,,,\n";
+        check(0, &small(), nodes);
+        let edges = "source,target,source_label,target_label,label,kind,count,embeds,status\n\
+            n0,n1,ERP,Shop,INT-10 · hourly,integration,1,0,planned\n\
+            n0,n1,ERP,Shop,INT-2 · daily,integration,1,0,active\n";
+        check(1, &landscape(), edges);
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        let check = |text: &str, expected: &str| assert_eq!(harmless(text), expected);
+        check("=1+1", "'=1+1");
+        check("+x", "'+x");
+        check("-x", "'-x");
+        check("@x", "'@x");
+        check("\tx", "'\tx");
+        check("'x", "''x");
+        check("x=1", "x=1");
+        check("\0=", "\u{fffd}=");
+        check("", "");
+    }
+}

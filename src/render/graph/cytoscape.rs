@@ -1,0 +1,69 @@
+//! The graph as Cytoscape.js takes it: `cytoscape({elements: document.elements})`.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::rows::{self, Each};
+use super::{Failure, Format, Options, Part};
+use crate::query::graph::GraphView;
+
+pub(super) const FORMAT: Format =
+    Format { name: "cytoscape", about: "elements for Cytoscape.js and Cytoscape", parts: &[Part { name: "", render }] };
+
+#[derive(Serialize)]
+struct Document<'a, N: Serialize, E: Serialize> {
+    data: Name<'a>,
+    elements: Elements<N, E>,
+}
+
+/// What Cytoscape calls the network.
+#[derive(Serialize)]
+struct Name<'a> {
+    name: &'a str,
+    view: &'static str,
+}
+
+#[derive(Serialize)]
+struct Elements<N: Serialize, E: Serialize> {
+    nodes: N,
+    edges: E,
+}
+
+#[derive(Serialize)]
+struct Element<D: Serialize> {
+    data: D,
+}
+
+fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    let document = Document {
+        data: Name { name: &view.vault, view: view.view },
+        elements: Elements {
+            nodes: Each(|| rows::nodes(view).map(|data| Element { data })),
+            edges: Each(|| rows::edges(view).map(|row| Element { data: row.with_id() })),
+        },
+    };
+    Ok(rows::write(&document, 3, out)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{small, written};
+    use super::*;
+
+    #[test]
+    fn elements_carry_what_the_graph_says() {
+        let document = written(&FORMAT.parts[0], &small());
+        assert_eq!(
+            document.lines().collect::<Vec<_>>(),
+            [
+                r#"{"data":{"name":"Tea & Co","view":"links"},"elements":{"nodes":["#,
+                r#"{"data":{"id":"n0","path":"a/B & C.md","label":"B & C","kind":"note","tags":[],"in_degree":1,"out_degree":1,"class":null}},"#,
+                r#"{"data":{"id":"n1","path":"a/Home.md","label":"Home","kind":"note","tags":["x","y/z"],"in_degree":0,"out_degree":1,"class":"tag:x"}},"#,
+                r#"{"data":{"id":"n2","path":null,"label":"=\"<\\\u0001","kind":"unresolved","tags":[],"in_degree":1,"out_degree":0,"class":null}}],"edges":["#,
+                r#"{"data":{"id":"e0","source":"n0","target":"n2","kind":"link","count":1,"embeds":0,"label":null}},"#,
+                r#"{"data":{"id":"e1","source":"n1","target":"n0","kind":"link","count":3,"embeds":1,"label":null}}]}}"#,
+            ]
+        );
+    }
+}

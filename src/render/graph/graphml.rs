@@ -1,0 +1,88 @@
+//! The graph as GraphML, for networkx, igraph, Gephi and yEd.
+
+use std::io::{self, Write};
+
+use quick_xml::events::BytesText;
+
+use super::attributes::{self, Column};
+use super::xml::{self, Writer, legal};
+use super::{Failure, Format, Options, Part};
+use crate::query::graph::GraphView;
+
+pub(super) const FORMAT: Format =
+    Format { name: "graphml", about: "XML for networkx, igraph, Gephi and yEd", parts: &[Part { name: "", render }] };
+
+type Xml<'a> = Writer<&'a mut dyn Write>;
+
+fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut writer = xml::document(out)?;
+    let root = writer.create_element("graphml").with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
+    root.write_inner_content(|writer| {
+        keys(writer, "node", &attributes::NODE)?;
+        keys(writer, "edge", &attributes::EDGE)?;
+        let graph = writer.create_element("graph").with_attribute(("edgedefault", "directed"));
+        graph.with_attribute(("id", view.view)).write_inner_content(|writer| {
+            for (position, node) in view.nodes.iter().enumerate() {
+                let values = attributes::of_node(view, node);
+                let element = writer.create_element("node").with_attribute(("id", &*format!("n{position}")));
+                element.write_inner_content(|writer| data(writer, "node", &attributes::NODE, values))?;
+            }
+            for (position, edge) in view.edges.iter().enumerate() {
+                let (source, target) = (format!("n{}", edge.source), format!("n{}", edge.target));
+                let element = writer.create_element("edge").with_attribute(("id", &*format!("e{position}")));
+                let element = element.with_attribute(("source", &*source)).with_attribute(("target", &*target));
+                let values = attributes::of_edge(edge);
+                element.write_inner_content(|writer| data(writer, "edge", &attributes::EDGE, values))?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    writer.into_inner().write_all(b"\n")?;
+    Ok(())
+}
+
+/// What kinds of things are said. A key's id carries whom it is for: `label` is for both.
+fn keys(writer: &mut Xml, of: &str, columns: &[Column]) -> io::Result<()> {
+    for (name, is_number) in columns {
+        let kind = if *is_number { "int" } else { "string" };
+        let key = writer.create_element("key").with_attribute(("id", &*format!("{of}-{name}")));
+        let key = key.with_attribute(("for", of)).with_attribute(("attr.name", *name));
+        key.with_attribute(("attr.type", kind)).write_empty()?;
+    }
+    Ok(())
+}
+
+fn data<T: AsRef<str>, const N: usize>(
+    writer: &mut Xml,
+    of: &str,
+    columns: &[Column; N],
+    values: [Option<T>; N],
+) -> io::Result<()> {
+    for ((name, _), value) in columns.iter().zip(values) {
+        let Some(value) = value else { continue };
+        let data = writer.create_element("data").with_attribute(("key", &*format!("{of}-{name}")));
+        data.write_text_content(BytesText::new(&legal(value.as_ref())))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{landscape, small, written};
+    use super::*;
+
+    #[test]
+    fn it_is_xml_with_typed_keys() {
+        let document = written(&FORMAT.parts[0], &small());
+        let check = |piece: &str| assert!(document.contains(piece), "{piece}\n{document}");
+        check("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=");
+        check("<key id=\"node-in_degree\" for=\"node\" attr.name=\"in_degree\" attr.type=\"int\"/>");
+        check("<node id=\"n0\">\n   <data key=\"node-label\">B &amp; C</data>");
+        check("<data key=\"node-tags\">x y/z</data>");
+        check("<data key=\"node-label\">=&quot;&lt;\\\u{fffd}</data>");
+        check("<edge id=\"e1\" source=\"n1\" target=\"n0\">");
+        let groups = written(&FORMAT.parts[0], &landscape());
+        assert!(groups.contains("<data key=\"node-group\">Sales</data>"), "{groups}");
+    }
+}

@@ -1,0 +1,169 @@
+//! The graph as one page that works without any network: pan, zoom, search, hover, click. Text of notes reaches it as
+//! data only, and its Content-Security-Policy lets nothing run but the scripts that are part of this program.
+
+use std::io::Write;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::layout::{Size, arrange};
+use super::rows::Each;
+use super::{Failure, Format, Options, Part, colors};
+use crate::query::graph::GraphView;
+
+pub(super) const FORMAT: Format = Format {
+    name: "html",
+    about: "a page to explore, for a browser, without any network",
+    parts: &[Part { name: "", render }],
+};
+
+const STYLE: &str = include_str!("page.css");
+const BODY: &str = include_str!("page.html");
+
+/// In the order in which they run.
+const SCRIPTS: [&str; 3] =
+    [include_str!("vendor/graphology.umd.min.js"), include_str!("vendor/sigma.min.js"), include_str!("page.js")];
+
+const LICENCES: [(&str, &str); 2] = [
+    ("graphology", include_str!("vendor/graphology.LICENSE.txt")),
+    ("sigma.js", include_str!("vendor/sigma.LICENSE.txt")),
+];
+
+#[derive(Serialize)]
+struct Data<'a, N: Serialize, E: Serialize> {
+    vault: &'a str,
+    view: &'static str,
+    /// Each with its colour.
+    classes: Vec<(&'a str, String)>,
+    /// Each with its colour.
+    statuses: Vec<(&'static str, &'static str)>,
+    nodes: N,
+    edges: E,
+}
+
+/// What is not said is left out: there may be many thousands.
+#[derive(Serialize)]
+struct Dot<'a> {
+    label: &'a str,
+    kind: &'static str,
+    x: f64,
+    y: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
+}
+
+/// An edge by the positions of its ends.
+#[derive(Serialize)]
+struct Line<'a> {
+    s: usize,
+    t: usize,
+    kind: &'static str,
+    count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
+}
+
+fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy())?;
+    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+    writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Graph</title>")?;
+    for (name, licence) in LICENCES {
+        writeln!(out, "<!-- This page embeds {name}:\n{} -->", licence.trim())?;
+    }
+    write!(out, "<style>{STYLE}</style>\n</head>\n<body>\n{BODY}")?;
+    write!(out, "<script type=\"application/json\" id=\"data\">")?;
+    out.write_all(data(view).as_bytes())?;
+    writeln!(out, "</script>")?;
+    for script in SCRIPTS {
+        writeln!(out, "<script>{script}</script>")?;
+    }
+    write!(out, "</body>\n</html>\n")?;
+    Ok(())
+}
+
+/// Scripts and styles are known by their hashes: whatever else might get into the page does not run.
+fn policy() -> String {
+    let hash = |text: &str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+    let scripts: String = SCRIPTS.map(hash).concat();
+    let style = hash(STYLE);
+    format!("default-src 'none'; script-src{scripts}; style-src{style}; base-uri 'none'; form-action 'none'")
+}
+
+/// The graph as JSON without a `<`, so that no text in it ends its script.
+fn data(view: &GraphView) -> String {
+    let sizes = vec![room(view); view.nodes.len()];
+    let arranged = arrange(view, &sizes, 2.0);
+    let rounded = |value: f64| (value * 10.0).round() / 10.0;
+    let dots = view.nodes.iter().zip(&arranged.nodes).map(|(node, frame)| Dot {
+        label: &node.label,
+        kind: node.kind.name(),
+        x: rounded(frame.middle.x),
+        // Upwards, as sigma has it.
+        y: rounded(-frame.middle.y),
+        path: node.path.as_deref(),
+        tags: &node.tags,
+        class: node.class,
+        group: node.group.map(|group| view.group_names(group)),
+        status: node.status.as_deref(),
+    });
+    let lines = view.edges.iter().map(|edge| Line {
+        s: edge.source,
+        t: edge.target,
+        kind: edge.kind.name(),
+        count: edge.count,
+        label: edge.label.as_deref(),
+        status: edge.status.as_deref(),
+    });
+    let data = Data {
+        vault: &view.vault,
+        view: view.view,
+        classes: view.classes.iter().enumerate().map(|(class, name)| (name.as_str(), colors::hex(class))).collect(),
+        statuses: colors::STATUSES.iter().map(|(name, style)| (*name, style.color)).collect(),
+        nodes: Each(|| dots.clone()),
+        edges: Each(|| lines.clone()),
+    };
+    serde_json::to_string(&data).expect("a graph holds text and numbers only").replace('<', "\\u003c")
+}
+
+/// How much room a dot has to itself; in columns there is a name beside it.
+fn room(view: &GraphView) -> Size {
+    match view.view {
+        "links" => Size { width: 14.0, height: 14.0 },
+        _ => Size { width: 120.0, height: 26.0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{small, written};
+    use super::*;
+
+    #[test]
+    fn text_of_notes_is_data_and_nothing_else_runs() {
+        let mut view = small();
+        view.nodes[0].label = "</script><script>alert(1)</script>".to_owned();
+        view.vault = "<!--".to_owned();
+        let page = written(&FORMAT.parts[0], &view);
+        assert!(page.contains(r#"{"vault":"\u003c!--","view":"links""#));
+        assert!(page.contains(r#""label":"\u003c/script>\u003cscript>alert(1)\u003c/script>""#));
+        // The page's own: its data and three scripts.
+        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (4, 4));
+        assert!(page.contains("default-src 'none'; script-src 'sha256-"));
+        assert!(SCRIPTS.iter().all(|script| !script.contains("</script")));
+        let elsewhere = ["src=", "href=\"http", "@import", "url("];
+        assert!(elsewhere.iter().all(|piece| !STYLE.contains(piece) && !BODY.contains(piece)));
+    }
+}

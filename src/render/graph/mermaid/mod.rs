@@ -1,0 +1,212 @@
+//! The graph as a Mermaid flowchart that always renders, in Obsidian and elsewhere (spec/graph.md, section Mermaid).
+
+mod diagram;
+mod split;
+
+use std::io::Write;
+
+use super::{Failure, Format, Options, Part, TooLarge};
+use crate::query::graph::GraphView;
+use diagram::{Page, diagram};
+
+pub use split::{SplitFile, split};
+
+pub(super) const FORMAT: Format = Format {
+    name: "mermaid",
+    about: "a flowchart that Obsidian and GitHub draw in a note",
+    parts: &[Part { name: "", render }],
+};
+
+/// Mermaid draws no more, and a diagram cannot raise these itself (spec/obsidian.md section 6).
+const MOST_EDGES: usize = 500;
+/// In UTF-16 units, as JavaScript counts.
+const MOST_CHARACTERS: usize = 50_000;
+
+fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
+    if view.edges.len() > MOST_EDGES {
+        return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MOST_EDGES }.into());
+    }
+    let diagram = diagram(view, options, &Page::whole(view));
+    let characters = diagram.encode_utf16().count();
+    if characters > MOST_CHARACTERS {
+        return Err(TooLarge { what: "characters", count: characters, limit: MOST_CHARACTERS }.into());
+    }
+    Ok(out.write_all(diagram.as_bytes())?)
+}
+
+/// A note that shows a diagram: a heading and a fence. No line of a diagram begins with a backtick, so none ends it.
+pub fn note(title: &str, mermaid: &str) -> String {
+    let title = title.replace(char::is_control, " ");
+    format!("# {}\n\n```mermaid\n{}\n```\n", title.trim(), mermaid.trim_end_matches('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use regex::Regex;
+
+    use super::*;
+    use crate::query::graph::{Edge, EdgeKind, Node, NodeKind};
+    use crate::render::graph::label::{self, tests::decoded};
+
+    fn node(kind: NodeKind, path: &str, label: &str, label_is_linkpath: bool) -> Node {
+        let path = matches!(kind, NodeKind::Note | NodeKind::Canvas | NodeKind::Attachment).then(|| path.to_owned());
+        Node { path, label_is_linkpath, ..Node::new(kind, label) }
+    }
+
+    fn edge(source: usize, target: usize, kind: EdgeKind, count: u32, embeds: u32) -> Edge {
+        Edge { count, embeds, ..Edge::new(kind, source, target) }
+    }
+
+    fn graph(nodes: Vec<Node>, edges: Vec<Edge>) -> GraphView {
+        GraphView::new("links", "V", false, nodes, edges)
+    }
+
+    fn rendered(view: &GraphView, options: &Options) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        render(view, options, &mut bytes).map(|()| String::from_utf8(bytes).unwrap())
+    }
+
+    fn drawn(view: &GraphView, links_uri: Option<&str>) -> String {
+        let options = Options { links_uri: links_uri.map(str::to_owned) };
+        rendered(view, &options).unwrap()
+    }
+
+    fn small() -> GraphView {
+        let nodes = vec![
+            node(NodeKind::Note, "a/Home.md", "Home", true),
+            node(NodeKind::Note, "b/C#.md", "C#", false),
+            node(NodeKind::Canvas, "Board.canvas", "Board.canvas", true),
+            node(NodeKind::Attachment, "i.png", "i.png", true),
+            node(NodeKind::Unresolved, "", "Gone", false),
+            node(NodeKind::Tag, "", "#x", false),
+        ];
+        let mut named = edge(1, 0, EdgeKind::Integration, 1, 0);
+        named.label = Some("INT-7: daily".into());
+        let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
+        let mut edges: Vec<Edge> =
+            links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
+        edges.extend([edge(0, 5, EdgeKind::Tag, 1, 0), named]);
+        graph(nodes, edges)
+    }
+
+    #[test]
+    fn a_small_graph_reads_well() {
+        let check = |links_uri: Option<&str>, last: &str| {
+            let expected = r##"flowchart LR
+  n0["Home"]
+  n1["C#35;"]
+  n2["Board.canvas"]
+  n3["i.png"]
+  n4["Gone"]
+  n5["#35;x"]
+  n0 --> n0
+  n0 -->|"3"| n1
+  n0 -.->|"2"| n3
+  n0 --> n4
+  n0 --- n5
+  n1 -->|"INT-7#58; daily"| n0
+  n2 -.-> n0
+  classDef kind-canvas stroke-width:3px
+  class n2 kind-canvas
+  classDef kind-attachment font-style:italic
+  class n3 kind-attachment
+  classDef kind-unresolved stroke-dasharray:4
+  class n4 kind-unresolved
+  classDef kind-tag stroke-width:0px
+  class n5 kind-tag
+  class n0,n2,n3 internal-link
+"##;
+            assert_eq!(drawn(&small(), links_uri), format!("{expected}{last}"));
+        };
+        check(None, "");
+        check(Some("Tea & Co"), "  click n1 \"obsidian://open?vault=Tea%20%26%20Co&file=b%2FC%23.md\"\n");
+    }
+
+    #[test]
+    fn an_empty_graph_is_an_empty_diagram() {
+        assert_eq!(drawn(&graph(Vec::new(), Vec::new()), None), "flowchart LR\n");
+    }
+
+    #[test]
+    fn a_note_shows_the_diagram_in_a_fence() {
+        let check = |title: &str, heading: &str| {
+            let expected = format!("# {heading}\n\n```mermaid\nflowchart LR\n  n0[\"a\"]\n```\n");
+            assert_eq!(note(title, "flowchart LR\n  n0[\"a\"]\n"), expected);
+        };
+        check("Links of Tea", "Links of Tea");
+        check("two\nlines ", "two lines");
+    }
+
+    #[test]
+    fn what_mermaid_would_refuse_is_refused_with_advice() {
+        let check = |view: &GraphView, expected: Option<(&str, usize, usize)>| {
+            let found = rendered(view, &Options::default()).err().map(|failure| match failure {
+                Failure::TooLarge(it) => (it.what, it.count, it.limit),
+                Failure::Write(error) => panic!("{error}"),
+            });
+            assert_eq!(found, expected);
+        };
+        let pair = || vec![node(NodeKind::Note, "a.md", "a", true), node(NodeKind::Note, "b.md", "b", true)];
+        check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 500]), None);
+        check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 501]), Some(("edges", 501, 500)));
+
+        // An emoji counts as two in JavaScript. A line of `n` to `n0…` with the label in it is told exactly.
+        let emoji = |number: usize| node(NodeKind::Unresolved, "", &format!("{number:04}{}", "🎉".repeat(50)), false);
+        let length = |nodes: usize| {
+            let nodes: Vec<Node> = (0..nodes).map(emoji).collect();
+            let view = graph(nodes, Vec::new());
+            diagram(&view, &Options::default(), &Page::whole(&view)).encode_utf16().count()
+        };
+        let fits = (1..1000).take_while(|nodes| length(*nodes) <= MOST_CHARACTERS).count();
+        check(&graph((0..fits).map(emoji).collect(), Vec::new()), None);
+        let over = length(fits + 1);
+        check(&graph((0..=fits).map(emoji).collect(), Vec::new()), Some(("characters", over, 50_000)));
+
+        let told = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
+        for word in ["501 edges", "500", "--around", "--filter", "--max-nodes", "--split"] {
+            assert!(told.contains(word), "{word}: {told}");
+        }
+    }
+
+    /// Titles that break diagrams, alone and around, before and behind one another.
+    fn hostile() -> BTreeSet<String> {
+        serde_json::from_str(include_str!("../../../../tests/consumers/titles.json")).unwrap()
+    }
+
+    #[test]
+    fn hostile_titles_come_out_as_text() {
+        let titles = hostile();
+        assert!(titles.len() > 300, "{}", titles.len());
+        // All that is syntax in labels stands as an entity, and every line is one of these.
+        let text = r##"(?:[^\p{Cc}\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}"#&<>%`*~\[\]{}|\\^$@:]|#(?:quot|lt|gt|amp|\d+);)+"##;
+        let uri = "[A-Za-z0-9._~%-]";
+        let grammar = Regex::new(&format!(
+            r#"^(?:flowchart LR|  (?:n\d+\["(?P<node>{text})"\]|n\d+ (?:-->|-\.->|---)(?:\|"(?P<edge>{text})"\|)? n\d+|classDef kind-[a-z]+ [a-z-]+:\w+|class n\d+(?:,n\d+)* (?:kind-[a-z]+|internal-link)|click n\d+ "obsidian://open\?vault={uri}+&file={uri}+"))$"#
+        ));
+        let grammar = grammar.unwrap();
+        let risky_start = Regex::new(r"^\s*(?:[-+*>`]|\d+[.)])|^(?i:end)$|(?i)www\.").unwrap();
+        for title in &titles {
+            let path = format!("a/{title}.md");
+            let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
+            let mut named = edge(0, 1, EdgeKind::Integration, 1, 0);
+            named.label = Some(title.as_str().into());
+            let view = graph(nodes, vec![named]);
+            let options = Options { links_uri: Some(format!("v{:.40}", title)) };
+            let diagram = rendered(&view, &options).unwrap();
+            let mut labels = 0;
+            for line in diagram.lines() {
+                let found = grammar.captures(line).unwrap_or_else(|| panic!("{title:?} breaks {line:?}"));
+                let Some(label) = found.name("node").or(found.name("edge")) else { continue };
+                assert_eq!(decoded(label.as_str()), label::shown(title), "{title:?}");
+                assert!(!risky_start.is_match(label.as_str()), "{line}");
+                labels += 1;
+            }
+            assert_eq!(labels, 3, "{title:?}");
+            let is_link = diagram.contains("  class n0 internal-link\n");
+            assert_eq!(is_link, label::shown(title) == title.as_str(), "{title:?}");
+            assert_eq!(diagram.contains("\n  click n0 \"obsidian://"), !is_link, "{title:?}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Colours of the picture: on every shape for a light ground, and once more in a style sheet for a dark one, which
+//! programs that know no style sheets pass over.
+
+use super::colors;
+use crate::query::graph::{Node, NodeKind};
+
+pub const GROUND: &str = "#ffffff";
+pub const TEXT: &str = "#1f2933";
+pub const QUIET: &str = "#5f6b7a";
+pub const LINE: &str = "#9aa5b1";
+pub const GROUP: &str = "#f5f7fa";
+pub const GROUP_LINE: &str = "#d9e0e8";
+
+/// The same for a dark ground.
+pub const STYLE: &str = "@media (prefers-color-scheme: dark) {\
+.ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}\
+.group{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
+.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}}";
+
+/// How a shape is drawn.
+pub struct Paint {
+    /// By which the style sheet finds it; `class` of what keeps its colour on every ground.
+    pub class: &'static str,
+    /// `#rrggbb`, perhaps with how dense it is.
+    pub fill: String,
+    /// `#rrggbb`
+    pub stroke: String,
+    /// Whether it is not really there: a target without a file, a system without a note.
+    pub is_dashed: bool,
+}
+
+impl Paint {
+    /// A node by its class, else by its kind.
+    pub fn of_node(node: &Node) -> Paint {
+        let is_box = matches!(node.kind, NodeKind::System | NodeKind::Integration | NodeKind::Field);
+        let is_dashed = node.kind == NodeKind::Unresolved || (node.kind == NodeKind::System && node.path.is_none());
+        if let Some(class) = node.class {
+            let color = colors::hex(class);
+            let fill = if is_box { format!("{color}33") } else { color.clone() };
+            return Paint { class: "class", fill, stroke: color, is_dashed };
+        }
+        let (class, fill, stroke) = match node.kind {
+            NodeKind::Note | NodeKind::Canvas => ("note", "#5b7fa6", "#5b7fa6"),
+            NodeKind::Attachment => ("plain", "#e4e7eb", "#7b8794"),
+            NodeKind::Unresolved => ("faint", "#ffffff", "#9aa5b1"),
+            NodeKind::Tag => ("tag", "#b0bac5", "#b0bac5"),
+            NodeKind::System if node.path.is_none() => ("faint", "#ffffff", "#9aa5b1"),
+            NodeKind::System | NodeKind::Integration | NodeKind::Field => ("plain", "#ffffff", "#7b8794"),
+        };
+        Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed }
+    }
+
+    /// A class in the legend.
+    pub fn of_class(class: usize) -> Paint {
+        let color = colors::hex(class);
+        Paint { class: "class", fill: color.clone(), stroke: color, is_dashed: false }
+    }
+
+    /// A status in the legend.
+    pub fn of_edge(style: colors::Style) -> Paint {
+        Paint { class: "edge", fill: String::new(), stroke: style.color.to_owned(), is_dashed: style.is_dashed }
+    }
+}

@@ -1,0 +1,116 @@
+//! The programs that read our exports: found or installed, once a run. npm packages come by the lock file beside this
+//! one, Python's into a virtual environment, both below `target`; Debian's packages are installed when we are root.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// Where everything is kept between runs.
+pub fn home() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumers")
+}
+
+/// This folder of the sources.
+pub fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consumers")
+}
+
+/// Says that a consumer can't be had; with `VAULTDEX_CONSUMERS=required`, as `.ci/run` has it, that is a failure.
+pub fn skip(what: &str, why: &str) {
+    assert!(std::env::var_os("VAULTDEX_CONSUMERS").is_none(), "{what} is required and can't be had: {why}");
+    // Straight to the terminal: a test that passes shows nothing of what it prints.
+    let line = format!("SKIPPED: {what}: {why}\n");
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+}
+
+/// What a program printed; its own words where it failed.
+pub fn run(command: &mut Command) -> Result<String, String> {
+    let told = |output: &Output| {
+        let text = [output.stdout.as_slice(), &output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let tail = text.char_indices().rev().nth(4000).map_or(0, |(at, _)| at);
+        text[tail..].to_owned()
+    };
+    match command.output() {
+        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Ok(output) => Err(format!("{command:?} failed: {}", told(&output))),
+        Err(error) => Err(format!("{command:?}: {error}")),
+    }
+}
+
+type Tool = OnceLock<Result<PathBuf, String>>;
+
+/// A program of Debian's, by the name of its package and its own.
+fn debian(package: &str, program: &str) -> Result<PathBuf, String> {
+    let find = || run(Command::new("sh").arg("-c").arg(format!("command -v {program}"))).ok();
+    if find().is_none() {
+        let is_root = run(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+        if !is_root {
+            return Err(format!("`{program}` is not installed; install Debian's package `{package}`"));
+        }
+        let install = format!("apt-get update -qq && apt-get install -y -qq --no-install-recommends {package}");
+        run(Command::new("sh").arg("-c").arg(install).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    find().map(|path| PathBuf::from(path.trim())).ok_or(format!("`{program}` is not there"))
+}
+
+/// Graphviz.
+pub fn dot() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("graphviz", "dot")).clone()
+}
+
+/// A browser without a window.
+pub fn chromium() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("chromium", "chromium")).clone()
+}
+
+/// The folder in which Node finds the packages of the lock file.
+pub fn npm() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    let install = || {
+        let folder = home().join("npm");
+        fresh(&folder, &["package.json", "package-lock.json", ".npmrc"], || {
+            let mut npm = Command::new("npm");
+            run(npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder)).map(|_| ())
+        })?;
+        Ok(folder)
+    };
+    TOOL.get_or_init(install).clone()
+}
+
+/// A Python that knows networkx and duckdb.
+pub fn python() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    let install = || {
+        let folder = home().join("python");
+        fresh(&folder, &["requirements.txt"], || {
+            run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(&folder))?;
+            let mut pip = Command::new("venv/bin/pip");
+            run(pip.args(["install", "-q", "-r", "requirements.txt"]).current_dir(&folder)).map(|_| ())
+        })?;
+        Ok(folder.join("venv/bin/python"))
+    };
+    TOOL.get_or_init(install).clone()
+}
+
+/// Installs into a folder unless what is to be installed is there already.
+fn fresh(folder: &Path, lists: &[&str], install: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+    let read = |folder: &Path| lists.iter().map(|list| fs::read(folder.join(list)).ok()).collect::<Vec<_>>();
+    let done = folder.join("done");
+    if done.exists() && read(folder) == read(&sources()) {
+        return Ok(());
+    }
+    let io = |error: std::io::Error| format!("`{}`: {error}", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(io)?;
+    }
+    fs::create_dir_all(folder).map_err(io)?;
+    for list in lists {
+        fs::copy(sources().join(list), folder.join(list)).map_err(io)?;
+    }
+    install()?;
+    fs::write(done, "").map_err(io)
+}

@@ -1,0 +1,189 @@
+//! What the system refuses: watches, watchers, room on the disk, the right to write. Each in a namespace of its own, so
+//! that nothing else on the machine is touched; where namespaces are not allowed, that is said and nothing is tested.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::support::{Ran, Vault, ran, wait_until};
+use crate::watcher::Watcher;
+
+/// A namespace in which we are root: a process that sleeps in it, and what is run beside it.
+struct Namespace(Child);
+
+impl Namespace {
+    /// Enters one after a script has prepared it; `None`, and said, where the system doesn't allow it.
+    fn new(prepare: &str, args: &[&Path]) -> Option<Namespace> {
+        let script = format!("set -e; {prepare}\necho in; exec sleep 1000");
+        let mut command = Command::new("unshare");
+        command.args(["-Urm", "sh", "-c", &script, "sh"]).args(args);
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let entered = child.ok().and_then(|mut child| {
+            let mut line = String::new();
+            let _ = BufReader::new(child.stdout.take()?).read_line(&mut line);
+            let namespace = Namespace(child);
+            (line == "in\n").then_some(namespace)
+        });
+        if entered.is_none() {
+            println!("SKIPPED: this system allows no user namespace with `{prepare}`, so nothing was tested in one");
+        }
+        entered
+    }
+
+    fn command(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new("nsenter");
+        command.args(["-t", &self.0.id().to_string(), "-U", "-m", "--preserve-credentials", "--", program]).args(args);
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// A command of ours, run inside.
+    fn inside(&self, command: &Command) -> Command {
+        let mut inside = self.command(&command.get_program().to_string_lossy(), &[]);
+        inside.args(command.get_args());
+        inside
+    }
+
+    fn run(&self, vault: &Vault, args: &[&str]) -> Ran {
+        ran(&mut self.inside(&vault.command(args)))
+    }
+
+    #[track_caller]
+    fn shell(&self, script: &str) {
+        let ran = ran(&mut self.command("sh", &["-c", script]));
+        assert_eq!(ran.code, 0, "{script}: {ran:?}");
+    }
+}
+
+impl Drop for Namespace {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn vault(folders: usize) -> Vault {
+    let vault = Vault::new("");
+    for folder in 0..folders {
+        vault.write(&format!("f{folder}/n.md"), "needle\n");
+    }
+    vault
+}
+
+#[test]
+fn with_too_few_watches_it_polls_and_says_which_limit_to_raise() {
+    let vault = vault(60);
+    let Some(namespace) = Namespace::new("echo 20 > /proc/sys/user/max_inotify_watches", &[]) else { return };
+    let mut watcher = Watcher::of(&mut namespace.inside(&vault.command(&["watch", "--json"])));
+    let status = vault.json(&["status", "--json"]);
+    let why = status["watcher"]["degraded"].as_str().unwrap_or_default();
+    assert!(why.contains("sudo sysctl fs.inotify.max_user_watches="), "{status}");
+    // Where nobody tells of it, the clock does; a query has it looked at once.
+    vault.save("f59/n.md", "changed\n");
+    watcher.wait_for(|line| line.contains("f59/n.md"));
+    for round in 0..5 {
+        vault.save("f58/n.md", &format!("round r{round}r\n"));
+        let found = vault.run(&["search", &format!("r{round}r"), "--json"]);
+        assert!(found.stdout.contains("f58/n.md") && found.stdout.contains("\"live\": true"), "{found:?}");
+    }
+    let doctor = vault.run(&["doctor"]);
+    assert!(doctor.stdout.contains("is degraded") && doctor.code == 1, "{doctor:?}");
+}
+
+#[test]
+fn with_no_watcher_granted_it_looks_by_the_clock_and_answers_queries() {
+    let vault = vault(5);
+    let Some(namespace) = Namespace::new("echo 0 > /proc/sys/user/max_inotify_instances", &[]) else { return };
+    let mut watcher = Watcher::of(&mut namespace.inside(&vault.command(&["watch", "--json"])));
+    let status = vault.json(&["status", "--json"]);
+    let why = status["watcher"]["degraded"].as_str().unwrap_or_default();
+    assert!(why.contains("sudo sysctl fs.inotify.max_user_instances="), "{status}");
+    vault.save("new.md", "needle\n");
+    let found = vault.run(&["search", "needle", "--json"]);
+    assert!(found.stdout.contains("new.md") && found.stdout.contains("\"live\": true"), "{found:?}");
+    assert!(!found.stderr.contains("does not answer"), "{found:?}");
+    vault.save("later.md", "x\n");
+    watcher.wait_for(|line| line.contains("later.md"));
+}
+
+#[test]
+fn on_a_full_disk_the_last_commit_serves_and_it_recovers_by_itself() {
+    let vault = vault(20);
+    fs::create_dir(vault.index_folder()).expect("a folder");
+    let index = vault.index_folder();
+    for megabytes in [3, 5, 8] {
+        let prepare = format!("mount -t tmpfs -o size={megabytes}m none \"$1\"");
+        let Some(namespace) = Namespace::new(&prepare, &[&index]) else { return };
+        let mut watcher = Watcher::of(&mut namespace.inside(&vault.command(&["watch", "--json"])));
+        let text = |note: usize| (0..30_000).map(|word| format!("w{note}x{word} ")).collect::<String>();
+        for note in 0..40 {
+            vault.write(&format!("big{note}.md"), text(note));
+        }
+        let line = watcher.wait_for(|line| line.contains("degraded"));
+        assert!(line.contains("disk is full"), "{megabytes} MB: {line}");
+        let old = namespace.run(&vault, &["search", "needle", "--count", "--no-refresh"]);
+        assert_eq!(old.stdout, "20\n", "{megabytes} MB: {old:?}");
+        namespace.shell(&format!("mount -o remount,size=200m {}", index.display()));
+        watcher.wait_for(|line| line.contains("recovered"));
+        let all = namespace.run(&vault, &["search", "w39x29999", "-l"]);
+        assert_eq!(all.stdout, "big39.md\n", "{megabytes} MB: {all:?}");
+        (0..40).for_each(|note| vault.remove(&format!("big{note}.md")));
+    }
+}
+
+#[test]
+fn an_index_on_a_read_only_mount_answers_and_what_is_new_is_laid_over_it() {
+    let vault = vault(20);
+    vault.index();
+    let index = vault.index_folder();
+    let prepare = "mount --bind \"$1\" \"$1\"; mount -o remount,ro,bind \"$1\"";
+    let Some(namespace) = Namespace::new(prepare, &[&index]) else { return };
+    let before = fs::read_dir(&index).expect("a folder").count();
+    assert_eq!(namespace.run(&vault, &["search", "needle", "--count"]).stdout, "20\n");
+    vault.write("new.md", "needle\n");
+    vault.remove("f0/n.md");
+    let found = namespace.run(&vault, &["search", "needle", "--count"]);
+    assert_eq!(found.stdout, "20\n", "{found:?}");
+    assert!(found.stderr.contains("not kept"), "{found:?}");
+    assert_eq!(namespace.run(&vault, &["links", "--all", "--no-refresh"]).code, 1);
+    let doctor = namespace.run(&vault, &["doctor"]);
+    assert!(doctor.code < 2, "{doctor:?}");
+    assert_eq!(fs::read_dir(&index).expect("a folder").count(), before);
+}
+
+#[test]
+fn an_empty_mount_over_the_vault_freezes_the_index() {
+    let vault = vault(30);
+    let root = vault.root();
+    let Some(namespace) = Namespace::new("true", &[]) else { return };
+    let mut watcher = Watcher::of(&mut namespace.inside(&vault.command(&["watch", "--json"])));
+    for round in 0..5 {
+        namespace.shell(&format!("mount -t tmpfs none {}", root.display()));
+        // A mount rings no bell: whoever asks has it looked at.
+        let asked = namespace.run(&vault, &["search", "needle", "--count"]);
+        assert!(asked.code < 3, "{asked:?}");
+        assert_eq!(vault.dump().len(), 30, "round {round}");
+        namespace.shell(&format!("umount {}", root.display()));
+        let name = format!("round{round}.md");
+        vault.save(&name, "other\n");
+        watcher.wait_for(|line| line.contains(&name));
+        vault.remove(&name);
+        watcher.wait_for(|line| line.contains("removed"));
+        wait_until("it is live", || namespace.run(&vault, &["search", "needle", "--count"]).stdout == "30\n");
+    }
+}
+
+#[test]
+fn without_any_network_all_works() {
+    let vault = vault(3);
+    let mut command = Command::new("unshare");
+    let inner = vault.command(&["search", "needle", "--count"]);
+    command.args(["-Urn", "--"]).arg(inner.get_program()).args(inner.get_args());
+    let ran = ran(&mut command);
+    if ran.stderr.contains("unshare") {
+        println!("SKIPPED: {}", ran.stderr);
+        return;
+    }
+    assert_eq!(ran.stdout, "3\n", "{ran:?}");
+}

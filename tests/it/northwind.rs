@@ -1,0 +1,290 @@
+//! The Northwind vault against the tables that were written by hand from reading its notes
+//! (`vault-fixtures/northwind/expected`).
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Vault, fixture};
+
+/// The day on which the tables were read.
+const NOW: &str = "2026-06-15T09:00:00Z";
+
+/// A row of a table, column by column.
+type Row = BTreeMap<String, String>;
+
+fn northwind() -> Vault {
+    let vault = Vault::copy_of(&fixture("northwind").join("vault"));
+    vault.index();
+    vault
+}
+
+/// What a command prints as JSON on the day of the tables.
+#[track_caller]
+fn told(vault: &Vault, args: &[&str]) -> Value {
+    let mut command = vault.command(args);
+    command.arg("--json").env("VAULTDEX_NOW", NOW);
+    let ran = crate::support::ran(&mut command);
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{}", ran.stderr))
+}
+
+/// The columns and rows of a table.
+fn table(name: &str) -> (Vec<String>, Vec<Row>) {
+    let path = fixture("northwind").join("expected").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut lines = text.lines();
+    let columns: Vec<String> = lines.next().expect("a header").split('\t').map(str::to_owned).collect();
+    let rows = lines.filter(|line| !line.is_empty()).map(|line| {
+        let mut cells = line.split('\t');
+        let row = columns.iter().map(|column| (column.clone(), cells.next().unwrap_or_default().to_owned())).collect();
+        assert_eq!(cells.next(), None, "{name}: too many cells in {line:?}");
+        row
+    });
+    let rows = rows.collect();
+    (columns, rows)
+}
+
+/// What the command says and the table doesn't, and the other way round, row by row.
+#[track_caller]
+fn check(name: &str, found: impl IntoIterator<Item = Row>) {
+    let (columns, expected) = table(name);
+    let line = |row: &Row| {
+        let cells = columns.iter().map(|column| row.get(column).map_or("", String::as_str).to_owned());
+        cells.collect::<Vec<_>>().join("\t")
+    };
+    let expected: Vec<String> = expected.iter().map(line).collect();
+    let found: Vec<String> = found.into_iter().map(|row| line(&row)).collect();
+    let missing: Vec<&String> = expected.iter().filter(|row| !found.contains(row)).collect();
+    let more: Vec<&String> = found.iter().filter(|row| !expected.contains(row)).collect();
+    let list = |rows: Vec<&String>| rows.into_iter().map(|row| format!("    {row}\n")).collect::<String>();
+    assert!(
+        missing.is_empty() && more.is_empty(),
+        "{name}\n    {}\n  read by hand, not by the command:\n{}  read by the command, not by hand:\n{}",
+        columns.join("\t"),
+        list(missing),
+        list(more)
+    );
+    assert_eq!(found, expected, "{name}: the order");
+}
+
+/// A JSON value as a cell: names of systems joined, nothing for null.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(";"),
+        Value::Object(object) => object.get("text").or(object.get("name")).map(cell).unwrap_or_default(),
+        other => other.to_string(),
+    }
+}
+
+fn row(value: &Value) -> Row {
+    let object = value.as_object().expect("an object");
+    object.iter().map(|(key, value)| (key.clone(), cell(value))).collect()
+}
+
+fn array<'a>(document: &'a Value, key: &str) -> &'a Vec<Value> {
+    document[key].as_array().unwrap_or_else(|| panic!("no {key} in {document}"))
+}
+
+/// Every integration with its path and line.
+fn integrations(vault: &Vault) -> Vec<Value> {
+    array(&told(vault, &["integrations"]), "integrations").clone()
+}
+
+#[test]
+fn the_catalogue_is_what_the_notes_say() {
+    let vault = northwind();
+    check("integrations.tsv", integrations(&vault).iter().map(row));
+}
+
+#[test]
+fn systems_are_found_with_their_parts() {
+    let vault = northwind();
+    let systems = told(&vault, &["systems"]);
+    let found = array(&systems, "systems").iter().map(|system| {
+        let count = |key: &str| array(system, key).len().to_string();
+        Row::from([
+            ("name".to_owned(), cell(&system["name"])),
+            ("note".to_owned(), cell(&system["destination"])),
+            ("in".to_owned(), count("in")),
+            ("out".to_owned(), count("out")),
+            ("near".to_owned(), cell(&system["near"])),
+        ])
+    });
+    check("systems.tsv", found);
+}
+
+/// Cells from a JSON object: each column under its own key, or under another one.
+fn cells(value: &Value, columns: &[(&str, &str)]) -> Row {
+    columns.iter().map(|(column, key)| ((*column).to_owned(), cell(&value[*key]))).collect()
+}
+
+/// What `show --explain` says of every integration, with the path that it was asked for.
+fn records(vault: &Vault) -> Vec<Value> {
+    let mut paths: Vec<String> = integrations(vault).iter().map(|it| cell(&it["path"])).collect();
+    paths.dedup();
+    let shown = paths.iter().flat_map(|path| {
+        let document = told(vault, &["show", path, "--explain"]);
+        match document.get("records") {
+            Some(records) => records.as_array().expect("a list").clone(),
+            None => vec![document["record"].clone()],
+        }
+    });
+    shown.collect()
+}
+
+/// A table of what records hold many of.
+#[track_caller]
+fn check_parts(name: &str, key: &str, columns: &[(&str, &str)]) {
+    let vault = northwind();
+    let found = records(&vault).into_iter().flat_map(|record| {
+        let path = cell(&record["path"]);
+        let own = array(&record, key).iter().filter(|part| part["embedded_from"].is_null());
+        let parts = own.map(|part| {
+            let mut row = cells(part, columns);
+            row.insert("path".to_owned(), path.clone());
+            row
+        });
+        parts.collect::<Vec<_>>()
+    });
+    check(name, found.collect::<Vec<_>>());
+}
+
+#[test]
+fn flows_are_read() {
+    let columns = [("line", "line"), ("name", "name"), ("from", "from"), ("to", "to"), ("data", "data")];
+    check_parts("flows.tsv", "flows", &[&columns[..], &[("frequency", "frequency")]].concat());
+}
+
+#[test]
+fn failures_are_read() {
+    let columns = ["line", "name", "cause", "impact", "detection", "recovery", "retry", "notification"];
+    check_parts("failures.tsv", "failure_modes", &columns.map(|column| (column, column)));
+}
+
+#[test]
+fn mappings_are_read() {
+    let columns = ["line", "level", "source", "source_kind", "target", "type", "rule", "default", "mandatory"];
+    let columns = columns.map(|column| (column, column));
+    check_parts("mappings.tsv", "mappings", &[&columns[..], &[("reverse", "is_reverse")]].concat());
+}
+
+#[test]
+fn embedded_mappings_are_taken_in_from_where_they_stand() {
+    let vault = northwind();
+    let (_, expected) = table("embedded-mappings.tsv");
+    let document = told(&vault, &["show", &expected[0]["path"]]);
+    let columns = ["line", "level", "source", "source_kind", "target", "type", "rule", "default", "mandatory"];
+    let columns: Vec<(&str, &str)> = columns.iter().map(|column| (*column, *column)).collect();
+    let embedded = array(&document["record"], "mappings").iter().filter(|row| !row["embedded_from"].is_null());
+    let found = embedded.map(|part| {
+        let mut row = cells(part, &[&columns[..], &[("file", "embedded_from")]].concat());
+        row.insert("path".to_owned(), cell(&document["record"]["path"]));
+        row.insert("embedded_at".to_owned(), expected[0]["embedded_at"].clone());
+        row
+    });
+    check("embedded-mappings.tsv", found);
+}
+
+#[test]
+fn searches_by_record_find_what_the_notes_say() {
+    let vault = northwind();
+    let (_, expected) = table("searches.tsv");
+    let mut queries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    expected.iter().for_each(|row| queries.entry(&row["query"]).or_default().push(&row["path"]));
+    assert!(!queries.is_empty());
+    for (query, mut paths) in queries {
+        let mut found = vault.found(&[query]);
+        found.sort();
+        paths.sort();
+        assert_eq!(found, paths, "{query}");
+    }
+}
+
+#[test]
+fn checkboxes_are_counted() {
+    let vault = northwind();
+    let found = integrations(&vault).into_iter().map(|it| {
+        let mut row = cells(&it["checklist"], &[("open", "open"), ("done", "done"), ("other", "other")]);
+        row.insert("path".to_owned(), cell(&it["path"]));
+        row
+    });
+    let has_any = |row: &Row| ["open", "done", "other"].iter().any(|key| row[*key] != "0");
+    check("checklists.tsv", found.filter(has_any).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_value_points_at_its_line() {
+    let vault = northwind();
+    let mut stated: Vec<(String, String, String, String, String)> = Vec::new();
+    for record in records(&vault) {
+        for value in array(&record, "values") {
+            let text = |key: &str| cell(&value[key]);
+            stated.push((cell(&record["path"]), text("field"), text("line"), text("state"), text("raw")));
+        }
+    }
+    let (_, expected) = table("values.tsv");
+    let text = |row: &Row, column: &str| row[column].clone();
+    let missing: Vec<String> = expected
+        .iter()
+        .map(|row| (text(row, "path"), text(row, "field"), text(row, "line"), text(row, "state"), text(row, "raw")))
+        .filter(|row| !stated.contains(row))
+        .map(|row| {
+            let there = stated.iter().filter(|it| (&it.0, &it.2) == (&row.0, &row.2));
+            format!("    {row:?}\n        there: {:?}\n", there.map(|it| (&it.1, &it.3, &it.4)).collect::<Vec<_>>())
+        })
+        .collect();
+    assert!(missing.is_empty(), "{} of {}:\n{}", missing.len(), expected.len(), missing.concat());
+}
+
+#[test]
+fn the_timeline_is_what_the_notes_say() {
+    let vault = northwind();
+    let document = told(&vault, &["changelog"]);
+    let found = array(&document, "entries").iter().map(|entry| {
+        let mut row = row(entry);
+        for name in ["subject", "object"] {
+            row.insert(name.to_owned(), cell(&entry[name]["destination"]));
+        }
+        let others = array(entry, "locations").iter().skip(1);
+        let others = others.map(|it| format!("{}:{}", cell(&it["path"]), it["line"]));
+        row.insert("second".to_owned(), others.collect::<Vec<_>>().join(";"));
+        row
+    });
+    check("changelog.tsv", found);
+    let found = array(&document, "malformed").iter().map(row);
+    check("malformed.tsv", found);
+}
+
+#[test]
+fn key_dates_are_events_when_asked_for() {
+    let vault = northwind();
+    let document = told(&vault, &["changelog", "--source", "dates"]);
+    let fields = [
+        ("Created", "created"),
+        ("Last updated", "updated"),
+        ("Go-live", "go_live"),
+        ("Last tested", "last_tested"),
+        ("Next review", "next_review"),
+    ];
+    let found = array(&document, "entries").iter().map(|entry| {
+        let mut row = row(entry);
+        let field = fields.iter().find(|(said, _)| *said == cell(&entry["text"])).expect("a key date");
+        row.insert("field".to_owned(), field.1.to_owned());
+        row
+    });
+    let mut found: Vec<Row> = found.collect();
+    // The timeline is by day, the table by place.
+    found.sort_by_key(|row| (row["path"].clone(), row["line"].parse::<u32>().expect("a number")));
+    check("dates.tsv", found);
+}
+
+#[test]
+fn templates_are_listed_and_are_no_integrations() {
+    let vault = northwind();
+    let document = told(&vault, &["templates"]);
+    let columns = [("path", "path"), ("shape", "shape"), ("brackets", "placeholders")];
+    check("templates.tsv", array(&document, "templates").iter().map(|it| cells(it, &columns)));
+}
