@@ -83,7 +83,14 @@ impl Looking {
         let (text, note, modified) = match FileKind::of(path).is_read() {
             true => {
                 let read = vault::read(&self.vault, path).ok()?;
-                let note = load::note(path, &read);
+                // Most candidates that are no hits are known by their bare text.
+                let needs_note = self.query.reads_structure() || !search::is_plain(path, &read.text);
+                let bare = Subject { path, text: &read.text, note: &Note::default(), outside: &self.outside };
+                let is_certain = self.proven && read.stamp.same(stamp);
+                if !is_certain && !needs_note && !search::matches(&self.query, &bare) {
+                    return None;
+                }
+                let note = load::parsed(path, &read);
                 let Text { text, stamp, .. } = read;
                 (text, note, stamp)
             }

@@ -13,13 +13,15 @@ use crate::model::VaultPath;
 use crate::model::text::fold;
 use crate::query::lookup::lookup;
 use crate::query::records;
-use crate::query::search::{self, bare, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared};
+use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, bare};
 use crate::query::systems::Systems;
 
 /// How long a query may take (spec/search.md, limits).
 const BUDGET: Duration = Duration::from_secs(2);
 /// How many notes are read at once before it is asked whether enough are found.
 const AT_ONCE: usize = 64;
+/// The same where many were read for little.
+const MOST_AT_ONCE: usize = 1024;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,6 +98,7 @@ impl Session {
         let matches = self.reader.find(&narrowing, name.as_deref(), attachments, asked.options.ignore_diacritics)?;
         let may_be_stale = self.freshness.may_be_stale;
         let proven = matches.proven && !attachments && !may_be_stale;
+        let n_matches = matches.len();
         let looking = Arc::new(Looking { vault: self.vault.clone(), query, outside, proven, may_be_stale });
         let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
             Order::Relevance if !asked.reverse => Box::new(matches.best_first()),
@@ -121,7 +124,9 @@ impl Session {
                 break;
             }
             // The first few are nearly always hits; reading far more than are shown would be for nothing.
-            let size = if enough { AT_ONCE } else { (asked.limit - answer.hits.len()).clamp(1, AT_ONCE) };
+            let most = AT_ONCE.max(checked.min(MOST_AT_ONCE));
+            let size =
+                if enough { most } else { (asked.limit - answer.hits.len()).clamp(1, most).max(most.min(checked / 2)) };
             let mut batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
             if batch.is_empty() {
                 answer.total_is_exact = true;
@@ -139,7 +144,7 @@ impl Session {
         if proven {
             // Each of the rest would be a hit, but for what is hidden.
             answer.total += match self.excluded.is_empty() {
-                true => matches.len() - checked,
+                true => n_matches - checked,
                 false => candidates.filter(|hit| hit.as_ref().is_ok_and(is_shown)).count(),
             };
             answer.total_is_exact = true;
@@ -189,9 +194,7 @@ fn sort(hits: &mut [Hit], order: Order) {
     let path = |hit: &Hit| hit.record.path.clone();
     match order {
         Order::Relevance => {}
-        Order::Name => {
-            hits.sort_by_cached_key(|hit| (natural(hit.record.path.stem()), path(hit)))
-        }
+        Order::Name => hits.sort_by_cached_key(|hit| (natural(hit.record.path.stem()), path(hit))),
         Order::Modified => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.modified), path(hit))),
         Order::Created => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.created), path(hit))),
     }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -156,6 +158,13 @@ impl<'a> Body<'a> {
     }
 }
 
+/// Whether a file's text is searched whole, so that its body is the same without its structure.
+pub fn is_plain(path: &VaultPath, text: &str) -> bool {
+    static DRAWING: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("(?i-u)compressed-json").expect("a regex that a test compiles"));
+    FileKind::of(path) == FileKind::Note && !DRAWING.is_match(text)
+}
+
 /// The text without its diacritics, in NFC: `cafe` of `café`. Only the marks of Unicode's blocks of combining
 /// diacritical marks are dropped: those of Indic scripts and kana are letters to their readers.
 pub fn strip_diacritics(text: &str) -> Cow<'_, str> {
@@ -249,7 +258,9 @@ mod tests {
         let drawing = span(text, "```compressed-json\nN4KAk\n```");
         let hidden = Hidden { span: drawing, kind: HiddenKind::Code, language: "compressed-json".to_owned() };
         let note = Note { hidden: vec![hidden], ..Note::default() };
-        let body = Body::new(&VaultPath::new("x.md"), text, &note, false);
+        let path = VaultPath::new("x.md");
+        assert!(!is_plain(&path, text) && is_plain(&path, "one") && !is_plain(&VaultPath::new("x.canvas"), "one"));
+        let body = Body::new(&path, text, &note, false);
         assert_eq!(body.text(), "one\n\ntwo");
         check(&body, text, "two", "two");
         check(&body, text, "one", "one");

@@ -73,6 +73,13 @@ fn first_piece(text: &str, word: Range<usize>, position: u32) -> (Token, Option<
 
 /// The end of the run of word characters that are not CJK and begin at `start`.
 fn run_end(text: &str, start: usize) -> usize {
+    // Most text is ASCII, where a byte tells.
+    let is_ascii_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let ascii = text.as_bytes()[start..].iter().take_while(|byte| is_ascii_word(byte)).count();
+    let start = start + ascii;
+    if text.as_bytes().get(start).is_none_or(u8::is_ascii) {
+        return start;
+    }
     let end = text[start..].char_indices().find(|(_, letter)| !is_word_char(*letter) || is_cjk(*letter));
     end.map_or(text.len(), |(offset, _)| start + offset)
 }
