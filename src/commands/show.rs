@@ -254,7 +254,7 @@ fn cells(row: &StatedRow) -> Vec<Cell> {
         Cell::new(&row.field),
         state,
         Cell::new(value),
-        Cell::new(&row.raw),
+        Cell::new(if row.value.as_ref() == Some(&row.raw) { "" } else { &row.raw }),
         Cell::new(&row.place),
     ]
 }

@@ -1,6 +1,7 @@
 //! Headings as note shapes compare them: their normal form, and which of them a place in the note stands under.
 //! Knows nothing of what any heading means.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,6 +11,16 @@ use crate::model::{Heading, Note};
 /// What a heading says, in the form in which headings are compared: without ordinal, emoji, emphasis and a trailing
 /// `:` or `#`, blanks collapsed, lower-cased. `(2) **Change Log** Templates:` is `change log templates`.
 pub fn normalise(heading: &str) -> String {
+    plain(heading).to_lowercase()
+}
+
+/// The heading as [`normalise`] reads it, letter case kept.
+pub fn plain(heading: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || byte == b' ';
+    // Most headings and keys are words and nothing else.
+    if heading.bytes().all(is_plain) && !heading.contains("  ") {
+        return Cow::Borrowed(heading.trim());
+    }
     // spec/integrations.md a.2, rule 3; an emoji may stand before the ordinal or behind it.
     static ORDINAL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\(?\d+(?:\.\d+)*(?:\.\)|[.)])?(?:\s+|$)").expect("the pattern is valid"));
@@ -20,7 +31,7 @@ pub fn normalise(heading: &str) -> String {
     let said = if bare.is_empty() { numbered } else { bare };
     let said = said.trim_end_matches(|letter: char| letter == ':' || letter == '#' || is_decoration(letter));
     let words: Vec<&str> = said.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+    Cow::Owned(words.join(" "))
 }
 
 /// The headings above, for a reader that goes through a note from its beginning to its end.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::{normal, placeholder};
 use crate::model::{Note, Value};
 
 /// Property names that hold an ID (spec/integrations.md a.4, frontmatter synonyms).
@@ -14,10 +15,6 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*(?:integration|document) id[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)";
     Regex::new(pattern).expect("the pattern is a good one")
 });
-
-/// An ID as people write it, or any single word that holds a digit.
-static ID: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[A-Za-z][A-Za-z0-9_-]*\d[A-Za-z0-9_-]*$").expect("the pattern is a good one"));
 
 /// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`.
 pub fn id(text: &str, note: &Note) -> Option<String> {
@@ -32,9 +29,13 @@ pub fn id(text: &str, note: &Note) -> Option<String> {
     })
 }
 
+/// The ID in a value: `INT-…`, or any single word that holds a digit; a name without any is none to find a note by.
 fn as_id(value: &str) -> Option<String> {
-    let value = value.trim().trim_matches(['*', '`', '_']).trim();
-    ID.is_match(value).then(|| value.to_owned())
+    let id = normal::id(value).value?;
+    let is_word = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    let is_like = id.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && (id.contains(|letter: char| letter.is_ascii_digit()) || id.to_ascii_lowercase().starts_with("int-"));
+    (is_word && is_like && !placeholder::is_mask(&id)).then_some(id)
 }
 
 #[cfg(test)]
@@ -51,7 +52,13 @@ mod tests {
         check("- Document ID: INT-SAP-001", Some("INT-SAP-001"));
         check("| Integration ID | INT-2025-004 |", Some("INT-2025-004"));
         check("Integration ID:: INT-7", Some("INT-7"));
+        check("Integration ID: int-erp-dip-rt", Some("int-erp-dip-rt"));
+        check("Integration ID: int-2024-003 (draft)", Some("INT-2024-003"));
+        check("| Document ID | SAP_17 |", Some("SAP_17"));
         check("**Integration ID**: [INT-YYYY-XXX]", None);
+        check("**Integration ID**: INT-YYYY-XXX", None);
+        check("**Integration ID**: 2026-01-05", None);
+        check("**Integration ID**: replaces INT-2024-003", None);
         check("The integration ID is assigned later.", None);
     }
 }

@@ -4,9 +4,14 @@
 mod changes;
 pub mod headings;
 mod id;
+pub mod keys;
+mod lexicon;
 pub mod normal;
 pub mod placeholder;
+mod records;
 pub mod tables;
 
 pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use id::id;
+pub use lexicon::Lexicon;
+pub use records::{records, shelf};

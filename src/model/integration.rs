@@ -24,6 +24,18 @@ pub struct Records {
     pub brackets: Vec<String>,
 }
 
+impl Records {
+    /// The ID that the note gives itself: that of its integration or of its system. The rows of a register have IDs of
+    /// their own.
+    pub fn id(&self) -> Option<&str> {
+        if self.shape == Shape::Register {
+            return None;
+        }
+        let of_system = self.system.as_ref().and_then(|system| system.id.as_ref()).and_then(Stated::text);
+        self.integrations.iter().find_map(|it| it.text(RecordField::Id)).or(of_system)
+    }
+}
+
 /// The shapes of notes (spec/integrations.md a.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -204,9 +216,10 @@ impl Integration {
         self.get(field).and_then(Stated::text)
     }
 
-    /// The systems in one role, in document order, placeholders left out.
+    /// The systems in one role, in document order, placeholders and those that are overruled left out. One that several
+    /// flows name stands there several times.
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &Participation> {
-        self.systems.iter().filter(move |it| it.role == role && it.name.text().is_some())
+        self.systems.iter().filter(move |it| it.role == role && !it.is_overruled && it.name.text().is_some())
     }
 
     /// Who owns it, by precedence.
@@ -240,6 +253,9 @@ pub struct Participation {
     /// What else the note says of it there: `role`, `interface`, `data`, `type`, `environment`, `version`, `owner`,
     /// `responsibilities`, `dependencies`.
     pub details: Vec<(String, Stated)>,
+    /// Whether a stronger place names the systems of this role: then this one is a disagreement or a repetition, and
+    /// takes no part.
+    pub is_overruled: bool,
 }
 
 /// Data on its way.

@@ -2,7 +2,7 @@
 
 use crate::extract;
 use crate::index::{Document, Record};
-use crate::model::{FileKind, Note, Problem, Span, Stamp, VaultPath};
+use crate::model::{FileKind, Note, Problem, Records, Span, Stamp, VaultPath};
 use crate::parse;
 use crate::query::search::Body;
 use crate::vault::{self, ReadError, Text, Vault};
@@ -67,7 +67,9 @@ pub fn note(path: &VaultPath, read: &Text) -> Note {
         true => extract::changes_of_changelog(&read.text, &note),
         false => extract::changes(&read.text, &note),
     };
-    note.id = extract::id(&read.text, &note);
+    note.records = extract::records(&read.text, &note, path).map(Box::new);
+    note.id =
+        note.records.as_deref().and_then(Records::id).map(str::to_owned).or_else(|| extract::id(&read.text, &note));
     let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });
     if read.invalid > 0 {
         problem(format!("{} bytes are not UTF-8 and were passed over; save the note as UTF-8", read.invalid));

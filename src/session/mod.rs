@@ -16,9 +16,9 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
-use crate::extract;
+use crate::extract::{self, Lexicon};
 use crate::index::{Folder, Reader};
-use crate::model::{DeclaredFormat, VaultPath};
+use crate::model::{DeclaredFormat, VaultPath, text};
 use crate::vault::{self, Excluded, Purposes, Vault};
 
 pub use crate::index::Part;
@@ -93,7 +93,11 @@ impl Session {
         if parts.contains(&Part::Changes) {
             recognise(&mut files);
         }
-        Ok(Catalog::new(files))
+        let mut catalog = Catalog::new(files);
+        if parts.contains(&Part::Records) {
+            look_again(&mut catalog);
+        }
+        Ok(catalog)
     }
 
     /// The lines of a file as it is now; none where it can't be read.
@@ -112,6 +116,19 @@ fn recognise(files: &mut [File]) {
     }
     for entry in files.iter_mut().flat_map(|file| &mut file.note.changes.entries) {
         extract::recognise(entry, &declared);
+    }
+}
+
+/// What one note alone could not tell of its values (spec/integrations.md a.6).
+fn look_again(catalog: &mut Catalog) {
+    let templates = catalog.files.iter().filter(|file| file.is_template());
+    let lexicon = Lexicon::new(templates.filter_map(|file| file.note.records.as_deref()));
+    let Catalog { files, names, .. } = catalog;
+    for file in files.iter_mut().filter(|file| !file.is_template()) {
+        let File { path, note, .. } = file;
+        if let Some(records) = &mut note.records {
+            lexicon.apply(records, &|linkpath| names.destination(&text::nfc(linkpath), path).is_some());
+        }
     }
 }
 

@@ -5,15 +5,17 @@ use std::ops::Range;
 use super::vocabulary::remark;
 use super::{Normal, plain};
 
-/// The ID that a value says: the first `INT-…` in it, upper-cased, else a word as it is written, with the remark that it
+/// The ID that a value says: the `INT-…` that it begins with, upper-cased, else a word as it is written, with the remark that it
 /// is of a form of its own. Several words are no ID.
 pub fn id(raw: &str) -> Normal {
     let text = plain(raw);
-    if let Some(place) = ids_in(&text).into_iter().next() {
-        let before = text[..place.start].trim_matches(|letter: char| !letter.is_alphanumeric());
-        let behind = remark(&text[place.end..]).trim_end_matches(')');
-        let rest = [before, behind].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
-        return Normal::known(text[place].to_ascii_uppercase(), &rest);
+    // An ID behind other words, `replaces INT-2024-002`, is somebody else's.
+    let first = ids_in(&text).into_iter().next().filter(|place| !text[..place.start].contains(char::is_alphanumeric));
+    if let Some(place) = first {
+        return Normal::known(
+            text[place.clone()].to_ascii_uppercase(),
+            remark(&text[place.end..]).trim_end_matches(')'),
+        );
     }
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | ':' | '#');
     if text.is_empty() {
@@ -106,7 +108,8 @@ mod tests {
         check("INT-2024-003", "INT-2024-003", "");
         check("`int-2024-003`", "INT-2024-003", "");
         check("**INT-2024-003** (draft)", "INT-2024-003", "draft");
-        check("formerly INT-2024-003", "INT-2024-003", "formerly");
+        check("(INT-2024-003)", "INT-2024-003", "");
+        check("replaces INT-2024-003", "none", "no known form of ID: replaces INT-2024-003");
         check("[[INT-2024-003 Orders|INT-2024-003]]", "INT-2024-003", "");
         check("int-erp-dip-rt", "int-erp-dip-rt", "an ID of a form of its own");
         check("PRINT-2024-001", "PRINT-2024-001", "an ID of a form of its own");

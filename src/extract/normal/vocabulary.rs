@@ -84,9 +84,11 @@ impl Vocabulary {
 
     /// The canonical word for the longest accepted one that the text begins with, and where that ends.
     pub fn prefix(&self, text: &str) -> Option<(&'static str, usize)> {
+        let first = text.bytes().next()?.to_ascii_lowercase();
         let terms =
             self.terms.iter().flat_map(|(canonical, accepted)| accepted.iter().map(move |it| (*canonical, *it)));
-        let found = terms.filter_map(|(canonical, term)| Some((canonical, after_term(text, term)?)));
+        let like = terms.filter(|(_, term)| term.as_bytes().first() == Some(&first));
+        let found = like.filter_map(|(canonical, term)| Some((canonical, after_term(text, term)?)));
         found.max_by_key(|(_, length)| *length)
     }
 

@@ -1,10 +1,11 @@
 //! Text in brackets, and the tags of Templater.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{certainty, lexicon};
 use crate::extract::changes::formats::declarations;
-use crate::model::{HiddenKind, Note, RecordField};
+use crate::model::{BlockKind, HiddenKind, Note, RecordField};
 
 /// How sure it is that a bracket is a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,8 @@ pub fn brackets(text: &str, note: &Note) -> Vec<Bracket> {
         Skip::new(links),
         Skip::new(quoted.into_iter()),
     ];
-    let mut context = Context { start: at, scanned: at, is_line: true };
+    let definitions = definitions(text, note);
+    let mut context = Context { start: at, scanned: at, kind: Begins::Line };
     while let Some(found) = memchr::memchr(b'[', &bytes[at..]) {
         let opening = at + found;
         at = opening + 1;
@@ -58,12 +60,13 @@ pub fn brackets(text: &str, note: &Note) -> Vec<Bracket> {
         at = closing + 1;
         context.move_to(text, opening);
         let place = Place::new(text, &context, opening, closing);
-        if !place.is_candidate() {
+        let is_link = !definitions.is_empty() && definitions.contains(&place.inside.to_lowercase());
+        if is_link || !place.is_candidate() {
             continue;
         }
         let certainty = place.certainty();
         brackets.push(Bracket { span: place.start..closing + 1, inside: place.inside.to_owned(), certainty });
-        context = Context { start: closing + 1, scanned: closing + 1, is_line: false };
+        context = Context { start: closing + 1, scanned: closing + 1, kind: Begins::Bracket };
     }
     brackets
 }
@@ -84,6 +87,14 @@ pub fn templater_tags(text: &str, note: &Note) -> Vec<Range<usize>> {
         at = end;
     }
     tags
+}
+
+/// The labels, lower-cased, that the note defines as links: `[label]: https://…`.
+fn definitions(text: &str, note: &Note) -> HashSet<String> {
+    let blocks = note.blocks.iter().filter(|block| block.kind == BlockKind::Definition);
+    let lines = blocks.filter_map(|block| text.get(block.span.range())).flat_map(str::lines);
+    let labels = lines.filter_map(|line| line.trim_start().strip_prefix('[')?.split_once("]:"));
+    labels.map(|(label, _)| label.trim().to_lowercase()).collect()
 }
 
 /// What stands in quotes, and lines with a mask, where the note declares its entry formats.
@@ -132,15 +143,22 @@ struct Context {
     start: usize,
     /// How far the text was searched for the beginnings of lines and cells.
     scanned: usize,
-    /// Whether `start` begins a line.
-    is_line: bool,
+    /// What `start` lies behind.
+    kind: Begins,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    Line,
+    Cell,
+    Bracket,
 }
 
 impl Context {
     fn move_to(&mut self, text: &str, at: usize) {
         if let Some(found) = memchr::memrchr2(b'\n', b'|', &text.as_bytes()[self.scanned.min(at)..at]) {
             self.start = self.scanned + found + 1;
-            self.is_line = text.as_bytes()[self.start - 1] == b'\n';
+            self.kind = if text.as_bytes()[self.start - 1] == b'\n' { Begins::Line } else { Begins::Cell };
         }
         self.scanned = at;
     }
@@ -153,8 +171,8 @@ struct Place<'a> {
     inside: &'a str,
     /// What stands before it, from the beginning of its line or cell, or from the bracket before.
     before: &'a str,
-    /// Whether `before` begins with the line.
-    is_line: bool,
+    /// What `before` begins.
+    kind: Begins,
     /// What stands behind it, to the end of its line or cell, or to the bracket after.
     behind: &'a str,
     /// What ends `behind`.
@@ -176,14 +194,14 @@ impl<'a> Place<'a> {
             start,
             inside,
             before: &text[context.start..start],
-            is_line: context.is_line,
+            kind: context.kind,
             behind: text[closing + 1..end].trim_end_matches('\r'),
             next: text.as_bytes().get(end).copied(),
         }
     }
 
     fn is_candidate(&self) -> bool {
-        let is_marker = self.is_line && self.before.len() <= LONGEST_KEY && {
+        let is_marker = self.kind == Begins::Line && self.before.len() <= LONGEST_KEY && {
             let marker = without_quote(self.before).trim_end();
             !marker.is_empty() && without_marker(marker).is_empty()
         };
@@ -192,7 +210,7 @@ impl<'a> Place<'a> {
             .next()
             .is_none_or(|letter| letters.next().is_none() && (is_marker || letter == 'x' || letter == 'X'));
         let is_callout = self.inside.starts_with('!') && self.before.trim_end().ends_with('>');
-        let is_definition = self.is_line && self.before.trim().is_empty() && self.behind.starts_with(':');
+        let is_definition = self.kind == Begins::Line && self.before.trim().is_empty() && self.behind.starts_with(':');
         // An index such as `a[0]`, an image, the second half of a reference, what is left of a broken link.
         let is_joined = self
             .before
@@ -204,13 +222,13 @@ impl<'a> Place<'a> {
 
     fn certainty(&self) -> Certainty {
         let inside = self.inside;
-        if lexicon::holds(inside) || lexicon::is_to_come(inside) || lexicon::is_mask(inside) {
-            Certainty::Certain
-        } else if self.is_whole() {
-            certainty(self.field(), inside)
-        } else {
-            Certainty::Content
+        if self.is_whole() {
+            return certainty(self.field(), inside);
         }
+        // `[…]` within a sentence says that something was left out.
+        let is_to_come = lexicon::is_to_come(inside) && inside.contains(char::is_alphanumeric);
+        let is_certain = lexicon::holds(inside) || is_to_come || lexicon::is_mask(inside);
+        if is_certain { Certainty::Certain } else { Certainty::Content }
     }
 
     /// Whether nothing stands around it but a key before it, or it is a key itself.
@@ -221,13 +239,16 @@ impl<'a> Place<'a> {
         }
         let before = without_marker(without_quote(self.before)).trim_matches(is_mark);
         let behind = self.behind.trim_start_matches(is_mark);
-        let is_first = before.is_empty() || before.ends_with([':', '：']);
+        let is_first = before.is_empty() && self.kind != Begins::Bracket || before.ends_with([':', '：']);
         let is_last = behind.is_empty() && self.next != Some(b'[') || behind.starts_with([':', '：', '^', '#']);
         is_first && is_last || behind.starts_with("<br") || behind.starts_with("%%")
     }
 
     /// The field of the key before it, as far as the field's words matter.
     fn field(&self) -> Option<RecordField> {
+        if !self.inside.contains(['/', '.']) {
+            return None;
+        }
         let key = self.before.to_lowercase();
         let fields = [
             ("review status", RecordField::DocStatus),

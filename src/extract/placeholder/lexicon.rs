@@ -81,8 +81,13 @@ pub(super) fn holds(inside: &str) -> bool {
     if inside.len() > LONGEST {
         return false;
     }
-    let words: Vec<&str> = inside.split_whitespace().collect();
-    let phrase = words.join(" ").to_lowercase().replace('’', "'");
+    let mut phrase = String::with_capacity(inside.len());
+    for word in inside.split_whitespace() {
+        if !phrase.is_empty() {
+            phrase.push(' ');
+        }
+        phrase.extend(word.chars().map(|letter| if letter == '’' { '\'' } else { letter.to_ascii_lowercase() }));
+    }
     let unnumbered = phrase.trim_end_matches(|letter: char| letter.is_ascii_digit());
     LEXICON.contains(phrase.as_str())
         || unnumbered.len() < phrase.len() && LEXICON.contains(format!("{unnumbered}1").as_str())
@@ -95,7 +100,7 @@ pub(super) fn leads(text: &str) -> bool {
 }
 
 /// Whether a text is a mask for digits: `YYYY-MM-DD`, `INT-2026-XXX`, `X.Y.Z`.
-pub(super) fn is_mask(text: &str) -> bool {
+pub(in crate::extract) fn is_mask(text: &str) -> bool {
     static MASK: LazyLock<Regex> = LazyLock::new(|| {
         let part = "YYYY|YY|MMM|MM|DD|HH|SS|X{1,4}|N{2,4}";
         let pattern = format!(
@@ -103,7 +108,12 @@ pub(super) fn is_mask(text: &str) -> bool {
         );
         Regex::new(&pattern).expect("the pattern is valid")
     });
-    text.len() <= 32 && text.is_ascii() && MASK.is_match(text.strip_prefix(['v', 'V']).unwrap_or(text))
+    // Most values hold another letter, and need no closer look.
+    let is_part = |byte: u8| byte.is_ascii_digit() || b"-./_: tvyxnmdhszi".contains(&byte.to_ascii_lowercase());
+    if text.len() > 32 || !text.bytes().all(is_part) || !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return false;
+    }
+    MASK.is_match(text.strip_prefix(['v', 'V']).unwrap_or(text))
 }
 
 /// Whether a text stands for one that is yet to come: `TBD`, `???`, `xxx`, `to be confirmed`, with what may follow.

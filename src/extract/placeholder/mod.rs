@@ -5,6 +5,7 @@ mod brackets;
 mod lexicon;
 
 pub use brackets::{Bracket, Certainty, brackets, templater_tags};
+pub(super) use lexicon::is_mask;
 pub use lexicon::is_placeholder_link;
 
 use super::normal::text::{self, WholeLink, unmark};
@@ -62,7 +63,7 @@ pub fn inside(raw: &str) -> &str {
 
 /// The state of a value that is no more than a word for it.
 fn state_of_word(field: Option<RecordField>, word: &str) -> Option<State> {
-    if lexicon::is_to_come(word) || lexicon::is_mask(word) {
+    if lexicon::is_to_come(word) || is_mask(word) {
         return Some(State::Placeholder);
     }
     if word.chars().all(|letter| matches!(letter, '-' | '–' | '—')) {
@@ -201,8 +202,7 @@ fn certainty(field: Option<RecordField>, inside: &str) -> Certainty {
     if is_never(inside) && !(field == Some(RecordField::Version) && is_version(inside)) {
         return Certainty::Content;
     }
-    let is_hint =
-        lexicon::holds(inside) || lexicon::is_to_come(inside) || lexicon::is_mask(inside) || lexicon::leads(inside);
+    let is_hint = lexicon::holds(inside) || lexicon::is_to_come(inside) || is_mask(inside) || lexicon::leads(inside);
     if is_hint || is_option_list(field, inside) { Certainty::Certain } else { Certainty::Suspect }
 }
 

@@ -23,7 +23,7 @@ use std::io::{self, Write};
 
 use crate::query::graph::GraphView;
 
-pub use mermaid::note;
+pub use mermaid::{SplitFile, note, split};
 
 /// One way to write a graph down.
 pub struct Format {

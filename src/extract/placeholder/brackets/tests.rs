@@ -32,6 +32,8 @@ fn a_bracket_is_a_placeholder_a_suspect_or_content() {
     check("Owner: **[Platform Team]**", &["?Platform Team"]);
     check("see [RFC 7231] section 3", &["-RFC 7231"]);
     check("see [Name] section 3", &["!Name"]);
+    check("- fixed it [#51] [#52]", &["-#51", "-#52"]);
+    check("it says [...] and […]\n- Owner: [...]", &["-...", "-…", "!..."]);
     check("sent to [TBD] daily", &["!TBD"]);
     check("# [Integration Name]\n## System 1: [SAP]", &["!Integration Name", "?SAP"]);
     check("| A | [What is sent] |\n|---|---|\n| [Ana Ruiz] | x [y z] |\n", &["!What is sent", "?Ana Ruiz", "-y z"]);
@@ -47,6 +49,7 @@ fn a_bracket_is_a_placeholder_a_suspect_or_content() {
 #[test]
 fn links_tasks_footnotes_callouts_and_fields_are_none() {
     check("[a](b) [a][b] [a]: b\n\n[Name]: https://example.com\n", &["-a"]);
+    check("See [Civil Time] and [Name].\n\n[civil time]: https://example.com\n[b]: c\n", &["!Name"]);
     check("[[Name]] ![[Name]] [[a [Name] b]] [x [[Name]] y]", &[]);
     check("- [ ] a\n- [x] b\n* [/] c\n1. [>] d\n> - [?] e\n| [ ] | [x] |", &[]);
     check("text[^1] and [^note]\n\n[^1]: a\n", &[]);
@@ -129,4 +132,30 @@ fn every_bracket_of_the_pristine_templates_is_known() {
         assert_eq!(links.count(), n_links, "{name}");
         assert_eq!(note.tasks.iter().filter(|task| task.task == Some(' ')).count(), n_tasks, "{name}");
     }
+}
+
+#[test]
+fn the_templates_brackets_in_code_and_formats_are_in_the_lexicon_too() {
+    let Ok(folder) = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/templates")) else {
+        eprintln!("SKIPPED: no templates in ../shared/templates");
+        return;
+    };
+    let bracket = regex::Regex::new(r"(?:^|[^\[])\[([^\[\]]{2,}|%)\](?:[^(\[\]]|$)").expect("a pattern");
+    let mut n_found = 0;
+    for entry in folder.flatten() {
+        let text = std::fs::read_to_string(entry.path()).expect("a template");
+        // The nodes of a diagram have their names in brackets, which are nothing to fill in.
+        let (before, rest) = text.split_once("```mermaid").unwrap_or((&text, ""));
+        let after = rest.split_once("```").map_or("", |(_, after)| after);
+        for line in before.lines().chain(after.lines()) {
+            // A cell's bar parts two brackets and may belong to one match only.
+            for part in line.split('|') {
+                for found in bracket.captures_iter(part) {
+                    n_found += 1;
+                    assert_eq!(state(None, &format!("[{}]", &found[1])), State::Placeholder, "[{}]", &found[1]);
+                }
+            }
+        }
+    }
+    assert_eq!(n_found, 21 + 150 + 6 + 9 + 73 + 114 + 2);
 }

@@ -1,6 +1,6 @@
 //! The whole drawing of a graph: its nodes as boxes, and the boxes of its groups around them.
 
-use super::layers::layers;
+use super::layers::{layers, rows};
 use super::{Frame, Point, Size, apart, around, force};
 use crate::query::graph::GraphView;
 
@@ -58,10 +58,29 @@ fn boxes(sizes: &[Size]) -> Vec<Frame> {
     sizes.iter().map(|size| Frame { middle: Point::default(), size: *size }).collect()
 }
 
-/// By forces, then apart.
+/// By forces, then apart. What has no edge stands in rows below.
 fn spread(view: &GraphView, sizes: &[Size], gap: f64) -> Vec<Frame> {
-    let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (edge.source, edge.target)).collect();
-    let points = force(sizes.len(), &edges);
+    let mut place = vec![None; sizes.len()];
+    let edges = view.edges.iter().filter(|edge| edge.source != edge.target);
+    let edges: Vec<(usize, usize)> = edges.map(|edge| (edge.source, edge.target)).collect();
+    edges.iter().for_each(|(source, target)| (place[*source], place[*target]) = (Some(0), Some(0)));
+    let (connected, alone): (Vec<usize>, Vec<usize>) = (0..sizes.len()).partition(|node| place[*node].is_some());
+    connected.iter().enumerate().for_each(|(number, node)| place[*node] = Some(number));
+    let number = |node: usize| place[node].expect("it has an edge");
+    let edges: Vec<(usize, usize)> = edges.iter().map(|(from, to)| (number(*from), number(*to))).collect();
+    let connected_sizes: Vec<Size> = connected.iter().map(|node| sizes[*node]).collect();
+
+    let mut frames = boxes(sizes);
+    let cloud = cloud(&connected_sizes, &edges, gap);
+    connected.iter().zip(&cloud).for_each(|(node, frame)| frames[*node] = *frame);
+    let outline = around(&cloud);
+    let below = Point { x: outline.left(), y: outline.bottom() + 4.0 * gap };
+    rows(&mut frames, &alone, below, outline.size.width, gap);
+    frames
+}
+
+fn cloud(sizes: &[Size], edges: &[(usize, usize)], gap: f64) -> Vec<Frame> {
+    let points = force(sizes.len(), edges);
     let room: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
     let mut frames: Vec<Frame> = points.iter().map(|middle| Frame { middle: *middle, size: Size::default() }).collect();
     let now = around(&frames).size;
@@ -129,19 +148,10 @@ fn inside(view: &GraphView, group: usize, arranged: &mut Arranged) -> Size {
             Member::Group(inner) => inside(view, *inner, arranged),
         });
     }
-    let columns = members.len().div_ceil(LONGEST_COLUMN).max(1);
-    let length = members.len().div_ceil(columns);
-    let mut frames = Vec::new();
-    let mut left = 0.0;
-    for column in sizes.chunks(length.max(1)) {
-        let width = column.iter().map(|size| size.width).fold(0.0, f64::max);
-        let mut top = 0.0;
-        for size in column {
-            frames.push(Frame { middle: Point { x: left + width / 2.0, y: top + size.height / 2.0 }, size: *size });
-            top += size.height + DOWN / 2.0;
-        }
-        left += width + DOWN;
-    }
+    let frames = match inner_edges(view, &members) {
+        edges if edges.is_empty() => in_columns(&sizes),
+        edges => layers(&sizes, &edges, ACROSS, DOWN),
+    };
     let outline = around(&frames);
     for (member, frame) in members.iter().zip(&frames) {
         let Point { x, y } = frame.middle;
@@ -155,6 +165,34 @@ fn inside(view: &GraphView, group: usize, arranged: &mut Arranged) -> Size {
     };
     arranged.groups[group] = Frame { middle: Point::default(), size };
     size
+}
+
+/// The edges between members of one group, by the numbers of the members.
+fn inner_edges(view: &GraphView, members: &[Member]) -> Vec<(usize, usize)> {
+    let mut home = vec![None; view.nodes.len()];
+    for (number, member) in members.iter().enumerate() {
+        nodes_of(view, *member).into_iter().for_each(|node| home[node] = Some(number));
+    }
+    let edges = view.edges.iter().filter_map(|edge| Some((home[edge.source]?, home[edge.target]?)));
+    edges.filter(|(source, target)| source != target).collect()
+}
+
+/// Below one another, in as many columns as keep them short.
+fn in_columns(sizes: &[Size]) -> Vec<Frame> {
+    let columns = sizes.len().div_ceil(LONGEST_COLUMN).max(1);
+    let length = sizes.len().div_ceil(columns);
+    let mut frames = Vec::new();
+    let mut left = 0.0;
+    for column in sizes.chunks(length.max(1)) {
+        let width = column.iter().map(|size| size.width).fold(0.0, f64::max);
+        let mut top = 0.0;
+        for size in column {
+            frames.push(Frame { middle: Point { x: left + width / 2.0, y: top + size.height / 2.0 }, size: *size });
+            top += size.height + DOWN / 2.0;
+        }
+        left += width + DOWN;
+    }
+    frames
 }
 
 /// Moves a member from around 0, 0 to its place.

@@ -38,8 +38,8 @@ pub fn layers(sizes: &[Size], edges: &[(usize, usize)], across: f64, down: f64) 
     frames
 }
 
-/// Boxes in rows of about the same width; `wide` is how wide they may get at least.
-fn rows(frames: &mut [Frame], members: &[usize], first: Point, wide: f64, gap: f64) {
+/// Boxes in rows of about the same width, below and behind a place; `wide` is how wide they may get at least.
+pub fn rows(frames: &mut [Frame], members: &[usize], first: Point, wide: f64, gap: f64) {
     let area: f64 = members.iter().map(|at| (frames[*at].size.width + gap) * (frames[*at].size.height + gap)).sum();
     // A page is wider than high.
     let widest = wide.max((area * 1.6).sqrt());

@@ -1,0 +1,177 @@
+//! The one reader of key lines (spec/integrations.md a.2): `**Key**: v`, `- Key: v`, `key:: v`, two-column property
+//! tables, numbered groups and the lists below an empty value, each with the headings and groups that it stands under.
+//! Nothing is read inside code, comments, formulas and quotes. Knows nothing of what any key means.
+
+mod line;
+mod name;
+mod walk;
+
+use std::borrow::Cow;
+
+pub use name::{name, property_name, snake_case};
+
+use super::tables::TableText;
+use crate::model::{CodeBlock, LineIndex, Note, Span};
+
+/// A note as headings, groups and the lines and tables below them, in document order.
+#[derive(Debug)]
+pub struct Outline<'a> {
+    /// What lines may stand under; the first is the note itself.
+    pub nodes: Vec<Node<'a>>,
+    /// Key lines and the items and paragraphs that are none.
+    pub lines: Vec<Line<'a>>,
+    /// Tables that are no property tables, each with its node.
+    pub tables: Vec<(usize, TableText<'a>)>,
+    /// Fenced code blocks, each with its node.
+    pub codes: Vec<(usize, CodeBlock)>,
+    /// How many property tables were read as key lines.
+    pub n_property_tables: usize,
+    /// The heading that is the note's title and no section.
+    pub title: Option<usize>,
+}
+
+/// Something that lines stand under.
+#[derive(Debug)]
+pub struct Node<'a> {
+    /// What it stands under itself.
+    pub parent: Option<usize>,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its text, Markdown kept.
+    pub written: &'a str,
+    /// Its text as names are compared.
+    pub name: String,
+    /// Where its text stands.
+    pub span: Span,
+}
+
+/// What lines may stand under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    /// The note itself.
+    Note,
+    /// A heading of a level.
+    Heading(u8),
+    /// A paragraph that is one bold phrase, with a list or table right below it.
+    Label,
+    /// What follows a thematic break behind the last heading's text.
+    Footer,
+    /// A list item or key with lines below it.
+    Group,
+}
+
+/// A key line, or an item or a paragraph that is none.
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// What it stands under.
+    pub node: usize,
+    /// What it is.
+    pub kind: LineKind<'a>,
+    /// The value of a key; the whole text of anything else.
+    pub text: Text<'a>,
+    /// The node that it is for the lines below it, if there are any.
+    pub below: Option<usize>,
+}
+
+/// What a line is.
+#[derive(Debug)]
+pub enum LineKind<'a> {
+    /// A key with its value.
+    Key(Key<'a>),
+    /// A list item that is no key line.
+    Item,
+    /// An item with a checkbox, and the character in it.
+    Task(char),
+    /// Text outside lists, up to the next blank line or key.
+    Paragraph,
+}
+
+/// A key as written.
+#[derive(Debug)]
+pub struct Key<'a> {
+    /// Its text without the marks around it.
+    pub written: &'a str,
+    /// Its text as names are compared.
+    pub name: String,
+    /// Where its text stands.
+    pub span: Span,
+    /// Whether it is surely meant as a key: `- Orders – the feed` may be prose.
+    pub is_certain: bool,
+}
+
+/// Text and where it stands.
+#[derive(Debug, Clone)]
+pub struct Text<'a> {
+    /// Trimmed; lines that it is wrapped over are joined by a blank.
+    pub raw: Cow<'a, str>,
+    /// Where it stands, its first line where it has several; nothing but a place where it is empty.
+    pub span: Span,
+}
+
+/// How many nodes of a path a place names at most: deeper ones are of no use to a reader.
+const DEEPEST: usize = 10;
+
+/// How many bytes of a heading a place names at most.
+const LONGEST: usize = 120;
+
+/// Reads a note. `note` is `text` as just parsed.
+pub fn outline<'a>(text: &'a str, note: &'a Note) -> Outline<'a> {
+    walk::walk(text, note, &LineIndex::new(text))
+}
+
+impl Outline<'_> {
+    /// The nodes that a node stands under, itself first, the note last.
+    pub fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(node), |node| self.nodes[*node].parent)
+    }
+
+    /// The headings and groups down to a node, as written without decoration, with ` › ` between. The note's title is
+    /// left out.
+    pub fn place(&self, node: usize) -> String {
+        self.place_of(node, None)
+    }
+
+    /// The place of a key below a node.
+    pub fn place_of(&self, node: usize, key: Option<&str>) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for node in self.ancestors(node).take(DEEPEST) {
+            let is_title = self.title == Some(node);
+            let node = &self.nodes[node];
+            if !is_title && !matches!(node.kind, NodeKind::Note | NodeKind::Footer) {
+                names.push(node.written);
+            }
+        }
+        names.reverse();
+        names.extend(key);
+        let mut place = String::new();
+        for name in names {
+            let name = super::headings::plain(cut(name));
+            if !name.is_empty() {
+                place.push_str(if place.is_empty() { "" } else { " › " });
+                place.push_str(name.trim_end_matches([':', '：']));
+            }
+        }
+        place
+    }
+
+    /// What the note calls itself: the first heading, if it is of level 1 or no other has its level or a higher one.
+    /// A reader that knows it for a section takes it out.
+    pub(super) fn find_title(&self) -> Option<usize> {
+        let level = |node: &Node| match node.kind {
+            NodeKind::Heading(level) => Some(level),
+            _ => None,
+        };
+        let mut headings = self.nodes.iter().enumerate().filter_map(|(idx, node)| Some((idx, level(node)?)));
+        let (first, level) = headings.next()?;
+        (level == 1 || headings.all(|(_, other)| other > level)).then_some(first)
+    }
+}
+
+/// A name, cut where it is too long to be one.
+fn cut(name: &str) -> &str {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    &name[..end]
+}

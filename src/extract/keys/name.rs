@@ -1,0 +1,73 @@
+//! When two names of keys, headings or columns are the same.
+
+use std::borrow::Cow;
+
+use super::super::headings;
+
+/// A name as names are compared: its words, lower-cased, with one blank between, without ordinal, emoji, emphasis and
+/// punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` are one name.
+pub fn name(written: &str) -> String {
+    let plain = headings::plain(written);
+    let plain = if plain.contains("(s)") { Cow::Owned(plain.replace("(s)", "s")) } else { plain };
+    let mut name = String::with_capacity(plain.len());
+    for letter in plain.chars() {
+        if letter.is_alphanumeric() {
+            name.extend(letter.to_lowercase());
+        } else if matches!(letter, '\'' | '’') {
+            continue;
+        } else if !name.is_empty() && !name.ends_with(' ') {
+            name.push(' ');
+        }
+    }
+    name.truncate(name.trim_end().len());
+    name
+}
+
+/// A name of the frontmatter, which may be written as programmers do: `sourceSystem` is `source system`.
+pub fn property_name(written: &str) -> String {
+    let mut spaced = String::with_capacity(written.len() + 4);
+    let mut was_small = false;
+    for letter in written.chars() {
+        if letter.is_uppercase() && was_small {
+            spaced.push(' ');
+        }
+        was_small = letter.is_lowercase() || letter.is_ascii_digit();
+        spaced.push(letter);
+    }
+    name(&spaced)
+}
+
+/// A name in snake case: `Retry Logic` is `retry_logic`.
+pub fn snake_case(written: &str) -> String {
+    name(written).replace(' ', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_words() {
+        let check = |written: &str, expected: &str| assert_eq!(name(written), expected, "{written:?}");
+        check("Source System(s)", "source systems");
+        check("1. **Source Systems**:", "source systems");
+        check("Go-Live Date", "go live date");
+        check("APIs/Services", "apis services");
+        check("Monitoring & Maintenance", "monitoring maintenance");
+        check("✅ What's monitored", "whats monitored");
+        check("(3) Größe", "größe");
+        check("Schedule (sync)", "schedule sync");
+        check("—", "");
+    }
+
+    #[test]
+    fn properties_are_written_in_many_ways() {
+        let check = |written: &str, expected: &str| assert_eq!(property_name(written), expected, "{written:?}");
+        check("sourceSystem", "source system");
+        check("source_system", "source system");
+        check("integrationId", "integration id");
+        check("Source System", "source system");
+        check("lastTestedDate", "last tested date");
+        check("integrationID", "integration id");
+    }
+}

@@ -1,0 +1,429 @@
+//! Goes through a note from its beginning to its end and notes down its key lines, items and paragraphs.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::line::{self, KeyValue};
+use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text, name};
+use crate::extract::tables::{self, Cell, TableText};
+use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
+
+/// Two-column tables with such a header are property tables (spec/integrations.md a.2, rule 6).
+const PROPERTY_HEADERS: &[(&str, &[&str])] = &[
+    ("property", &["value"]),
+    ("field", &["value"]),
+    ("attribute", &["value", "specification"]),
+    ("key", &["value"]),
+    ("", &[""]),
+];
+
+/// A further column that a property table may have.
+const REMARKS: &[&str] = &["notes", "note", "comment", "comments", "remarks", "description"];
+
+/// A label is no longer than this.
+const LONGEST_LABEL: usize = 60;
+
+pub(super) fn walk<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Outline<'a> {
+    let root = Node {
+        parent: None,
+        kind: NodeKind::Note,
+        written: "",
+        name: String::new(),
+        span: Span { line: 1, column: 1, ..Span::default() },
+    };
+    let outline = Outline {
+        nodes: vec![root],
+        lines: Vec::new(),
+        tables: Vec::new(),
+        codes: Vec::new(),
+        n_property_tables: 0,
+        title: None,
+    };
+    let mut walk = Walk { text, note, lines, outline, section: 0, above: Vec::new(), open: Vec::new(), awaiting: None };
+    walk.note();
+    let mut outline = walk.outline;
+    outline.title = outline.find_title();
+    outline
+}
+
+struct Walk<'a, 'l> {
+    text: &'a str,
+    note: &'a Note,
+    lines: &'l LineIndex<'l>,
+    outline: Outline<'a>,
+    /// The node that lines outside lists stand under.
+    section: usize,
+    /// The headings above, outermost first, as level and node.
+    above: Vec<(u8, usize)>,
+    /// The list items that are open: line in the file and place among the outline's lines.
+    open: Vec<(i64, usize)>,
+    /// A key with an empty value at the end of a paragraph: a list right below it is its value.
+    awaiting: Option<usize>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn note(&mut self) {
+        let mut headings = self.note.headings.iter().peekable();
+        let mut tables = tables::tables(self.text, self.note).into_iter().peekable();
+        let (mut n_items, mut n_fields, mut n_hidden) = (0, 0, 0);
+        let last_heading = self.note.headings.last().map_or(0, |heading| heading.span.start);
+        for (position, block) in self.note.blocks.iter().enumerate() {
+            let end = block.span.end;
+            let awaiting = self.awaiting.take();
+            match block.kind {
+                BlockKind::Heading => {
+                    if let Some(heading) = headings.next_if(|heading| heading.span.start <= block.span.start) {
+                        self.heading(heading.level, &heading.text, heading.span);
+                    }
+                }
+                BlockKind::Paragraph => match self.label(block, self.note.blocks.get(position + 1)) {
+                    Some(range) => self.open_label(range),
+                    None => self.paragraph(block.span.range(), false),
+                },
+                BlockKind::List => {
+                    let items = items_until(self.note, n_items, end);
+                    n_items += items.len();
+                    items.iter().for_each(|item| self.item(item, awaiting));
+                }
+                BlockKind::Callout => {
+                    let items = items_until(self.note, n_items, end);
+                    n_items += items.len();
+                    self.callout(block, items);
+                }
+                BlockKind::Table => {
+                    if let Some(table) = tables.next_if(|table| table.span.start <= block.span.start) {
+                        self.table(table, awaiting);
+                    }
+                }
+                BlockKind::ThematicBreak if block.span.start > last_heading && !self.note.headings.is_empty() => {
+                    self.section = self.add_node(Some(0), NodeKind::Footer, &self.text[..0], block.span);
+                }
+                _ => {}
+            }
+            n_items += items_until(self.note, n_items, end).len();
+            let fields = self.note.fields[n_fields..].iter().take_while(|field| field.span.start < end);
+            let fields: Vec<Range<usize>> = fields.map(|field| field.span.range()).collect();
+            n_fields += fields.len();
+            fields.into_iter().for_each(|range| self.bracketed_field(range));
+            let hidden = self.note.hidden[n_hidden..].iter().take_while(|it| it.span.start < end);
+            let hidden: Vec<&Hidden> = hidden.collect();
+            n_hidden += hidden.len();
+            hidden.into_iter().for_each(|it| self.code(it));
+        }
+    }
+
+    fn heading(&mut self, level: u8, text: &'a str, span: Span) {
+        while self.above.last().is_some_and(|(above, _)| *above >= level) {
+            self.above.pop();
+        }
+        let parent = self.above.last().map_or(0, |(_, node)| *node);
+        // The text of the heading is a copy: the place in the file is that of the copy's words.
+        let start = self.text[span.range()].find(text).unwrap_or(0) + span.start as usize;
+        let written = self.text.get(start..start + text.len()).unwrap_or(text);
+        let span = self.lines.span(start..start + written.len());
+        self.section = self.add_node(Some(parent), NodeKind::Heading(level), written, span);
+        self.above.push((level, self.section));
+    }
+
+    fn add_node(&mut self, parent: Option<usize>, kind: NodeKind, written: &'a str, span: Span) -> usize {
+        self.outline.nodes.push(Node { parent, kind, written, name: name(super::cut(written)), span });
+        self.outline.nodes.len() - 1
+    }
+
+    /// The node that a line is for those below it.
+    fn node_of(&mut self, line: usize) -> usize {
+        if let Some(node) = self.outline.lines[line].below {
+            return node;
+        }
+        let Line { node, kind, text, .. } = &self.outline.lines[line];
+        let (parent, (written, span)) = match kind {
+            LineKind::Key(key) => (*node, (key.written, key.span)),
+            _ => (*node, (self.text.get(text.span.range()).unwrap_or_default(), text.span)),
+        };
+        let below = self.add_node(Some(parent), NodeKind::Group, written, span);
+        self.outline.lines[line].below = Some(below);
+        below
+    }
+
+    /// A paragraph that is one bold phrase with a list or table right below it: `**Metadata**`.
+    fn label(&self, block: &Block, next: Option<&Block>) -> Option<Range<usize>> {
+        let is_above = matches!(next.map(|next| next.kind), Some(BlockKind::List | BlockKind::Table));
+        let text = &self.text[block.span.range()];
+        if !is_above || text.len() > LONGEST_LABEL {
+            return None;
+        }
+        let inner = ["**", "__"].iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark))?;
+        let is_label = !inner.is_empty() && !inner.contains(['*', '\n']) && !inner.ends_with([':', '：', '.']);
+        let start = block.span.start as usize + 2;
+        is_label.then_some(start..start + inner.len())
+    }
+
+    fn open_label(&mut self, range: Range<usize>) {
+        let outer = match self.outline.nodes[self.section].kind {
+            NodeKind::Label => self.outline.nodes[self.section].parent.unwrap_or(0),
+            _ => self.section,
+        };
+        let span = self.lines.span(range.clone());
+        self.section = self.add_node(Some(outer), NodeKind::Label, &self.text[range], span);
+    }
+
+    fn paragraph(&mut self, range: Range<usize>, is_quoted: bool) {
+        let before = self.outline.lines.len();
+        self.lines_of(range, self.section, None, is_quoted);
+        let last = self.outline.lines.len().checked_sub(1).filter(|last| *last >= before);
+        self.awaiting = last.filter(|last| {
+            let line = &self.outline.lines[*last];
+            matches!(line.kind, LineKind::Key(_)) && line.text.raw.is_empty()
+        });
+    }
+
+    fn item(&mut self, item: &'a ListItem, awaiting: Option<usize>) {
+        while item.parent > 0 && self.open.last().is_some_and(|(line, _)| *line != item.parent) {
+            self.open.pop();
+        }
+        if item.parent <= 0 {
+            self.open.clear();
+        }
+        let node = match self.open.last().map(|(_, line)| *line).or(awaiting) {
+            Some(line) => self.node_of(line),
+            None => self.section,
+        };
+        let first_line = item.span.start as usize..self.line_end(item.span.start as usize).min(item.span.end as usize);
+        let length = self.text[first_line.clone()].trim_end().len();
+        let start = (first_line.start + length).saturating_sub(item.text.len()).max(first_line.start);
+        if !self.text.is_char_boundary(start) {
+            return;
+        }
+        self.lines_of(start..item.span.end as usize, node, Some(item.task), false);
+        self.open.push((i64::from(item.span.line), self.outline.lines.len() - 1));
+    }
+
+    fn callout(&mut self, block: &Block, items: &'a [ListItem]) {
+        let mut items = items.iter().peekable();
+        let end = block.span.end as usize;
+        let (mut at, mut text_from) = (self.line_end(block.span.start as usize).min(end), None);
+        while at < end {
+            let line = at..self.line_end(at + 1).min(end);
+            let is_item = items.peek().is_some_and(|item| (item.span.start as usize) < line.end);
+            if is_item {
+                if let Some(from) = text_from.take() {
+                    self.paragraph(from..at, true);
+                }
+                while let Some(item) = items.next_if(|item| (item.span.start as usize) < line.end) {
+                    let awaiting = self.awaiting.take();
+                    self.item(item, awaiting);
+                    at = at.max(self.line_end(item.span.end as usize).min(end));
+                }
+                at = at.max(line.end);
+                continue;
+            }
+            let is_blank = self.text[line.clone()].trim_matches(|it: char| it == '>' || it.is_whitespace()).is_empty();
+            match (is_blank, text_from) {
+                (false, None) => text_from = Some(at),
+                (true, Some(from)) => {
+                    self.paragraph(from..at, true);
+                    text_from = None;
+                }
+                _ => {}
+            }
+            at = line.end;
+        }
+        if let Some(from) = text_from {
+            self.paragraph(from..end, true);
+        }
+        self.open.clear();
+    }
+
+    /// Where the line that holds an offset ends.
+    fn line_end(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        memchr::memchr(b'\n', &self.text.as_bytes()[offset..]).map_or(self.text.len(), |length| offset + length)
+    }
+
+    /// The key lines and the rest of a paragraph, or of a list item (`task` is the character in its checkbox).
+    /// An item gives at least one line.
+    fn lines_of(&mut self, range: Range<usize>, node: usize, task: Option<Option<char>>, is_quoted: bool) {
+        let mut draft: Option<Draft<'a>> = None;
+        let mut start = range.start;
+        let before = self.outline.lines.len();
+        while start < range.end || (start == range.start && start == range.end) {
+            let end = self.line_end(start).min(range.end);
+            let mut line = self.trim(start..end);
+            if is_quoted {
+                let rest = self.text[line.clone()].trim_start_matches(['>', ' ', '\t']);
+                line = line.end - rest.len()..line.end;
+            }
+            let is_first = start == range.start;
+            start = end + 1;
+            if self.hidden_block(line.start) {
+                continue;
+            }
+            let is_task = is_first && task.flatten().is_some();
+            let line = self.without_comment(line);
+            let is_hidden = self.hidden_at(line.start).is_some();
+            let key = if is_task || is_hidden {
+                None
+            } else {
+                line::read(&self.text[line.clone()], is_first && task.is_some())
+            };
+            match (key, &mut draft) {
+                (Some(key), _) => {
+                    self.close(draft.take(), node);
+                    draft = Some(Draft::key(key, line.start));
+                }
+                (None, Some(draft)) if line.is_empty() => draft.is_ended = true,
+                (None, Some(draft)) if !draft.is_ended => draft.pieces.push(line),
+                (None, Some(_)) => {}
+                (None, None) => {
+                    let kind = match task {
+                        Some(Some(mark)) if is_first => LineKind::Task(mark),
+                        Some(_) => LineKind::Item,
+                        None => LineKind::Paragraph,
+                    };
+                    draft = Some(Draft { kind: Some(kind), key: None, pieces: vec![line], is_ended: false });
+                }
+            }
+        }
+        self.close(draft, node);
+        if task.is_some() && self.outline.lines.len() == before {
+            let text = Text { raw: Cow::Borrowed(""), span: self.lines.span(range.start..range.start) };
+            self.outline.lines.push(Line { node, kind: LineKind::Item, text, below: None });
+        }
+    }
+
+    fn close(&mut self, draft: Option<Draft<'a>>, node: usize) {
+        let Some(draft) = draft else { return };
+        let empty = draft.pieces.first().map_or(0, |piece| piece.start);
+        let mut pieces = draft.pieces.iter().filter(|piece| !piece.is_empty());
+        let text = match (pieces.next(), pieces.next()) {
+            (None, _) => Text { raw: Cow::Borrowed(""), span: self.lines.span(empty..empty) },
+            (Some(only), None) => {
+                Text { raw: Cow::Borrowed(&self.text[only.clone()]), span: self.lines.span(only.clone()) }
+            }
+            (Some(first), Some(second)) => {
+                let mut raw = self.text[first.clone()].to_owned();
+                for piece in std::iter::once(second).chain(pieces) {
+                    raw.push(' ');
+                    raw.push_str(&self.text[piece.clone()]);
+                }
+                Text { raw: Cow::Owned(raw), span: self.lines.span(first.clone()) }
+            }
+        };
+        let kind = match (draft.kind, draft.key) {
+            (Some(kind), _) => kind,
+            (None, Some((range, is_certain))) => self.key(range, is_certain),
+            (None, None) => LineKind::Paragraph,
+        };
+        self.outline.lines.push(Line { node, kind, text, below: None });
+    }
+
+    fn key(&self, range: Range<usize>, is_certain: bool) -> LineKind<'a> {
+        let written = &self.text[range.clone()];
+        LineKind::Key(Key { written, name: name(written), span: self.lines.span(range), is_certain })
+    }
+
+    /// `[key:: value]` and `(key:: value)`: those that are whole lines were read with their line.
+    fn bracketed_field(&mut self, range: Range<usize>) {
+        let written = &self.text[range.clone()];
+        let Some(colons) = written.starts_with(['[', '(']).then(|| written.find("::")).flatten() else { return };
+        let key = self.trim(range.start + 1..range.start + colons);
+        let value = self.trim(range.start + colons + 2..range.end.saturating_sub(1).max(range.start + colons + 2));
+        let text = Text { raw: Cow::Borrowed(&self.text[value.clone()]), span: self.lines.span(value) };
+        let kind = self.key(key, true);
+        self.outline.lines.push(Line { node: self.section, kind, text, below: None });
+    }
+
+    fn table(&mut self, table: TableText<'a>, awaiting: Option<usize>) {
+        let node = awaiting.map_or(self.section, |line| self.node_of(line));
+        if !is_property_table(&table) {
+            return self.outline.tables.push((node, table));
+        }
+        self.outline.n_property_tables += 1;
+        for row in table.rows {
+            let mut cells = row.cells.iter();
+            let Some(key) = cells.next().filter(|key| !key.is_empty()) else { continue };
+            let text = match cells.next() {
+                Some(Cell { raw, span }) => Text { raw: Cow::Borrowed(*raw), span: *span },
+                None => {
+                    Text { raw: Cow::Borrowed(""), span: self.lines.span(row.span.end as usize..row.span.end as usize) }
+                }
+            };
+            let written = key.raw.trim_matches(['*', '_', '`', ':', ' ']);
+            let key = Key { written, name: name(key.raw), span: key.span, is_certain: true };
+            self.outline.lines.push(Line { node, kind: LineKind::Key(key), text, below: None });
+        }
+    }
+
+    fn code(&mut self, hidden: &Hidden) {
+        let text = &self.text[hidden.span.range()];
+        let is_fenced = hidden.kind == HiddenKind::Code && (text.starts_with("```") || text.starts_with("~~~"));
+        if !is_fenced || !text.contains('\n') {
+            return;
+        }
+        let block = CodeBlock { language: hidden.language.to_lowercase(), place: String::new(), span: hidden.span };
+        self.outline.codes.push((self.section, block));
+    }
+
+    fn trim(&self, range: Range<usize>) -> Range<usize> {
+        let text = &self.text[range.clone()];
+        let start = range.start + text.len() - text.trim_start().len();
+        start..start + text.trim().len()
+    }
+
+    fn hidden_at(&self, offset: usize) -> Option<&'a Hidden> {
+        let after = self.note.hidden.partition_point(|it| it.span.start as usize <= offset);
+        self.note.hidden[..after].last().filter(|it| it.span.holds(offset as u32))
+    }
+
+    /// Whether a line begins inside something hidden that is no part of its text: a code block, a comment.
+    fn hidden_block(&self, offset: usize) -> bool {
+        self.hidden_at(offset).is_some_and(|it| {
+            let begins_before = (it.span.start as usize) < offset;
+            let text = &self.text[it.span.range()];
+            let is_comment = it.kind == HiddenKind::Comment || text.starts_with("<!--");
+            begins_before || is_comment || text.starts_with("```") || text.starts_with("~~~") || text.starts_with("$$")
+        })
+    }
+
+    /// A line without the comment that ends it.
+    fn without_comment(&self, line: Range<usize>) -> Range<usize> {
+        let before_end = self.note.hidden.partition_point(|it| (it.span.start as usize) < line.end);
+        let Some(last) = self.note.hidden[..before_end].last() else { return line };
+        let start = last.span.start as usize;
+        let is_comment = last.kind == HiddenKind::Comment || self.text[start..].starts_with("<!--");
+        if start > line.start && is_comment && last.span.end as usize >= line.end {
+            return self.trim(line.start..start);
+        }
+        line
+    }
+}
+
+/// A line that is being read.
+struct Draft<'a> {
+    kind: Option<LineKind<'a>>,
+    key: Option<(Range<usize>, bool)>,
+    pieces: Vec<Range<usize>>,
+    /// Whether a blank line has ended it.
+    is_ended: bool,
+}
+
+impl Draft<'_> {
+    fn key(found: KeyValue, at: usize) -> Self {
+        let shift = |range: Range<usize>| range.start + at..range.end + at;
+        let key = Some((shift(found.key), found.is_certain));
+        Draft { kind: None, key, pieces: vec![shift(found.value)], is_ended: false }
+    }
+}
+
+/// The items from the nth on that begin before an offset.
+fn items_until(note: &Note, nth: usize, end: u32) -> &[ListItem] {
+    let rest = &note.list_items[nth..];
+    &rest[..rest.iter().take_while(|item| item.span.start < end).count()]
+}
+
+fn is_property_table(table: &TableText) -> bool {
+    let header: Vec<String> = table.header.iter().take(3).map(|cell| name(cell.raw)).collect();
+    let [key, value, more @ ..] = header.as_slice() else { return false };
+    let is_pair = PROPERTY_HEADERS.iter().any(|(first, second)| key == first && second.contains(&value.as_str()));
+    is_pair && table.header.len() <= 3 && more.iter().all(|more| REMARKS.contains(&more.as_str()))
+}

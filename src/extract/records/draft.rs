@@ -1,0 +1,277 @@
+//! An integration while it is being read: where each value goes, and in which order values of one field count.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::reading::{Reading, part_of, parts_of};
+use super::section::Section;
+use super::value::{self, is_said};
+use crate::extract::keys::Text;
+use crate::extract::normal;
+use crate::model::{
+    Flow, Group, Integration, Participation, RecordField, Responsibility, Role, Shape, Span, State, Stated,
+};
+
+/// How much a place counts for a value (spec/integrations.md a.4, precedence): the lower, the more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Frontmatter,
+    Primary,
+    Metadata,
+    DocumentControl,
+    Contacts,
+    FileName,
+}
+
+impl Rank {
+    /// The rank of what stands in a section.
+    pub fn of(section: Section) -> Rank {
+        match section {
+            Section::Metadata => Rank::Metadata,
+            Section::DocumentControl => Rank::DocumentControl,
+            Section::Contacts => Rank::Contacts,
+            _ => Rank::Primary,
+        }
+    }
+}
+
+/// Every role.
+const ROLES: [Role; 6] = [Role::Source, Role::Target, Role::Middleware, Role::Party, Role::Publisher, Role::Subscriber];
+
+/// An integration that is being read.
+pub(super) struct Draft {
+    pub shape: Shape,
+    pub it: Integration,
+    values: Vec<(Rank, RecordField, Stated)>,
+    people: Vec<(Rank, Responsibility)>,
+    /// The systems that are named, by role and key.
+    known: HashMap<(Role, String), usize>,
+    /// Roles whose systems a stronger place has named.
+    settled: BTreeSet<Role>,
+    /// Nodes whose paragraph was read as a value.
+    pub told: BTreeSet<usize>,
+    /// The system that each node's keys belong to.
+    current: BTreeMap<usize, usize>,
+    /// Details of systems whose name has not come yet.
+    waiting: Vec<(usize, String, Stated)>,
+    /// The group that each node's keys belong to, for all kinds of groups: a node has one kind.
+    groups: BTreeMap<usize, usize>,
+    /// The one flow that a note without named flows speaks of.
+    pub transfer: Flow,
+}
+
+impl Draft {
+    pub fn new(shape: Shape) -> Draft {
+        Draft {
+            shape,
+            it: Integration::default(),
+            values: Vec::new(),
+            people: Vec::new(),
+            known: HashMap::new(),
+            settled: BTreeSet::new(),
+            told: BTreeSet::new(),
+            current: BTreeMap::new(),
+            waiting: Vec::new(),
+            groups: BTreeMap::new(),
+            transfer: Flow::default(),
+        }
+    }
+
+    /// A value of a field that holds one.
+    pub fn put(&mut self, rank: Rank, field: RecordField, stated: Stated) {
+        self.values.push((rank, field, stated));
+    }
+
+    /// Whether a field says something yet.
+    pub fn says(&self, field: RecordField) -> bool {
+        self.values.iter().any(|(_, it, stated)| *it == field && is_said(stated))
+    }
+
+    /// The values of fields so far.
+    pub fn values(&mut self) -> &mut Vec<(Rank, RecordField, Stated)> {
+        &mut self.values
+    }
+
+    pub fn person(&mut self, rank: Rank, role: &str, name: Stated, contacts: Vec<String>) {
+        self.people.push((rank, Responsibility { role: role.to_owned(), name, contacts }));
+    }
+
+    /// The systems that a value names, in a role.
+    pub fn systems(&mut self, role: Role, parts: &[Text], place: &str) {
+        for part in parts {
+            let is_known = |name: &str| {
+                let key = normal::system_key(name);
+                ROLES.iter().any(|role| self.known.contains_key(&(*role, key.clone())))
+            };
+            let names = normal::split_names(&part.raw, &is_known);
+            for text in parts_of(part, &names) {
+                self.system(role, value::system(&text, place.to_owned()));
+            }
+        }
+    }
+
+    /// A system in a role. Gives its place.
+    pub fn system(&mut self, role: Role, name: Stated) -> usize {
+        let place = self.it.systems.len();
+        if let Some(text) = name.text() {
+            self.known.entry((role, normal::system_key(text))).or_insert(place);
+        }
+        let is_overruled = self.settled.contains(&role);
+        self.it.systems.push(Participation { role, name, details: Vec::new(), is_overruled });
+        place
+    }
+
+    /// What has named systems so far goes before all that names systems of these roles later.
+    pub fn settle(&mut self) {
+        let named = self.it.systems.iter().filter(|it| it.name.text().is_some());
+        self.settled = named.map(|it| it.role).collect();
+    }
+
+    /// Whether a system by this name (or key) has a role.
+    pub fn has_role(&self, role: Role, name: &str) -> bool {
+        self.known.contains_key(&(role, normal::system_key(name)))
+    }
+
+    /// The system that a node's keys belong to from now on.
+    pub fn open_system(&mut self, node: usize, role: Role, name: Stated) {
+        let place = self.system(role, name);
+        self.current.insert(node, place);
+        let (mine, others) = std::mem::take(&mut self.waiting).into_iter().partition(|(of, _, _)| *of == node);
+        self.waiting = others;
+        let mine: Vec<(usize, String, Stated)> = mine;
+        self.it.systems[place].details.extend(mine.into_iter().map(|(_, name, stated)| (name, stated)));
+    }
+
+    /// Something that is said of the system of a node.
+    pub fn system_detail(&mut self, node: usize, name: String, stated: Stated) {
+        match self.current.get(&node) {
+            Some(place) => self.it.systems[*place].details.push((name, stated)),
+            None => self.waiting.push((node, name, stated)),
+        }
+    }
+
+    /// Whether a node's system is named yet.
+    pub fn has_system(&self, node: usize) -> bool {
+        self.current.contains_key(&node)
+    }
+
+    /// The group of a node in one of the integration's lists, made where it is not there yet.
+    pub fn group(
+        &mut self,
+        list: fn(&mut Integration) -> &mut Vec<Group>,
+        node: usize,
+        reading: &Reading,
+    ) -> &mut Group {
+        let groups = list(&mut self.it);
+        let place = *self.groups.entry(node).or_insert_with(|| {
+            groups.push(Group {
+                values: Vec::new(),
+                place: reading.place_of(node),
+                span: reading.outline.nodes[node].span,
+            });
+            groups.len() - 1
+        });
+        &mut groups[place]
+    }
+
+    /// The flow of a node.
+    pub fn flow(&mut self, node: usize, span: Span) -> &mut Flow {
+        let flows = &mut self.it.flows;
+        let place = *self.groups.entry(node).or_insert_with(|| {
+            flows.push(Flow { span, ..Flow::default() });
+            flows.len() - 1
+        });
+        &mut flows[place]
+    }
+
+    /// The integration as it was read.
+    pub fn finish(mut self, reading: &Reading) -> Integration {
+        self.values.sort_by_key(|(rank, _, _)| *rank);
+        self.people.sort_by_key(|(rank, _)| *rank);
+        self.it.values = self.values.into_iter().map(|(_, field, stated)| (field, stated)).collect();
+        self.it.people = self.people.into_iter().map(|(_, person)| person).collect();
+        self.it.extra.extend(self.waiting.into_iter().map(|(_, _, stated)| stated));
+        self.it
+            .flows
+            .retain(|flow| flow.from.is_some() || flow.to.is_some() || flow.name.is_some() && !flow.details.is_empty());
+        finish_transfer(&mut self.it, self.transfer);
+        for (node, mut block) in reading.outline.codes.iter().map(|(node, block)| (*node, block.clone())) {
+            block.place = reading.place_of(node);
+            self.it.blocks.push(block);
+        }
+        self.it
+    }
+}
+
+/// The flow that is only said in how data is moved goes from the first source to the first target.
+fn finish_transfer(it: &mut Integration, transfer: Flow) {
+    if transfer.details.is_empty() {
+        return;
+    }
+    let side = |role: Role| {
+        it.systems.iter().find(|system| system.role == role && !system.is_overruled).map(|system| system.name.clone())
+    };
+    let (from, to) = (side(Role::Source), side(Role::Target));
+    it.flows.insert(0, Flow { from, to, ..transfer });
+}
+
+/// The two sides of `A -> B`, and whether it goes both ways.
+pub(super) fn arrow(text: &str) -> Option<(&str, &str, bool)> {
+    const ARROWS: &[(&str, bool)] = &[
+        ("<->", true),
+        ("<=>", true),
+        ("↔", true),
+        ("⇔", true),
+        ("->", false),
+        ("→", false),
+        ("⇒", false),
+        ("=>", false),
+        ("➜", false),
+        ("⟶", false),
+    ];
+    let found = ARROWS.iter().filter_map(|(arrow, both)| Some((text.find(arrow)?, arrow.len(), *both)));
+    let (at, length, both) = found.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))?;
+    let (left, right) = (text[..at].trim(), text[at + length..].trim());
+    let left = left.trim_end_matches(['-', '—', '–', '=']).trim_end();
+    (!left.is_empty() && !right.is_empty()).then_some((left, right, both))
+}
+
+/// The two sides of an arrow within a text, each with its place.
+pub(super) fn arrow_parts<'a>(text: &Text<'a>) -> Option<(Text<'a>, Text<'a>, bool)> {
+    let (left, right, both) = arrow(&text.raw)?;
+    let mut sides = parts_of(text, &[left, right]);
+    let right = sides.pop()?;
+    Some((sides.pop().unwrap_or_else(|| part_of(text, left)), right, both))
+}
+
+/// How many values of an integration are filled, placeholders and empty; what stands in one place counts once.
+pub(super) fn count(it: &mut Integration) {
+    let mut states: Vec<(Span, State)> = Vec::new();
+    {
+        // A value that stands nowhere in the text (line 0) was not for anybody to fill in.
+        let mut add = |stated: &Stated| states.extend((stated.span.line > 0).then_some((stated.span, stated.state)));
+        it.values.iter().for_each(|(_, stated)| add(stated));
+        for system in &it.systems {
+            add(&system.name);
+            system.details.iter().for_each(|(_, stated)| add(stated));
+        }
+        for flow in &it.flows {
+            [&flow.name, &flow.from, &flow.to].into_iter().flatten().for_each(&mut add);
+            flow.details.iter().for_each(|(_, stated)| add(stated));
+        }
+        let groups = [&it.endpoints, &it.failure_modes, &it.metrics, &it.alerts, &it.tests, &it.data_classes];
+        groups.into_iter().flatten().flat_map(|group| &group.values).for_each(|(_, stated)| add(stated));
+        it.people.iter().for_each(|person| add(&person.name));
+        it.related.iter().for_each(|document| add(&document.target));
+        it.extra.iter().for_each(&mut add);
+    }
+    states.extend(it.mappings.iter().map(|mapping| (mapping.span, mapping.state)));
+    states.sort_unstable();
+    states.dedup_by_key(|(span, _)| span.start);
+    for (_, state) in states {
+        match state {
+            State::Filled | State::Suspect | State::NotApplicable => it.counts.filled += 1,
+            State::Placeholder => it.counts.placeholders += 1,
+            State::Empty => it.counts.empty += 1,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What the frontmatter says of the integration; it goes before everything that the text says.
+
+use std::borrow::Cow;
+
+use super::draft::{Draft, Rank};
+use super::field::{self, Target};
+use super::read::place_value;
+use super::value;
+use crate::extract::keys::{Text, property_name};
+use crate::model::{LineIndex, Note, Property, Span, Value};
+
+/// Properties that are for the vault and not for the integration.
+const NO_VALUES: &[&str] = &[
+    "tags",
+    "tag",
+    "aliases",
+    "alias",
+    "cssclass",
+    "cssclasses",
+    "publish",
+    "type",
+    "vaultdex shape",
+    "permalink",
+    "changelog",
+    "change log",
+    "history",
+    "kanban plugin",
+    "position",
+    "linter yaml title alias",
+];
+
+/// Reads the properties of a note.
+pub(super) fn read(text: &str, note: &Note, draft: &mut Draft) {
+    let Some(frontmatter) = note.frontmatter else { return };
+    let lines = LineIndex::new(text);
+    let spans: Vec<Span> = note.properties.iter().map(|property| property.span).collect();
+    for (idx, property) in note.properties.iter().enumerate() {
+        let name = property_name(&property.name);
+        if NO_VALUES.contains(&name.as_str()) {
+            continue;
+        }
+        let end = spans.get(idx + 1).map_or(frontmatter.end, |next| next.start);
+        let parts = texts(text, property, end, &lines);
+        let place = format!("frontmatter › {}", property.name);
+        let whole = whole(&parts, property, &lines);
+        match field::property(&name) {
+            Some(Target::Mappings | Target::Failure) | None => {
+                draft.it.extra.push(value::stated(None, &whole, place));
+            }
+            Some(target) => place_value(draft, target, Rank::Frontmatter, &parts, &whole, place),
+        }
+    }
+}
+
+/// A property's values as texts, each with its place.
+pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &LineIndex) -> Vec<Text<'a>> {
+    let mut values = Vec::new();
+    collect(&property.value, &mut values);
+    // Values stand behind the name in their order: each search begins where the last one ended.
+    let mut at = property.span.start as usize + property.name.len();
+    let end = (end as usize).min(text.len());
+    let mut found = Vec::with_capacity(values.len());
+    for value in values {
+        let first_line = value.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();
+        if first_line.is_empty() {
+            continue;
+        }
+        let place = text.get(at..end).and_then(|rest| rest.find(&first_line)).map(|offset| at + offset);
+        let is_one_line = value.trim() == first_line;
+        found.push(match place {
+            Some(start) => {
+                at = start + first_line.len();
+                let raw = match is_one_line {
+                    true => Cow::Borrowed(&text[start..at]),
+                    false => Cow::Owned(value.split_whitespace().collect::<Vec<_>>().join(" ")),
+                };
+                Text { raw, span: lines.span(start..at) }
+            }
+            // Escapes are read otherwise than they are written: the property's line is where the value stands.
+            None => Text { raw: Cow::Owned(value.trim().to_owned()), span: property.span },
+        });
+    }
+    found
+}
+
+fn collect(value: &Value, values: &mut Vec<String>) {
+    match value {
+        Value::Null => {}
+        Value::Bool(is) => values.push(is.to_string()),
+        Value::Int(number) => values.push(number.to_string()),
+        Value::Float(number) => values.push(number.to_string()),
+        Value::Text(text) => values.push(text.clone()),
+        Value::List(items) => items.iter().for_each(|item| collect(item, values)),
+        Value::Map(pairs) => pairs.iter().for_each(|(_, value)| collect(value, values)),
+    }
+}
+
+fn whole<'a>(parts: &[Text<'a>], property: &Property, lines: &LineIndex) -> Text<'a> {
+    match parts {
+        [] => {
+            let end = property.span.end as usize;
+            Text { raw: Cow::Borrowed(""), span: lines.span(end..end) }
+        }
+        [only] => only.clone(),
+        [first, ..] => {
+            let raws: Vec<&str> = parts.iter().map(|part| part.raw.as_ref()).collect();
+            Text { raw: Cow::Owned(raws.join(", ")), span: first.span }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A cheap look at a note: most notes of a vault are no integration notes, and cost no more than this.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::Finder;
+
+use super::shapes::generic;
+use super::shapes::register::is_register_header;
+use crate::extract::keys::{name, property_name};
+use crate::model::{BlockKind, Note, VaultPath};
+
+/// What headings of integration notes hold: without any of these, and without the signs below, no shape has points enough.
+static HEADINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [
+        "integrat",
+        "system connection",
+        "data flow arch",
+        "purpose and scope",
+        "system init",
+        "change log templ",
+        "basic info",
+        "system info",
+        "connection det",
+        "source system",
+        "systems involved",
+        "interface spec",
+        "support model",
+        "modification history",
+        "blueprint",
+        "->",
+        "→",
+        "⇒",
+        "↔",
+        "<=>",
+    ];
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(words).expect("the words are few")
+});
+
+/// Property names, as `property_name` gives them, that integration and system notes have.
+const PROPERTIES: &[&str] = &[
+    "type",
+    "integration id",
+    "source system",
+    "target system",
+    "integration pattern",
+    "system id",
+    "system type",
+    "vaultdex shape",
+];
+
+/// Whether a note may be one of integrations or systems: if not, no shape fits it.
+pub(super) fn may_record(text: &str, note: &Note, path: &VaultPath) -> bool {
+    note.headings.iter().any(|heading| HEADINGS.is_match(&heading.text))
+        || in_folder(path, &["integrations", "integration", "systems"])
+        || is_system_name(path.stem())
+        || has_arrow(path.stem())
+        || generic::sides(path.stem()).is_some()
+        || note.properties.iter().any(|property| is_known_property(&property.name))
+        || has_tag(note)
+        || has_key(text)
+        || has_register(text, note)
+}
+
+fn is_known_property(name: &str) -> bool {
+    // Letters that the known names begin with: most properties of a vault are told apart by that.
+    name.starts_with(['t', 'T', 'i', 'I', 's', 'S', 'v', 'V']) && PROPERTIES.contains(&property_name(name).as_str())
+}
+
+/// A key that alone may make a note a record.
+fn has_key(text: &str) -> bool {
+    static KEYS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
+        ["Integration ID", "Integration id", "integration id"].map(|key| Finder::new(key).into_owned())
+    });
+    KEYS.iter().any(|key| key.find(text.as_bytes()).is_some())
+}
+
+fn has_register(text: &str, note: &Note) -> bool {
+    note.blocks.iter().filter(|block| block.kind == BlockKind::Table).any(|block| {
+        let header = text[block.span.range()].lines().next().unwrap_or_default();
+        let n_pipes = memchr::memchr_iter(b'|', header.as_bytes()).take(4).count();
+        n_pipes >= 3 && is_register_header(&header.split('|').map(name).collect::<Vec<_>>(), true)
+    })
+}
+
+/// Whether a folder of the path has one of some names, an ordinal before it apart: `20 Integrations`.
+pub(crate) fn in_folder(path: &VaultPath, names: &[&str]) -> bool {
+    path.folder().split('/').any(|folder| {
+        let bare = folder.trim_start_matches(|letter: char| !letter.is_alphabetic());
+        let bare = bare.trim_end_matches(|letter: char| !letter.is_alphabetic());
+        names.iter().any(|name| bare.eq_ignore_ascii_case(name))
+    })
+}
+
+/// `System - SAP`
+pub(crate) fn is_system_name(stem: &str) -> bool {
+    let Some((lead, rest)) = stem.split_at_checked(6) else { return false };
+    let mark = rest.trim_start();
+    let is_apart = rest.starts_with(char::is_whitespace);
+    lead.eq_ignore_ascii_case("system") && is_apart && mark.starts_with(['-', '–', '—']) && mark.len() > 2
+}
+
+/// `#integration` and `#integration/…`
+pub(crate) fn has_tag(note: &Note) -> bool {
+    note.tags.iter().any(|tag| {
+        let name = tag.name.trim_start_matches('#').split('/').next().unwrap_or_default();
+        name.eq_ignore_ascii_case("integration") || name.eq_ignore_ascii_case("integrations")
+    })
+}
+
+fn has_arrow(name: &str) -> bool {
+    !name.is_ascii() && name.contains(['→', '⇒', '↔', '⇔', '⟶']) || name.contains("->") || name.contains("=>")
+}
+
+/// Whether file name or title names both sides, and the note speaks of an integration at all: a title such as
+/// `Tokyo → Kyoto` has an arrow too.
+pub(crate) fn title_names_both_sides(text: &str, path: &VaultPath, note: &Note) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let words = [
+            "integrat",
+            "interface",
+            "api",
+            "source system",
+            "target system",
+            "middleware",
+            "payload",
+            "webhook",
+            "sync",
+        ];
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).build(words).expect("the words are few")
+    });
+    let title = note.headings.first().filter(|heading| heading.level == 1).map(|heading| heading.text.as_str());
+    let names_sides = [Some(path.stem()), title].into_iter().flatten().any(|name| generic::sides(name).is_some());
+    names_sides && WORDS.is_match(text)
+}

@@ -1,0 +1,380 @@
+//! Which field becomes which: mapping tables with their columns in any order and by any name (T5 to T8), and lists of
+//! `a -> b`.
+
+use super::documents;
+use super::draft::{Draft, arrow_parts};
+use super::reading::Reading;
+use super::section::Section;
+use super::value;
+use crate::extract::keys::{Key, Line, LineKind, Text, name};
+use crate::extract::normal;
+use crate::extract::placeholder;
+use crate::extract::tables::{Row, TableText};
+use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
+
+/// What a column of a mapping table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Source,
+    Target,
+    SourceEntity,
+    TargetEntity,
+    Type,
+    Rule,
+    Default,
+    Mandatory,
+    Nullable,
+    Notes,
+    Unknown,
+}
+
+/// Columns by name.
+const COLUMNS: &[(Column, &[&str])] = &[
+    (
+        Column::Source,
+        &[
+            "source field",
+            "source",
+            "from",
+            "src",
+            "source column",
+            "source attribute",
+            "source property",
+            "source fields",
+        ],
+    ),
+    (
+        Column::Target,
+        &[
+            "target field",
+            "target",
+            "to",
+            "destination",
+            "dest",
+            "sink",
+            "target column",
+            "target attribute",
+            "target property",
+            "destination field",
+            "destination column",
+            "destination attribute",
+            "sink field",
+            "target fields",
+        ],
+    ),
+    (Column::SourceEntity, &["source entity", "source table", "source object", "source record"]),
+    (
+        Column::TargetEntity,
+        &["target entity", "target table", "target object", "destination entity", "destination table", "target record"],
+    ),
+    (Column::Type, &["data type", "type", "format", "target type", "datatype"]),
+    (
+        Column::Rule,
+        &[
+            "transformation",
+            "transformation rule",
+            "transform",
+            "logic",
+            "mapping rule",
+            "transformation logic",
+            "transformation logic formula",
+            "transform default logic",
+            "rule",
+            "transformation rules",
+            "mapping logic",
+        ],
+    ),
+    (Column::Default, &["default", "default value"]),
+    (Column::Mandatory, &["mandatory", "required"]),
+    (Column::Nullable, &["nullable", "optional"]),
+    (Column::Notes, &["notes", "note", "comment", "comments", "business purpose", "description", "remarks"]),
+];
+
+/// How a table says which side is which by the name of a system: `Salesforce Field`, `Snowflake Column`.
+const FIELD_WORDS: &[&str] = &[" field", " column", " attribute", " property", " fields"];
+const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
+
+/// What the columns of a table hold, if they map something to something.
+fn columns(table: &TableText, draft: &Draft) -> Option<Vec<Column>> {
+    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+    let mut columns: Vec<Column> = names.iter().map(|name| known(name)).collect();
+    let has = |columns: &[Column], one: Column, other: Column| columns.contains(&one) || columns.contains(&other);
+    let n_missing = [(Column::Source, Column::SourceEntity), (Column::Target, Column::TargetEntity)]
+        .iter()
+        .filter(|(field, entity)| !has(&columns, *field, *entity))
+        .count();
+    if n_missing > 0 {
+        by_system(&names, &mut columns, draft);
+    }
+    let is_mapping =
+        has(&columns, Column::Source, Column::SourceEntity) && has(&columns, Column::Target, Column::TargetEntity);
+    // `Property | Source | Target` tells of two sides and maps nothing.
+    let is_sides = matches!(
+        names.first().map(String::as_str),
+        Some("property" | "attribute" | "parameter" | "setting" | "aspect")
+    );
+    (is_mapping && !is_sides).then_some(columns)
+}
+
+fn known(name: &str) -> Column {
+    COLUMNS.iter().find(|(_, names)| names.contains(&name)).map_or(Column::Unknown, |(column, _)| *column)
+}
+
+/// `Salesforce Field | Snowflake Column`: the first is the source, unless the note says that it is the target.
+fn by_system(names: &[String], columns: &mut [Column], draft: &Draft) {
+    let is_side = |name: &str| {
+        let owner = |words: &[&str]| words.iter().find_map(|word| name.strip_suffix(word)).map(str::to_owned);
+        owner(FIELD_WORDS).map(|it| (it, false)).or_else(|| owner(ENTITY_WORDS).map(|it| (it, true)))
+    };
+    let mut sides = names.iter().enumerate().filter_map(|(idx, name)| {
+        let is_free = columns.get(idx) == Some(&Column::Unknown);
+        is_side(name).filter(|_| is_free).map(|(owner, is_entity)| (idx, owner, is_entity))
+    });
+    let (first, second) = (sides.next(), sides.next());
+    drop(sides);
+    let has_source = columns.iter().any(|it| matches!(it, Column::Source | Column::SourceEntity));
+    let has_target = columns.iter().any(|it| matches!(it, Column::Target | Column::TargetEntity));
+    let (source, target) = match (has_source, has_target) {
+        (true, _) => (None, first),
+        (_, true) => (first, None),
+        _ => {
+            let is_target = first.as_ref().is_some_and(|(_, owner, _)| draft.has_role(Role::Target, owner));
+            if is_target { (second, first) } else { (first, second) }
+        }
+    };
+    if let Some((idx, _, is_entity)) = source {
+        columns[idx] = if is_entity { Column::SourceEntity } else { Column::Source };
+    }
+    if let Some((idx, _, is_entity)) = target {
+        columns[idx] = if is_entity { Column::TargetEntity } else { Column::Target };
+    }
+}
+
+/// Reads a mapping table; whether it is one.
+pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) -> bool {
+    let Some(columns) = columns(table, draft) else { return false };
+    let place = reading.place_of(node);
+    let is_reverse = is_reverse(reading, node);
+    let (source_entity, target_entity) = entities(reading, node);
+    let has_fields = columns.contains(&Column::Source) && columns.contains(&Column::Target);
+    let level = if has_fields { MappingLevel::Field } else { MappingLevel::Entity };
+    for row in &table.rows {
+        let mapping = Mapping {
+            level,
+            source: None,
+            source_kind: SourceKind::None,
+            target: None,
+            source_entity: source_entity.clone(),
+            target_entity: target_entity.clone(),
+            data_type: None,
+            rule: None,
+            default: None,
+            mandatory: None,
+            notes: None,
+            is_reverse,
+            state: row_state(row),
+            place: place.clone(),
+            span: row.span,
+        };
+        self::row(row, &columns, mapping, &mut draft.it.mappings);
+    }
+    true
+}
+
+/// Whether a row is filled in: one filled cell is enough.
+pub(super) fn row_state(row: &Row) -> State {
+    let states: Vec<State> = row.cells.iter().map(|cell| placeholder::state(None, cell.raw)).collect();
+    let has = |state: State| states.contains(&state);
+    [State::Filled, State::Suspect, State::Placeholder, State::NotApplicable]
+        .into_iter()
+        .find(|it| has(*it))
+        .unwrap_or(State::Empty)
+}
+
+fn row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
+    let mut source = String::new();
+    let is_entity = mapping.level == MappingLevel::Entity;
+    for (cell, column) in row.cells.iter().zip(columns) {
+        let text = normal::plain(&cell.text());
+        let said = || Some(text.clone()).filter(|text| !text.is_empty() && !is_nothing(text));
+        match column {
+            Column::Source => source = cell.text().into_owned(),
+            Column::SourceEntity if is_entity => source = cell.text().into_owned(),
+            Column::SourceEntity => mapping.source_entity = said().or(mapping.source_entity.take()),
+            Column::Target => mapping.target = said(),
+            Column::TargetEntity if is_entity => mapping.target = said(),
+            Column::TargetEntity => mapping.target_entity = said().or(mapping.target_entity.take()),
+            Column::Type => mapping.data_type = said(),
+            Column::Rule => mapping.rule = said(),
+            Column::Default => mapping.default = said(),
+            Column::Mandatory => mapping.mandatory = normal::yes_no(&text),
+            Column::Nullable => mapping.mandatory = normal::yes_no(&text).map(|nullable| !nullable),
+            Column::Notes => mapping.notes = said(),
+            Column::Unknown => {}
+        }
+    }
+    push(source.as_str(), mapping, mappings);
+}
+
+/// Adds one mapping a source.
+fn push(source: &str, mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
+    let is_field = mapping.level == MappingLevel::Field;
+    if is_field && mapping.target_entity.is_none() {
+        mapping.target_entity = mapping.target.as_deref().and_then(entity);
+    }
+    let Sources { kind, names, expression } = sources(source);
+    mapping.source_kind = kind;
+    match kind {
+        SourceKind::Constant => mapping.notes = mapping.notes.or(expression),
+        _ => mapping.rule = mapping.rule.or(expression),
+    }
+    if names.is_empty() {
+        return mappings.push(mapping);
+    }
+    for name in names {
+        let source_entity = mapping.source_entity.clone().or_else(|| entity(&name).filter(|_| is_field));
+        mappings.push(Mapping { source: Some(name), source_entity, ..mapping.clone() });
+    }
+}
+
+/// `Customer` of `Customer.CompanyName`.
+fn entity(field: &str) -> Option<String> {
+    let (entity, field) = field.rsplit_once('.')?;
+    let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+    (is_word(entity) && is_word(field) && entity.starts_with(char::is_alphabetic)).then(|| entity.to_owned())
+}
+
+/// What stands on the source side of a mapping.
+struct Sources {
+    kind: SourceKind,
+    names: Vec<String>,
+    /// The expression that several fields stand in.
+    expression: Option<String>,
+}
+
+fn is_nothing(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "na" | "none" | "null")
+}
+
+fn sources(cell: &str) -> Sources {
+    let text = normal::plain(&cell.replace("<br>", ", ").replace("<br/>", ", "));
+    let lower = text.to_lowercase();
+    let only = |kind: SourceKind| Sources { kind, names: Vec::new(), expression: None };
+    if text.is_empty() {
+        return only(SourceKind::None);
+    }
+    // Who writes that there is no source says that the value is made (T7).
+    if is_nothing(&text) {
+        return only(SourceKind::Generated);
+    }
+    let is_generated =
+        ["generated", "auto-generated", "auto generated", "system-generated", "computed", "calculated", "derived"];
+    if is_generated
+        .iter()
+        .any(|word| lower == *word || lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':'])))
+    {
+        return only(SourceKind::Generated);
+    }
+    let is_quoted = |text: &str| {
+        text.len() > 1
+            && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''))
+    };
+    if lower.starts_with("constant") || lower.starts_with("const ") || lower.starts_with("literal ") || is_quoted(&text)
+    {
+        let expression = Some(text);
+        return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
+    }
+    // `CONCAT(a, b)`: the fields are its arguments.
+    let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
+    let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
+    let list = call.map_or(text.as_str(), |(_, arguments)| arguments);
+    let separators: &[char] = if call.is_some() { &[',', '+'] } else { &[',', '+', ';'] };
+    let is_field =
+        |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
+    let names: Vec<String> = list.split(separators).map(str::trim).filter(is_field).map(str::to_owned).collect();
+    Sources { kind: SourceKind::Field, names, expression: call.is_some().then_some(text.clone()) }
+}
+
+/// Whether mappings at a node go from the target back to the source.
+fn is_reverse(reading: &Reading, node: usize) -> bool {
+    reading.outline.ancestors(node).any(|node| reading.sections[node] == Section::MappingBack)
+}
+
+/// The entities that a heading names: `Target Entity: DIM_CUSTOMER`, `Account → DIM_CUSTOMER`.
+fn entities(reading: &Reading, node: usize) -> (Option<String>, Option<String>) {
+    let (mut source, mut target) = (None, None);
+    for node in reading.outline.ancestors(node) {
+        let node = &reading.outline.nodes[node];
+        let after_colon =
+            || node.written.split_once(':').map(|(_, name)| normal::plain(name)).filter(|it| !it.is_empty());
+        if node.name.starts_with("target entity") {
+            target = target.or_else(after_colon);
+        } else if node.name.starts_with("source entity") {
+            source = source.or_else(after_colon);
+        } else if let Some((left, right, _)) = super::draft::arrow(node.written)
+            && reading.outline.title.is_none_or(|title| !std::ptr::eq(&reading.outline.nodes[title], node))
+        {
+            source = source.or_else(|| Some(normal::plain(left)));
+            target = target.or_else(|| Some(normal::plain(right)));
+        }
+    }
+    (source, target)
+}
+
+/// A key below a heading of mappings whose value is a list of mappings, or leads to one.
+pub(super) fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) -> bool {
+    if !key.name.contains("mapping") {
+        return false;
+    }
+    let parts = reading.parts(line);
+    if documents::links(draft, &parts, key.written, "data_model", &reading.place(line, key)) {
+        return true;
+    }
+    let n_before = draft.it.mappings.len();
+    for part in &parts {
+        for piece in part.raw.split([';', ',']) {
+            arrow_mapping(reading, draft, line.node, &super::reading::part_of(part, piece.trim()));
+        }
+    }
+    draft.it.mappings.len() > n_before
+}
+
+/// An item below a heading of mappings: `a -> b`, or a link to where they are (T17 is followed with the whole vault).
+pub(super) fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
+    let place = || reading.place_of(line.node);
+    let text = std::slice::from_ref(&line.text);
+    let is_list_value = matches!(line.kind, LineKind::Item) && reading.is_value(line);
+    if !is_list_value && !documents::links(draft, text, &reading.outline.nodes[line.node].name, "data_model", &place())
+    {
+        arrow_mapping(reading, draft, line.node, &line.text);
+    }
+}
+
+fn arrow_mapping(reading: &Reading, draft: &mut Draft, node: usize, text: &Text) {
+    let Some((source, target, _)) = arrow_parts(text) else { return };
+    // `a -> b (upper case)`
+    let (target, rule) = match target.raw.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
+        Some((target, rule)) => (target.to_owned(), Some(normal::plain(rule))),
+        None => (target.raw.to_string(), None),
+    };
+    let (source_entity, target_entity) = entities(reading, node);
+    let target = normal::plain(&target);
+    let mapping = Mapping {
+        level: MappingLevel::Field,
+        source: None,
+        source_kind: SourceKind::None,
+        target: Some(target).filter(|it| !it.is_empty()),
+        source_entity,
+        target_entity,
+        data_type: None,
+        rule,
+        default: None,
+        mandatory: None,
+        notes: None,
+        is_reverse: is_reverse(reading, node),
+        state: value::stated(None, text, String::new()).state,
+        place: reading.place_of(node),
+        span: text.span,
+    };
+    push(&source.raw, mapping, &mut draft.it.mappings);
+}

@@ -1,0 +1,297 @@
+//! Tables that say by their own header what they hold, under whatever heading they stand (spec/integrations.md a.7):
+//! error handling, metrics, alerts, tests, data classes, contacts, connections, systems, flows.
+
+use std::borrow::Cow;
+
+use super::draft::{Draft, Rank};
+use super::reading::Reading;
+use super::section::Section;
+use super::{field, mapping, sample, value};
+use crate::extract::keys::{Text, name, snake_case};
+use crate::extract::normal;
+use crate::extract::tables::{Cell, Row, TableText};
+use crate::model::{Flow, Group, Integration, Role, Span, State, Stated};
+
+/// A kind of table whose rows are groups of values.
+struct Kind {
+    list: fn(&mut Integration) -> &mut Vec<Group>,
+    /// The column that names each row.
+    label: &'static [&'static str],
+    /// Any of these columns must be there too.
+    beside: &'static [&'static str],
+    /// What the columns are called among the values; others keep their own name.
+    columns: &'static [(&'static str, &'static [&'static str])],
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        list: |it| &mut it.failure_modes,
+        label: &["error type", "error", "failure", "failure type", "failure mode", "failure scenario", "exception"],
+        beside: &[
+            "action",
+            "retry logic",
+            "retry",
+            "notification",
+            "impact",
+            "recovery",
+            "detection",
+            "handling",
+            "response",
+            "cause",
+            "mitigation",
+        ],
+        columns: &[
+            (
+                "name",
+                &["error type", "error", "failure", "failure type", "failure mode", "failure scenario", "exception"],
+            ),
+            ("recovery", &["action", "recovery", "handling", "response", "mitigation", "resolution"]),
+            ("retry", &["retry logic", "retry", "retries"]),
+            ("notification", &["notification", "notify", "notifications"]),
+        ],
+    },
+    Kind {
+        list: |it| &mut it.metrics,
+        label: &["metric", "kpi", "measure", "indicator"],
+        beside: &["target", "current", "trend", "actual", "baseline"],
+        columns: &[("name", &["metric", "kpi", "measure", "indicator"]), ("current", &["current", "actual"])],
+    },
+    Kind {
+        list: |it| &mut it.alerts,
+        label: &["condition", "alert", "alert condition"],
+        beside: &["threshold", "severity", "recipients"],
+        columns: &[
+            ("condition", &["condition", "alert", "alert condition"]),
+            ("recipients", &["recipients", "recipient", "notify"]),
+        ],
+    },
+    Kind {
+        list: |it| &mut it.tests,
+        label: &["test case", "test", "test scenario", "scenario"],
+        beside: &["expected result", "expected", "expected outcome"],
+        columns: &[
+            ("case", &["test case", "test", "test scenario", "scenario"]),
+            ("expected", &["expected result", "expected", "expected outcome"]),
+        ],
+    },
+    Kind {
+        list: |it| &mut it.data_classes,
+        label: &["data element", "element", "data", "field"],
+        beside: &["classification", "sensitivity"],
+        columns: &[
+            ("element", &["data element", "element", "data", "field"]),
+            ("classification", &["classification", "sensitivity"]),
+            ("handling", &["handling requirements", "handling"]),
+        ],
+    },
+];
+
+/// Reads all tables of a note that are no property tables.
+pub(super) fn read(reading: &Reading, draft: &mut Draft) {
+    for (node, table) in &reading.outline.tables {
+        let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let is_history = reading.sections[*node] == Section::History || is_history(&names);
+        if is_history {
+            continue;
+        }
+        let _ = flows(reading, draft, *node, table, &names)
+            || mapping::table(reading, draft, *node, table)
+            || connection(reading, draft, *node, table, &names)
+            || groups(reading, draft, *node, table, &names)
+            || contacts(reading, draft, *node, table, &names)
+            || systems(reading, draft, *node, table, &names)
+            || rest(reading, draft, *node, table);
+    }
+}
+
+/// A table of changes is read elsewhere.
+fn is_history(names: &[&str]) -> bool {
+    let has = |any: &[&str]| names.iter().any(|name| any.contains(name));
+    has(&["date", "when"]) && has(&["changes", "change", "version", "event", "mod", "author", "description"])
+}
+
+/// A cell's value. What the template has word for word is still the template's.
+fn cell(reading: &Reading, node: usize, table: &TableText, row: &Row, column: usize) -> Stated {
+    let text = text_of(row, column);
+    let header = table.header.get(column).map(|cell| cell.raw);
+    let mut stated = value::stated(None, &text, reading.outline.place_of(node, header));
+    let is_sample = sample::is_template_row(&row.cells) || is_label_alone(row, column);
+    if is_sample && value::is_said(&stated) {
+        (stated.state, stated.value) = (State::Placeholder, None);
+    }
+    stated
+}
+
+/// Whether a row says nothing but its label: `Throughput | [Records/hour] | [Records/hour]`.
+fn is_label_alone(row: &Row, column: usize) -> bool {
+    let is_placeholder =
+        |cell: &Cell| matches!(crate::extract::placeholder::state(None, cell.raw), State::Placeholder | State::Empty);
+    column == 0 && row.cells.len() > 1 && row.cells[1..].iter().all(is_placeholder)
+}
+
+fn text_of<'a>(row: &Row<'a>, column: usize) -> Text<'a> {
+    match row.cells.get(column) {
+        Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
+        None => Text { raw: Cow::Borrowed(""), span: Span { start: row.span.end, ..row.span } },
+    }
+}
+
+fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    let is_kind = |kind: &&Kind| {
+        let labels = names.iter().take(2).any(|name| kind.label.contains(name));
+        labels && names.iter().any(|name| kind.beside.contains(name))
+    };
+    let Some(kind) = KINDS.iter().find(is_kind) else { return false };
+    let called = |column: usize| {
+        let known =
+            kind.columns.iter().find(|(_, all)| all.contains(&names[column])).map(|(called, _)| (*called).to_owned());
+        known.unwrap_or_else(|| snake_case(table.header[column].raw))
+    };
+    let called: Vec<String> = (0..names.len()).map(called).collect();
+    let place = reading.place_of(node);
+    for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
+        let values = (0..row.cells.len()).filter(|column| !called[*column].is_empty());
+        let values = values.map(|column| (called[column].clone(), cell(reading, node, table, row, column)));
+        let group = Group { values: values.collect(), place: place.clone(), span: row.span };
+        (kind.list)(&mut draft.it).push(group);
+    }
+    true
+}
+
+/// `Property | Source | Target` with a row for protocol, endpoint and so on: one group a side.
+fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    let is_label =
+        matches!(names.first(), Some(&"property" | &"attribute" | &"parameter" | &"setting" | &"aspect" | &""));
+    let sides = |any: &[&str]| names.iter().skip(1).any(|name| any.contains(name));
+    if !is_label || !sides(&["source", "source system"]) || !sides(&["target", "target system", "destination"]) {
+        return false;
+    }
+    let place = reading.place_of(node);
+    for column in 1..names.len() {
+        let header = &table.header[column];
+        let side = Text { raw: Cow::Borrowed(header.raw), span: header.span };
+        let mut side = value::stated(None, &side, place.clone());
+        side.value = Some(snake_case(header.raw));
+        let mut values = vec![("side".to_owned(), side)];
+        for row in &table.rows {
+            let Some(label) = row.cells.first().filter(|label| !label.is_empty()) else { continue };
+            let label_name = name(label.raw);
+            let called =
+                field::detail(Section::Endpoint, &label_name).map_or_else(|| snake_case(label.raw), str::to_owned);
+            let place = reading.outline.place_of(node, Some(label.raw));
+            values.push((called, value::stated(None, &text_of(row, column), place)));
+        }
+        draft.it.endpoints.push(Group { values, place: place.clone(), span: header.span });
+    }
+    true
+}
+
+/// `Role | Name | Email | Phone`
+fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    let column = |any: &[&str]| names.iter().position(|name| any.contains(name));
+    let is_contacts = reading.sections[node] == Section::Contacts
+        || names.iter().any(|name| ["email", "e mail", "phone", "contact"].contains(name));
+    let role = column(&["role", "responsibility", "function"]);
+    let (Some(role), Some(name)) = (role, column(&["name", "person", "who", "contact", "team"])) else { return false };
+    if !is_contacts {
+        return false;
+    }
+    for row in &table.rows {
+        let Some(label) = row.cells.get(role) else { continue };
+        let person = cell(reading, node, table, row, name);
+        let rest = row
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(column, cell)| *column != role && *column != name && !cell.is_empty());
+        let rest = rest.filter(|(_, cell)| crate::extract::placeholder::state(None, cell.raw) == State::Filled);
+        let contacts = rest.map(|(_, cell)| normal::plain(&cell.text())).collect();
+        draft.person(Rank::Contacts, &role_of(label.raw), person, contacts);
+    }
+    true
+}
+
+fn role_of(label: &str) -> String {
+    match field::property(&name(label)) {
+        Some(field::Target::Person(role)) => role.to_owned(),
+        _ => snake_case(label),
+    }
+}
+
+/// `System | Role | …` below a heading of systems.
+fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    let role = match reading.sections[node] {
+        Section::Side(role) => role,
+        Section::Systems | Section::System => Role::Party,
+        _ => return false,
+    };
+    let is_name = |name: &&str| field::detail(Section::System, name) == Some("name");
+    let Some(named) = names.iter().position(is_name) else { return false };
+    for row in &table.rows {
+        let place = reading.outline.place_of(node, Some(table.header[named].raw));
+        let text = text_of(row, named);
+        let name = value::system(&text, place);
+        let idx = draft.system(role, name);
+        for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
+            let called = field::detail(Section::System, names[column]);
+            let called = called.map_or_else(|| snake_case(table.header[column].raw), str::to_owned);
+            let stated = cell(reading, node, table, row, column);
+            draft.it.systems[idx].details.push((called, stated));
+        }
+    }
+    true
+}
+
+/// `Flow | Source | Destination | Data | Frequency`
+fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    let called: Vec<Option<&'static str>> = names.iter().map(|name| field::detail(Section::Flow, name)).collect();
+    let at = |what: &str| called.iter().position(|it| *it == Some(what));
+    let (Some(from), Some(to)) = (at("from"), at("to")) else { return false };
+    let is_flow = names[0] == "flow" || names[0] == "flow name" || at("data").is_some() || at("frequency").is_some();
+    let is_field =
+        names.iter().any(|name| name.contains("transform") || name.contains("mandatory") || name.contains("rule"));
+    if !is_flow || is_field {
+        return false;
+    }
+    for row in &table.rows {
+        let system = |column: usize| {
+            value::system(&text_of(row, column), reading.outline.place_of(node, Some(table.header[column].raw)))
+        };
+        let mut flow = Flow { from: Some(system(from)), to: Some(system(to)), span: row.span, ..Flow::default() };
+        for column in (0..row.cells.len()).filter(|column| *column != from && *column != to) {
+            let stated = cell(reading, node, table, row, column);
+            match called[column] {
+                Some("name") => flow.name = Some(stated),
+                Some(name) => flow.details.push((name.to_owned(), stated)),
+                None => flow.details.push((snake_case(table.header[column].raw), stated)),
+            }
+        }
+        let place = reading.place_of(node);
+        for (column, role) in [(from, Role::Source), (to, Role::Target)] {
+            let text = text_of(row, column);
+            if value::is_said(&value::system(&text, String::new())) {
+                draft.systems(role, &[text], &place);
+            }
+        }
+        draft.it.flows.push(flow);
+    }
+    true
+}
+
+/// Any other table of an integration note is kept, cell by cell.
+fn rest(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) -> bool {
+    for row in &table.rows {
+        let label = row.cells.first().map(|cell| cell.raw).filter(|label| !label.is_empty());
+        for column in 1..row.cells.len() {
+            let mut stated = cell(reading, node, table, row, column);
+            let header = super::super::headings::plain(table.header[column].raw).into_owned();
+            stated.place = reading.outline.place_of(node, label);
+            if !header.is_empty() {
+                stated.place = format!("{} › {header}", stated.place);
+            }
+            draft.it.extra.push(stated);
+        }
+    }
+    true
+}

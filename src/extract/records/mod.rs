@@ -1,0 +1,70 @@
+//! From a note to what it records of integrations and systems (spec/integrations.md, parts a.1 to a.7). Which shape the
+//! note has is told by weights; all shapes are read by the same readers, through tables of headings, keys and columns.
+//! Pure, total and linear; of one note alone.
+
+mod detect;
+mod documents;
+mod draft;
+mod field;
+mod frontmatter;
+mod gate;
+mod mapping;
+mod matrices;
+mod mermaid;
+mod read;
+mod reading;
+mod sample;
+mod section;
+mod shapes;
+mod value;
+mod whole;
+
+use reading::Reading;
+
+use super::placeholder;
+use crate::model::{BlockKind, Integration, Note, RecordField, Records, Shape, VaultPath};
+
+/// What a note records; `None` where no shape fits. `note` is `text` as just parsed, and `path` tells the folders that it
+/// lies in: no more of the vault is known here.
+pub fn records(text: &str, note: &Note, path: &VaultPath) -> Option<Records> {
+    if !gate::may_record(text, note, path) {
+        return None;
+    }
+    let reading = Reading::new(text, note, path);
+    let (shape, recognition) = detect::detect(&reading)?;
+    let (integrations, system) = whole::read(&reading, shape);
+    let brackets: Vec<String> = placeholder::brackets(text, note).into_iter().map(|bracket| bracket.inside).collect();
+    let is_said = |kind: BlockKind| !matches!(kind, BlockKind::Yaml | BlockKind::Heading | BlockKind::ThematicBreak);
+    Some(Records {
+        shape,
+        recognition,
+        is_template: is_template(&reading, &integrations),
+        is_stub: !note.blocks.iter().any(|block| is_said(block.kind)),
+        integrations,
+        system,
+        brackets,
+    })
+}
+
+/// The shapes that a note may have, in the order of the shelf: what each is called in `vaultdex-shape`, and what it is.
+pub fn shelf() -> impl Iterator<Item = (Shape, &'static str, &'static str)> {
+    shapes::SHELF.iter().map(|reader| (reader.shape, reader.name, reader.about))
+}
+
+/// Whether a note is a template (spec/integrations.md a.3): by its folder, by `status: Template`, or because nearly all
+/// of it is still to be filled in and its name too.
+fn is_template(reading: &Reading, integrations: &[Integration]) -> bool {
+    let status = reading.note.properties.iter().find(|property| property.name.eq_ignore_ascii_case("status"));
+    let says_so = status.is_some_and(
+        |status| matches!(&status.value, crate::model::Value::Text(text) if text.trim().eq_ignore_ascii_case("template")),
+    );
+    if says_so || gate::in_folder(reading.path, &["templates", "template"]) {
+        return true;
+    }
+    integrations.first().is_some_and(|it| {
+        let counts = it.counts;
+        let all = counts.filled + counts.placeholders + counts.empty;
+        let is_unnamed = it.text(RecordField::Name).is_none() || whole::name_is_placeholder(reading, it);
+        all > 0 && is_unnamed && counts.placeholders * 10 >= all * 7
+    })
+}

@@ -1,0 +1,427 @@
+//! Goes through the lines of a note and puts each value where it belongs, for all shapes alike.
+
+use std::borrow::Cow;
+
+use super::draft::{Draft, Rank, arrow_parts};
+use super::field::{self, Target};
+use super::reading::{Reading, part_of};
+use super::section::{Section, named};
+use super::value::{self, is_said};
+use super::{documents, mapping};
+use crate::extract::keys::{Key, Line, LineKind, NodeKind, Text, snake_case};
+use crate::extract::normal;
+use crate::model::{Checklist, Group, Integration, RecordField, Role, Shape, Span, Stated};
+
+/// The longest paragraph that is a value by itself.
+const LONGEST_VALUE: usize = 120;
+
+/// Reads all lines of a note into an integration.
+pub(super) fn read(reading: &Reading, draft: &mut Draft) {
+    headings(reading, draft);
+    for line in &reading.outline.lines {
+        match &line.kind {
+            LineKind::Key(key) => self::key(reading, draft, line, key),
+            LineKind::Item => item(reading, draft, line),
+            LineKind::Task(mark) => check_item(reading, draft, line, *mark),
+            LineKind::Paragraph => paragraph(reading, draft, line),
+        }
+    }
+}
+
+/// What headings and groups say by their own text: `System 1: SAP`, `Flow 2: Returns`.
+fn headings(reading: &Reading, draft: &mut Draft) {
+    for (node, it) in reading.outline.nodes.iter().enumerate() {
+        let is_instance = || reading.instance(node) == node;
+        match reading.sections[node] {
+            Section::System if is_instance() => {
+                if let Some(name) = own_name(reading, node) {
+                    draft.open_system(node, Role::Party, value::system(&name, reading.place_of(node)));
+                }
+            }
+            Section::Side(role) if is_instance() && it.name.contains(|letter: char| letter.is_ascii_digit()) => {
+                if let Some(name) = own_name(reading, node) {
+                    draft.open_system(node, role, value::system(&name, reading.place_of(node)));
+                }
+            }
+            Section::Flow if is_instance() && it.kind != NodeKind::Group => {
+                let name = own_name(reading, node).map(|text| value::stated(None, &text, reading.place_of(node)));
+                draft.flow(node, it.span).name = name;
+            }
+            Section::Failure | Section::Endpoint | Section::Metric if is_instance() => {
+                let list = list_of(reading.sections[node]);
+                let is_named =
+                    named(&it.name) != Some(reading.sections[node]) || list_is_metrics(reading.sections[node]);
+                let name = own_name(reading, node).filter(|_| is_named && reading.has_keys[node]);
+                if let Some(name) = name {
+                    let stated = value::stated(None, &name, reading.place_of(node));
+                    draft.group(list, node, reading).values.push(("name".to_owned(), stated));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn list_is_metrics(section: Section) -> bool {
+    section == Section::Metric
+}
+
+fn list_of(section: Section) -> fn(&mut Integration) -> &mut Vec<Group> {
+    match section {
+        Section::Failure => |it| &mut it.failure_modes,
+        Section::Endpoint => |it| &mut it.endpoints,
+        _ => |it| &mut it.metrics,
+    }
+}
+
+/// What a heading such as `System 1: SAP` calls the thing that it opens.
+fn own_name<'a>(reading: &Reading<'a>, node: usize) -> Option<Text<'a>> {
+    let node = &reading.outline.nodes[node];
+    let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
+    let is_numbered = super::section::numbered(&node.name).is_some();
+    if !is_numbered {
+        return (!node.name.is_empty()).then_some(whole);
+    }
+    // Behind the number, its mark and blanks.
+    let digit = node.written.find(|letter: char| letter.is_ascii_digit())?;
+    let rest = node.written[digit..].trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let rest = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_'));
+    let rest = rest.trim_start_matches([':', '：', '-', '–', '—', '.', ')', '*', '_', ' ']);
+    (!rest.trim().is_empty()).then(|| part_of(&whole, rest.trim()))
+}
+
+fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) {
+    let section = reading.sections[line.node];
+    if section == Section::History || reading.is_group(line) || reading.is_value(line) && !key.is_certain {
+        return;
+    }
+    let stated = || value::stated(None, &reading.value(line), reading.place(line, key));
+    let name_of_its_own = || snake_case(key.written);
+    let known = field::detail(section, &key.name);
+    match section {
+        Section::Side(role) => return side(reading, draft, line, key, role),
+        Section::System => return side(reading, draft, line, key, Role::Party),
+        Section::Systems => match field::target(Section::Overview, &key.name) {
+            Some(target @ Target::Systems(_)) => return put(reading, draft, line, key, target, Rank::Primary),
+            _ if known == Some("name") => return side(reading, draft, line, key, Role::Party),
+            _ => {
+                let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
+                let place = draft.system(Role::Party, value::system(&name, reading.place_of(line.node)));
+                return draft.it.systems[place].details.push(("role".to_owned(), stated()));
+            }
+        },
+        Section::Flow | Section::Flows => {
+            if let Some(name) = known {
+                return flow(reading, draft, line, key, name);
+            }
+            if section == Section::Flows && flow_in_a_line(reading, draft, line, key) {
+                return;
+            }
+        }
+        Section::Failure | Section::Endpoint | Section::Metric if known.is_some() || section != Section::Failure => {
+            let name = known.map_or_else(name_of_its_own, str::to_owned);
+            let instance = reading.instance(line.node);
+            return draft.group(list_of(section), instance, reading).values.push((name, stated()));
+        }
+        Section::Failure | Section::Failures => {
+            return entry(reading, &mut draft.it.failure_modes, line, key, "recovery", stated());
+        }
+        Section::Endpoints => return entry(reading, &mut draft.it.endpoints, line, key, "url", stated()),
+        Section::Metrics => return entry(reading, &mut draft.it.metrics, line, key, "description", stated()),
+        Section::Alerts => return entry(reading, &mut draft.it.alerts, line, key, "condition", stated()),
+        Section::Documents => return documents::key(reading, draft, line, key),
+        Section::Mapping | Section::MappingBack if mapping::key(reading, draft, line, key) => return,
+        _ => {}
+    }
+    let is_metadata_elsewhere = matches!(field::target(Section::Other, &key.name), Some(Target::Field(_)));
+    match field::target(section, &key.name) {
+        // A document's own ID below its metadata counts less than the integration's.
+        Some(target) => {
+            let rank =
+                if section == Section::Other && is_metadata_elsewhere { Rank::Metadata } else { Rank::of(section) };
+            put(reading, draft, line, key, target, rank);
+        }
+        None if section == Section::Contacts => {
+            let role = snake_case(key.written);
+            draft.person(Rank::Contacts, &role, stated(), Vec::new());
+        }
+        None if matches!(section, Section::Transfer | Section::Schedule | Section::Events) => {
+            let stated = stated();
+            if key.name == "frequency" {
+                let value = reading.value(line);
+                let field = value::stated(Some(RecordField::Frequency), &value, reading.place(line, key));
+                draft.put(Rank::Primary, RecordField::Frequency, field);
+            }
+            transfer(draft, name_of_its_own(), stated, line);
+        }
+        None if key.is_certain => draft.it.extra.push(stated()),
+        None => {}
+    }
+}
+
+/// A value that goes where the tables of keys say.
+fn put<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, target: Target, rank: Rank) {
+    let place = reading.place(line, key);
+    let parts = reading.parts(line);
+    match target {
+        Target::Mappings => {
+            if !mapping::key(reading, draft, line, key) {
+                draft.it.extra.push(value::stated(None, &reading.value(line), place));
+            }
+        }
+        target if parts.is_empty() => place_value(draft, target, rank, &[], &line.text, place),
+        target => place_value(draft, target, rank, &parts, &reading.value(line), place),
+    }
+    if let Target::Transfer(_) = target
+        && draft.transfer.span == Span::default()
+    {
+        draft.transfer.span = line.text.span;
+    }
+}
+
+/// Puts a value that may have several parts where a target says; `whole` is all of it.
+pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: &[Text], whole: &Text, place: String) {
+    match target {
+        Target::Field(field) => draft.put(rank, field, value::stated(Some(field), whole, place)),
+        Target::Kind => match kind_field(draft.shape, &whole.raw) {
+            Some(field) => draft.put(rank, field, value::stated(Some(field), whole, place)),
+            None => draft.it.extra.push(value::stated(None, whole, place)),
+        },
+        Target::Openness => {
+            let stated = value::stated(Some(RecordField::Classification), whole, place.clone());
+            // spec/integrations.md a.4: in a record it says whom the integration is open to, as its type does.
+            let is_open_to = draft.shape == Shape::Record
+                && !matches!(stated.text(), Some("public" | "confidential" | "restricted"));
+            match is_open_to {
+                true => draft.it.extra.push(value::stated(None, whole, place)),
+                false => draft.put(rank, RecordField::Classification, stated),
+            }
+        }
+        Target::Person(role) => {
+            for part in parts {
+                draft.person(rank, role, value::stated(None, part, place.clone()), Vec::new());
+            }
+            if parts.is_empty() {
+                draft.person(rank, role, value::stated(None, whole, place), Vec::new());
+            }
+        }
+        Target::Systems(role) => {
+            draft.systems(role, parts, &place);
+            if parts.is_empty() {
+                draft.it.extra.push(value::stated(None, whole, place));
+            }
+        }
+        Target::Transfer(name) => draft.transfer.details.push((name.to_owned(), value::stated(None, whole, place))),
+        Target::Failure => {
+            let stated = value::stated(None, whole, place.clone());
+            let span = stated.span;
+            draft.it.failure_modes.push(Group { values: vec![("recovery".to_owned(), stated)], place, span });
+        }
+        Target::Mappings => draft.it.extra.push(value::stated(None, whole, place)),
+    }
+}
+
+/// What the note calls a type may be a direction. A hub's type is nothing but that, or whom the integration is open to:
+/// `Internal` is a class of data too, `External` is none (spec/integrations.md a.4).
+fn kind_field(shape: Shape, raw: &str) -> Option<RecordField> {
+    let text = normal::plain(raw).to_lowercase();
+    match text.as_str() {
+        "bidirectional" | "bi-directional" | "unidirectional" | "two-way" | "one-way" => Some(RecordField::Direction),
+        "internal" if shape == Shape::Hub => Some(RecordField::Classification),
+        "external" if shape == Shape::Hub => None,
+        _ => Some(RecordField::Type),
+    }
+}
+
+fn transfer(draft: &mut Draft, name: String, stated: Stated, line: &Line) {
+    if draft.transfer.details.is_empty() {
+        draft.transfer.span = line.text.span;
+    }
+    draft.transfer.details.push((name, stated));
+}
+
+/// A key of one system, or of all that stand on one side.
+fn side<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, role: Role) {
+    let place = || reading.place(line, key);
+    let instance = reading.instance(line.node);
+    match field::detail(Section::System, &key.name) {
+        // What a heading has named is named; the key says so once more.
+        Some("name") if role != Role::Party || !draft.has_system(instance) => {
+            let parts = reading.parts(line);
+            if parts.is_empty() {
+                return draft.open_system(instance, role, value::system(&line.text, place()));
+            }
+            for part in parts {
+                draft.open_system(instance, role, value::system(&part, place()));
+            }
+        }
+        // The layer between the systems is called by what it is made of.
+        None if role == Role::Middleware
+            && matches!(key.name.as_str(), "components" | "component" | "platform" | "product") =>
+        {
+            for part in reading.parts(line) {
+                let name = value::system(&part, place());
+                draft.open_system(instance, role, name);
+            }
+        }
+        None if !key.is_certain => {
+            let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
+            draft.open_system(instance, role, value::system(&name, reading.place_of(line.node)));
+        }
+        known => {
+            let name = known.map_or_else(|| snake_case(key.written), str::to_owned);
+            draft.system_detail(instance, name, value::stated(None, &reading.value(line), place()));
+        }
+    }
+}
+
+fn flow<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, name: &'static str) {
+    let text = reading.value(line);
+    let place = reading.place(line, key);
+    let instance = reading.instance(line.node);
+    let span = reading.outline.nodes[instance].span;
+    match name {
+        "from" | "to" => {
+            let stated = value::system(&text, place.clone());
+            let flow = draft.flow(instance, span);
+            let (end, role) = match name {
+                "from" => (&mut flow.from, Role::Source),
+                _ => (&mut flow.to, Role::Target),
+            };
+            let is_new = is_said(&stated);
+            *end = Some(stated);
+            if is_new {
+                draft.systems(role, &reading.parts(line), &place);
+            }
+        }
+        "name" => draft.flow(instance, span).name = Some(value::stated(None, &text, place)),
+        name => {
+            let stated = value::stated(None, &text, place);
+            draft.flow(instance, span).details.push((name.to_owned(), stated));
+        }
+    }
+}
+
+/// `- **Orders**: Web Shop → SAP`
+fn flow_in_a_line<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) -> bool {
+    let Some((from, to, _)) = arrow_parts(&line.text) else { return false };
+    let place = reading.place(line, key);
+    draft.systems(Role::Source, std::slice::from_ref(&from), &place);
+    draft.systems(Role::Target, std::slice::from_ref(&to), &place);
+    let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
+    draft.it.flows.push(crate::model::Flow {
+        name: Some(value::stated(None, &name, reading.place_of(line.node))),
+        from: Some(value::system(&from, place.clone())),
+        to: Some(value::system(&to, place)),
+        details: Vec::new(),
+        span: key.span,
+    });
+    true
+}
+
+/// `- **Broker down**: replay from the outbox`: a thing of its own, named by its key.
+fn entry<'a>(reading: &Reading<'a>, list: &mut Vec<Group>, line: &Line<'a>, key: &Key<'a>, what: &str, stated: Stated) {
+    let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
+    let place = reading.place_of(line.node);
+    let name = value::stated(None, &name, place.clone());
+    list.push(Group { values: vec![("name".to_owned(), name), (what.to_owned(), stated)], place, span: key.span });
+}
+
+fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
+    let section = reading.sections[line.node];
+    if line.text.raw.is_empty() || reading.is_value(line) && !matches!(section, Section::Mapping | Section::MappingBack)
+    {
+        return;
+    }
+    let place = || reading.place_of(line.node);
+    match section {
+        Section::Side(role) => {
+            let instance = reading.instance(line.node);
+            // An item within an item says something of a system, and is none.
+            if reading.outline.nodes[line.node].kind != NodeKind::Group || instance == line.node {
+                draft.open_system(instance, role, value::system(&line.text, place()));
+            }
+        }
+        // An item with keys below it is a group of its own, and was read as a heading.
+        Section::Systems if line.below.is_none() => {
+            draft.systems(Role::Party, std::slice::from_ref(&line.text), &place());
+        }
+        Section::Flows => flow_item(draft, &line.text, place()),
+        Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
+        Section::Documents => documents::item(reading, draft, line),
+        _ => {}
+    }
+}
+
+/// `- Web Shop → SAP`
+fn flow_item(draft: &mut Draft, text: &Text, place: String) {
+    let Some((from, to, _)) = arrow_parts(text) else { return };
+    let flow = crate::model::Flow {
+        name: None,
+        from: Some(value::system(&from, place.clone())),
+        to: Some(value::system(&to, place.clone())),
+        details: Vec::new(),
+        span: text.span,
+    };
+    draft.systems(Role::Source, &[from], &place);
+    draft.systems(Role::Target, &[to], &place);
+    draft.it.flows.push(flow);
+}
+
+fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
+    let raw = line.text.raw.as_ref();
+    let node = line.node;
+    if raw.is_empty() || is_tagline(raw) {
+        return;
+    }
+    let place = || reading.place_of(node);
+    let is_value = raw.len() <= LONGEST_VALUE && !raw.ends_with('.');
+    match reading.sections[node] {
+        Section::Purpose => {
+            let is_first = draft.told.insert(node);
+            if is_first {
+                draft.put(
+                    Rank::Primary,
+                    RecordField::Purpose,
+                    value::stated(Some(RecordField::Purpose), &line.text, place()),
+                );
+            }
+        }
+        Section::Side(role) if is_value && !draft.has_system(reading.instance(node)) => {
+            draft.open_system(reading.instance(node), role, value::system(&line.text, place()));
+        }
+        Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
+        Section::Documents => documents::item(reading, draft, line),
+        Section::Other if is_value && reading.outline.title != Some(node) => {
+            // `## Status` with `Draft` below it.
+            let name = &reading.outline.nodes[node].name;
+            if let Some(target @ (Target::Field(_) | Target::Person(_))) = field::heading(name)
+                && draft.told.insert(node)
+            {
+                place_value(draft, target, Rank::Primary, std::slice::from_ref(&line.text), &line.text, place());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A paragraph that is bold as a whole introduces a section and says nothing of the integration.
+fn is_tagline(raw: &str) -> bool {
+    raw.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).is_some_and(|inner| !inner.contains("**"))
+}
+
+fn check_item(reading: &Reading, draft: &mut Draft, line: &Line, mark: char) {
+    let is_group = |node: &usize| reading.outline.nodes[*node].kind == NodeKind::Group;
+    let section = reading.outline.ancestors(line.node).find(|node| !is_group(node)).unwrap_or(0);
+    let place = reading.place_of(section);
+    let lists = &mut draft.it.checklists;
+    if lists.last().is_none_or(|list| list.place != place) {
+        lists.push(Checklist { place, open: 0, done: 0, other: 0 });
+    }
+    let Some(list) = lists.last_mut() else { return };
+    match mark {
+        ' ' => list.open += 1,
+        'x' | 'X' => list.done += 1,
+        _ => list.other += 1,
+    }
+}

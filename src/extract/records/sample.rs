@@ -1,0 +1,27 @@
+//! Rows that the templates hold as examples: left as they are, they say nothing of an integration
+//! (spec/integrations.md a.6, unchanged template text).
+
+use crate::extract::tables::Cell;
+
+/// Rows of the templates' tables, as far as they hold no placeholder.
+const ROWS: &[&[&str]] = &[
+    &["Connection timeout", "Retry", "3 attempts, 5 min intervals", "Email team"],
+    &["Data validation failure", "Log and continue", "No retry", "Daily report"],
+    &["Target system unavailable", "Queue for retry", "5 attempts, exponential backoff", "Alert on-call"],
+    &["Processing failure", "1 failure", "High", "Team email"],
+    &["High error rate", ">5%", "Medium", "Daily digest"],
+    &["Performance degradation", ">2x normal time", "Medium", "Team Slack"],
+    &["Data freshness", ">2 hours old", "High", "On-call alert"],
+    &["Happy path", "Normal data flow", "Successful processing", "[Pass/Fail]"],
+    &["Data validation", "Invalid data", "Proper error handling", "[Pass/Fail]"],
+    &["Connection failure", "Network issues", "Retry and recovery", "[Pass/Fail]"],
+    &["Large volume", "Peak load testing", "Performance within SLA", "[Pass/Fail]"],
+    &["Critical failure", "15 minutes", "Manager + On-call", "1 hour"],
+    &["Performance issue", "30 minutes", "Technical lead", "4 hours"],
+    &["Data quality issue", "1 hour", "Data steward", "8 hours"],
+];
+
+/// Whether a row stands in a template word for word.
+pub(super) fn is_template_row(cells: &[Cell]) -> bool {
+    ROWS.iter().any(|row| row.len() == cells.len() && row.iter().zip(cells).all(|(written, cell)| *written == cell.raw))
+}

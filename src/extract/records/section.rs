@@ -1,0 +1,275 @@
+//! Which part of an integration note a heading or group opens, by its name alone (spec/integrations.md a.4): level and
+//! order may differ (T1), and a name may occur in several shapes (T14).
+
+use crate::extract::keys::{NodeKind, Outline};
+use crate::model::Role;
+
+/// A part of an integration note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    /// The note outside all headings, or right below its title.
+    Top,
+    /// What the integration is.
+    Overview,
+    /// What it is for, in prose.
+    Purpose,
+    /// Status, owner, dates and the like at the note's end.
+    Metadata,
+    /// As `Metadata`, of the document.
+    DocumentControl,
+    /// What a workspace is.
+    Workspace,
+    /// Systems on one side.
+    Side(Role),
+    /// Systems without a side, one a heading, group or item.
+    Systems,
+    /// One of them.
+    System,
+    /// How data is moved.
+    Transfer,
+    /// Which events there are, and who sends and receives them.
+    Events,
+    /// When it runs.
+    Schedule,
+    /// Which flows there are.
+    Flows,
+    /// One of them.
+    Flow,
+    /// Where and how systems are reached.
+    Endpoints,
+    /// How one of them is.
+    Endpoint,
+    /// Which field becomes which.
+    Mapping,
+    /// The same, from the target back to the source.
+    MappingBack,
+    /// How it fails.
+    Failures,
+    /// One way to fail.
+    Failure,
+    /// What is measured, one key a measure.
+    Metrics,
+    /// One measure.
+    Metric,
+    /// When somebody is told.
+    Alerts,
+    /// Documents that belong to it.
+    Documents,
+    /// Who has to do with it.
+    Contacts,
+    /// History, and formats for it: no values.
+    History,
+    /// Anything else.
+    Other,
+}
+
+/// What headings and groups open, by name.
+const SECTIONS: &[(Section, &[&str])] = &[
+    (
+        Section::Overview,
+        &[
+            "integration overview",
+            "overview",
+            "basic information",
+            "general information",
+            "general",
+            "details",
+            "integration details",
+            "summary",
+            "at a glance",
+            "key facts",
+            "quick facts",
+            "properties",
+            "profile",
+            "identification",
+            "business context",
+            "context",
+            "integration summary",
+        ],
+    ),
+    (Section::Purpose, &["purpose", "business purpose", "description", "goal", "objective"]),
+    (Section::Metadata, &["metadata", "document metadata", "meta", "ownership"]),
+    (Section::DocumentControl, &["document control", "document information", "document history"]),
+    (Section::Workspace, &["system initialization", "workspace initialization", "initialization"]),
+    (Section::Side(Role::Source), &["source system", "source systems", "source", "sources", "from", "origin"]),
+    (
+        Section::Side(Role::Target),
+        &[
+            "target system",
+            "target systems",
+            "target",
+            "targets",
+            "destination system",
+            "destination systems",
+            "destination",
+            "destinations",
+            "to",
+        ],
+    ),
+    (
+        Section::Side(Role::Middleware),
+        &["integration layer", "middleware", "integration platform", "middleware system", "middleware systems"],
+    ),
+    (
+        Section::Systems,
+        &[
+            "integrated systems",
+            "systems involved",
+            "involved systems",
+            "systems",
+            "parties",
+            "linked systems",
+            "participating systems",
+        ],
+    ),
+    (
+        Section::Transfer,
+        &[
+            "communication protocol",
+            "data transfer method",
+            "data integration",
+            "protocol details",
+            "message flow",
+            "data transfer",
+            "transport",
+            "integration method",
+            "data format",
+        ],
+    ),
+    (Section::Events, &["event integration", "events"]),
+    (Section::Schedule, &["execution schedule", "schedule"]),
+    (Section::Flows, &["data flow", "data flows", "flows", "flow"]),
+    (Section::Endpoints, &["integration points", "endpoints"]),
+    (
+        Section::Endpoint,
+        &["connection details", "apis services", "api integration", "connection", "api details", "connectivity"],
+    ),
+    (
+        Section::Mapping,
+        &[
+            "data mapping",
+            "data mappings",
+            "data transformations",
+            "source to target",
+            "field mapping",
+            "field mappings",
+            "entity mapping",
+            "entity mappings",
+            "mapping",
+            "mappings",
+        ],
+    ),
+    (Section::MappingBack, &["target to source"]),
+    (Section::Failures, &["failure modes", "failure scenarios", "failure handling", "failures", "error scenarios"]),
+    (Section::Failure, &["error handling"]),
+    (Section::Metrics, &["metrics", "performance metrics"]),
+    (Section::Metric, &["latency", "throughput", "response time", "availability"]),
+    (Section::Alerts, &["alerts", "alert conditions", "alerting"]),
+    (
+        Section::Documents,
+        &[
+            "documentation",
+            "related documents",
+            "related documentation",
+            "linked resources",
+            "design documents",
+            "operational documents",
+            "business documents",
+            "support documents",
+            "technical documentation",
+            "business documentation",
+            "references",
+            "related",
+            "related notes",
+            "see also",
+            "links",
+        ],
+    ),
+    (Section::Contacts, &["contacts", "contact", "people", "team", "stakeholders"]),
+    (
+        Section::History,
+        &[
+            "change log templates",
+            "modification history",
+            "change history",
+            "changelog",
+            "change log",
+            "revision history",
+            "version history",
+            "history",
+        ],
+    ),
+];
+
+/// What a name opens, if it is one of those that open something.
+pub(super) fn named(name: &str) -> Option<Section> {
+    SECTIONS.iter().find(|(_, names)| names.contains(&name)).map(|(section, _)| *section)
+}
+
+/// Headings that number what they open: `System 1: SAP`.
+const NUMBERED: &[(&str, Section)] = &[
+    ("system", Section::System),
+    ("flow", Section::Flow),
+    ("point", Section::Endpoint),
+    ("integration point", Section::Endpoint),
+    ("failure type", Section::Failure),
+    ("failure mode", Section::Failure),
+    ("failure", Section::Failure),
+    ("scenario", Section::Failure),
+    ("source system", Section::Side(Role::Source)),
+    ("target system", Section::Side(Role::Target)),
+];
+
+/// What a heading such as `system 1 sap` opens, by its lead and number.
+pub(super) fn numbered(name: &str) -> Option<Section> {
+    let digit = name.find(|letter: char| letter.is_ascii_digit())?;
+    let (lead, rest) = name.split_at(digit);
+    let lead = lead.strip_suffix(' ')?;
+    let number = rest.split(' ').next().unwrap_or_default();
+    let is_number = number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let found = NUMBERED.iter().find(|(name, _)| *name == lead).map(|(_, section)| *section);
+    found.filter(|_| is_number)
+}
+
+/// The section that each node of the note opens or lies in.
+pub(super) fn sections(outline: &Outline) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::with_capacity(outline.nodes.len());
+    for (idx, node) in outline.nodes.iter().enumerate() {
+        let parent = node.parent.map_or(Section::Top, |parent| sections[parent]);
+        let is_top = matches!(node.kind, NodeKind::Note) || outline.title == Some(idx);
+        let section = match node.kind {
+            _ if is_top => Section::Top,
+            NodeKind::Footer => Section::Metadata,
+            // What an instance is called does not change what it is.
+            NodeKind::Group if parent == Section::System => parent,
+            _ => named(&node.name).or_else(|| numbered(&node.name)).unwrap_or_else(|| inherited(parent, node.kind)),
+        };
+        sections.push(section);
+    }
+    sections
+}
+
+/// What a node that is called nothing in particular is below a section.
+fn inherited(parent: Section, kind: NodeKind) -> Section {
+    let is_group = kind == NodeKind::Group;
+    match parent {
+        Section::Systems => Section::System,
+        Section::Flows => {
+            if is_group {
+                Section::Other
+            } else {
+                Section::Flow
+            }
+        }
+        Section::Endpoints => Section::Endpoint,
+        Section::Failures => Section::Failure,
+        Section::Overview | Section::Mapping | Section::MappingBack | Section::Documents | Section::History => parent,
+        Section::Top if kind == NodeKind::Label => parent,
+        Section::Side(_) | Section::System | Section::Contacts | Section::Metadata | Section::DocumentControl
+            if is_group =>
+        {
+            parent
+        }
+        _ => Section::Other,
+    }
+}

@@ -1,0 +1,101 @@
+//! Generic: an integration by its name, folder, tag or headings alone.
+
+use super::Reader;
+use crate::extract::normal;
+use crate::extract::records::detect::Signs;
+use crate::extract::records::draft::arrow;
+use crate::extract::records::gate;
+use crate::model::Shape;
+
+/// A note that only its surroundings tell for an integration. No points: what speaks for it is [`signals`].
+pub(crate) const READER: Reader = Reader {
+    shape: Shape::Generic,
+    name: "generic",
+    about: "an integration by its name, folder, tag or headings alone",
+    signals: &[],
+    fits: None,
+    finish: |_, _| {},
+};
+
+/// What speaks for a generic integration note (spec/integrations.md a.3).
+pub(crate) fn signals(signs: &Signs) -> Vec<(String, u8)> {
+    let mut signals = Vec::new();
+    let mut add = |says: &str| signals.push((says.to_owned(), 0));
+    let note = signs.reading.note;
+    if gate::has_tag(note) {
+        add("tag #integration");
+    }
+    if gate::in_folder(signs.reading.path, &["integrations", "integration"]) {
+        add("in a folder of integrations");
+    }
+    if gate::title_names_both_sides(signs.reading.text, signs.reading.path, note) {
+        add("name `A -> B`");
+    }
+    if signs.has_heading("source system")
+        && (signs.has_heading("target system") || signs.has_heading("destination system"))
+    {
+        add("headings for source and target");
+    }
+    if signs.has_heading("systems involved") {
+        add("heading \"Systems Involved\"");
+    }
+    signals
+}
+
+/// The two sides that a name gives, as `Orders to SAP integration` and `Shop ↔ SAP` do, and whether it goes both ways.
+pub(crate) fn sides(name: &str) -> Option<(&str, &str, bool)> {
+    let bare = without_id(name);
+    let whole = inner_parenthesis(bare).unwrap_or(bare);
+    let (left, right, both) = match arrow(whole) {
+        Some(sides) => sides,
+        None => to(whole)?,
+    };
+    let right =
+        right.strip_suffix("integration").or_else(|| right.strip_suffix("Integration")).unwrap_or(right).trim_end();
+    let is_name = |side: &str| side.chars().count() <= 48 && side.chars().any(char::is_alphabetic);
+    (is_name(left) && is_name(right)).then_some((left, right, both))
+}
+
+/// `Customer 360 (Salesforce -> Snowflake)` names its sides in parentheses.
+fn inner_parenthesis(name: &str) -> Option<&str> {
+    let inner = name.trim_end().strip_suffix(')')?;
+    let inner = &inner[inner.rfind('(')? + 1..];
+    arrow(inner).map(|_| inner)
+}
+
+/// `A to B` is prose more often than not: only with an ID before it or "integration" behind it.
+fn to(name: &str) -> Option<(&str, &str, bool)> {
+    let is_meant = name.to_lowercase().ends_with(" integration");
+    let at = name.find(" to ").filter(|_| is_meant)?;
+    Some((name[..at].trim(), name[at + 4..].trim(), false))
+}
+
+/// A name without the ID that it begins with: `INT-2024-003 - Orders`.
+pub(crate) fn without_id(name: &str) -> &str {
+    match normal::ids_in(name).first() {
+        Some(id) if name[..id.start].trim_matches(['[', '(', ' ', '#']).is_empty() => {
+            name[id.end..].trim_start_matches([']', ')', ' ', '-', '–', '—', ':', '_', '.'])
+        }
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_give_both_sides() {
+        let check = |name: &str, expected: Option<(&str, &str, bool)>| assert_eq!(sides(name), expected, "{name:?}");
+        check("Shop -> SAP", Some(("Shop", "SAP", false)));
+        check("Shop --> SAP", Some(("Shop", "SAP", false)));
+        check("INT-2024-003: Shop → SAP integration", Some(("Shop", "SAP", false)));
+        check("Obsidian ↔ Weaver", Some(("Obsidian", "Weaver", true)));
+        check("A <-> B", Some(("A", "B", true)));
+        check("Customer 360 (Salesforce -> Snowflake)", Some(("Salesforce", "Snowflake", false)));
+        check("Salesforce to Snowflake Integration", Some(("Salesforce", "Snowflake", false)));
+        check("How to bake bread", None);
+        check("2023 → 2024", None);
+        check("-> SAP", None);
+    }
+}

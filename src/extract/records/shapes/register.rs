@@ -1,0 +1,135 @@
+//! Register: a table of integrations, one a row.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use crate::extract::keys::{Text, name};
+use crate::extract::records::detect::{Sign, Signal, Signs};
+use crate::extract::records::draft::{Draft, Rank, arrow_parts};
+use crate::extract::records::field::{self, Target};
+use crate::extract::records::read::place_value;
+use crate::extract::records::reading::Reading;
+use crate::extract::records::value;
+use crate::extract::tables::{Row, TableText};
+use crate::model::{Integration, RecordField, Role, Shape, Span};
+
+/// A note with a table of integrations.
+pub(crate) const READER: Reader = Reader {
+    shape: Shape::Register,
+    name: "register",
+    about: "a table of integrations, one a row",
+    signals: &[Signal { says: "a table of integrations", points: 6, sign: Sign::Holds(has_register) }],
+    fits: None,
+    finish: |_, _| {},
+};
+
+/// Columns that call a row something.
+const NAMES: &[&str] =
+    &["integration", "integration name", "connector", "interface", "interface name", "name", "system"];
+
+/// Columns that registers have (spec/integrations.md a.3).
+const COLUMNS: &[&str] = &[
+    "owner",
+    "status",
+    "direction",
+    "frequency",
+    "protocol",
+    "method",
+    "integration pattern",
+    "integration type",
+    "pattern",
+    "type",
+    "source system",
+    "target system",
+    "source",
+    "target",
+    "purpose",
+];
+
+/// Columns that only tables of integrations have: lists of projects or people have an owner and a status too.
+const TELLING: &[&str] = &[
+    "integration",
+    "integration name",
+    "connector",
+    "interface",
+    "interface name",
+    "direction",
+    "protocol",
+    "integration pattern",
+    "integration type",
+    "source system",
+    "target system",
+];
+
+fn has_register(signs: &Signs) -> bool {
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        ["integration", "interface", "connector"].iter().any(|word| text.contains(word))
+    };
+    let is_told = says(signs.title) || says(signs.reading.path.stem());
+    signs.reading.outline.tables.iter().any(|(_, table)| is_register(table, is_told))
+}
+
+/// Whether a table is a register; `is_told` where the note's title or file name says so.
+fn is_register(table: &TableText, is_told: bool) -> bool {
+    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+    is_register_header(&names, is_told)
+}
+
+/// The same, of the names of its columns.
+pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
+    let count = |of: &[&str]| names.iter().filter(|name| of.contains(&name.as_str())).count();
+    count(NAMES) > 0 && count(COLUMNS) >= 3 && (is_told || count(TELLING) > 0)
+}
+
+/// The integrations of all registers of a note.
+pub(crate) fn integrations(reading: &Reading) -> Vec<Integration> {
+    let tables = reading.outline.tables.iter().filter(|(_, table)| is_register(table, true));
+    let rows = tables.flat_map(|(node, table)| table.rows.iter().map(move |row| (*node, table, row)));
+    let rows = rows.filter(|(_, _, row)| row.cells.iter().any(|cell| !cell.is_empty()));
+    rows.map(|(node, table, row)| integration(reading, node, table, row)).collect()
+}
+
+fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> Integration {
+    let mut draft = Draft::new(Shape::Register);
+    draft.it.span = row.span;
+    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+    // The first of the names that a row may have, in their order, is what the integration is called.
+    let called = NAMES.iter().find_map(|called| names.iter().position(|name| name == called));
+    for (column, header) in table.header.iter().enumerate() {
+        let text = match row.cells.get(column) {
+            Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
+            None => Text { raw: Cow::Borrowed(""), span: Span { start: row.span.end, ..row.span } },
+        };
+        let place = reading.outline.place_of(node, Some(header.raw));
+        let parts = if text.raw.is_empty() { Vec::new() } else { vec![text.clone()] };
+        if Some(column) == called {
+            name_of_row(&mut draft, &names[column], &text, place);
+            continue;
+        }
+        let target = field::property(&names[column]).or((names[column] == "type").then_some(Target::Kind));
+        match target {
+            Some(Target::Systems(role)) if parts.is_empty() => {
+                draft.system(role, value::system(&text, place));
+            }
+            Some(Target::Mappings | Target::Failure) | None if header.is_empty() || header.raw == "#" => {}
+            Some(Target::Mappings | Target::Failure) | None => draft.it.extra.push(value::stated(None, &text, place)),
+            Some(target) => place_value(&mut draft, target, Rank::Primary, &parts, &text, place),
+        }
+    }
+    let mut it = draft.finish(reading);
+    it.blocks.clear();
+    it
+}
+
+fn name_of_row(draft: &mut Draft, column: &str, text: &Text, place: String) {
+    draft.put(Rank::Primary, RecordField::Name, value::stated(Some(RecordField::Name), text, place.clone()));
+    if column == "system" {
+        draft.systems(Role::Party, std::slice::from_ref(text), &place);
+    }
+    // `Shop -> ERP` names both ends.
+    if let Some((from, to, _)) = arrow_parts(text) {
+        draft.systems(Role::Source, &[from], &place);
+        draft.systems(Role::Target, &[to], &place);
+    }
+}

@@ -1,0 +1,65 @@
+//! From text to a value as a note states it: its state, what it says, where it leads.
+
+use crate::extract::keys::Text;
+use crate::extract::normal::{self, Normal};
+use crate::extract::placeholder;
+use crate::model::{RecordField, Span, State, Stated};
+
+/// A value of a field, or of no field in particular.
+pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> Stated {
+    let state = placeholder::state(field, &text.raw);
+    let normal = match (state, field) {
+        (State::Filled | State::Suspect, field) => said(field, &text.raw, state),
+        _ => Normal::default(),
+    };
+    let linkpath = normal::linkpath(&text.raw);
+    Stated {
+        raw: text.raw.clone().into_owned(),
+        value: normal.value,
+        remark: normal.remark,
+        linkpath,
+        state,
+        place,
+        span: text.span,
+    }
+}
+
+fn said(field: Option<RecordField>, raw: &str, state: State) -> Normal {
+    let raw = if state == State::Suspect { placeholder::inside(raw) } else { raw };
+    // In a cell of a table a link's pipe is escaped.
+    let unescaped = raw.contains("\\|").then(|| raw.replace("\\|", "|"));
+    let raw = unescaped.as_deref().unwrap_or(raw);
+    match field {
+        Some(field) => normal::normalise(field, raw),
+        None => Normal { value: Some(normal::plain(raw)).filter(|it| !it.is_empty()), remark: None },
+    }
+}
+
+/// The name of a system.
+pub(super) fn system(text: &Text, place: String) -> Stated {
+    let mut stated = stated(None, text, place);
+    if stated.value.is_some() {
+        let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
+        let name = normal::system_name(&raw.replace("\\|", "|"));
+        stated.value = Some(name).filter(|it| !it.is_empty());
+    }
+    stated
+}
+
+/// A value that says what its words say, as the template has it nowhere: a heading, a file name.
+pub(super) fn given(raw: &str, value: String, place: &str, span: Span) -> Stated {
+    Stated {
+        raw: raw.to_owned(),
+        value: Some(value),
+        remark: None,
+        linkpath: None,
+        state: State::Filled,
+        place: place.to_owned(),
+        span,
+    }
+}
+
+/// Whether a value says something.
+pub(super) fn is_said(stated: &Stated) -> bool {
+    matches!(stated.state, State::Filled | State::Suspect)
+}

@@ -1,0 +1,213 @@
+//! The integrations of a note, put together from what its readers find: names and IDs of last resort, several
+//! integrations in one note.
+
+use std::borrow::Cow;
+
+use super::draft::{Draft, Rank, count};
+use super::reading::{Reading, part_of};
+use super::section::Section;
+use super::shapes::{self, generic, register, system};
+use super::{frontmatter, matrices, read, value};
+use crate::extract::keys::{NodeKind, Text};
+use crate::extract::{normal, placeholder};
+use crate::model::{Integration, Participation, RecordField, Role, Shape, Span, State, System};
+
+/// What the file's name says is said nowhere in its text.
+pub(super) const FILE_NAME: &str = "file name";
+
+/// Reads a note of a shape.
+pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option<System>) {
+    if shape == Shape::Register {
+        let mut integrations = register::integrations(reading);
+        integrations.iter_mut().for_each(count);
+        return (integrations, None);
+    }
+    let mut draft = Draft::new(shape);
+    draft.it.span = beginning(reading);
+    frontmatter::read(reading.text, reading.note, &mut draft);
+    draft.settle();
+    read::read(reading, &mut draft);
+    matrices::read(reading, &mut draft);
+    if let Some(reader) = shapes::reader(shape) {
+        (reader.finish)(reading, &mut draft);
+    }
+    name(reading, &mut draft);
+    if shape == Shape::System {
+        return (Vec::new(), Some(system::system(reading, draft)));
+    }
+    id(reading, &mut draft);
+    sides(reading, &mut draft);
+    let pairs = pairs(reading);
+    let it = draft.finish(reading);
+    let mut integrations = if pairs.len() > 1 { split(it, &pairs) } else { vec![it] };
+    integrations.iter_mut().for_each(count);
+    (integrations, None)
+}
+
+/// Where the integration begins: its title, else the note.
+fn beginning(reading: &Reading) -> Span {
+    let start = Span { line: 1, column: 1, ..Span::default() };
+    reading.outline.title.map_or(start, |title| reading.outline.nodes[title].span)
+}
+
+/// The title's text, without what it begins with in the templates and without its ID.
+fn title<'a>(reading: &Reading<'a>) -> Option<Text<'a>> {
+    const LEADS: &[&str] = &[
+        "integration blueprint",
+        "integration specification",
+        "integration spec",
+        "integration record",
+        "integration",
+    ];
+    let node = &reading.outline.nodes[reading.outline.title?];
+    let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
+    let lead = LEADS.iter().find_map(|lead| {
+        let (head, rest) = node.written.split_at_checked(lead.len())?;
+        let rest = rest.trim_start();
+        let is_lead = head.eq_ignore_ascii_case(lead) && rest.starts_with([':', '：', '-', '–', '—']);
+        is_lead.then(|| rest.trim_start_matches([':', '：', '-', '–', '—', ' ']))
+    });
+    let named = generic::without_id(lead.unwrap_or(node.written)).trim();
+    let named = if named.is_empty() { node.written } else { named };
+    Some(part_of(&whole, named))
+}
+
+/// A name of last resort: the title, then the file's name.
+fn name(reading: &Reading, draft: &mut Draft) {
+    if draft.says(RecordField::Name) {
+        return;
+    }
+    if let Some(title) = title(reading) {
+        let mut stated = value::stated(Some(RecordField::Name), &title, "title".to_owned());
+        // An ordinal or emoji is no part of the name.
+        if let Some(name) = &mut stated.value {
+            *name = super::super::headings::plain(name).into_owned();
+        }
+        draft.put(Rank::Primary, RecordField::Name, stated);
+    }
+    if !draft.says(RecordField::Name) {
+        let stem = reading.path.stem();
+        let named = generic::without_id(stem).trim();
+        let named = if named.is_empty() { stem } else { named };
+        let stated = value::given(stem, named.to_owned(), FILE_NAME, Span::default());
+        draft.put(Rank::FileName, RecordField::Name, stated);
+    }
+}
+
+/// Whether an integration has its name from the file only because the note's own is a placeholder.
+pub(super) fn name_is_placeholder(reading: &Reading, it: &Integration) -> bool {
+    let is_unnamed = title(reading).is_none_or(|title| {
+        placeholder::state(Some(RecordField::Name), &title.raw) == State::Placeholder
+            || title.raw.to_lowercase().ends_with("template")
+    });
+    let names = it.values.iter().filter(|(field, stated)| *field == RecordField::Name && stated.place != FILE_NAME);
+    is_unnamed && names.into_iter().all(|(_, stated)| stated.state == State::Placeholder || stated.place == "title")
+}
+
+/// An ID of last resort: one in the title, then one in the file's name.
+fn id(reading: &Reading, draft: &mut Draft) {
+    if draft.says(RecordField::Id) {
+        return;
+    }
+    if let Some(title) = reading.outline.title {
+        let node = &reading.outline.nodes[title];
+        if let Some(id) = normal::ids_in(node.written).first() {
+            let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
+            let text = part_of(&whole, &node.written[id.clone()]);
+            return draft.put(
+                Rank::Primary,
+                RecordField::Id,
+                value::stated(Some(RecordField::Id), &text, "title".to_owned()),
+            );
+        }
+    }
+    let stem = reading.path.stem();
+    if let Some(id) = normal::ids_in(stem).first() {
+        let raw = &stem[id.clone()];
+        let value = normal::id(raw).value.unwrap_or_else(|| raw.to_owned());
+        draft.put(Rank::FileName, RecordField::Id, value::given(raw, value, FILE_NAME, Span::default()));
+    }
+}
+
+/// Systems of last resort: `Shop -> SAP` as title or file name, where the note names no source and no target.
+fn sides(reading: &Reading, draft: &mut Draft) {
+    let has = |role: Role| draft.it.in_role(role).next().is_some();
+    if has(Role::Source) || has(Role::Target) || draft.shape == Shape::Workspace {
+        return;
+    }
+    let node = reading.outline.title.map(|title| &reading.outline.nodes[title]);
+    if let Some(node) = node
+        && let Some((from, to, both)) = generic::sides(node.written)
+    {
+        let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
+        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
+            draft.systems(role, &[part_of(&whole, part)], "title");
+        }
+        if !draft.says(RecordField::Direction) {
+            let stated = value::given(node.written, direction(both), "title", node.span);
+            draft.put(Rank::Primary, RecordField::Direction, stated);
+        }
+        return;
+    }
+    let stem = reading.path.stem();
+    if let Some((from, to, both)) = generic::sides(stem) {
+        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
+            draft.system(role, value::given(part, normal::system_name(part), FILE_NAME, Span::default()));
+        }
+        if !draft.says(RecordField::Direction) {
+            let stated = value::given(stem, direction(both), FILE_NAME, Span::default());
+            draft.put(Rank::FileName, RecordField::Direction, stated);
+        }
+    }
+}
+
+fn direction(is_both: bool) -> String {
+    if is_both { "two-way".to_owned() } else { "one-way".to_owned() }
+}
+
+/// Headings of source and target that come in pairs, several times: one integration each (T16).
+fn pairs(reading: &Reading) -> Vec<(usize, usize)> {
+    let is_heading = |node: usize| matches!(reading.outline.nodes[node].kind, NodeKind::Heading(_));
+    let side = |node: usize| match reading.sections[node] {
+        Section::Side(role) if is_heading(node) && reading.instance(node) == node => Some((node, role)),
+        _ => None,
+    };
+    let sides: Vec<(usize, Role)> = (0..reading.outline.nodes.len()).filter_map(side).collect();
+    let sides: Vec<(usize, Role)> = sides.into_iter().filter(|(_, role)| *role != Role::Middleware).collect();
+    let is_paired = sides.chunks(2).all(|pair| matches!(pair, [(_, Role::Source), (_, Role::Target)]));
+    if !is_paired || sides.len() < 4 {
+        return Vec::new();
+    }
+    sides
+        .chunks(2)
+        .map(|pair| (pair[0].0, pair[1].0))
+        .map(|(source, target)| {
+            (reading.outline.nodes[source].span.start as usize, reading.outline.nodes[target].span.start as usize)
+        })
+        .collect()
+}
+
+/// One integration a pair of sides: each has what the note says of all, and the systems of its own pair.
+fn split(it: Integration, pairs: &[(usize, usize)]) -> Vec<Integration> {
+    let starts: Vec<u32> = pairs.iter().map(|(source, _)| *source as u32).collect();
+    let own = |system: &Participation| match system.role {
+        Role::Source | Role::Target => {
+            let place = starts.partition_point(|start| *start <= system.name.span.start);
+            place.checked_sub(1)
+        }
+        _ => None,
+    };
+    let mut integrations = Vec::with_capacity(pairs.len());
+    for nth in 0..pairs.len() {
+        let mut part = if nth == 0 {
+            it.clone()
+        } else {
+            Integration { values: it.values.clone(), people: it.people.clone(), ..Integration::default() }
+        };
+        part.systems =
+            it.systems.iter().filter(|system| own(system).is_none_or(|place| place == nth)).cloned().collect();
+        part.span = if nth == 0 { it.span } else { Span { start: starts[nth], ..it.span } };
+        integrations.push(part);
+    }
+    integrations
+}
