@@ -219,7 +219,12 @@ impl Integration {
     /// The systems in one role, in document order, placeholders and those that are overruled left out. One that several
     /// flows name stands there several times.
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &Participation> {
-        self.systems.iter().filter(move |it| it.role == role && !it.is_overruled && it.name.text().is_some())
+        self.taking_part().filter(move |it| it.role == role)
+    }
+
+    /// The systems that take part, in document order, placeholders and those that are overruled left out.
+    pub fn taking_part(&self) -> impl Iterator<Item = &Participation> {
+        self.systems.iter().filter(|it| !it.is_overruled && it.name.text().is_some())
     }
 
     /// Who owns it, by precedence.

@@ -205,7 +205,7 @@ impl<'a> Rows<'a> {
     /// The systems that play one of some parts; one that is named twice stands once.
     fn in_roles(&self, entry: &Entry, roles: &[Role]) -> Vec<SystemName> {
         let mut names: Vec<SystemName> = Vec::new();
-        let played = entry.integration.systems.iter().filter(|it| roles.contains(&it.role));
+        let played = entry.integration.taking_part().filter(|it| roles.contains(&it.role));
         for part in played {
             let Some(name) = part.name.text() else { continue };
             let destination = self.systems.destination(self.catalog, entry.file, part);
