@@ -100,7 +100,7 @@ impl Exporter {
         let (sender, receiver) = mpsc::sync_channel(1);
         scope.spawn(move || match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
             // Threads that all share would keep what they may do from one vault to the next.
-            Ok(pool) => pool.install(|| keep(exports, &place, notices, &receiver, &told)),
+            Ok(pool) => pool.install(move || keep(exports, &place, notices, &receiver, &told)),
             Err(_) => keep(exports, &place, notices, &receiver, &told),
         });
         Exporter(sender)
