@@ -5,6 +5,8 @@ mod caution;
 mod check;
 mod directory;
 mod facts;
+#[cfg(test)]
+mod failures;
 mod find;
 mod folder;
 mod near;

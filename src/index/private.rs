@@ -21,6 +21,7 @@ pub fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".tmp").tempfile_in(folder)?;
         file.write_all(bytes)?;
+        set_mode(file.as_file())?;
         if durable == Durable::No {
             file.persist(path)?;
             return Ok(());
@@ -51,7 +52,8 @@ pub fn make_folder(folder: &Path) -> Result<()> {
 /// Makes a new, empty file for its owner only; an error where there is one.
 pub fn make_file(path: &Path) -> io::Result<File> {
     let file = options().create_new(true).open(path)?;
-    close_to_others(path)?;
+    // By the open file, not by its name: a cookie may be taken away at once.
+    set_mode(&file)?;
     Ok(file)
 }
 
@@ -69,6 +71,21 @@ fn options() -> fs::OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// What the umask took away from the owner is given back.
+#[cfg(unix)]
+fn set_mode(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match file.metadata()?.permissions().mode() & 0o777 {
+        0o600 => Ok(()),
+        _ => file.set_permissions(fs::Permissions::from_mode(0o600)),
+    }
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Takes a file or folder of ours from the hands of others: 0600, or 0700 for a folder.

@@ -25,8 +25,12 @@ pub struct Records {
 }
 
 impl Records {
-    /// The ID that the note gives itself: that of its integration, of the first that has one, or of its system.
+    /// The ID that the note gives itself: that of its integration or of its system. The rows of a register have IDs of
+    /// their own.
     pub fn id(&self) -> Option<&str> {
+        if self.shape == Shape::Register {
+            return None;
+        }
         let of_system = self.system.as_ref().and_then(|system| system.id.as_ref()).and_then(Stated::text);
         self.integrations.iter().find_map(|it| it.text(RecordField::Id)).or(of_system)
     }
@@ -50,6 +54,8 @@ pub enum Shape {
     System,
     /// An integration by its name, folder or tag alone.
     Generic,
+    /// No integration, but mapping tables that integrations take in by embedding.
+    Mapping,
 }
 
 impl Shape {
@@ -65,6 +71,7 @@ impl Shape {
             Shape::Register => "register",
             Shape::System => "system",
             Shape::Generic => "generic",
+            Shape::Mapping => "mapping",
         }
     }
 }
@@ -212,9 +219,15 @@ impl Integration {
         self.get(field).and_then(Stated::text)
     }
 
-    /// The systems in one role, in document order, placeholders left out.
+    /// The systems in one role, in document order, placeholders and those that are overruled left out. One that several
+    /// flows name stands there several times.
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &Participation> {
-        self.systems.iter().filter(move |it| it.role == role && it.name.text().is_some())
+        self.taking_part().filter(move |it| it.role == role)
+    }
+
+    /// The systems that take part, in document order, placeholders and those that are overruled left out.
+    pub fn taking_part(&self) -> impl Iterator<Item = &Participation> {
+        self.systems.iter().filter(|it| !it.is_overruled && it.name.text().is_some())
     }
 
     /// Who owns it, by precedence.
@@ -248,6 +261,9 @@ pub struct Participation {
     /// What else the note says of it there: `role`, `interface`, `data`, `type`, `environment`, `version`, `owner`,
     /// `responsibilities`, `dependencies`.
     pub details: Vec<(String, Stated)>,
+    /// Whether a stronger place names the systems of this role: then this one is a disagreement or a repetition, and
+    /// takes no part.
+    pub is_overruled: bool,
 }
 
 /// Data on its way.
@@ -292,6 +308,8 @@ pub struct Mapping {
     pub notes: Option<String>,
     /// Which way it goes where a note has both: `false` from source to target.
     pub is_reverse: bool,
+    /// The note that it stands in where that is another one, which this one embeds: its path.
+    pub embedded_from: Option<String>,
     /// Whether the row is filled in or still the template's.
     pub state: State,
     /// The headings that it stands under.

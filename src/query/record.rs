@@ -65,6 +65,8 @@ pub struct MappingRow {
     pub is_reverse: bool,
     /// The row's line.
     pub line: u32,
+    /// The note of that line where it is another one, which the record embeds.
+    pub embedded_from: Option<String>,
 }
 
 /// A record, whole.
@@ -205,7 +207,7 @@ impl<'a> Rows<'a> {
     /// The systems that play one of some parts; one that is named twice stands once.
     fn in_roles(&self, entry: &Entry, roles: &[Role]) -> Vec<SystemName> {
         let mut names: Vec<SystemName> = Vec::new();
-        let played = entry.integration.systems.iter().filter(|it| roles.contains(&it.role));
+        let played = entry.integration.taking_part().filter(|it| roles.contains(&it.role));
         for part in played {
             let Some(name) = part.name.text() else { continue };
             let destination = self.systems.destination(self.catalog, entry.file, part);
@@ -292,6 +294,7 @@ fn mapping(mapping: &Mapping) -> MappingRow {
         notes: mapping.notes,
         is_reverse: mapping.is_reverse,
         line: mapping.span.line,
+        embedded_from: mapping.embedded_from,
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Draft {
     people: Vec<(Rank, Responsibility)>,
     /// The systems that are named, by role and key.
     known: HashMap<(Role, String), usize>,
+    /// Roles whose systems a stronger place has named.
+    settled: BTreeSet<Role>,
     /// Nodes whose paragraph was read as a value.
     pub told: BTreeSet<usize>,
     /// The system that each node's keys belong to.
@@ -65,6 +67,7 @@ impl Draft {
             values: Vec::new(),
             people: Vec::new(),
             known: HashMap::new(),
+            settled: BTreeSet::new(),
             told: BTreeSet::new(),
             current: BTreeMap::new(),
             waiting: Vec::new(),
@@ -106,17 +109,21 @@ impl Draft {
         }
     }
 
-    /// A system in a role; one that is there already in that role is not added again. Gives its place.
+    /// A system in a role. Gives its place.
     pub fn system(&mut self, role: Role, name: Stated) -> usize {
+        let place = self.it.systems.len();
         if let Some(text) = name.text() {
-            let next = self.it.systems.len();
-            let known = *self.known.entry((role, normal::system_key(text))).or_insert(next);
-            if known < next {
-                return known;
-            }
+            self.known.entry((role, normal::system_key(text))).or_insert(place);
         }
-        self.it.systems.push(Participation { role, name, details: Vec::new() });
-        self.it.systems.len() - 1
+        let is_overruled = self.settled.contains(&role);
+        self.it.systems.push(Participation { role, name, details: Vec::new(), is_overruled });
+        place
+    }
+
+    /// What has named systems so far goes before all that names systems of these roles later.
+    pub fn settle(&mut self) {
+        let named = self.it.systems.iter().filter(|it| it.name.text().is_some());
+        self.settled = named.map(|it| it.role).collect();
     }
 
     /// Whether a system by this name (or key) has a role.
@@ -200,7 +207,9 @@ fn finish_transfer(it: &mut Integration, transfer: Flow) {
     if transfer.details.is_empty() {
         return;
     }
-    let side = |role: Role| it.systems.iter().find(|system| system.role == role).map(|system| system.name.clone());
+    let side = |role: Role| {
+        it.systems.iter().find(|system| system.role == role && !system.is_overruled).map(|system| system.name.clone())
+    };
     let (from, to) = (side(Role::Source), side(Role::Target));
     it.flows.insert(0, Flow { from, to, ..transfer });
 }

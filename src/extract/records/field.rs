@@ -165,9 +165,12 @@ const SYSTEM: &[(&str, &[&str])] = &[
 /// Where a key's value goes that stands in a section; `None` where the section or nobody knows it.
 pub(super) fn target(section: Section, key: &str) -> Option<Target> {
     let tables: &[&[(Target, &[&str])]] = match section {
-        Section::Top | Section::Overview | Section::Purpose | Section::Metadata | Section::Contacts => {
-            &[OVERVIEW, ANYWHERE]
-        }
+        Section::Top
+        | Section::Overview
+        | Section::Purpose
+        | Section::Metadata
+        | Section::Contacts
+        | Section::Workspace => &[OVERVIEW, ANYWHERE],
         Section::DocumentControl => &[DOCUMENT, OVERVIEW, ANYWHERE],
         Section::Transfer | Section::Schedule | Section::Events => &[TRANSFER, ANYWHERE],
         _ => &[ANYWHERE],

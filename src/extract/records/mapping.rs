@@ -172,6 +172,7 @@ pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &T
             mandatory: None,
             notes: None,
             is_reverse,
+            embedded_from: None,
             state: row_state(row),
             place: place.clone(),
             span: row.span,
@@ -224,8 +225,9 @@ fn push(source: &str, mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
     }
     let Sources { kind, names, expression } = sources(source);
     mapping.source_kind = kind;
-    if mapping.rule.is_none() {
-        mapping.rule = expression;
+    match kind {
+        SourceKind::Constant => mapping.notes = mapping.notes.or(expression),
+        _ => mapping.rule = mapping.rule.or(expression),
     }
     if names.is_empty() {
         return mappings.push(mapping);
@@ -259,8 +261,12 @@ fn sources(cell: &str) -> Sources {
     let text = normal::plain(&cell.replace("<br>", ", ").replace("<br/>", ", "));
     let lower = text.to_lowercase();
     let only = |kind: SourceKind| Sources { kind, names: Vec::new(), expression: None };
-    if is_nothing(&text) {
+    if text.is_empty() {
         return only(SourceKind::None);
+    }
+    // Who writes that there is no source says that the value is made (T7).
+    if is_nothing(&text) {
+        return only(SourceKind::Generated);
     }
     let is_generated =
         ["generated", "auto-generated", "auto generated", "system-generated", "computed", "calculated", "derived"];
@@ -287,8 +293,7 @@ fn sources(cell: &str) -> Sources {
     let is_field =
         |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
     let names: Vec<String> = list.split(separators).map(str::trim).filter(is_field).map(str::to_owned).collect();
-    let is_expression = call.is_some() || names.len() > 1;
-    Sources { kind: SourceKind::Field, names, expression: is_expression.then_some(text) }
+    Sources { kind: SourceKind::Field, names, expression: call.is_some().then_some(text.clone()) }
 }
 
 /// Whether mappings at a node go from the target back to the source.
@@ -368,6 +373,7 @@ fn arrow_mapping(reading: &Reading, draft: &mut Draft, node: usize, text: &Text)
         mandatory: None,
         notes: None,
         is_reverse: is_reverse(reading, node),
+        embedded_from: None,
         state: value::stated(None, text, String::new()).state,
         place: reading.place_of(node),
         span: text.span,

@@ -183,10 +183,10 @@ fn put<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
 pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: &[Text], whole: &Text, place: String) {
     match target {
         Target::Field(field) => draft.put(rank, field, value::stated(Some(field), whole, place)),
-        Target::Kind => {
-            let field = kind_field(draft.shape, &whole.raw);
-            draft.put(rank, field, value::stated(Some(field), whole, place));
-        }
+        Target::Kind => match kind_field(draft.shape, &whole.raw) {
+            Some(field) => draft.put(rank, field, value::stated(Some(field), whole, place)),
+            None => draft.it.extra.push(value::stated(None, whole, place)),
+        },
         Target::Openness => {
             let stated = value::stated(Some(RecordField::Classification), whole, place.clone());
             // spec/integrations.md a.4: in a record it says whom the integration is open to, as its type does.
@@ -221,13 +221,15 @@ pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: 
     }
 }
 
-/// What the note calls a type may be a direction, and in a hub whom the integration is open to.
-fn kind_field(shape: Shape, raw: &str) -> RecordField {
+/// What the note calls a type may be a direction. A hub's type is nothing but that, or whom the integration is open to:
+/// `Internal` is a class of data too, `External` is none (spec/integrations.md a.4).
+fn kind_field(shape: Shape, raw: &str) -> Option<RecordField> {
     let text = normal::plain(raw).to_lowercase();
     match text.as_str() {
-        "bidirectional" | "bi-directional" | "unidirectional" | "two-way" | "one-way" => RecordField::Direction,
-        "internal" | "external" if shape == Shape::Hub => RecordField::Classification,
-        _ => RecordField::Type,
+        "bidirectional" | "bi-directional" | "unidirectional" | "two-way" | "one-way" => Some(RecordField::Direction),
+        "internal" if shape == Shape::Hub => Some(RecordField::Classification),
+        "external" if shape == Shape::Hub => None,
+        _ => Some(RecordField::Type),
     }
 }
 

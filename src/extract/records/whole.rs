@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::draft::{Draft, Rank, count};
 use super::reading::{Reading, part_of};
 use super::section::Section;
-use super::shapes::{self, generic, register, system, workspace};
+use super::shapes::{self, generic, register, system};
 use super::{frontmatter, matrices, read, value};
 use crate::extract::keys::{NodeKind, Text};
 use crate::extract::{normal, placeholder};
@@ -22,12 +22,10 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
         integrations.iter_mut().for_each(count);
         return (integrations, None);
     }
-    if shape == Shape::Workspace && !workspace::is_of_integrations(reading) {
-        return (Vec::new(), None);
-    }
     let mut draft = Draft::new(shape);
     draft.it.span = beginning(reading);
     frontmatter::read(reading.text, reading.note, &mut draft);
+    draft.settle();
     read::read(reading, &mut draft);
     matrices::read(reading, &mut draft);
     if let Some(reader) = shapes::reader(shape) {
@@ -145,8 +143,8 @@ fn sides(reading: &Reading, draft: &mut Draft) {
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
             draft.systems(role, &[part_of(&whole, part)], "title");
         }
-        if both && !draft.says(RecordField::Direction) {
-            let stated = value::given(node.written, "two-way".to_owned(), "title", node.span);
+        if !draft.says(RecordField::Direction) {
+            let stated = value::given(node.written, direction(both), "title", node.span);
             draft.put(Rank::Primary, RecordField::Direction, stated);
         }
         return;
@@ -156,11 +154,15 @@ fn sides(reading: &Reading, draft: &mut Draft) {
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
             draft.system(role, value::given(part, normal::system_name(part), FILE_NAME, Span::default()));
         }
-        if both && !draft.says(RecordField::Direction) {
-            let stated = value::given(stem, "two-way".to_owned(), FILE_NAME, Span::default());
+        if !draft.says(RecordField::Direction) {
+            let stated = value::given(stem, direction(both), FILE_NAME, Span::default());
             draft.put(Rank::FileName, RecordField::Direction, stated);
         }
     }
+}
+
+fn direction(is_both: bool) -> String {
+    if is_both { "two-way".to_owned() } else { "one-way".to_owned() }
 }
 
 /// Headings of source and target that come in pairs, several times: one integration each (T16).

@@ -285,7 +285,7 @@ pub(super) mod tests {
                 "M" => Role::Middleware,
                 _ => Role::Party,
             };
-            Participation { role, name: stated(name), details: Vec::new() }
+            Participation { role, name: stated(name), details: Vec::new(), is_overruled: false }
         };
         let systems = systems.split(", ").filter(|it| !it.is_empty()).map(part).collect();
         file(path, records(Shape::Record, vec![Integration { values, systems, ..Integration::default() }], None))

@@ -2,7 +2,9 @@
 
 use super::Reader;
 use crate::extract::records::detect::{Sign, Signal, Signs};
-use crate::model::Shape;
+use crate::extract::records::draft::{Draft, Rank};
+use crate::extract::records::reading::Reading;
+use crate::model::{RecordField, Role, Shape};
 
 /// A note from the hub template.
 pub(crate) const READER: Reader = Reader {
@@ -32,8 +34,23 @@ pub(crate) const READER: Reader = Reader {
         Signal { says: "an interface of both systems", points: 2, sign: Sign::Holds(has_two_interfaces) },
     ],
     fits: None,
-    finish: |_, _| {},
+    finish,
 };
+
+/// It goes from the source to the target unless it says otherwise (spec/integrations.md a.4, direction).
+fn finish(_: &Reading, draft: &mut Draft) {
+    if draft.says(RecordField::Direction) {
+        return;
+    }
+    let mut sides = draft.it.systems.iter().filter(|it| matches!(it.role, Role::Source | Role::Target));
+    if let Some(side) = sides.find(|it| it.name.text().is_some()) {
+        let mut stated = side.name.clone();
+        stated.value = Some("one-way".to_owned());
+        stated.remark = Some("from its source to its target".to_owned());
+        stated.linkpath = None;
+        draft.put(Rank::Primary, RecordField::Direction, stated);
+    }
+}
 
 fn has_name_key(signs: &Signs) -> bool {
     signs.has_key("integration name") && !signs.has_heading("basic information")

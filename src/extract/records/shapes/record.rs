@@ -7,7 +7,7 @@ use crate::extract::records::draft::{Draft, Rank};
 use crate::extract::records::reading::Reading;
 use crate::extract::records::section::Section;
 use crate::extract::records::value;
-use crate::model::{RecordField, Shape};
+use crate::model::{RecordField, Shape, State};
 
 /// Keys of the particulars at the end.
 const PARTICULARS: &[&str] = &[
@@ -54,23 +54,48 @@ fn has_particulars(signs: &Signs) -> bool {
     PARTICULARS.iter().filter(|key| signs.has_key(key)).count() >= 4
 }
 
-/// It goes both ways where the mappings of both ways are filled in (spec/integrations.md a.4, direction).
+/// It goes the ways for which mappings are filled in (spec/integrations.md a.4, direction).
 fn finish(reading: &Reading, draft: &mut Draft) {
     if draft.says(RecordField::Direction) {
         return;
     }
-    let mapped = |section: Section| {
-        reading.outline.lines.iter().find_map(|line| match &line.kind {
-            LineKind::Key(key) if key.name == "field mappings" && reading.sections[line.node] == section => {
-                let stated = value::stated(None, &reading.value(line), reading.place(line, key));
-                value::is_said(&stated).then_some(stated)
-            }
-            _ => None,
-        })
+    let mut ways = [None, None];
+    for line in &reading.outline.lines {
+        let way = match reading.sections[line.node] {
+            Section::Mapping => &mut ways[0],
+            Section::MappingBack => &mut ways[1],
+            _ => continue,
+        };
+        let place = match &line.kind {
+            LineKind::Key(key) if key.name.contains("mapping") => reading.place(line, key),
+            LineKind::Item | LineKind::Paragraph => reading.place_of(line.node),
+            _ => continue,
+        };
+        let stated = value::stated(None, &reading.value(line), place);
+        if way.is_none() && value::is_said(&stated) {
+            *way = Some(stated);
+        }
+    }
+    // A table of mappings has no lines: its rows tell.
+    let [forward, back] = ways;
+    let has_rows =
+        |is_reverse: bool| draft.it.mappings.iter().any(|it| it.is_reverse == is_reverse && it.state == State::Filled);
+    let row = || {
+        draft
+            .it
+            .mappings
+            .first()
+            .map(|row| value::given(&reading.text[row.span.range()], String::new(), &row.place, row.span))
     };
-    if let (Some(_), Some(mut back)) = (mapped(Section::Mapping), mapped(Section::MappingBack)) {
-        back.value = Some("two-way".to_owned());
-        back.remark = Some("fields are mapped both ways".to_owned());
-        draft.put(Rank::Primary, RecordField::Direction, back);
+    let is_forward = forward.is_some() || has_rows(false);
+    let is_back = back.is_some() || has_rows(true);
+    let (said, why) = match (is_forward, is_back) {
+        (true, true) => ("two-way", "fields are mapped both ways"),
+        (true, false) => ("one-way", "fields are mapped from source to target"),
+        _ => return,
+    };
+    if let Some(mut stated) = back.or(forward).or_else(row) {
+        (stated.value, stated.remark, stated.linkpath) = (Some(said.to_owned()), Some(why.to_owned()), None);
+        draft.put(Rank::Primary, RecordField::Direction, stated);
     }
 }

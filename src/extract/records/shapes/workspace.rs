@@ -26,11 +26,14 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn finish(reading: &Reading, draft: &mut Draft) {
-    mermaid::read(reading, draft);
+    // Workspaces for scripts, logs and so on have diagrams too.
+    if is_of_integrations(reading) {
+        mermaid::read(reading, draft);
+    }
 }
 
-/// Whether it is a workspace of integrations: others of its kind are for scripts, logs and so on.
-pub(crate) fn is_of_integrations(reading: &Reading) -> bool {
+/// Whether it is a workspace of integrations.
+fn is_of_integrations(reading: &Reading) -> bool {
     let says = |text: &str| text.to_lowercase().contains("integration");
     let title = reading.outline.title.map(|title| reading.outline.nodes[title].written);
     let layer = reading.outline.lines.iter().any(|line| match &line.kind {
