@@ -6,6 +6,7 @@ mod collisions;
 mod commands;
 mod errors;
 mod excerpts;
+mod exports;
 mod healing;
 mod hostile;
 mod idle;

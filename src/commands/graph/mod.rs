@@ -8,7 +8,7 @@ use super::Output;
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::query::graph::GraphView;
-use crate::render::graph::{self as shelf, FORMATS, Format};
+use crate::render::graph::{self as shelf, FORMATS, Failure, Format};
 use crate::session::Notices;
 use crate::write::{self, Permits};
 
@@ -62,14 +62,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         write::export_folder(folder, &files, vault, permits)?;
         context.say(&format!("{size} written to {} files in `{}`", files.len(), folder.display()));
     } else if let Some(file) = &args.output {
-        for (file, bytes) in written(format, file, &view, &options)? {
+        for (file, bytes) in written(format, file, &view, &options).map_err(told)? {
             write::export(&file, &bytes, vault, permits)?;
             context.say(&format!("{size} written to `{}`", file.display()));
         }
     } else {
         let part = format.parts.last().expect("a format has a part");
-        let text = String::from_utf8(bytes(part, &view, &options)?);
-        return Ok(Output::document(text.expect("a format writes text")));
+        let mut bytes = Vec::new();
+        (part.render)(&view, &options, &mut bytes).map_err(told)?;
+        return Ok(Output::document(String::from_utf8(bytes).expect("a format writes text")));
     }
     Ok(Output::default())
 }
@@ -89,25 +90,26 @@ pub fn written(
     file: &Path,
     view: &GraphView,
     options: &shelf::Options,
-) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    let is_note = format.name == FORMATS[0].name
-        && file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let title = file.file_stem().filter(|_| is_note);
+) -> std::result::Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
     let parts = format.parts.iter().map(|part| {
-        let bytes = bytes(part, view, options)?;
-        let bytes = match title {
-            Some(title) => shelf::note(&title.to_string_lossy(), &String::from_utf8_lossy(&bytes)).into_bytes(),
-            None => bytes,
-        };
-        Ok((part_file(file, part), bytes))
+        let mut bytes = Vec::new();
+        (part.render)(view, options, &mut bytes)?;
+        Ok((part_file(file, part), in_file(format, file, bytes)))
     });
     parts.collect()
 }
 
-fn bytes(part: &shelf::Part, view: &GraphView, options: &shelf::Options) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    (part.render)(view, options, &mut bytes).map_err(|error| Error::Usage(error.to_string()))?;
-    Ok(bytes)
+/// A diagram as it stands in a file: in a note it is a fence below a heading.
+pub fn in_file(format: &Format, file: &Path, bytes: Vec<u8>) -> Vec<u8> {
+    let is_note = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    match file.file_stem().filter(|_| is_note && format.name == FORMATS[0].name) {
+        Some(title) => shelf::note(&title.to_string_lossy(), &String::from_utf8_lossy(&bytes)).into_bytes(),
+        None => bytes,
+    }
+}
+
+fn told(failure: Failure) -> Error {
+    Error::Usage(failure.to_string())
 }
 
 /// Where a part of a format goes: `links.nodes.csv` of `links.csv`.

@@ -109,9 +109,9 @@
       edgeProgramClasses: { curved: curvedArrow() },
       labelFont: "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
       labelSize: 13,
-      labelDensity: nodes.length > 300 ? 0.7 : 2,
-      labelGridCellSize: nodes.length > 300 ? 120 : 70,
-      labelRenderedSizeThreshold: nodes.length > 300 ? 5 : 0,
+      labelDensity: nodes.length > 250 ? 0.7 : 4,
+      labelGridCellSize: nodes.length > 250 ? 120 : 60,
+      labelRenderedSizeThreshold: nodes.length > 250 ? 5 : 0,
       edgeLabelSize: 11,
       edgeLabelFont: "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
       edgeLabelColor: { attribute: "labelColor", color: "#7b8794" },
@@ -119,7 +119,7 @@
       zIndex: true,
       minCameraRatio: 0.02,
       maxCameraRatio: 4,
-      stagePadding: 60,
+      stagePadding: 70,
       defaultDrawNodeLabel: (context, node, settings) => drawLabel(context, node, settings, false),
       defaultDrawNodeHover: (context, node, settings) => drawLabel(context, node, settings, true),
       nodeReducer: (position, node) => {
@@ -129,10 +129,10 @@
       },
       edgeReducer: (position, edge) => {
         const own = edge.status && statuses.get(edge.status);
-        if (!near) return { ...edge, color: own ?? theme().edge };
+        if (!near) return { ...edge, color: own ?? theme().edge, label: edges.length > 30 ? "" : edge.label };
         const centre = hovered ?? chosen;
         if (!graph.hasExtremity(position, centre)) return { ...edge, color: theme().faint, label: "", zIndex: 0 };
-        return { ...edge, color: own ?? theme().strong, size: edge.size * 1.5, zIndex: 2 };
+        return { ...edge, color: own ?? theme().strong, size: edge.size * 1.5, zIndex: 2, forceLabel: true };
       },
     });
   } catch (error) {

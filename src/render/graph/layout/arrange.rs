@@ -34,9 +34,18 @@ pub struct Arranged {
     pub is_layered: bool,
 }
 
-/// Finds a place for every node, given how much room each takes.
+/// Finds a place for every node, given how much room each takes: in columns within groups where the view tells what
+/// flows where, else by forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
-    let is_layered = view.view != "links";
+    arranged(view, sizes, gap, view.view != "links")
+}
+
+/// The same by forces, whatever the view is.
+pub fn arrange_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
+    arranged(view, sizes, gap, false)
+}
+
+fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arranged {
     let empty = vec![Frame::default(); view.groups.len()];
     let mut arranged = match is_layered {
         true => {
