@@ -23,7 +23,8 @@ const LONG_LINE: usize = 4 << 10;
 ///
 /// Words are found anywhere in a note or its path, "phrases" as whole words; `-` leaves out, `OR` is either, parentheses
 /// group. file: path: content: tag: line: block: section: task: task-todo: task-done: match-case: ignore-case:
-/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: and changed: are our own.
+/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: kind: system: id:
+/// and changed: are our own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The query; several arguments are one query. Put `--` before one that begins with `-`

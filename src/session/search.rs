@@ -13,7 +13,7 @@ use crate::model::VaultPath;
 use crate::model::text::fold;
 use crate::query::lookup::lookup;
 use crate::query::records;
-use crate::query::search::{self, bare, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared};
+use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, bare};
 use crate::query::systems::Systems;
 
 /// How long a query may take (spec/search.md, limits).
@@ -189,9 +189,7 @@ fn sort(hits: &mut [Hit], order: Order) {
     let path = |hit: &Hit| hit.record.path.clone();
     match order {
         Order::Relevance => {}
-        Order::Name => {
-            hits.sort_by_cached_key(|hit| (natural(hit.record.path.stem()), path(hit)))
-        }
+        Order::Name => hits.sort_by_cached_key(|hit| (natural(hit.record.path.stem()), path(hit))),
         Order::Modified => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.modified), path(hit))),
         Order::Created => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.created), path(hit))),
     }

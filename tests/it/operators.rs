@@ -286,7 +286,8 @@ fn none_are_shown_and_all_are_counted_where_the_limit_is_nothing() {
 
 #[test]
 fn names_are_in_the_order_in_which_obsidian_has_them() {
-    let vault = Vault::new("//- note 10.md\nx\n//- Note 2.md\nx\n//- Zug.md\nx\n//- Émile.md\nx\n//- b/note 02.md\nx\n");
+    let vault =
+        Vault::new("//- note 10.md\nx\n//- Note 2.md\nx\n//- Zug.md\nx\n//- Émile.md\nx\n//- b/note 02.md\nx\n");
     let ran = vault.run(&["search", "-l", "--sort", "name", "x"]);
     assert_eq!(ran.stdout, "Émile.md\nNote 2.md\nb/note 02.md\nnote 10.md\nZug.md\n");
     let ran = vault.run(&["search", "-l", "--sort", "name", "--reverse", "x", "-n", "2"]);

@@ -93,7 +93,10 @@ fn places_for_an_editor() {
         assert_eq!(vault.run(&["search", "--vimgrep", query]).stdout, expected, "{query}");
     };
     let (three, seven) = ("Orders.md:3:1:settlement run of orders\n", "Orders.md:7:");
-    check("settlement", &format!("{three}{seven}1:Settlement again é settlement\n{seven}21:Settlement again é settlement\n"));
+    check(
+        "settlement",
+        &format!("{three}{seven}1:Settlement again é settlement\n{seven}21:Settlement again é settlement\n"),
+    );
     check("\"é\"", &format!("{seven}18:Settlement again é settlement\n"));
     check("\"é settlement\"", &format!("{seven}18:Settlement again é settlement\n"));
     check("file:settings", "Settings.md:1:1:Settings\n");

@@ -6,8 +6,8 @@ use std::ops::Range;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::model::text::{fold, nfc};
 use crate::model::json;
+use crate::model::text::{fold, nfc};
 use crate::model::{FileKind, HiddenKind, Note, VaultPath};
 
 /// How much of a file is searched, in bytes (spec/search.md).

@@ -182,8 +182,7 @@ impl<'q> Parser<'q> {
     }
 
     fn pattern(&mut self, source: &str, open: usize) -> Result<Pattern, QueryError> {
-        let pattern =
-            Pattern::new(source).map_err(|why| QueryError::new(open, format!("bad regex: {why}")))?;
+        let pattern = Pattern::new(source).map_err(|why| QueryError::new(open, format!("bad regex: {why}")))?;
         self.regexes += pattern.size();
         if self.regexes > MAX_REGEXES {
             let message = format!("the regexes of the query grow past {} MiB together", MAX_REGEXES >> 20);
