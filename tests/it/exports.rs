@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use crate::support::{Vault, wait_until};
 use crate::watcher::Watcher;
 
-const FORMATS: [&str; 10] =
-    ["mermaid", "dot", "graphml", "gexf", "json", "cytoscape", "canvas", "csv", "html", "svg"];
+const FORMATS: [&str; 10] = ["mermaid", "dot", "graphml", "gexf", "json", "cytoscape", "canvas", "csv", "html", "svg"];
 
 fn vault() -> Vault {
     Vault::new("//- Home.md\nTo [[Shop]] and [[Gone]].\n//- Systems/Shop.md\n![[Home]] #x\n")

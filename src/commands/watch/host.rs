@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::Rope;
+use super::export::Exporter;
 use super::lines::Lines;
 use crate::commands::context::Context;
 use crate::commands::index;
@@ -19,53 +20,15 @@ use crate::vault::Bell;
 
 /// Everything around one watcher.
 pub struct Host<'a> {
-    voice: Voice<'a>,
+    is_json: bool,
+    context: &'a Context,
     root: PathBuf,
+    lines: &'a Lines,
     manager: &'a Manager,
     rope: &'a Rope,
     ask: Mutex<Sender<(PathBuf, Sender<bool>)>>,
     sandbox: String,
-    listener: Option<Sender<()>>,
-}
-
-/// How a watcher talks to the user.
-#[derive(Clone, Copy)]
-pub struct Voice<'a> {
-    /// Whether it says JSON.
-    pub is_json: bool,
-    /// Whether it may say anything.
-    pub context: &'a Context,
-    /// Where it goes.
-    pub lines: &'a Lines,
-}
-
-impl Voice<'_> {
-    /// A line on stdout.
-    fn print(&self, line: String) {
-        let is_json = self.is_json;
-        self.lines.out(line, |lost| match is_json {
-            true => json!({"event": "lost", "lines": lost}).to_string(),
-            false => format!("({lost} lines were lost: nobody read them)"),
-        });
-    }
-
-    /// A file was written that somebody wants to have fresh.
-    pub fn exported(&self, file: &str) {
-        self.print(match self.is_json {
-            true => json!({"event": "export", "path": file}).to_string(),
-            false => format!("exported {}", harmless(file)),
-        });
-    }
-}
-
-impl Notices for Voice<'_> {
-    fn say(&self, message: &str) {
-        if !self.context.is_quiet() {
-            self.lines.err(format!("vaultdex: {}", harmless(message)));
-        }
-    }
-
-    fn progress(&self, _done: u64, _total: u64) {}
+    exporter: Mutex<Option<Exporter>>,
 }
 
 impl<'a> Host<'a> {
@@ -82,24 +45,47 @@ impl<'a> Host<'a> {
         sandbox: String,
     ) -> Host<'a> {
         let root = place.vault.root().to_path_buf();
-        let voice = Voice { is_json, context, lines };
-        Host { voice, root, manager, rope, ask: Mutex::new(ask), sandbox, listener: None }
+        Host { is_json, context, root, lines, manager, rope, ask: Mutex::new(ask), sandbox, exporter: Mutex::default() }
     }
 
-    /// The same, and somebody hears of it whenever the index is another.
-    pub fn with_listener(self, listener: Sender<()>) -> Host<'a> {
-        Host { listener: Some(listener), ..self }
+    /// Has graphs drawn anew after each commit.
+    pub fn export_with(&self, exporter: Exporter) {
+        *self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(exporter);
+    }
+
+    /// Lets go of whoever draws: it ends with the drawing that it is at.
+    pub fn end_exports(&self) {
+        *self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+
+    /// A graph was written.
+    pub fn exported(&self, file: &Path) {
+        self.print(match self.is_json {
+            true => json!({"event": "export", "path": file}).to_string(),
+            false => format!("> {}", harmless(&file.to_string_lossy())),
+        });
+    }
+
+    /// A line on stdout.
+    fn print(&self, line: String) {
+        let is_json = self.is_json;
+        self.lines.out(line, |lost| match is_json {
+            true => json!({"event": "lost", "lines": lost}).to_string(),
+            false => format!("({lost} lines were lost: nobody read them)"),
+        });
     }
 }
 
 impl Notices for Host<'_> {
     fn say(&self, message: &str) {
-        self.voice.say(message);
+        if !self.context.is_quiet() {
+            self.lines.err(format!("vaultdex: {}", harmless(message)));
+        }
     }
 
     fn progress(&self, done: u64, total: u64) {
         self.manager.alive();
-        self.voice.context.progress(done, total);
+        self.context.progress(done, total);
     }
 }
 
@@ -109,7 +95,7 @@ impl session::Host for Host<'_> {
     }
 
     fn tell(&self, event: Event) {
-        self.voice.context.finish_bar();
+        self.context.finish_bar();
         match &event {
             Event::Ready(_) => {
                 self.manager.ready();
@@ -123,14 +109,15 @@ impl session::Host for Host<'_> {
             Event::Unread(path, why) => self.say(&format!("could not read `{path}`: {why}; it is tried again")),
             _ => {}
         }
-        if self.voice.is_json {
-            self.voice.print(json(&event));
-        } else if let Some(line) = human(&event, &self.root) {
-            self.voice.print(line);
+        if let (Event::Ready(_) | Event::Commit(_), Some(exporter)) =
+            (&event, &*self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        {
+            exporter.ring();
         }
-        if let (Some(listener), Event::Ready(_) | Event::Commit(_)) = (&self.listener, &event) {
-            // Nobody listens any more at the end.
-            let _ = listener.send(());
+        if self.is_json {
+            self.print(json(&event));
+        } else if let Some(line) = human(&event, &self.root) {
+            self.print(line);
         }
     }
 

@@ -1,4 +1,4 @@
-mod exports;
+mod export;
 mod host;
 mod lines;
 
@@ -11,7 +11,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use self::exports::{Export, Kept};
+use self::export::{Export, Exporter};
 use self::host::Host;
 use self::lines::Lines;
 use super::Output;
@@ -30,9 +30,8 @@ pub struct Args {
     /// Print one JSON object an event
     #[arg(long)]
     json: bool,
-    /// Keep a graph fresh in a file, such as 'landscape/mermaid:Map.md --around ERP': a view, a format, the file, and
-    /// flags of `graph`; --force takes over a file that is there, --in-vault one in the vault
-    #[arg(long, value_name = "VIEW/FORMAT:PATH")]
+    /// Keep a graph as a file: 'VIEW/FORMAT:PATH [flags of graph]'; may be given more than once
+    #[arg(long, value_name = "EXPORT", value_parser = Export::parse)]
     export: Vec<Export>,
 }
 
@@ -40,12 +39,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let lines = Lines::start();
     let manager = Manager::of_this_process();
     let rope = Rope::default();
-    let kept = Kept::new(&args.export);
     if let Err(error) = pull_on_signal(rope.clone()) {
         context.say(&format!("signals can't be heard: {error}; stop with `kill -9`"));
     }
     let outcome = loop {
-        match confined(args, context, &lines, &manager, &rope, &kept) {
+        match confined(args, context, &lines, &manager, &rope) {
             // Another folder stands in the vault's place. Who works must not look into it: it is opened for the next one.
             Ok(Ended::VaultReplaced) if !rope.is_pulled() => {}
             outcome => break outcome,
@@ -58,29 +56,27 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 
 /// Watches on a thread of its own, which may read the vault and write the index and nothing else, and neither may what it
 /// starts. This thread stays free, and looks for it at what later stands in the vault's place.
-fn confined(
-    args: &Args,
-    context: &Context,
-    lines: &Lines,
-    manager: &Manager,
-    rope: &Rope,
-    kept: &Kept,
-) -> Result<Ended> {
+fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, rope: &Rope) -> Result<Ended> {
     let place = context.place()?;
-    let place_of_exports = context.place()?;
     place.folder.create()?;
-    let (word, words) = mpsc::channel();
+    let folders = args.export.iter().map(Export::folder).collect::<Result<Vec<PathBuf>>>()?;
     let (ask, asked) = mpsc::channel::<(PathBuf, mpsc::Sender<bool>)>();
     thread::scope(|scope| {
         let worker = scope.spawn(move || {
-            let sandbox = system::confine(&[place.vault.root()], &[place.folder.root()]);
-            let host = Host::new(args.json, context, &place, lines, manager, rope, ask, sandbox).with_listener(word);
-            work(place, &host)
-        });
-        // Exports are written from here, where writing is allowed.
-        scope.spawn(move || {
-            let voice = host::Voice { is_json: args.json, context, lines };
-            exports::keep(&place_of_exports, kept, &words, &voice, &|file| voice.exported(file));
+            let mut writes: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
+            writes.push(place.folder.root());
+            let sandbox = system::confine(&[place.vault.root()], &writes);
+            let host = Host::new(args.json, context, &place, lines, manager, rope, ask, sandbox);
+            if args.export.is_empty() {
+                return work(place, &host);
+            }
+            thread::scope(|scope| {
+                let there = Place { vault: place.vault.clone(), folder: place.folder.clone() };
+                host.export_with(Exporter::start(scope, &args.export, there, &host, |file| host.exported(file)));
+                let outcome = work(place, &host);
+                host.end_exports();
+                outcome
+            })
         });
         for (root, reply) in asked {
             let holds_notes = || vault::scan(&Vault::open(&root).ok()?).ok().map(|scan| !scan.files.is_empty());
