@@ -1,5 +1,6 @@
 mod picture;
 
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -68,11 +69,26 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
     } else {
         let part = format.parts.last().expect("a format has a part");
+        if !std::io::stdout().is_terminal() {
+            return streamed(part, &view, &options);
+        }
         let mut bytes = Vec::new();
         (part.render)(&view, &options, &mut bytes).map_err(told)?;
         return Ok(Output::document(String::from_utf8(bytes).expect("a format writes text")));
     }
     Ok(Output::default())
+}
+
+/// Prints a graph as it is made: it may be large, and a program takes it byte for byte.
+fn streamed(part: &shelf::Part, view: &GraphView, options: &shelf::Options) -> Result<Output> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let written = (part.render)(view, options, &mut stdout).and_then(|()| Ok(stdout.flush()?));
+    match written {
+        // Whoever read us has had enough: not our error.
+        Err(Failure::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::default()),
+        Err(Failure::Write(error)) => Err(Error::write("the output", error)),
+        written => written.map(|()| Output::default()).map_err(told),
+    }
 }
 
 /// The format of this name.
