@@ -14,17 +14,30 @@ use super::private;
 /// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
 /// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
 #[derive(Debug, Clone)]
-pub struct ReadOnly(MmapDirectory);
+pub struct ReadOnly(MmapDirectory, PathBuf);
 
 impl ReadOnly {
     /// Opens the folder of a generation.
     pub fn open(generation: &Path) -> Result<ReadOnly, OpenDirectoryError> {
-        MmapDirectory::open(generation).map(ReadOnly)
+        MmapDirectory::open(generation).map(|files| ReadOnly(files, generation.to_owned()))
     }
 }
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        // Elsewhere the lists are mapped like all else.
+        #[cfg(unix)]
+        if path.extension().is_some_and(|extension| extension == "idx") {
+            use super::read_at::ReadAt;
+            let opened = ReadAt::open(&self.1.join(path));
+            return match opened {
+                Ok(file) => Ok(Arc::new(file)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+                }
+                Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+            };
+        }
         self.0.get_file_handle(path)
     }
 

@@ -12,6 +12,8 @@ mod folder;
 mod near;
 mod private;
 mod read;
+#[cfg(unix)]
+mod read_at;
 mod record;
 mod schema;
 mod vocabulary;

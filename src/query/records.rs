@@ -43,7 +43,7 @@ pub fn of_note(catalog: &Catalog, file: usize) -> impl Iterator<Item = Entry<'_>
 fn is_integration(catalog: &Catalog, file: usize) -> bool {
     let file = &catalog.files[file];
     let records = file.note.records.as_ref().filter(|_| !file.excluded && !file.is_template());
-    records.is_some_and(|records| !matches!(records.shape, Shape::Workspace | Shape::System))
+    records.is_some_and(|records| !matches!(records.shape, Shape::Workspace | Shape::System | Shape::Mapping))
 }
 
 /// The integrations that have an ID, in any letter case.
@@ -72,9 +72,8 @@ pub fn is_kind(catalog: &Catalog, file: usize, kind: Kind) -> bool {
         Kind::System => shape == Some(Shape::System),
         Kind::Workspace => shape == Some(Shape::Workspace),
         Kind::Register => shape == Some(Shape::Register),
-        Kind::Integration => {
-            shape.is_some_and(|shape| !matches!(shape, Shape::System | Shape::Workspace | Shape::Register))
-        }
+        Kind::Integration => shape
+            .is_some_and(|shape| !matches!(shape, Shape::System | Shape::Workspace | Shape::Register | Shape::Mapping)),
         Kind::Template => false,
     }
 }

@@ -92,10 +92,14 @@ fn places_for_an_editor() {
     let check = |query: &str, expected: &str| {
         assert_eq!(vault.run(&["search", "--vimgrep", query]).stdout, expected, "{query}");
     };
-    check("settlement", "Orders.md:3:1: settlement run of orders\nOrders.md:7:1: Settlement again é settlement\n");
-    check("\"é\"", "Orders.md:7:18: Settlement again é settlement\n");
-    check("\"é settlement\"", "Orders.md:7:18: Settlement again é settlement\n");
-    check("file:settings", "Settings.md:1:1: Settings\n");
+    let (three, seven) = ("Orders.md:3:1:settlement run of orders\n", "Orders.md:7:");
+    check(
+        "settlement",
+        &format!("{three}{seven}1:Settlement again é settlement\n{seven}21:Settlement again é settlement\n"),
+    );
+    check("\"é\"", &format!("{seven}18:Settlement again é settlement\n"));
+    check("\"é settlement\"", &format!("{seven}18:Settlement again é settlement\n"));
+    check("file:settings", "Settings.md:1:1:Settings\n");
     assert_eq!(vault.run(&["search", "--vimgrep", "--json", "x"]).code, 2);
 }
 

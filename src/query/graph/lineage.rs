@@ -156,6 +156,7 @@ mod tests {
             mandatory: None,
             notes: None,
             is_reverse: false,
+            embedded_from: None,
             state: State::Filled,
             place: String::new(),
             span: Span::default(),
