@@ -70,7 +70,11 @@ fn human(events: &[Event], look: &Look) -> String {
             1 => String::new(),
             n => faint(&format!(" (and {} more)", n - 1)),
         };
-        let _ = writeln!(text, "{}  {}", strong(when.trim_end()), look.text(&event.text));
+        let said = match (event.source, &event.subject) {
+            (ChangeSource::Dates, Some(subject)) => format!("{}: {}", event.text, subject.text),
+            _ => event.text.clone(),
+        };
+        let _ = writeln!(text, "{}  {}", strong(when.trim_end()), look.text(&said));
         let _ = writeln!(text, "    {place}:{}{also}", event.line);
         for detail in &event.details {
             let _ = writeln!(text, "    - {}", look.text(detail));

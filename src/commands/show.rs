@@ -7,7 +7,7 @@ use super::context::Context;
 use super::{Output, note};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::model::State;
+use crate::model::{Shape, State};
 use crate::query::record::{Person, RecordRow, Rows, SystemName, days_late};
 use crate::query::records::{self, Entry};
 use crate::query::stated::{self, StatedRow};
@@ -106,6 +106,9 @@ fn recognised(entry: &Entry) -> String {
     if recognition.is_declared {
         return format!("{shape}, as the frontmatter says");
     }
+    if entry.records.shape == Shape::Mapping {
+        return "mappings, for the integrations that embed them".to_owned();
+    }
     match recognition.rival {
         Some((rival, points)) if points + 2 > recognition.points => {
             format!("{shape} by {} points, {} by {points}: a close match", recognition.points, rival.name())
@@ -186,7 +189,7 @@ fn tables(row: &RecordRow, look: &Look) -> String {
     let mappings = row.mappings.iter().map(|it| {
         let text = |value: &Option<String>| Cell::new(value.clone().unwrap_or_default());
         let mandatory = it.mandatory.map(|it| if it { "yes" } else { "no" }).unwrap_or_default();
-        let line = Cell::leading(it.line.to_string(), &row.path, it.line);
+        let line = Cell::leading(it.line.to_string(), it.embedded_from.as_ref().unwrap_or(&row.path), it.line);
         vec![
             line,
             text(&it.source),
@@ -254,7 +257,7 @@ fn cells(row: &StatedRow) -> Vec<Cell> {
         Cell::new(&row.field),
         state,
         Cell::new(value),
-        Cell::new(&row.raw),
+        Cell::new(if row.value.as_ref() == Some(&row.raw) { "" } else { &row.raw }),
         Cell::new(&row.place),
     ]
 }

@@ -2,14 +2,18 @@
 //! that all note shapes go through. Pure and total; knows nothing of files, of other notes or of the index.
 
 mod changes;
+mod embeds;
 pub mod headings;
 mod id;
 pub mod keys;
+mod lexicon;
 pub mod normal;
 pub mod placeholder;
 mod records;
 pub mod tables;
 
 pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
+pub use embeds::{Embed, mapping_embeds};
 pub use id::id;
+pub use lexicon::Lexicon;
 pub use records::{records, shelf};

@@ -1,8 +1,10 @@
 //! Whether an index on disk is still what was written: checksums of every file, and everything in it readable.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use tantivy::Index;
+use tantivy::index::{SegmentComponent, SegmentMeta};
 
 use super::directory::ReadOnly;
 use super::folder::Folder;
@@ -32,12 +34,17 @@ pub fn checksums(generation: &Path) -> Result<(), String> {
     let index = open().map_err(|error| error.to_string())?;
     let segments = index.searchable_segment_metas().map_err(|error| error.to_string())?;
     let names: Vec<String> = segments.iter().map(|segment| segment.id().uuid_string()).collect();
+    let deleted = |segment: &SegmentMeta| segment.relative_path(SegmentComponent::Delete);
+    let deleted: HashSet<PathBuf> = segments.iter().map(deleted).collect();
     let entries = std::fs::read_dir(generation).map_err(|error| error.to_string())?;
     for entry in entries.flatten() {
         let name = entry.file_name();
-        // Files of segments that are no longer part of the index may be half removed.
-        let is_of_index = names.iter().any(|segment| name.to_string_lossy().starts_with(segment));
-        if !is_of_index {
+        let shown = name.to_string_lossy();
+        // Files of segments that are no longer part of the index may be half removed, and of the lists of what was
+        // deleted in a segment all but one are of other commits, perhaps of one that failed half way.
+        let is_of_index = names.iter().any(|segment| shown.starts_with(segment));
+        let is_of_other_commit = shown.ends_with(".del") && !deleted.contains(Path::new(&name));
+        if !is_of_index || is_of_other_commit {
             continue;
         }
         match index.directory().validate_checksum(Path::new(&name)) {
@@ -53,7 +60,7 @@ pub fn checksums(generation: &Path) -> Result<(), String> {
 
 /// Files in an index folder that nothing refers to: temporary ones, generations that do not serve, files of segments
 /// that were merged away. A writer removes them when it takes the lock; until then they only take room.
-pub fn orphans(folder: &Folder) -> Vec<std::path::PathBuf> {
+pub fn orphans(folder: &Folder) -> Vec<PathBuf> {
     let current = folder.current();
     let mut orphans = folder.left_behind();
     let Some(generation) = current else { return orphans };

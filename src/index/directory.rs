@@ -14,17 +14,30 @@ use super::private;
 /// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
 /// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
 #[derive(Debug, Clone)]
-pub struct ReadOnly(MmapDirectory);
+pub struct ReadOnly(MmapDirectory, PathBuf);
 
 impl ReadOnly {
     /// Opens the folder of a generation.
     pub fn open(generation: &Path) -> Result<ReadOnly, OpenDirectoryError> {
-        MmapDirectory::open(generation).map(ReadOnly)
+        MmapDirectory::open(generation).map(|files| ReadOnly(files, generation.to_owned()))
     }
 }
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        // Elsewhere the lists are mapped like all else.
+        #[cfg(unix)]
+        if path.extension().is_some_and(|extension| extension == "idx") {
+            use super::read_at::ReadAt;
+            let opened = ReadAt::open(&self.1.join(path));
+            return match opened {
+                Ok(file) => Ok(Arc::new(file)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+                }
+                Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+            };
+        }
         self.0.get_file_handle(path)
     }
 
@@ -86,8 +99,9 @@ impl Private {
         Ok(Private { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
     }
 
-    fn close_to_others(&self, path: &Path) -> io::Result<()> {
-        private::close_to_others(&self.generation.join(path))
+    fn close_to_others(&self, path: &Path) {
+        // A file system without modes (a FAT stick, a Windows drive) can't, and `doctor` says so.
+        let _ = private::close_to_others(&self.generation.join(path));
     }
 }
 
@@ -106,7 +120,7 @@ impl Directory for Private {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let file = self.files.open_write(path)?;
-        self.close_to_others(path).map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+        self.close_to_others(path);
         Ok(file)
     }
 
@@ -116,7 +130,8 @@ impl Directory for Private {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.files.atomic_write(path, data)?;
-        self.close_to_others(path)
+        self.close_to_others(path);
+        Ok(())
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -126,7 +141,7 @@ impl Directory for Private {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let held = self.files.acquire_lock(lock);
         // A file made under a umask that forbids even its owner to write can't be locked a second time.
-        let _ = self.close_to_others(&lock.filepath);
+        self.close_to_others(&lock.filepath);
         held
     }
 

@@ -1,20 +1,25 @@
 //! From what a query needs to the files that have it, best first. What the index can't tell is left to the note's text.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::binary_heap::PeekMut;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::sync::Arc;
 
-use tantivy::collector::{Collector, SegmentCollector};
+use rayon::prelude::*;
+use tantivy::postings::TermInfo;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, EnableScoring, Occur,
+    PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, Score, SegmentReader, Term};
+use tantivy::{Score, SegmentReader, Term};
 
 use super::index_error;
-use super::read::{Layer, Reader};
-use super::record::{self, Record, Section};
-use super::schema::{Fields, READ};
-use super::words::AnyWord;
+use super::read::{Entry, Layer, Reader};
+use super::record::Record;
+use super::schema::{Fields, KNOWN_BY_NAME};
+use super::vocabulary::Vocabulary;
+use super::words::{AnyWord, Lists};
 use crate::error::Result;
 use crate::query::search::{Narrowing, Need, Piece, bare};
 
@@ -52,11 +57,37 @@ pub struct Hit {
 /// The files that have what was needed.
 pub struct Matches<'a> {
     reader: &'a Reader,
-    /// By score, best first; files of one score in no order yet.
-    found: Vec<(Score, usize, DocAddress)>,
+    found: BinaryHeap<Candidate>,
     /// Whether a note or canvas among them is certain to match.
     pub proven: bool,
 }
+
+/// A file by its score; those of one score are equal.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    score: Score,
+    entry: Entry,
+}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Candidate) -> Ordering {
+        self.score.total_cmp(&other.score)
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Candidate) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Candidate {}
 
 impl Reader {
     /// Finds every file that has what a query needs, those first that are called `name`. With `attachments`, also those
@@ -71,30 +102,46 @@ impl Reader {
         let mut found = Vec::new();
         let mut proven = narrowing.proves;
         for (position, layer) in self.layers.iter().enumerate() {
-            let mut translation = Translation { fields: &self.fields, layer, plain, lossy: false };
+            let mut translation =
+                Translation { fields: &self.fields, layer, plain, lossy: false, held: HashMap::new() };
             let query = translation.query(&narrowing.need).map_err(index_error("search", &self.place))?;
             proven &= !translation.lossy;
             let mut clauses = vec![(Occur::Must, query)];
             if !attachments {
-                let read = TermQuery::new(Term::from_field_text(self.fields.kind, READ), IndexRecordOption::Basic);
-                clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(read), 0.0))));
+                clauses.push((Occur::MustNot, translation.constant(self.fields.kind, KNOWN_BY_NAME, 0.0)));
             }
             if let Some(name) = name {
                 clauses.push((Occur::Should, translation.constant(self.fields.names, name, NAME)));
             }
-            let files = layer.searcher.search(&BooleanQuery::new(clauses), &Everyone);
-            for (score, address) in files.map_err(index_error("search", &self.place))? {
-                found.push((score, position, address));
-            }
+            let files = layer.candidates(position, &BooleanQuery::new(clauses));
+            found.extend(files.map_err(index_error("search", &self.place))?);
         }
-        let mut matches = Matches { reader: self, found, proven };
-        matches.leave_out_hidden()?;
-        matches.found.sort_unstable_by(|left, right| right.0.total_cmp(&left.0));
-        Ok(matches)
+        if self.is_laid_over() {
+            found.retain(|candidate| !matches!(self.shown(candidate.entry), Ok(None)));
+        }
+        Ok(Matches { reader: self, found: found.into(), proven })
     }
 }
 
-impl Matches<'_> {
+impl Layer {
+    /// Every living file that a query finds, segment by segment on all threads.
+    fn candidates(&self, layer: usize, query: &dyn Query) -> tantivy::Result<Vec<Candidate>> {
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+        let of_segment = |(segment, reader): (usize, &SegmentReader)| {
+            let mut found = Vec::new();
+            weight.for_each(reader, &mut |doc, score| {
+                if !reader.is_deleted(doc) {
+                    found.push(Candidate { score, entry: Entry::new(layer, segment, doc) });
+                }
+            })?;
+            Ok(found)
+        };
+        let segments = self.searcher.segment_readers().par_iter().enumerate().map(of_segment);
+        Ok(segments.collect::<tantivy::Result<Vec<_>>>()?.concat())
+    }
+}
+
+impl<'a> Matches<'a> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.found.len()
@@ -105,37 +152,22 @@ impl Matches<'_> {
         self.found.is_empty()
     }
 
-    /// The files by score, best first; those of one score by path.
-    pub fn best_first(&self) -> impl Iterator<Item = Result<Hit>> {
-        self.found.chunk_by(|left, right| left.0 == right.0).flat_map(|equals| {
-            let mut hits: Vec<Result<Hit>> = equals.iter().map(|found| self.hit(found)).collect();
-            hits.sort_by(|left, right| match (left, right) {
-                (Ok(left), Ok(right)) => left.record.path.cmp(&right.record.path),
-                (left, right) => left.is_ok().cmp(&right.is_ok()),
-            });
-            hits
-        })
-    }
-
-    fn hit(&self, (score, layer, address): &(Score, usize, DocAddress)) -> Result<Hit> {
-        let facts = self.reader.layers[*layer].facts(address.segment_ord);
-        let record = record::record(facts.section(address.doc_id, Section::Record))
-            .map_err(index_error("read", &self.reader.place))?;
-        Ok(Hit { record, score: *score })
-    }
-
-    fn leave_out_hidden(&mut self) -> Result<()> {
-        if self.reader.layers.iter().all(|layer| layer.hidden.is_empty()) {
-            return Ok(());
-        }
-        let mut kept = Vec::new();
-        for found in std::mem::take(&mut self.found) {
-            if !self.reader.layers[found.1].hidden.contains(&self.hit(&found)?.record.path) {
-                kept.push(found);
+    /// The files by score, best first; those of one score by path. What nobody takes costs next to nothing.
+    pub fn best_first(mut self) -> impl Iterator<Item = Result<Hit>> + 'a {
+        let mut equals: VecDeque<Candidate> = VecDeque::new();
+        std::iter::from_fn(move || {
+            if equals.is_empty() {
+                let best = self.found.pop()?;
+                equals.push_back(best);
+                while let Some(next) = self.found.peek_mut().filter(|next| **next == best) {
+                    equals.push_back(PeekMut::pop(next));
+                }
+                let path = |candidate: &Candidate| self.reader.shown(candidate.entry).ok().flatten();
+                equals.make_contiguous().sort_by_key(path);
             }
-        }
-        self.found = kept;
-        Ok(())
+            let Candidate { score, entry } = equals.pop_front()?;
+            Some(self.reader.record(entry).map(|record| Hit { record, score }))
+        })
     }
 }
 
@@ -147,6 +179,16 @@ struct Translation<'a> {
     plain: bool,
     /// Whether something was narrowed less than it was needed.
     lossy: bool,
+    /// What was looked up before, for a piece is looked for in the same field more than once.
+    held: HashMap<(Field, Piece), Option<Held>>,
+}
+
+/// The words of a field that hold a piece.
+#[derive(Clone)]
+struct Held {
+    all: Arc<Lists>,
+    /// Those that begin with it.
+    starting: Arc<Lists>,
 }
 
 impl Translation<'_> {
@@ -162,7 +204,9 @@ impl Translation<'_> {
                     }
                 }
                 // A query of negations alone would find nothing.
-                clauses.push((Occur::Must, self.query(&Need::All)?));
+                if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+                    clauses.push((Occur::Must, self.query(&Need::All)?));
+                }
                 Box::new(BooleanQuery::new(clauses))
             }
             Need::Or(needs) => {
@@ -172,6 +216,10 @@ impl Translation<'_> {
             Need::Not(_) => self.query(&Need::And(vec![need.clone()]))?,
             Need::Text(piece) => self.piece(self.fields.text, piece)?,
             Need::Path(piece) => self.piece(self.fields.path_words, piece)?,
+            Need::Sequence(words) => {
+                let terms = words.iter().map(|word| Term::from_field_text(self.fields.text, word)).collect();
+                Box::new(ConstScoreQuery::new(Box::new(PhraseQuery::new(terms)), 0.0))
+            }
             Need::Tag(_) if self.plain => {
                 self.lossy = true;
                 self.query(&Need::All)?
@@ -183,10 +231,11 @@ impl Translation<'_> {
 
     /// What must not be there; `None` where that was narrowed less than needed, and so would take too much away.
     fn negation(&mut self, need: &Need) -> tantivy::Result<Option<Box<dyn Query>>> {
-        let mut inner = Translation { fields: self.fields, layer: self.layer, plain: self.plain, lossy: false };
-        let query = inner.query(need)?;
-        self.lossy |= inner.lossy;
-        Ok((!inner.lossy).then_some(query))
+        let before = std::mem::replace(&mut self.lossy, false);
+        let query = self.query(need)?;
+        let is_narrow = !self.lossy;
+        self.lossy |= before;
+        Ok(is_narrow.then_some(query))
     }
 
     /// Files that have a term, all with the same score.
@@ -211,13 +260,14 @@ impl Translation<'_> {
 
     /// Files with a word that holds the piece; the better, the more of a word the piece is and the more it stands out.
     fn piece(&mut self, field: Field, piece: &Piece) -> tantivy::Result<Box<dyn Query>> {
-        let Some(holding) = self.any_word(field, piece, PIECE)? else {
+        let Some(held) = self.held(field, piece)? else {
             self.lossy = true;
             return self.query(&Need::All);
         };
-        if holding.words.is_empty() {
+        if held.all.is_empty() {
             return Ok(Box::new(EmptyQuery));
         }
+        let holding = AnyWord { field, words: held.all, score: PIECE };
         let (fields, run) = (self.fields, piece.run.as_str());
         let rarity = self.rarity(run)?;
         let marked = [fields.headings, fields.tag_words].map(|field| self.constant(field, run, MARKED * rarity));
@@ -240,70 +290,62 @@ impl Translation<'_> {
 
     /// Files with a word that begins with the piece, or is it where nothing may follow; `None` when the words are too
     /// many.
-    fn starting(&self, field: Field, piece: &Piece, score: Score) -> tantivy::Result<Option<Box<dyn Query>>> {
+    fn starting(&mut self, field: Field, piece: &Piece, score: Score) -> tantivy::Result<Option<Box<dyn Query>>> {
         if !piece.right_open {
             return Ok(Some(self.constant(field, &piece.run, score)));
         }
-        let prefix = Piece { left_open: false, ..piece.clone() };
-        Ok(self.any_word(field, &prefix, score)?.map(|query| Box::new(query) as Box<dyn Query>))
+        let held = self.held(field, piece)?;
+        Ok(held.map(|held| Box::new(AnyWord { field, words: held.starting, score }) as Box<dyn Query>))
     }
 
     /// The words of a field that hold the piece; `None` when they are too many.
-    fn any_word(&self, field: Field, piece: &Piece, score: Score) -> tantivy::Result<Option<AnyWord>> {
-        let mut words = HashMap::new();
-        for (segment, (_, vocabularies)) in self.layer.searcher.segment_readers().iter().zip(&self.layer.segments) {
-            let vocabulary = &vocabularies[&field];
-            let found = match self.plain {
-                false => vocabulary.words_with(piece, MANY_WORDS),
-                true => Some(vocabulary.words().filter(|word| piece.is_in(&bare(word))).map(str::as_bytes).collect()),
-            };
-            let Some(found) = found else { return Ok(None) };
-            let dictionary = segment.inverted_index(field)?;
-            let mut lists = Vec::with_capacity(found.len());
-            for word in found {
-                lists.extend(dictionary.terms().get(word)?);
-            }
-            if !lists.is_empty() {
-                words.insert(segment.segment_id(), lists);
-            }
+    fn held(&mut self, field: Field, piece: &Piece) -> tantivy::Result<Option<Held>> {
+        let key = (field, piece.clone());
+        if let Some(held) = self.held.get(&key) {
+            return Ok(held.clone());
         }
-        Ok(Some(AnyWord { field, words: Arc::new(words), score }))
+        let segments = self.layer.searcher.segment_readers().par_iter().zip(&self.layer.segments);
+        let looked = segments.map(|(segment, (_, vocabularies))| {
+            let lists = lists(segment, field, &vocabularies[&field], piece, self.plain)?;
+            Ok(lists.map(|lists| (segment.segment_id(), lists)))
+        });
+        let looked: Vec<_> = looked.collect::<tantivy::Result<_>>()?;
+        let looked: Option<Vec<_>> = looked.into_iter().collect();
+        let held = looked.map(|segments| {
+            let (mut all, mut starting) = (Lists::new(), Lists::new());
+            for (segment, words) in segments.into_iter().filter(|(_, words)| !words.is_empty()) {
+                let beginning = words.iter().filter(|(_, begins)| *begins).map(|(list, _)| list.clone()).collect();
+                starting.insert(segment, beginning);
+                all.insert(segment, words.into_iter().map(|(list, _)| list).collect());
+            }
+            Held { all: Arc::new(all), starting: Arc::new(starting) }
+        });
+        self.held.insert(key, held.clone());
+        Ok(held)
     }
 }
 
-/// Collects every file with its score.
-struct Everyone;
-
-struct EveryoneOfSegment {
-    segment: u32,
-    found: Vec<(Score, DocAddress)>,
-}
-
-impl Collector for Everyone {
-    type Fruit = Vec<(Score, DocAddress)>;
-    type Child = EveryoneOfSegment;
-
-    fn for_segment(&self, segment: u32, _reader: &SegmentReader) -> tantivy::Result<EveryoneOfSegment> {
-        Ok(EveryoneOfSegment { segment, found: Vec::new() })
+/// Where the files of each word of a segment are listed that holds a piece, and whether it begins with it.
+fn lists(
+    segment: &SegmentReader,
+    field: Field,
+    vocabulary: &Vocabulary,
+    piece: &Piece,
+    plain: bool,
+) -> tantivy::Result<Option<Vec<(TermInfo, bool)>>> {
+    let found: Option<Vec<&[u8]>> = match plain {
+        false => vocabulary.words_with(piece, MANY_WORDS),
+        true => Some(vocabulary.words().filter(|word| piece.is_in(&bare(word))).map(str::as_bytes).collect()),
+    };
+    let Some(found) = found else { return Ok(None) };
+    let dictionary = segment.inverted_index(field)?;
+    let mut lists = Vec::with_capacity(found.len());
+    for word in found {
+        let begins = match (plain, str::from_utf8(word)) {
+            (true, Ok(word)) => bare(word).starts_with(&piece.run),
+            _ => word.starts_with(piece.run.as_bytes()),
+        };
+        lists.extend(dictionary.terms().get(word)?.map(|list| (list, begins)));
     }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<(Score, DocAddress)>>) -> tantivy::Result<Vec<(Score, DocAddress)>> {
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-impl SegmentCollector for EveryoneOfSegment {
-    type Fruit = Vec<(Score, DocAddress)>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.found.push((score, DocAddress::new(self.segment, doc)));
-    }
-
-    fn harvest(self) -> Vec<(Score, DocAddress)> {
-        self.found
-    }
+    Ok(Some(lists))
 }

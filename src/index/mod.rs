@@ -5,11 +5,15 @@ mod caution;
 mod check;
 mod directory;
 mod facts;
+#[cfg(test)]
+mod failures;
 mod find;
 mod folder;
 mod near;
 mod private;
 mod read;
+#[cfg(unix)]
+mod read_at;
 mod record;
 mod schema;
 mod vocabulary;

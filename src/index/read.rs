@@ -33,6 +33,12 @@ pub struct Entry {
     doc: DocId,
 }
 
+impl Entry {
+    pub(super) fn new(layer: usize, segment: usize, doc: DocId) -> Entry {
+        Entry { layer: layer as u32, segment: segment as u32, doc }
+    }
+}
+
 /// By which keys files are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
@@ -131,7 +137,7 @@ impl Reader {
         for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
             for (segment, reader) in searcher.segment_readers().iter().enumerate() {
                 for doc in reader.doc_ids_alive() {
-                    let entry = Entry { layer: layer as u32, segment: segment as u32, doc };
+                    let entry = Entry::new(layer, segment, doc);
                     entries.extend(self.shown(entry)?.map(|path| (path, entry)));
                 }
             }
@@ -157,7 +163,7 @@ impl Reader {
         for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
             for (segment, reader) in searcher.segment_readers().iter().enumerate() {
                 let docs = docs_with(reader, field, &terms).map_err(index_error("read", &self.place))?;
-                found.extend(docs.into_iter().map(|doc| Entry { layer: layer as u32, segment: segment as u32, doc }));
+                found.extend(docs.into_iter().map(|doc| Entry::new(layer, segment, doc)));
             }
         }
         found.sort_unstable();
@@ -186,8 +192,14 @@ impl Reader {
         read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(index_error("read", &self.place))
     }
 
+    /// What is known of one file.
+    pub(super) fn record(&self, entry: Entry) -> Result<Record> {
+        let facts = &self.layers[entry.layer as usize].segments[entry.segment as usize].0;
+        record::record(facts.section(entry.doc, Section::Record)).map_err(index_error("read", &self.place))
+    }
+
     /// The path of an entry, unless another layer tells of that file.
-    fn shown(&self, entry: Entry) -> Result<Option<&str>> {
+    pub(super) fn shown(&self, entry: Entry) -> Result<Option<&str>> {
         let layer = &self.layers[entry.layer as usize];
         let record = layer.segments[entry.segment as usize].0.section(entry.doc, Section::Record);
         let path = record::path(record).map_err(index_error("read", &self.place))?;
@@ -233,9 +245,5 @@ impl Layer {
         };
         let segments = searcher.segment_readers().iter().map(segment).collect::<tantivy::Result<Vec<_>>>()?;
         Ok(Layer { searcher, segments, hidden: HashSet::new(), _reader: reader })
-    }
-
-    pub fn facts(&self, segment: u32) -> &Facts {
-        &self.segments[segment as usize].0
     }
 }

@@ -9,13 +9,16 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Expl
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+/// Where the files of each of some words are listed, by segment.
+pub type Lists = HashMap<SegmentId, Vec<TermInfo>>;
+
 /// Files that hold at least one of the words, all with the same score.
 #[derive(Debug, Clone)]
 pub struct AnyWord {
     /// The field that holds them.
     pub field: Field,
     /// Where the files of each word are listed, segment by segment.
-    pub words: Arc<HashMap<SegmentId, Vec<TermInfo>>>,
+    pub words: Arc<Lists>,
     /// The score of each file.
     pub score: Score,
 }

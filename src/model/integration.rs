@@ -54,6 +54,8 @@ pub enum Shape {
     System,
     /// An integration by its name, folder or tag alone.
     Generic,
+    /// No integration, but mapping tables that integrations take in by embedding.
+    Mapping,
 }
 
 impl Shape {
@@ -69,6 +71,7 @@ impl Shape {
             Shape::Register => "register",
             Shape::System => "system",
             Shape::Generic => "generic",
+            Shape::Mapping => "mapping",
         }
     }
 }
@@ -219,7 +222,12 @@ impl Integration {
     /// The systems in one role, in document order, placeholders and those that are overruled left out. One that several
     /// flows name stands there several times.
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &Participation> {
-        self.systems.iter().filter(move |it| it.role == role && !it.is_overruled && it.name.text().is_some())
+        self.taking_part().filter(move |it| it.role == role)
+    }
+
+    /// The systems that take part, in document order, placeholders and those that are overruled left out.
+    pub fn taking_part(&self) -> impl Iterator<Item = &Participation> {
+        self.systems.iter().filter(|it| !it.is_overruled && it.name.text().is_some())
     }
 
     /// Who owns it, by precedence.
@@ -300,6 +308,8 @@ pub struct Mapping {
     pub notes: Option<String>,
     /// Which way it goes where a note has both: `false` from source to target.
     pub is_reverse: bool,
+    /// The note that it stands in where that is another one, which this one embeds: its path.
+    pub embedded_from: Option<String>,
     /// Whether the row is filled in or still the template's.
     pub state: State,
     /// The headings that it stands under.

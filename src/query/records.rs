@@ -43,7 +43,7 @@ pub fn of_note(catalog: &Catalog, file: usize) -> impl Iterator<Item = Entry<'_>
 fn is_integration(catalog: &Catalog, file: usize) -> bool {
     let file = &catalog.files[file];
     let records = file.note.records.as_ref().filter(|_| !file.excluded && !file.is_template());
-    records.is_some_and(|records| !matches!(records.shape, Shape::Workspace | Shape::System))
+    records.is_some_and(|records| !matches!(records.shape, Shape::Workspace | Shape::System | Shape::Mapping))
 }
 
 /// The integrations that have an ID, in any letter case.
@@ -72,15 +72,17 @@ pub fn is_kind(catalog: &Catalog, file: usize, kind: Kind) -> bool {
         Kind::System => shape == Some(Shape::System),
         Kind::Workspace => shape == Some(Shape::Workspace),
         Kind::Register => shape == Some(Shape::Register),
-        Kind::Integration => {
-            shape.is_some_and(|shape| !matches!(shape, Shape::System | Shape::Workspace | Shape::Register))
-        }
+        Kind::Integration => shape
+            .is_some_and(|shape| !matches!(shape, Shape::System | Shape::Workspace | Shape::Register | Shape::Mapping)),
         Kind::Template => false,
     }
 }
 
-/// Whether a note records an integration with an ID.
+/// Whether a note records an integration with an ID. A template records none, whatever stands in it.
 pub fn has_id(catalog: &Catalog, file: usize, id: &str) -> bool {
+    if catalog.files[file].is_template() {
+        return false;
+    }
     let own = catalog.files[file].note.id.iter().map(String::as_str);
     let recorded = of_note(catalog, file).filter_map(|entry| entry.integration.text(RecordField::Id));
     own.chain(recorded).any(|own| same_id(own, id))

@@ -40,7 +40,7 @@ pub fn values(integration: &Integration) -> Vec<StatedRow> {
     }
     for part in &integration.systems {
         let role = role_name(part.role);
-        rows.push(row(role.as_str(), &part.name));
+        rows.push(StatedRow { counts: !part.is_overruled, ..row(role.as_str(), &part.name) });
         rows.extend(part.details.iter().map(|(key, stated)| row(format!("{role}.{key}"), stated)));
     }
     for flow in &integration.flows {

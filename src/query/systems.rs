@@ -64,7 +64,7 @@ impl Systems {
             }
         }
         for entry in records::integrations(catalog) {
-            for participation in entry.integration.systems.iter().filter(|it| it.name.text().is_some()) {
+            for participation in entry.integration.taking_part() {
                 let system = systems.meant(catalog, entry.file, &participation.name);
                 let part = Part { file: entry.file, nth: entry.nth, role: participation.role, system };
                 systems.parts.push(part);

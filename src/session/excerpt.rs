@@ -1,10 +1,14 @@
 //! As much of the vault as a question about one file needs, found by look-up instead of reading everything.
 
+use std::collections::{BTreeSet, HashSet};
+
+use rayon::prelude::*;
+
 use super::Session;
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
 use crate::index::{Entry, Keys, Part};
-use crate::model::VaultPath;
+use crate::model::{Link, VaultPath};
 use crate::query::keys;
 use crate::query::lookup::{Unclear, lookup};
 
@@ -50,16 +54,19 @@ impl Session {
         let mut files = self.read(&own, &[Part::Links, Part::Outline])?;
         let sources = self.others(Keys::Asks, [&key], &own)?;
         files.extend(self.read(&sources, &[Part::Links])?);
-        let known = [own, sources].concat();
-        let namesakes = self.others(Keys::Called, [&key], &known)?;
-        files.extend(self.read(&namesakes, &[])?);
-        for file in &mut files {
+        let may_lead_here = |linkpath: &str| keys::asked(linkpath).any(|asked| asked == key);
+        files.par_iter_mut().for_each(|file| {
             // A link to other names would need their files to be told where it leads.
             let is_own = file.path == path;
-            let may_lead_here =
-                |linkpath: &str| linkpath.is_empty() && is_own || keys::asked(linkpath).any(|asked| asked == key);
-            file.note.links.retain(|link| may_lead_here(link.linkpath()));
-        }
+            file.note.links.retain(|link| may_lead_here(link.linkpath()) || is_own && link.linkpath().is_empty());
+        });
+        // `[[Note.md]]` may mean `Note.md.md`, but not where there is a `Note.md`.
+        let linkpaths: HashSet<&str> =
+            files.iter().flat_map(|file| file.note.links.iter().map(Link::linkpath)).collect();
+        let asked = linkpaths.into_iter().flat_map(keys::asked).chain([key]).collect::<BTreeSet<String>>();
+        let known = [own, sources].concat();
+        let namesakes = self.others(Keys::Called, &asked, &known)?;
+        files.extend(self.read(&namesakes, &[])?);
         excerpt(Catalog::new(files), &path)
     }
 
@@ -98,7 +105,7 @@ impl Session {
         wanted: impl IntoIterator<Item = K>,
         known: &[Entry],
     ) -> Result<Vec<Entry>> {
-        let known: std::collections::HashSet<&Entry> = known.iter().collect();
+        let known: HashSet<&Entry> = known.iter().collect();
         let mut found = self.reader.look_up(keys, wanted)?;
         found.retain(|entry| !known.contains(entry));
         Ok(found)

@@ -5,6 +5,7 @@ mod doctor;
 mod excerpt;
 mod fresh;
 mod load;
+mod look;
 mod mentions;
 mod near;
 mod refresh;
@@ -16,9 +17,10 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
-use crate::extract;
+use crate::extract::{self, Lexicon};
 use crate::index::{Folder, Reader};
-use crate::model::{DeclaredFormat, VaultPath};
+use crate::model::{DeclaredFormat, Mapping, Shape, VaultPath, text};
+use crate::resolve::Names;
 use crate::vault::{self, Excluded, Purposes, Vault};
 
 pub use crate::index::Part;
@@ -93,7 +95,11 @@ impl Session {
         if parts.contains(&Part::Changes) {
             recognise(&mut files);
         }
-        Ok(Catalog::new(files))
+        let mut catalog = Catalog::new(files);
+        if parts.contains(&Part::Records) {
+            look_again(&mut catalog);
+        }
+        Ok(catalog)
     }
 
     /// The lines of a file as it is now; none where it can't be read.
@@ -112,6 +118,49 @@ fn recognise(files: &mut [File]) {
     }
     for entry in files.iter_mut().flat_map(|file| &mut file.note.changes.entries) {
         extract::recognise(entry, &declared);
+    }
+}
+
+/// What one note alone could not tell of its values (spec/integrations.md a.6).
+fn look_again(catalog: &mut Catalog) {
+    let templates = catalog.files.iter().filter(|file| file.is_template());
+    let lexicon = Lexicon::new(templates.filter_map(|file| file.note.records.as_deref()));
+    let Catalog { files, names, .. } = catalog;
+    take_in(files, names);
+    for file in files.iter_mut().filter(|file| !file.is_template()) {
+        let File { path, note, .. } = file;
+        if let Some(records) = &mut note.records {
+            lexicon.apply(records, &|linkpath| names.destination(&text::nfc(linkpath), path).is_some());
+        }
+    }
+}
+
+/// Gives records the mappings of the notes that they embed: once, never those that are embedded there in turn (T17).
+fn take_in(files: &mut [File], names: &Names) {
+    let mut taken: Vec<(usize, usize, Vec<Mapping>)> = Vec::new();
+    for (host, file) in files.iter().enumerate() {
+        let Some(records) = file.note.records.as_deref().filter(|records| records.shape != Shape::Mapping) else {
+            continue;
+        };
+        for (nth, integration) in records.integrations.iter().enumerate() {
+            for embed in extract::mapping_embeds(integration) {
+                let Some(from) = names.destination(&text::nfc(&embed.linkpath), &file.path) else { continue };
+                let from = &files[from as usize];
+                let Some(there) = from.note.records.as_deref().filter(|_| from.path != file.path) else { continue };
+                let rows = there.integrations.iter().flat_map(|it| &it.mappings).filter(|row| embed.takes(row));
+                let rows = rows.map(|row| Mapping {
+                    embedded_from: Some(from.path.to_string()),
+                    is_reverse: embed.is_reverse,
+                    ..row.clone()
+                });
+                taken.push((host, nth, rows.collect()));
+            }
+        }
+    }
+    for (host, nth, rows) in taken {
+        if let Some(records) = &mut files[host].note.records {
+            records.integrations[nth].mappings.extend(rows);
+        }
     }
 }
 

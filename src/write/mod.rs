@@ -40,6 +40,26 @@ pub fn export(file: &Path, bytes: &[u8], vault: &Path, permits: Permits) -> Resu
     })
 }
 
+/// Writes exports into a folder, which is made if it is not there. Nothing is written unless all may be.
+pub fn export_folder(folder: &Path, files: &[(&str, &[u8])], vault: &Path, permits: Permits) -> Result<()> {
+    let refuse = |why: &str| Err(Error::Usage(format!("`{}` is not written: {why}", folder.display())));
+    match fs::symlink_metadata(folder) {
+        Ok(metadata) if metadata.is_symlink() => return refuse("it is a symbolic link; name the folder itself"),
+        Ok(metadata) if !metadata.is_dir() => return refuse("it is no folder; name one that is not there yet"),
+        Ok(_) => {
+            for (name, _) in files {
+                checked(&folder.join(name), vault, permits)?;
+            }
+        }
+        Err(_) => {
+            // Whether it may lie there is asked before it is made.
+            checked(folder, vault, permits)?;
+            fs::create_dir(folder).map_err(|error| Error::write(folder, error))?;
+        }
+    }
+    files.iter().try_for_each(|(name, bytes)| export(&folder.join(name), bytes, vault, permits))
+}
+
 /// Where the file will lie, its folder's links resolved; an error where the user has not allowed it.
 fn checked(file: &Path, vault: &Path, permits: Permits) -> Result<PathBuf> {
     let refuse = |why: &str| Err(Error::Usage(format!("`{}` is not written: {why}", file.display())));
@@ -102,6 +122,25 @@ mod tests {
         check("vault/sub/../sub/a.mmd", none, Some("add --in-vault"));
         check("vault/a.mmd", Permits { in_vault: true, ..none }, None);
         check("nowhere/a.mmd", none, Some("no such file or directory"));
+        let check = |folder: &str, permits: Permits, refusal: Option<&str>| {
+            let files: [(&str, &[u8]); 2] = [("a.mmd", b"a"), ("index.md", b"i")];
+            let written = export_folder(&home.join(folder), &files, &vault, permits).map_err(|error| error.to_string());
+            match (written, refusal) {
+                (Ok(()), None) => assert_eq!(fs::read(home.join(folder).join("index.md")).unwrap(), b"i", "{folder}"),
+                (Err(told), Some(refusal)) => assert!(told.contains(refusal), "{folder}: {told}"),
+                (written, _) => panic!("{folder}: {written:?}"),
+            }
+        };
+        check("parts", none, None);
+        check("parts", none, Some("add --force"));
+        check("parts", overwrite, None);
+        check("there.mmd", overwrite, Some("it is no folder"));
+        check("vault/parts", overwrite, Some("add --in-vault"));
+        check("nowhere/parts", none, Some("no such file or directory"));
+        assert!(!vault.join("parts").exists());
+        fs::write(home.join("folder/index.md"), "mine").unwrap();
+        check("folder", none, Some("add --force"));
+        assert!(!home.join("folder/a.mmd").exists());
         let left: Vec<_> = fs::read_dir(&home).unwrap().flatten().map(|entry| entry.file_name()).collect();
         assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{left:?}");
     }

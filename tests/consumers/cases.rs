@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use vaultdex::query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
-use vaultdex::render::graph::{FORMATS, Options};
+use vaultdex::render::graph::{FORMATS, Options, Part, split};
 
 /// A vault that is drawn, by its name.
 pub fn vaults() -> Vec<(&'static str, PathBuf)> {
@@ -24,22 +24,38 @@ pub fn vaults() -> Vec<(&'static str, PathBuf)> {
 }
 
 /// Which parts of a vault are drawn, by name.
-pub const FLAGS: &[(&str, &[&str])] =
-    &[("links", &["--attachments", "--tags"]), ("plain", &["--no-orphans", "--existing-only"])];
+pub const FLAGS: &[(&str, &[&str])] = &[
+    ("links", &["--attachments", "--tags", "--color-by", "folder"]),
+    ("plain", &["--no-orphans", "--existing-only"]),
+    ("landscape", &["--view", "landscape"]),
+    ("lineage", &["--view", "lineage"]),
+];
 
-/// Every format of every part of every vault, as the command writes them: `tour-links.graphml` and its like.
+/// Every format of every part of every vault, as the command writes them: `tour-links.graphml` and its like. Diagrams
+/// have a folder of their own, `tour-links/`: those of one graph, as `--split` writes them and, where it is not too
+/// large for that, whole.
 pub fn draw_vaults(folder: &Path) {
     for (name, vault) in vaults() {
         let index = folder.join(format!(".{name}-index"));
+        let run = |flags: &[&str], output: &Path, option: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_vaultdex"));
+            command.arg("--vault").arg(&vault).arg("--index-dir").arg(&index).arg("-q");
+            let output = command.arg("graph").args(flags).arg(option).arg(output).stdin(Stdio::null()).output();
+            output.expect("it runs")
+        };
         for (part, flags) in FLAGS {
+            let stem = format!("{name}-{part}");
             for format in FORMATS.iter().filter(|format| format.name != "mermaid") {
-                let file = folder.join(format!("{name}-{part}.{}", format.name));
-                let mut command = Command::new(env!("CARGO_BIN_EXE_vaultdex"));
-                command.arg("--vault").arg(&vault).arg("--index-dir").arg(&index);
-                command.args(["-q", "graph", "--format", format.name, "-o"]).arg(&file).args(*flags);
-                let output = command.stdin(Stdio::null()).output().expect("it runs");
-                assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+                let file = folder.join(format!("{stem}.{}", format.name));
+                let ran = run(&[flags, &["--format", format.name][..]].concat(), &file, "-o");
+                assert!(ran.status.success(), "{stem} {}: {}", format.name, String::from_utf8_lossy(&ran.stderr));
             }
+            let diagrams = folder.join(&stem);
+            let ran = run(flags, &diagrams, "--split");
+            assert!(ran.status.success(), "{stem}: {}", String::from_utf8_lossy(&ran.stderr));
+            let ran = run(flags, &diagrams.join("whole.mmd"), "-o");
+            let told = String::from_utf8_lossy(&ran.stderr);
+            assert!(ran.status.success() || told.contains("--split"), "{stem}: {told}");
         }
     }
 }
@@ -79,15 +95,25 @@ pub fn hostile() -> GraphView {
 
 /// Every format of a graph that was made by hand.
 pub fn draw(folder: &Path, name: &str, view: &GraphView) {
+    let options = Options { links_uri: Some("Tea & Co".to_owned()) };
+    let written = |part: &Part, view: &GraphView| {
+        let mut bytes = Vec::new();
+        (part.render)(view, &options, &mut bytes).expect("it is drawn");
+        bytes
+    };
     for format in FORMATS.iter().filter(|format| format.name != "mermaid") {
         for part in format.parts {
             let stem = if part.name.is_empty() { name.to_owned() } else { format!("{name}.{}", part.name) };
-            let mut bytes = Vec::new();
-            (part.render)(view, &Options::default(), &mut bytes).expect("it is drawn");
-            let mut again = Vec::new();
-            (part.render)(view, &Options::default(), &mut again).expect("it is drawn");
-            assert!(bytes == again, "{} of {name} is another the second time", format.name);
+            let bytes = written(part, view);
+            assert!(bytes == written(part, view), "{} of {name} is another the second time", format.name);
             fs::write(folder.join(format!("{stem}.{}", format.name)), bytes).expect("written");
         }
+    }
+    let diagrams = folder.join(name);
+    fs::create_dir(&diagrams).expect("a folder");
+    let files = split(view, &options);
+    assert!(files == split(view, &options), "the diagrams of {name} are others the second time");
+    for file in files {
+        fs::write(diagrams.join(file.name), file.text).expect("written");
     }
 }

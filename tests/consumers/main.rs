@@ -51,3 +51,24 @@ fn cytoscape_knows_what_the_graph_says() {
     let told = tools::run(node.arg(tools::sources().join("cytoscape.mjs")).arg(drawn()).arg(packages));
     print!("{}", told.expect("it reads back equal"));
 }
+
+/// Node with the folder of packages and the browser.
+fn browser(what: &str, script: &str) {
+    let (packages, chromium) = match (tools::npm(), tools::chromium()) {
+        (Ok(packages), Ok(chromium)) => (packages, chromium),
+        (packages, chromium) => return tools::skip(what, &format!("{packages:?} {chromium:?}")),
+    };
+    let mut node = Command::new("node");
+    node.arg(tools::sources().join(script)).arg(drawn()).arg(packages).arg(chromium);
+    print!("{}", tools::run(&mut node).expect("it does what it should"));
+}
+
+#[test]
+fn mermaid_draws_every_diagram_with_the_names_that_notes_have() {
+    browser("Mermaid in Chromium", "mermaid.mjs");
+}
+
+#[test]
+fn the_page_finds_and_shows_notes_without_a_network() {
+    browser("The page in Chromium", "page.mjs");
+}

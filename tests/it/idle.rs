@@ -1,7 +1,7 @@
 //! What a watcher costs while nothing happens.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::{Random, Vault};
 use crate::watcher::Watcher;
@@ -25,22 +25,52 @@ fn vault(notes: u64) -> Vault {
     vault
 }
 
+/// A number that a long run sets otherwise.
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 #[test]
-fn ten_thousand_notes_at_rest_cost_next_to_nothing() {
-    let vault = vault(10_000);
-    // As at most logins: the index is there already.
-    vault.index();
-    let watcher = Watcher::start(&vault, &[]);
+fn a_large_vault_at_rest_costs_next_to_nothing_and_a_save_is_searchable_soon() {
+    let notes = setting("VAULTDEX_TEST_NOTES", 10_000);
+    let rest = setting("VAULTDEX_TEST_REST", 10);
+    let saves = setting("VAULTDEX_TEST_SAVES", 40);
+    let vault = vault(notes);
+    // It builds the index itself, and what that took of memory must not stay with it.
+    let mut watcher = Watcher::start(&vault, &["--json"]);
     assert_eq!(vault.run(&["status", "--wait"]).code, 0);
     std::thread::sleep(Duration::from_secs(2));
-    let meta = vault.index_folder().join("gen-1/meta.json");
-    let committed = fs::metadata(&meta).expect("an index").modified().expect("a time");
-    let ticks = watcher.ticks();
-    std::thread::sleep(Duration::from_secs(10));
+    let committed = || {
+        let generation = vaultdex::index::Folder::new(vault.index_folder()).current().expect("an index");
+        fs::metadata(generation.join("meta.json")).expect("an index").modified().expect("a time")
+    };
+    let (before, ticks) = (committed(), watcher.ticks());
+    std::thread::sleep(Duration::from_secs(rest));
     let used = watcher.ticks() - ticks;
     let memory = watcher.status("VmRSS:");
-    println!("10,000 notes at rest: {memory} kB, {used} ticks of 10 ms in 10 s");
-    assert_eq!(fs::metadata(&meta).expect("an index").modified().expect("a time"), committed, "it committed at rest");
-    assert!(used <= 5, "{used} ticks of 10 ms in 10 s");
-    assert!(memory < 40_000, "{memory} kB");
+    println!("{notes} notes at rest: {memory} kB, {used} ticks of 10 ms in {rest} s");
+    assert_eq!(committed(), before, "it committed at rest");
+    // Half a percent of the time.
+    assert!(used <= rest.max(10) / 2, "{used} ticks of 10 ms in {rest} s");
+    assert!(memory < if notes > 10_000 { 120_000 } else { 40_000 }, "{memory} kB");
+
+    let mut random = Random(8);
+    let mut took: Vec<u128> = Vec::new();
+    for save in 0..saves {
+        let note = random.below(notes);
+        std::thread::sleep(Duration::from_millis(200 + random.below(200)));
+        let began = Instant::now();
+        vault.save(&format!("f{}/g{}/Note {note}.md", note % 23, note % 7), &format!("save s{save}s\n"));
+        watcher.wait_for(|line| line.contains("\"commit\""));
+        took.push(began.elapsed().as_millis());
+    }
+    took.sort();
+    let (median, worst) = (took[took.len() / 2], took[took.len() * 99 / 100]);
+    println!("{notes} notes, {saves} saves: searchable after {median} ms (median), {worst} ms (99 of 100)");
+    let after = watcher.status("VmRSS:");
+    println!("{notes} notes after {saves} saves: {after} kB");
+    // Only where the machine is ours alone may a time be asked for.
+    if std::env::var_os("VAULTDEX_TEST_TIMES").is_some() {
+        assert!(median < 150 && worst < 1000, "{took:?}");
+    }
 }

@@ -141,7 +141,10 @@ fn check_parts(name: &str, key: &str, columns: &[(&str, &str)]) {
     let vault = northwind();
     let found = records(&vault).into_iter().flat_map(|record| {
         let path = cell(&record["path"]);
-        let parts = array(&record, key).iter().map(|part| {
+        // What is embedded stands elsewhere, and a flow that nobody names is implied by the systems.
+        let is_own = |part: &&Value| part["embedded_from"].is_null() && (key != "flows" || !part["name"].is_null());
+        let own = array(&record, key).iter().filter(is_own);
+        let parts = own.map(|part| {
             let mut row = cells(part, columns);
             row.insert("path".to_owned(), path.clone());
             row
@@ -168,6 +171,38 @@ fn mappings_are_read() {
     let columns = ["line", "level", "source", "source_kind", "target", "type", "rule", "default", "mandatory"];
     let columns = columns.map(|column| (column, column));
     check_parts("mappings.tsv", "mappings", &[&columns[..], &[("reverse", "is_reverse")]].concat());
+}
+
+#[test]
+fn embedded_mappings_are_taken_in_from_where_they_stand() {
+    let vault = northwind();
+    let (_, expected) = table("embedded-mappings.tsv");
+    let document = told(&vault, &["show", &expected[0]["path"]]);
+    let columns = ["line", "level", "source", "source_kind", "target", "type", "rule", "default", "mandatory"];
+    let columns: Vec<(&str, &str)> = columns.iter().map(|column| (*column, *column)).collect();
+    let embedded = array(&document["record"], "mappings").iter().filter(|row| !row["embedded_from"].is_null());
+    let found = embedded.map(|part| {
+        let mut row = cells(part, &[&columns[..], &[("file", "embedded_from")]].concat());
+        row.insert("path".to_owned(), cell(&document["record"]["path"]));
+        row.insert("embedded_at".to_owned(), expected[0]["embedded_at"].clone());
+        row
+    });
+    check("embedded-mappings.tsv", found);
+}
+
+#[test]
+fn searches_by_record_find_what_the_notes_say() {
+    let vault = northwind();
+    let (_, expected) = table("searches.tsv");
+    let mut queries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    expected.iter().for_each(|row| queries.entry(&row["query"]).or_default().push(&row["path"]));
+    assert!(!queries.is_empty());
+    for (query, mut paths) in queries {
+        let mut found = vault.found(&[query]);
+        found.sort();
+        paths.sort();
+        assert_eq!(found, paths, "{query}");
+    }
 }
 
 #[test]
@@ -240,6 +275,9 @@ fn key_dates_are_events_when_asked_for() {
         let mut row = row(entry);
         let field = fields.iter().find(|(said, _)| *said == cell(&entry["text"])).expect("a key date");
         row.insert("field".to_owned(), field.1.to_owned());
+        if let Some(time) = entry["time"].as_str() {
+            row.insert("date".to_owned(), format!("{} {time}", cell(&entry["date"])));
+        }
         row
     });
     let mut found: Vec<Row> = found.collect();

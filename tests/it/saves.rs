@@ -163,7 +163,8 @@ fn five_thousand_renamings_swaps_cycles_and_moves_end_as_a_fresh_rebuild() {
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let steps = prop::collection::vec(step(), 100);
-    let rounds = 50;
+    let steps_wanted: usize = std::env::var("VAULTDEX_TEST_STEPS").ok().and_then(|it| it.parse().ok()).unwrap_or(5_000);
+    let rounds = steps_wanted / 100;
     for round in 0..rounds {
         let steps = steps.new_tree(&mut runner).expect("steps").current();
         steps.iter().for_each(|step| take(&vault.root(), step));

@@ -7,7 +7,10 @@ use std::process::{Command, Stdio};
 use crate::support::Vault;
 use crate::watcher::{Watcher, assert_settled};
 
-const ROUNDS: usize = 5;
+/// How often each storm blows; `VAULTDEX_TEST_STORMS` sets another number for a long run.
+fn rounds() -> usize {
+    std::env::var("VAULTDEX_TEST_STORMS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5)
+}
 
 fn run(folder: &Path, program: &str, args: &[&str]) {
     let status =
@@ -28,10 +31,10 @@ fn tree(root: &Path, folders: usize, notes: usize, word: &str) {
 fn ten_thousand_notes_in_new_nested_folders() {
     let vault = Vault::new("//- a.md\nx\n");
     let _watcher = Watcher::start(&vault, &[]);
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         tree(&vault.root().join(format!("r{round}")), 200, 50, "needle");
         assert_eq!(vault.run(&["search", "needle", "--count"]).stdout, "10000\n", "round {round}");
-        if round + 1 == ROUNDS {
+        if round + 1 == rounds() {
             assert_settled(&vault);
         }
         fs::remove_dir_all(vault.root().join(format!("r{round}"))).expect("removed");
@@ -65,7 +68,7 @@ fn a_checkout_between_two_branches_of_five_thousand_notes() {
         git(&["commit", "-q", "-m", branch]);
     }
     let _watcher = Watcher::start(&vault, &[]);
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         for (branch, word) in [("one", "first"), ("two", "second")] {
             git(&["checkout", "-q", branch]);
             let found = vault.run(&["search", word, "--count"]);
@@ -87,7 +90,7 @@ fn a_tree_unpacked_copied_moved_in_and_moved_out() {
         let found = vault.run(&["search", "needle", "--count"]);
         assert_eq!(found.stdout, format!("{expected}\n"), "{what}: {found:?}");
     };
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         run(&vault.root(), "tar", &["xf", &archive.to_string_lossy()]);
         check(1000, "untar");
         run(&vault.root(), "cp", &["-r", "tree", "copy"]);

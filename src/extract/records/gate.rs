@@ -91,6 +91,14 @@ fn has_register(text: &str, note: &Note) -> bool {
     })
 }
 
+/// Whether a note that is no integration's holds tables of mappings, which integrations may take in.
+pub(super) fn has_mapping(text: &str, note: &Note) -> bool {
+    note.blocks.iter().filter(|block| block.kind == BlockKind::Table).any(|block| {
+        let header = text[block.span.range()].lines().next().unwrap_or_default().to_ascii_lowercase();
+        header.contains("source") && (header.contains("target") || header.contains("destination"))
+    })
+}
+
 /// Whether a folder of the path has one of some names, an ordinal before it apart: `20 Integrations`.
 pub(crate) fn in_folder(path: &VaultPath, names: &[&str]) -> bool {
     path.folder().split('/').any(|folder| {

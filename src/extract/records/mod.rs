@@ -19,19 +19,23 @@ mod shapes;
 mod value;
 mod whole;
 
+use draft::Draft;
 use reading::Reading;
 
 use super::placeholder;
-use crate::model::{BlockKind, Integration, Note, RecordField, Records, Shape, VaultPath};
+use crate::model::{BlockKind, Integration, Note, Recognition, RecordField, Records, Shape, VaultPath};
 
 /// What a note records; `None` where no shape fits. `note` is `text` as just parsed, and `path` tells the folders that it
 /// lies in: no more of the vault is known here.
 pub fn records(text: &str, note: &Note, path: &VaultPath) -> Option<Records> {
-    if !gate::may_record(text, note, path) {
+    let may_record = gate::may_record(text, note, path);
+    if !may_record && !gate::has_mapping(text, note) {
         return None;
     }
     let reading = Reading::new(text, note, path);
-    let (shape, recognition) = detect::detect(&reading)?;
+    let Some((shape, recognition)) = may_record.then(|| detect::detect(&reading)).flatten() else {
+        return mappings(&reading);
+    };
     let (integrations, system) = whole::read(&reading, shape);
     let brackets: Vec<String> = placeholder::brackets(text, note).into_iter().map(|bracket| bracket.inside).collect();
     let is_said = |kind: BlockKind| !matches!(kind, BlockKind::Yaml | BlockKind::Heading | BlockKind::ThematicBreak);
@@ -43,6 +47,25 @@ pub fn records(text: &str, note: &Note, path: &VaultPath) -> Option<Records> {
         integrations,
         system,
         brackets,
+    })
+}
+
+/// The mapping tables of a note that is no integration's, for the integrations that embed it (T17).
+fn mappings(reading: &Reading) -> Option<Records> {
+    let mut draft = Draft::new(Shape::Mapping);
+    matrices::read(reading, &mut draft);
+    let mappings = draft.it.mappings;
+    if mappings.is_empty() {
+        return None;
+    }
+    Some(Records {
+        shape: Shape::Mapping,
+        recognition: Recognition { points: 0, rival: None, is_declared: false, signals: Vec::new() },
+        is_template: false,
+        is_stub: false,
+        integrations: vec![Integration { mappings, ..Integration::default() }],
+        system: None,
+        brackets: Vec::new(),
     })
 }
 

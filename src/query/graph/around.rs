@@ -15,10 +15,8 @@ pub enum Direction {
     Both,
 }
 
-/// The local graph of the node whose file lies at `start`: all that can be reached in `depth` steps, with the edges
-/// between them. `None` where the graph has no such node.
-pub fn around(mut view: GraphView, start: &str, depth: usize, direction: Direction) -> Option<GraphView> {
-    let start = view.position(start)?;
+/// The local graph of some nodes: all that can be reached from them in `depth` steps, with the edges between them.
+pub fn around(mut view: GraphView, starts: &[usize], depth: usize, direction: Direction) -> GraphView {
     // The local graph of Obsidian has no self edges, its whole graph has (spec/obsidian.md section 4).
     view.edges.retain(|edge| edge.source != edge.target);
     let mut neighbours = vec![Vec::new(); view.nodes.len()];
@@ -31,8 +29,8 @@ pub fn around(mut view: GraphView, start: &str, depth: usize, direction: Directi
         }
     }
     let mut reached = vec![false; view.nodes.len()];
-    reached[start] = true;
-    let mut frontier = vec![start];
+    starts.iter().for_each(|start| reached[*start] = true);
+    let mut frontier = starts.to_vec();
     for _ in 0..depth {
         let mut next = Vec::new();
         for node in frontier.iter().flat_map(|node| &neighbours[*node]) {
@@ -45,7 +43,7 @@ pub fn around(mut view: GraphView, start: &str, depth: usize, direction: Directi
         }
         frontier = next;
     }
-    Some(view.subset(&reached))
+    view.subset(&reached).with_used_groups()
 }
 
 /// The `max_nodes` nodes with the most edges, and how many were left out. Of equals the first in order stays; the node
@@ -65,7 +63,7 @@ pub fn limited(view: GraphView, max_nodes: usize, centre: Option<&str>) -> (Grap
     for position in &ranking[..max_nodes] {
         keep[*position] = true;
     }
-    (view.subset(&keep), left_out)
+    (view.subset(&keep).with_used_groups(), left_out)
 }
 
 #[cfg(test)]
@@ -94,7 +92,9 @@ mod tests {
     #[test]
     fn a_local_graph_holds_what_is_near_and_the_edges_between() {
         let check = |start: &str, depth: usize, direction: Direction, nodes: &str, edges: &str| {
-            let view = around(graph("aa ab bc ca cd de ff"), start, depth, direction).unwrap();
+            let whole = graph("aa ab bc ca cd de ff");
+            let start = whole.position(start).unwrap();
+            let view = around(whole, &[start], depth, direction);
             assert_eq!(told(&view), (nodes.to_owned(), edges.to_owned()), "{start} {depth} {direction:?}");
         };
         check("a", 0, Direction::Both, "a", "");
@@ -105,12 +105,13 @@ mod tests {
         check("e", 2, Direction::In, "cde", "cd de");
         check("e", usize::MAX, Direction::Both, "abcde", "ab bc ca cd de");
         check("f", 2, Direction::Both, "f", "");
-        assert_eq!(around(graph("ab"), "A", 1, Direction::Both), None);
+        let pair = around(graph("ab cd de"), &[0, 4], 1, Direction::Both);
+        assert_eq!(told(&pair), ("abde".to_owned(), "ab de".to_owned()));
     }
 
     #[test]
     fn degrees_are_those_of_the_part() {
-        let view = around(graph("ab bc cd"), "c", 1, Direction::Out).unwrap();
+        let view = around(graph("ab bc cd"), &[2], 1, Direction::Out);
         let nodes: Vec<_> =
             view.nodes.iter().map(|node| (node.label.as_str(), node.in_degree, node.out_degree)).collect();
         assert_eq!(nodes, [("c", 0, 1), ("d", 1, 0)]);

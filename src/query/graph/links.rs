@@ -121,9 +121,7 @@ fn file_node(catalog: &Catalog, position: usize, spellings: &BTreeMap<String, &s
     // The name alone where it can mean nothing else, else the whole path: two nodes must not look like one.
     let name_opens = opens(catalog, name, position);
     let label = if name_opens { name } else { file.path.linkpath() };
-    let mut seen = BTreeSet::new();
-    let keys = tag_names(file).map(text::link_key);
-    let tags = keys.filter(|key| seen.insert(key.clone())).filter_map(|key| spellings.get(&key));
+    let tags = tag_keys(file).into_iter().filter_map(|key| spellings.get(&key));
     Node {
         path: Some(file.path.to_string()),
         tags: tags.map(|tag| (*tag).to_owned()).collect(),
@@ -133,7 +131,7 @@ fn file_node(catalog: &Catalog, position: usize, spellings: &BTreeMap<String, &s
 }
 
 /// Whether a link with this text leads to the file from every note of the vault.
-fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool {
+pub(super) fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool {
     // Such names exist on disk, but no link can say them: the rest is read as a heading or display text, or is cleaned
     // away (spec/obsidian.md 1.1).
     let sayable = linkpath.trim() == linkpath && !linkpath.contains(['#', '|', '\u{a0}']) && !linkpath.ends_with('\\');
@@ -151,6 +149,19 @@ fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool {
 fn tag_names(file: &File) -> impl Iterator<Item = &str> {
     let tags: &[_] = if file.kind() == FileKind::Note { &file.note.tags } else { &[] };
     tags.iter().map(|tag| tag.name.strip_prefix('#').unwrap_or(&tag.name)).filter(|name| !name.is_empty())
+}
+
+/// The keys of a file's tags, each one once, in order of the note.
+fn tag_keys(file: &File) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    tag_names(file).map(text::link_key).filter(|key| seen.insert(key.clone())).collect()
+}
+
+/// The tags of one note as it spells them, without their `#`, each one once.
+pub(super) fn tags_of(catalog: &Catalog, file: usize) -> Vec<String> {
+    let file = &catalog.files[file];
+    let mut seen = BTreeSet::new();
+    tag_names(file).filter(|name| seen.insert(text::link_key(name))).map(str::to_owned).collect()
 }
 
 /// By the key under which the spellings of a tag meet: how often a file has it.

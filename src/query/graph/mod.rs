@@ -2,11 +2,17 @@
 //! Knows nothing of how it is drawn.
 
 mod around;
+mod color;
+mod landscape;
+mod lineage;
 mod links;
 
 use serde::Serialize;
 
 pub use around::{Direction, around, limited};
+pub use color::{ColorBy, color};
+pub use landscape::{Drawn, RecordOptions, landscape};
+pub use lineage::lineage;
 pub use links::{LinksOptions, links};
 
 /// A graph in the order in which it is printed: nodes by kind and path, edges by source and target.
@@ -174,9 +180,20 @@ impl GraphView {
         view: &'static str,
         vault: impl Into<String>,
         multigraph: bool,
+        nodes: Vec<Node>,
+        edges: Vec<Edge>,
+    ) -> GraphView {
+        GraphView::sorted(view, vault, multigraph, nodes, edges).0
+    }
+
+    /// The same, and the position that each node has now, by the one that it came in with.
+    fn sorted(
+        view: &'static str,
+        vault: impl Into<String>,
+        multigraph: bool,
         mut nodes: Vec<Node>,
         mut edges: Vec<Edge>,
-    ) -> GraphView {
+    ) -> (GraphView, Vec<usize>) {
         let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
         sorted.sort_by(|left, right| order(&nodes[*left as usize]).cmp(&order(&nodes[*right as usize])));
         let mut positions = vec![0; nodes.len()];
@@ -198,12 +215,36 @@ impl GraphView {
             place(left).cmp(&place(right)).then_with(|| said(left).cmp(&said(right)))
         });
         let (groups, classes) = (Vec::new(), Vec::new());
-        GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, classes }
+        (GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, classes }, positions)
     }
 
     /// The same graph with the groups that its nodes name.
     pub fn with_groups(self, groups: Vec<Group>) -> GraphView {
         GraphView { groups, ..self }
+    }
+
+    /// The same graph without the groups that nothing stands in.
+    fn with_used_groups(mut self) -> GraphView {
+        let mut is_used = vec![false; self.groups.len()];
+        for node in &self.nodes {
+            let mut group = node.group;
+            while let Some(position) = group {
+                is_used[position] = true;
+                group = self.groups[position].parent;
+            }
+        }
+        let used = is_used.iter().scan(0, |count, used| {
+            *count += usize::from(*used);
+            Some(*count)
+        });
+        let places: Vec<usize> = used.map(|count: usize| count.saturating_sub(1)).collect();
+        for node in &mut self.nodes {
+            node.group = node.group.map(|group| places[group]);
+        }
+        let groups = self.groups.into_iter().zip(&is_used).filter(|(_, used)| **used);
+        let moved = |group: Group| Group { parent: group.parent.map(|parent| places[parent]), ..group };
+        self.groups = groups.map(|(group, _)| moved(group)).collect();
+        self
     }
 
     /// The position of the node whose file lies at exactly this path.

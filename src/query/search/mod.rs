@@ -14,8 +14,8 @@ mod dates;
 mod error;
 mod explain;
 mod expr;
-mod json;
 mod lines;
+mod literals;
 mod matcher;
 mod names;
 mod needle;
@@ -33,7 +33,7 @@ mod oracle;
 #[cfg(test)]
 mod tests;
 
-pub use body::{Body, MAX_TEXT, bare, strip_diacritics};
+pub use body::{Body, MAX_TEXT, bare, is_plain, strip_diacritics};
 pub use dates::{Comparison, DateRange};
 pub use error::QueryError;
 pub use explain::explain;

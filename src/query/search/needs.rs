@@ -1,11 +1,17 @@
 //! What the index may look up before any note is read: the conditions over its terms that a match can't do without.
 //! Knows nothing of how they are looked up.
 
+use std::collections::BTreeSet;
+
 use super::Options;
 use super::body::{bare, strip_diacritics};
-use super::expr::{Expr, PropertyTest, Scope, TagTest};
+use super::expr::{Expr, Pattern, PropertyTest, Scope, TagTest};
+use super::literals::{Required, required};
 use super::tokens::{is_cjk, tokens};
 use crate::model::text::{fold, is_word_char};
+
+/// How many tokens of one word or phrase are looked up.
+const MANY_PIECES: usize = 64;
 
 /// A condition over the terms that the index holds for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +28,8 @@ pub enum Need {
     Text(Piece),
     /// A token of the path is such a one.
     Path(Piece),
+    /// These tokens of the text stand one behind another. At least two.
+    Sequence(Vec<String>),
     /// The file has this tag among its [`tag_terms`].
     Tag(String),
     /// The file has a property with this folded name.
@@ -29,7 +37,7 @@ pub enum Need {
 }
 
 /// What a token must hold: equal to `run`, but for what may stand before or behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Piece {
     /// Folded word characters, or one or two CJK characters. Never empty.
     pub run: String,
@@ -123,7 +131,8 @@ fn narrow(expr: &Expr, place: Place) -> Narrowing {
         },
         Expr::Word(text) => word(text, false, place),
         Expr::Phrase(text) => word(text, true, place),
-        Expr::Regex(_) | Expr::Fact(_) => NOTHING_KNOWN,
+        Expr::Regex(pattern) => regex(pattern, place),
+        Expr::Fact(_) => NOTHING_KNOWN,
         Expr::In { scope, arg } => match scope {
             Scope::File => narrow(arg, Place { field: Field::File, ..place }),
             Scope::Path => narrow(arg, Place { field: Field::Path, ..place }),
@@ -173,19 +182,63 @@ fn together(mut needs: Vec<Need>, join: fn(Vec<Need>) -> Need) -> Need {
 
 fn word(text: &str, whole_words: bool, place: Place) -> Narrowing {
     let folded = if place.plain { fold(&strip_diacritics(text)).into_owned() } else { fold(text).into_owned() };
-    let pieces = pieces(&folded, whole_words, place.plain);
+    let mut pieces = pieces(&folded, whole_words, place.plain);
     if pieces.is_empty() {
         return NOTHING_KNOWN;
     }
-    let of = |field: fn(Piece) -> Need| together(pieces.iter().cloned().map(field).collect(), Need::And);
-    let need = match place.field {
-        Field::Any => Need::Or(vec![of(Need::Text), of(Need::Path)]),
-        Field::Text => of(Need::Text),
-        Field::Path | Field::File => of(Need::Path),
-    };
+    // A page of text is narrow enough by its beginning.
+    pieces.truncate(MANY_PIECES);
+    let need = somewhere(&pieces, place.field, place.plain);
     let is_one_token = pieces.len() == 1 && pieces[0].run == folded;
     let exact = !place.case_counts && !place.plain && !place.part && place.field != Field::File;
     Narrowing { need, proves: is_one_token && exact }
+}
+
+/// What a regex needs whose every match holds certain letters. Where diacritics are ignored nothing is known: its letters
+/// may be marks that the text is without.
+fn regex(pattern: &Pattern, place: Place) -> Narrowing {
+    let need = if place.plain { Need::All } else { of_required(&required(pattern), place.field) };
+    Narrowing { need, proves: false }
+}
+
+fn of_required(required: &Required, field: Field) -> Need {
+    match required {
+        Required::Nothing => Need::All,
+        Required::Run(run) => match pieces(run, false, false) {
+            pieces if pieces.is_empty() => Need::All,
+            pieces => somewhere(&pieces, field, false),
+        },
+        Required::All(parts) => {
+            let needs = parts.iter().map(|part| of_required(part, field));
+            together(needs.filter(|need| *need != Need::All).collect(), Need::And)
+        }
+        Required::Any(parts) => {
+            let needs: Vec<Need> = parts.iter().map(|part| of_required(part, field)).collect();
+            if needs.contains(&Need::All) { Need::All } else { together(needs, Need::Or) }
+        }
+    }
+}
+
+/// All pieces in the text or in the path, as far as the field lets them stand there.
+fn somewhere(pieces: &[Piece], field: Field, plain: bool) -> Need {
+    // `"a a a a …"` asks for one word.
+    let mut known = BTreeSet::new();
+    let once: Vec<&Piece> = pieces.iter().filter(|piece| known.insert(*piece)).collect();
+    let in_text = || {
+        let mut needs: Vec<Need> = once.iter().map(|piece| Need::Text((*piece).clone())).collect();
+        let is_known = |piece: &Piece| !piece.left_open && !piece.right_open && !piece.run.starts_with(is_cjk);
+        // Tokens without their diacritics are no terms of the index, which can't tell how those stand.
+        if pieces.len() > 1 && !plain && pieces.iter().all(is_known) {
+            needs.push(Need::Sequence(pieces.iter().map(|piece| piece.run.clone()).collect()));
+        }
+        together(needs, Need::And)
+    };
+    let in_path = || together(once.iter().map(|piece| Need::Path((*piece).clone())).collect(), Need::And);
+    match field {
+        Field::Any => Need::Or(vec![in_text(), in_path()]),
+        Field::Text => in_text(),
+        Field::Path | Field::File => in_path(),
+    }
 }
 
 /// The tokens that a text must have which holds `folded`.
@@ -235,6 +288,7 @@ mod tests {
             Need::Not(need) => format!("-{}", drawn(need)),
             Need::Text(text) => piece(text),
             Need::Path(path) => format!("p:{}", piece(path)),
+            Need::Sequence(words) => format!("\"{}\"", words.join(" ")),
             Need::Tag(tag) => format!("#{tag}"),
             Need::Prop(name) => format!("[{name}]"),
         }
@@ -257,15 +311,20 @@ mod tests {
         check("file:a", "p:*a*", false);
         check("match-case:(content:A)", "*a*", false);
         check("-file:a", "all", false);
-        check("/a+/ content:b", "*b*", false);
+        check("/[a-z]+/ content:b", "*b*", false);
         check("\"\"", "all", true);
     }
 
     #[test]
     fn phrases_need_whole_tokens() {
-        check("content:\"a b-c\"", "(a b c)", false);
+        check("content:\"a b-c\"", "(a b c \"a b c\")", false);
+        check("path:\"a b\"", "(p:a p:b)", false);
         check("content:\"Ab\"", "ab", true);
+        check("content:\"a a-a\"", "a", false);
         check("content:\"- [ ]\"", "all", false);
+        let options = Options { ignore_diacritics: true, match_case: false };
+        let plain = needs(&parse("content:\"ẹ b\"").expect("a good query"), options);
+        assert_eq!(drawn(&plain.need), "(e b)");
     }
 
     #[test]
@@ -291,6 +350,16 @@ mod tests {
         check("line:(a -b tag:c)", "(*a* #c)", false);
         check("-line:a", "all", false);
         check("kind:system content:a", "*a*", false);
+    }
+
+    #[test]
+    fn regexes_need_what_each_match_holds() {
+        check("content:/INT-\\d+ feed/", "(*int feed*)", false);
+        check("/cat|dogs?/", "((*cat* | p:*cat*) | (*dog* | p:*dog*))", false);
+        check("path:/a b/", "(p:*a p:b*)", false);
+        check("content:/[a-z]+x?/", "all", false);
+        check("content:/H\u{331}/", "*h\u{331}*", false);
+        check("content:(b /東京都/)", "(*b* (東京 京都))", false);
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn fulfils(need: &Need, terms: &Terms) -> bool {
         Need::Or(needs) => needs.iter().any(|need| fulfils(need, terms)),
         Need::Not(need) => !fulfils(need, terms),
         Need::Text(piece) => terms.text.iter().any(|token| piece.is_in(token)),
+        Need::Sequence(words) => terms.text.windows(words.len()).any(|tokens| tokens == words),
         Need::Path(piece) => terms.path.iter().any(|token| piece.is_in(token)),
         Need::Tag(tag) => terms.tags.contains(tag),
         Need::Prop(name) => terms.names.contains(name),

@@ -53,6 +53,25 @@ impl Prepared {
         let root = preparing.node(expr, options.match_case).map_err(|why| QueryError::new(0, why))?;
         Ok(Prepared { root, options })
     }
+
+    /// Whether a file's structure is asked for: blocks, sections, tasks, tags or properties. If not, the matcher needs no
+    /// more of a [plain](super::body::is_plain) note than its text.
+    pub fn reads_structure(&self) -> bool {
+        self.root.reads_structure()
+    }
+}
+
+impl Node {
+    fn reads_structure(&self) -> bool {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::reads_structure),
+            Node::Not(node) => node.reads_structure(),
+            Node::In { scope: Scope::Block | Scope::Section | Scope::Task(_), .. } => true,
+            Node::In { arg, .. } => arg.reads_structure(),
+            Node::Tag { .. } | Node::Property { .. } => true,
+            Node::All | Node::Text { .. } | Node::Fact(_) => false,
+        }
+    }
 }
 
 /// The form in which tags are compared.

@@ -1,6 +1,6 @@
 //! The whole drawing of a graph: its nodes as boxes, and the boxes of its groups around them.
 
-use super::layers::layers;
+use super::layers::{layers, rows};
 use super::{Frame, Point, Size, apart, around, force};
 use crate::query::graph::GraphView;
 
@@ -19,8 +19,14 @@ const DOWN: f64 = 22.0;
 /// A group with more members has them in several columns.
 const LONGEST_COLUMN: usize = 10;
 
-/// How many times the room that the boxes take a drawing is wide.
+/// How many times the room that the boxes take a drawing is large.
 const AIRINESS: f64 = 5.0;
+
+/// The same for more than [`CROWD`] nodes: what belongs together shows by the room around it.
+const AIRINESS_OF_CROWDS: f64 = 14.0;
+
+/// So many nodes are no longer read one by one.
+const CROWD: usize = 500;
 
 /// A drawing. Its upper left corner is 0, 0.
 pub struct Arranged {
@@ -34,9 +40,18 @@ pub struct Arranged {
     pub is_layered: bool,
 }
 
-/// Finds a place for every node, given how much room each takes.
+/// Finds a place for every node, given how much room each takes: in columns within groups where the view tells what
+/// flows where, else by forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
-    let is_layered = view.view != "links";
+    arranged(view, sizes, gap, view.view != "links")
+}
+
+/// The same by forces, whatever the view is.
+pub fn arrange_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
+    arranged(view, sizes, gap, false)
+}
+
+fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arranged {
     let empty = vec![Frame::default(); view.groups.len()];
     let mut arranged = match is_layered {
         true => {
@@ -58,16 +73,36 @@ fn boxes(sizes: &[Size]) -> Vec<Frame> {
     sizes.iter().map(|size| Frame { middle: Point::default(), size: *size }).collect()
 }
 
-/// By forces, then apart.
+/// By forces, then apart. What has no edge stands in rows below.
 fn spread(view: &GraphView, sizes: &[Size], gap: f64) -> Vec<Frame> {
-    let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (edge.source, edge.target)).collect();
-    let points = force(sizes.len(), &edges);
+    let mut place = vec![None; sizes.len()];
+    let edges = view.edges.iter().filter(|edge| edge.source != edge.target);
+    let edges: Vec<(usize, usize)> = edges.map(|edge| (edge.source, edge.target)).collect();
+    edges.iter().for_each(|(source, target)| (place[*source], place[*target]) = (Some(0), Some(0)));
+    let (connected, alone): (Vec<usize>, Vec<usize>) = (0..sizes.len()).partition(|node| place[*node].is_some());
+    connected.iter().enumerate().for_each(|(number, node)| place[*node] = Some(number));
+    let number = |node: usize| place[node].expect("it has an edge");
+    let edges: Vec<(usize, usize)> = edges.iter().map(|(from, to)| (number(*from), number(*to))).collect();
+    let connected_sizes: Vec<Size> = connected.iter().map(|node| sizes[*node]).collect();
+
+    let mut frames = boxes(sizes);
+    let cloud = cloud(&connected_sizes, &edges, gap);
+    connected.iter().zip(&cloud).for_each(|(node, frame)| frames[*node] = *frame);
+    let outline = around(&cloud);
+    let below = Point { x: outline.left(), y: outline.bottom() + 4.0 * gap };
+    rows(&mut frames, &alone, below, outline.size.width, gap);
+    frames
+}
+
+fn cloud(sizes: &[Size], edges: &[(usize, usize)], gap: f64) -> Vec<Frame> {
+    let points = force(sizes.len(), edges);
     let room: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
     let mut frames: Vec<Frame> = points.iter().map(|middle| Frame { middle: *middle, size: Size::default() }).collect();
     let now = around(&frames).size;
+    let airiness = if sizes.len() > CROWD { AIRINESS_OF_CROWDS } else { AIRINESS };
     // As much room as the boxes need, and wider than high, as boxes with text are.
-    let wide = (room * AIRINESS * 1.5).sqrt() / now.width.max(1.0);
-    let high = (room * AIRINESS / 1.5).sqrt() / now.height.max(1.0);
+    let wide = (room * airiness * 1.5).sqrt() / now.width.max(1.0);
+    let high = (room * airiness / 1.5).sqrt() / now.height.max(1.0);
     for frame in &mut frames {
         frame.middle = Point { x: frame.middle.x * wide, y: frame.middle.y * high };
     }
@@ -129,19 +164,10 @@ fn inside(view: &GraphView, group: usize, arranged: &mut Arranged) -> Size {
             Member::Group(inner) => inside(view, *inner, arranged),
         });
     }
-    let columns = members.len().div_ceil(LONGEST_COLUMN).max(1);
-    let length = members.len().div_ceil(columns);
-    let mut frames = Vec::new();
-    let mut left = 0.0;
-    for column in sizes.chunks(length.max(1)) {
-        let width = column.iter().map(|size| size.width).fold(0.0, f64::max);
-        let mut top = 0.0;
-        for size in column {
-            frames.push(Frame { middle: Point { x: left + width / 2.0, y: top + size.height / 2.0 }, size: *size });
-            top += size.height + DOWN / 2.0;
-        }
-        left += width + DOWN;
-    }
+    let frames = match inner_edges(view, &members) {
+        edges if edges.is_empty() => in_columns(&sizes),
+        edges => layers(&sizes, &edges, ACROSS, DOWN),
+    };
     let outline = around(&frames);
     for (member, frame) in members.iter().zip(&frames) {
         let Point { x, y } = frame.middle;
@@ -155,6 +181,34 @@ fn inside(view: &GraphView, group: usize, arranged: &mut Arranged) -> Size {
     };
     arranged.groups[group] = Frame { middle: Point::default(), size };
     size
+}
+
+/// The edges between members of one group, by the numbers of the members.
+fn inner_edges(view: &GraphView, members: &[Member]) -> Vec<(usize, usize)> {
+    let mut home = vec![None; view.nodes.len()];
+    for (number, member) in members.iter().enumerate() {
+        nodes_of(view, *member).into_iter().for_each(|node| home[node] = Some(number));
+    }
+    let edges = view.edges.iter().filter_map(|edge| Some((home[edge.source]?, home[edge.target]?)));
+    edges.filter(|(source, target)| source != target).collect()
+}
+
+/// Below one another, in as many columns as keep them short.
+fn in_columns(sizes: &[Size]) -> Vec<Frame> {
+    let columns = sizes.len().div_ceil(LONGEST_COLUMN).max(1);
+    let length = sizes.len().div_ceil(columns);
+    let mut frames = Vec::new();
+    let mut left = 0.0;
+    for column in sizes.chunks(length.max(1)) {
+        let width = column.iter().map(|size| size.width).fold(0.0, f64::max);
+        let mut top = 0.0;
+        for size in column {
+            frames.push(Frame { middle: Point { x: left + width / 2.0, y: top + size.height / 2.0 }, size: *size });
+            top += size.height + DOWN / 2.0;
+        }
+        left += width + DOWN;
+    }
+    frames
 }
 
 /// Moves a member from around 0, 0 to its place.

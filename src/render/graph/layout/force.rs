@@ -10,8 +10,9 @@ const OPENNESS: f64 = 1.1;
 /// How strongly nodes push.
 const REPULSION: f64 = 8.0;
 
-/// How strongly all are drawn to the middle, so that what is not connected does not fly away.
-const GRAVITY: f64 = 0.6;
+/// How strongly all are drawn to the middle, by how far away they are and how heavy all are: so much that what is not
+/// connected comes to rest at the rim.
+const GRAVITY: f64 = 0.03;
 
 /// How much trembling is borne.
 const TOLERANCE: f64 = 0.6;
@@ -24,6 +25,7 @@ pub fn force(nodes: usize, edges: &[(usize, usize)]) -> Vec<Point> {
         masses[*source] += 1.0;
         masses[*target] += 1.0;
     }
+    let gravity = GRAVITY * masses.iter().sum::<f64>() / nodes.max(1) as f64;
     let mut points = scattered(nodes);
     let mut before = vec![Point::default(); nodes];
     let mut speed = 1.0;
@@ -33,11 +35,9 @@ pub fn force(nodes: usize, edges: &[(usize, usize)]) -> Vec<Point> {
         let mut forces: Vec<Point> = Vec::with_capacity(nodes);
         for (point, mass) in points.iter().zip(&masses) {
             let push = tree.push(*point, OPENNESS, &mut stack);
-            let distance = (point.x * point.x + point.y * point.y).sqrt().max(1e-9);
-            let gravity = GRAVITY * mass / distance.max(1.0);
             forces.push(Point {
-                x: push.x * REPULSION * mass - point.x * gravity,
-                y: push.y * REPULSION * mass - point.y * gravity,
+                x: mass * (push.x * REPULSION - point.x * gravity),
+                y: mass * (push.y * REPULSION - point.y * gravity),
             });
         }
         for (source, target) in &edges {

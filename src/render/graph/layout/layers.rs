@@ -33,13 +33,13 @@ pub fn layers(sizes: &[Size], edges: &[(usize, usize)], across: f64, down: f64) 
         left += width + across;
     }
     let alone: Vec<usize> = (0..sizes.len()).filter(|at| is_alone[*at]).collect();
-    let first = Point { x: 0.0, y: if columns.is_empty() { 0.0 } else { lowest + across } };
+    let first = Point { x: 0.0, y: if columns.is_empty() { 0.0 } else { lowest + 3.0 * down } };
     rows(&mut frames, &alone, first, (left - across).max(0.0), down);
     frames
 }
 
-/// Boxes in rows of about the same width; `wide` is how wide they may get at least.
-fn rows(frames: &mut [Frame], members: &[usize], first: Point, wide: f64, gap: f64) {
+/// Boxes in rows of about the same width, below and behind a place; `wide` is how wide they may get at least.
+pub fn rows(frames: &mut [Frame], members: &[usize], first: Point, wide: f64, gap: f64) {
     let area: f64 = members.iter().map(|at| (frames[*at].size.width + gap) * (frames[*at].size.height + gap)).sum();
     // A page is wider than high.
     let widest = wide.max((area * 1.6).sqrt());

@@ -1,10 +1,15 @@
 //! The graph as a Mermaid flowchart that always renders, in Obsidian and elsewhere (spec/graph.md, section Mermaid).
 
-use std::fmt::Write as _;
+mod diagram;
+mod split;
+
 use std::io::Write;
 
-use super::{Failure, Format, Options, Part, TooLarge, label, uri};
-use crate::query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use super::{Failure, Format, Options, Part, TooLarge, label};
+use crate::query::graph::GraphView;
+use diagram::{Page, diagram};
+
+pub use split::{SplitFile, split};
 
 pub(super) const FORMAT: Format = Format {
     name: "mermaid",
@@ -17,19 +22,11 @@ const MOST_EDGES: usize = 500;
 /// In UTF-16 units, as JavaScript counts.
 const MOST_CHARACTERS: usize = 50_000;
 
-/// How nodes that are no notes look. Without colours: those belong to the reader's theme.
-const STYLES: &[(NodeKind, &str, &str)] = &[
-    (NodeKind::Canvas, "kind-canvas", "stroke-width:3px"),
-    (NodeKind::Attachment, "kind-attachment", "font-style:italic"),
-    (NodeKind::Unresolved, "kind-unresolved", "stroke-dasharray:4"),
-    (NodeKind::Tag, "kind-tag", "stroke-width:0px"),
-];
-
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     if view.edges.len() > MOST_EDGES {
         return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MOST_EDGES }.into());
     }
-    let diagram = diagram(view, options);
+    let diagram = diagram(view, options, &Page::whole(view));
     let characters = diagram.encode_utf16().count();
     if characters > MOST_CHARACTERS {
         return Err(TooLarge { what: "characters", count: characters, limit: MOST_CHARACTERS }.into());
@@ -37,62 +34,15 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     Ok(out.write_all(diagram.as_bytes())?)
 }
 
+/// A diagram of one node that says why there is no other.
+pub fn placard(why: &TooLarge) -> String {
+    format!("flowchart LR\n  n0[\"{}\"]\n", label::escaped(&why.to_string()))
+}
+
 /// A note that shows a diagram: a heading and a fence. No line of a diagram begins with a backtick, so none ends it.
 pub fn note(title: &str, mermaid: &str) -> String {
     let title = title.replace(char::is_control, " ");
     format!("# {}\n\n```mermaid\n{}\n```\n", title.trim(), mermaid.trim_end_matches('\n'))
-}
-
-fn diagram(view: &GraphView, options: &Options) -> String {
-    let mut lines = vec!["flowchart LR".to_owned()];
-    let mut linkpaths = Vec::new();
-    let mut clicks = Vec::new();
-    for (position, node) in view.nodes.iter().enumerate() {
-        let shown = label::shown(&node.label);
-        lines.push(format!("  n{position}[\"{}\"]", label::escaped(&shown)));
-        // Obsidian opens what the label says, so a label that was cut opens nothing.
-        if node.label_is_linkpath && shown == node.label {
-            linkpaths.push(format!("n{position}"));
-        } else {
-            clicks.extend(click(position, node, options));
-        }
-    }
-    lines.extend(view.edges.iter().map(edge_line));
-    for (kind, class, style) in STYLES {
-        let nodes = view.nodes.iter().enumerate().filter(|(_, node)| node.kind == *kind);
-        let nodes: Vec<String> = nodes.map(|(position, _)| format!("n{position}")).collect();
-        if !nodes.is_empty() {
-            lines.push(format!("  classDef {class} {style}"));
-            lines.push(format!("  class {} {class}", nodes.join(",")));
-        }
-    }
-    if !linkpaths.is_empty() {
-        lines.push(format!("  class {} internal-link", linkpaths.join(",")));
-    }
-    lines.extend(clicks);
-    lines.join("\n") + "\n"
-}
-
-/// An arrow; dotted where all that the source does is embed the target, and a plain line to a tag.
-fn edge_line(edge: &Edge) -> String {
-    let arrow = match edge.kind {
-        EdgeKind::Tag => "---",
-        EdgeKind::Link if edge.embeds > 0 && edge.embeds == edge.count => "-.->",
-        _ => "-->",
-    };
-    let mut line = format!("  n{} {arrow}", edge.source);
-    match &edge.label {
-        Some(text) => write!(line, "|\"{}\"|", label::escaped(&label::shown(text))),
-        None if edge.count > 1 => write!(line, "|\"{}\"|", edge.count),
-        None => Ok(()),
-    }
-    .expect("a string takes all that is written");
-    line + &format!(" n{}", edge.target)
-}
-
-fn click(position: usize, node: &Node, options: &Options) -> Option<String> {
-    let (path, vault) = (node.path.as_deref()?, options.links_uri.as_deref()?);
-    Some(format!("  click n{position} \"{}\"", uri::open(vault, path)))
 }
 
 #[cfg(test)]
@@ -102,6 +52,7 @@ mod tests {
     use regex::Regex;
 
     use super::*;
+    use crate::query::graph::{Edge, EdgeKind, Node, NodeKind};
     use crate::render::graph::label::tests::decoded;
 
     fn node(kind: NodeKind, path: &str, label: &str, label_is_linkpath: bool) -> Node {
@@ -210,7 +161,8 @@ mod tests {
         let emoji = |number: usize| node(NodeKind::Unresolved, "", &format!("{number:04}{}", "🎉".repeat(50)), false);
         let length = |nodes: usize| {
             let nodes: Vec<Node> = (0..nodes).map(emoji).collect();
-            diagram(&graph(nodes, Vec::new()), &Options::default()).encode_utf16().count()
+            let view = graph(nodes, Vec::new());
+            diagram(&view, &Options::default(), &Page::whole(&view)).encode_utf16().count()
         };
         let fits = (1..1000).take_while(|nodes| length(*nodes) <= MOST_CHARACTERS).count();
         check(&graph((0..fits).map(emoji).collect(), Vec::new()), None);
@@ -220,12 +172,13 @@ mod tests {
         let told = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
         for word in ["501 edges", "500", "--around", "--filter", "--max-nodes", "--split"] {
             assert!(told.contains(word), "{word}: {told}");
+            assert!(placard(&TooLarge { what: "edges", count: 501, limit: 500 }).contains(word));
         }
     }
 
     /// Titles that break diagrams, alone and around, before and behind one another.
     fn hostile() -> BTreeSet<String> {
-        serde_json::from_str(include_str!("../../../tests/consumers/titles.json")).unwrap()
+        serde_json::from_str(include_str!("../../../../tests/consumers/titles.json")).unwrap()
     }
 
     #[test]

@@ -1,0 +1,170 @@
+//! What becomes of an index when writing fails, at each write there is: the last commit serves, and the next attempt
+//! brings the new one.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tantivy::Directory;
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{AntiCallToken, TerminatingWrite};
+use tantivy::directory::{DirectoryLock, FileHandle, Lock, RamDirectory, WatchCallback, WatchHandle, WritePtr};
+
+use super::directory::Private;
+use super::read::Reader;
+use super::record::{Part, Record};
+use super::write::{Document, Writer};
+use crate::error::Result;
+use crate::model::{Note, Stamp, VaultPath};
+
+/// A directory whose n-th write fails, and every one after it, as on a disk that is full.
+#[derive(Debug, Clone)]
+struct Failing {
+    files: Private,
+    left: Arc<AtomicUsize>,
+}
+
+impl Failing {
+    fn spend(&self) -> io::Result<()> {
+        let spend = |left: usize| Some(left.saturating_sub(1));
+        match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend) {
+            Ok(0) => Err(io::Error::from(io::ErrorKind::StorageFull)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A file of such a directory.
+struct FailingFile {
+    file: WritePtr,
+    directory: Failing,
+}
+
+impl io::Write for FailingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.directory.spend()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.directory.spend()?;
+        self.file.flush()
+    }
+}
+
+impl TerminatingWrite for FailingFile {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.directory.spend()?;
+        self.file.terminate_ref(token)
+    }
+}
+
+impl Directory for Failing {
+    fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.files.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
+        self.files.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
+        self.files.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
+        self.spend().map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+        let file = self.files.open_write(path)?;
+        // The smallest of buffers, so that each part of a file is a write that can fail.
+        Ok(io::BufWriter::with_capacity(512, Box::new(FailingFile { file, directory: self.clone() })))
+    }
+
+    fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
+        self.files.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.spend()?;
+        self.files.atomic_write(path, data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.spend()?;
+        self.files.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {
+        self.files.acquire_lock(lock)
+    }
+
+    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        // Nobody reloads by itself here.
+        RamDirectory::create().watch(WatchCallback::new(|| ()))
+    }
+}
+
+fn document(name: &str, text: &str) -> Document {
+    let path = VaultPath::new(name);
+    let record = Record { path, stamp: Stamp::default(), hash: 1, seen: 1, unread: None };
+    Document { record, note: Note::default(), text: text.to_owned() }
+}
+
+fn paths(generation: &Path) -> Vec<String> {
+    let reader = Reader::open(generation).expect("the last commit serves");
+    assert_eq!(super::check::damage(generation), None);
+    let files = reader.files(Part::ALL).expect("all can be read");
+    files.into_iter().map(|(record, _)| record.path.to_string()).collect()
+}
+
+/// An index with two notes, in which a third is put after so many writes that succeed. Gives back whether that went well.
+fn attempt(generation: &Path, writes: usize) -> Result<()> {
+    let files = Private::open(generation).expect("an index");
+    let directory = Failing { files, left: Arc::new(AtomicUsize::new(writes)) };
+    let mut writer = Writer::open_in(Box::new(directory) as Box<dyn Directory>, generation)?;
+    writer.put(&document("new.md", "three new words"))?;
+    writer.remove(&VaultPath::new("old.md"));
+    writer.commit()?;
+    writer.finish()
+}
+
+fn index(home: &Path) -> PathBuf {
+    let generation = home.join("gen-1");
+    std::fs::create_dir(&generation).expect("a folder");
+    let mut writer = Writer::create(&generation, 2).expect("an index");
+    for name in ["kept.md", "old.md"] {
+        writer.put(&document(name, "some words")).expect("put");
+    }
+    writer.commit().expect("committed");
+    writer.finish().expect("finished");
+    generation
+}
+
+#[test]
+fn whichever_write_fails_the_last_commit_serves_and_the_next_attempt_succeeds() {
+    let (mut failed, mut succeeded) = (0, 0);
+    for writes in 1..=200 {
+        let home = tempfile::tempdir().expect("a folder");
+        let generation = index(home.path());
+        let (before, after): (&[&str], &[&str]) = (&["kept.md", "old.md"], &["kept.md", "new.md"]);
+        match attempt(&generation, writes) {
+            Ok(()) => {
+                succeeded += 1;
+                assert_eq!(paths(&generation), after, "{writes} writes");
+                if succeeded == 3 {
+                    break;
+                }
+            }
+            Err(_) => {
+                failed += 1;
+                // What fails after the commit itself leaves the new one; nothing leaves half of it.
+                let there = paths(&generation);
+                assert!(there == before || there == after, "{writes} writes: {there:?}");
+            }
+        }
+        attempt(&generation, usize::MAX).expect("the disk has room again");
+        assert_eq!(paths(&generation), after, "{writes} writes");
+    }
+    println!("{failed} writes made to fail, one after the other");
+    assert!(failed > 20 && succeeded > 0, "{failed} failed, {succeeded} succeeded");
+}

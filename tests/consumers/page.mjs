@@ -1,0 +1,95 @@
+// Opens every page of a folder in Chromium without a network: searches, hovers, clicks, and looks for what should not
+// happen. With a fourth argument, pictures of what it saw are put there.
+//
+// page.mjs FOLDER PACKAGES CHROMIUM [PICTURES]: NAME.html with NAME.json beside it.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { launch, open } from "./browser.mjs";
+
+const [folder, packages, chromium, pictures] = process.argv.slice(2);
+const names = fs.readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "empty.html").sort();
+assert.ok(names.length > 0, "nothing to open");
+const browser = await launch(chromium, packages);
+try {
+  for (const name of names) await visit(name);
+} finally {
+  await browser.close();
+}
+
+async function visit(name) {
+  const graph = JSON.parse(fs.readFileSync(path.join(folder, name.replace(/html$/, "json")), "utf8"));
+  const { page, wrong } = await open(browser, pathToFileURL(path.join(folder, name)).href);
+  const picture = (what) => pictures && page.screenshot({ path: path.join(pictures, `${name.replace(/.html$/, "")}-${what}.png`) });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
+  await page.waitForFunction(() => document.querySelectorAll("#graph canvas").length > 0);
+  const settled = () => page.evaluate(() => new Promise((done) => setTimeout(done, 450)));
+  await settled();
+  await picture("light");
+
+  const text = (selector) => page.$eval(selector, (element) => element.textContent);
+  assert.ok((await text("#counts")).includes(`${graph.nodes.length} node`), name);
+  const degree = (node) => node.in_degree + node.out_degree;
+  const named = graph.nodes.filter((node) => node.label.trim().length > 2 && graph.nodes.filter((other) => other.label === node.label).length === 1);
+  named.sort((left, right) => Boolean(right.path) - Boolean(left.path) || degree(right) - degree(left));
+  for (const node of named.slice(0, 3)) {
+    // Found by a part of its name, chosen by a click.
+    const label = node.label.trim();
+    await page.$eval("#search", (field) => { field.value = ""; });
+    await page.type("#search", label.slice(0, 40).replace(/[\n\r\t\0]/g, " "));
+    const found = await page.$$eval("#found li button", (buttons) => buttons.map((button) => button.firstChild.textContent));
+    assert.ok(found.some((it) => it === node.label), `${name}: ${JSON.stringify(label)} is not found, but ${JSON.stringify(found)}`);
+    const number = await page.$$eval(
+      "#found li button",
+      (buttons, label, path) => buttons.findIndex((button) => button.firstChild.textContent === label && (button.querySelector("small")?.textContent ?? null) === path),
+      node.label,
+      node.path,
+    );
+    await (await page.$$("#found li button"))[number].click();
+    await settled();
+    assert.equal(await text("#title"), node.label, name);
+    assert.equal(await page.$eval("#note", (note) => note.hidden), false);
+    if (node.path) {
+      assert.equal(await text("#path"), node.path);
+      const address = `obsidian://open?vault=${encodeURIComponent(graph.graph.vault)}&file=${encodeURIComponent(node.path)}`;
+      assert.equal(await page.$eval("#open", (link) => link.getAttribute("href")), address);
+    }
+    const tags = await page.$$eval("#tags .tag", (tags) => tags.map((tag) => tag.textContent));
+    assert.deepEqual(tags, node.tags.map((tag) => `#${tag}`));
+    const neighbours = await page.$$eval("#neighbours li button", (buttons) => buttons.map((button) => button.firstChild.textContent).sort());
+    const label_of = new Map(graph.nodes.map((node) => [node.id, node.label.trim() ? node.label : "(no name)"]));
+    const expected = graph.edges.flatMap((edge) => [
+      ...(edge.source === node.id ? [label_of.get(edge.target)] : []),
+      ...(edge.target === node.id && edge.source !== node.id ? [label_of.get(edge.source)] : []),
+    ]);
+    assert.deepEqual(neighbours, expected.sort(), `${name}: the neighbours of ${label}`);
+  }
+  await picture("note");
+
+  const chosen = await text("#title");
+  if (chosen) await click_on_the_graph(page, chosen, graph, name, settled, text);
+  await page.mouse.move(5, 5);
+  await page.click("#whole");
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  await settled();
+  await picture("dark");
+  assert.equal(await page.evaluate(() => window.hacked), undefined, name);
+  assert.deepEqual(wrong, [], name);
+  await page.close();
+  console.log(`${name}: loads, finds and shows`);
+}
+
+// The note that was chosen last stands in the middle of the screen: a click there, on the dot itself, shows it again.
+async function click_on_the_graph(page, chosen, graph, name, settled, text) {
+  await page.$eval("#search", (field) => { field.value = ""; field.dispatchEvent(new Event("input")); });
+  await page.click("#close");
+  assert.equal(await page.$eval("#note", (note) => note.hidden), true);
+  await page.mouse.move(601, 401);
+  await settled();
+  await page.mouse.click(600, 400);
+  await settled();
+  assert.equal(await page.$eval("#note", (note) => note.hidden), false, `${name}: the click on the graph`);
+  if (graph.nodes.length < 300) assert.equal(await text("#title"), chosen, `${name}: the click on the graph`);
+  await page.click("#close");
+}
