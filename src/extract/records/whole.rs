@@ -191,7 +191,7 @@ fn split(it: Integration, pairs: &[Span]) -> Vec<Integration> {
         _ => None,
     };
     let mut integrations = Vec::with_capacity(pairs.len());
-    for nth in 0..pairs.len() {
+    for (nth, pair) in pairs.iter().enumerate() {
         let mut part = if nth == 0 {
             it.clone()
         } else {
@@ -199,7 +199,7 @@ fn split(it: Integration, pairs: &[Span]) -> Vec<Integration> {
         };
         part.systems =
             it.systems.iter().filter(|system| own(system).is_none_or(|place| place == nth)).cloned().collect();
-        part.span = if nth == 0 { it.span } else { pairs[nth] };
+        part.span = if nth == 0 { it.span } else { *pair };
         integrations.push(part);
     }
     integrations
