@@ -175,7 +175,8 @@ fn pairs(reading: &Reading) -> Vec<Span> {
     let sides: Vec<(usize, Role)> = (0..reading.outline.nodes.len()).filter_map(side).collect();
     let sides: Vec<(usize, Role)> = sides.into_iter().filter(|(_, role)| *role != Role::Middleware).collect();
     let is_paired = sides.chunks(2).all(|pair| matches!(pair, [(_, Role::Source), (_, Role::Target)]));
-    if !is_paired || sides.len() < 4 {
+    // Each pair repeats what the note says of all: more of them than anybody writes are one.
+    if !is_paired || !(4..=200).contains(&sides.len()) {
         return Vec::new();
     }
     sides.chunks(2).map(|pair| reading.outline.nodes[pair[0].0].span).collect()
