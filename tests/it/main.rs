@@ -23,6 +23,7 @@ mod relevance;
 mod safety;
 mod saves;
 mod search_command;
+mod search_records;
 mod search_reference;
 mod service;
 mod storms;

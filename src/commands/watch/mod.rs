@@ -1,4 +1,5 @@
 mod export;
+mod first;
 mod host;
 mod lines;
 
@@ -59,6 +60,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, rope: &Rope) -> Result<Ended> {
     let place = context.place()?;
     place.folder.create()?;
+    // Whoever watches already has an index, or builds it.
+    if place.folder.holder().is_none() {
+        first::build(&place, context, manager, rope);
+    }
     let folders = args.export.iter().map(Export::folder).collect::<Result<Vec<PathBuf>>>()?;
     let (ask, asked) = mpsc::channel::<(PathBuf, mpsc::Sender<bool>)>();
     thread::scope(|scope| {
