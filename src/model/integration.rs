@@ -16,7 +16,8 @@ pub struct Records {
     pub is_template: bool,
     /// Whether there is nothing in it but frontmatter and headings.
     pub is_stub: bool,
-    /// The integrations, in document order: one of most shapes, one a row of a register.
+    /// The integrations, in document order: one of most shapes, one a row of a register, none of a system. That of a
+    /// workspace is the workspace itself: its status is not an integration's, and its systems are those that it draws.
     pub integrations: Vec<Integration>,
     /// What a system note says of its system.
     pub system: Option<System>,

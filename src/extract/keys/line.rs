@@ -82,13 +82,11 @@ fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
     if !line.starts_with(char::is_alphabetic) {
         return None;
     }
-    let mut n_letters = 0;
     let mut last = ' ';
-    for (at, letter) in line.char_indices() {
+    for (n_letters, (at, letter)) in line.char_indices().enumerate() {
         if n_letters > LONGEST_PLAIN {
             return None;
         }
-        n_letters += 1;
         let rest = &line[at + letter.len_utf8()..];
         let ends_word = rest.is_empty() || rest.starts_with(char::is_whitespace);
         let found = |length: usize, is_certain: bool| {

@@ -173,8 +173,8 @@ impl Outline<'_> {
     }
 }
 
-/// A name, cut where it is too long to be one.
-fn cut(name: &str) -> &str {
+/// A name, cut where it is too long to be one: many values may repeat it.
+pub fn cut(name: &str) -> &str {
     if name.len() <= LONGEST {
         return name;
     }

@@ -39,7 +39,7 @@ pub fn property_name(written: &str) -> String {
 
 /// A name in snake case: `Retry Logic` is `retry_logic`.
 pub fn snake_case(written: &str) -> String {
-    name(written).replace(' ', "_")
+    name(super::cut(written)).replace(' ', "_")
 }
 
 #[cfg(test)]

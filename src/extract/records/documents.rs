@@ -7,24 +7,19 @@ use crate::extract::keys::{Key, Line, Text, name};
 use crate::extract::{normal, placeholder};
 use crate::model::{RelatedDocument, State};
 
-/// What a document is by the words of its label; the first that fits.
+/// What a document is by the words of its label, each with the blank before it; the first that fits. Longer words that
+/// begin so fit too: `interfaces`, `runbooks`.
 const KINDS: &[(&str, &[&str])] = &[
-    ("security", &["security", "threat", "privacy"]),
-    ("data_model", &["data model", "data dictionary", "mapping", "schema", "erd"]),
-    ("runbook", &["runbook", "run book", "troubleshooting", "recovery", "playbook", "operations"]),
-    ("interface", &["interface", "api", "contract", "swagger", "openapi"]),
-    ("design", &["architecture", "design", "adr", "blueprint"]),
+    ("security", &[" security", " threat", " privacy"]),
+    ("data_model", &[" data model", " data dictionary", " mapping", " schema", " erd"]),
+    ("runbook", &[" runbook", " run book", " troubleshooting", " recovery", " playbook", " operations"]),
+    ("interface", &[" interface", " api", " contract", " swagger", " openapi"]),
+    ("design", &[" architecture", " design", " adr", " blueprint"]),
 ];
 
 fn kind(label: &str) -> &'static str {
-    let name = name(label);
-    let has =
-        |word: &&str| name == **word || name.starts_with(&format!("{word} ")) || name.contains(&format!(" {word}"));
-    // "interfaces" and "runbooks" are what "interface" and "runbook" are.
-    KINDS
-        .iter()
-        .find(|(_, words)| words.iter().any(|word| has(word) || has(&format!("{word}s").as_str())))
-        .map_or("other", |(kind, _)| kind)
+    let name = format!(" {}", name(label));
+    KINDS.iter().find(|(_, words)| words.iter().any(|word| name.contains(word))).map_or("other", |(kind, _)| kind)
 }
 
 /// `- Runbook: [[Restart the feed]]`

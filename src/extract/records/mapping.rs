@@ -6,7 +6,7 @@ use super::draft::{Draft, arrow_parts};
 use super::reading::Reading;
 use super::section::Section;
 use super::value;
-use crate::extract::keys::{Key, Line, LineKind, Text, name};
+use crate::extract::keys::{Key, Line, LineKind, Text, cut, name};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
 use crate::extract::{headings, normal};
@@ -310,12 +310,12 @@ fn entities(reading: &Reading, node: usize) -> (Option<String>, Option<String>) 
     for node in reading.outline.ancestors(node) {
         let node = &reading.outline.nodes[node];
         let after_colon =
-            || node.written.split_once(':').map(|(_, name)| normal::plain(name)).filter(|it| !it.is_empty());
+            || cut(node.written).split_once(':').map(|(_, name)| normal::plain(name)).filter(|it| !it.is_empty());
         if node.name.starts_with("target entity") {
             target = target.or_else(after_colon);
         } else if node.name.starts_with("source entity") {
             source = source.or_else(after_colon);
-        } else if let Some((left, right, _)) = super::draft::arrow(node.written)
+        } else if let Some((left, right, _)) = super::draft::arrow(cut(node.written))
             && reading.outline.title.is_none_or(|title| !std::ptr::eq(&reading.outline.nodes[title], node))
         {
             source = source.or_else(|| Some(normal::plain(left)));
@@ -352,7 +352,7 @@ pub(super) fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>
         && !documents::links(
             draft,
             text,
-            &headings::plain(reading.outline.nodes[line.node].written),
+            &headings::plain(cut(reading.outline.nodes[line.node].written)),
             "data_model",
             &place(),
         )

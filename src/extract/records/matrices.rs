@@ -7,7 +7,7 @@ use super::draft::{Draft, Rank};
 use super::reading::Reading;
 use super::section::Section;
 use super::{field, mapping, sample, value};
-use crate::extract::keys::{Text, name, snake_case};
+use crate::extract::keys::{Text, cut, name, snake_case};
 use crate::extract::normal;
 use crate::extract::tables::{Cell, Row, TableText};
 use crate::model::{Flow, Group, Integration, Role, State, Stated};
@@ -176,7 +176,8 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
         return false;
     }
     let place = reading.place_of(node);
-    for column in 1..names.len() {
+    // Few have more than two sides, and each costs a look at all rows.
+    for column in 1..names.len().min(8) {
         let header = &table.header[column];
         let side = Text { raw: Cow::Borrowed(header.raw), span: header.span };
         let mut side = value::stated(None, &side, place.clone());
@@ -296,7 +297,7 @@ fn rest(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) ->
         let label = row.cells.first().map(|cell| cell.raw).filter(|label| !label.is_empty());
         for column in 1..row.cells.len() {
             let mut stated = cell(reading, node, table, row, column);
-            let header = super::super::headings::plain(table.header[column].raw).into_owned();
+            let header = super::super::headings::plain(cut(table.header[column].raw)).into_owned();
             stated.place = reading.outline.place_of(node, label);
             if !header.is_empty() {
                 stated.place = format!("{} › {header}", stated.place);

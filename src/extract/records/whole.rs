@@ -175,7 +175,8 @@ fn pairs(reading: &Reading) -> Vec<Span> {
     let sides: Vec<(usize, Role)> = (0..reading.outline.nodes.len()).filter_map(side).collect();
     let sides: Vec<(usize, Role)> = sides.into_iter().filter(|(_, role)| *role != Role::Middleware).collect();
     let is_paired = sides.chunks(2).all(|pair| matches!(pair, [(_, Role::Source), (_, Role::Target)]));
-    if !is_paired || sides.len() < 4 {
+    // Each pair repeats what the note says of all: more of them than anybody writes are one.
+    if !is_paired || !(4..=200).contains(&sides.len()) {
         return Vec::new();
     }
     sides.chunks(2).map(|pair| reading.outline.nodes[pair[0].0].span).collect()
@@ -191,7 +192,7 @@ fn split(it: Integration, pairs: &[Span]) -> Vec<Integration> {
         _ => None,
     };
     let mut integrations = Vec::with_capacity(pairs.len());
-    for nth in 0..pairs.len() {
+    for (nth, pair) in pairs.iter().enumerate() {
         let mut part = if nth == 0 {
             it.clone()
         } else {
@@ -199,7 +200,7 @@ fn split(it: Integration, pairs: &[Span]) -> Vec<Integration> {
         };
         part.systems =
             it.systems.iter().filter(|system| own(system).is_none_or(|place| place == nth)).cloned().collect();
-        part.span = if nth == 0 { it.span } else { pairs[nth] };
+        part.span = if nth == 0 { it.span } else { *pair };
         integrations.push(part);
     }
     integrations

@@ -51,15 +51,16 @@ fn finish(reading: &Reading, draft: &mut Draft) {
     if draft.says(RecordField::Type) {
         return;
     }
+    let method = |name: &str| METHODS.iter().find(|(heading, _)| *heading == name).map(|(_, kind)| *kind);
     let mut is_used = vec![false; reading.outline.nodes.len()];
     for line in &reading.outline.lines {
         if let LineKind::Key(_) = line.kind
+            && method(&reading.outline.nodes[line.node].name).is_some()
             && value::is_said(&value::stated(None, &reading.value(line), String::new()))
         {
             is_used[line.node] = true;
         }
     }
-    let method = |name: &str| METHODS.iter().find(|(heading, _)| *heading == name).map(|(_, kind)| *kind);
     let nodes = reading.outline.nodes.iter().enumerate();
     let used: Vec<_> =
         nodes.filter(|(idx, _)| is_used[*idx]).filter_map(|(_, it)| Some((it, method(&it.name)?))).collect();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Reader;
-use crate::extract::keys::{Text, name};
+use crate::extract::keys::{Text, cut, name};
 use crate::extract::records::detect::{Sign, Signal, Signs};
 use crate::extract::records::draft::{Draft, Rank, arrow_parts};
 use crate::extract::records::field::{self, Target};
@@ -61,6 +61,9 @@ const TELLING: &[&str] = &[
     "target system",
 ];
 
+/// More columns are not read: every row would cost them all.
+const WIDEST: usize = 64;
+
 fn has_register(signs: &Signs) -> bool {
     let says = |text: &str| {
         let text = text.to_lowercase();
@@ -93,10 +96,10 @@ pub(crate) fn integrations(reading: &Reading) -> Vec<Integration> {
 fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> Integration {
     let mut draft = Draft::new(Shape::Register);
     draft.it.span = row.span;
-    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+    let names: Vec<String> = table.header.iter().take(WIDEST).map(|cell| name(cut(cell.raw))).collect();
     // The first of the names that a row may have, in their order, is what the integration is called.
     let called = NAMES.iter().find_map(|called| names.iter().position(|name| name == called));
-    for (column, header) in table.header.iter().enumerate() {
+    for (column, header) in table.header.iter().take(WIDEST).enumerate() {
         let text = match row.cells.get(column) {
             Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
             None => Text { raw: Cow::Borrowed(""), span: reading.behind(row.span) },

@@ -55,6 +55,37 @@ fn cut_notes_are_read_too() {
     }
 }
 
+#[test]
+fn long_notes_of_every_kind_are_read() {
+    let head = "# Integration Specification: X\n## Basic Information\n";
+    let long = "x".repeat(50_000);
+    let sides = "### Source System\n- Name: A\n### Target System\n- Name: B\n";
+    let rows = "| a |\n".repeat(5_000);
+    for body in [
+        format!("## {long} -> y\n{}", "- a -> b\n".repeat(5_000)),
+        format!("## Data Mapping\n### {long} → y\n{}", "- a -> b\n".repeat(5_000)),
+        sides.repeat(3_000),
+        format!("| Property | Source | Target |{}\n|---|---|---|{}\n{rows}", "c|".repeat(5_000), "-|".repeat(5_000)),
+        format!(
+            "| Name | Owner | Status | Protocol |{}\n|---|---|---|---|{}\n{rows}",
+            "c|".repeat(5_000),
+            "-|".repeat(5_000)
+        ),
+        format!("| a | {long} | c |\n|---|---|---|\n{}", "| a | b | c |\n".repeat(5_000)),
+        "## Status\nActive\n".repeat(10_000),
+        "- **Status**: Active\n".repeat(20_000),
+        "## Related\n- [a](b[a](".to_owned() + &"[a](".repeat(30_000),
+        format!("## Related\n- {}", "[[".repeat(30_000)),
+        (0..200).map(|depth| format!("{}- Key:\n", "  ".repeat(depth))).collect::<String>(),
+    ] {
+        let text = format!("{head}{body}");
+        for path in ["Integrations/a.md", "a.md"] {
+            // That it ends within a moment is what is asked; hours would show.
+            let _ = read_at(path, &text);
+        }
+    }
+}
+
 /// Pieces that integration notes are made of, to be put together at random.
 const PIECES: &[&str] = &[
     "# Integration Specification: A -> B\n",
