@@ -10,24 +10,27 @@ use super::args::Form;
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::query::search::{self, MatchLine, Options, QueryError, best};
-use crate::render::list::List;
+use crate::render::list::{List, document_text};
 use crate::render::terminal::{Hyperlinks, Look, faint, number, strong};
 use crate::session::{Answer, AskedFor, Found, Notices, Order, Session};
 
 /// How many lines of a note are shown to a person.
 const LINES: usize = 5;
+/// Lines of more bytes are printed once however often they match.
+const LONG_LINE: usize = 4 << 10;
 
 /// Find notes, in Obsidian's search syntax
 ///
 /// Words are found anywhere in a note or its path, "phrases" as whole words; `-` leaves out, `OR` is either, parentheses
 /// group. file: path: content: tag: line: block: section: task: task-todo: task-done: match-case: ignore-case:
-/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: and changed: are our own.
+/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: kind: system: id:
+/// and changed: are our own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The query; several arguments are one query. Put `--` before one that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
-    /// Show at most so many notes
+    /// Show at most so many notes; 0 for their number only
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
     /// In which order
@@ -45,7 +48,7 @@ pub struct Args {
     /// Show so many lines before and behind each line that matches
     #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
     context: usize,
-    /// Print every line that matches as `path:line:column: text`, for editors; the column counts bytes
+    /// Print every match as `path:line:column:text`, for editors; the column counts bytes
     #[arg(long, conflicts_with_all = ["files_with_matches", "count", "explain", "json", "format", "null"])]
     vimgrep: bool,
     /// Open the first note in Obsidian
@@ -74,7 +77,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let query = args.query.join(" ");
     let expr = search::parse(&query).map_err(|error| Error::Usage(told(&error, &query)))?;
     if args.explain {
-        return Ok(Output::found(format!("{}\n", search::explain(&expr))));
+        let explanation = search::explain(&expr);
+        return Ok(match args.form.is_json() {
+            true => Output::document(document_text(
+                &json!({"schema_version": 1, "query": query, "explanation": explanation}),
+            )),
+            false => Output::found(format!("{explanation}\n")),
+        });
     }
     let session = context.session()?;
     let asked = AskedFor {
@@ -88,7 +97,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             Sort::Created => Order::Created,
         },
         reverse: args.reverse,
-        count: args.count,
+        count: args.count || args.limit == 0,
     };
     let answer = session.search(&asked)?;
     if answer.out_of_time {
@@ -110,18 +119,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if let Some(first) = answer.hits.first().filter(|_| args.open) {
         open_in_obsidian(first, &session)?;
     }
-    let output = args.form.print(&list, || match (args.files_with_matches, args.vimgrep) {
+    let mut output = args.form.print(&list, || match (args.files_with_matches, args.vimgrep) {
         (true, _) => answer.hits.iter().map(|hit| look.path(hit.path.as_str(), None) + "\n").collect(),
         (_, true) => answer.hits.iter().map(|hit| places(hit, &look)).collect(),
         _ => human(&answer.hits, args.context, &look),
     });
+    output.nothing = answer.total == 0;
     let more = answer.total - answer.hits.len();
     if !answer.total_is_exact && !args.form.is_for_programs() && !args.files_with_matches && more == 0 {
-        context.say("there may be more notes; -n shows more of them");
+        output.last = context.last("there may be more notes; -n shows more of them");
     }
     if more > 0 && !args.form.is_for_programs() && !args.files_with_matches {
         let about = if answer.total_is_exact { "" } else { "at least " };
-        context.say(&format!("{about}{more} more notes; -n shows more of them"));
+        let notes = if more == 1 { "note; -n shows it" } else { "notes; -n shows more of them" };
+        output.last = context.last(&format!("{about}{more} more {notes}"));
     }
     Ok(output)
 }
@@ -160,16 +171,20 @@ fn hit(found: &Found) -> Value {
     })
 }
 
-/// Every line of a note that matches, for an editor's list of places; its first line where only its name does.
+/// Every match of a note, for an editor's list of places, as ripgrep writes them; the first line where only the note's
+/// name matches.
 fn places(found: &Found, look: &Look) -> String {
     let path = look.text(found.path.as_str());
     if found.lines.is_empty() {
-        return format!("{path}:1:1: {}\n", look.text(&found.title));
+        return format!("{path}:1:1:{}\n", look.text(&found.title));
     }
     let mut places = String::new();
     for line in &found.lines {
-        let column = line.ranges.first().map_or(1, |range| range.0 + 1);
-        let _ = writeln!(places, "{path}:{}:{column}: {}", line.line, look.text(&line.text));
+        // A huge line once for each of its matches would be its square.
+        let most = if line.text.len() > LONG_LINE { 1 } else { line.ranges.len() };
+        for (start, _) in &line.ranges[..most] {
+            let _ = writeln!(places, "{path}:{}:{}:{}", line.line, start + 1, look.text(&line.text));
+        }
     }
     places
 }
@@ -190,7 +205,7 @@ fn human(hits: &[Found], context: usize, look: &Look) -> String {
             text.push('\n');
         }
         let stale = if found.stale { faint(" (changed since)") } else { String::new() };
-        let title = match found.title == found.path.stem() {
+        let title = match found.title == found.path.stem() || found.title == found.path.file_name() {
             true => String::new(),
             false => format!("  {}", strong(&look.text(&found.title))),
         };

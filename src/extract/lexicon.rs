@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{normal, placeholder};
-use crate::model::{Counts, Integration, RecordField, Records, State, Stated, text};
+use crate::model::{Counts, Integration, Mapping, RecordField, Records, State, Stated, text};
 
 /// The phrases between the brackets of a vault's templates.
 #[derive(Debug, Default)]
@@ -38,6 +38,7 @@ impl Lexicon {
                     _ => {}
                 }
             }
+            integration.mappings.iter_mut().for_each(|mapping| self.empty(mapping));
             let Counts { filled, placeholders, empty } = &mut integration.counts;
             *filled = (*filled + given).saturating_sub(taken);
             *placeholders = (*placeholders + taken).saturating_sub(given);
@@ -45,6 +46,22 @@ impl Lexicon {
             // A copy of a template that nobody has filled in is one more template (a.3).
             let is_unfilled = taken > 0 && *placeholders * 10 >= all * 7;
             records.is_template |= is_unfilled && integration.text(RecordField::Name).is_none();
+        }
+    }
+
+    /// Takes the phrases of templates out of a row of a mapping.
+    fn empty(&self, mapping: &mut Mapping) {
+        let is_phrase = |text: &String| text.starts_with('[') && self.phrases.contains(&key(placeholder::inside(text)));
+        let Mapping { source, target, data_type, rule, default, notes, .. } = mapping;
+        let mut taken = false;
+        for cell in [source, target, data_type, rule, default, notes] {
+            if cell.as_ref().is_some_and(is_phrase) {
+                *cell = None;
+                taken = true;
+            }
+        }
+        if taken && mapping.source.is_none() && mapping.target.is_none() {
+            mapping.state = State::Placeholder;
         }
     }
 }

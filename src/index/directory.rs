@@ -99,8 +99,9 @@ impl Private {
         Ok(Private { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
     }
 
-    fn close_to_others(&self, path: &Path) -> io::Result<()> {
-        private::close_to_others(&self.generation.join(path))
+    fn close_to_others(&self, path: &Path) {
+        // A file system without modes (a FAT stick, a Windows drive) can't, and `doctor` says so.
+        let _ = private::close_to_others(&self.generation.join(path));
     }
 }
 
@@ -119,7 +120,7 @@ impl Directory for Private {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let file = self.files.open_write(path)?;
-        self.close_to_others(path).map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+        self.close_to_others(path);
         Ok(file)
     }
 
@@ -129,7 +130,8 @@ impl Directory for Private {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.files.atomic_write(path, data)?;
-        self.close_to_others(path)
+        self.close_to_others(path);
+        Ok(())
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -139,7 +141,7 @@ impl Directory for Private {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let held = self.files.acquire_lock(lock);
         // A file made under a umask that forbids even its owner to write can't be locked a second time.
-        let _ = self.close_to_others(&lock.filepath);
+        self.close_to_others(&lock.filepath);
         held
     }
 

@@ -21,7 +21,7 @@ pub fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".tmp").tempfile_in(folder)?;
         file.write_all(bytes)?;
-        set_mode(file.as_file())?;
+        set_mode(file.as_file());
         if durable == Durable::No {
             file.persist(path)?;
             return Ok(());
@@ -40,11 +40,12 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     for folder in missing.into_iter().rev() {
         match fs::create_dir(folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(Error::write(folder, error)),
-            _ => close_to_others(folder).map_err(|error| Error::write(folder, error))?,
+            // A file system without modes (a FAT stick, a Windows drive) can't, and `doctor` says so.
+            _ => _ = close_to_others(folder),
         }
     }
     if is_open_to_others(folder) {
-        close_to_others(folder).map_err(|error| Error::write(folder, error))?;
+        let _ = close_to_others(folder);
     }
     Ok(())
 }
@@ -53,7 +54,7 @@ pub fn make_folder(folder: &Path) -> Result<()> {
 pub fn make_file(path: &Path) -> io::Result<File> {
     let file = options().create_new(true).open(path)?;
     // By the open file, not by its name: a cookie may be taken away at once.
-    set_mode(&file)?;
+    set_mode(&file);
     Ok(file)
 }
 
@@ -73,20 +74,18 @@ fn options() -> fs::OpenOptions {
     options
 }
 
-/// What the umask took away from the owner is given back.
+/// What the umask took away from the owner is given back, where the file system has modes.
 #[cfg(unix)]
-fn set_mode(file: &File) -> io::Result<()> {
+fn set_mode(file: &File) {
     use std::os::unix::fs::PermissionsExt;
-    match file.metadata()?.permissions().mode() & 0o777 {
-        0o600 => Ok(()),
-        _ => file.set_permissions(fs::Permissions::from_mode(0o600)),
+    let is_private = file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o777 == 0o600);
+    if !is_private {
+        let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
     }
 }
 
 #[cfg(not(unix))]
-fn set_mode(_: &File) -> io::Result<()> {
-    Ok(())
-}
+fn set_mode(_: &File) {}
 
 /// Takes a file or folder of ours from the hands of others: 0600, or 0700 for a folder.
 #[cfg(unix)]

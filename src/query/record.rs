@@ -8,7 +8,9 @@ use super::naming::{Naming, key_words};
 use super::records::Entry;
 use super::systems::Systems;
 use crate::catalog::Catalog;
-use crate::model::{Flow, Group, Mapping, MappingLevel, Moment, RecordField, Role, Shape, SourceKind, Stated, text};
+use crate::model::{
+    Flow, Group, Integration, Mapping, MappingLevel, Moment, RecordField, Role, Shape, SourceKind, Stated, text,
+};
 
 /// A name in a record with the note that it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -173,7 +175,7 @@ impl<'a> Rows<'a> {
             id: field(RecordField::Id),
             name: entry.name(self.catalog),
             status: field(RecordField::Status),
-            status_raw: integration.get(RecordField::Status).map(|stated| stated.raw.clone()),
+            status_raw: status_raw(integration),
             doc_status: field(RecordField::DocStatus),
             direction: field(RecordField::Direction),
             kind: field(RecordField::Type),
@@ -193,7 +195,7 @@ impl<'a> Rows<'a> {
             purpose: field(RecordField::Purpose),
             version: field(RecordField::Version),
             replaced_by: field(RecordField::ReplacedBy),
-            flows: integration.flows.iter().map(|flow| self.flow(entry.file, flow)).collect(),
+            flows: integration.flows.iter().filter_map(|flow| self.flow(entry, flow)).collect(),
             mappings: integration.mappings.iter().filter(|it| is_said(it)).map(mapping).collect(),
             endpoints: integration.endpoints.iter().filter_map(group).collect(),
             failure_modes: integration.failure_modes.iter().filter_map(group).collect(),
@@ -239,7 +241,9 @@ impl<'a> Rows<'a> {
         linked.or_else(|| self.naming.find(self.catalog, stated.text()?).filter(|file| *file != host))
     }
 
-    fn flow(&self, host: usize, flow: &Flow) -> Value {
+    /// A flow as an object; `None` where nothing is said of it.
+    fn flow(&self, entry: &Entry, flow: &Flow) -> Option<Value> {
+        let host = entry.file;
         let side = |stated: &Option<Stated>| {
             let stated = stated.as_ref().filter(|stated| stated.text().is_some())?;
             let destination = self.note_of(host, stated).map(|file| self.catalog.files[file].path.to_string());
@@ -252,8 +256,13 @@ impl<'a> Rows<'a> {
         for (key, stated) in &flow.details {
             object.insert(key.clone(), json!(stated.text()));
         }
-        object.insert("line".to_owned(), json!(flow.span.line));
-        Value::Object(object)
+        if object.values().all(Value::is_null) {
+            return None;
+        }
+        // A flow that is implied begins where the record does.
+        let line = if flow.span.line > 0 { flow.span.line } else { entry.integration.span.line };
+        object.insert("line".to_owned(), json!(line.max(1)));
+        Some(Value::Object(object))
     }
 
     fn people(&self, entry: &Entry) -> Vec<Value> {
@@ -296,6 +305,13 @@ fn mapping(mapping: &Mapping) -> MappingRow {
         line: mapping.span.line,
         embedded_from: mapping.embedded_from,
     }
+}
+
+/// The status as written, also where it says nothing that is understood.
+fn status_raw(integration: &Integration) -> Option<String> {
+    let first = || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, stated)| stated);
+    let stated = integration.get(RecordField::Status).or_else(first);
+    stated.map(|stated| stated.raw.clone()).filter(|raw| !raw.is_empty())
 }
 
 /// A group as an object; `None` where none of its values says anything.

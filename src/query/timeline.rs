@@ -113,7 +113,9 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
         let entries = &file.note.changes.entries;
         let newest_first = is_newest_first(entries);
         for entry in entries {
-            let order = if newest_first { -i64::from(entry.span.start) } else { i64::from(entry.span.start) };
+            // The bullets of one release stand in one order, whichever way the releases go.
+            let is_reversed = newest_first && entry.source != ChangeSource::KeepAChangelog;
+            let order = if is_reversed { -i64::from(entry.span.start) } else { i64::from(entry.span.start) };
             told.push((key(entry, position, order), event(catalog, &names, position, entry)));
         }
     }

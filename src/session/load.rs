@@ -57,12 +57,20 @@ fn document(path: &VaultPath, read: Text) -> Document {
     Document { record, note, text }
 }
 
-/// Everything that a note's text says: the one way from text to facts, for the index and for a query alike.
-pub fn note(path: &VaultPath, read: &Text) -> Note {
-    let mut note = match FileKind::of(path) {
-        FileKind::Canvas => return parse::canvas(&read.text),
+/// What a note's text says as Markdown, which is all that the matcher of searches asks of a note.
+pub fn parsed(path: &VaultPath, read: &Text) -> Note {
+    match FileKind::of(path) {
+        FileKind::Canvas => parse::canvas(&read.text),
         _ => parse::note(&read.text),
-    };
+    }
+}
+
+/// Everything that a note's text says: the one way from text to facts.
+pub fn note(path: &VaultPath, read: &Text) -> Note {
+    let mut note = parsed(path, read);
+    if FileKind::of(path) == FileKind::Canvas {
+        return note;
+    }
     note.changes = match extract::is_changelog_name(path.stem()) {
         true => extract::changes_of_changelog(&read.text, &note),
         false => extract::changes(&read.text, &note),

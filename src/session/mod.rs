@@ -5,6 +5,7 @@ mod doctor;
 mod excerpt;
 mod fresh;
 mod load;
+mod look;
 mod mentions;
 mod near;
 mod refresh;

@@ -1,20 +1,20 @@
 //! Answers a search: the index narrows, the notes' own text decides, best first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
-use super::{Part, Session, load};
+use super::look::{Deadline, Looking};
+use super::{Part, Session};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::index::{Hit, Record};
-use crate::model::{FileKind, Note, VaultPath};
+use crate::index::Hit;
+use crate::model::VaultPath;
+use crate::model::text::fold;
 use crate::query::lookup::lookup;
 use crate::query::records;
-use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, Subject};
+use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, bare};
 use crate::query::systems::Systems;
-use crate::vault::{self, Text};
 
 /// How long a query may take (spec/search.md, limits).
 const BUDGET: Duration = Duration::from_secs(2);
@@ -91,13 +91,15 @@ impl Session {
     pub fn search(&self, asked: &AskedFor) -> Result<Answer> {
         let began = Instant::now();
         let query = Prepared::new(&asked.expr, asked.options).map_err(|error| Error::Usage(error.to_string()))?;
-        let outside = self.outside(&asked.expr)?;
+        let outside = self.outside(&asked.expr, Deadline::new(began + BUDGET))?;
         let narrowing = search::needs(&asked.expr, asked.options);
         let attachments = search::brings_attachments(&asked.expr);
         let name = search::named(&asked.expr, asked.options);
         let matches = self.reader.find(&narrowing, name.as_deref(), attachments, asked.options.ignore_diacritics)?;
-        let proven = matches.proven && !attachments && !self.freshness.may_be_stale;
+        let may_be_stale = self.freshness.may_be_stale;
+        let proven = matches.proven && !attachments && !may_be_stale;
         let n_matches = matches.len();
+        let looking = Arc::new(Looking { vault: self.vault.clone(), query, outside, proven, may_be_stale });
         let mut candidates: Box<dyn Iterator<Item = Result<Hit>>> = match asked.order {
             Order::Relevance if !asked.reverse => Box::new(matches.best_first()),
             order => {
@@ -109,96 +111,62 @@ impl Session {
                 Box::new(hits.into_iter().map(Ok))
             }
         };
-        let hides_none = self.excluded.is_empty();
+        let is_shown = |hit: &Hit| !self.excluded.hides(&hit.record.path);
         let mut answer = Answer::default();
         let mut checked = 0;
         loop {
             let enough = answer.hits.len() >= asked.limit;
-            let knows_total = proven && hides_none || !asked.count;
-            if enough && knows_total {
-                break;
-            }
-            if began.elapsed() > BUDGET {
+            if looking.outside.deadline.was_missed() || !enough && looking.outside.deadline.is_over() {
                 answer.out_of_time = true;
+                return Ok(answer);
+            }
+            if enough && (proven || !asked.count) {
                 break;
             }
             // The first few are nearly always hits; reading far more than are shown would be for nothing.
             let most = AT_ONCE.max(checked.min(MOST_AT_ONCE));
             let size =
                 if enough { most } else { (asked.limit - answer.hits.len()).clamp(1, most).max(most.min(checked / 2)) };
-            let batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
+            let mut batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
             if batch.is_empty() {
                 answer.total_is_exact = true;
-                break;
+                return Ok(answer);
             }
             checked += batch.len();
-            let shown = batch.iter().filter(|hit| !self.excluded.hides(&hit.record.path)).collect::<Vec<_>>();
-            let found = shown.into_par_iter().map(|hit| self.look(hit, &query, &outside, proven));
-            for found in found.collect::<Vec<_>>().into_iter().flatten() {
+            batch.retain(is_shown);
+            for found in looking.look(batch) {
                 answer.total += 1;
                 if answer.hits.len() < asked.limit {
                     answer.hits.push(found);
                 }
             }
         }
-        if !answer.total_is_exact && proven && hides_none && !answer.out_of_time {
-            // The rest is proven: each of them would be a hit.
-            answer.total += n_matches - checked;
+        if proven {
+            // Each of the rest would be a hit, but for what is hidden.
+            answer.total += match self.excluded.is_empty() {
+                true => n_matches - checked,
+                false => candidates.filter(|hit| hit.as_ref().is_ok_and(is_shown)).count(),
+            };
             answer.total_is_exact = true;
         }
         Ok(answer)
     }
 
-    /// Looks at a note's own text: whether the query holds, and on which lines.
-    fn look(&self, hit: &Hit, query: &Prepared, outside: &dyn Outside, proven: bool) -> Option<Found> {
-        let Record { path, stamp, .. } = &hit.record;
-        let (text, note, modified) = match FileKind::of(path).is_read() {
-            true => {
-                let read = vault::read(&self.vault, path).ok()?;
-                // Most candidates that are no hits are known by their bare text.
-                let needs_note = query.reads_structure() || !search::is_plain(path, &read.text);
-                let bare = Subject { path, text: &read.text, note: &Note::default(), outside };
-                let is_certain = proven && read.stamp.same(stamp);
-                if !is_certain && !needs_note && !search::matches(query, &bare) {
-                    return None;
-                }
-                let note = load::note(path, &read);
-                let Text { text, stamp, .. } = read;
-                (text, note, stamp)
-            }
-            false => (String::new(), Note::default(), *stamp),
-        };
-        let subject = Subject { path, text: &text, note: &note, outside };
-        let stale = !modified.same(stamp);
-        let is_certain = proven && !stale;
-        if !is_certain && !search::matches(query, &subject) {
-            return None;
-        }
-        let lines = search::lines(&text, &search::finds(query, &subject));
-        let title = note.title.clone().unwrap_or_else(|| match FileKind::of(path) {
-            FileKind::Note => path.stem().to_owned(),
-            _ => path.file_name().to_owned(),
-        });
-        Some(Found {
-            path: path.clone(),
-            title,
-            score: hit.score,
-            modified: modified.modified,
-            lines,
-            text,
-            stale: stale && self.freshness.may_be_stale,
-        })
-    }
-
-    fn outside(&self, expr: &Expr) -> Result<WholeVault> {
+    fn outside(&self, expr: &Expr, deadline: Deadline) -> Result<WholeVault> {
         let facts = expr.facts();
+        let mut whole = WholeVault {
+            catalog: Catalog::default(),
+            named: BTreeMap::new(),
+            systems: Systems::default(),
+            touching: BTreeMap::new(),
+            deadline,
+        };
         if facts.is_empty() {
             // Nothing will be asked of it, so nothing is read for it.
-            return Ok(WholeVault::default());
+            return Ok(whole);
         }
         let parts: BTreeSet<Part> = facts.iter().flat_map(|fact| parts(fact)).copied().collect();
-        let catalog = self.catalog(&Vec::from_iter(parts))?;
-        let mut whole = WholeVault { catalog, ..WholeVault::default() };
+        whole.catalog = self.catalog(&Vec::from_iter(parts))?;
         if facts.iter().any(|fact| matches!(fact, Fact::System(_))) {
             whole.systems = Systems::new(&whole.catalog);
         }
@@ -226,12 +194,26 @@ fn sort(hits: &mut [Hit], order: Order) {
     let path = |hit: &Hit| hit.record.path.clone();
     match order {
         Order::Relevance => {}
-        Order::Name => {
-            hits.sort_by_cached_key(|hit| (crate::model::text::fold(hit.record.path.stem()).into_owned(), path(hit)))
-        }
+        Order::Name => hits.sort_by_cached_key(|hit| (natural(hit.record.path.stem()), path(hit))),
         Order::Modified => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.modified), path(hit))),
         Order::Created => hits.sort_by_cached_key(|hit| (std::cmp::Reverse(hit.record.stamp.created), path(hit))),
     }
+}
+
+/// The key by which Obsidian orders names: without case and diacritics, numbers by their worth, so that `Note 2` stands
+/// before `Note 10`.
+fn natural(name: &str) -> Vec<(bool, usize, String)> {
+    let name = bare(&fold(name));
+    let parts = name.as_bytes().chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit());
+    let key = |part: &[u8]| {
+        let part = String::from_utf8_lossy(part).into_owned();
+        match part.starts_with(|first: char| first.is_ascii_digit()) {
+            // Of two numbers the one with more digits is the greater.
+            true => (false, part.trim_start_matches('0').len(), part.trim_start_matches('0').to_owned()),
+            false => (true, 0, part),
+        }
+    };
+    parts.map(key).collect()
 }
 
 /// What must be known of the vault to tell whether a fact holds.
@@ -245,14 +227,15 @@ fn parts(fact: &Fact) -> &'static [Part] {
 }
 
 /// What the catalog knows of a note.
-#[derive(Default)]
-struct WholeVault {
+pub struct WholeVault {
     catalog: Catalog,
     /// The files that the query names: looked up once, not for every note that is asked about.
     named: BTreeMap<String, usize>,
     systems: Systems,
     /// The notes that touch a system, by the name that the query has for it.
     touching: BTreeMap<String, BTreeSet<usize>>,
+    /// When the answer must be there.
+    pub deadline: Deadline,
 }
 
 impl WholeVault {
@@ -288,5 +271,9 @@ impl Outside for WholeVault {
         let Some(file) = self.catalog.position(path.as_str()) else { return false };
         let entries = &self.catalog.files[file].note.changes.entries;
         entries.iter().any(|entry| range.holds(entry.moment.date))
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline.is_over()
     }
 }

@@ -177,6 +177,22 @@ fn a_note_that_kills_its_reader_twice_is_passed_over_and_listed() {
 }
 
 #[test]
+fn a_note_that_kills_its_reader_does_not_keep_a_watcher_from_building_the_index() {
+    let vault = vault(30);
+    vault.write("killer.md", "[[a]]".repeat(1_600_000));
+    let inner = vault.command(&["watch", "--json"]);
+    let mut command = std::process::Command::new("prlimit");
+    command.args(["--data=260000000", "--core=0", "--"]).arg(inner.get_program()).args(inner.get_args());
+    if std::process::Command::new("prlimit").arg("--version").output().is_err() {
+        println!("SKIPPED: there is no prlimit here, so no note was too much");
+        return;
+    }
+    let _watcher = Watcher::of(&mut command);
+    assert_eq!(vault.found(&["needle", "--no-refresh"]).len(), 30);
+    assert!(vault.run(&["doctor"]).stdout.contains("killer.md: reading it ended vaultdex twice"));
+}
+
+#[test]
 fn a_file_written_without_end_is_committed_seldom_and_its_neighbour_is_found_soon() {
     let vault = vault(10);
     let mut watcher = Watcher::start(&vault, &["--json"]);

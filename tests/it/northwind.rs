@@ -141,7 +141,9 @@ fn check_parts(name: &str, key: &str, columns: &[(&str, &str)]) {
     let vault = northwind();
     let found = records(&vault).into_iter().flat_map(|record| {
         let path = cell(&record["path"]);
-        let own = array(&record, key).iter().filter(|part| part["embedded_from"].is_null());
+        // What is embedded stands elsewhere, and a flow that nobody names is implied by the systems.
+        let is_own = |part: &&Value| part["embedded_from"].is_null() && (key != "flows" || !part["name"].is_null());
+        let own = array(&record, key).iter().filter(is_own);
         let parts = own.map(|part| {
             let mut row = cells(part, columns);
             row.insert("path".to_owned(), path.clone());
@@ -273,6 +275,9 @@ fn key_dates_are_events_when_asked_for() {
         let mut row = row(entry);
         let field = fields.iter().find(|(said, _)| *said == cell(&entry["text"])).expect("a key date");
         row.insert("field".to_owned(), field.1.to_owned());
+        if let Some(time) = entry["time"].as_str() {
+            row.insert("date".to_owned(), format!("{} {time}", cell(&entry["date"])));
+        }
         row
     });
     let mut found: Vec<Row> = found.collect();

@@ -87,15 +87,31 @@ fn lines_around_a_match() {
 }
 
 #[test]
+fn how_many_more_there_are_is_said_once() {
+    let vault = Vault::new("//- a.md\nx\n//- b.md\nx\n//- c.md\nx\n");
+    let check = |args: &[&str], said: &str| assert_eq!(vault.run(args).stderr, said, "{args:?}");
+    check(&["search", "x"], "");
+    check(&["search", "-n", "2", "x"], "vaultdex: 1 more note; -n shows it\n");
+    check(&["search", "-n", "1", "x"], "vaultdex: 2 more notes; -n shows more of them\n");
+    check(&["search", "-n", "1", "line:x"], "vaultdex: there may be more notes; -n shows more of them\n");
+    check(&["-q", "search", "-n", "1", "x"], "");
+    check(&["search", "-n", "1", "-l", "x"], "");
+}
+
+#[test]
 fn places_for_an_editor() {
     let vault = vault();
     let check = |query: &str, expected: &str| {
         assert_eq!(vault.run(&["search", "--vimgrep", query]).stdout, expected, "{query}");
     };
-    check("settlement", "Orders.md:3:1: settlement run of orders\nOrders.md:7:1: Settlement again é settlement\n");
-    check("\"é\"", "Orders.md:7:18: Settlement again é settlement\n");
-    check("\"é settlement\"", "Orders.md:7:18: Settlement again é settlement\n");
-    check("file:settings", "Settings.md:1:1: Settings\n");
+    let (three, seven) = ("Orders.md:3:1:settlement run of orders\n", "Orders.md:7:");
+    check(
+        "settlement",
+        &format!("{three}{seven}1:Settlement again é settlement\n{seven}21:Settlement again é settlement\n"),
+    );
+    check("\"é\"", &format!("{seven}18:Settlement again é settlement\n"));
+    check("\"é settlement\"", &format!("{seven}18:Settlement again é settlement\n"));
+    check("file:settings", "Settings.md:1:1:Settings\n");
     assert_eq!(vault.run(&["search", "--vimgrep", "--json", "x"]).code, 2);
 }
 

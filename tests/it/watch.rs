@@ -131,3 +131,35 @@ fn a_vault_that_vanishes_freezes_the_index() {
     vault.save("c.md", "needle\n");
     wait_until("it is live again", || vault.run(&["search", "needle", "--count"]).stdout == "3\n");
 }
+
+#[test]
+fn an_exported_graph_is_written_anew_when_it_changes_and_only_then() {
+    let vault = Vault::new("//- a.md\n[[b]]\n//- b.md\ntext\n");
+    let folder = vault.root().with_file_name("out");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("map of it.mmd");
+    let export = format!("'links/mermaid:{}' --existing-only", file.display());
+    let mut watcher = Watcher::start(&vault, &["--json", "--export", &export]);
+    let is_export = |line: &str| line.contains(r#""event":"export""#) && line.contains("map of it.mmd");
+    watcher.wait_for(is_export);
+    let drawn = || std::fs::read_to_string(&file).unwrap();
+    let graph = vault.run(&["graph", "--existing-only"]).stdout;
+    assert_eq!(drawn(), graph);
+    let before = std::fs::metadata(&file).unwrap().modified().unwrap();
+    vault.save("b.md", "other text, same links\n");
+    watcher.wait_for(|line| line.contains("commit"));
+    vault.save("c.md", "[[a]]\n");
+    watcher.wait_for(is_export);
+    assert!(drawn().contains("\"c\"") && before < std::fs::metadata(&file).unwrap().modified().unwrap());
+    // More than Mermaid draws: one node that says so.
+    let many: String = (0..600).map(|link| format!("[[n{link}]]\n")).collect();
+    (0..600).for_each(|note| vault.write(&format!("n{note}.md"), ""));
+    vault.save("many.md", &many);
+    wait_until("it says so", || drawn().contains("n0[\"the diagram has"));
+    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    watcher.signal(rustix::process::Signal::TERM);
+    assert_eq!(watcher.child.wait().expect("it ends").code(), Some(0));
+    let wrong = vault.run(&["watch", "--export", "links/pdf:x"]);
+    assert!(wrong.code == 2 && wrong.stderr.contains("there is no format `pdf`"), "{wrong:?}");
+}

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::Rope;
+use super::export::Exporter;
 use super::lines::Lines;
 use crate::commands::context::Context;
 use crate::commands::index;
@@ -27,6 +28,7 @@ pub struct Host<'a> {
     rope: &'a Rope,
     ask: Mutex<Sender<(PathBuf, Sender<bool>)>>,
     sandbox: String,
+    exporter: Mutex<Option<Exporter>>,
 }
 
 impl<'a> Host<'a> {
@@ -43,7 +45,25 @@ impl<'a> Host<'a> {
         sandbox: String,
     ) -> Host<'a> {
         let root = place.vault.root().to_path_buf();
-        Host { is_json, context, root, lines, manager, rope, ask: Mutex::new(ask), sandbox }
+        Host { is_json, context, root, lines, manager, rope, ask: Mutex::new(ask), sandbox, exporter: Mutex::default() }
+    }
+
+    /// Has graphs drawn anew after each commit.
+    pub fn export_with(&self, exporter: Exporter) {
+        *self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(exporter);
+    }
+
+    /// Lets go of whoever draws: it ends with the drawing that it is at.
+    pub fn end_exports(&self) {
+        *self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+
+    /// A graph was written.
+    pub fn exported(&self, file: &Path) {
+        self.print(match self.is_json {
+            true => json!({"event": "export", "path": file}).to_string(),
+            false => format!("> {}", harmless(&file.to_string_lossy())),
+        });
     }
 
     /// A line on stdout.
@@ -88,6 +108,11 @@ impl session::Host for Host<'_> {
             Event::Recovered => self.manager.status("the index is live"),
             Event::Unread(path, why) => self.say(&format!("could not read `{path}`: {why}; it is tried again")),
             _ => {}
+        }
+        if let (Event::Ready(_) | Event::Commit(_), Some(exporter)) =
+            (&event, &*self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        {
+            exporter.ring();
         }
         if self.is_json {
             self.print(json(&event));

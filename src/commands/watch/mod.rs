@@ -1,3 +1,5 @@
+mod export;
+mod first;
 mod host;
 mod lines;
 
@@ -10,6 +12,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use self::export::{Export, Exporter};
 use self::host::Host;
 use self::lines::Lines;
 use super::Output;
@@ -28,6 +31,9 @@ pub struct Args {
     /// Print one JSON object an event
     #[arg(long)]
     json: bool,
+    /// Keep a graph as a file: 'VIEW/FORMAT:PATH [flags of graph]'; may be given more than once
+    #[arg(long, value_name = "EXPORT", value_parser = Export::parse)]
+    export: Vec<Export>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
@@ -54,12 +60,28 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, rope: &Rope) -> Result<Ended> {
     let place = context.place()?;
     place.folder.create()?;
+    // Whoever watches already has an index, or builds it.
+    if place.folder.holder().is_none() {
+        first::build(&place, context, manager, rope);
+    }
+    let folders = args.export.iter().map(Export::folder).collect::<Result<Vec<PathBuf>>>()?;
     let (ask, asked) = mpsc::channel::<(PathBuf, mpsc::Sender<bool>)>();
     thread::scope(|scope| {
         let worker = scope.spawn(move || {
-            let sandbox = system::confine(&[place.vault.root()], &[place.folder.root()]);
+            let mut writes: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
+            writes.push(place.folder.root());
+            let sandbox = system::confine(&[place.vault.root()], &writes);
             let host = Host::new(args.json, context, &place, lines, manager, rope, ask, sandbox);
-            work(place, &host)
+            if args.export.is_empty() {
+                return work(place, &host);
+            }
+            thread::scope(|scope| {
+                let there = Place { vault: place.vault.clone(), folder: place.folder.clone() };
+                host.export_with(Exporter::start(scope, &args.export, there, &host, |file| host.exported(file)));
+                let outcome = work(place, &host);
+                host.end_exports();
+                outcome
+            })
         });
         for (root, reply) in asked {
             let holds_notes = || vault::scan(&Vault::open(&root).ok()?).ok().map(|scan| !scan.files.is_empty());

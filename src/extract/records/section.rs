@@ -242,7 +242,10 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
-            _ => named(&node.name).or_else(|| numbered(&node.name)).unwrap_or_else(|| inherited(parent, node.kind)),
+            _ => named(&node.name).or_else(|| numbered(&node.name)).unwrap_or_else(|| {
+                let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
+                inherited(parent, node.kind, is_plural)
+            }),
         };
         sections.push(section);
     }
@@ -250,7 +253,7 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
 }
 
 /// What a node that is called nothing in particular is below a section.
-fn inherited(parent: Section, kind: NodeKind) -> Section {
+fn inherited(parent: Section, kind: NodeKind, is_plural: bool) -> Section {
     let is_group = kind == NodeKind::Group;
     match parent {
         Section::Systems => Section::System,
@@ -263,6 +266,8 @@ fn inherited(parent: Section, kind: NodeKind) -> Section {
         }
         Section::Endpoints => Section::Endpoint,
         Section::Failures => Section::Failure,
+        // `## Source Systems` with a heading for each.
+        Section::Side(_) if is_plural && !is_group => parent,
         Section::Overview | Section::Mapping | Section::MappingBack | Section::Documents | Section::History => parent,
         Section::Top if kind == NodeKind::Label => parent,
         Section::Side(_) | Section::System | Section::Contacts | Section::Metadata | Section::DocumentControl

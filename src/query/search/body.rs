@@ -8,7 +8,7 @@ use regex::Regex;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::json;
+use crate::model::json;
 use crate::model::text::{fold, nfc};
 use crate::model::{FileKind, HiddenKind, Note, VaultPath};
 
@@ -41,8 +41,8 @@ impl<'a> Body<'a> {
         let mut body = Body { text: Cow::Borrowed(""), segments: None };
         match FileKind::of(path) {
             FileKind::Note => {
-                let parts = visible(text.len(), note);
-                if parts.len() == 1 && is_normal(text, plain) {
+                let parts = visible(text, note);
+                if parts == [0..text.len()] && is_normal(text, plain) {
                     return Body { text: Cow::Borrowed(text), segments: None };
                 }
                 parts.into_iter().for_each(|part| body.append_part(text, part, plain));
@@ -203,14 +203,16 @@ fn begins_anew(letter: char) -> bool {
     canonical_combining_class(first) == 0 && is_nfc_quick(std::iter::once(first)) == IsNormalized::Yes
 }
 
-/// The file but for its blocks of `compressed-json`: an Excalidraw drawing is not text.
-fn visible(length: usize, note: &Note) -> Vec<Range<usize>> {
+/// The file but for its byte order mark, so that `^` stands before its first letter, and its blocks of
+/// `compressed-json`: an Excalidraw drawing is not text.
+fn visible(text: &str, note: &Note) -> Vec<Range<usize>> {
+    let length = text.len();
     let drawings = note
         .hidden
         .iter()
         .filter(|hidden| hidden.kind == HiddenKind::Code && hidden.language.eq_ignore_ascii_case("compressed-json"));
     let mut parts = Vec::new();
-    let mut start = 0;
+    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for drawing in drawings.map(|hidden| hidden.span.range()).take_while(|range| range.start < length) {
         parts.push(start..drawing.start);
         start = drawing.end.min(length);
@@ -241,12 +243,12 @@ mod tests {
     fn composed_text_leads_back_to_the_file() {
         let text = "\u{feff}a e\u{301}o\u{323}\u{302}x \u{212b}";
         let body = Body::new(&VaultPath::new("x.md"), text, &Note::default(), false);
-        assert_eq!(body.text(), "\u{feff}a éộx Å");
+        assert_eq!(body.text(), "a éộx Å");
         check(&body, text, "é", "e\u{301}");
         check(&body, text, "ộx", "o\u{323}\u{302}x");
         check(&body, text, "x Å", "x \u{212b}");
         let plain = Body::new(&VaultPath::new("x.md"), text, &Note::default(), true);
-        assert_eq!(plain.text(), "\u{feff}a eox A");
+        assert_eq!(plain.text(), "a eox A");
         check(&plain, text, "eo", "e\u{301}o\u{323}\u{302}");
     }
 

@@ -4,7 +4,10 @@ use super::expr::{Expr, Fact, PropertyTest, Scope, TagTest, TaskState};
 
 /// What a query asks for, as one line of words.
 pub fn explain(expr: &Expr) -> String {
-    format!("files where {}", said(expr, "text or path"))
+    match expr {
+        Expr::All => "every note and canvas".to_owned(),
+        expr => format!("files where {}", said(expr, "text or path")),
+    }
 }
 
 /// A condition in words; `place` is what plain words look at.
@@ -22,6 +25,9 @@ fn said(expr: &Expr, place: &str) -> String {
             Scope::Path => said(arg, "path"),
             // Within a line, block, section or task the text is that stretch's.
             Scope::Content => said(arg, if place == "it" { "it" } else { "text" }),
+            Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) if **arg == Expr::All => {
+                format!("there is {}", stretch(*scope))
+            }
             Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) => {
                 format!("{} has: {}", stretch(*scope), grouped(arg, "it"))
             }
@@ -99,7 +105,8 @@ mod tests {
         );
         check("path:(a b) OR /x+/", "(path holds \"a\" and path holds \"b\") or text or path matches the regex \"x+\"");
         check("line:(a content:b)", "a line has: (it holds \"a\" and it holds \"b\")");
-        check("task-done:\"\"", "a task that is done has: (anything holds)");
+        check("task-done:\"\"", "there is a task that is done");
+        assert_eq!(explain(&parse("\"\"").expect("a good query")), "every note and canvas");
         check(
             "match-case:A tag:#x",
             "with case counting (text or path holds \"A\") and there is a tag #x or one below it",

@@ -1,6 +1,6 @@
 //! The exact answer for one note: whether a query matches it, and where. The index may only narrow; this decides.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::body::{Body, strip_diacritics};
@@ -35,6 +35,9 @@ pub struct Find {
     /// Which part of the query it satisfies; equal for finds of the same word.
     pub part: u32,
 }
+
+/// Above so many finds of one note it is worth looking for stretches that were found before.
+const MANY_FINDS: usize = 1 << 20;
 
 /// Whether a query matches a file.
 pub fn matches(query: &Prepared, subject: &Subject) -> bool {
@@ -86,6 +89,8 @@ struct Looking<'a> {
     stretches: Stretches,
     /// The tags with their places in the body, ordered by place.
     tags: OnceCell<Vec<TagPlace>>,
+    /// Above so many finds it is looked for doubles.
+    many: Cell<usize>,
 }
 
 struct TagPlace {
@@ -99,7 +104,7 @@ impl<'a> Looking<'a> {
     fn new(subject: &'a Subject<'a>, options: Options) -> Looking<'a> {
         let body = Body::new(subject.path, subject.text, subject.note, options.ignore_diacritics);
         let (path, stretches, tags) = (OnceCell::new(), Stretches::default(), OnceCell::new());
-        Looking { subject, options, body, path, stretches, tags }
+        Looking { subject, options, body, path, stretches, tags, many: Cell::new(MANY_FINDS) }
     }
 
     fn everywhere(&self) -> Place<'static> {
@@ -107,6 +112,9 @@ impl<'a> Looking<'a> {
     }
 
     fn holds(&self, node: &Node, place: &Place) -> bool {
+        if self.subject.outside.is_late() {
+            return false;
+        }
         match node {
             Node::All => true,
             Node::And(nodes) => nodes.iter().all(|node| self.holds(node, place)),
@@ -134,8 +142,11 @@ impl<'a> Looking<'a> {
                 nodes.iter().filter(|node| self.holds(node, place)).for_each(|node| self.collect(node, place, found));
             }
             Node::Text { id, needle } if matches!(place.field, Field::Any | Field::Text) => {
-                let finds = needle.find_all(self.text(place));
-                found.extend(finds.map(|range| self.find(range.start + place.stretch.start, range.len(), *id)));
+                // One find may cost as much as reading the whole text: `/[^]*x|./` in a text without any x.
+                let finds = needle.find_all(self.text(place)).enumerate();
+                let finds = finds.take_while(|(nth, _)| nth % 16 > 0 || !self.subject.outside.is_late());
+                found.extend(finds.map(|(_, range)| self.find(range.start + place.stretch.start, range.len(), *id)));
+                self.forget_doubles(found);
             }
             Node::In { id, scope, arg } => {
                 for place in self.places(*scope, place).iter().filter(|place| self.holds(arg, place)) {
@@ -159,6 +170,15 @@ impl<'a> Looking<'a> {
         }
     }
 
+    /// Keeps a thousand words that find the same letters from taking all memory.
+    fn forget_doubles(&self, found: &mut Vec<Find>) {
+        if found.len() > self.many.get() {
+            found.sort_unstable();
+            found.dedup_by_key(|find| (find.start, find.end));
+            self.many.set(MANY_FINDS.max(found.len() * 2));
+        }
+    }
+
     /// Whether `file:` or `path:`, not negated, is among what makes a node hold.
     fn is_named(&self, node: &Node, place: &Place) -> bool {
         match node {
@@ -179,6 +199,9 @@ impl<'a> Looking<'a> {
             Scope::Path => vec![Place { stretch, field: Field::Path }],
             Scope::Content => vec![Place { stretch, field: Field::Text }],
             Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) => {
+                // What stands on another card of a canvas is no part of the same section.
+                let is_canvas = FileKind::of(self.subject.path) == FileKind::Canvas;
+                let scope = if is_canvas && scope == Scope::Section { Scope::Block } else { scope };
                 let stretches = self.stretches.within(scope, self.subject.note, &self.body, &stretch);
                 stretches.into_iter().map(|stretch| Place { stretch, field: Field::Text }).collect()
             }

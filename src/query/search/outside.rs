@@ -18,6 +18,11 @@ pub trait Outside {
     fn id(&self, path: &VaultPath, id: &str) -> bool;
     /// Whether the note has a change entry in the range.
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool;
+
+    /// Whether the answer has taken too long. The matcher then says soon what it can, which is not to be relied on.
+    fn is_late(&self) -> bool {
+        false
+    }
 }
 
 /// Asks the one question that a fact is.

@@ -11,6 +11,8 @@ pub const MAX_QUERY: usize = 8 * 1024;
 pub const MAX_DEPTH: usize = 100;
 /// How many words, phrases, regexes and properties a query may hold.
 pub const MAX_CLAUSES: usize = 1024;
+/// How much memory the regexes of a query may take together, in bytes.
+const MAX_REGEXES: usize = 32 << 20;
 
 /// Reads a query.
 pub fn parse(query: &str) -> Result<Expr, QueryError> {
@@ -21,7 +23,7 @@ pub fn parse(query: &str) -> Result<Expr, QueryError> {
     if query.trim().is_empty() {
         return Err(QueryError::new(0, "empty query").hint("write \"\" to find every note"));
     }
-    Parser { query, at: 0, depth: 0, clauses: 0 }.any(End::Input)
+    Parser { query, at: 0, depth: 0, clauses: 0, regexes: 0 }.any(End::Input)
 }
 
 /// What ends the expression that is being read.
@@ -37,6 +39,8 @@ pub(super) struct Parser<'q> {
     pub(super) at: usize,
     pub(super) depth: usize,
     clauses: usize,
+    /// What the regexes take so far, in bytes.
+    regexes: usize,
 }
 
 impl<'q> Parser<'q> {
@@ -163,8 +167,7 @@ impl<'q> Parser<'q> {
             match letter {
                 '/' => {
                     self.at = open + offset + 1;
-                    let pattern = Pattern::new(&source);
-                    return pattern.map(Expr::Regex).map_err(|why| QueryError::new(open, format!("bad regex: {why}")));
+                    return self.pattern(&source, open).map(Expr::Regex);
                 }
                 '\\' => match letters.next() {
                     Some((_, '/')) => source.push('/'),
@@ -176,6 +179,16 @@ impl<'q> Parser<'q> {
         }
         let hint = format!("put it in quotes to find the slash: \"{}\"", self.word(End::Input));
         Err(QueryError::new(open, "this regex is not closed").hint(hint))
+    }
+
+    fn pattern(&mut self, source: &str, open: usize) -> Result<Pattern, QueryError> {
+        let pattern = Pattern::new(source).map_err(|why| QueryError::new(open, format!("bad regex: {why}")))?;
+        self.regexes += pattern.size();
+        if self.regexes > MAX_REGEXES {
+            let message = format!("the regexes of the query grow past {} MiB together", MAX_REGEXES >> 20);
+            return Err(QueryError::new(open, message).hint("write [a-z] or [0-9] for \\w or \\d: they are smaller"));
+        }
+        Ok(pattern)
     }
 
     pub(super) fn rest(&self) -> &'q str {
@@ -232,7 +245,7 @@ impl<'q> Parser<'q> {
         if self.rest().starts_with("OR") || self.query[..self.at].trim_end().ends_with("OR") {
             let at = if self.rest().starts_with("OR") { self.at } else { self.query[..self.at].trim_end().len() - 2 };
             let error = QueryError::new(at, "`OR` needs something on both sides");
-            return error.hint("write \"OR\" or or to find the word");
+            return error.hint("write \"OR\" in quotes to find the word");
         }
         QueryError::new(self.at, "something to look for belongs here")
     }
@@ -348,7 +361,9 @@ pub(super) mod tests {
         check("a /b", "2: this regex is not closed");
         check("a /(b/", "2: bad regex: unclosed group");
         check("/(?=a)/", "0: bad regex: look-around, including look-ahead and look-behind, is not supported");
-        check("/(a{1000}){1000}/", "0: bad regex: it grows past 1024 KiB");
+        check("/(a{1000}){1000}/", "0: bad regex: it grows past 4096 KiB");
+        check(&r"/\w{40}/ ".repeat(9), "72: the regexes of the query grow past 32 MiB together");
+        assert!(parse(&"/a/ ".repeat(1024)).is_ok());
     }
 
     #[test]

@@ -84,14 +84,16 @@ fn run_end(text: &str, start: usize) -> usize {
     end.map_or(text.len(), |(offset, _)| start + offset)
 }
 
-/// Whether a character is a word by itself: Han and kana, which are written without spaces.
+/// Whether a character is a word by itself: Han and kana, which are written without spaces, and Hangul, whose words
+/// carry their particles with them (`"주문"` is to find 주문을).
 pub fn is_cjk(letter: char) -> bool {
-    let written_without_spaces = matches!(letter,
-        '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}' | '\u{3038}'..='\u{303c}'
+    let is_one = matches!(letter,
+        '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}'
+        | '\u{ffa0}'..='\u{ffdc}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}' | '\u{3038}'..='\u{303c}'
         | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{1aff0}'..='\u{1b16f}'
         | '\u{20000}'..='\u{3ffff}');
-    written_without_spaces && is_word_char(letter)
+    is_one && is_word_char(letter)
 }
 
 #[cfg(test)]
