@@ -106,7 +106,7 @@ fn a_watcher_keeps_its_exports_fresh() {
     let (svg, map) = (beside(&vault, "graph.svg"), vault.root().join("Map.md"));
     let exports = [
         format!("links/svg:'{}' --around Home", svg.display()),
-        format!("links/mermaid:'{}' --in-vault --filter -file:Map", map.display()),
+        format!("links/mermaid:'{}' --in-vault --filter=-file:Map", map.display()),
     ];
     let _watcher = Watcher::start(&vault, &["--json", "--export", &exports[0], "--export", &exports[1]]);
     let holds = |file: &PathBuf, piece: &str| fs::read_to_string(file).is_ok_and(|text| text.contains(piece));

@@ -138,12 +138,11 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         Section::Mapping | Section::MappingBack if mapping::key(reading, draft, line, key) => return,
         _ => {}
     }
-    let is_metadata_elsewhere = matches!(field::target(Section::Other, &key.name), Some(Target::Field(_)));
     match field::target(section, &key.name) {
         // A document's own ID below its metadata counts less than the integration's.
         Some(target) => {
-            let rank =
-                if section == Section::Other && is_metadata_elsewhere { Rank::Metadata } else { Rank::of(section) };
+            let is_elsewhere = section == Section::Other && matches!(target, Target::Field(_));
+            let rank = if is_elsewhere { Rank::Metadata } else { Rank::of(section) };
             put(reading, draft, line, key, target, rank);
         }
         None if section == Section::Contacts => {

@@ -1,6 +1,9 @@
 //! Which part of an integration note a heading or group opens, by its name alone (spec/integrations.md a.4): level and
 //! order may differ (T1), and a name may occur in several shapes (T14).
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::extract::keys::{NodeKind, Outline};
 use crate::model::Role;
 
@@ -203,7 +206,11 @@ const SECTIONS: &[(Section, &[&str])] = &[
 
 /// What a name opens, if it is one of those that open something.
 pub(super) fn named(name: &str) -> Option<Section> {
-    SECTIONS.iter().find(|(_, names)| names.contains(&name)).map(|(section, _)| *section)
+    static BY_NAME: LazyLock<HashMap<&str, Section>> = LazyLock::new(|| {
+        let pairs = SECTIONS.iter().flat_map(|(section, names)| names.iter().map(|name| (*name, *section)));
+        pairs.collect()
+    });
+    BY_NAME.get(name).copied()
 }
 
 /// Headings that number what they open: `System 1: SAP`.

@@ -1,7 +1,10 @@
 //! Which notes are integration notes, of which shape, and which are none.
 
-use super::{one, read, read_at, text};
-use crate::model::{RecordField, Role, Shape};
+use super::super::reading::Reading;
+use super::super::{detect, gate};
+use super::{notes_below, one, project, read, read_at, text};
+use crate::model::{RecordField, Role, Shape, VaultPath};
+use crate::parse;
 
 #[test]
 fn a_shape_is_told_by_what_the_note_holds() {
@@ -37,6 +40,17 @@ fn a_shape_is_told_by_what_the_note_holds() {
         "| Interface | Owner | Status | Protocol |\n|---|---|---|---|\n| a | b | c | d |\n",
         Some(Shape::Register),
     );
+}
+
+#[test]
+fn the_cheap_look_turns_no_integration_note_away() {
+    for folder in ["vault-fixtures", "../shared/templates", "../shared/corpora/vaults"] {
+        for (path, text) in notes_below(project().join(folder)) {
+            let (note, path) = (parse::note(&text), VaultPath::new(path));
+            let shape = detect::detect(&Reading::new(&text, &note, &path)).map(|(shape, _)| shape);
+            assert!(shape.is_none() || gate::may_record(&text, &note, &path), "{path}: {shape:?}");
+        }
+    }
 }
 
 #[test]
