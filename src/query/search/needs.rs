@@ -320,7 +320,7 @@ mod tests {
         check("content:\"a b-c\"", "(a b c \"a b c\")", false);
         check("path:\"a b\"", "(p:a p:b)", false);
         check("content:\"Ab\"", "ab", true);
-        check("content:\"a a-a\"", "a", false);
+        check("content:\"a a-a\"", "(a \"a a a\")", false);
         check("content:\"- [ ]\"", "all", false);
         let options = Options { ignore_diacritics: true, match_case: false };
         let plain = needs(&parse("content:\"ẹ b\"").expect("a good query"), options);
