@@ -9,7 +9,7 @@ use super::records::Entry;
 use super::systems::Systems;
 use crate::catalog::Catalog;
 use crate::model::{
-    Flow, Group, Integration, Mapping, MappingLevel, Moment, RecordField, Role, Shape, SourceKind, Stated, text,
+    Flow, Group, Integration, Mapping, MappingLevel, Moment, RecordField, Role, Shape, SourceKind, State, Stated, text,
 };
 
 /// A name in a record with the note that it means.
@@ -286,7 +286,7 @@ impl<'a> Rows<'a> {
 }
 
 fn is_said(mapping: &Mapping) -> bool {
-    !matches!(mapping.state, crate::model::State::Placeholder | crate::model::State::Empty)
+    !matches!(mapping.state, State::Placeholder | State::Empty)
 }
 
 fn mapping(mapping: &Mapping) -> MappingRow {
@@ -314,10 +314,19 @@ fn status_raw(integration: &Integration) -> Option<String> {
     stated.map(|stated| stated.raw.clone()).filter(|raw| !raw.is_empty())
 }
 
+/// A value in a group: whoever it leads to by name, and `none` where somebody said that there is nothing to say.
+fn said(stated: &Stated) -> Option<&str> {
+    match (&stated.linkpath, stated.state) {
+        (Some(linkpath), State::Filled) => linkpath.rsplit('/').next(),
+        (_, State::NotApplicable) => Some(&stated.raw),
+        _ => stated.text(),
+    }
+}
+
 /// A group as an object; `None` where none of its values says anything.
 fn group(group: &Group) -> Option<Value> {
     let mut object: Map<String, Value> =
-        group.values.iter().map(|(key, stated)| (key.clone(), json!(stated.text()))).collect();
+        group.values.iter().map(|(key, stated)| (key.clone(), json!(said(stated)))).collect();
     if object.values().all(Value::is_null) {
         return None;
     }

@@ -42,7 +42,7 @@ impl<'a> Body<'a> {
         match FileKind::of(path) {
             FileKind::Note => {
                 let parts = visible(text, note);
-                if parts == [0..text.len()] && is_normal(text, plain) {
+                if parts.len() == 1 && parts[0] == (0..text.len()) && is_normal(text, plain) {
                     return Body { text: Cow::Borrowed(text), segments: None };
                 }
                 parts.into_iter().for_each(|part| body.append_part(text, part, plain));

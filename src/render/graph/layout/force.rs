@@ -79,7 +79,7 @@ fn rounds(nodes: usize) -> usize {
 
 /// Every node at some place, always the same.
 fn scattered(nodes: usize) -> Vec<Point> {
-    let mut state: u64 = 0x5eed_0f_7ea;
+    let mut state: u64 = 0x0005_eed0_f7ea;
     let mut random = || {
         // SplitMix64 (Steele, Lea, Flood 2014).
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
