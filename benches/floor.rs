@@ -40,7 +40,7 @@ fn index(vault: &Path, out: &Path) -> Result<usize, Box<dyn std::error::Error + 
     fs::create_dir_all(out)?;
     let index = Index::create_in_dir(out, schema.build())?;
     let (threads, megabytes) = match notes.len() {
-        20_001.. => (2, 100),
+        20_001.. => (2, 64),
         2_001.. => (2, 50),
         _ => (1, 50),
     };

@@ -13,10 +13,13 @@ fn main() -> ExitCode {
     match commands::run(cli) {
         Ok(output) => {
             match print(&output, color) {
+                // A closed stderr is no reason to stop.
+                Ok(()) => drop(write!(io::stderr(), "{}", output.last)),
                 // Whoever read us has had enough: not our error.
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(&format!("failed to write: {error}")),
-                _ => ExitCode::from(u8::from(output.nothing)),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                Err(error) => return fail(&format!("failed to write: {error}")),
             }
+            ExitCode::from(u8::from(output.nothing))
         }
         Err(error) => fail(&error.to_string()),
     }

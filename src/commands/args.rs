@@ -104,7 +104,7 @@ impl Form {
                 format.map_or_else(String::new, |format| (format.render)(list))
             }
         };
-        Output { text, for_programs: self.is_for_programs(), nothing: list.is_empty() }
+        Output { text, for_programs: self.is_for_programs(), nothing: list.is_empty(), ..Output::default() }
     }
 
     /// Prints how many items there are.

@@ -95,6 +95,11 @@ impl Context {
         self.global.quiet
     }
 
+    /// A line for the user to read behind all else; empty where nothing is to be said.
+    pub fn last(&self, message: &str) -> String {
+        if self.global.quiet { String::new() } else { notice(message) + "\n" }
+    }
+
     /// Takes the progress bar away.
     pub fn finish_bar(&self) {
         if let Some(bar) = self.bar.get() {
@@ -148,7 +153,7 @@ impl Notices for Context {
         if self.global.quiet {
             return;
         }
-        let line = format!("vaultdex: {}", harmless(message));
+        let line = notice(message);
         match self.bar.get() {
             Some(bar) if !bar.is_finished() => bar.suspend(|| print_notice(&line)),
             _ => print_notice(&line),
@@ -166,6 +171,10 @@ impl Notices for Context {
         });
         bar.set_position(done);
     }
+}
+
+fn notice(message: &str) -> String {
+    format!("vaultdex: {}", harmless(message))
 }
 
 fn print_notice(line: &str) {

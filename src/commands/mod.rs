@@ -80,22 +80,24 @@ pub struct Output {
     pub for_programs: bool,
     /// Whether it ran and found nothing, or has findings: exit code 1.
     pub nothing: bool,
+    /// What the user should read last, on stderr behind the text: lines, or nothing.
+    pub last: String,
 }
 
 impl Output {
     /// How many things were found, as `--count` prints it.
     pub fn count(count: usize) -> Output {
-        Output { text: format!("{count}\n"), for_programs: false, nothing: count == 0 }
+        Output { text: format!("{count}\n"), nothing: count == 0, ..Output::default() }
     }
 
     /// Text that answers a question.
     pub fn found(text: impl Into<String>) -> Output {
-        Output { text: text.into(), for_programs: false, nothing: false }
+        Output { text: text.into(), ..Output::default() }
     }
 
     /// A document or drawing for another program.
     pub fn document(text: impl Into<String>) -> Output {
-        Output { text: text.into(), for_programs: true, nothing: false }
+        Output { text: text.into(), for_programs: true, ..Output::default() }
     }
 }
 

@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         true => document_text(&serde_json::to_value(&verdict).unwrap_or_default()),
         false => human(&verdict, &context.look(&session.vault)),
     };
-    Ok(Output { text, for_programs: args.json, nothing: verdict.state == LinkState::Unresolved })
+    Ok(Output { text, for_programs: args.json, nothing: verdict.state == LinkState::Unresolved, ..Output::default() })
 }
 
 /// The note that the link stands in. What looks like a path need not be there; a mere name must be.

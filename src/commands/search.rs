@@ -23,7 +23,8 @@ const LONG_LINE: usize = 4 << 10;
 ///
 /// Words are found anywhere in a note or its path, "phrases" as whole words; `-` leaves out, `OR` is either, parentheses
 /// group. file: path: content: tag: line: block: section: task: task-todo: task-done: match-case: ignore-case:
-/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: and changed: are our own.
+/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: kind: system: id:
+/// and changed: are our own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The query; several arguments are one query. Put `--` before one that begins with `-`
@@ -126,11 +127,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     output.nothing = answer.total == 0;
     let more = answer.total - answer.hits.len();
     if !answer.total_is_exact && !args.form.is_for_programs() && !args.files_with_matches && more == 0 {
-        context.say("there may be more notes; -n shows more of them");
+        output.last = context.last("there may be more notes; -n shows more of them");
     }
     if more > 0 && !args.form.is_for_programs() && !args.files_with_matches {
         let about = if answer.total_is_exact { "" } else { "at least " };
-        context.say(&format!("{about}{more} more notes; -n shows more of them"));
+        let notes = if more == 1 { "note; -n shows it" } else { "notes; -n shows more of them" };
+        output.last = context.last(&format!("{about}{more} more {notes}"));
     }
     Ok(output)
 }

@@ -75,9 +75,9 @@ impl Writer {
     }
 
     fn start(index: Index, fields: Fields, generation: &Path, load: Load) -> Result<Writer> {
-        // Measured: 15 MB a thread makes hundreds of segments of a large vault; more than 100 MB gains nothing.
+        // Measured: 15 MB a thread makes hundreds of segments of a large vault; much more than 50 MB gains little.
         let (threads, megabytes) = match load {
-            Load::Build(files) if files > 20_000 => (2, 100),
+            Load::Build(files) if files > 20_000 => (2, 64),
             Load::Build(files) if files > 2_000 => (2, 50),
             Load::Build(files) if files > 0 => (1, 50),
             Load::Build(_) | Load::Changes => (1, 15),

@@ -3,6 +3,7 @@
 
 mod change;
 mod integration;
+pub mod json;
 mod link;
 mod listing;
 mod note;

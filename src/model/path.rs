@@ -1,6 +1,7 @@
 //! Where a file lies in its vault.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +9,15 @@ use super::text;
 
 /// A path from the vault's root to a file, with `/` between the parts, spelled as on disk (not normalised).
 ///
+/// Many hold the path of one file, so a copy of it is no second text.
+///
 /// Never empty, never absolute, no `.` or `..` part. Ordered as its text, which is the order of every output.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct VaultPath(Box<str>);
+pub struct VaultPath(Arc<str>);
 
 impl VaultPath {
     /// Takes a path that is already relative to the vault and separated by `/`.
-    pub fn new(path: impl Into<Box<str>>) -> VaultPath {
+    pub fn new(path: impl Into<Arc<str>>) -> VaultPath {
         VaultPath(path.into())
     }
 

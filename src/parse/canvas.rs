@@ -5,14 +5,15 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, Note, Problem};
+use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, ListItem, Note, Problem, json};
 
-/// Reads a canvas. Its blocks are its text cards, each the string between its quotes. Its links are those of its text cards, and an embed for each file card; broken JSON is a problem and
-/// nothing else. Tags of cards do not count.
-pub fn canvas(text: &str) -> Note {
+/// Reads a canvas. Its blocks are its text cards, each the string between its quotes. Its tasks and
+/// links are those of its text cards, with an embed for each file card; broken JSON is a problem and nothing else. Tags
+/// of cards do not count.
+pub fn canvas(written: &str) -> Note {
     let mut note = Note::default();
-    let lines = LineIndex::new(text);
-    let cards = match cards(text) {
+    let lines = LineIndex::new(written);
+    let cards = match cards(written) {
         Ok(cards) => cards,
         Err(error) => {
             let line = (error.line().max(1) as u32).min(lines.len());
@@ -24,14 +25,34 @@ pub fn canvas(text: &str) -> Note {
     for card in cards {
         match card {
             Card::Text(text) => {
+                let card = super::note(&text.value);
+                note.tasks.extend(tasks(card.tasks, &text, written, &lines));
                 let span = lines.span(text.range);
                 note.blocks.push(Block { kind: BlockKind::Paragraph, span });
-                note.links.extend(super::note(&text.value).links.into_iter().map(|link| Link { span, ..link }));
+                note.links.extend(card.links.into_iter().map(|link| Link { span, ..link }));
             }
             Card::File { file, subpath } => note.links.push(file_card(file, &subpath, &lines)),
         }
     }
     note
+}
+
+/// The tasks of a card, with the places where they are written in the canvas. What they are nested in is not told.
+fn tasks(tasks: Vec<ListItem>, card: &Text, written: &str, lines: &LineIndex<'_>) -> Vec<ListItem> {
+    if tasks.is_empty() {
+        return tasks;
+    }
+    let mut places = Vec::with_capacity(card.value.len() + 1);
+    for (letter, place) in json::letters(written, card.range.clone()) {
+        places.extend(std::iter::repeat_n(place.start, letter.len_utf8()));
+    }
+    places.push(card.range.end);
+    let place = |offset: u32| places.get(offset as usize).copied().unwrap_or(card.range.end);
+    let placed = |task: ListItem| {
+        let span = lines.span(place(task.span.start)..place(task.span.end));
+        ListItem { span, parent: -1, ..task }
+    };
+    tasks.into_iter().map(placed).collect()
 }
 
 /// A card names a path of the vault, in which `|`, `%` and blanks mean themselves.
@@ -240,6 +261,16 @@ mod tests {
         assert_eq!(&BOARD[note.links[3].span.range()], "[two](N%20a.md)");
         let cards: Vec<&str> = note.blocks.iter().map(|block| &BOARD[block.span.range()]).collect();
         assert_eq!(cards, [r##"# \"Plan\"\nsee [[Orders#A|o]] and ![[i.png]] #tag"##, "[two](N%20a.md)"]);
+    }
+
+    #[test]
+    fn tasks_of_cards_stand_where_they_are_written() {
+        let board = r#"{"nodes": [{"type": "text", "text": "\u00e9 one\n- [ ] \"call\"\n\t- [x] d\u00f6ne\nend"}]}"#;
+        let found = canvas(board).tasks;
+        let drawn: Vec<_> = found.iter().map(|it| (it.task, &board[it.span.range()], it.text.as_str())).collect();
+        let expected =
+            [(Some(' '), r#"- [ ] \"call\""#, "\"call\""), (Some('x'), r"- [x] d\u00f6ne\nend", "döne\nend")];
+        assert_eq!(drawn, expected);
     }
 
     #[test]

@@ -78,8 +78,11 @@ pub fn is_kind(catalog: &Catalog, file: usize, kind: Kind) -> bool {
     }
 }
 
-/// Whether a note records an integration with an ID.
+/// Whether a note records an integration with an ID. A template records none, whatever stands in it.
 pub fn has_id(catalog: &Catalog, file: usize, id: &str) -> bool {
+    if catalog.files[file].is_template() {
+        return false;
+    }
     let own = catalog.files[file].note.id.iter().map(String::as_str);
     let recorded = of_note(catalog, file).filter_map(|entry| entry.integration.text(RecordField::Id));
     own.chain(recorded).any(|own| same_id(own, id))

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::{VaultPath, text};
@@ -83,26 +84,36 @@ enum Shortlist<'a> {
 impl Names {
     /// Reads the names of a vault's files, which come sorted by path.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a VaultPath>) -> Names {
-        let paths: Vec<(&VaultPath, Cow<'a, str>)> =
-            paths.into_iter().map(|path| (path, text::nfc(path.as_str()))).collect();
+        let paths: Vec<&VaultPath> = paths.into_iter().collect();
+        let read = |path: &&'a VaultPath| {
+            let nfc = text::nfc(path.as_str());
+            let length = nfc.encode_utf16().count() as u32;
+            (nfc, Known { key: path.key().into(), length, place: 0 }, text::link_key(path.file_name()))
+        };
+        let read: Vec<(Cow<str>, Known, String)> = paths.par_iter().with_min_len(256).map(read).collect();
         let mut sorted: Vec<u32> = (0..paths.len() as u32).collect();
         // They are sorted already where the disk keeps them in NFC. Stable, so that twins stay in the order of the disk.
-        sorted.sort_by_key(|file| &paths[*file as usize].1);
-        let mut names = Names::default();
-        for (path, nfc) in &paths {
-            let length = nfc.encode_utf16().count() as u32;
-            names.paths.push(Known { key: path.key().into(), length, place: 0 });
+        sorted.sort_by_key(|file| &read[*file as usize].0);
+        let mut places = vec![0; paths.len()];
+        for (place, file) in sorted.iter().enumerate() {
+            places[*file as usize] = place as u32;
         }
-        for (place, file) in sorted.into_iter().enumerate() {
-            names.paths[file as usize].place = place as u32;
-            let path = paths[file as usize].0;
-            let same_name = names.by_name.entry(text::link_key(path.file_name()).into()).or_default();
-            let key = &names.paths[file as usize].key;
-            for twin in same_name.iter().filter(|other| names.paths[**other as usize].key == *key) {
-                names.twins.insert(paths[*twin as usize].0.as_str().into(), *twin);
-                names.twins.insert(path.as_str().into(), file);
-            }
-            same_name.push(file);
+        let mut names = Names::default();
+        let mut names_by_file: Vec<Box<str>> = Vec::with_capacity(paths.len());
+        for ((_, known, name), place) in read.into_iter().zip(places) {
+            names.paths.push(Known { place, ..known });
+            names_by_file.push(name.into());
+        }
+        for file in sorted {
+            let name = std::mem::take(&mut names_by_file[file as usize]);
+            names.by_name.entry(name).or_default().push(file);
+        }
+        for files in names.by_name.values().filter(|files| files.len() > 1) {
+            let key = |file: &u32| names.paths[*file as usize].key.as_ref();
+            let mut by_key = files.clone();
+            by_key.sort_by_key(|file| key(file));
+            let same_key = by_key.chunk_by(|left, right| key(left) == key(right)).filter(|same| same.len() > 1);
+            names.twins.extend(same_key.flatten().map(|file| (paths[*file as usize].as_str().into(), *file)));
         }
         names
     }

@@ -23,7 +23,7 @@ function says(read, title) {
 }
 
 // As a browser shows it: blanks are one, and none at the ends; invisible marks of direction stay.
-const shown = (text) => text.replace(/[ \t\n\r\f]+/g, " ").replace(/^ | $/g, "");
+const shown = (text) => text.replace(/[ \t\n\r\f]+/g, " ").trim();
 
 const browser = await launch(chromium, packages);
 try {

@@ -31,16 +31,15 @@ async function visit(name) {
   const text = (selector) => page.$eval(selector, (element) => element.textContent);
   assert.ok((await text("#counts")).includes(`${graph.nodes.length} node`), name);
   const degree = (node) => node.in_degree + node.out_degree;
-  const wanted = graph.nodes.filter((node) => node.label.trim().length > 2 && node.path).sort((left, right) => degree(right) - degree(left)).slice(0, 3);
-  for (const node of wanted.length ? wanted : graph.nodes.filter((node) => node.label.trim().length > 2).slice(0, 3)) {
+  const named = graph.nodes.filter((node) => node.label.trim().length > 2 && graph.nodes.filter((other) => other.label === node.label).length === 1);
+  named.sort((left, right) => Boolean(right.path) - Boolean(left.path) || degree(right) - degree(left));
+  for (const node of named.slice(0, 3)) {
     // Found by a part of its name, chosen by a click.
     const label = node.label.trim();
     await page.$eval("#search", (field) => { field.value = ""; });
     await page.type("#search", label.slice(0, 40).replace(/[\n\r\t\0]/g, " "));
     const found = await page.$$eval("#found li button", (buttons) => buttons.map((button) => button.firstChild.textContent));
     assert.ok(found.some((it) => it === node.label), `${name}: ${JSON.stringify(label)} is not found, but ${JSON.stringify(found)}`);
-    const positions = await page.$$eval("#found li button small, #found li button", (all) => all.length);
-    assert.ok(positions > 0);
     const number = await page.$$eval(
       "#found li button",
       (buttons, label, path) => buttons.findIndex((button) => button.firstChild.textContent === label && (button.querySelector("small")?.textContent ?? null) === path),
@@ -68,17 +67,8 @@ async function visit(name) {
   }
   await picture("note");
 
-  // A click on the dot itself. The chosen one stands in the middle of the screen.
-  await page.$eval("#search", (field) => { field.value = ""; field.dispatchEvent(new Event("input")); });
   const chosen = await text("#title");
-  await page.click("#close");
-  assert.equal(await page.$eval("#note", (note) => note.hidden), true);
-  await page.mouse.move(601, 401);
-  await settled();
-  await page.mouse.click(600, 400);
-  await settled();
-  if (graph.nodes.length < 1000) assert.equal(await text("#title"), chosen, `${name}: the click on the graph`);
-  await page.click("#close").catch(() => {});
+  if (chosen) await click_on_the_graph(page, chosen, graph, name, settled, text);
   await page.mouse.move(5, 5);
   await page.click("#whole");
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
@@ -88,4 +78,18 @@ async function visit(name) {
   assert.deepEqual(wrong, [], name);
   await page.close();
   console.log(`${name}: loads, finds and shows`);
+}
+
+// The note that was chosen last stands in the middle of the screen: a click there, on the dot itself, shows it again.
+async function click_on_the_graph(page, chosen, graph, name, settled, text) {
+  await page.$eval("#search", (field) => { field.value = ""; field.dispatchEvent(new Event("input")); });
+  await page.click("#close");
+  assert.equal(await page.$eval("#note", (note) => note.hidden), true);
+  await page.mouse.move(601, 401);
+  await settled();
+  await page.mouse.click(600, 400);
+  await settled();
+  assert.equal(await page.$eval("#note", (note) => note.hidden), false, `${name}: the click on the graph`);
+  if (graph.nodes.length < 300) assert.equal(await text("#title"), chosen, `${name}: the click on the graph`);
+  await page.click("#close");
 }

@@ -1,12 +1,15 @@
 """Reads every export of a graph back with the program it is for, and holds it against the graph's own JSON.
 
-read_back.py FOLDER: each CASE.json there has its CASE.graphml, .gexf, .nodes.csv, .edges.csv and .dot.json0 beside it.
+read_back.py FOLDER: each CASE.json there has its CASE.graphml, .gexf, .nodes.csv, .edges.csv, .dot.json0, .canvas and .svg
+beside it.
 The JSON itself is read by networkx and, key by key, by us.
 """
 
 import json
 import pathlib
+import re
 import sys
+import xml.etree.ElementTree
 
 import duckdb
 import networkx
@@ -138,6 +141,92 @@ def graphviz(case, nodes, edges):
     same(f"{case}.dot edges", sort(found), sort([(source, target, printed(edge)) for source, target, edge in edges]))
 
 
+# JSON Canvas 1.0 (jsoncanvas.org/spec/1.0): what each kind of node must and may have.
+CANVAS_NODE = {"id": str, "type": str, "x": int, "y": int, "width": int, "height": int}
+CANVAS_KINDS = {"file": ({"file": str}, {"subpath": str}), "text": ({"text": str}, {}), "group": ({}, {"label": str})}
+CANVAS_EDGE = {"id": str, "fromNode": str, "toNode": str}
+CANVAS_EDGE_MAY = {"fromSide": str, "fromEnd": str, "toSide": str, "toEnd": str, "color": str, "label": str}
+
+
+def typed_like(what, item, must, may):
+    for key, kind in must.items():
+        if type(item.get(key)) is not kind:
+            raise SystemExit(f"{what}: {key} is {item.get(key)!r}")
+    for key, value in item.items():
+        kind = must.get(key) or may.get(key) or (str if key == "color" else None)
+        if type(value) is not kind:
+            raise SystemExit(f"{what}: {key} is {value!r}")
+    if "color" in item and not re.fullmatch("[1-6]|#[0-9a-f]{6}", item["color"]):
+        raise SystemExit(f"{what}: the colour is {item['color']!r}")
+
+
+def inside(outer, inner):
+    return (outer["x"] <= inner["x"] and outer["y"] <= inner["y"] and outer["x"] + outer["width"] >= inner["x"] + inner["width"]
+            and outer["y"] + outer["height"] >= inner["y"] + inner["height"])
+
+
+def overlap(a, b):
+    return a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"] and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
+
+
+def canvas(case, document):
+    """JSON Canvas: valid, nothing over anything else, and what the graph says."""
+    read = json.load(open(f"{case}.canvas", encoding="utf-8"))
+    same(f"{case}.canvas keys", sorted(read), ["edges", "nodes"])
+    for node in read["nodes"]:
+        must, may = CANVAS_KINDS[node["type"]]
+        typed_like(f"{case}.canvas {node['id']}", node, CANVAS_NODE | must, may)
+    for edge in read["edges"]:
+        typed_like(f"{case}.canvas {edge['id']}", edge, CANVAS_EDGE, CANVAS_EDGE_MAY)
+    ids = [item["id"] for item in read["nodes"] + read["edges"]]
+    same(f"{case}.canvas ids", len(set(ids)), len(ids))
+    groups = {node["id"]: node for node in read["nodes"] if node["type"] == "group"}
+    cards = {node["id"]: node for node in read["nodes"] if node["type"] != "group"}
+    same(f"{case}.canvas groups come first", [node["id"] for node in read["nodes"]], list(groups) + list(cards))
+    boxes = sorted(cards.values(), key=lambda box: box["x"])
+    for number, box in enumerate(boxes):
+        for other in boxes[number + 1:]:
+            if other["x"] >= box["x"] + box["width"]:
+                break
+            if overlap(box, other):
+                raise SystemExit(f"{case}.canvas: {box['id']} lies over {other['id']}")
+    for group in groups.values():
+        for card in cards.values():
+            if overlap(group, card) and not inside(group, card):
+                raise SystemExit(f"{case}.canvas: {card['id']} lies over the edge of {group['id']}")
+    for node in document["nodes"]:
+        card = cards[node["id"]]
+        if node["path"] is not None:
+            same(f"{case}.canvas {node['id']}", (card["type"], card["file"]), ("file", node["path"]))
+            continue
+        text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", card["text"])
+        label = "".join(" " if is_control(letter) or letter in "\u2028\u2029" else letter for letter in node["label"])
+        if text != label and text != "(no name)" and not (text.endswith("…") and label.startswith(text[:-1])):
+            raise SystemExit(f"{case}.canvas {node['id']}: {text!r}, not {label!r}")
+        labels = [groups[key]["label"] for key in groups if inside(groups[key], card)]
+        if [label for label in node.get("group") or [] if label not in labels]:
+            raise SystemExit(f"{case}.canvas {node['id']} lies in {labels}, not in {node['group']}")
+    found = [(edge["fromNode"], edge["toNode"], edge.get("label")) for edge in read["edges"]]
+    same(f"{case}.canvas edges", found, [(edge["source"], edge["target"], edge["label"]) for edge in document["edges"]])
+
+
+def picture(case, document):
+    """SVG: valid XML with a shape and a title for every node and a path for every edge."""
+    svg = "{http://www.w3.org/2000/svg}"
+    root = xml.etree.ElementTree.parse(f"{case}.svg").getroot()
+    titled = [group for group in root.iter() if group.tag in (f"{svg}g", f"{svg}a") and group.find(f"{svg}title") is not None]
+    expected = [legal(node["label"] if node["path"] is None else f"{node['label']} ({node['path']})") for node in document["nodes"]]
+    same(f"{case}.svg nodes", [group.find(f"{svg}title").text or "" for group in titled], expected)
+    paths = [path for path in root.iter(f"{svg}path") if path.get("class") == "edge"]
+    same(f"{case}.svg edges", len(paths), len(document["edges"]))
+    for element in root.iter():
+        for name in element.attrib:
+            if name.startswith("on") or (name == "href" and not element.get(name).startswith("obsidian://open?")):
+                raise SystemExit(f"{case}.svg: {name} is {element.get(name)!r}")
+        if element.tag in (f"{svg}script", f"{svg}foreignObject", f"{svg}image"):
+            raise SystemExit(f"{case}.svg has {element.tag}")
+
+
 def main(folder):
     cases = sorted(path.with_suffix("") for path in pathlib.Path(folder).glob("*.json") if "." not in path.stem)
     for case in cases:
@@ -147,6 +236,8 @@ def main(folder):
         graphs(case, document, nodes, edges)
         tables(case, nodes, edges)
         graphviz(case, nodes, edges)
+        canvas(case, document)
+        picture(case, document)
         print(f"{case.name}: {len(nodes)} nodes and {len(edges)} edges read back equal")
     if not cases:
         raise SystemExit("nothing to read")

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Where everything is kept between runs.
 pub fn home() -> PathBuf {
@@ -49,7 +49,11 @@ fn debian(package: &str, program: &str) -> Result<PathBuf, String> {
         if !is_root {
             return Err(format!("`{program}` is not installed; install Debian's package `{package}`"));
         }
-        let install = format!("apt-get update -qq && apt-get install -y -qq --no-install-recommends {package}");
+        // Only one of us at a time, and nobody else's installing in between is an error.
+        static INSTALLING: Mutex<()> = Mutex::new(());
+        let _one = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = "-o DPkg::Lock::Timeout=120";
+        let install = format!("apt-get update -qq && apt-get install {wait} -y -qq --no-install-recommends {package}");
         run(Command::new("sh").arg("-c").arg(install).env("DEBIAN_FRONTEND", "noninteractive"))?;
     }
     find().map(|path| PathBuf::from(path.trim())).ok_or(format!("`{program}` is not there"))

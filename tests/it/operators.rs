@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::Vault;
+use crate::support::{Random, Vault};
 
 const VAULT: &str = "\
 //- Orders to ERP.md
@@ -41,7 +41,7 @@ Path src/main/app.rs, https://example.com/a?b=c#d and \"- [ ]\" in prose.
 meeting about ERP
 or not
 //- Board.canvas
-{\"nodes\":[{\"id\":\"1\",\"type\":\"text\",\"text\":\"card about currency\\n- [ ] a card's task\",\"x\":0,\"y\":0,\"width\":1,\"height\":1}],\"edges\":[]}
+{\"nodes\":[{\"id\":\"1\",\"type\":\"text\",\"text\":\"card about currency\\n- [ ] a card's task\",\"x\":0,\"y\":0,\"width\":1,\"height\":1},{\"id\":\"2\",\"type\":\"text\",\"text\":\"second\",\"x\":0,\"y\":0,\"width\":1,\"height\":1}],\"edges\":[]}
 //- files/erp-diagram.png
 ERP bytes
 //- files/All.base
@@ -111,6 +111,9 @@ fn words_of_every_script() {
         ("都京", &[]),
         ("\"注文\"", &[ERP]),
         ("국", &[ERP]),
+        ("\"국\"", &[ERP]),
+        ("\"국어 текст\"", &[ERP]),
+        ("\"екст\"", &[]),
         ("ТЕКСТ", &[ERP]),
         ("café", &[ERP]),
         ("cafe", &[]),
@@ -184,13 +187,19 @@ fn parts_of_a_note() {
         ("block:(call map)", &[]),
         ("section:(call currency)", &[ORDERS]),
         ("section:(call integration)", &[]),
-        ("task:\"\"", &[ORDERS]),
+        ("task:\"\"", &[ORDERS, BOARD]),
+        ("task-todo:(card -about)", &[BOARD]),
+        ("task:currency", &[ORDERS]),
+        ("task-done:card", &[]),
         ("task-todo:call", &[ORDERS]),
         ("task-todo:currency", &[]),
         ("task-done:(currency OR nothing)", &[ORDERS]),
         ("task-done:dropped", &[ORDERS]),
         ("task:plain", &[]),
         ("line:(card currency)", &[BOARD]),
+        ("section:(currency card)", &[BOARD]),
+        ("section:(currency second)", &[]),
+        ("second currency", &[BOARD]),
     ]);
 }
 
@@ -225,6 +234,10 @@ fn what_is_excluded_or_deleted_never_appears() {
         assert!(!vault.found(&["--", query]).contains(&"Private/Secret.md".to_owned()), "{query}");
     }
     assert_eq!(vault.run(&["search", "--count", "currency"]).stdout, "2\n");
+    // Nor are they counted, however few are shown.
+    let answer = vault.json(&["search", "--json", "-n", "1", "currency"]);
+    let told = [&answer["total"], &answer["total_is_exact"], &answer["hits"][0]["path"]];
+    assert_eq!(told, [&Value::from(2), &Value::Bool(true), &Value::from(BOARD)], "{answer}");
     vault.remove(DAILY);
     vault.save("Board.canvas", "{\"nodes\":[],\"edges\":[]}");
     assert_eq!(vault.found(&["meeting"]), [""; 0]);
@@ -263,6 +276,35 @@ fn totals_are_exact_where_that_costs_nothing() {
 }
 
 #[test]
+fn none_are_shown_and_all_are_counted_where_the_limit_is_nothing() {
+    let vault = vault();
+    let answer = vault.json(&["search", "--json", "-n", "0", "line:erp"]);
+    assert_eq!([&answer["total"], &answer["total_is_exact"]], [&Value::from(2), &Value::Bool(true)], "{answer}");
+    assert_eq!(vault.run(&["search", "-n", "0", "line:erp"]).code, 0);
+    assert_eq!(vault.run(&["search", "-n", "0", "nothing"]).code, 1);
+}
+
+#[test]
+fn names_are_in_the_order_in_which_obsidian_has_them() {
+    let vault =
+        Vault::new("//- note 10.md\nx\n//- Note 2.md\nx\n//- Zug.md\nx\n//- Émile.md\nx\n//- b/note 02.md\nx\n");
+    let ran = vault.run(&["search", "-l", "--sort", "name", "x"]);
+    assert_eq!(ran.stdout, "Émile.md\nNote 2.md\nb/note 02.md\nnote 10.md\nZug.md\n");
+    let ran = vault.run(&["search", "-l", "--sort", "name", "--reverse", "x", "-n", "2"]);
+    assert_eq!(ran.stdout, "Zug.md\nnote 10.md\n");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_letter_of_the_note() {
+    let vault = Vault::new("//- a.md\n\u{feff}Title first\n//- b.md\n\u{feff}---\nstatus: x\n---\n# Head\n");
+    vault.index();
+    assert_eq!(vault.found(&["/^title/"]), ["a.md"]);
+    assert_eq!(vault.found(&["/^---\\n/ [status:x]"]), ["b.md"]);
+    let matches = &vault.json(&["search", "--json", "title"])["hits"][0]["matches"][0];
+    assert_eq!([&matches["start"], &matches["end"], &matches["line"]], [3, 8, 1], "{matches}");
+}
+
+#[test]
 fn limits_are_errors_and_not_crashes() {
     let vault = vault();
     let check = |query: &str, says: &str| {
@@ -292,5 +334,14 @@ fn hostile_regexes_end_soon() {
         let ran = vault.run(&["search", "-l", query]);
         assert!(ran.code < 2, "{query}: {ran:?}");
         assert!(began.elapsed().as_secs() < 20, "{query} took {:?}", began.elapsed());
+    }
+    // These take minutes, one find at a time or all in one, and are stopped.
+    let mut random = Random(1);
+    let words = (0..2_000_000).map(|_| ["ab ", "bba ", "a\u{e9}b "][random.below(3) as usize]).collect::<String>();
+    vault.write("b.md", words);
+    for query in ["/(a|b).{300}Q/", "/[\\s\\S]*Q|./", "/a[^Q]{900}Q/"] {
+        let ran = vault.run(&["search", "--json", query]);
+        assert!(ran.stdout.contains("\"total_is_exact\": false"), "{query}: {}", ran.stderr);
+        assert!(ran.stderr.contains("stopped after 2 s"), "{query}: {}", ran.stderr);
     }
 }

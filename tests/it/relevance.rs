@@ -131,6 +131,15 @@ fn notes_of_the_tour_are_found_by_what_they_are_called() {
     assert!(n_links > 10 && mean >= 0.6 && near >= 0.65);
 }
 
+#[test]
+fn notes_of_northwind_are_found_by_what_they_are_called() {
+    let asked = Asked::new(&fixture("northwind").join("vault"));
+    assert!(asked.first("title", &asked.by_name(title)) >= 0.9);
+    assert!(asked.first("alias", &asked.by_name(aliases)) >= 0.9);
+    let (n_links, mean, near) = asked.links();
+    assert!(n_links < 5 || mean >= 0.6 && near >= 0.6);
+}
+
 /// Files in the order in which a query finds them.
 #[track_caller]
 fn check(files: &str, query: &str, expected: &[&str]) {

@@ -87,6 +87,18 @@ fn lines_around_a_match() {
 }
 
 #[test]
+fn how_many_more_there_are_is_said_once() {
+    let vault = Vault::new("//- a.md\nx\n//- b.md\nx\n//- c.md\nx\n");
+    let check = |args: &[&str], said: &str| assert_eq!(vault.run(args).stderr, said, "{args:?}");
+    check(&["search", "x"], "");
+    check(&["search", "-n", "2", "x"], "vaultdex: 1 more note; -n shows it\n");
+    check(&["search", "-n", "1", "x"], "vaultdex: 2 more notes; -n shows more of them\n");
+    check(&["search", "-n", "1", "line:x"], "vaultdex: there may be more notes; -n shows more of them\n");
+    check(&["-q", "search", "-n", "1", "x"], "");
+    check(&["search", "-n", "1", "-l", "x"], "");
+}
+
+#[test]
 fn places_for_an_editor() {
     let vault = vault();
     let check = |query: &str, expected: &str| {

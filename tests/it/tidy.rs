@@ -29,7 +29,11 @@ const CRATES: &[(&str, &str)] = &[
     ("landlock", "system"),
     ("tantivy", "index"),
     ("postcard", "index"),
+    ("quick_xml", "render"),
+    ("csv", "render"),
+    ("sha2", "render"),
     ("clap", "commands"),
+    ("shlex", "commands"),
     ("indicatif", "commands"),
     ("open", "commands"),
 ];

@@ -1,5 +1,6 @@
 mod picture;
 
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -8,7 +9,7 @@ use super::Output;
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::query::graph::GraphView;
-use crate::render::graph::{self as shelf, FORMATS, Format};
+use crate::render::graph::{self as shelf, FORMATS, Failure, Format};
 use crate::session::Notices;
 use crate::write::{self, Permits};
 
@@ -62,16 +63,32 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         write::export_folder(folder, &files, vault, permits)?;
         context.say(&format!("{size} written to {} files in `{}`", files.len(), folder.display()));
     } else if let Some(file) = &args.output {
-        for (file, bytes) in written(format, file, &view, &options)? {
+        for (file, bytes) in written(format, file, &view, &options).map_err(told)? {
             write::export(&file, &bytes, vault, permits)?;
             context.say(&format!("{size} written to `{}`", file.display()));
         }
     } else {
         let part = format.parts.last().expect("a format has a part");
-        let text = String::from_utf8(bytes(part, &view, &options)?);
-        return Ok(Output::document(text.expect("a format writes text")));
+        if !std::io::stdout().is_terminal() {
+            return streamed(part, &view, &options);
+        }
+        let mut bytes = Vec::new();
+        (part.render)(&view, &options, &mut bytes).map_err(told)?;
+        return Ok(Output::document(String::from_utf8(bytes).expect("a format writes text")));
     }
     Ok(Output::default())
+}
+
+/// Prints a graph as it is made: it may be large, and a program takes it byte for byte.
+fn streamed(part: &shelf::Part, view: &GraphView, options: &shelf::Options) -> Result<Output> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let written = (part.render)(view, options, &mut stdout).and_then(|()| Ok(stdout.flush()?));
+    match written {
+        // Whoever read us has had enough: not our error.
+        Err(Failure::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::default()),
+        Err(Failure::Write(error)) => Err(Error::write("the output", error)),
+        written => written.map(|()| Output::default()).map_err(told),
+    }
 }
 
 /// The format of this name.
@@ -89,25 +106,26 @@ pub fn written(
     file: &Path,
     view: &GraphView,
     options: &shelf::Options,
-) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    let is_note = format.name == FORMATS[0].name
-        && file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let title = file.file_stem().filter(|_| is_note);
+) -> std::result::Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
     let parts = format.parts.iter().map(|part| {
-        let bytes = bytes(part, view, options)?;
-        let bytes = match title {
-            Some(title) => shelf::note(&title.to_string_lossy(), &String::from_utf8_lossy(&bytes)).into_bytes(),
-            None => bytes,
-        };
-        Ok((part_file(file, part), bytes))
+        let mut bytes = Vec::new();
+        (part.render)(view, options, &mut bytes)?;
+        Ok((part_file(file, part), in_file(format, file, bytes)))
     });
     parts.collect()
 }
 
-fn bytes(part: &shelf::Part, view: &GraphView, options: &shelf::Options) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    (part.render)(view, options, &mut bytes).map_err(|error| Error::Usage(error.to_string()))?;
-    Ok(bytes)
+/// A diagram as it stands in a file: in a note it is a fence below a heading.
+pub fn in_file(format: &Format, file: &Path, bytes: Vec<u8>) -> Vec<u8> {
+    let is_note = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    match file.file_stem().filter(|_| is_note && format.name == FORMATS[0].name) {
+        Some(title) => shelf::note(&title.to_string_lossy(), &String::from_utf8_lossy(&bytes)).into_bytes(),
+        None => bytes,
+    }
+}
+
+fn told(failure: Failure) -> Error {
+    Error::Usage(failure.to_string())
 }
 
 /// Where a part of a format goes: `links.nodes.csv` of `links.csv`.

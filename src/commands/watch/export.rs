@@ -10,7 +10,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::commands::graph::{self, Picture, View};
 use crate::error::{Error, Result};
-use crate::render::graph as shelf;
+use crate::render::graph::{Failure, placard};
 use crate::session::{Notices, Place, Session, Want};
 use crate::write::{self, Permits};
 
@@ -30,6 +30,9 @@ pub struct Export {
 #[derive(Debug, Clone, Parser)]
 #[command(name = "--export", no_binary_name = true, disable_help_flag = true)]
 struct Flags {
+    /// Take over a file that is there
+    #[arg(long)]
+    force: bool,
     /// Write even inside the vault
     #[arg(long)]
     in_vault: bool,
@@ -73,14 +76,16 @@ impl Export {
     fn drawn(&self, session: &Session, notices: &dyn Notices) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let view = self.flags.picture.draw(self.view, session, notices)?;
         let format = graph::format(&self.format)?;
-        let part = format.parts.last().expect("a format has a part");
         let options = self.flags.picture.options(session);
-        // A diagram that its reader refuses helps nobody: instead one that says what to do.
-        if let Err(shelf::Failure::TooLarge(why)) = (part.render)(&view, &options, &mut std::io::sink()) {
-            let text = format!("flowchart LR\n  n0[\"{}\"]\n", why.to_string().replace(';', ","));
-            return Ok(vec![(self.file.clone(), text.into_bytes())]);
+        match graph::written(format, &self.file, &view, &options) {
+            // A diagram that its reader refuses helps nobody: instead one that says what to do.
+            Err(Failure::TooLarge(why)) => {
+                let bytes = graph::in_file(format, &self.file, placard(&why).into_bytes());
+                Ok(vec![(self.file.clone(), bytes)])
+            }
+            Err(failure) => Err(Error::Usage(failure.to_string())),
+            Ok(files) => Ok(files),
         }
-        graph::written(format, &self.file, &view, &options)
     }
 }
 
@@ -139,7 +144,9 @@ fn renew(
             continue;
         }
         if !is_there {
-            let permits = Permits { overwrite: true, in_vault: export.flags.in_vault };
+            // What this watcher wrote is its own from then on.
+            let overwrite = export.flags.force || last.contains_key(&file);
+            let permits = Permits { overwrite, in_vault: export.flags.in_vault };
             write::export(&file, &bytes, session.vault.root(), permits)?;
         }
         told(&file);

@@ -24,6 +24,8 @@ pub(super) struct KeyValue {
     pub value: Range<usize>,
     /// Whether it is surely meant as a key: marked up, or with a colon. `Orders – the feed` may be prose.
     pub is_certain: bool,
+    /// Whether it is written as a Dataview field, `key:: v`.
+    pub is_field: bool,
 }
 
 /// Reads a line without its list marker. Keys without marks count only where `is_item`.
@@ -35,8 +37,9 @@ pub(super) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
         _ => plain(lead, is_item),
     }?;
     let shift = |range: Range<usize>| range.start + start..range.end + start;
-    let value = trimmed(line, shift(found.value));
-    Some(KeyValue { key: trimmed(line, shift(found.key)), value, is_certain: found.is_certain })
+    let (key, value) = (shift(found.key), shift(found.value));
+    let is_field = line[key.end..value.start].contains("::");
+    Some(KeyValue { key: trimmed(line, key), value: trimmed(line, value), is_field, ..found })
 }
 
 /// `**Key**: v`, `**Key:** v`, `__Key__ – v`
@@ -56,12 +59,22 @@ fn marked(line: &str) -> Option<KeyValue> {
     }
     let rest_start = end + n_marks;
     if let Some(length) = mark_at_end(inner) {
-        return Some(KeyValue { key: n_marks..end - length, value: rest_start..line.len(), is_certain: true });
+        return Some(KeyValue {
+            key: n_marks..end - length,
+            value: rest_start..line.len(),
+            is_certain: true,
+            is_field: false,
+        });
     }
     // One star is emphasis, which often begins a sentence.
     let (length, is_colon) = mark_at_start(rest)?;
     let is_key = n_marks > 1 || is_colon;
-    is_key.then(|| KeyValue { key: n_marks..end, value: rest_start + length..line.len(), is_certain: true })
+    is_key.then(|| KeyValue {
+        key: n_marks..end,
+        value: rest_start + length..line.len(),
+        is_certain: true,
+        is_field: false,
+    })
 }
 
 /// `Key: v`, `key:: v`, `Key = v`
@@ -78,8 +91,9 @@ fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
         n_letters += 1;
         let rest = &line[at + letter.len_utf8()..];
         let ends_word = rest.is_empty() || rest.starts_with(char::is_whitespace);
-        let found =
-            |length: usize, is_certain: bool| Some(KeyValue { key: 0..at, value: at + length..line.len(), is_certain });
+        let found = |length: usize, is_certain: bool| {
+            Some(KeyValue { key: 0..at, value: at + length..line.len(), is_certain, is_field: false })
+        };
         match letter {
             ':' if rest.starts_with(':') => return found(2, true),
             ':' if is_item && ends_word => return found(1, true),

@@ -97,6 +97,8 @@ pub struct Key<'a> {
     pub span: Span,
     /// Whether it is surely meant as a key: `- Orders – the feed` may be prose.
     pub is_certain: bool,
+    /// Whether it is written as a Dataview field, `key:: v`, which speaks of the note wherever it stands.
+    pub is_field: bool,
 }
 
 /// Text and where it stands.
@@ -154,7 +156,8 @@ impl Outline<'_> {
         place
     }
 
-    /// What the note calls itself: the first heading, if it is of level 1 or no other has its level or a higher one.
+    /// What the note calls itself: the first heading, if it is of level 1 or all others are of lower ones; a lone heading
+    /// only if the note begins with it.
     /// A reader that knows it for a section takes it out.
     pub(super) fn find_title(&self) -> Option<usize> {
         let level = |node: &Node| match node.kind {
@@ -163,7 +166,10 @@ impl Outline<'_> {
         };
         let mut headings = self.nodes.iter().enumerate().filter_map(|(idx, node)| Some((idx, level(node)?)));
         let (first, level) = headings.next()?;
-        (level == 1 || headings.all(|(_, other)| other > level)).then_some(first)
+        let mut others = headings.map(|(_, other)| other).peekable();
+        let begins = self.lines.first().is_none_or(|line| line.node >= first);
+        let has_others = others.peek().is_some();
+        (level == 1 || (has_others || begins) && others.all(|other| other > level)).then_some(first)
     }
 }
 

@@ -271,7 +271,7 @@ impl<'a> Walk<'a, '_> {
                     self.close(draft.take(), node);
                     draft = Some(Draft::key(key, line.start));
                 }
-                (None, Some(draft)) if line.is_empty() => draft.is_ended = true,
+                (None, Some(draft)) if line.is_empty() || self.is_bracketed_field(&line) => draft.is_ended = true,
                 (None, Some(draft)) if !draft.is_ended => draft.pieces.push(line),
                 (None, Some(_)) => {}
                 (None, None) => {
@@ -311,15 +311,23 @@ impl<'a> Walk<'a, '_> {
         };
         let kind = match (draft.kind, draft.key) {
             (Some(kind), _) => kind,
-            (None, Some((range, is_certain))) => self.key(range, is_certain),
+            (None, Some(key)) => self.key(key),
             (None, None) => LineKind::Paragraph,
         };
         self.outline.lines.push(Line { node, kind, text, below: None });
     }
 
-    fn key(&self, range: Range<usize>, is_certain: bool) -> LineKind<'a> {
-        let written = &self.text[range.clone()];
-        LineKind::Key(Key { written, name: name(written), span: self.lines.span(range), is_certain })
+    fn key(&self, key: KeyValue) -> LineKind<'a> {
+        let written = &self.text[key.key.clone()];
+        let (is_certain, is_field) = (key.is_certain, key.is_field);
+        LineKind::Key(Key { written, name: name(written), span: self.lines.span(key.key), is_certain, is_field })
+    }
+
+    /// Whether a line begins with `[key:: value]`, which is read by itself.
+    fn is_bracketed_field(&self, line: &Range<usize>) -> bool {
+        let after = self.note.fields.partition_point(|field| (field.span.start as usize) < line.start);
+        self.text[line.clone()].starts_with(['[', '('])
+            && self.note.fields.get(after).is_some_and(|field| field.span.start as usize == line.start)
     }
 
     /// `[key:: value]` and `(key:: value)`: those that are whole lines were read with their line.
@@ -329,7 +337,7 @@ impl<'a> Walk<'a, '_> {
         let key = self.trim(range.start + 1..range.start + colons);
         let value = self.trim(range.start + colons + 2..range.end.saturating_sub(1).max(range.start + colons + 2));
         let text = Text { raw: Cow::Borrowed(&self.text[value.clone()]), span: self.lines.span(value) };
-        let kind = self.key(key, true);
+        let kind = self.key(KeyValue { key, value: 0..0, is_certain: true, is_field: true });
         self.outline.lines.push(Line { node: self.section, kind, text, below: None });
     }
 
@@ -349,7 +357,7 @@ impl<'a> Walk<'a, '_> {
                 }
             };
             let written = key.raw.trim_matches(['*', '_', '`', ':', ' ']);
-            let key = Key { written, name: name(key.raw), span: key.span, is_certain: true };
+            let key = Key { written, name: name(key.raw), span: key.span, is_certain: true, is_field: false };
             self.outline.lines.push(Line { node, kind: LineKind::Key(key), text, below: None });
         }
     }
@@ -401,7 +409,7 @@ impl<'a> Walk<'a, '_> {
 /// A line that is being read.
 struct Draft<'a> {
     kind: Option<LineKind<'a>>,
-    key: Option<(Range<usize>, bool)>,
+    key: Option<KeyValue>,
     pieces: Vec<Range<usize>>,
     /// Whether a blank line has ended it.
     is_ended: bool,
@@ -410,8 +418,8 @@ struct Draft<'a> {
 impl Draft<'_> {
     fn key(found: KeyValue, at: usize) -> Self {
         let shift = |range: Range<usize>| range.start + at..range.end + at;
-        let key = Some((shift(found.key), found.is_certain));
-        Draft { kind: None, key, pieces: vec![shift(found.value)], is_ended: false }
+        let (key, value) = (shift(found.key.clone()), shift(found.value.clone()));
+        Draft { kind: None, pieces: vec![value.clone()], key: Some(KeyValue { key, value, ..found }), is_ended: false }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::reading::{Reading, part_of, parts_of};
 use super::section::Section;
-use super::value::{self, is_said};
+use super::value;
 use crate::extract::keys::Text;
 use crate::extract::normal;
 use crate::model::{
@@ -81,9 +81,10 @@ impl Draft {
         self.values.push((rank, field, stated));
     }
 
-    /// Whether a field says something yet.
+    /// Whether a field says something yet. What stands in the template's brackets may turn out to be one more placeholder,
+    /// so that what would say it otherwise is read all the same.
     pub fn says(&self, field: RecordField) -> bool {
-        self.values.iter().any(|(_, it, stated)| *it == field && is_said(stated))
+        self.values.iter().any(|(_, it, stated)| *it == field && stated.state == State::Filled)
     }
 
     /// The values of fields so far.
@@ -98,14 +99,23 @@ impl Draft {
     /// The systems that a value names, in a role.
     pub fn systems(&mut self, role: Role, parts: &[Text], place: &str) {
         for part in parts {
-            let is_known = |name: &str| {
-                let key = normal::system_key(name);
-                ROLES.iter().any(|role| self.known.contains_key(&(*role, key.clone())))
-            };
-            let names = normal::split_names(&part.raw, &is_known);
-            for text in parts_of(part, &names) {
+            for text in self.names(part) {
                 self.system(role, value::system(&text, place.to_owned()));
             }
+        }
+    }
+
+    /// The names of systems in a value, each with its place.
+    fn names<'a>(&self, part: &Text<'a>) -> Vec<Text<'a>> {
+        let is_known = |name: &str| {
+            let key = normal::system_key(name);
+            ROLES.iter().any(|role| self.known.contains_key(&(*role, key.clone())))
+        };
+        // In a cell of a table the pipes of links are escaped.
+        let unescaped = part.raw.replace("\\|", "|");
+        match normal::split_names(&unescaped, &is_known).as_slice() {
+            [] | [_] => vec![part.clone()],
+            names => parts_of(part, names),
         }
     }
 
@@ -139,6 +149,15 @@ impl Draft {
         self.waiting = others;
         let mine: Vec<(usize, String, Stated)> = mine;
         self.it.systems[place].details.extend(mine.into_iter().map(|(_, name, stated)| (name, stated)));
+    }
+
+    /// The same of all systems that a value names; what follows is said of the last of them.
+    pub fn open_systems(&mut self, node: usize, role: Role, parts: &[Text], place: &str) {
+        for part in parts {
+            for text in self.names(part) {
+                self.open_system(node, role, value::system(&text, place.to_owned()));
+            }
+        }
     }
 
     /// Something that is said of the system of a node.
@@ -194,11 +213,23 @@ impl Draft {
             .flows
             .retain(|flow| flow.from.is_some() || flow.to.is_some() || flow.name.is_some() && !flow.details.is_empty());
         finish_transfer(&mut self.it, self.transfer);
+        let groups = [&mut self.it.endpoints, &mut self.it.failure_modes, &mut self.it.metrics, &mut self.it.alerts];
+        groups.into_iter().flatten().for_each(unfilled_label);
         for (node, mut block) in reading.outline.codes.iter().map(|(node, block)| (*node, block.clone())) {
             block.place = reading.place_of(node);
             self.it.blocks.push(block);
         }
         self.it
+    }
+}
+
+/// What a heading calls a thing of which nothing is filled in is still the template's.
+fn unfilled_label(group: &mut Group) {
+    let [(name, label), rest @ ..] = group.values.as_mut_slice() else { return };
+    let is_label = name == "name" || name == "side";
+    let is_unfilled = |(_, it): &(String, Stated)| matches!(it.state, State::Placeholder | State::Empty);
+    if is_label && !rest.is_empty() && rest.iter().all(is_unfilled) {
+        (label.state, label.value) = (State::Placeholder, None);
     }
 }
 

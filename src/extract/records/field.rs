@@ -120,7 +120,23 @@ const DOCUMENT: &[(Target, &[&str])] =
 
 /// What keys of a failure are; others keep their name.
 const FAILURE: &[(&str, &[&str])] = &[
-    ("name", &["error types", "error type", "failure", "failure mode", "error", "scenario", "name"]),
+    (
+        "name",
+        &[
+            "error types",
+            "error type",
+            "failure",
+            "failure mode",
+            "error",
+            "scenario",
+            "name",
+            "fault",
+            "exception",
+            "failure type",
+            "failure scenario",
+            "problem",
+        ],
+    ),
     ("cause", &["how it fails", "cause", "description", "trigger", "root cause"]),
     ("impact", &["impact", "effect", "consequence"]),
     ("detection", &["detection", "how detected", "detected by"]),
@@ -130,6 +146,7 @@ const FAILURE: &[(&str, &[&str])] = &[
     ),
     ("retry", &["retry logic", "retry", "retries", "retry policy"]),
     ("notification", &["notification", "notifications", "notify", "alert"]),
+    ("logging", &["logging"]),
 ];
 
 /// What keys of an endpoint are.

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use super::shapes::generic;
 use super::shapes::register::is_register_header;
-use crate::extract::keys::{name, property_name};
+use crate::extract::keys::name;
 use crate::model::{BlockKind, Note, VaultPath};
 
 /// What headings of integration notes hold: without any of these, and without the signs below, no shape has points enough.
@@ -56,16 +56,23 @@ pub(super) fn may_record(text: &str, note: &Note, path: &VaultPath) -> bool {
         || in_folder(path, &["integrations", "integration", "systems"])
         || is_system_name(path.stem())
         || has_arrow(path.stem())
-        || generic::sides(path.stem()).is_some()
+        || says_to(path.stem())
         || note.properties.iter().any(|property| is_known_property(&property.name))
         || has_tag(note)
         || has_key(text)
         || has_register(text, note)
 }
 
-fn is_known_property(name: &str) -> bool {
-    // Letters that the known names begin with: most properties of a vault are told apart by that.
-    name.starts_with(['t', 'T', 'i', 'I', 's', 'S', 'v', 'V']) && PROPERTIES.contains(&property_name(name).as_str())
+/// Whether a property's name is one of them, blanks, marks and letter case apart.
+fn is_known_property(written: &str) -> bool {
+    let letters = || written.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    PROPERTIES.iter().any(|name| letters().eq(name.bytes().filter(|byte| *byte != b' ')))
+}
+
+/// `Shop to SAP integration`
+fn says_to(name: &str) -> bool {
+    let is_meant = name.len().checked_sub("integration".len()).and_then(|at| name.get(at..));
+    is_meant.is_some_and(|end| end.eq_ignore_ascii_case("integration"))
 }
 
 /// A key that alone may make a note a record.

@@ -7,9 +7,9 @@ use super::reading::Reading;
 use super::section::Section;
 use super::value;
 use crate::extract::keys::{Key, Line, LineKind, Text, name};
-use crate::extract::normal;
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
+use crate::extract::{headings, normal};
 use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
 
 /// What a column of a mapping table holds.
@@ -138,7 +138,10 @@ fn by_system(names: &[String], columns: &mut [Column], draft: &Draft) {
         (true, _) => (None, first),
         (_, true) => (first, None),
         _ => {
-            let is_target = first.as_ref().is_some_and(|(_, owner, _)| draft.has_role(Role::Target, owner));
+            let is = |side: &Option<(usize, String, bool)>, role: Role| {
+                side.as_ref().is_some_and(|(_, owner, _)| draft.has_role(role, owner))
+            };
+            let is_target = is(&first, Role::Target) || is(&second, Role::Source);
             if is_target { (second, first) } else { (first, second) }
         }
     };
@@ -345,7 +348,14 @@ pub(super) fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>
     let place = || reading.place_of(line.node);
     let text = std::slice::from_ref(&line.text);
     let is_list_value = matches!(line.kind, LineKind::Item) && reading.is_value(line);
-    if !is_list_value && !documents::links(draft, text, &reading.outline.nodes[line.node].name, "data_model", &place())
+    if !is_list_value
+        && !documents::links(
+            draft,
+            text,
+            &headings::plain(reading.outline.nodes[line.node].written),
+            "data_model",
+            &place(),
+        )
     {
         arrow_mapping(reading, draft, line.node, &line.text);
     }

@@ -10,7 +10,7 @@ use super::{field, mapping, sample, value};
 use crate::extract::keys::{Text, name, snake_case};
 use crate::extract::normal;
 use crate::extract::tables::{Cell, Row, TableText};
-use crate::model::{Flow, Group, Integration, Role, Span, State, Stated};
+use crate::model::{Flow, Group, Integration, Role, State, Stated};
 
 /// A kind of table whose rows are groups of values.
 struct Kind {
@@ -20,13 +20,23 @@ struct Kind {
     /// Any of these columns must be there too.
     beside: &'static [&'static str],
     /// What the columns are called among the values; others keep their own name.
-    columns: &'static [(&'static str, &'static [&'static str])],
+    columns: fn(&str) -> Option<&'static str>,
 }
 
 const KINDS: &[Kind] = &[
     Kind {
         list: |it| &mut it.failure_modes,
-        label: &["error type", "error", "failure", "failure type", "failure mode", "failure scenario", "exception"],
+        label: &[
+            "error type",
+            "error",
+            "failure",
+            "failure type",
+            "failure mode",
+            "failure scenario",
+            "exception",
+            "fault",
+            "problem",
+        ],
         beside: &[
             "action",
             "retry logic",
@@ -40,49 +50,48 @@ const KINDS: &[Kind] = &[
             "cause",
             "mitigation",
         ],
-        columns: &[
-            (
-                "name",
-                &["error type", "error", "failure", "failure type", "failure mode", "failure scenario", "exception"],
-            ),
-            ("recovery", &["action", "recovery", "handling", "response", "mitigation", "resolution"]),
-            ("retry", &["retry logic", "retry", "retries"]),
-            ("notification", &["notification", "notify", "notifications"]),
-        ],
+        columns: |name| field::detail(Section::Failure, name),
     },
     Kind {
         list: |it| &mut it.metrics,
         label: &["metric", "kpi", "measure", "indicator"],
         beside: &["target", "current", "trend", "actual", "baseline"],
-        columns: &[("name", &["metric", "kpi", "measure", "indicator"]), ("current", &["current", "actual"])],
+        columns: |name| match name {
+            "metric" | "kpi" | "measure" | "indicator" => Some("name"),
+            "current" | "actual" => Some("current"),
+            _ => None,
+        },
     },
     Kind {
         list: |it| &mut it.alerts,
         label: &["condition", "alert", "alert condition"],
         beside: &["threshold", "severity", "recipients"],
-        columns: &[
-            ("condition", &["condition", "alert", "alert condition"]),
-            ("recipients", &["recipients", "recipient", "notify"]),
-        ],
+        columns: |name| match name {
+            "condition" | "alert" | "alert condition" => Some("condition"),
+            "recipients" | "recipient" | "notify" => Some("recipients"),
+            _ => None,
+        },
     },
     Kind {
         list: |it| &mut it.tests,
         label: &["test case", "test", "test scenario", "scenario"],
         beside: &["expected result", "expected", "expected outcome"],
-        columns: &[
-            ("case", &["test case", "test", "test scenario", "scenario"]),
-            ("expected", &["expected result", "expected", "expected outcome"]),
-        ],
+        columns: |name| match name {
+            "test case" | "test" | "test scenario" | "scenario" => Some("case"),
+            "expected result" | "expected" | "expected outcome" => Some("expected"),
+            _ => None,
+        },
     },
     Kind {
         list: |it| &mut it.data_classes,
         label: &["data element", "element", "data", "field"],
         beside: &["classification", "sensitivity"],
-        columns: &[
-            ("element", &["data element", "element", "data", "field"]),
-            ("classification", &["classification", "sensitivity"]),
-            ("handling", &["handling requirements", "handling"]),
-        ],
+        columns: |name| match name {
+            "data element" | "element" | "data" | "field" => Some("element"),
+            "classification" | "sensitivity" => Some("classification"),
+            "handling requirements" | "handling" => Some("handling"),
+            _ => None,
+        },
     },
 ];
 
@@ -113,7 +122,7 @@ fn is_history(names: &[&str]) -> bool {
 
 /// A cell's value. What the template has word for word is still the template's.
 fn cell(reading: &Reading, node: usize, table: &TableText, row: &Row, column: usize) -> Stated {
-    let text = text_of(row, column);
+    let text = text_of(reading, row, column);
     let header = table.header.get(column).map(|cell| cell.raw);
     let mut stated = value::stated(None, &text, reading.outline.place_of(node, header));
     let is_sample = sample::is_template_row(&row.cells) || is_label_alone(row, column);
@@ -130,22 +139,21 @@ fn is_label_alone(row: &Row, column: usize) -> bool {
     column == 0 && row.cells.len() > 1 && row.cells[1..].iter().all(is_placeholder)
 }
 
-fn text_of<'a>(row: &Row<'a>, column: usize) -> Text<'a> {
+fn text_of<'a>(reading: &Reading<'a>, row: &Row<'a>, column: usize) -> Text<'a> {
     match row.cells.get(column) {
         Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
-        None => Text { raw: Cow::Borrowed(""), span: Span { start: row.span.end, ..row.span } },
+        None => Text { raw: Cow::Borrowed(""), span: reading.behind(row.span) },
     }
 }
 
 fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
     let is_kind = |kind: &&Kind| {
-        let labels = names.iter().take(2).any(|name| kind.label.contains(name));
+        let labels = names.iter().any(|name| kind.label.contains(name));
         labels && names.iter().any(|name| kind.beside.contains(name))
     };
     let Some(kind) = KINDS.iter().find(is_kind) else { return false };
     let called = |column: usize| {
-        let known =
-            kind.columns.iter().find(|(_, all)| all.contains(&names[column])).map(|(called, _)| (*called).to_owned());
+        let known = (kind.columns)(names[column]).map(str::to_owned);
         known.unwrap_or_else(|| snake_case(table.header[column].raw))
     };
     let called: Vec<String> = (0..names.len()).map(called).collect();
@@ -180,7 +188,7 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
             let called =
                 field::detail(Section::Endpoint, &label_name).map_or_else(|| snake_case(label.raw), str::to_owned);
             let place = reading.outline.place_of(node, Some(label.raw));
-            values.push((called, value::stated(None, &text_of(row, column), place)));
+            values.push((called, value::stated(None, &text_of(reading, row, column), place)));
         }
         draft.it.endpoints.push(Group { values, place: place.clone(), span: header.span });
     }
@@ -230,7 +238,7 @@ fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText,
     let Some(named) = names.iter().position(is_name) else { return false };
     for row in &table.rows {
         let place = reading.outline.place_of(node, Some(table.header[named].raw));
-        let text = text_of(row, named);
+        let text = text_of(reading, row, named);
         let name = value::system(&text, place);
         let idx = draft.system(role, name);
         for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
@@ -256,7 +264,10 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
     }
     for row in &table.rows {
         let system = |column: usize| {
-            value::system(&text_of(row, column), reading.outline.place_of(node, Some(table.header[column].raw)))
+            value::system(
+                &text_of(reading, row, column),
+                reading.outline.place_of(node, Some(table.header[column].raw)),
+            )
         };
         let mut flow = Flow { from: Some(system(from)), to: Some(system(to)), span: row.span, ..Flow::default() };
         for column in (0..row.cells.len()).filter(|column| *column != from && *column != to) {
@@ -269,7 +280,7 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
         }
         let place = reading.place_of(node);
         for (column, role) in [(from, Role::Source), (to, Role::Target)] {
-            let text = text_of(row, column);
+            let text = text_of(reading, row, column);
             if value::is_said(&value::system(&text, String::new())) {
                 draft.systems(role, &[text], &place);
             }

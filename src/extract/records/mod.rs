@@ -91,3 +91,6 @@ fn is_template(reading: &Reading, integrations: &[Integration]) -> bool {
         all > 0 && is_unnamed && counts.placeholders * 10 >= all * 7
     })
 }
+
+#[cfg(test)]
+mod tests;

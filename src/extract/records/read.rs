@@ -9,7 +9,7 @@ use super::section::{Section, named};
 use super::value::{self, is_said};
 use super::{documents, mapping};
 use crate::extract::keys::{Key, Line, LineKind, NodeKind, Text, snake_case};
-use crate::extract::normal;
+use crate::extract::{headings, normal};
 use crate::model::{Checklist, Group, Integration, RecordField, Role, Shape, Span, Stated};
 
 /// The longest paragraph that is a value by itself.
@@ -38,7 +38,7 @@ fn headings(reading: &Reading, draft: &mut Draft) {
                     draft.open_system(node, Role::Party, value::system(&name, reading.place_of(node)));
                 }
             }
-            Section::Side(role) if is_instance() && it.name.contains(|letter: char| letter.is_ascii_digit()) => {
+            Section::Side(role) if is_instance() && named(&it.name).is_none() && it.kind != NodeKind::Group => {
                 if let Some(name) = own_name(reading, node) {
                     draft.open_system(node, role, value::system(&name, reading.place_of(node)));
                 }
@@ -78,20 +78,25 @@ fn list_of(section: Section) -> fn(&mut Integration) -> &mut Vec<Group> {
 fn own_name<'a>(reading: &Reading<'a>, node: usize) -> Option<Text<'a>> {
     let node = &reading.outline.nodes[node];
     let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
-    let is_numbered = super::section::numbered(&node.name).is_some();
-    if !is_numbered {
-        return (!node.name.is_empty()).then_some(whole);
+    // Without emoji and ordinal; emphasis within it is a value's as any other's.
+    let plain = headings::plain(node.written);
+    let named = if node.written.contains(&*plain) { &*plain } else { node.written };
+    if super::section::numbered(&node.name).is_none() {
+        return (!node.name.is_empty()).then(|| part_of(&whole, named));
     }
     // Behind the number, its mark and blanks.
-    let digit = node.written.find(|letter: char| letter.is_ascii_digit())?;
-    let rest = node.written[digit..].trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let digit = named.find(|letter: char| letter.is_ascii_digit())?;
+    let rest = named[digit..].trim_start_matches(|letter: char| letter.is_ascii_digit());
     let rest = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_'));
     let rest = rest.trim_start_matches([':', '：', '-', '–', '—', '.', ')', '*', '_', ' ']);
     (!rest.trim().is_empty()).then(|| part_of(&whole, rest.trim()))
 }
 
 fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) {
-    let section = reading.sections[line.node];
+    let section = match reading.sections[line.node] {
+        Section::Other if speaks_of_all(reading, draft, line, key) => Section::Top,
+        section => section,
+    };
     if section == Section::History || reading.is_group(line) || reading.is_value(line) && !key.is_certain {
         return;
     }
@@ -133,12 +138,11 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         Section::Mapping | Section::MappingBack if mapping::key(reading, draft, line, key) => return,
         _ => {}
     }
-    let is_metadata_elsewhere = matches!(field::target(Section::Other, &key.name), Some(Target::Field(_)));
     match field::target(section, &key.name) {
         // A document's own ID below its metadata counts less than the integration's.
         Some(target) => {
-            let rank =
-                if section == Section::Other && is_metadata_elsewhere { Rank::Metadata } else { Rank::of(section) };
+            let is_elsewhere = section == Section::Other && matches!(target, Target::Field(_));
+            let rank = if is_elsewhere { Rank::Metadata } else { Rank::of(section) };
             put(reading, draft, line, key, target, rank);
         }
         None if section == Section::Contacts => {
@@ -157,6 +161,19 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         None if key.is_certain => draft.it.extra.push(stated()),
         None => {}
     }
+}
+
+/// Whether a key below a heading of no known name says something of the integration as a whole: a Dataview field does,
+/// and in notes that hold to no template a status or an owner.
+fn speaks_of_all(reading: &Reading, draft: &Draft, line: &Line, key: &Key) -> bool {
+    let is_free = matches!(draft.shape, Shape::Generic | Shape::Note | Shape::System);
+    let is_section = reading.outline.nodes[line.node].kind != NodeKind::Group;
+    let said = || field::target(Section::Top, &key.name);
+    let is_of_all = |target| {
+        matches!(target, Target::Field(field) if field != RecordField::Name && field != RecordField::Version)
+            || matches!(target, Target::Person(_))
+    };
+    key.is_field || is_free && is_section && key.is_certain && said().is_some_and(is_of_all)
 }
 
 /// A value that goes where the tables of keys say.
@@ -251,18 +268,13 @@ fn side<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key
             if parts.is_empty() {
                 return draft.open_system(instance, role, value::system(&line.text, place()));
             }
-            for part in parts {
-                draft.open_system(instance, role, value::system(&part, place()));
-            }
+            draft.open_systems(instance, role, &parts, &place());
         }
         // The layer between the systems is called by what it is made of.
         None if role == Role::Middleware
             && matches!(key.name.as_str(), "components" | "component" | "platform" | "product") =>
         {
-            for part in reading.parts(line) {
-                let name = value::system(&part, place());
-                draft.open_system(instance, role, name);
-            }
+            draft.open_systems(instance, role, &reading.parts(line), &place());
         }
         None if !key.is_certain => {
             let name = Text { raw: Cow::Borrowed(key.written), span: key.span };

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::section::{self, Section};
-use crate::extract::keys::{self, Key, Line, LineKind, Outline, Text};
+use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
 use crate::model::{Note, Span, VaultPath};
 
 /// A note that is being read.
@@ -14,6 +14,8 @@ pub(super) struct Reading<'a> {
     pub outline: Outline<'a>,
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
+    /// The thing that each node belongs to.
+    instances: Vec<usize>,
     /// The line that each node is, if it is one.
     pub origins: Vec<Option<usize>>,
     /// The items that stand directly below each node, as places among the outline's lines.
@@ -26,8 +28,9 @@ impl<'a> Reading<'a> {
     /// Reads the outline of a note.
     pub fn new(text: &'a str, note: &'a Note, path: &'a VaultPath) -> Reading<'a> {
         let mut outline = keys::outline(text, note);
-        outline.title = outline.title.filter(|title| section::named(&outline.nodes[*title].name).is_none());
+        outline.title = title(&outline);
         let sections = section::sections(&outline);
+        let instances = instances(&outline, &sections);
         let n_nodes = outline.nodes.len();
         let mut origins = vec![None; n_nodes];
         let mut items = vec![Vec::new(); n_nodes];
@@ -43,7 +46,7 @@ impl<'a> Reading<'a> {
                 LineKind::Task(_) | LineKind::Paragraph => {}
             }
         }
-        Reading { text, note, path, outline, sections, origins, items, has_keys }
+        Reading { text, note, path, outline, sections, instances, origins, items, has_keys }
     }
 
     /// A line's values: its text, else the items below it.
@@ -93,9 +96,13 @@ impl<'a> Reading<'a> {
 
     /// The outermost node that is in one section with this one: the thing that the keys below it belong to.
     pub fn instance(&self, node: usize) -> usize {
-        let section = self.sections[node];
-        let same = |node: &usize| self.sections[*node] == section;
-        self.outline.ancestors(node).take_while(same).last().unwrap_or(node)
+        self.instances[node]
+    }
+
+    /// The place behind a stretch that lies in one line.
+    pub fn behind(&self, span: Span) -> Span {
+        let length = self.text.get(span.range()).map_or(0, |text| text.chars().count());
+        Span { start: span.end, end: span.end, line: span.line, column: span.column + length as u32 }
     }
 
     /// The place of a key line.
@@ -109,14 +116,60 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A part of a text of which it is a slice; the text itself where its place cannot be told.
-pub(super) fn part_of<'a>(text: &Text<'a>, part: &str) -> Text<'a> {
-    let offset = text.raw.find(part);
-    let is_one_line = text.raw.len() == (text.span.end - text.span.start) as usize;
-    match (offset, is_one_line) {
-        (Some(offset), true) => part_at(text, offset, part.len()),
-        _ => Text { raw: Cow::Owned(part.to_owned()), span: text.span },
+/// The note's title, unless it is a section by its name. A lone heading is one if it begins as the templates' titles do.
+fn title(outline: &Outline) -> Option<usize> {
+    let is_section = |title: &usize| section::named(&outline.nodes[*title].name).is_some();
+    let lone = || {
+        let first = outline.nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading(_)))?;
+        let name = &outline.nodes[first].name;
+        let leads = ["integration blueprint", "integration spec"];
+        leads.iter().any(|lead| name.starts_with(lead)).then_some(first)
+    };
+    outline.title.filter(|title| !is_section(title)).or_else(lone)
+}
+
+/// The outermost node of each node's section, or the nearest that is one of several of their kind.
+fn instances(outline: &Outline, sections: &[Section]) -> Vec<usize> {
+    let mut instances: Vec<usize> = Vec::with_capacity(sections.len());
+    for (idx, node) in outline.nodes.iter().enumerate() {
+        let outer = node.parent.filter(|parent| sections[*parent] == sections[idx]);
+        let is_heading = matches!(node.kind, NodeKind::Heading(_));
+        let is_own = section::numbered(&node.name).is_some() || is_heading && matches!(sections[idx], Section::Side(_));
+        instances.push(outer.filter(|_| !is_own).map_or(idx, |outer| instances[outer]));
     }
+    instances
+}
+
+/// A part of a text, with its place. What stands on a further line of a wrapped text has its place behind the first.
+pub(super) fn part_of<'a>(text: &Text<'a>, part: &str) -> Text<'a> {
+    parts_of(text, &[part]).remove(0)
+}
+
+/// The parts of a text that stand in it in this order, each with its place; their pipes may be escaped there.
+pub(super) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
+    let first_line = (text.span.end - text.span.start) as usize;
+    let mut from = 0;
+    let place = |part: &&str| {
+        let escaped = part.contains('|').then(|| part.replace('|', "\\|"));
+        let find = |part: &str| text.raw[from..].find(part).map(|offset| (from + offset, part.len()));
+        let Some((offset, length)) = find(part).or_else(|| escaped.as_deref().and_then(find)) else {
+            return Text { raw: Cow::Owned((*part).to_owned()), span: behind_of(text) };
+        };
+        from = offset + length;
+        if from <= first_line {
+            return part_at(text, offset, length);
+        }
+        let raw = Cow::Owned(text.raw[offset..from].to_owned());
+        Text { raw, span: behind_of(text) }
+    };
+    parts.iter().map(place).collect()
+}
+
+/// The place behind a text's first line.
+fn behind_of(text: &Text) -> Span {
+    let first_line = (text.span.end - text.span.start) as usize;
+    let length = text.raw.get(..first_line).map_or(0, |line| line.chars().count());
+    Span { start: text.span.end, column: text.span.column + length as u32, ..text.span }
 }
 
 fn part_at<'a>(text: &Text<'a>, offset: usize, length: usize) -> Text<'a> {
@@ -127,21 +180,4 @@ fn part_at<'a>(text: &Text<'a>, offset: usize, length: usize) -> Text<'a> {
     let start = text.span.start + offset as u32;
     let column = text.span.column + text.raw[..offset].chars().count() as u32;
     Text { raw, span: Span { start, end: start + length as u32, line: text.span.line, column } }
-}
-
-/// The parts of a text that are slices of it in order, each with its place.
-pub(super) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
-    let is_one_line = text.raw.len() == (text.span.end - text.span.start) as usize;
-    let mut from = 0;
-    let place = |part: &&str| {
-        let found = text.raw[from..].find(*part).map(|offset| from + offset);
-        match found.filter(|_| is_one_line) {
-            Some(offset) => {
-                from = offset + part.len();
-                part_at(text, offset, part.len())
-            }
-            None => Text { raw: Cow::Owned((*part).to_owned()), span: text.span },
-        }
-    };
-    parts.iter().map(place).collect()
 }

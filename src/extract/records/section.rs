@@ -1,6 +1,9 @@
 //! Which part of an integration note a heading or group opens, by its name alone (spec/integrations.md a.4): level and
 //! order may differ (T1), and a name may occur in several shapes (T14).
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::extract::keys::{NodeKind, Outline};
 use crate::model::Role;
 
@@ -203,7 +206,11 @@ const SECTIONS: &[(Section, &[&str])] = &[
 
 /// What a name opens, if it is one of those that open something.
 pub(super) fn named(name: &str) -> Option<Section> {
-    SECTIONS.iter().find(|(_, names)| names.contains(&name)).map(|(section, _)| *section)
+    static BY_NAME: LazyLock<HashMap<&str, Section>> = LazyLock::new(|| {
+        let pairs = SECTIONS.iter().flat_map(|(section, names)| names.iter().map(|name| (*name, *section)));
+        pairs.collect()
+    });
+    BY_NAME.get(name).copied()
 }
 
 /// Headings that number what they open: `System 1: SAP`.
@@ -242,7 +249,10 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
-            _ => named(&node.name).or_else(|| numbered(&node.name)).unwrap_or_else(|| inherited(parent, node.kind)),
+            _ => named(&node.name).or_else(|| numbered(&node.name)).unwrap_or_else(|| {
+                let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
+                inherited(parent, node.kind, is_plural)
+            }),
         };
         sections.push(section);
     }
@@ -250,7 +260,7 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
 }
 
 /// What a node that is called nothing in particular is below a section.
-fn inherited(parent: Section, kind: NodeKind) -> Section {
+fn inherited(parent: Section, kind: NodeKind, is_plural: bool) -> Section {
     let is_group = kind == NodeKind::Group;
     match parent {
         Section::Systems => Section::System,
@@ -263,6 +273,8 @@ fn inherited(parent: Section, kind: NodeKind) -> Section {
         }
         Section::Endpoints => Section::Endpoint,
         Section::Failures => Section::Failure,
+        // `## Source Systems` with a heading for each.
+        Section::Side(_) if is_plural && !is_group => parent,
         Section::Overview | Section::Mapping | Section::MappingBack | Section::Documents | Section::History => parent,
         Section::Top if kind == NodeKind::Label => parent,
         Section::Side(_) | Section::System | Section::Contacts | Section::Metadata | Section::DocumentControl

@@ -8,11 +8,15 @@ use crate::model::{RecordField, Span, State, Stated};
 /// A value of a field, or of no field in particular.
 pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> Stated {
     let state = placeholder::state(field, &text.raw);
-    let normal = match (state, field) {
-        (State::Filled | State::Suspect, field) => said(field, &text.raw, state),
+    // In a cell of a table a link's pipe is escaped.
+    let unescaped = text.raw.contains("\\|").then(|| text.raw.replace("\\|", "|"));
+    let raw = unescaped.as_deref().unwrap_or(&text.raw);
+    let normal = match state {
+        State::Filled => said(field, raw),
+        State::Suspect => said(field, placeholder::inside(raw)),
         _ => Normal::default(),
     };
-    let linkpath = normal::linkpath(&text.raw);
+    let linkpath = normal::linkpath(raw);
     Stated {
         raw: text.raw.clone().into_owned(),
         value: normal.value,
@@ -24,11 +28,7 @@ pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> 
     }
 }
 
-fn said(field: Option<RecordField>, raw: &str, state: State) -> Normal {
-    let raw = if state == State::Suspect { placeholder::inside(raw) } else { raw };
-    // In a cell of a table a link's pipe is escaped.
-    let unescaped = raw.contains("\\|").then(|| raw.replace("\\|", "|"));
-    let raw = unescaped.as_deref().unwrap_or(raw);
+fn said(field: Option<RecordField>, raw: &str) -> Normal {
     match field {
         Some(field) => normal::normalise(field, raw),
         None => Normal { value: Some(normal::plain(raw)).filter(|it| !it.is_empty()), remark: None },

@@ -166,7 +166,7 @@ fn direction(is_both: bool) -> String {
 }
 
 /// Headings of source and target that come in pairs, several times: one integration each (T16).
-fn pairs(reading: &Reading) -> Vec<(usize, usize)> {
+fn pairs(reading: &Reading) -> Vec<Span> {
     let is_heading = |node: usize| matches!(reading.outline.nodes[node].kind, NodeKind::Heading(_));
     let side = |node: usize| match reading.sections[node] {
         Section::Side(role) if is_heading(node) && reading.instance(node) == node => Some((node, role)),
@@ -178,21 +178,14 @@ fn pairs(reading: &Reading) -> Vec<(usize, usize)> {
     if !is_paired || sides.len() < 4 {
         return Vec::new();
     }
-    sides
-        .chunks(2)
-        .map(|pair| (pair[0].0, pair[1].0))
-        .map(|(source, target)| {
-            (reading.outline.nodes[source].span.start as usize, reading.outline.nodes[target].span.start as usize)
-        })
-        .collect()
+    sides.chunks(2).map(|pair| reading.outline.nodes[pair[0].0].span).collect()
 }
 
 /// One integration a pair of sides: each has what the note says of all, and the systems of its own pair.
-fn split(it: Integration, pairs: &[(usize, usize)]) -> Vec<Integration> {
-    let starts: Vec<u32> = pairs.iter().map(|(source, _)| *source as u32).collect();
+fn split(it: Integration, pairs: &[Span]) -> Vec<Integration> {
     let own = |system: &Participation| match system.role {
         Role::Source | Role::Target => {
-            let place = starts.partition_point(|start| *start <= system.name.span.start);
+            let place = pairs.partition_point(|pair| pair.start <= system.name.span.start);
             place.checked_sub(1)
         }
         _ => None,
@@ -206,7 +199,7 @@ fn split(it: Integration, pairs: &[(usize, usize)]) -> Vec<Integration> {
         };
         part.systems =
             it.systems.iter().filter(|system| own(system).is_none_or(|place| place == nth)).cloned().collect();
-        part.span = if nth == 0 { it.span } else { Span { start: starts[nth], ..it.span } };
+        part.span = if nth == 0 { it.span } else { pairs[nth] };
         integrations.push(part);
     }
     integrations

@@ -8,7 +8,7 @@ use regex::Regex;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::json;
+use crate::model::json;
 use crate::model::text::{fold, nfc};
 use crate::model::{FileKind, HiddenKind, Note, VaultPath};
 

@@ -199,6 +199,9 @@ impl<'a> Looking<'a> {
             Scope::Path => vec![Place { stretch, field: Field::Path }],
             Scope::Content => vec![Place { stretch, field: Field::Text }],
             Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) => {
+                // What stands on another card of a canvas is no part of the same section.
+                let is_canvas = FileKind::of(self.subject.path) == FileKind::Canvas;
+                let scope = if is_canvas && scope == Scope::Section { Scope::Block } else { scope };
                 let stretches = self.stretches.within(scope, self.subject.note, &self.body, &stretch);
                 stretches.into_iter().map(|stretch| Place { stretch, field: Field::Text }).collect()
             }

@@ -14,7 +14,6 @@ mod dates;
 mod error;
 mod explain;
 mod expr;
-mod json;
 mod lines;
 mod literals;
 mod matcher;

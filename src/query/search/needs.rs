@@ -1,12 +1,17 @@
 //! What the index may look up before any note is read: the conditions over its terms that a match can't do without.
 //! Knows nothing of how they are looked up.
 
+use std::collections::BTreeSet;
+
 use super::Options;
 use super::body::{bare, strip_diacritics};
 use super::expr::{Expr, Pattern, PropertyTest, Scope, TagTest};
 use super::literals::{Required, required};
 use super::tokens::{is_cjk, tokens};
 use crate::model::text::{fold, is_word_char};
+
+/// How many tokens of one word or phrase are looked up.
+const MANY_PIECES: usize = 64;
 
 /// A condition over the terms that the index holds for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +37,7 @@ pub enum Need {
 }
 
 /// What a token must hold: equal to `run`, but for what may stand before or behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Piece {
     /// Folded word characters, or one or two CJK characters. Never empty.
     pub run: String,
@@ -177,10 +182,12 @@ fn together(mut needs: Vec<Need>, join: fn(Vec<Need>) -> Need) -> Need {
 
 fn word(text: &str, whole_words: bool, place: Place) -> Narrowing {
     let folded = if place.plain { fold(&strip_diacritics(text)).into_owned() } else { fold(text).into_owned() };
-    let pieces = pieces(&folded, whole_words, place.plain);
+    let mut pieces = pieces(&folded, whole_words, place.plain);
     if pieces.is_empty() {
         return NOTHING_KNOWN;
     }
+    // A page of text is narrow enough by its beginning.
+    pieces.truncate(MANY_PIECES);
     let need = somewhere(&pieces, place.field, place.plain);
     let is_one_token = pieces.len() == 1 && pieces[0].run == folded;
     let exact = !place.case_counts && !place.plain && !place.part && place.field != Field::File;
@@ -214,8 +221,11 @@ fn of_required(required: &Required, field: Field) -> Need {
 
 /// All pieces in the text or in the path, as far as the field lets them stand there.
 fn somewhere(pieces: &[Piece], field: Field, plain: bool) -> Need {
+    // `"a a a a …"` asks for one word.
+    let mut known = BTreeSet::new();
+    let once: Vec<&Piece> = pieces.iter().filter(|piece| known.insert(*piece)).collect();
     let in_text = || {
-        let mut needs: Vec<Need> = pieces.iter().cloned().map(Need::Text).collect();
+        let mut needs: Vec<Need> = once.iter().map(|piece| Need::Text((*piece).clone())).collect();
         let is_known = |piece: &Piece| !piece.left_open && !piece.right_open && !piece.run.starts_with(is_cjk);
         // Tokens without their diacritics are no terms of the index, which can't tell how those stand.
         if pieces.len() > 1 && !plain && pieces.iter().all(is_known) {
@@ -223,7 +233,7 @@ fn somewhere(pieces: &[Piece], field: Field, plain: bool) -> Need {
         }
         together(needs, Need::And)
     };
-    let in_path = || together(pieces.iter().cloned().map(Need::Path).collect(), Need::And);
+    let in_path = || together(once.iter().map(|piece| Need::Path((*piece).clone())).collect(), Need::And);
     match field {
         Field::Any => Need::Or(vec![in_text(), in_path()]),
         Field::Text => in_text(),
@@ -310,6 +320,7 @@ mod tests {
         check("content:\"a b-c\"", "(a b c \"a b c\")", false);
         check("path:\"a b\"", "(p:a p:b)", false);
         check("content:\"Ab\"", "ab", true);
+        check("content:\"a a-a\"", "a", false);
         check("content:\"- [ ]\"", "all", false);
         let options = Options { ignore_diacritics: true, match_case: false };
         let plain = needs(&parse("content:\"ẹ b\"").expect("a good query"), options);

@@ -13,7 +13,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn nodes(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = ::csv::Writer::from_writer(out);
+    let mut table = table(out);
     let names = attributes::NODE.iter().map(|(name, _)| *name);
     let wrote = (|| {
         table.write_record(["id"].into_iter().chain(names))?;
@@ -31,7 +31,7 @@ fn nodes(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<()
 
 /// The edges tell their ends by id and by name, so that this table says something by itself.
 fn edges(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = ::csv::Writer::from_writer(out);
+    let mut table = table(out);
     let names = attributes::EDGE.iter().map(|(name, _)| *name);
     let wrote = (|| {
         table.write_record(["source", "target", "source_label", "target_label"].into_iter().chain(names))?;
@@ -48,6 +48,11 @@ fn edges(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<()
         Ok(table.flush()?)
     })();
     wrote.map_err(failure)
+}
+
+/// A table with the line ends of RFC 4180.
+fn table(out: &mut dyn Write) -> ::csv::Writer<&mut dyn Write> {
+    ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out)
 }
 
 fn failure(error: ::csv::Error) -> Failure {
@@ -75,7 +80,7 @@ mod tests {
     #[test]
     fn two_tables_tell_the_graph() {
         let check = |part: usize, view: &GraphView, expected: &str| {
-            assert_eq!(written(&FORMAT.parts[part], view), expected);
+            assert_eq!(written(&FORMAT.parts[part], view), expected.replace('\n', "\r\n"));
         };
         let nodes = "id,label,path,kind,tags,in_degree,out_degree,group,status,class\n\
             n0,B & C,a/B & C.md,note,,1,1,,,\n\

@@ -23,9 +23,10 @@ use std::io::{self, Write};
 
 use crate::query::graph::GraphView;
 
-pub use mermaid::{SplitFile, note, split};
+pub use mermaid::{SplitFile, note, placard, split};
 
 /// One way to write a graph down.
+#[derive(Debug)]
 pub struct Format {
     /// What the user calls it.
     pub name: &'static str,
@@ -37,6 +38,7 @@ pub struct Format {
 }
 
 /// One file of a format.
+#[derive(Debug)]
 pub struct Part {
     /// What stands in the file's name before its extension; empty where the format has one file.
     pub name: &'static str,

@@ -68,11 +68,11 @@ fn finish(reading: &Reading, draft: &mut Draft) {
         };
         let place = match &line.kind {
             LineKind::Key(key) if key.name.contains("mapping") => reading.place(line, key),
-            LineKind::Item | LineKind::Paragraph => reading.place_of(line.node),
+            LineKind::Item | LineKind::Paragraph if line.below.is_none() => reading.place_of(line.node),
             _ => continue,
         };
         let stated = value::stated(None, &reading.value(line), place);
-        if way.is_none() && value::is_said(&stated) {
+        if way.is_none() && stated.state == State::Filled {
             *way = Some(stated);
         }
     }

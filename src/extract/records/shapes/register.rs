@@ -11,7 +11,7 @@ use crate::extract::records::read::place_value;
 use crate::extract::records::reading::Reading;
 use crate::extract::records::value;
 use crate::extract::tables::{Row, TableText};
-use crate::model::{Integration, RecordField, Role, Shape, Span};
+use crate::model::{Integration, RecordField, Role, Shape};
 
 /// A note with a table of integrations.
 pub(crate) const READER: Reader = Reader {
@@ -99,7 +99,7 @@ fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> 
     for (column, header) in table.header.iter().enumerate() {
         let text = match row.cells.get(column) {
             Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
-            None => Text { raw: Cow::Borrowed(""), span: Span { start: row.span.end, ..row.span } },
+            None => Text { raw: Cow::Borrowed(""), span: reading.behind(row.span) },
         };
         let place = reading.outline.place_of(node, Some(header.raw));
         let parts = if text.raw.is_empty() { Vec::new() } else { vec![text.clone()] };

@@ -8,10 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::layout::{Size, arrange};
+use super::layout::{Size, arrange, arrange_by_forces};
 use super::rows::Each;
-use super::{Failure, Format, Options, Part, colors};
-use crate::query::graph::GraphView;
+use super::{Failure, Format, Options, Part, colors, label};
+use crate::query::graph::{GraphView, Node};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -30,6 +30,12 @@ const LICENCES: [(&str, &str); 2] = [
     ("graphology", include_str!("vendor/graphology.LICENSE.txt")),
     ("sigma.js", include_str!("vendor/sigma.LICENSE.txt")),
 ];
+
+/// Room between dots.
+const GAP: f64 = 4.0;
+
+/// With more nodes than this only the weightiest show their names.
+const MOST_NAMED: usize = 250;
 
 #[derive(Serialize)]
 struct Data<'a, N: Serialize, E: Serialize> {
@@ -104,13 +110,17 @@ fn policy() -> String {
 
 /// The graph as JSON without a `<`, so that no text in it ends its script.
 fn data(view: &GraphView) -> String {
-    let sizes = vec![room(view); view.nodes.len()];
-    let arranged = arrange(view, &sizes, 2.0);
+    let sizes: Vec<Size> = view.nodes.iter().map(|node| room(view, node)).collect();
+    let arranged = match view.view {
+        "lineage" => arrange(view, &sizes, GAP),
+        _ => arrange_by_forces(view, &sizes, GAP),
+    };
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
     let dots = view.nodes.iter().zip(&arranged.nodes).map(|(node, frame)| Dot {
         label: &node.label,
         kind: node.kind.name(),
-        x: rounded(frame.middle.x),
+        // At the left end of its room; its name is on the right.
+        x: rounded(frame.left()),
         // Upwards, as sigma has it.
         y: rounded(-frame.middle.y),
         path: node.path.as_deref(),
@@ -138,11 +148,11 @@ fn data(view: &GraphView) -> String {
     serde_json::to_string(&data).expect("a graph holds text and numbers only").replace('<', "\\u003c")
 }
 
-/// How much room a dot has to itself; in columns there is a name beside it.
-fn room(view: &GraphView) -> Size {
-    match view.view {
-        "links" => Size { width: 14.0, height: 14.0 },
-        _ => Size { width: 120.0, height: 26.0 },
+/// How much room a dot has to itself: with its name where the names of all can be read.
+fn room(view: &GraphView, node: &Node) -> Size {
+    match view.nodes.len() > MOST_NAMED && view.view != "lineage" {
+        true => Size { width: 14.0, height: 14.0 },
+        false => Size { width: 30.0 + label::width(&label::cut(&node.label, 30), 13.0), height: 24.0 },
     }
 }
 

@@ -34,7 +34,7 @@
   const crowd = Math.min(1, Math.max(0, Math.log10(Math.max(nodes.length, 20) / 20) / 2.3));
   const graph = new graphology.MultiDirectedGraph();
   nodes.forEach((node, position) => {
-    const size = (4 + 1.9 * Math.sqrt(degree[position])) * (1 - 0.55 * crowd);
+    const size = (4 + 1.9 * Math.sqrt(degree[position])) * (1 - 0.62 * crowd);
     graph.addNode(position, {
       x: node.x, y: node.y, label: node.label.trim() ? node.label : "(no name)", size: Math.min(size, 20), color: colorOf(node),
     });
@@ -60,9 +60,17 @@
   let hovered = null;
   let chosen = null;
   let near = null;
-  const theme = () => isDark
-    ? { ground: "#16191d", text: "#e4e7eb", edge: "#3d4650", faint: "#2a3037", strong: "#9aa5b1", card: "#21262c" }
-    : { ground: "#fbfcfd", text: "#1f2933", edge: "#cfd6de", faint: "#e9edf1", strong: "#7b8794", card: "#ffffff" };
+  // The more edges there are, the fainter is each: WebGL adds what is see-through, so the colour itself is mixed.
+  const density = Math.min(1, Math.max(0.2, 14 / Math.sqrt(edges.length || 1)));
+  const mixed = (ground, ink) => {
+    const parts = [1, 3, 5].map((at) => [ground, ink].map((color) => parseInt(color.slice(at, at + 2), 16)));
+    return `#${parts.map(([from, to]) => Math.round(from + (to - from) * density).toString(16).padStart(2, "0")).join("")}`;
+  };
+  const THEMES = [
+    { ground: "#fbfcfd", text: "#1f2933", edge: mixed("#f4f6f8", "#b4bfca"), faint: "#e9edf1", strong: "#7b8794", card: "#ffffff" },
+    { ground: "#16191d", text: "#e4e7eb", edge: mixed("#1c2025", "#56616d"), faint: "#262b31", strong: "#9aa5b1", card: "#21262c" },
+  ];
+  const theme = () => THEMES[Number(isDark)];
 
   const look = () => {
     const centre = hovered ?? chosen;
@@ -70,13 +78,23 @@
     renderer?.refresh({ skipIndexation: true });
   };
 
+  // Names that would lie over others of this moment are left out, but for that of the chosen one.
+  let written = [];
   const drawLabel = (context, node, settings, onCard) => {
     if (!node.label) return;
     const size = settings.labelSize;
-    const text = node.label.length > 60 ? `${node.label.slice(0, 59)}…` : node.label;
+    const letters = [...node.label];
+    const most = onCard ? 60 : 34;
+    const text = letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : node.label;
     context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
     const x = node.x + node.size + 4;
     const y = node.y + size / 3;
+    if (!onCard) {
+      const box = { left: x, right: x + context.measureText(text).width, top: y - size, bottom: y + 3 };
+      const hits = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+      if (written.some(hits)) return;
+      written.push(box);
+    }
     const { text: ink, card, ground } = theme();
     if (onCard) {
       const width = context.measureText(text).width;
@@ -106,12 +124,12 @@
     renderer = new Sigma(graph, element("graph"), {
       allowInvalidContainer: true,
       defaultEdgeType: "arrow",
-      edgeProgramClasses: { curved: curvedArrow() },
+      edgeProgramClasses: { curved: Sigma.rendering.EdgeCurveProgram },
       labelFont: "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
       labelSize: 13,
-      labelDensity: nodes.length > 300 ? 0.7 : 2,
-      labelGridCellSize: nodes.length > 300 ? 120 : 70,
-      labelRenderedSizeThreshold: nodes.length > 300 ? 5 : 0,
+      labelDensity: nodes.length > 250 ? 1 : 4,
+      labelGridCellSize: nodes.length > 250 ? 120 : 60,
+      labelRenderedSizeThreshold: nodes.length > 250 ? 5 : 0,
       edgeLabelSize: 11,
       edgeLabelFont: "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
       edgeLabelColor: { attribute: "labelColor", color: "#7b8794" },
@@ -119,7 +137,7 @@
       zIndex: true,
       minCameraRatio: 0.02,
       maxCameraRatio: 4,
-      stagePadding: 60,
+      stagePadding: 70,
       defaultDrawNodeLabel: (context, node, settings) => drawLabel(context, node, settings, false),
       defaultDrawNodeHover: (context, node, settings) => drawLabel(context, node, settings, true),
       nodeReducer: (position, node) => {
@@ -129,20 +147,49 @@
       },
       edgeReducer: (position, edge) => {
         const own = edge.status && statuses.get(edge.status);
-        if (!near) return { ...edge, color: own ?? theme().edge };
+        if (!near) return { ...edge, color: own ?? theme().edge, label: edges.length > 30 ? "" : edge.label };
         const centre = hovered ?? chosen;
         if (!graph.hasExtremity(position, centre)) return { ...edge, color: theme().faint, label: "", zIndex: 0 };
-        return { ...edge, color: own ?? theme().strong, size: edge.size * 1.5, zIndex: 2 };
+        return { ...edge, color: own ?? theme().strong, size: edge.size * 1.5, zIndex: 2, forceLabel: true };
       },
     });
   } catch (error) {
     element("graph").append(make("p", `The graph needs WebGL, which this browser does not offer: ${error.message}`, "card"));
   }
 
-  function curvedArrow() {
-    const { EdgeCurvedArrowProgram, EdgeCurveProgram, EdgeArrowProgram } = Sigma.rendering;
-    return EdgeCurvedArrowProgram ?? EdgeCurveProgram ?? EdgeArrowProgram;
+  // Curves have no heads of their own: these are drawn above them, where each curve meets its target.
+  if (renderer && isFlow) {
+    const heads = renderer.createCanvasContext("heads", { afterLayer: "edges" }).getCanvases().heads.getContext("2d");
+    renderer.resize(true);
+    renderer.on("afterRender", () => {
+      const { width, height } = renderer.getDimensions();
+      const ratio = heads.canvas.width / width;
+      heads.setTransform(ratio, 0, 0, ratio, 0, 0);
+      heads.clearRect(0, 0, width, height);
+      graph.forEachEdge((position, attributes, source, target) => {
+        const edge = renderer.getEdgeDisplayData(position);
+        if (edge.hidden || source === target) return;
+        const [from, to] = [source, target].map((node) => renderer.framedGraphToViewport(renderer.getNodeDisplayData(node)));
+        const bend = attributes.curvature;
+        const control = { x: (from.x + to.x) / 2 + (to.y - from.y) * bend, y: (from.y + to.y) / 2 - (to.x - from.x) * bend };
+        const [x, y] = [to.x - control.x, to.y - control.y];
+        const length = Math.hypot(x, y);
+        if (length < 1) return;
+        const [along, across] = [{ x: x / length, y: y / length }, { x: -y / length, y: x / length }];
+        const gap = renderer.scaleSize(renderer.getNodeDisplayData(target).size) + 1;
+        const tip = { x: to.x - along.x * gap, y: to.y - along.y * gap };
+        heads.fillStyle = edge.color;
+        heads.beginPath();
+        heads.moveTo(tip.x, tip.y);
+        heads.lineTo(tip.x - along.x * 9 + across.x * 3.5, tip.y - along.y * 9 + across.y * 3.5);
+        heads.lineTo(tip.x - along.x * 9 - across.x * 3.5, tip.y - along.y * 9 - across.y * 3.5);
+        heads.fill();
+      });
+    });
+    renderer.refresh();
   }
+
+  renderer?.on("beforeRender", () => { written = []; });
 
   // The note that was chosen.
   const nameOf = (position) => graph.getNodeAttribute(position, "label");

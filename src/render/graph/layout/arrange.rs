@@ -19,8 +19,14 @@ const DOWN: f64 = 22.0;
 /// A group with more members has them in several columns.
 const LONGEST_COLUMN: usize = 10;
 
-/// How many times the room that the boxes take a drawing is wide.
+/// How many times the room that the boxes take a drawing is large.
 const AIRINESS: f64 = 5.0;
+
+/// The same for more than [`CROWD`] nodes: what belongs together shows by the room around it.
+const AIRINESS_OF_CROWDS: f64 = 14.0;
+
+/// So many nodes are no longer read one by one.
+const CROWD: usize = 500;
 
 /// A drawing. Its upper left corner is 0, 0.
 pub struct Arranged {
@@ -34,9 +40,18 @@ pub struct Arranged {
     pub is_layered: bool,
 }
 
-/// Finds a place for every node, given how much room each takes.
+/// Finds a place for every node, given how much room each takes: in columns within groups where the view tells what
+/// flows where, else by forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
-    let is_layered = view.view != "links";
+    arranged(view, sizes, gap, view.view != "links")
+}
+
+/// The same by forces, whatever the view is.
+pub fn arrange_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
+    arranged(view, sizes, gap, false)
+}
+
+fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arranged {
     let empty = vec![Frame::default(); view.groups.len()];
     let mut arranged = match is_layered {
         true => {
@@ -84,9 +99,10 @@ fn cloud(sizes: &[Size], edges: &[(usize, usize)], gap: f64) -> Vec<Frame> {
     let room: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
     let mut frames: Vec<Frame> = points.iter().map(|middle| Frame { middle: *middle, size: Size::default() }).collect();
     let now = around(&frames).size;
+    let airiness = if sizes.len() > CROWD { AIRINESS_OF_CROWDS } else { AIRINESS };
     // As much room as the boxes need, and wider than high, as boxes with text are.
-    let wide = (room * AIRINESS * 1.5).sqrt() / now.width.max(1.0);
-    let high = (room * AIRINESS / 1.5).sqrt() / now.height.max(1.0);
+    let wide = (room * airiness * 1.5).sqrt() / now.width.max(1.0);
+    let high = (room * airiness / 1.5).sqrt() / now.height.max(1.0);
     for frame in &mut frames {
         frame.middle = Point { x: frame.middle.x * wide, y: frame.middle.y * high };
     }

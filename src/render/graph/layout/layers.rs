@@ -33,7 +33,7 @@ pub fn layers(sizes: &[Size], edges: &[(usize, usize)], across: f64, down: f64) 
         left += width + across;
     }
     let alone: Vec<usize> = (0..sizes.len()).filter(|at| is_alone[*at]).collect();
-    let first = Point { x: 0.0, y: if columns.is_empty() { 0.0 } else { lowest + across } };
+    let first = Point { x: 0.0, y: if columns.is_empty() { 0.0 } else { lowest + 3.0 * down } };
     rows(&mut frames, &alone, first, (left - across).max(0.0), down);
     frames
 }

@@ -54,7 +54,7 @@ pub(super) fn diagram(view: &GraphView, options: &Options, page: &Page) -> Strin
         let color = colors::hex(class);
         let style = format!("fill:{color}33,stroke:{color}");
         let is_class = |node: &&usize| view.nodes[**node].class == Some(class);
-        style_lines(&format!("class-{class}"), &style, page.nodes.iter().filter(is_class), &mut lines);
+        style_lines(&format!("color-{class}"), &style, page.nodes.iter().filter(is_class), &mut lines);
     }
     let linkpaths: Vec<&usize> = all.iter().filter(|node| opens(&view.nodes[**node])).collect();
     if !linkpaths.is_empty() {

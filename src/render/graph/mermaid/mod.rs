@@ -5,7 +5,7 @@ mod split;
 
 use std::io::Write;
 
-use super::{Failure, Format, Options, Part, TooLarge};
+use super::{Failure, Format, Options, Part, TooLarge, label};
 use crate::query::graph::GraphView;
 use diagram::{Page, diagram};
 
@@ -34,6 +34,11 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     Ok(out.write_all(diagram.as_bytes())?)
 }
 
+/// A diagram of one node that says why there is no other.
+pub fn placard(why: &TooLarge) -> String {
+    format!("flowchart LR\n  n0[\"{}\"]\n", label::escaped(&why.to_string()))
+}
+
 /// A note that shows a diagram: a heading and a fence. No line of a diagram begins with a backtick, so none ends it.
 pub fn note(title: &str, mermaid: &str) -> String {
     let title = title.replace(char::is_control, " ");
@@ -48,7 +53,7 @@ mod tests {
 
     use super::*;
     use crate::query::graph::{Edge, EdgeKind, Node, NodeKind};
-    use crate::render::graph::label::{self, tests::decoded};
+    use crate::render::graph::label::tests::decoded;
 
     fn node(kind: NodeKind, path: &str, label: &str, label_is_linkpath: bool) -> Node {
         let path = matches!(kind, NodeKind::Note | NodeKind::Canvas | NodeKind::Attachment).then(|| path.to_owned());
@@ -167,6 +172,7 @@ mod tests {
         let told = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
         for word in ["501 edges", "500", "--around", "--filter", "--max-nodes", "--split"] {
             assert!(told.contains(word), "{word}: {told}");
+            assert!(placard(&TooLarge { what: "edges", count: 501, limit: 500 }).contains(word));
         }
     }
 

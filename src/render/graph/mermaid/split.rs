@@ -326,12 +326,12 @@ mod tests {
     #[test]
     fn a_node_with_too_many_edges_goes_on_in_the_next_diagram() {
         let mut nodes: Vec<Node> = (0..1300).map(|number| note(&format!("All/N{number:04}.md"))).collect();
-        nodes.push(note("Overview/Hub.md"));
+        nodes.push(note("Index/Hub.md"));
         let edges = (0..1300).map(|target| Edge::new(EdgeKind::Link, 1300, target)).collect();
         let view = GraphView::new("links", "V", false, nodes, edges);
         check(
             &view,
-            &["overview.mmd", "all.mmd", "all-2.mmd", "all-3.mmd", "all-4.mmd", "overview-2.mmd", "overview-2-2.mmd"],
+            &["overview.mmd", "all.mmd", "all-2.mmd", "all-3.mmd", "all-4.mmd", "index-2.mmd", "index-2-2.mmd"],
         );
     }
 

@@ -4,12 +4,15 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::super::layout::{Arranged, Frame, Point};
+use super::super::layout::{Arranged, Frame, Point, Size};
 use super::super::xml::legal;
 use super::super::{colors, label};
 use super::paint::{self, LINE};
 use super::{Xml, figure, radius};
 use crate::query::graph::{Edge, EdgeKind, GraphView};
+
+/// How high the letters of a label are.
+const LETTERS: f64 = 10.5;
 
 /// Arrow heads: one a colour, as not every program lets them take that of their line.
 pub fn heads(writer: &mut Xml) -> io::Result<()> {
@@ -69,23 +72,55 @@ pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Resu
 /// What stands beside the edges, above all else that is drawn.
 pub fn draw_labels(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Result<()> {
     let ports = ports(view, arranged);
+    let mut taken = arranged.nodes.clone();
     for (position, edge) in view.edges.iter().enumerate() {
         let Some(said) = &edge.label else { continue };
-        let place = course(view, arranged, &ports, position).at(0.5);
-        let text = writer.create_element("text").with_attributes([
+        let text = label::cut(said, 36);
+        let size = Size { width: label::width(&text, LETTERS), height: LETTERS + 1.0 };
+        let place = free_place(&course(view, arranged, &ports, position), size, &taken);
+        taken.push(Frame { middle: place, size });
+        let element = writer.create_element("text").with_attributes([
             ("class", "quiet halo"),
             ("x", &*figure(place.x)),
             ("y", &*figure(place.y + 3.5)),
-            ("font-size", "10.5"),
+            ("font-size", &*figure(LETTERS)),
             ("text-anchor", "middle"),
             ("fill", paint::QUIET),
             ("stroke", paint::GROUND),
             ("stroke-width", "4"),
             ("paint-order", "stroke"),
         ]);
-        text.write_text_content(BytesText::new(&legal(&label::cut(said, 36))))?;
+        element.write_text_content(BytesText::new(&legal(&text)))?;
     }
     Ok(())
+}
+
+/// The place along an edge, as near to its middle as can be, where a label covers nothing; where there is none, the one
+/// where it covers least.
+fn free_place(course: &Course, size: Size, taken: &[Frame]) -> Point {
+    let covered = |middle: Point| {
+        let own = Frame { middle, size };
+        let both = |frame: &Frame| {
+            let across = own.right().min(frame.right()) - own.left().max(frame.left());
+            let down = own.bottom().min(frame.bottom()) - own.top().max(frame.top());
+            across.max(0.0) * down.max(0.0)
+        };
+        taken.iter().map(both).sum::<f64>()
+    };
+    let mut best = (f64::MAX, Point::default());
+    for step in 0..17 {
+        // 0.5, then by turns before and behind it.
+        let away = f64::from((step + 1) / 2) * 0.05;
+        let place = course.at(if step % 2 == 0 { 0.5 + away } else { 0.5 - away });
+        let cover = covered(place);
+        if cover < best.0 {
+            best = (cover, place);
+        }
+        if cover == 0.0 {
+            break;
+        }
+    }
+    best.1
 }
 
 /// A line from one point to another, bent by two more.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The characters of the string whose inside is `range` of `text`, escapes undone. The string is one that a JSON reader
 /// has taken; a half of a surrogate pair alone becomes U+FFFD all the same.
-pub(super) fn letters(text: &str, range: Range<usize>) -> impl Iterator<Item = (char, Range<usize>)> {
+pub fn letters(text: &str, range: Range<usize>) -> impl Iterator<Item = (char, Range<usize>)> {
     let mut at = range.start;
     std::iter::from_fn(move || {
         let rest = &text[at..range.end];

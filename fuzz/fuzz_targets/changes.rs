@@ -1,0 +1,19 @@
+//! The history of a note is read whatever its lines say: every entry and every malformed line has its place in the note.
+//! Run: `cargo fuzz run changes`
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vaultdex::extract;
+use vaultdex::parse;
+
+fuzz_target!(|lines: Vec<&str>| {
+    let history = lines.join("\n- 2024-12-07_10-00 - ");
+    let text = format!("## Modification History\n\n- 2024-12-07_10-00 - {history}");
+    let note = parse::note(&text);
+    for log in [extract::changes(&text, &note), extract::changes_of_changelog(&text, &note, &[])] {
+        for span in log.entries.iter().map(|it| it.span).chain(log.malformed.iter().map(|it| it.span)) {
+            assert!(text.get(span.range()).is_some(), "{span:?}");
+        }
+    }
+});

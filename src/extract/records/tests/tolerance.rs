@@ -1,0 +1,293 @@
+//! The tolerance rules of spec/integrations.md a.7, each by itself: what is written otherwise says the same.
+
+use super::{facts, one, read, text};
+use crate::model::{MappingLevel, RecordField, Role, SourceKind};
+
+/// Both notes say the same, and something at all.
+#[track_caller]
+fn same(left: &str, right: &str) {
+    let (one, other) = (facts(&one(left)), facts(&one(right)));
+    assert!(one.len() > 2, "nothing is read of {left:?}");
+    assert_eq!(one, other, "{left:?} and {right:?}");
+}
+
+const HUB: &str = "# Price Integration Hub\n\n## Integration Overview\n- **Integration Name**: Prices\n- **Status**: Testing\n\n## System Connections\n\n### Source System\n- **Name**: [[PIM]]\n- **Interface**: API\n\n### Target System\n- **Name**: Shop\n- **Interface**: File\n";
+
+#[test]
+fn t1_levels_and_order_of_headings_may_differ() {
+    same(HUB, &HUB.replace("### ", "#### "));
+    same(HUB, &HUB.replace("### ", "## "));
+    let it =
+        one("# X Integration Hub\n## System Connections\n### Target System\n- Name: B\n### Source System\n- Name: A\n");
+    let names = |role: Role| it.in_role(role).filter_map(|it| it.name.text()).collect::<Vec<_>>();
+    assert_eq!((names(Role::Source), names(Role::Target)), (vec!["A"], vec!["B"]));
+}
+
+#[test]
+fn t2_headings_may_be_numbered_decorated_and_bold() {
+    same(HUB, &HUB.replace("## Integration Overview", "## 1. 📌 **INTEGRATION OVERVIEW**:"));
+    same(HUB, &HUB.replace("### Source System", "### (2.1) 🟢 Source system"));
+}
+
+#[test]
+fn t3_keys_may_be_punctuated_otherwise() {
+    for (from, to) in
+        [("**: ", ":** "), ("**: ", "** – "), ("**: ", "** = "), ("**: ", "**："), ("**: ", "** - "), ("**: ", ":: ")]
+    {
+        let to = if to == ":: " { "**:: " } else { to };
+        same(HUB, &HUB.replace(from, to));
+    }
+    same(HUB, &HUB.replace("**", "__"));
+    same(HUB, &HUB.replace("- **", "- ").replace("**: ", ": "));
+    same(HUB, &HUB.replace("- **", "- ").replace("**: ", " = "));
+    same(HUB, &HUB.replace("- **", "- ✅ **"));
+    same(HUB, &HUB.replace("- **", "* **"));
+}
+
+#[test]
+fn t4_a_table_says_what_bullets_say() {
+    let table = HUB.replace(
+        "- **Name**: [[PIM]]\n- **Interface**: API\n",
+        "\n| Property | Value |\n|---|---|\n| **Name** | [[PIM]] |\n| Interface | API |\n",
+    );
+    same(HUB, &table);
+    let spec = "# Integration Specification: X\n## Basic Information\n| Property | Value |\n|---|---|\n| Status | Active |\n| Owner | [[Ana]] |\n";
+    same(
+        spec,
+        &spec.replace(
+            "| Property | Value |\n|---|---|\n| Status | Active |\n| Owner | [[Ana]] |",
+            "- **Status**: Active\n- Owner: [[Ana]]",
+        ),
+    );
+}
+
+/// The mappings of a table in a specification: sides, rule, type, default, whether mandatory.
+#[track_caller]
+fn mapped(table: &str, expected: &[&str]) {
+    let it = one(&format!(
+        "# Integration Specification: X\n## Basic Information\n### Target System\n- Name: Snowflake\n\n{table}"
+    ));
+    let told = it.mappings.iter().map(|it| {
+        let text = |text: &Option<String>| text.clone().unwrap_or("_".to_owned());
+        let source = match it.source_kind {
+            SourceKind::Field => text(&it.source),
+            kind => format!("{kind:?}"),
+        };
+        let rest = [&it.data_type, &it.rule, &it.default].map(text).join(" ");
+        format!("{source} -> {} {rest} {:?}", text(&it.target), it.mandatory)
+    });
+    assert_eq!(told.collect::<Vec<_>>(), expected, "{table}");
+}
+
+#[test]
+fn t5_columns_may_be_more_in_another_order_and_renamed() {
+    mapped(
+        "| Source Field | Target Field | Data Type | Transformation Rule | Default Value | Mandatory |\n|---|---|---|---|---|---|\n| a | b | text | trim | 0 | Y |\n",
+        &["a -> b text trim 0 Some(true)"],
+    );
+    mapped(
+        "| Owner | To | Required? | From | Logic |\n|---|---|---|---|---|\n| Ana | b | no | `a` | trim |\n",
+        &["a -> b _ trim _ Some(false)"],
+    );
+    mapped(
+        "| src | dest | Nullable |\n|---|---|---|\n| a | b | yes |\n| a | b | ? |\n",
+        &["a -> b _ _ _ Some(false)", "a -> b _ _ _ None"],
+    );
+    mapped(
+        "| Salesforce Field | Warehouse Column | Mapping Rule |\n|---|---|---|\n| a | b | x |\n",
+        &["a -> b _ x _ None"],
+    );
+    mapped("| Snowflake Column | Salesforce Field |\n|---|---|\n| b | a |\n", &["a -> b _ _ _ None"]);
+    mapped("| Property | Source | Target |\n|---|---|---|\n| Port | 1 | 2 |\n", &[]);
+}
+
+#[test]
+fn t6_the_first_column_may_be_a_number() {
+    mapped("| # | Source Field | Target Field |\n|---|---|---|\n| 1 | a | b |\n", &["a -> b _ _ _ None"]);
+}
+
+#[test]
+fn t7_a_value_may_have_several_sources_or_none() {
+    let check = |source: &str, expected: &[&str]| {
+        mapped(&format!("| Source Field | Target Field |\n|---|---|\n| {source} | t |\n"), expected);
+    };
+    check("`a` + `b`", &["a -> t _ _ _ None", "b -> t _ _ _ None"]);
+    check("a, b", &["a -> t _ _ _ None", "b -> t _ _ _ None"]);
+    check("CONCAT(a, \" \", b)", &["a -> t _ CONCAT(a, \" \", b) _ None", "b -> t _ CONCAT(a, \" \", b) _ None"]);
+    check("*generated*", &["Generated -> t _ _ _ None"]);
+    check("n/a", &["Generated -> t _ _ _ None"]);
+    check("—", &["Generated -> t _ _ _ None"]);
+    check("constant \"X\"", &["Constant -> t _ _ _ None"]);
+    check("", &["None -> t _ _ _ None"]);
+}
+
+#[test]
+fn t8_dots_and_headings_name_the_entity() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n## Field Mapping\n### Target Entity: CUSTOMER\n| Source Field | Target Field |\n|---|---|\n| Account.Name | NAME |\n\n### Order → SALES\n| Source Field | Target Field |\n|---|---|\n| no | NO |\n\n| Source Entity | Target Entity |\n|---|---|\n| a | b |\n",
+    );
+    let entities: Vec<_> =
+        it.mappings.iter().map(|it| (it.level, it.source_entity.as_deref(), it.target_entity.as_deref())).collect();
+    let field = MappingLevel::Field;
+    assert_eq!(entities[..2], [(field, Some("Account"), Some("CUSTOMER")), (field, Some("Order"), Some("SALES"))]);
+    assert_eq!((entities[2].0, it.mappings[2].source.as_deref()), (MappingLevel::Entity, Some("a")));
+}
+
+#[test]
+fn t9_sections_may_be_missing() {
+    let it = one("# Integration Blueprint: Returns\n\n**Blueprint Status**: Draft\n");
+    assert_eq!((text(&it, RecordField::Name), text(&it, RecordField::DocStatus)), ("Returns", "draft"));
+    assert!(it.systems.is_empty() && it.flows.is_empty());
+}
+
+#[test]
+fn t10_values_may_be_wrapped() {
+    let it = one(
+        "#integration\n- **Purpose**: Orders go\n  to the ERP.\n- **Status**:\n  Active\n\n**Owner**: Team\nOrders\n**Direction**: two-way\n",
+    );
+    assert_eq!(text(&it, RecordField::Purpose), "Orders go to the ERP.");
+    assert_eq!((text(&it, RecordField::Status), text(&it, RecordField::Direction)), ("active", "two-way"));
+    assert_eq!(it.owner().and_then(|it| it.text()), Some("Team Orders"));
+}
+
+#[test]
+fn t11_arrows_and_dashes_may_be_of_any_kind() {
+    for arrow in ["->", "→", "⇒", "-->", "=>", "➜"] {
+        let it = one(&format!(
+            "# Integration Blueprint: X\n## Integrated Systems\n## Data Mapping\n- a {arrow} b\n## Data Flow\n- **Orders**: Shop {arrow} ERP\n"
+        ));
+        assert_eq!((it.mappings.len(), it.flows.len()), (1, 1), "{arrow}");
+        assert_eq!(it.in_role(Role::Target).next().and_then(|it| it.name.text()), Some("ERP"), "{arrow}");
+    }
+}
+
+#[test]
+fn t12_systems_may_be_nested_lists() {
+    let check = |list: &str| {
+        let it = one(&format!("**Integration ID**: INT-2024-003\n**Classification**: Internal\n\n{list}"));
+        let names: Vec<_> = it.in_role(Role::Source).filter_map(|it| it.name.text()).collect();
+        assert_eq!(names, ["Shop", "Stripe"], "{list}");
+    };
+    check("- Source Systems:\n  - [[Shop]]\n  - Stripe\n");
+    check("**Source Systems**:\n- [[Shop]]\n- Stripe\n");
+    check("1. Source System(s)\n   - [[Shop]]\n   - Stripe\n");
+    check("1. Source System(s)\n   - Name: [[Shop]]\n   - Role: sells\n   - Name: Stripe\n");
+    check("1. Source System(s)\n   - Shop\n     - Role: sells\n   - Stripe\n");
+    check("## Source Systems\n### Source System 1: Shop\n### Source System 2: [[Stripe]]\n");
+    check("## Source Systems\n### [[Shop]]\n- Role: sells\n### Stripe\n");
+    check("- Source: [[Shop]], [[Stripe]]\n");
+}
+
+#[test]
+fn t14_one_key_at_many_paths_is_many_values() {
+    let it = one(
+        "**Integration ID**: INT-2024-003\n**Classification**: Internal\n\n## Security\n### Authentication\n1. Methods\n   - Type: OAuth\n## Deployment\n### Authentication\n- Type: Key\n- Type: Key\n",
+    );
+    assert_eq!(text(&it, RecordField::Type), "");
+    let extra: Vec<_> = it.extra.iter().map(|it| format!("{} = {}", it.place, it.raw)).collect();
+    assert_eq!(
+        extra,
+        [
+            "Classification = Internal",
+            "Security › Authentication › Methods › Type = OAuth",
+            "Deployment › Authentication › Type = Key",
+            "Deployment › Authentication › Type = Key"
+        ]
+    );
+}
+
+#[test]
+fn t15_unknown_sections_are_kept() {
+    let it = one("#integration\n\n## Cost\n- Per month: 40\n\n| Item | Price |\n|---|---|\n| Licence | 30 |\n");
+    let extra: Vec<_> = it.extra.iter().map(|it| format!("{} = {}", it.place, it.raw)).collect();
+    assert_eq!(extra, ["Cost › Per month = 40", "Cost › Licence › Price = 30"]);
+}
+
+#[test]
+fn t16_a_note_may_hold_several_integrations() {
+    let records = read(
+        "# Integration Specification: X\n## Basic Information\n- Status: Active\n## Feed 1\n### Source System\n- Name: A\n### Target System\n- Name: B\n## Feed 2\n### Source System\n- Name: C\n### Target System\n- Name: D\n",
+    );
+    let told: Vec<_> = records
+        .integrations
+        .iter()
+        .map(|it| {
+            let names = |role: Role| it.in_role(role).filter_map(|it| it.name.text()).collect::<String>();
+            format!("{} {} {}{}", it.span.line, text(it, RecordField::Status), names(Role::Source), names(Role::Target))
+        })
+        .collect();
+    assert_eq!(told, ["1 active AB", "10 active CD"]);
+}
+
+#[test]
+fn t17_an_embedded_mapping_is_a_document_of_the_note() {
+    let it = one(
+        "**Integration ID**: INT-2024-003\n**Classification**: Internal\n## Data Mapping\n### Data Transformations\n1. Source to Target\n   - Field Mappings: ![[Ledger Mapping#Header fields]]\n\n![[Other#Rows]]\n",
+    );
+    let told: Vec<_> =
+        it.related.iter().map(|it| (it.kind.as_str(), it.label.as_str(), it.target.raw.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("data_model", "Field Mappings", "[[Ledger Mapping#Header fields]]"),
+            ("data_model", "Data Transformations", "[[Other#Rows]]")
+        ]
+    );
+    assert_eq!(text(&it, RecordField::Direction), "one-way");
+}
+
+#[test]
+fn t18_block_ids_and_tags_are_no_part_of_a_value() {
+    let it = one("#integration\n- **Integration ID**: INT-2024-003 ^id\n- **Type**: Process #returns\n");
+    assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Type)), ("INT-2024-003", "Process"));
+}
+
+#[test]
+fn t19_line_breaks_and_entities_are_read() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n| Property | Value |\n|---|---|\n| Owner | Finance &amp; Audit |\n| Source | [[A\\|a]]<br>[[B]] |\n",
+    );
+    assert_eq!(it.owner().and_then(|it| it.text()), Some("Finance & Audit"));
+    assert_eq!(it.in_role(Role::Source).filter_map(|it| it.name.text()).collect::<Vec<_>>(), ["A", "B"]);
+}
+
+#[test]
+fn t20_what_was_not_utf_8_is_read_as_far_as_it_is() {
+    let bytes = b"#integration\n- **Owner**: J\xf6rg\n- **Status**: Active\n";
+    let it = one(&String::from_utf8_lossy(bytes));
+    assert_eq!((text(&it, RecordField::Status), it.people[0].name.raw.as_str()), ("active", "J\u{fffd}rg"));
+}
+
+#[test]
+fn nothing_is_read_in_code_comments_and_quotes() {
+    let it = one(
+        "#integration\n- **Status**: Active\n```\n- **Owner**: a\n```\n%% - **Owner**: b %%\n\n> - **Owner**: c\n\n<!--\n- **Owner**: d\n-->\n- e\n  ```\n  - **Owner**: e\n  ```\n\n%%\n- **Owner**: f\n%%\n\n> [!info]\n> - **Owner**: g\n",
+    );
+    let owners: Vec<_> = it.people.iter().map(|it| it.name.raw.as_str()).collect();
+    assert_eq!(owners, ["g"]);
+}
+
+#[test]
+fn what_a_heading_says_alone_has_its_value_below() {
+    let it = one(
+        "#integration\n\n## Status\n\nDraft of March\n\n## Owner\n[[Ana]]\n\n## Where it stands\n\nPriority:: high\n[frequency:: hourly]\n",
+    );
+    assert_eq!(it.get(RecordField::Status).map(|it| it.raw.as_str()), Some("Draft of March"));
+    assert_eq!((text(&it, RecordField::Priority), text(&it, RecordField::Frequency)), ("high", "hourly"));
+    assert_eq!(it.owner().and_then(|it| it.linkpath.as_deref()), Some("Ana"));
+}
+
+#[test]
+fn columns_of_other_tables_may_differ_too() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n## Anything\n| Notification | Fault | Action |\n|---|---|---|\n| Ana | Broken | Wait |\n\n| Phone | Name | Role |\n|---|---|---|\n| 1 | Ana | Integration Owner |\n\n| Severity | Condition |\n|---|---|\n| high | late |\n\n| Classification | Data Element |\n|---|---|\n| public | price |\n",
+    );
+    let failure = &it.failure_modes[0];
+    assert_eq!(
+        ["name", "recovery", "notification"].map(|name| failure.get(name).and_then(|it| it.text())),
+        [Some("Broken"), Some("Wait"), Some("Ana")]
+    );
+    assert_eq!((it.people[0].role.as_str(), it.people[0].contacts.as_slice()), ("owner", &["1".to_owned()][..]));
+    assert_eq!(it.alerts[0].get("condition").and_then(|it| it.text()), Some("late"));
+    assert_eq!(it.data_classes[0].get("element").and_then(|it| it.text()), Some("price"));
+}

@@ -1,0 +1,142 @@
+//! Graphs that are written to files: never over what is there, never through a link, never into the vault unasked, and
+//! kept fresh by a watcher.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::support::{Vault, wait_until};
+use crate::watcher::Watcher;
+
+const FORMATS: [&str; 10] = ["mermaid", "dot", "graphml", "gexf", "json", "cytoscape", "canvas", "csv", "html", "svg"];
+
+fn vault() -> Vault {
+    Vault::new("//- Home.md\nTo [[Shop]] and [[Gone]].\n//- Systems/Shop.md\n![[Home]] #x\n")
+}
+
+/// A place beside the vault.
+fn beside(vault: &Vault, name: &str) -> PathBuf {
+    vault.root().parent().expect("a home").join(name)
+}
+
+#[test]
+fn every_format_has_the_same_bytes_twice_and_replaces_nothing_unasked() {
+    let vault = vault();
+    let before = vault.bytes();
+    let help = vault.run(&["graph", "--help"]).stdout;
+    for format in FORMATS {
+        assert!(help.contains(format), "{format}");
+        let name = beside(&vault, &format!("graph.{format}"));
+        let files = match format {
+            "csv" => vec![beside(&vault, "graph.nodes.csv"), beside(&vault, "graph.edges.csv")],
+            _ => vec![name.clone()],
+        };
+        let name = name.to_str().expect("a path");
+        let write = |flags: &[&str]| vault.run(&[&["graph", "--format", format, "-o", name], flags].concat());
+        assert_eq!(write(&[]).code, 0, "{format}");
+        let first: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).expect("written")).collect();
+        let printed = vault.run(&["graph", "--format", format]).stdout;
+        assert_eq!(String::from_utf8_lossy(first.last().expect("a file")), printed, "{format}");
+
+        fs::write(&files[0], "mine").expect("a file");
+        let refused = write(&[]);
+        assert_eq!(refused.code, 2, "{format}");
+        assert!(refused.stderr.contains("--force"), "{refused:?}");
+        assert_eq!(fs::read(&files[0]).expect("a file"), b"mine", "{format}");
+        assert_eq!(write(&["--force"]).code, 0, "{format}");
+        let second: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).expect("written")).collect();
+        assert_eq!(first, second, "{format}");
+    }
+    assert_eq!(vault.bytes(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed() {
+    let vault = vault();
+    let (target, link) = (beside(&vault, "mine.svg"), beside(&vault, "link.svg"));
+    fs::write(&target, "mine").expect("a file");
+    std::os::unix::fs::symlink(&target, &link).expect("a link");
+    let folder = beside(&vault, "folder");
+    fs::create_dir(&folder).expect("a folder");
+    std::os::unix::fs::symlink(&folder, beside(&vault, "linked")).expect("a link");
+    std::os::unix::fs::symlink(vault.root(), beside(&vault, "inside")).expect("a link");
+    let check = |args: &[&str], refusal: &str| {
+        let home = vault.root().parent().expect("a home").to_owned();
+        let mut command = vault.command(&[&["graph"], args].concat());
+        let output = command.current_dir(home).output().expect("it runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+        assert!(told.contains(refusal), "{args:?}: {told}");
+    };
+    check(&["--format", "svg", "-o", "link.svg", "--force"], "symbolic link");
+    check(&["--split", "linked", "--force"], "symbolic link");
+    check(&["--format", "svg", "-o", "inside/a.svg"], "--in-vault");
+    check(&["--split", "inside/parts"], "--in-vault");
+    check(&["--format", "svg", "--split", "parts"], "--split is for mermaid");
+    assert_eq!(fs::read(&target).expect("a file"), b"mine");
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0);
+    assert!(!vault.root().join("parts").exists());
+}
+
+#[test]
+fn a_graph_over_the_limits_is_refused_and_told_how_to_be_split() {
+    let many: String = (0..600).map(|number| format!("[[N{number}]] ")).collect();
+    let vault = Vault::new(&format!("//- Hub.md\n{many}\n"));
+    let refused = vault.run(&["graph"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{refused:?}");
+    assert!(refused.stderr.contains("600 edges") && refused.stderr.contains("--split"), "{refused:?}");
+    let folder = beside(&vault, "parts");
+    let name = folder.to_str().expect("a path");
+    assert_eq!(vault.run(&["graph", "--split", name]).code, 0);
+    let mut files: Vec<String> = fs::read_dir(&folder)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["index.md", "overview.mmd", "unresolved.mmd", "vault-2.mmd", "vault.mmd"]);
+    let refused = vault.run(&["graph", "--split", name]);
+    assert!(refused.code == 2 && refused.stderr.contains("--force"), "{refused:?}");
+    assert_eq!(vault.run(&["graph", "--split", name, "--force"]).code, 0);
+}
+
+#[test]
+fn a_watcher_keeps_its_exports_fresh() {
+    let vault = vault();
+    let (svg, map) = (beside(&vault, "graph.svg"), vault.root().join("Map.md"));
+    let exports = [
+        format!("links/svg:'{}' --around Home", svg.display()),
+        format!("links/mermaid:'{}' --in-vault --filter=-file:Map", map.display()),
+    ];
+    let _watcher = Watcher::start(&vault, &["--json", "--export", &exports[0], "--export", &exports[1]]);
+    let holds = |file: &PathBuf, piece: &str| fs::read_to_string(file).is_ok_and(|text| text.contains(piece));
+    wait_until("both are written", || holds(&svg, ">Shop</text>") && holds(&map, "```mermaid"));
+    vault.save("Systems/New.md", "[[Home]]\n");
+    wait_until("both tell of the new note", || holds(&svg, ">New</text>") && holds(&map, "[\"New\"]"));
+
+    // What changes no byte is not written again.
+    let written = |file: &PathBuf| fs::metadata(file).and_then(|metadata| metadata.modified()).expect("it is there");
+    let (before, drawn) = (written(&svg), fs::read(&svg).expect("it is there"));
+    vault.save("Systems/Other.md", "more text\n");
+    wait_until("the map tells of the other note", || holds(&map, "[\"Other\"]"));
+    assert_eq!((written(&svg), fs::read(&svg).expect("it is there")), (before, drawn));
+    // The note that it keeps is a note like any other.
+    assert_eq!(vault.found(&["file:Map"]), ["Map.md"]);
+}
+
+#[test]
+fn a_watcher_takes_no_file_that_is_not_its_own() {
+    let vault = vault();
+    let mine = beside(&vault, "mine.md");
+    fs::write(&mine, "mine").expect("a file");
+    let other = beside(&vault, "other.dot");
+    let [refused, fine] = ["mermaid", "dot"].map(|format| {
+        let file = if format == "dot" { &other } else { &mine };
+        format!("links/{format}:'{}'", file.display())
+    });
+    let _watcher = Watcher::start(&vault, &["--export", &refused, "--export", &fine]);
+    wait_until("the other one is written", || other.exists());
+    assert_eq!(fs::read(&mine).expect("a file"), b"mine");
+    let unread = vault.run(&["watch", "--export", "links/pdf:x"]);
+    assert!(unread.code == 2 && unread.stderr.contains("there is no format `pdf`"), "{unread:?}");
+}

@@ -1,0 +1,173 @@
+//! What only search knows of a note's record and history: `kind:`, `system:`, `id:` and `changed:` alone, joined,
+//! negated and grouped; and the Northwind vault's searches, whose answers were written by hand.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::support::{Vault, fixture};
+
+const VAULT: &str = "\
+//- Integrations/Orders to ERP.md
+---
+type: integration
+id: INT-2024-003
+status: active
+source: Web Shop
+target: ERP
+---
+# Orders to ERP
+
+Orders travel every night.
+
+## Change Log
+
+- 2024-12-07_08-00 - [[Orders to ERP]] updated with retries
+- 2025-02-28 - first version of the mapping
+- 2025-03-01 - mapping mended
+//- Integrations/Returns.md
+---
+type: integration
+id: int-2025-010
+status: active
+source: ERP
+target: Ledger
+---
+# Returns
+
+Returns travel at noon.
+
+## Change Log
+
+- 2026-01-01 - begun
+//- Systems/ERP.md
+---
+type: system
+---
+# ERP
+
+The system in the middle.
+//- Templates/New.md
+---
+type: integration
+id: INT-2024-003
+source: ERP
+target: ERP
+---
+# {{title}}
+//- Daily/2025-03-04.md
+Spoke about INT-2024-003 and the ERP.
+//- pictures/erp.png
+";
+
+const ORDERS: &str = "Integrations/Orders to ERP.md";
+const RETURNS: &str = "Integrations/Returns.md";
+const ERP: &str = "Systems/ERP.md";
+const TEMPLATE: &str = "Templates/New.md";
+const DAILY: &str = "Daily/2025-03-04.md";
+
+/// Each query with the notes that it finds, in any order.
+#[track_caller]
+fn check(queries: &[(&str, &[&str])]) {
+    let vault = Vault::new(VAULT);
+    vault.write(".obsidian/templates.json", "{\"folder\": \"Templates\"}");
+    vault.write(".obsidian/daily-notes.json", "{\"folder\": \"Daily\"}");
+    vault.index();
+    for (query, expected) in queries {
+        let mut expected: Vec<&str> = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!(vault.found(&["--", query]), expected, "{query}");
+    }
+}
+
+#[test]
+fn kinds_systems_and_ids_are_operators_like_any_other() {
+    check(&[
+        ("kind:integration", &[ORDERS, RETURNS]),
+        ("KIND:Integration", &[ORDERS, RETURNS]),
+        ("kind:system", &[ERP]),
+        ("kind:template", &[TEMPLATE]),
+        ("kind:daily", &[DAILY]),
+        ("kind:workspace", &[]),
+        ("kind:(system OR daily)", &[ERP, DAILY]),
+        ("kind:system OR kind:daily", &[ERP, DAILY]),
+        ("kind:(integration -system)", &[ORDERS, RETURNS]),
+        ("kind:(integration system)", &[]),
+        ("-kind:integration", &[ERP, TEMPLATE, DAILY]),
+        ("kind:-integration", &[ERP, TEMPLATE, DAILY]),
+        ("-kind:integration -kind:template erp", &[ERP, DAILY]),
+        ("-(kind:integration OR kind:template)", &[ERP, DAILY]),
+        ("kind:integration noon", &[RETURNS]),
+        ("kind:integration path:erp", &[ORDERS]),
+        ("kind:integration -[status:active]", &[]),
+        ("system:\"Web Shop\"", &[ORDERS]),
+        ("system:erp", &[ORDERS, RETURNS]),
+        ("system:ERP -system:Ledger", &[ORDERS]),
+        ("system:(ERP Ledger)", &[RETURNS]),
+        ("system:(Ledger OR \"Web Shop\")", &[ORDERS, RETURNS]),
+        ("system:Nobody", &[]),
+        ("-system:Nobody kind:system", &[ERP]),
+        ("-system:ERP", &[ERP, TEMPLATE, DAILY]),
+        ("id:INT-2024-003", &[ORDERS]),
+        ("id:INT-2025-010", &[RETURNS]),
+        ("id:(INT-2024-003 OR int-2025-010)", &[ORDERS, RETURNS]),
+        ("id:INT-2024", &[]),
+        ("INT-2024-003 -id:INT-2024-003", &[TEMPLATE, DAILY]),
+        ("id:INT-2024-003 changed:2024", &[ORDERS]),
+        ("line:(kind:integration noon)", &[RETURNS]),
+        ("kind:system OR (system:ledger changed:>=2026)", &[ERP, RETURNS]),
+        ("path:erp", &[ORDERS, ERP, "pictures/erp.png"]),
+        ("path:erp -kind:system", &[ORDERS, "pictures/erp.png"]),
+    ]);
+}
+
+#[test]
+fn changes_are_found_by_every_way_to_write_a_date() {
+    check(&[
+        ("changed:2024-12-07", &[ORDERS]),
+        ("changed:2024-12-08", &[]),
+        ("changed:2024-12", &[ORDERS]),
+        ("changed:2024", &[ORDERS]),
+        ("changed:2024-Q4", &[ORDERS]),
+        ("changed:2024-q3", &[]),
+        ("changed:2026-Q1", &[RETURNS]),
+        ("changed:\"2025-03-01\"", &[ORDERS]),
+        ("changed:>2024-12-07", &[ORDERS, RETURNS]),
+        ("changed:>2025-03-01", &[RETURNS]),
+        ("changed:>=2025-03-01", &[ORDERS, RETURNS]),
+        ("changed:<2024-12-07", &[]),
+        ("changed:<=2024-12-07", &[ORDERS]),
+        ("changed:>2025-03", &[RETURNS]),
+        ("changed:>=2026", &[RETURNS]),
+        ("changed:<2026", &[ORDERS]),
+        ("changed:>2026", &[]),
+        ("changed:<=2024-Q4", &[ORDERS]),
+        ("changed:>2025-Q1", &[RETURNS]),
+        ("changed:\">= 2026-01\"", &[RETURNS]),
+        // One entry lies in both ranges, or none does.
+        ("changed:(>=2025-02 <2025-03)", &[ORDERS]),
+        ("changed:(>2025-03-01 <2026)", &[]),
+        ("changed:(<2025 >=2025-03)", &[]),
+        ("changed:<2025 changed:>=2025-03", &[ORDERS]),
+        ("changed:(2024 OR 2026)", &[ORDERS, RETURNS]),
+        ("changed:-2024", &[RETURNS, ERP, TEMPLATE, DAILY]),
+        ("changed:\"\"", &[ORDERS, RETURNS]),
+        ("-changed:\"\"", &[ERP, TEMPLATE, DAILY]),
+    ]);
+}
+
+#[test]
+fn northwind_is_searched_as_its_notes_say() {
+    let vault = Vault::copy_of(&fixture("northwind").join("vault"));
+    vault.index();
+    let table = fixture("northwind").join("expected/searches.tsv");
+    let text = fs::read_to_string(&table).expect("the table of searches");
+    let mut searches: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (query, path) in text.lines().skip(1).filter_map(|line| line.split_once('\t')) {
+        searches.entry(query).or_default().push(path);
+    }
+    assert!(searches.len() > 10, "{searches:?}");
+    for (query, mut expected) in searches {
+        expected.sort_unstable();
+        assert_eq!(vault.found(&["--", query]), expected, "{query}");
+    }
+}
