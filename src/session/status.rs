@@ -6,7 +6,7 @@ use super::refresh::{self, Plan};
 use crate::catalog::{Catalog, File};
 use crate::error::Result;
 use crate::index::{FORMAT, Holder, Part, Reader};
-use crate::model::FileKind;
+use crate::model::{FileKind, Stamp, VaultPath};
 use crate::vault;
 
 /// What `status` tells.
@@ -77,6 +77,10 @@ fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
     let destinations = || (0..catalog.files.len()).flat_map(|file| catalog.graph.outgoing(file));
     let unread = known.values().filter_map(|record| Some((record.path.to_string(), record.unread.clone()?)));
     let unreadable = scan.unreadable.iter().map(|it| (it.path.clone(), it.why.clone()));
+    // What can't be read as it is now is listed as such; nobody is behind with it.
+    let is_told = |path: &VaultPath, stamp: &Stamp| {
+        known.get(path).is_some_and(|record| record.unread.is_some() && record.stamp.same(stamp))
+    };
     Ok(IndexStatus {
         size: place.folder.size(),
         format: FORMAT,
@@ -85,7 +89,7 @@ fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
         notes: catalog.files.iter().filter(|file| file.kind() == FileKind::Note).count(),
         links: destinations().count(),
         unresolved: destinations().filter(|destination| destination.is_none()).count(),
-        pending: plan.read.len() + plan.gone.len(),
+        pending: plan.read.iter().filter(|(path, stamp)| !is_told(path, stamp)).count() + plan.gone.len(),
         segments: reader.segments(),
         unread: unread.chain(unreadable).collect(),
     })
