@@ -119,7 +119,17 @@ impl Directory for Private {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let file = self.files.open_write(path)?;
+        let file = match self.files.open_write(path) {
+            // Segments never share a name, but the list of a segment's deleted documents bears the number of the commit, and
+            // one that failed or was killed leaves its list behind for the next of that number. No commit knows of it.
+            Err(OpenWriteError::FileAlreadyExists(_)) if path.extension().is_some_and(|it| it == "del") => {
+                self.files.delete(path).map_err(|error| {
+                    OpenWriteError::wrap_io_error(io::Error::other(error.to_string()), path.to_owned())
+                })?;
+                self.files.open_write(path)?
+            }
+            opened => opened?,
+        };
         self.close_to_others(path);
         Ok(file)
     }
