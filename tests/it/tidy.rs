@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("index", &["model", "error", "query"]),
     ("write", &["model", "error"]),
     ("system", &["error"]),
-    ("session", &["model", "error", "parse", "extract", "catalog", "query", "vault", "index", "system"]),
+    ("session", &["model", "error", "parse", "resolve", "extract", "catalog", "query", "vault", "index", "system"]),
     ("commands", &["model", "error", "catalog", "query", "render", "vault", "write", "system", "session"]),
 ];
 

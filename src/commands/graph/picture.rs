@@ -211,5 +211,9 @@ fn found(what: &str, query: &str, session: &Session) -> Result<BTreeSet<String>>
         reverse: false,
         count: true,
     };
-    Ok(session.search(&asked)?.hits.into_iter().map(|hit| hit.path.to_string()).collect())
+    let found = session.search(&asked)?;
+    if found.out_of_time {
+        return Err(Error::Usage(format!("the query of the {what} takes too long; `{query}` has to be narrower")));
+    }
+    Ok(found.hits.into_iter().map(|hit| hit.path.to_string()).collect())
 }

@@ -103,7 +103,8 @@ impl Exporter {
         told: impl Fn(&Path) + Send + 'scope,
     ) -> Exporter {
         let (sender, receiver) = mpsc::sync_channel(1);
-        scope.spawn(move || match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        // One that draws and waits, and one that it can wait for: a search hands its notes to another thread.
+        scope.spawn(move || match rayon::ThreadPoolBuilder::new().num_threads(2).build() {
             // Threads that all share would keep what they may do from one vault to the next.
             Ok(pool) => pool.install(move || keep(exports, &place, notices, &receiver, &told)),
             Err(_) => keep(exports, &place, notices, &receiver, &told),
