@@ -45,7 +45,7 @@ impl Lexicon {
             let all = *filled + *placeholders + *empty;
             // A copy of a template that nobody has filled in is one more template (a.3).
             let is_unfilled = taken > 0 && *placeholders * 10 >= all * 7;
-            records.is_template |= is_unfilled && integration.text(RecordField::Name).is_none();
+            records.is_template |= is_unfilled && is_unnamed(integration);
         }
     }
 
@@ -64,6 +64,15 @@ impl Lexicon {
             mapping.state = State::Placeholder;
         }
     }
+}
+
+/// Whether nothing but the title or the file says what an integration is called, and a placeholder stands where it
+/// should say so itself.
+fn is_unnamed(integration: &Integration) -> bool {
+    let names = || integration.values.iter().filter(|(field, _)| *field == RecordField::Name).map(|(_, stated)| stated);
+    let is_own = |stated: &Stated| !matches!(stated.place.as_str(), "title" | "file name");
+    names().any(|stated| stated.state == State::Placeholder)
+        && names().filter(|stated| is_own(stated)).all(|stated| stated.state == State::Placeholder)
 }
 
 fn key(phrase: &str) -> String {

@@ -232,7 +232,11 @@ fn every_value_points_at_its_line() {
     let missing: Vec<String> = expected
         .iter()
         .map(|row| (text(row, "path"), text(row, "field"), text(row, "line"), text(row, "state"), text(row, "raw")))
-        .filter(|row| !stated.contains(row))
+        .filter(|(path, field, line, state, raw)| {
+            // A value that is wrapped goes on behind its first line, which is what the table has.
+            let is_it = |it: &String| it == raw || it.starts_with(&format!("{raw} ")) && raw.ends_with(',');
+            !stated.iter().any(|it| (&it.0, &it.1, &it.2, &it.3) == (path, field, line, state) && is_it(&it.4))
+        })
         .map(|row| {
             let there = stated.iter().filter(|it| (&it.0, &it.2) == (&row.0, &row.2));
             format!("    {row:?}\n        there: {:?}\n", there.map(|it| (&it.1, &it.3, &it.4)).collect::<Vec<_>>())

@@ -42,8 +42,10 @@ fn finish(_: &Reading, draft: &mut Draft) {
     if draft.says(RecordField::Direction) {
         return;
     }
-    let mut sides = draft.it.systems.iter().filter(|it| matches!(it.role, Role::Source | Role::Target));
-    if let Some(side) = sides.find(|it| it.name.text().is_some()) {
+    let sides = draft.it.systems.iter().filter(|it| matches!(it.role, Role::Source | Role::Target));
+    // What is only suspected to be a name may turn out to be the vault's own placeholder.
+    let side = sides.filter(|it| it.name.text().is_some()).min_by_key(|it| it.name.state);
+    if let Some(side) = side {
         let mut stated = side.name.clone();
         stated.value = Some("one-way".to_owned());
         stated.remark = Some("from its source to its target".to_owned());
