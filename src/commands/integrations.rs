@@ -118,8 +118,12 @@ fn names(systems: &[SystemName]) -> String {
 fn review(row: &RecordRow, today: Date) -> Cell {
     let due = row.next_review.clone().unwrap_or_default();
     match days_late(row, today) {
-        Some(1) => Cell::styled(format!("{due} (1 day late)"), ALERT),
-        Some(days) => Cell::styled(format!("{due} ({days} days late)"), ALERT),
+        Some(days) => Cell::styled(format!("{due} ({})", late_words(days)), ALERT),
         None => Cell::styled(due, Style::new()),
     }
+}
+
+/// So many days late, as a person says it.
+pub fn late_words(days: i64) -> String {
+    if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") }
 }

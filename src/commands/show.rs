@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::integrations::late_words;
 use super::{Output, note};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -122,7 +123,7 @@ fn human(row: &RecordRow, today: Date, look: &Look) -> String {
     let mut text = String::new();
     let mut line = |key: &str, value: &str| {
         if !value.is_empty() {
-            let _ = writeln!(text, "{key:<15}{value}");
+            let _ = writeln!(text, "{key:<14} {value}");
         }
     };
     let plain = |value: &Option<String>| value.as_deref().map(|it| look.text(it).into_owned()).unwrap_or_default();
@@ -159,7 +160,7 @@ fn human(row: &RecordRow, today: Date, look: &Look) -> String {
     line("updated", &plain(&row.updated));
     line("live since", &plain(&row.go_live));
     line("last tested", &plain(&row.last_tested));
-    let late = days_late(row, today).map(|days| format!("  {ALERT}{days} days late{ALERT:#}")).unwrap_or_default();
+    let late = days_late(row, today).map(|days| format!("  {ALERT}{}{ALERT:#}", late_words(days))).unwrap_or_default();
     line("next review", &row.next_review.as_ref().map(|due| format!("{due}{late}")).unwrap_or_default());
     line("replaced by", &plain(&row.replaced_by));
     let boxes = row.checklist;

@@ -5,7 +5,7 @@ use super::headings;
 use crate::model::{Integration, Mapping, State, text};
 
 /// Another note, or one section of it, whose mappings belong to a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Embed {
     /// Which note.
     pub linkpath: String,
@@ -25,11 +25,12 @@ impl Embed {
 
 /// The notes that a record names where its mappings would stand.
 pub fn mapping_embeds(integration: &Integration) -> Vec<Embed> {
-    let related = integration.related.iter().map(|document| &document.target);
+    let related = integration.related.iter().filter(|document| document.kind == "embed");
+    let related = related.map(|document| &document.target);
     let links = related.filter(|target| target.state == State::Filled && target.linkpath.is_some());
     let embeds = links.filter_map(|target| {
         let place = text::fold(&target.place);
-        let is_mapping = place.rsplit(" › ").next().is_some_and(|key| key.contains("mapping"));
+        let is_mapping = place.contains("mapping");
         let inner = target.raw.split_once("[[")?.1.split_once("]]")?.0;
         let subpath = inner.split('|').next().unwrap_or(inner).split_once('#').map(|(_, subpath)| subpath);
         let heading = subpath.and_then(|subpath| subpath.rsplit('#').next()).map(headings::normalise);

@@ -129,6 +129,11 @@ impl Caution {
         }
     }
 
+    /// Whoever read notes was ended by us: no note is to blame for it. Nobody may be reading any more.
+    pub fn absolve(folder: &Folder) {
+        let _ = fs::remove_file(folder.root().join("reading"));
+    }
+
     /// Forgets every suspicion: all is read again.
     pub fn forget(folder: &Folder, _lock: &WriteLock) {
         for name in ["suspects.json", "reading"] {

@@ -116,11 +116,22 @@ impl Folder {
 
     /// The folder of the generation that serves, where there is one of our format.
     pub fn current(&self) -> Option<PathBuf> {
-        let text = fs::read(self.root.join("CURRENT")).ok()?;
-        let current: Current = serde_json::from_slice(&text).ok()?;
-        let is_ours = current.format == FORMAT && current.generation.starts_with("gen-");
-        let folder = self.root.join(&current.generation);
-        (is_ours && folder.join("meta.json").exists()).then_some(folder)
+        let read = || fs::read(self.root.join("CURRENT")).ok();
+        let mut text = read()?;
+        loop {
+            let current: Current = serde_json::from_slice(&text).ok()?;
+            let is_ours = current.format == FORMAT && current.generation.starts_with("gen-");
+            let folder = self.root.join(&current.generation);
+            if is_ours && folder.join("meta.json").exists() {
+                return Some(folder);
+            }
+            // The generation may have been replaced since its name was read.
+            let again = read()?;
+            if again == text {
+                return None;
+            }
+            text = again;
+        }
     }
 
     /// A fresh folder for the next generation. Only the holder of the lock may ask.

@@ -44,8 +44,10 @@ pub fn make_folder(folder: &Path) -> Result<()> {
             _ => _ = close_to_others(folder),
         }
     }
-    if is_open_to_others(folder) {
-        let _ = close_to_others(folder);
+    // Where the name is a link, the folder that it leads to is ours.
+    let folder = fs::canonicalize(folder).map_err(|error| Error::write(folder, error))?;
+    if is_open_to_others(&folder) {
+        let _ = close_to_others(&folder);
     }
     Ok(())
 }
@@ -92,6 +94,10 @@ fn set_mode(_: &File) {}
 pub fn close_to_others(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let metadata = fs::symlink_metadata(path)?;
+    // What a link leads to is not ours to close.
+    if metadata.is_symlink() {
+        return Ok(());
+    }
     let mode = if metadata.is_dir() { 0o700 } else { 0o600 };
     if metadata.permissions().mode() & 0o777 == mode {
         return Ok(());
@@ -109,7 +115,8 @@ pub fn close_to_others(_: &Path) -> io::Result<()> {
 #[cfg(unix)]
 pub fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
+    let is_open = |metadata: fs::Metadata| !metadata.is_symlink() && metadata.permissions().mode() & 0o077 != 0;
+    fs::symlink_metadata(path).is_ok_and(is_open)
 }
 
 /// Whether anyone but its owner may do anything with a file or folder.

@@ -391,7 +391,7 @@ pub struct RelatedDocument {
     pub label: String,
     /// The link: a linkpath or an address. A placeholder (`[[design_doc]]`, `(link)`) says so by its state.
     pub target: Stated,
-    /// `design`, `interface`, `data_model`, `security`, `runbook` or `other`.
+    /// `design`, `interface`, `data_model`, `security`, `runbook` or `other`; `embed` for what the note takes in whole.
     pub kind: String,
 }
 

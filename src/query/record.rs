@@ -1,5 +1,7 @@
 //! One record as the catalogue shows it (spec/cli.md, integrations and show), and which records are wanted.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -209,17 +211,13 @@ impl<'a> Rows<'a> {
     /// The systems that play one of some parts; one that is named twice stands once.
     fn in_roles(&self, entry: &Entry, roles: &[Role]) -> Vec<SystemName> {
         let mut names: Vec<SystemName> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
         let played = entry.integration.taking_part().filter(|it| roles.contains(&it.role));
         for part in played {
             let Some(name) = part.name.text() else { continue };
             let destination = self.systems.destination(self.catalog, entry.file, part);
             let destination = destination.map(|file| self.catalog.files[file].path.to_string());
-            let is_there = |known: &SystemName| match (&known.destination, &destination) {
-                (Some(known), Some(new)) => known == new,
-                (None, None) => key_words(&known.name) == key_words(name),
-                _ => false,
-            };
-            if !names.iter().any(is_there) {
+            if known.insert(destination.clone().unwrap_or_else(|| format!("?{}", key_words(name)))) {
                 names.push(SystemName { name: name.to_owned(), destination });
             }
         }

@@ -1,5 +1,7 @@
 //! Every value of a record with its place: what the catalogue was read from, value by value.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::model::{Group, Integration, RecordField, Role, State, Stated};
@@ -34,8 +36,10 @@ pub struct StatedRow {
 /// Every value of an integration, in the order of the note.
 pub fn values(integration: &Integration) -> Vec<StatedRow> {
     let mut rows = Vec::new();
+    let mut counting: HashMap<RecordField, Option<&Stated>> = HashMap::new();
     for (field, stated) in &integration.values {
-        let counts = integration.get(*field).is_none_or(|it| std::ptr::eq(it, stated));
+        let first = *counting.entry(*field).or_insert_with(|| integration.get(*field));
+        let counts = first.is_none_or(|it| std::ptr::eq(it, stated));
         rows.push(StatedRow { counts, ..row(field_name(*field), stated) });
     }
     for part in &integration.systems {

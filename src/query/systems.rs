@@ -94,7 +94,8 @@ impl Systems {
     pub fn nearest(&self, name: &str) -> Vec<&str> {
         let wanted = key_words(system_name(name));
         let likeness = |system: &System| strsim::normalized_damerau_levenshtein(&key_words(&system.name), &wanted);
-        let mut near: Vec<(f64, &str)> = self.list.iter().map(|system| (likeness(system), &*system.name)).collect();
+        let list = self.list.iter().filter(|system| system.name.len() <= 4 * wanted.len().max(50));
+        let mut near: Vec<(f64, &str)> = list.map(|system| (likeness(system), &*system.name)).collect();
         near.retain(|(likeness, _)| *likeness >= 0.4);
         near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
         near.into_iter().take(3).map(|(_, name)| name).collect()
@@ -221,11 +222,16 @@ impl Systems {
 
 /// Whether two keys differ by a slip of the pen; `System A` and `System B`, `SAP 1` and `SAP 2` differ on purpose.
 fn is_slip(left: &str, right: &str) -> bool {
-    let length = left.chars().count().min(right.chars().count());
+    /// No name is so long; a pasted text is.
+    const LONGEST: usize = 200;
+    let (left_length, right_length) = (left.chars().count(), right.chars().count());
+    let (length, longest) = (left_length.min(right_length), left_length.max(right_length));
     let allowed = if length >= 8 { 2 } else { 1 };
     let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
     let last = |key: &str| key.rsplit(' ').next().map_or(0, |word| word.chars().count());
     length >= 4
+        && longest <= LONGEST
+        && longest - length <= allowed
         && digits(left) == digits(right)
         && last(left).min(last(right)) > 2
         && strsim::damerau_levenshtein(left, right) <= allowed

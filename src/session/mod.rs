@@ -13,6 +13,7 @@ mod search;
 mod status;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::catalog::{Catalog, File};
@@ -143,10 +144,14 @@ fn take_in(files: &mut [File], names: &Names) {
             continue;
         };
         for (nth, integration) in records.integrations.iter().enumerate() {
-            for embed in extract::mapping_embeds(integration) {
+            // The same section twice is taken in once.
+            for embed in BTreeSet::from_iter(extract::mapping_embeds(integration)) {
                 let Some(from) = names.destination(&text::nfc(&embed.linkpath), &file.path) else { continue };
                 let from = &files[from as usize];
-                let Some(there) = from.note.records.as_deref().filter(|_| from.path != file.path) else { continue };
+                if from.path == file.path || from.excluded || from.is_template() {
+                    continue;
+                }
+                let Some(there) = from.note.records.as_deref() else { continue };
                 let rows = there.integrations.iter().flat_map(|it| &it.mappings).filter(|row| embed.takes(row));
                 let rows = rows.map(|row| Mapping {
                     embedded_from: Some(from.path.to_string()),

@@ -1,6 +1,7 @@
 //! Graphs that are kept as files: drawn anew after each commit, written where they came out differently.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
@@ -120,10 +121,23 @@ impl Exporter {
 
 fn keep(exports: &[Export], place: &Place, notices: &dyn Notices, rings: &Receiver<()>, told: &dyn Fn(&Path)) {
     let mut last: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
+    let mut said: BTreeMap<&Path, String> = BTreeMap::new();
     while rings.recv().is_ok() {
         for export in exports {
-            if let Err(error) = renew(export, place, notices, &mut last, told) {
-                notices.say(&format!("the export `{}` is as it was: {error}", export.file.display()));
+            // One graph that can't be drawn is no reason to let the others grow stale.
+            let renewed = catch_unwind(AssertUnwindSafe(|| renew(export, place, notices, &mut last, told)));
+            let why = match renewed {
+                Ok(Ok(())) => {
+                    said.remove(&*export.file);
+                    continue;
+                }
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "drawing it failed inside".to_owned(),
+            };
+            // What goes on being wrong is said once.
+            if said.get(&*export.file) != Some(&why) {
+                notices.say(&format!("the export `{}` is as it was: {why}", export.file.display()));
+                said.insert(&export.file, why);
             }
         }
         thread::sleep(REST);
@@ -149,8 +163,8 @@ fn renew(
             let overwrite = export.flags.force || last.contains_key(&file);
             let permits = Permits { overwrite, in_vault: export.flags.in_vault };
             write::export(&file, &bytes, session.vault.root(), permits)?;
+            told(&file);
         }
-        told(&file);
         last.insert(file, bytes);
     }
     Ok(())

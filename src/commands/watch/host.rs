@@ -142,13 +142,16 @@ impl session::Host for Host<'_> {
 
 fn human(event: &Event, root: &Path) -> Option<String> {
     let line = match event {
-        Event::Ready(files) => format!("watching {} ({files} files); Ctrl-C stops", root.display()),
-        Event::Changed(change) => index::line(change),
-        Event::Renamed(from, to) => format!("- {from}\n+ {to}"),
+        Event::Ready(files) => {
+            format!("watching {} ({files} files); Ctrl-C stops", harmless(&root.to_string_lossy()))
+        }
+        // A name may hold a line break, which must not pass for the end of a line of ours.
+        Event::Changed(change) => harmless(&index::line(change)).into_owned(),
+        Event::Renamed(from, to) => format!("- {}\n+ {}", harmless(from.as_str()), harmless(to.as_str())),
         Event::Recovered => "all is well again".to_owned(),
         Event::Degraded(_) | Event::Unread(..) | Event::Commit(_) => return None,
     };
-    Some(line.split('\n').map(harmless).collect::<Vec<_>>().join("\n"))
+    Some(line)
 }
 
 fn json(event: &Event) -> String {

@@ -59,12 +59,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 /// starts. This thread stays free, and looks for it at what later stands in the vault's place.
 fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, rope: &Rope) -> Result<Ended> {
     let place = context.place()?;
+    let folders = args.export.iter().map(Export::folder).collect::<Result<Vec<PathBuf>>>()?;
     place.folder.create()?;
     // Whoever watches already has an index, or builds it.
     if place.folder.holder().is_none() {
         first::build(&place, context, manager, rope);
+        if rope.is_pulled() {
+            return Ok(Ended::Woken);
+        }
     }
-    let folders = args.export.iter().map(Export::folder).collect::<Result<Vec<PathBuf>>>()?;
     let (ask, asked) = mpsc::channel::<(PathBuf, mpsc::Sender<bool>)>();
     thread::scope(|scope| {
         let worker = scope.spawn(move || {

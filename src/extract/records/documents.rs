@@ -70,6 +70,7 @@ pub(super) fn links(draft: &mut Draft, parts: &[Text], label: &str, kind: &str, 
                 let is_address = target.linkpath.is_none();
                 target.value = if is_address { Some(link.target.to_owned()) } else { target.linkpath.clone() };
             }
+            let kind = if link.is_embed { "embed" } else { kind };
             draft.it.related.push(RelatedDocument { label, target, kind: kind.to_owned() });
         }
     }
@@ -83,6 +84,8 @@ struct LinkSource<'a> {
     label: &'a str,
     target: &'a str,
     is_wikilink: bool,
+    /// Whether it takes in what it leads to: `![[…]]`.
+    is_embed: bool,
 }
 
 /// The links of a text, in order; each search goes on where the last one ended.
@@ -96,7 +99,13 @@ fn link_sources(text: &str) -> Vec<LinkSource<'_>> {
             let inner = &text[open + 2..close];
             let target = inner.split('|').next().unwrap_or_default().trim_end_matches('\\');
             let label = inner.rsplit('|').next().unwrap_or_default();
-            found.push(LinkSource { source: &text[open..close + 2], label, target, is_wikilink: true });
+            found.push(LinkSource {
+                source: &text[open..close + 2],
+                label,
+                target,
+                is_wikilink: true,
+                is_embed: text[..open].ends_with('!'),
+            });
             at = close + 2;
             continue;
         }
@@ -113,6 +122,7 @@ fn link_sources(text: &str) -> Vec<LinkSource<'_>> {
                 label: &text[open + 1..close],
                 target,
                 is_wikilink: false,
+                is_embed: false,
             });
             at = end;
         }

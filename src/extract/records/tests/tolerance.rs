@@ -229,8 +229,8 @@ fn t17_an_embedded_mapping_is_a_document_of_the_note() {
     assert_eq!(
         told,
         [
-            ("data_model", "Field Mappings", "[[Ledger Mapping#Header fields]]"),
-            ("data_model", "Data Transformations", "[[Other#Rows]]")
+            ("embed", "Field Mappings", "[[Ledger Mapping#Header fields]]"),
+            ("embed", "Data Transformations", "[[Other#Rows]]")
         ]
     );
     assert_eq!(text(&it, RecordField::Direction), "one-way");
