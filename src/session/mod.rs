@@ -19,7 +19,7 @@ use std::path::Path;
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
 use crate::extract::{self, Lexicon};
-use crate::index::{Folder, Reader};
+use crate::index::{Caution, Folder, Reader};
 use crate::model::{DeclaredFormat, Mapping, Shape, VaultPath, text};
 use crate::resolve::Names;
 use crate::vault::{self, Excluded, Purposes, Vault};
@@ -77,6 +77,11 @@ impl Place {
             return Err(Error::Usage(message));
         }
         Ok(Place { vault, folder: Folder::new(index) })
+    }
+
+    /// Whoever read the notes was ended by us: none of them is to blame for it.
+    pub fn absolve(&self) {
+        Caution::absolve(&self.folder);
     }
 }
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::Rope;
 use crate::commands::context::Context;
-use crate::index::Caution;
 use crate::session::Place;
 use crate::system::{self, Manager};
 
@@ -40,7 +39,7 @@ fn build_once(place: &Place, context: &Context, manager: &Manager, rope: &Rope) 
             Ok(None) if rope.is_pulled() => {
                 let _ = child.kill();
                 let _ = child.wait();
-                Caution::absolve(&place.folder);
+                place.absolve();
                 return Some(false);
             }
             Ok(None) => thread::sleep(Duration::from_millis(10)),
