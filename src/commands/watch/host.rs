@@ -33,7 +33,6 @@ pub struct Host<'a> {
 
 impl<'a> Host<'a> {
     /// `ask` leads to a thread that may look into any folder.
-    #[allow(clippy::too_many_arguments)]
     pub fn new(
         is_json: bool,
         context: &'a Context,
@@ -42,10 +41,15 @@ impl<'a> Host<'a> {
         manager: &'a Manager,
         rope: &'a Rope,
         ask: Sender<(PathBuf, Sender<bool>)>,
-        sandbox: String,
     ) -> Host<'a> {
         let root = place.vault.root().to_path_buf();
-        Host { is_json, context, root, lines, manager, rope, ask: Mutex::new(ask), sandbox, exporter: Mutex::default() }
+        let (ask, sandbox, exporter) = (Mutex::new(ask), String::new(), Mutex::default());
+        Host { is_json, context, root, lines, manager, rope, ask, sandbox, exporter }
+    }
+
+    /// The same, knowing what its sandbox holds it to, in words for `status`.
+    pub fn in_sandbox(self, sandbox: String) -> Host<'a> {
+        Host { sandbox, ..self }
     }
 
     /// Has graphs drawn anew after each commit.

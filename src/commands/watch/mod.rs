@@ -74,7 +74,7 @@ fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, ro
             let mut writes: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
             writes.push(place.folder.root());
             let sandbox = system::confine(&[place.vault.root()], &writes);
-            let host = Host::new(args.json, context, &place, lines, manager, rope, ask, sandbox);
+            let host = Host::new(args.json, context, &place, lines, manager, rope, ask).in_sandbox(sandbox);
             if args.export.is_empty() {
                 return work(place, &host);
             }
