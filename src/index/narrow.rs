@@ -307,7 +307,11 @@ impl<'a> Segment<'a> {
         if let Some(held) = self.held.get(&(field, piece)) {
             return Ok(held.clone());
         }
-        let held = self.look_up(field, piece)?;
+        let held = match field == self.question.fields.title {
+            // Of a title only the beginnings of words are asked for, which stand together.
+            true => self.look_up(field, &Piece { left_open: false, ..piece.clone() })?,
+            false => self.look_up(field, piece)?,
+        };
         self.held.insert((field, piece), held.clone());
         Ok(held)
     }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use tantivy::directory::OwnedBytes;
 
 /// How many kinds of three bytes in a row are told apart. A block of some dozens of words has about half of them.
-const THREES: usize = 512;
+const THREES: usize = 256;
 /// How many kinds of four bytes in a row. A block has about a third of them.
-const FOURS: usize = 1024;
+const FOURS: usize = 768;
 const ROWS: usize = THREES + FOURS;
 
 /// A row for each kind of three or four bytes in a row, in it a bit for each block that has such.
