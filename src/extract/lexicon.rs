@@ -108,7 +108,8 @@ mod tests {
 
     fn records(text: &str) -> Records {
         let note = crate::parse::note(text);
-        crate::extract::records(text, &note, &VaultPath::new("integrations/Feed.md")).expect("a record")
+        crate::extract::records(text, &note, &VaultPath::new("integrations/Feed.md"), &crate::extract::Words::default())
+            .expect("a record")
     }
 
     #[test]

@@ -18,11 +18,11 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
-use crate::extract::{self, Lexicon};
+use crate::extract::{self, Lexicon, Words};
 use crate::index::{Caution, Folder, Reader};
-use crate::model::{DeclaredFormat, Mapping, Shape, VaultPath, text};
+use crate::model::{DeclaredFormat, Mapping, Shape, VaultPath, Wording, text};
 use crate::resolve::Names;
-use crate::vault::{self, Excluded, Purposes, Vault};
+use crate::vault::{self, Excluded, Purposes, Settings, Vault};
 
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
@@ -37,11 +37,18 @@ pub use status::{Status, status};
 pub use watch::{Ended, Event, Host, watch};
 
 /// A vault and where its index lies.
+#[derive(Clone)]
 pub struct Place {
     /// The notes.
     pub vault: Vault,
     /// The index folder.
     pub folder: Folder,
+    /// How the user's own settings say that notes put things.
+    wording: Wording,
+    /// The same with what the vault says of itself, ready to be asked.
+    words: Words,
+    /// What of the vault's settings can't be understood.
+    problems: Vec<String>,
 }
 
 /// What the user should hear while something runs: both go to stderr.
@@ -63,11 +70,13 @@ pub struct Session {
     /// How fresh the answers are.
     pub freshness: Freshness,
     reader: Reader,
+    words: Words,
 }
 
 impl Place {
-    /// Opens a vault's folder and names its index folder, which must not lie where the vault's files are seen.
-    pub fn new(vault: &Path, index: &Path) -> Result<Place> {
+    /// Opens a vault's folder and names its index folder, which must not lie where the vault's files are seen. `wording` is
+    /// the user's; what the vault says of itself goes before it.
+    pub fn new(vault: &Path, index: &Path, wording: Wording) -> Result<Place> {
         let vault = Vault::open(vault)?;
         if vault.shows(index) {
             let message = format!(
@@ -76,7 +85,17 @@ impl Place {
             );
             return Err(Error::Usage(message));
         }
-        Ok(Place { vault, folder: Folder::new(index) })
+        let (words, problems) = (Words::default(), Vec::new());
+        Ok(Place { vault, folder: Folder::new(index), wording, words, problems }.as_worded_now())
+    }
+
+    /// The same place with the vault's own words as they are now.
+    fn as_worded_now(self) -> Place {
+        let settings = Settings::of_vault(&self.vault);
+        let wording = self.wording.overlaid(&settings.wording);
+        let mut problems = settings.problems;
+        problems.extend(extract::unknown_meanings(&wording));
+        Place { folder: self.folder.worded(&wording), words: Words::new(&wording), problems, ..self }
     }
 
     /// Whoever read the notes was ended by us: none of them is to blame for it.
@@ -88,11 +107,13 @@ impl Place {
 impl Session {
     /// Opens the index for questions, as fresh as `want` says.
     pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<Session> {
+        place.problems.iter().for_each(|problem| notices.say(problem));
         let (reader, freshness) = fresh::open(place, want, notices)?;
         let excluded = Excluded::read(&place.vault);
         excluded.problems.iter().for_each(|problem| notices.say(problem));
         let purposes = Purposes::read(&place.vault);
-        Ok(Session { vault: place.vault.clone(), excluded, purposes, freshness, reader })
+        let (vault, words) = (place.vault.clone(), place.words.clone());
+        Ok(Session { vault, excluded, purposes, freshness, reader, words })
     }
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
@@ -176,5 +197,6 @@ fn take_in(files: &mut [File], names: &Names) {
 
 /// Brings the index up to date, or builds it (`rebuild`: in any case), and tells what was done.
 pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+    place.problems.iter().for_each(|problem| notices.say(problem));
     fresh::index(place, rebuild, notices)
 }

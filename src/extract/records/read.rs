@@ -123,10 +123,14 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
                 return;
             }
         }
-        Section::Failure | Section::Endpoint | Section::Metric if known.is_some() || section != Section::Failure => {
-            let name = known.map_or_else(name_of_its_own, str::to_owned);
+        Section::Failure | Section::Endpoint | Section::Metric
+            if known.is_some() || section != Section::Failure || is_one_failure(reading, line.node) =>
+        {
             let instance = reading.instance(line.node);
-            return draft.group(list_of(section), instance, reading).values.push((name, stated()));
+            let values = &mut draft.group(list_of(section), instance, reading).values;
+            // Of two keys that say the same, such as recovery and mitigation, the second keeps its own name.
+            let known = known.filter(|known| !values.iter().any(|(name, _)| name == known));
+            return values.push((known.map_or_else(name_of_its_own, str::to_owned), stated()));
         }
         Section::Failure | Section::Failures => {
             return entry(reading, &mut draft.it.failure_modes, line, key, "recovery", stated());
@@ -161,6 +165,12 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         None if key.is_certain => draft.it.extra.push(stated()),
         None => {}
     }
+}
+
+/// Whether a key of a failure stands below a heading of its own, `Scenario 1: Broker down`, and not in a list of them.
+fn is_one_failure(reading: &Reading, node: usize) -> bool {
+    let instance = &reading.outline.nodes[reading.instance(node)];
+    matches!(instance.kind, NodeKind::Heading(_)) && named(&instance.name).is_none()
 }
 
 /// Whether a key below a heading of no known name says something of the integration as a whole: a Dataview field does,
@@ -365,6 +375,20 @@ fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
     }
 }
 
+/// `Web Shop → SAP` below the heading of a flow that has not said its ends otherwise.
+fn flow_ends(reading: &Reading, draft: &mut Draft, line: &Line) {
+    let Some((from, to, _)) = arrow_parts(&line.text).filter(|_| line.text.raw.len() <= LONGEST_VALUE) else { return };
+    let (instance, place) = (reading.instance(line.node), reading.place_of(line.node));
+    let flow = draft.flow(instance, reading.outline.nodes[instance].span);
+    if flow.from.is_some() || flow.to.is_some() {
+        return;
+    }
+    flow.from = Some(value::system(&from, place.clone()));
+    flow.to = Some(value::system(&to, place.clone()));
+    draft.systems(Role::Source, &[from], &place);
+    draft.systems(Role::Target, &[to], &place);
+}
+
 /// `- Web Shop → SAP`
 fn flow_item(draft: &mut Draft, text: &Text, place: String) {
     let Some((from, to, _)) = arrow_parts(text) else { return };
@@ -402,6 +426,7 @@ fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Side(role) if is_value && !draft.has_system(reading.instance(node)) => {
             draft.open_system(reading.instance(node), role, value::system(&line.text, place()));
         }
+        Section::Flow => flow_ends(reading, draft, line),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
         Section::Other if is_value && reading.outline.title != Some(node) => {
