@@ -13,7 +13,7 @@ use crate::query::records;
 use crate::query::systems::Systems;
 use crate::render::columns::{Cell, columns};
 use crate::render::list::List;
-use crate::render::terminal::{ALERT, Look, faint, status_style};
+use crate::render::terminal::{ALERT, FAINT, Look, faint, status_style};
 use crate::session::Part;
 
 /// List the integrations that the notes record
@@ -86,8 +86,11 @@ pub fn system(catalog: &Catalog, systems: &Systems, name: &str) -> Result<usize>
 fn human(rows: &[RecordRow], all: usize, today: Date, look: &Look) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let cells = rows.iter().map(|row| {
-        let status = text(&row.status);
-        let style = status_style(&status);
+        // A status that no vocabulary knows is shown as written.
+        let (status, style) = match (&row.status, &row.status_raw) {
+            (Some(status), _) => (status.clone(), status_style(status)),
+            (None, raw) => (text(raw), FAINT),
+        };
         vec![
             Cell::new(text(&row.id)),
             Cell::leading(&row.name, &row.path, row.line),
