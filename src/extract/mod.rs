@@ -17,5 +17,5 @@ pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use embeds::{Embed, mapping_embeds};
 pub use id::id;
 pub use lexicon::Lexicon;
-pub use records::{records, shelf};
+pub use records::{may_be_several, records, shelf, split_systems};
 pub use words::{Words, unknown_meanings};

@@ -52,19 +52,31 @@ pub fn columns(header: &[&str], rows: &[Vec<Cell>], look: &Look) -> String {
         widths.push(cells.max().unwrap_or(0).max(header[*column].width()));
     }
     fit(&mut widths, look.width);
-
-    let mut text = String::new();
     let head: Vec<Cell> = shown.iter().map(|column| Cell::styled(header[*column], Style::new().dimmed())).collect();
     let blank = Cell::default();
     let body = rows.iter().map(|row| shown.iter().map(|column| row.get(*column).unwrap_or(&blank)).collect());
-    for row in std::iter::once(head.iter().collect::<Vec<_>>()).chain(body) {
-        let cells = row.iter().zip(&widths);
+    lines(std::iter::once(head.iter().collect::<Vec<_>>()).chain(body), &widths, look)
+}
+
+/// The same without a header: every column is shown.
+pub fn body(rows: &[Vec<Cell>], look: &Look) -> String {
+    let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest = |column: usize| rows.iter().filter_map(|row| Some(look.text(&row.get(column)?.text).width())).max();
+    let mut widths: Vec<usize> = (0..n_columns).map(|column| widest(column).unwrap_or(0)).collect();
+    fit(&mut widths, look.width);
+    lines(rows.iter().map(|row| row.iter().collect()), &widths, look)
+}
+
+fn lines<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], look: &Look) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(widths);
         let cells: Vec<Vec<String>> = cells.map(|(cell, width)| wrapped(&look.text(&cell.text), *width)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
         for nth in 0..height {
             let mut line = String::new();
             let mut owed = 0;
-            for ((cell, lines), width) in row.iter().zip(&cells).zip(&widths) {
+            for ((cell, lines), width) in row.iter().zip(&cells).zip(widths) {
                 let part = lines.get(nth).map_or("", String::as_str);
                 if !part.is_empty() {
                     line.push_str(&" ".repeat(owed));

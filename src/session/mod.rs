@@ -13,14 +13,15 @@ mod search;
 mod status;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
+use crate::extract::normal::{system_key, system_name};
 use crate::extract::{self, Lexicon, Words};
 use crate::index::{Caution, Folder, Reader};
-use crate::model::{DeclaredFormat, Mapping, Shape, VaultPath, Wording, text};
+use crate::model::{DeclaredFormat, Integration, Mapping, Shape, VaultPath, Wording, text};
 use crate::resolve::Names;
 use crate::vault::{self, Excluded, Purposes, Settings, Vault};
 
@@ -158,6 +159,32 @@ fn look_again(catalog: &mut Catalog) {
         let File { path, note, .. } = file;
         if let Some(records) = &mut note.records {
             lexicon.apply(records, &|linkpath| names.destination(&text::nfc(linkpath), path).is_some());
+        }
+    }
+    tell_apart(files);
+}
+
+/// Takes systems apart that stand in one value and that the vault knows each by itself (spec/integrations.md a.5).
+fn tell_apart(files: &mut [File]) {
+    let is_of_some = |integration: &Integration| integration.systems.iter().any(|it| extract::may_be_several(&it.name));
+    let has_some = |file: &File| file.note.records.as_ref().is_some_and(|it| it.integrations.iter().any(is_of_some));
+    if !files.iter().any(has_some) {
+        return;
+    }
+    let mut known: HashSet<String> = HashSet::new();
+    for file in files.iter().filter(|file| !file.is_template()) {
+        let Some(records) = file.note.records.as_deref() else { continue };
+        let parts = records.integrations.iter().flat_map(|it| &it.systems);
+        let named = parts.filter(|part| !extract::may_be_several(&part.name)).filter_map(|part| part.name.text());
+        known.extend(named.map(system_key));
+        if records.shape == Shape::System {
+            let own = [file.title(), file.path.stem()].into_iter().chain(file.note.aliases.iter().map(String::as_str));
+            known.extend(own.map(|name| system_key(&system_name(name))));
+        }
+    }
+    for file in files.iter_mut().filter(|file| has_some(file) && !file.is_template()) {
+        for integration in file.note.records.iter_mut().flat_map(|records| &mut records.integrations) {
+            extract::split_systems(integration, &|name| known.contains(&system_key(name)));
         }
     }
 }

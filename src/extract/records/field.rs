@@ -180,8 +180,8 @@ const FAILURE: &[(&str, &[&str])] = &[
 /// What keys of an endpoint are.
 const ENDPOINT: &[(&str, &[&str])] = &[
     ("name", &["apis", "api", "name", "service"]),
-    ("url", &["endpoint", "endpoints", "url", "location", "uri", "host", "address", "base url"]),
-    ("auth", &["authentication", "auth", "authorization"]),
+    ("url", &["endpoint", "endpoints", "url", "location", "uri", "host", "address", "base url", "endpoint url"]),
+    ("auth", &["authentication", "auth", "authorization", "authentication method", "auth method"]),
     ("method", &["methods", "method", "http method"]),
 ];
 

@@ -16,10 +16,13 @@ mod reading;
 mod sample;
 mod section;
 mod shapes;
+mod split;
 mod sql;
 mod value;
 mod whole;
 mod yaml;
+
+pub use split::{may_be_several, split_systems};
 
 use draft::Draft;
 use reading::Reading;

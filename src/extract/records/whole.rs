@@ -10,7 +10,7 @@ use super::shapes::{self, generic, register, system};
 use super::{frontmatter, matrices, read, sql, value, yaml};
 use crate::extract::keys::{NodeKind, Text};
 use crate::extract::{normal, placeholder};
-use crate::model::{Integration, Participation, RecordField, Role, Shape, Span, State, Stated, System};
+use crate::model::{Integration, Mapping, Participation, RecordField, Role, Shape, Span, State, Stated, System};
 
 /// What the file's name says is said nowhere in its text.
 pub(super) const FILE_NAME: &str = "file name";
@@ -150,6 +150,9 @@ fn sides(reading: &Reading, draft: &mut Draft) {
     if has(Role::Source) || has(Role::Target) || draft.shape == Shape::Workspace {
         return;
     }
+    if mapped_sides(draft) {
+        return;
+    }
     let node = reading.outline.title.map(|title| &reading.outline.nodes[title]);
     if let Some(node) = node
         && let Some((from, to, both)) = generic::sides(node.written)
@@ -172,6 +175,24 @@ fn sides(reading: &Reading, draft: &mut Draft) {
         }
         return;
     }
+    let named =
+        draft.values().iter().find(|(_, field, stated)| *field == RecordField::Name && stated.place != FILE_NAME);
+    if let Some((_, _, name)) = named.cloned()
+        && let Some((from, to, both)) = name.text().and_then(generic::sides)
+    {
+        let whole = Text { raw: Cow::Borrowed(name.raw.as_str()), span: name.span };
+        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
+            draft.systems(role, &[part_of(&whole, part)], &name.place);
+        }
+        if !draft.says(RecordField::Direction) {
+            draft.put(
+                Rank::Primary,
+                RecordField::Direction,
+                value::given(&name.raw, direction(both), &name.place, name.span),
+            );
+        }
+        return;
+    }
     let stem = reading.path.stem();
     if let Some((from, to, both)) = generic::sides(stem) {
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
@@ -182,6 +203,23 @@ fn sides(reading: &Reading, draft: &mut Draft) {
             draft.put(Rank::FileName, RecordField::Direction, stated);
         }
     }
+}
+
+/// `HubSpot → NetSuite` over a table of mappings tells which of two systems is which.
+fn mapped_sides(draft: &mut Draft) -> bool {
+    let party = |name: &Option<String>| {
+        let key = normal::system_key(name.as_deref()?);
+        draft
+            .it
+            .in_role(Role::Party)
+            .map(|it| &it.name)
+            .find(|it| it.text().is_some_and(|it| normal::system_key(it) == key))
+    };
+    let ends = |it: &Mapping| Some((party(&it.source_entity)?.clone(), party(&it.target_entity)?.clone()));
+    let Some((from, to)) = draft.it.mappings.iter().filter(|it| !it.is_reverse).find_map(ends) else { return false };
+    draft.system(Role::Source, from);
+    draft.system(Role::Target, to);
+    true
 }
 
 /// The one system without a side that a title means by a shorter name: `Vault` of `Vault ↔ Hub` is the `Team Vault`.

@@ -30,6 +30,16 @@ fn a_title_may_call_systems_by_shorter_names() {
 }
 
 #[test]
+fn the_frontmatters_title_and_headings_of_mappings_name_sides_too() {
+    let it = one("---\ntype: integration\ntitle: Shop → ERP\n---\nOrders.\n");
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
+    let it = one(
+        "---\ntype: integration\nsystems: [ERP, Shop]\n---\n## Data Mapping\n### Shop → ERP\n| Source Field | Target Field |\n|---|---|\n| a | b |\n",
+    );
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
+}
+
+#[test]
 fn where_a_note_was_clipped_from_is_no_system() {
     for source in ["https://wiki.example/x", "process.pdf", "Spec v2.DOCX"] {
         let it = one(&format!("---\ntype: integration\nsource: {source}\n---\n# Shop → ERP\nThe API.\n"));

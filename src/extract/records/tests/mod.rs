@@ -1,6 +1,7 @@
 //! What notes of every shape record, in the forms that people write them in.
 
 mod drift;
+mod fields;
 mod mutations;
 mod places;
 mod shapes;
