@@ -67,6 +67,8 @@ fn what_is_wrong_with_the_settings_is_said() {
     for told in ["unknown key `vault`", "did you mean `synonyms`?", "did you mean `source`?"] {
         assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
     }
+    let doctor = vault.run(&["doctor"]).stdout;
+    assert!(doctor.contains("unknown key `vault`"), "{doctor}");
     assert_eq!((ran.code, said(&vault).1), (0, "ERP".into()), "the rest counts");
 }
 

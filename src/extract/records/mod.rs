@@ -6,6 +6,7 @@ mod detect;
 mod documents;
 mod draft;
 mod field;
+mod flows;
 mod frontmatter;
 mod gate;
 mod mapping;

@@ -71,6 +71,7 @@ pub enum Ended {
 
 /// Watches until the bell is pulled, or the vault is replaced.
 pub fn watch(place: Place, host: &dyn Host) -> Result<Ended> {
+    place.problems.iter().for_each(|problem| host.say(problem));
     place.folder.create()?;
     let lock = lock(&place)?;
     let mut doorbell = Doorbell::install(&place.vault, &place.folder.cookies())?;
