@@ -131,9 +131,10 @@ fn narrow(rows: &[RecordRow], today: Date, look: &Look) -> String {
         let review = row.next_review.as_ref().map(|due| format!("review {due}{late}"));
         let (sources, targets) = (names(&row.sources), names(&row.targets));
         let ends = [sources.as_str(), targets.as_str()].map(|side| if side.is_empty() { "?" } else { side });
+        let arrow = if row.direction.as_deref() == Some("two-way") { " ↔ " } else { " → " };
         let said = [
             row.status.clone().or_else(|| row.status_raw.clone()),
-            (ends != ["?", "?"]).then(|| ends.join(" → ")),
+            (ends != ["?", "?"]).then(|| ends.join(arrow)),
             row.frequency.clone(),
             row.owner.as_ref().map(|owner| owner.text.clone()),
             review,

@@ -83,14 +83,9 @@ fn has_key(text: &str, words: &Words) -> bool {
     static KEYS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
         ["Integration ID", "Integration id", "integration id"].map(|key| Finder::new(key).into_owned())
     });
-    let is_own = || {
-        let mut own = words.for_meaning("integration id").peekable();
-        own.peek().is_some() && {
-            let folded = text.to_lowercase();
-            own.any(|key| folded.contains(key.split(' ').next().unwrap_or(key)))
-        }
-    };
-    KEYS.iter().any(|key| key.find(text.as_bytes()).is_some()) || is_own()
+    // Of a vault's own name for it, its first word is enough to look closer.
+    let is_there = |own: &str| text.to_lowercase().contains(own.split(' ').next().unwrap_or(own));
+    KEYS.iter().any(|key| key.find(text.as_bytes()).is_some()) || words.for_meaning("integration id").any(is_there)
 }
 
 fn has_register(text: &str, note: &Note, words: &Words) -> bool {

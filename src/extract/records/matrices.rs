@@ -164,10 +164,10 @@ fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, 
     };
     let Some(kind) = KINDS.iter().find(is_kind) else { return false };
     let mut called: Vec<String> = Vec::with_capacity(names.len());
-    for column in 0..names.len() {
+    for (name, header) in names.iter().zip(&table.header) {
         // Of two columns that say the same, such as recovery and mitigation, the second keeps its own name.
-        let known = (kind.columns)(names[column]).filter(|known| !called.iter().any(|it| it == known));
-        called.push(known.map_or_else(|| snake_case(table.header[column].raw), str::to_owned));
+        let known = (kind.columns)(name).filter(|known| !called.iter().any(|it| it == known));
+        called.push(known.map_or_else(|| snake_case(header.raw), str::to_owned));
     }
     let place = reading.place_of(node);
     for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
