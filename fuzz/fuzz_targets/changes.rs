@@ -4,14 +4,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vaultdex::extract;
+use vaultdex::extract::{self, Words};
 use vaultdex::parse;
 
 fuzz_target!(|lines: Vec<&str>| {
     let history = lines.join("\n- 2024-12-07_10-00 - ");
     let text = format!("## Modification History\n\n- 2024-12-07_10-00 - {history}");
-    let note = parse::note(&text);
-    for log in [extract::changes(&text, &note), extract::changes_of_changelog(&text, &note, &[])] {
+    let (note, words) = (parse::note(&text), Words::default());
+    for log in [extract::changes(&text, &note, &words), extract::changes_of_changelog(&text, &note, &words)] {
         for span in log.entries.iter().map(|it| it.span).chain(log.malformed.iter().map(|it| it.span)) {
             assert!(text.get(span.range()).is_some(), "{span:?}");
         }

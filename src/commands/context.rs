@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::error::{Error, Result};
 use crate::render::terminal::{Hyperlinks, Look, harmless};
 use crate::session::{Notices, Place, Session, Want};
-use crate::vault::{self, Vault};
+use crate::vault::{self, Settings, Vault};
 
 /// A progress bar is for work that takes longer than this (spec/cli.md, terminal).
 const BAR_AFTER: Duration = Duration::from_millis(500);
@@ -24,12 +24,13 @@ pub struct Context {
     global: Global,
     started: Instant,
     bar: OnceLock<ProgressBar>,
+    settings: OnceLock<Settings>,
 }
 
 impl Context {
     /// Takes the global arguments. Looks for no vault yet.
     pub fn new(global: Global) -> Context {
-        Context { global, started: Instant::now(), bar: OnceLock::new() }
+        Context { global, started: Instant::now(), bar: OnceLock::new(), settings: OnceLock::new() }
     }
 
     /// The vault and its index folder.
@@ -39,7 +40,7 @@ impl Context {
             Some(folder) => std::path::absolute(folder).map_err(|error| Error::read(folder, error))?,
             None => default_index(&vault)?,
         };
-        Place::new(vault.root(), &index)
+        Place::new(vault.root(), &index, self.settings().wording.clone())
     }
 
     /// The vault's index, as fresh as the arguments want it.
@@ -116,8 +117,8 @@ impl Context {
         if let Some(vault) = Vault::find_upwards(&here) {
             return Ok(vault);
         }
-        if let Some(vault) = self.configured_vault()? {
-            return Ok(vault);
+        if let Some(vault) = &self.settings().vault {
+            return Ok(vault.clone());
         }
         let known: Vec<String> = known_vaults().into_iter().map(|(name, _)| format!("`{name}`")).collect();
         let known = match known.is_empty() {
@@ -130,21 +131,14 @@ impl Context {
         )))
     }
 
-    fn configured_vault(&self) -> Result<Option<PathBuf>> {
-        let Ok(base) = etcetera::choose_base_strategy() else { return Ok(None) };
-        let file = base.config_dir().join("vaultdex/config.toml");
-        let Ok(text) = std::fs::read_to_string(&file) else { return Ok(None) };
-        let config: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let message = error.message().to_owned();
-            Error::Usage(format!(
-                "the config file `{}` is not TOML: {message}; mend it or move it away",
-                file.display()
-            ))
-        })?;
-        for key in config.keys().filter(|key| *key != "vault") {
-            self.say(&format!("`{}` has an unknown key `{key}`; the only one is `vault`", file.display()));
-        }
-        Ok(config.get("vault").and_then(|vault| vault.as_str()).map(PathBuf::from))
+    /// What the user's config file says; read once, and what is wrong with it said once.
+    fn settings(&self) -> &Settings {
+        self.settings.get_or_init(|| {
+            let Ok(base) = etcetera::choose_base_strategy() else { return Settings::default() };
+            let settings = Settings::of_user(&base.config_dir().join("vaultdex/config.toml"));
+            settings.problems.iter().for_each(|problem| self.say(problem));
+            settings
+        })
     }
 }
 

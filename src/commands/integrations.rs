@@ -11,9 +11,9 @@ use crate::error::{Error, Result};
 use crate::query::record::{Filter, RecordRow, Rows, SystemName, days_late};
 use crate::query::records;
 use crate::query::systems::Systems;
-use crate::render::columns::{Cell, columns};
+use crate::render::columns::{Cell, body, columns};
 use crate::render::list::List;
-use crate::render::terminal::{ALERT, Look, faint, status_style};
+use crate::render::terminal::{ALERT, FAINT, Look, faint, status_style, strong};
 use crate::session::Part;
 
 /// List the integrations that the notes record
@@ -40,6 +40,9 @@ pub struct Args {
 
 const STATUSES: [&str; 9] =
     ["planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired", "unknown"];
+/// A terminal with fewer columns has no room for the table.
+const NARROW: usize = 110;
+
 const COLUMNS: &[&str] =
     &["id", "name", "shape", "status", "sources", "targets", "frequency", "owner", "next_review", "path", "line"];
 
@@ -86,8 +89,11 @@ pub fn system(catalog: &Catalog, systems: &Systems, name: &str) -> Result<usize>
 fn human(rows: &[RecordRow], all: usize, today: Date, look: &Look) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let cells = rows.iter().map(|row| {
-        let status = text(&row.status);
-        let style = status_style(&status);
+        // A status that no vocabulary knows is shown as written.
+        let (status, style) = match (&row.status, &row.status_raw) {
+            (Some(status), _) => (status.clone(), status_style(status)),
+            (None, raw) => (text(raw), FAINT),
+        };
         vec![
             Cell::new(text(&row.id)),
             Cell::leading(&row.name, &row.path, row.line),
@@ -104,11 +110,40 @@ fn human(rows: &[RecordRow], all: usize, today: Date, look: &Look) -> String {
     if cells.is_empty() {
         return String::new();
     }
+    if look.width.is_some_and(|width| width < NARROW) {
+        let count = format!("{} of {all} integrations", rows.len());
+        return narrow(rows, today, look) + &faint(&count) + "\n";
+    }
     let header = ["ID", "NAME", "SHAPE", "STATUS", "SOURCES", "TARGETS", "FREQUENCY", "OWNER", "NEXT REVIEW"];
     let mut table = columns(&header, &cells, look);
     let count = format!("{} of {all} integrations", rows.len());
     let _ = writeln!(table, "{}", faint(&count));
     table
+}
+
+/// Where nine columns have no room: a line for what it is called, and lines for what is said of it.
+fn narrow(rows: &[RecordRow], today: Date, look: &Look) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let id = row.id.as_ref().map(|id| format!("{}  ", look.text(id))).unwrap_or_default();
+        let _ = writeln!(text, "{id}{}", strong(&look.text(&row.name)));
+        let late = days_late(row, today).map(|days| format!(" ({})", late_words(days))).unwrap_or_default();
+        let review = row.next_review.as_ref().map(|due| format!("review {due}{late}"));
+        let (sources, targets) = (names(&row.sources), names(&row.targets));
+        let ends = [sources.as_str(), targets.as_str()].map(|side| if side.is_empty() { "?" } else { side });
+        let arrow = if row.direction.as_deref() == Some("two-way") { " ↔ " } else { " → " };
+        let said = [
+            row.status.clone().or_else(|| row.status_raw.clone()),
+            (ends != ["?", "?"]).then(|| ends.join(arrow)),
+            row.frequency.clone(),
+            row.owner.as_ref().map(|owner| owner.text.clone()),
+            review,
+        ];
+        let said = said.into_iter().flatten().collect::<Vec<_>>().join("  ·  ");
+        let cells = if said.is_empty() { Vec::new() } else { vec![vec![Cell::new(" "), Cell::new(said)]] };
+        text.push_str(&body(&cells, look));
+    }
+    text
 }
 
 fn names(systems: &[SystemName]) -> String {

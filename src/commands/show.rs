@@ -107,6 +107,10 @@ fn recognised(entry: &Entry) -> String {
     if recognition.is_declared {
         return format!("{shape}, as the frontmatter says");
     }
+    if entry.records.shape == Shape::Generic && recognition.points < 5 {
+        let signals: Vec<&str> = recognition.signals.iter().map(|(said, _)| said.as_str()).collect();
+        return format!("of no template's shape: {}", signals.join(", "));
+    }
     if entry.records.shape == Shape::Mapping {
         return "mappings, for the integrations that embed them".to_owned();
     }
@@ -184,9 +188,17 @@ fn tables(row: &RecordRow, look: &Look) -> String {
     let at =
         |value: &Value| Cell::leading(value["line"].to_string(), &row.path, value["line"].as_u64().unwrap_or(1) as u32);
     let flows = row.flows.iter().map(|it| {
-        vec![at(it), of(it, "name"), named(it, "from"), named(it, "to"), of(it, "data"), of(it, "frequency")]
+        let said = ["data", "method", "protocol", "format", "frequency"].map(|key| of(it, key));
+        vec![at(it), of(it, "name"), named(it, "from"), named(it, "to")].into_iter().chain(said).collect()
     });
-    table("Flows", &["LINE", "NAME", "FROM", "TO", "DATA", "FREQUENCY"], flows.collect());
+    let header = ["LINE", "NAME", "FROM", "TO", "DATA", "METHOD", "PROTOCOL", "FORMAT", "FREQUENCY"];
+    table("Flows", &header, flows.collect());
+    let endpoints = row.endpoints.iter().map(|it| {
+        let said = ["name", "side", "method", "url", "protocol", "port", "auth", "encryption"].map(|key| of(it, key));
+        std::iter::once(at(it)).chain(said).collect()
+    });
+    let header = ["LINE", "NAME", "SIDE", "METHOD", "ADDRESS", "PROTOCOL", "PORT", "SIGNED IN BY", "ENCRYPTION"];
+    table("Endpoints", &header, endpoints.collect());
     let mappings = row.mappings.iter().map(|it| {
         let text = |value: &Option<String>| Cell::new(value.clone().unwrap_or_default());
         let mandatory = it.mandatory.map(|it| if it { "yes" } else { "no" }).unwrap_or_default();

@@ -4,19 +4,28 @@
 use std::collections::HashSet;
 
 use super::{normal, placeholder};
-use crate::model::{Counts, Integration, Mapping, RecordField, Records, State, Stated, text};
+use crate::model::{Counts, Group, Integration, Mapping, RecordField, Records, State, Stated, text};
 
-/// The phrases between the brackets of a vault's templates.
+/// What a vault's templates hold: the phrases between their brackets, and the rows of their tables.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     phrases: HashSet<String>,
+    /// Rows and lists of keys as written: what is left as it is says nothing (a.6, unchanged template text).
+    rows: HashSet<String>,
 }
 
 impl Lexicon {
-    /// Takes what the templates hold in brackets.
+    /// Takes what the templates hold.
     pub fn new<'a>(templates: impl IntoIterator<Item = &'a Records>) -> Lexicon {
-        let phrases = templates.into_iter().flat_map(|records| &records.brackets);
-        Lexicon { phrases: phrases.map(|phrase| key(phrase)).collect() }
+        let mut lexicon = Lexicon::default();
+        for records in templates {
+            lexicon.phrases.extend(records.brackets.iter().map(|phrase| key(phrase)));
+            for integration in &records.integrations {
+                lexicon.rows.extend(groups(integration).filter_map(row));
+                lexicon.rows.extend(integration.mappings.iter().filter_map(mapping_row));
+            }
+        }
+        lexicon
     }
 
     /// Looks again at the values of a note that are in doubt. What looked like a value with its brackets left around it
@@ -38,6 +47,9 @@ impl Lexicon {
                     _ => {}
                 }
             }
+            if !self.rows.is_empty() {
+                taken += self.empty_rows(integration);
+            }
             integration.mappings.iter_mut().for_each(|mapping| self.empty(mapping));
             let Counts { filled, placeholders, empty } = &mut integration.counts;
             *filled = (*filled + given).saturating_sub(taken);
@@ -47,6 +59,27 @@ impl Lexicon {
             let is_unfilled = taken > 0 && *placeholders * 10 >= all * 7;
             records.is_template |= is_unfilled && is_unnamed(integration);
         }
+    }
+
+    /// Takes out the rows that stand in a template word for word; how many values that are.
+    fn empty_rows(&self, integration: &mut Integration) -> u32 {
+        let mut taken = 0;
+        for group in groups_mut(integration) {
+            if row(group).is_some_and(|row| self.rows.contains(&row)) {
+                for (_, stated) in &mut group.values {
+                    taken += u32::from(matches!(stated.state, State::Filled | State::Suspect | State::NotApplicable));
+                    (stated.state, stated.value, stated.remark) = (State::Placeholder, None, None);
+                }
+            }
+        }
+        for mapping in &mut integration.mappings {
+            let is_template = mapping_row(mapping).is_some_and(|row| self.rows.contains(&row));
+            if is_template && mapping.state != State::Placeholder {
+                mapping.state = State::Placeholder;
+                taken += 1;
+            }
+        }
+        taken
     }
 
     /// Takes the phrases of templates out of a row of a mapping.
@@ -73,6 +106,32 @@ fn is_unnamed(integration: &Integration) -> bool {
     let is_own = |stated: &Stated| !matches!(stated.place.as_str(), "title" | "file name");
     names().any(|stated| stated.state == State::Placeholder)
         && names().filter(|stated| is_own(stated)).all(|stated| stated.state == State::Placeholder)
+}
+
+/// A row as written, where it holds more than one cell: one alone may well be the same by chance.
+fn row(group: &Group) -> Option<String> {
+    let cells: Vec<&str> = group.values.iter().map(|(_, stated)| stated.raw.trim()).collect();
+    let n_said = cells.iter().filter(|cell| !cell.is_empty()).count();
+    (n_said > 1).then(|| cells.join("\u{1f}"))
+}
+
+fn mapping_row(mapping: &Mapping) -> Option<String> {
+    let Mapping { source, target, data_type, rule, default, notes, .. } = mapping;
+    let cells = [source, target, data_type, rule, default, notes].map(|cell| cell.as_deref().unwrap_or_default());
+    // A field that goes over as it is may be the same in a note and its template, and be meant in both.
+    let n_said = cells.iter().filter(|cell| !cell.is_empty()).count();
+    (n_said > 2).then(|| format!("mapping\u{1f}{}", cells.join("\u{1f}")))
+}
+
+/// The rows of an integration's tables and its lists of keys.
+fn groups(it: &Integration) -> impl Iterator<Item = &Group> {
+    [&it.endpoints, &it.failure_modes, &it.metrics, &it.alerts, &it.tests, &it.data_classes].into_iter().flatten()
+}
+
+fn groups_mut(it: &mut Integration) -> impl Iterator<Item = &mut Group> {
+    let (endpoints, failure_modes, metrics) = (&mut it.endpoints, &mut it.failure_modes, &mut it.metrics);
+    let (alerts, tests, data_classes) = (&mut it.alerts, &mut it.tests, &mut it.data_classes);
+    [endpoints, failure_modes, metrics, alerts, tests, data_classes].into_iter().flatten()
 }
 
 fn key(phrase: &str) -> String {
@@ -108,7 +167,8 @@ mod tests {
 
     fn records(text: &str) -> Records {
         let note = crate::parse::note(text);
-        crate::extract::records(text, &note, &VaultPath::new("integrations/Feed.md")).expect("a record")
+        crate::extract::records(text, &note, &VaultPath::new("integrations/Feed.md"), &crate::extract::Words::default())
+            .expect("a record")
     }
 
     #[test]
@@ -121,6 +181,28 @@ mod tests {
         };
         assert_eq!(owner(false), None);
         assert_eq!(owner(true).as_deref(), Some("support_team"));
+    }
+
+    #[test]
+    fn a_row_of_a_template_that_nobody_changed_is_no_value() {
+        let head = "# Integration Specification: Feed\n\n## Basic Information\n- **Owner**: Ana\n\n";
+        let errors = "| Error Type | Action |\n|---|---|\n| Slow ledger | Wait |\n";
+        let fields = "| Source Field | Target Field | Rule |\n|---|---|---|\n| a | b | trim |\n| c | d | |\n";
+        let lexicon = Lexicon::new([&records(&format!("{head}{errors}\n{fields}"))]);
+        let said = |text: &str| {
+            let mut records = records(&format!("{head}{text}"));
+            let before = records.integrations[0].counts;
+            lexicon.apply(&mut records, &|_| false);
+            let it = &records.integrations[0];
+            assert_eq!(it.counts.filled + it.counts.placeholders, before.filled + before.placeholders, "{text}");
+            let failures = it.failure_modes.iter().filter(|it| it.get("name").is_some_and(|it| it.text().is_some()));
+            let mappings = it.mappings.iter().filter(|it| it.state == State::Filled);
+            (failures.count(), mappings.count())
+        };
+        assert_eq!(said(errors), (0, 0));
+        assert_eq!(said(&format!("{errors}| Slow ledger | Wait longer |\n")), (1, 0));
+        assert_eq!(said(fields), (0, 1), "a row of two names alone may be meant");
+        assert_eq!(said(&fields.replace("trim", "pad")), (0, 2));
     }
 
     #[test]

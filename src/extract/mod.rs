@@ -11,9 +11,11 @@ pub mod normal;
 pub mod placeholder;
 mod records;
 pub mod tables;
+mod words;
 
 pub use changes::{changes, changes_of_changelog, is_changelog_name, recognise};
 pub use embeds::{Embed, mapping_embeds};
 pub use id::id;
 pub use lexicon::Lexicon;
-pub use records::{records, shelf};
+pub use records::{may_be_several, records, shelf, split_systems};
+pub use words::{Words, unknown_meanings};

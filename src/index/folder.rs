@@ -19,17 +19,20 @@ use serde::{Deserialize, Serialize};
 
 use super::private::{self, Durable, write_over};
 use crate::error::{Error, Result};
+use crate::model::Wording;
 
 /// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
-pub const FORMAT: u32 = 8;
+pub const FORMAT: u32 = 9;
 
 /// What tells backup tools, and us, what the folder is.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";
 
 /// Where an index lies.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
     root: PathBuf,
+    /// By which words the notes must have been read, as their key; any will do where there is none.
+    wording: Option<String>,
 }
 
 /// What `CURRENT` says.
@@ -37,6 +40,9 @@ pub struct Folder {
 struct Current {
     generation: String,
     format: u32,
+    /// By which words the notes were read; nothing for those that vaultdex knows by itself.
+    #[serde(default)]
+    wording: String,
 }
 
 /// Who holds the lock.
@@ -82,7 +88,29 @@ pub struct WriteLock {
 impl Folder {
     /// Names an index folder. Nothing is made or read yet.
     pub fn new(root: impl Into<PathBuf>) -> Folder {
-        Folder { root: root.into() }
+        Folder { root: root.into(), wording: Some(String::new()) }
+    }
+
+    /// The folder for notes that put things so: what was read by other words does not serve.
+    pub fn worded(self, wording: &Wording) -> Folder {
+        let key = match wording.is_empty() {
+            true => String::new(),
+            false => {
+                let said = serde_json::to_vec(wording).unwrap_or_default();
+                blake3::hash(&said).to_hex()[..16].to_owned()
+            }
+        };
+        Folder { wording: Some(key), ..self }
+    }
+
+    /// The folder as it was left, by whatever words.
+    pub fn as_it_is(&self) -> Folder {
+        Folder { root: self.root.clone(), wording: None }
+    }
+
+    /// Whether what serves was read by other words.
+    pub fn is_worded_otherwise(&self) -> bool {
+        self.current().is_none() && self.as_it_is().current().is_some()
     }
 
     /// The folder itself.
@@ -114,13 +142,14 @@ impl Folder {
         private::make_folder(&self.cookies())
     }
 
-    /// The folder of the generation that serves, where there is one of our format.
+    /// The folder of the generation that serves, where there is one of our format that was read by our words.
     pub fn current(&self) -> Option<PathBuf> {
         let read = || fs::read(self.root.join("CURRENT")).ok();
         let mut text = read()?;
         loop {
             let current: Current = serde_json::from_slice(&text).ok()?;
-            let is_ours = current.format == FORMAT && current.generation.starts_with("gen-");
+            let is_worded = self.wording.as_ref().is_none_or(|wording| *wording == current.wording);
+            let is_ours = current.format == FORMAT && is_worded && current.generation.starts_with("gen-");
             let folder = self.root.join(&current.generation);
             if is_ours && folder.join("meta.json").exists() {
                 return Some(folder);
@@ -152,7 +181,8 @@ impl Folder {
     /// keeps it: its files are unlinked, never cut short.
     pub fn publish(&self, lock: &WriteLock, generation: &Path) -> Result<()> {
         let name = generation.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let current = Current { generation: name, format: FORMAT };
+        let wording = self.wording.clone().unwrap_or_default();
+        let current = Current { generation: name, format: FORMAT, wording };
         let bytes = serde_json::to_vec(&current).unwrap_or_default();
         write_over(&self.root.join("CURRENT"), &bytes, Durable::Yes)?;
         self.collect(lock);
@@ -320,6 +350,28 @@ mod tests {
         assert!(!first.join(".tmpabc123").exists());
         assert!(folder.root().join("gen-ai").exists() && folder.root().join(".tmpnotes").exists());
         assert_eq!(folder.current(), Some(first));
+    }
+
+    #[test]
+    fn what_was_read_by_other_words_does_not_serve() {
+        let place = tempfile::tempdir().unwrap();
+        let plain = Folder::new(place.path().join("index"));
+        plain.create().unwrap();
+        let lock = plain.try_lock("index", "now").unwrap().expect("free");
+        let first = plain.begin_generation(&lock).unwrap();
+        fs::write(first.join("meta.json"), "{}").unwrap();
+        plain.publish(&lock, &first).unwrap();
+        let wording =
+            |meant: &str| Wording { synonyms: [("Quelle".to_owned(), meant.to_owned())].into(), ..Wording::default() };
+        let worded = plain.clone().worded(&wording("source"));
+        assert_eq!((plain.current(), worded.current()), (Some(first.clone()), None));
+        assert!(worded.is_worded_otherwise() && !plain.is_worded_otherwise());
+        assert_eq!(worded.as_it_is().current(), Some(first));
+        let second = worded.begin_generation(&lock).unwrap();
+        fs::write(second.join("meta.json"), "{}").unwrap();
+        worded.publish(&lock, &second).unwrap();
+        assert_eq!((plain.current(), worded.current()), (None, Some(second)));
+        assert_eq!(plain.worded(&wording("target")).current(), None);
     }
 
     #[test]

@@ -168,6 +168,14 @@ pub enum RecordField {
     ReplacedBy,
 }
 
+impl RecordField {
+    /// Whether its values are dates.
+    pub fn is_date(self) -> bool {
+        use RecordField::{Created, GoLive, LastTested, NextReview, Updated};
+        matches!(self, Created | Updated | GoLive | NextReview | LastTested)
+    }
+}
+
 /// One integration as one note tells it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Integration {
@@ -211,8 +219,12 @@ pub struct Integration {
 impl Integration {
     /// What counts for a field: its first value that says something.
     pub fn get(&self, field: RecordField) -> Option<&Stated> {
-        let mut values = self.values.iter().filter(|(it, _)| *it == field).map(|(_, stated)| stated);
-        values.find(|stated| matches!(stated.state, State::Filled | State::Suspect))
+        let values = || self.values.iter().filter(|(it, _)| *it == field).map(|(_, stated)| stated);
+        let mut said = values().filter(|stated| matches!(stated.state, State::Filled | State::Suspect));
+        let first = said.next()?;
+        // A date that can't be read says less than one that can, wherever that stands.
+        let is_unread = field.is_date() && first.value.is_none();
+        said.find(|stated| is_unread && stated.value.is_some()).or(Some(first))
     }
 
     /// The canonical text of a field.

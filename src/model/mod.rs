@@ -10,6 +10,7 @@ mod note;
 mod path;
 mod span;
 pub mod text;
+mod wording;
 
 pub use change::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Precision, Verb};
 pub use integration::{
@@ -23,3 +24,4 @@ pub use note::{
 };
 pub use path::VaultPath;
 pub use span::{LineIndex, Span};
+pub use wording::{DateOrder, Wording};

@@ -264,10 +264,13 @@ impl<'a> Rows<'a> {
     }
 
     fn people(&self, entry: &Entry) -> Vec<Value> {
+        let mut known: HashSet<(&str, String)> = HashSet::new();
         let people = entry.integration.people.iter().filter_map(|it| {
             let person = self.person(entry.file, &it.name)?;
+            // Who stands in the frontmatter and in the text stands here once.
+            let is_new = known.insert((&it.role, text::link_key(&person.text))) || !it.contacts.is_empty();
             let (text, destination) = (person.text, person.destination);
-            Some(json!({"role": it.role, "text": text, "destination": destination, "contacts": it.contacts}))
+            is_new.then(|| json!({"role": it.role, "text": text, "destination": destination, "contacts": it.contacts}))
         });
         people.collect()
     }

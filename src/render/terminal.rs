@@ -10,7 +10,8 @@ const PATH: Style = AnsiColor::Magenta.on_default();
 const NUMBER: Style = AnsiColor::Green.on_default();
 const MATCH: Style = AnsiColor::Red.on_default().bold();
 const STRONG: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
+/// What is said by the way.
+pub const FAINT: Style = Style::new().dimmed();
 
 /// What a percent-encoded part of a link keeps as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

@@ -26,7 +26,7 @@ pub enum Severity {
 pub struct Finding {
     /// How much it matters.
     pub severity: Severity,
-    /// What it is about: `index`, `system`, `names` or `files`.
+    /// What it is about: `index`, `settings`, `system`, `names` or `files`.
     pub about: &'static str,
     /// What is the matter, and what mends it.
     pub message: String,
@@ -37,6 +37,9 @@ pub fn examine(place: &Place) -> Result<Vec<Finding>> {
     let mut findings = Findings::default();
     let scan = vault::scan(&place.vault)?;
     findings.index(&place.folder);
+    for problem in &place.problems {
+        findings.add(Severity::Warning, "settings", problem.clone());
+    }
     for trouble in vault::troubles_ahead(&place.vault, scan.folders.len()) {
         findings.add(Severity::Warning, "system", trouble);
     }

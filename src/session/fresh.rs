@@ -38,7 +38,7 @@ pub struct Freshness {
 /// Opens a reader as fresh as wanted.
 pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader, Freshness)> {
     if want == Want::AsItIs {
-        let Some(reader) = Reader::current(&place.folder)? else {
+        let Some(reader) = Reader::current(&place.folder.as_it_is())? else {
             return Err(Error::Usage(format!(
                 "there is no index of `{}` yet; run `vaultdex index`, or leave out --no-refresh",
                 place.vault.root().display()
@@ -104,7 +104,9 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
         let Some(holder) = place.folder.holder().filter(|holder| holder.role == "watch") else {
             return Ok(Watcher::None);
         };
-        if place.folder.current().is_none() && grown.elapsed() < BUILD_PATIENCE {
+        // Where the settings have changed, the watcher has to be asked to look at them.
+        let is_worded_otherwise = place.folder.is_worded_otherwise();
+        if place.folder.current().is_none() && !is_worded_otherwise && grown.elapsed() < BUILD_PATIENCE {
             // Nothing to serve from: whoever builds the index is quicker than two who do, as long as it gets on.
             if !told {
                 notices.say(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
@@ -121,6 +123,13 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
             Answer::Left => continue,
             Answer::Seen => match Reader::current(&place.folder)? {
                 Some(reader) => return Ok(Watcher::Live(reader)),
+                None if place.folder.is_worded_otherwise() => {
+                    let pid = holder.pid;
+                    notices.say(&format!(
+                        "the watcher (process {pid}) has other settings; this answer was made without it"
+                    ));
+                    return Ok(Watcher::Silent);
+                }
                 None => continue,
             },
             Answer::Silent => {
@@ -142,7 +151,7 @@ fn in_memory(place: &Place) -> Result<(Reader, Report)> {
     let plan = Plan::new(&known, &scan);
     let mut report = refresh::report_of(&scan);
     if !plan.is_empty() {
-        let source = Source { vault: &place.vault, caution: &Caution::known(&place.folder) };
+        let source = Source { vault: &place.vault, words: &place.words, caution: &Caution::known(&place.folder) };
         refresh::lay_over(source, plan, &mut known, &mut reader, &mut report)?;
     }
     Ok((reader, report))
@@ -183,8 +192,8 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         return in_memory(place);
     }
     let caution = Caution::begin(&place.folder, &lock);
-    match write(Source { vault: &place.vault, caution: &caution }, &generation, plan, &mut known, &mut report, notices)
-    {
+    let source = Source { vault: &place.vault, words: &place.words, caution: &caution };
+    match write(source, &generation, plan, &mut known, &mut report, notices) {
         Ok(()) => Ok((Reader::open(&generation)?, report)),
         Err(error) => {
             // The last commit still serves; what it lacks is laid over it.
@@ -249,7 +258,7 @@ pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(
     let scan = vault::scan(&place.vault)?;
     let total = scan.files.len() as u64;
     let caution = Caution::begin(&place.folder, lock);
-    let source = Source { vault: &place.vault, caution: &caution };
+    let source = Source { vault: &place.vault, words: &place.words, caution: &caution };
     let (_, report) = refresh::build(source, &scan, &generation, &|done| notices.progress(done, total))?;
     place.folder.publish(lock, &generation)?;
     Ok((Reader::open(&generation)?, report))

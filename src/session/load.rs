@@ -1,6 +1,6 @@
 //! From a file on disk to a document of the index: read, parse, extract.
 
-use crate::extract;
+use crate::extract::{self, Words};
 use crate::index::{Document, Record};
 use crate::model::{FileKind, Note, Problem, Records, Span, Stamp, VaultPath};
 use crate::parse;
@@ -22,7 +22,7 @@ pub enum Loaded {
 }
 
 /// Reads a file that the index does not know, or knows with another stamp.
-pub fn load(vault: &Vault, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
+pub fn load(vault: &Vault, words: &Words, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
     let kind = FileKind::of(path);
     if !kind.is_read() {
         let record = Record { path: path.clone(), stamp, hash: 0, seen: i64::MAX, unread: None };
@@ -44,12 +44,12 @@ pub fn load(vault: &Vault, path: &VaultPath, stamp: Stamp, known: Option<&Record
     if same_bytes && would_be_doubted_again && known.is_some_and(|known| known.stamp.same(&read.stamp)) {
         return Loaded::Same;
     }
-    let document = Box::new(document(path, read));
+    let document = Box::new(document(path, read, words));
     if same_bytes { Loaded::Touched(document) } else { Loaded::Changed(document) }
 }
 
-fn document(path: &VaultPath, read: Text) -> Document {
-    let note = note(path, &read);
+fn document(path: &VaultPath, read: Text, words: &Words) -> Document {
+    let note = note(path, &read, words);
     let text = Body::new(path, &read.text, &note, false).text().to_owned();
     // A file that never held still is read again at the next look.
     let seen = if read.unsettled { 0 } else { read.seen };
@@ -65,17 +65,17 @@ pub fn parsed(path: &VaultPath, read: &Text) -> Note {
     }
 }
 
-/// Everything that a note's text says: the one way from text to facts.
-pub fn note(path: &VaultPath, read: &Text) -> Note {
+/// Everything that a note's text says, in the vault's own words: the one way from text to facts.
+pub fn note(path: &VaultPath, read: &Text, words: &Words) -> Note {
     let mut note = parsed(path, read);
     if FileKind::of(path) == FileKind::Canvas {
         return note;
     }
     note.changes = match extract::is_changelog_name(path.stem()) {
-        true => extract::changes_of_changelog(&read.text, &note),
-        false => extract::changes(&read.text, &note),
+        true => extract::changes_of_changelog(&read.text, &note, words),
+        false => extract::changes(&read.text, &note, words),
     };
-    note.records = extract::records(&read.text, &note, path).map(Box::new);
+    note.records = extract::records(&read.text, &note, path, words).map(Box::new);
     note.id =
         note.records.as_deref().and_then(Records::id).map(str::to_owned).or_else(|| extract::id(&read.text, &note));
     let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });

@@ -33,7 +33,7 @@ impl Session {
     fn mentions_in(&self, hit: &Hit, names: &Names) -> Vec<Mention> {
         let path = &hit.record.path;
         let Ok(read) = vault::read(&self.vault, path) else { return Vec::new() };
-        let mut found = mentions::mentions(names, path, &read.text, &load::note(path, &read));
+        let mut found = mentions::mentions(names, path, &read.text, &load::note(path, &read, &self.words));
         let stale = self.freshness.may_be_stale && !read.stamp.same(&hit.record.stamp);
         found.iter_mut().for_each(|mention| mention.stale = stale);
         found

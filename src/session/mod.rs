@@ -13,16 +13,17 @@ mod search;
 mod status;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
-use crate::extract::{self, Lexicon};
+use crate::extract::normal::{system_key, system_name};
+use crate::extract::{self, Lexicon, Words};
 use crate::index::{Caution, Folder, Reader};
-use crate::model::{DeclaredFormat, Mapping, Shape, VaultPath, text};
+use crate::model::{DeclaredFormat, Integration, Mapping, Shape, VaultPath, Wording, text};
 use crate::resolve::Names;
-use crate::vault::{self, Excluded, Purposes, Vault};
+use crate::vault::{self, Excluded, Purposes, Settings, Vault};
 
 pub use crate::index::Part;
 /// Reads a link as it is typed on a command line.
@@ -37,11 +38,18 @@ pub use status::{Status, status};
 pub use watch::{Ended, Event, Host, watch};
 
 /// A vault and where its index lies.
+#[derive(Clone)]
 pub struct Place {
     /// The notes.
     pub vault: Vault,
     /// The index folder.
     pub folder: Folder,
+    /// How the user's own settings say that notes put things.
+    wording: Wording,
+    /// The same with what the vault says of itself, ready to be asked.
+    words: Words,
+    /// What of the vault's settings can't be understood.
+    problems: Vec<String>,
 }
 
 /// What the user should hear while something runs: both go to stderr.
@@ -63,11 +71,13 @@ pub struct Session {
     /// How fresh the answers are.
     pub freshness: Freshness,
     reader: Reader,
+    words: Words,
 }
 
 impl Place {
-    /// Opens a vault's folder and names its index folder, which must not lie where the vault's files are seen.
-    pub fn new(vault: &Path, index: &Path) -> Result<Place> {
+    /// Opens a vault's folder and names its index folder, which must not lie where the vault's files are seen. `wording` is
+    /// the user's; what the vault says of itself goes before it.
+    pub fn new(vault: &Path, index: &Path, wording: Wording) -> Result<Place> {
         let vault = Vault::open(vault)?;
         if vault.shows(index) {
             let message = format!(
@@ -76,7 +86,17 @@ impl Place {
             );
             return Err(Error::Usage(message));
         }
-        Ok(Place { vault, folder: Folder::new(index) })
+        let (words, problems) = (Words::default(), Vec::new());
+        Ok(Place { vault, folder: Folder::new(index), wording, words, problems }.as_worded_now())
+    }
+
+    /// The same place with the vault's own words as they are now.
+    fn as_worded_now(self) -> Place {
+        let settings = Settings::of_vault(&self.vault);
+        let wording = self.wording.overlaid(&settings.wording);
+        let mut problems = settings.problems;
+        problems.extend(extract::unknown_meanings(&wording));
+        Place { folder: self.folder.worded(&wording), words: Words::new(&wording), problems, ..self }
     }
 
     /// Whoever read the notes was ended by us: none of them is to blame for it.
@@ -88,11 +108,13 @@ impl Place {
 impl Session {
     /// Opens the index for questions, as fresh as `want` says.
     pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<Session> {
+        place.problems.iter().for_each(|problem| notices.say(problem));
         let (reader, freshness) = fresh::open(place, want, notices)?;
         let excluded = Excluded::read(&place.vault);
         excluded.problems.iter().for_each(|problem| notices.say(problem));
         let purposes = Purposes::read(&place.vault);
-        Ok(Session { vault: place.vault.clone(), excluded, purposes, freshness, reader })
+        let (vault, words) = (place.vault.clone(), place.words.clone());
+        Ok(Session { vault, excluded, purposes, freshness, reader, words })
     }
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
@@ -139,6 +161,32 @@ fn look_again(catalog: &mut Catalog) {
             lexicon.apply(records, &|linkpath| names.destination(&text::nfc(linkpath), path).is_some());
         }
     }
+    tell_apart(files);
+}
+
+/// Takes systems apart that stand in one value and that the vault knows each by itself (spec/integrations.md a.5).
+fn tell_apart(files: &mut [File]) {
+    let is_of_some = |integration: &Integration| integration.systems.iter().any(|it| extract::may_be_several(&it.name));
+    let has_some = |file: &File| file.note.records.as_ref().is_some_and(|it| it.integrations.iter().any(is_of_some));
+    if !files.iter().any(has_some) {
+        return;
+    }
+    let mut known: HashSet<String> = HashSet::new();
+    for file in files.iter().filter(|file| !file.is_template()) {
+        let Some(records) = file.note.records.as_deref() else { continue };
+        let parts = records.integrations.iter().flat_map(|it| &it.systems);
+        let named = parts.filter(|part| !extract::may_be_several(&part.name)).filter_map(|part| part.name.text());
+        known.extend(named.map(system_key));
+        if records.shape == Shape::System {
+            let own = [file.title(), file.path.stem()].into_iter().chain(file.note.aliases.iter().map(String::as_str));
+            known.extend(own.map(|name| system_key(&system_name(name))));
+        }
+    }
+    for file in files.iter_mut().filter(|file| has_some(file) && !file.is_template()) {
+        for integration in file.note.records.iter_mut().flat_map(|records| &mut records.integrations) {
+            extract::split_systems(integration, &|name| known.contains(&system_key(name)));
+        }
+    }
 }
 
 /// Gives records the mappings of the notes that they embed: once, never those that are embedded there in turn (T17).
@@ -176,5 +224,6 @@ fn take_in(files: &mut [File], names: &Names) {
 
 /// Brings the index up to date, or builds it (`rebuild`: in any case), and tells what was done.
 pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+    place.problems.iter().for_each(|problem| notices.say(problem));
     fresh::index(place, rebuild, notices)
 }

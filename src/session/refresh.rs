@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::load::{self, Loaded};
 use crate::error::Result;
+use crate::extract::Words;
 use crate::index::{Care, Caution, Document, Reader, Record, Writer};
 use crate::model::{Change, Note, Stamp, VaultPath};
 use crate::vault::{Scan, Unreadable, Vault};
@@ -105,6 +106,8 @@ pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 pub struct Source<'a> {
     /// Where they lie.
     pub vault: &'a Vault,
+    /// By which words to read them.
+    pub words: &'a Words,
     /// How to read them.
     pub caution: &'a Caution,
 }
@@ -144,7 +147,7 @@ pub fn apply(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(())
     };
-    let Source { vault, caution } = source;
+    let Source { vault, caution, .. } = source;
     let care = |(path, stamp): &&(VaultPath, Stamp)| caution.care(path, stamp);
     let (others, suspects): (Vec<_>, Vec<_>) = plan.read.iter().partition(|it| care(it) == Care::None);
     for (path, stamp) in suspects {
@@ -213,7 +216,7 @@ pub fn apply(
 
 /// Reads a file. Should that panic, the file is one that can't be read, and all others are none the worse.
 fn load_alive(source: Source, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
-    let load = || load::load(source.vault, path, stamp, known);
+    let load = || load::load(source.vault, source.words, path, stamp, known);
     match panic::catch_unwind(AssertUnwindSafe(load)) {
         Ok(loaded) => loaded,
         Err(_) => unread(path, stamp, known, "vaultdex failed on it, which is a fault of vaultdex".to_owned()),
@@ -320,7 +323,7 @@ mod tests {
         let mut apply_now = || {
             let writer = Writer::in_memory().unwrap();
             let mut report = Report::default();
-            let source = Source { vault: &vault, caution: &Caution::default() };
+            let source = Source { vault: &vault, words: &Words::default(), caution: &Caution::default() };
             apply(source, plan(), &mut known, &writer, &mut report, &|_| {}).map(|_| report.changes)
         };
         assert_eq!(apply_now().unwrap(), [Change::Added(VaultPath::new("a.md"))]);

@@ -9,6 +9,7 @@ mod purpose;
 mod read;
 mod ring;
 mod scan;
+mod settings;
 
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
@@ -26,6 +27,7 @@ pub use purpose::Purposes;
 pub use read::{CAP, ReadError, Text, read};
 pub use ring::Ring;
 pub use scan::{Scan, Unreadable, look, scan};
+pub use settings::Settings;
 
 /// A vault's folder, as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,6 +26,7 @@ mod search_command;
 mod search_records;
 mod search_reference;
 mod service;
+mod settings;
 mod storms;
 mod support;
 mod tidy;

@@ -21,7 +21,9 @@ struct Asked {
 impl Asked {
     fn new(vault: &Path) -> Asked {
         let index = tempfile::tempdir().expect("a temporary folder");
-        let place = vaultdex::session::Place::new(vault, &index.path().join("index")).expect("a vault");
+        let place =
+            vaultdex::session::Place::new(vault, &index.path().join("index"), vaultdex::model::Wording::default())
+                .expect("a vault");
         let session = Session::open(&place, Want::Now, &Silent).expect("an index");
         let catalog = session.catalog(&[Part::Links, Part::Outline]).expect("facts");
         Asked { session, catalog, _index: index }

@@ -255,8 +255,8 @@ fn note(path: &VaultPath, text: &str) -> Note {
         FileKind::Note => {
             let mut note = parse::note(text);
             note.changes = match extract::is_changelog_name(path.stem()) {
-                true => extract::changes_of_changelog(text, &note),
-                false => extract::changes(text, &note),
+                true => extract::changes_of_changelog(text, &note, &extract::Words::default()),
+                false => extract::changes(text, &note, &extract::Words::default()),
             };
             note
         }

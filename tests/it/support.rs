@@ -100,7 +100,7 @@ impl Vault {
     }
 
     pub fn place(&self) -> Place {
-        Place::new(&self.root(), &self.index_folder()).expect("the vault is there")
+        Place::new(&self.root(), &self.index_folder(), vaultdex::model::Wording::default()).expect("the vault is there")
     }
 
     /// Brings the index up to date within this process.
@@ -117,7 +117,7 @@ impl Vault {
     pub fn fresh_dump(&self) -> Dump {
         let beside = tempfile::tempdir().expect("a temporary folder");
         let folder = beside.path().join("fresh");
-        let place = Place::new(&self.root(), &folder).expect("the vault is there");
+        let place = Place::new(&self.root(), &folder, vaultdex::model::Wording::default()).expect("the vault is there");
         session::index(&place, true, &Silent).expect("indexed");
         dump(&folder)
     }

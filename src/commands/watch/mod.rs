@@ -79,7 +79,7 @@ fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, ro
                 return work(place, &host);
             }
             thread::scope(|scope| {
-                let there = Place { vault: place.vault.clone(), folder: place.folder.clone() };
+                let there = place.clone();
                 host.export_with(Exporter::start(scope, &args.export, there, &host, |file| host.exported(file)));
                 let outcome = work(place, &host);
                 host.end_exports();

@@ -32,7 +32,7 @@ fn read_callout(callout: Span, place: &Place, scope: Scope, formats: &[DeclaredF
     let title = &place.text[place.lines.line_range(callout.line)];
     let Some(found) = TITLE.captures(title) else { return };
     let span = place.span(place.lines.line_range(callout.line));
-    let moment = match stamp::read(&found) {
+    let moment = match stamp::read(&found, place.words.date_order) {
         Ok(moment) => moment,
         Err(fault) if scope == Scope::History => return entry::report(log, title, fault.reason(), None, span),
         Err(_) => return,
@@ -51,7 +51,7 @@ fn read_callout(callout: Span, place: &Place, scope: Scope, formats: &[DeclaredF
             continue;
         }
         let span = place.span(offset..range.end);
-        match line::read(text) {
+        match line::read(text, place.words.date_order) {
             Some(Line::Stamped(stamped)) => callout_log.add(stamped.text, stamped.moment, span),
             Some(Line::Malformed { reason, suggestion, .. }) if scope == Scope::History => {
                 entry::report(callout_log.log, text, reason, suggestion, span);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::stamp::{self, Fault};
-use crate::model::Moment;
+use crate::model::{DateOrder, Moment};
 
 /// What stands between marker and stamp, and between stamp and separator.
 const OPENING: &str = r#"['"`‘“(\[*_]*"#;
@@ -48,13 +48,13 @@ pub(super) enum Line<'a> {
 }
 
 /// Reads a line without its line break. `None` for all that neither is nor tries to be an entry.
-pub(super) fn read(line: &str) -> Option<Line<'_>> {
+pub(super) fn read(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     // A mask is a template's own line, never an entry (spec/changelog.md b.1).
     if !may_be_stamped(line) || line.contains("YYYY") {
         return None;
     }
     // spec/changelog.md b.3: VER before ENTRY, for a version may look like the beginning of a stamp.
-    version(line).or_else(|| entry(line)).or_else(|| loose(line)).or_else(|| unknown_month(line))
+    version(line, order).or_else(|| entry(line, order)).or_else(|| loose(line, order)).or_else(|| unknown_month(line))
 }
 
 /// Whether a line could begin with a stamp or a version: a cheap look at its first letters.
@@ -77,7 +77,7 @@ fn may_be_stamped(line: &str) -> bool {
     })
 }
 
-fn version(line: &str) -> Option<Line<'_>> {
+fn version(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         compile(&format!(
             r"^[ \t]*(?:[-*+]\s+|\#{{1,6}}\s+)?[*_]*\[?(?:[vV]|[Vv]ersion\s+)?(?P<ver>[0-9]+(?:\.[0-9]+){{1,3}}(?:-[0-9A-Za-z.-]+)?)\]?(?:\([^()\s]*\))?[*_]*\s*(?:[-–—:]\s*|\(){}\)?[*_]*(?:\s*\[?YANKED\]?)?\s*",
@@ -92,13 +92,13 @@ fn version(line: &str) -> Option<Line<'_>> {
     }
     let text = rest.trim_start_matches(['-', '–', '—', ':']).trim().trim_start_matches(['*', '_']).trim();
     let version = found.name("ver").map(|version| version.as_str());
-    Some(match stamp::read(&found) {
+    Some(match stamp::read(&found, order) {
         Ok(moment) => Line::Stamped(Stamped { moment, text, version, at }),
         Err(fault) => Line::Malformed { reason: fault.reason(), suggestion: None, text, at, is_certain: true },
     })
 }
 
-fn entry(line: &str) -> Option<Line<'_>> {
+fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
         // What follows is cut off by hand: captures over a long line are slow.
         compile(&format!(r"{}(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*", lead()))
@@ -115,7 +115,7 @@ fn entry(line: &str) -> Option<Line<'_>> {
     let malformed = |reason, suggestion, is_certain| {
         Some(Line::Malformed { reason, suggestion, text, at: date.start(), is_certain })
     };
-    let moment = match stamp::read(&found) {
+    let moment = match stamp::read(&found, order) {
         Ok(moment) => moment,
         // The day is certain; only the mask has to go.
         Err(Fault::Unfilled) => {
@@ -137,7 +137,7 @@ fn entry(line: &str) -> Option<Line<'_>> {
 }
 
 /// A line that begins with a date in numbers and is no entry (LOOSE of spec/changelog.md b.3).
-fn loose(line: &str) -> Option<Line<'_>> {
+fn loose(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     static LOOSE: LazyLock<Regex> = LazyLock::new(|| compile(&lead()));
     static EMPTY: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^(?:{SEPARATOR})?[*_'\x22`]*$")));
     let found = LOOSE.captures(line)?;
@@ -146,7 +146,7 @@ fn loose(line: &str) -> Option<Line<'_>> {
     let at = date.start();
     let is_heading = found.name("mk").is_some_and(|marker| marker.as_str().starts_with('#'));
     let is_numeric = found.name("mdy").is_none() && found.name("dmy").is_none();
-    let moment = stamp::read(&found);
+    let moment = stamp::read(&found, order);
     if let (true, Ok(moment)) = (is_heading && rest.trim().is_empty(), moment) {
         return Some(Line::Day(Stamped { moment, text: "", version: None, at }));
     }
@@ -272,7 +272,7 @@ mod tests {
     use super::*;
 
     fn check(input: &str, expected: &str) {
-        let told = match read(input) {
+        let told = match read(input, None) {
             None => "none".to_owned(),
             Some(Line::Day(stamped)) => format!("day {}", stamped.moment),
             Some(Line::Stamped(Stamped { moment, text, version: Some(version), .. })) => {

@@ -17,17 +17,19 @@ use std::ops::Range;
 use formats::formats;
 use scope::Scope;
 
+use super::words::Words;
 use crate::model::{BlockKind, ChangeEntry, ChangeLog, DeclaredFormat, HiddenKind, LineIndex, Note, Span};
 
 /// The change entries of a note, in document order: those of its histories, and the declared sentences anywhere in it.
-/// `note` is `text` as just parsed. Formats that the note declares itself count as declared within it.
-pub fn changes(text: &str, note: &Note) -> ChangeLog {
-    read(text, note, Scope::Elsewhere)
+/// `note` is `text` as just parsed. Formats that the note declares itself count as declared within it. `words` are the
+/// vault's own names of headings and columns.
+pub fn changes(text: &str, note: &Note, words: &Words) -> ChangeLog {
+    read(text, note, words, Scope::Elsewhere)
 }
 
 /// As [`changes`], of a note that is a history as a whole because its file name says so ([`is_changelog_name`]).
-pub fn changes_of_changelog(text: &str, note: &Note) -> ChangeLog {
-    read(text, note, Scope::History)
+pub fn changes_of_changelog(text: &str, note: &Note, words: &Words) -> ChangeLog {
+    read(text, note, words, Scope::History)
 }
 
 /// Reads the names of an entry that is no sentence its own note knows by formats that are declared elsewhere in the
@@ -43,6 +45,11 @@ pub fn recognise(entry: &mut ChangeEntry, declared: &[DeclaredFormat]) {
     }
 }
 
+/// Every name of a column of a change table.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    table::names()
+}
+
 /// Whether a file name (without `.md`) is that of a note that is a history as a whole: `CHANGELOG`, `*change*log*`
 /// (spec/changelog.md b.1).
 pub fn is_changelog_name(name: &str) -> bool {
@@ -50,7 +57,7 @@ pub fn is_changelog_name(name: &str) -> bool {
     name.split_once("change").is_some_and(|(_, rest)| rest.contains("log")) && !name.contains("template")
 }
 
-fn read(text: &str, note: &Note, outermost: Scope) -> ChangeLog {
+fn read(text: &str, note: &Note, words: &Words, outermost: Scope) -> ChangeLog {
     let mut log = ChangeLog { formats: formats(text, note), ..ChangeLog::default() };
     // Without a year there is no entry, and nothing to report but tab-indented details, properties and the rows of a
     // history's table: most notes end here.
@@ -59,12 +66,12 @@ fn read(text: &str, note: &Note, outermost: Scope) -> ChangeLog {
     if !has_year && !text.contains('\t') && !has_table() {
         return log;
     }
-    let scopes = scope::scopes(note, outermost);
+    let scopes = scope::scopes(note, outermost, words);
     if !has_year && !scopes.contains(&Scope::History) {
         return log;
     }
     let formats = log.formats.clone();
-    let place = Place { text, note, lines: LineIndex::new(text), scopes };
+    let place = Place { text, note, words, lines: LineIndex::new(text), scopes };
     walk::walk(&place, &formats, &mut log);
     table::read(&place, &formats, &mut log);
     callout::read(&place, &formats, &mut log);
@@ -121,6 +128,7 @@ fn is_dated(bytes: &[u8], end: usize) -> bool {
 struct Place<'a> {
     text: &'a str,
     note: &'a Note,
+    words: &'a Words,
     lines: LineIndex<'a>,
     /// The scope behind each heading, after that of the note's beginning.
     scopes: Vec<Scope>,

@@ -4,27 +4,35 @@
 use super::entry::{self, Draft};
 use super::line::{self, Line};
 use super::{Place, body, stamp};
-use crate::model::{ChangeLog, ChangeSource, DeclaredFormat, Property, Span, Value};
+use crate::model::{ChangeLog, ChangeSource, DateOrder, DeclaredFormat, Property, Span, Value};
+
+/// By what the lines of a history are read.
+#[derive(Clone, Copy)]
+struct Grammar<'a> {
+    formats: &'a [DeclaredFormat],
+    order: Option<DateOrder>,
+}
 
 /// Reads the histories of the note's frontmatter into `log`.
 pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
+    let grammar = Grammar { formats, order: place.words.date_order };
     for property in place.note.properties.iter().filter(|property| is_history(property)) {
         let spans = item_spans(property, place);
         let span = |idx: usize| spans.get(idx).copied().unwrap_or(property.span);
         match &property.value {
             Value::List(items) => {
                 for (idx, item) in items.iter().enumerate() {
-                    read_item(item, span(idx), formats, log);
+                    read_item(item, span(idx), grammar, log);
                 }
             }
             Value::Map(pairs) => {
                 for (idx, (key, value)) in pairs.iter().enumerate() {
-                    read_dated(key, value, span(idx), formats, log);
+                    read_dated(key, value, span(idx), grammar, log);
                 }
             }
             Value::Text(text) => {
                 for (idx, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
-                    read_line(line.trim(), span(idx), formats, log);
+                    read_line(line.trim(), span(idx), grammar, log);
                 }
             }
             _ => {}
@@ -38,23 +46,25 @@ pub(super) fn is_history(property: &Property) -> bool {
     NAMES.iter().any(|name| property.name.eq_ignore_ascii_case(name))
 }
 
-fn read_item(item: &Value, span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
+fn read_item(item: &Value, span: Span, grammar: Grammar, log: &mut ChangeLog) {
     match item {
-        Value::Text(line) => read_line(line, span, formats, log),
+        Value::Text(line) => read_line(line, span, grammar, log),
         Value::Map(pairs) => match pairs.as_slice() {
-            [(key, value)] if stamp::read_loosely(key).is_some() => read_dated(key, value, span, formats, log),
-            pairs => read_fields(pairs, span, formats, log),
+            [(key, value)] if stamp::read_loosely(key, grammar.order).is_some() => {
+                read_dated(key, value, span, grammar, log)
+            }
+            pairs => read_fields(pairs, span, grammar, log),
         },
         _ => {}
     }
 }
 
 /// `- 2024-05-01 - New tax field`
-fn read_line(line: &str, span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
-    match line::read(line) {
+fn read_line(line: &str, span: Span, grammar: Grammar, log: &mut ChangeLog) {
+    match line::read(line, grammar.order) {
         Some(Line::Stamped(stamped)) => {
             let draft = Draft::of(&stamped, ChangeSource::Frontmatter, span);
-            keep(draft, line, formats, log, |_| {});
+            keep(draft, line, grammar.formats, log, |_| {});
         }
         Some(Line::Malformed { reason, suggestion, .. }) => entry::report(log, line, reason, suggestion, span),
         Some(Line::Day(_)) | None => {}
@@ -62,19 +72,19 @@ fn read_line(line: &str, span: Span, formats: &[DeclaredFormat], log: &mut Chang
 }
 
 /// `- 2024-05-01: New tax field`, where YAML makes the date a key.
-fn read_dated(date: &str, value: &Value, span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
+fn read_dated(date: &str, value: &Value, span: Span, grammar: Grammar, log: &mut ChangeLog) {
     let told = format!("{date}: {}", text_of(value).unwrap_or_default());
-    match (stamp::read_loosely(date), value) {
+    match (stamp::read_loosely(date, grammar.order), value) {
         (Some(Ok(moment)), Value::List(items)) => {
             for text in items.iter().filter_map(text_of) {
                 let draft = Draft { moment, text: &text, version: None, source: ChangeSource::Frontmatter, span };
-                keep(draft, &told, formats, log, |_| {});
+                keep(draft, &told, grammar.formats, log, |_| {});
             }
         }
         (Some(Ok(moment)), value) => {
             let text = text_of(value).unwrap_or_default();
             let draft = Draft { moment, text: &text, version: None, source: ChangeSource::Frontmatter, span };
-            keep(draft, &told, formats, log, |_| {});
+            keep(draft, &told, grammar.formats, log, |_| {});
         }
         (Some(Err(fault)), _) => entry::report(log, &told, fault.reason(), None, span),
         (None, _) => {}
@@ -82,7 +92,7 @@ fn read_dated(date: &str, value: &Value, span: Span, formats: &[DeclaredFormat],
 }
 
 /// `- date: …`, `change: …`, `author: …`
-fn read_fields(pairs: &[(String, Value)], span: Span, formats: &[DeclaredFormat], log: &mut ChangeLog) {
+fn read_fields(pairs: &[(String, Value)], span: Span, grammar: Grammar, log: &mut ChangeLog) {
     let find = |names: &[&str]| {
         let named = |name: &&str| pairs.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         names.iter().find_map(named).map(|(_, value)| value)
@@ -91,7 +101,7 @@ fn read_fields(pairs: &[(String, Value)], span: Span, formats: &[DeclaredFormat]
     let text = find(&["change", "changes", "description", "summary", "text", "event", "action", "comment", "message"]);
     let text = text.and_then(text_of).unwrap_or_default();
     let told = format!("{}: {text}", date.as_deref().unwrap_or_default());
-    let moment = match date.as_deref().map(stamp::read_loosely) {
+    let moment = match date.as_deref().map(|date| stamp::read_loosely(date, grammar.order)) {
         Some(Some(Ok(moment))) => moment,
         Some(Some(Err(fault))) => return entry::report(log, &told, fault.reason(), None, span),
         Some(None) => return entry::report(log, &told, "unreadable date", None, span),
@@ -106,7 +116,7 @@ fn read_fields(pairs: &[(String, Value)], span: Span, formats: &[DeclaredFormat]
         None => Vec::new(),
     };
     let draft = Draft { moment, text: &text, version, source: ChangeSource::Frontmatter, span };
-    keep(draft, &told, formats, log, |entry| {
+    keep(draft, &told, grammar.formats, log, |entry| {
         entry.author = author.map(|author| body::person(&author)).or(entry.author.take());
         entry.details = details;
     });

@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::line;
 use crate::extract::headings;
-use crate::model::{Heading, Note};
+use crate::extract::words::Words;
+use crate::model::Note;
 
 /// What entries a stretch of a note may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(super) enum Scope {
 
 /// The scope behind each heading of the note, after the scope at its beginning. A heading that says nothing of itself
 /// passes on the scope of the one it stands under.
-pub(super) fn scopes(note: &Note, outermost: Scope) -> Vec<Scope> {
+pub(super) fn scopes(note: &Note, outermost: Scope, words: &Words) -> Vec<Scope> {
     let mut above: Vec<(u8, Scope)> = Vec::new();
     let mut scopes = vec![outermost];
     for heading in &note.headings {
@@ -29,14 +30,14 @@ pub(super) fn scopes(note: &Note, outermost: Scope) -> Vec<Scope> {
             above.pop();
         }
         let inherited = above.last().map_or(outermost, |(_, scope)| *scope);
-        let scope = own_scope(heading).unwrap_or(inherited);
+        let scope = own_scope(heading.level, &words.heading(&heading.text)).unwrap_or(inherited);
         above.push((heading.level, scope));
         scopes.push(scope);
     }
     scopes
 }
 
-fn own_scope(heading: &Heading) -> Option<Scope> {
+fn own_scope(level: u8, text: &str) -> Option<Scope> {
     static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|history|recent (?:events|changes)|release notes)\b",
@@ -54,15 +55,15 @@ fn own_scope(heading: &Heading) -> Option<Scope> {
     // Most headings hold none of these, and need no closer look.
     static PARTS: LazyLock<Regex> =
         LazyLock::new(|| compile("(?i)histor|log|updates|recent|release|planned|roadmap|upcoming|next"));
-    if !PARTS.is_match(&heading.text) {
+    if !PARTS.is_match(text) {
         return None;
     }
     // `## [1.2.0] - 2024-05-01 - roadmap import` is an entry of the history it stands in, whatever it tells of.
-    if line::read(&format!("# {}", heading.text)).is_some() {
+    if line::read(&format!("# {text}"), None).is_some() {
         return None;
     }
-    let name = headings::normalise(&heading.text);
-    let (excluded, history) = match heading.level {
+    let name = headings::normalise(text);
+    let (excluded, history) = match level {
         1 => (false, TITLE.is_match(&name)),
         _ => (EXCLUDED.is_match(&name), HISTORY.is_match(&name)),
     };
@@ -80,11 +81,9 @@ fn compile(pattern: &str) -> Regex {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
 
     fn check(level: u8, text: &str, expected: Option<Scope>) {
-        let heading = Heading { level, text: text.to_owned(), span: Span::default() };
-        assert_eq!(own_scope(&heading), expected, "{text:?}");
+        assert_eq!(own_scope(level, text), expected, "{text:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Time};
 use regex::{Captures, Regex};
 
-use crate::model::{Moment, Precision};
+use crate::model::{DateOrder, Moment, Precision};
 
 /// The month names of spec/changelog.md b.3.
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?\
@@ -48,9 +48,9 @@ pub(super) fn pattern() -> String {
     )
 }
 
-/// The moment that a match of [`pattern`] says.
-pub(super) fn read(found: &Captures) -> Result<Moment, Fault> {
-    let date = day(found)?;
+/// The moment that a match of [`pattern`] says; `order` tells which of two numbers is the day, where the vault says so.
+pub(super) fn read(found: &Captures, order: Option<DateOrder>) -> Result<Moment, Fault> {
+    let date = day(found, order)?;
     let (Some(hour), Some(minute)) = (found.name("h"), found.name("mi")) else {
         return Ok(Moment { date, time: None, precision: Precision::Day });
     };
@@ -72,12 +72,12 @@ pub(super) fn read(found: &Captures) -> Result<Moment, Fault> {
 
 /// The moment that a table cell or a property says, with as much precision as it has: beside stamps a bare year, a
 /// month or a quarter (spec/integrations.md a.5). `None` where it says no date at all.
-pub(in crate::extract) fn read_loosely(text: &str) -> Option<Result<Moment, Fault>> {
-    read_and_rest(text).map(|(moment, _)| moment)
+pub(in crate::extract) fn read_loosely(text: &str, order: Option<DateOrder>) -> Option<Result<Moment, Fault>> {
+    read_and_rest(text, order).map(|(moment, _)| moment)
 }
 
 /// As [`read_loosely`], with what follows a day's date in its cell.
-pub(in crate::extract) fn read_and_rest(text: &str) -> Option<(Result<Moment, Fault>, &str)> {
+pub(in crate::extract) fn read_and_rest(text: &str, order: Option<DateOrder>) -> Option<(Result<Moment, Fault>, &str)> {
     // What follows the date in its cell, such as the end of a period, doesn't matter.
     static STAMP: LazyLock<Regex> =
         LazyLock::new(|| compile(&format!(r#"^(?P<stamp>{})(?:$|[\s(<,;–—*_`\]]|-\s)"#, pattern())));
@@ -93,7 +93,7 @@ pub(in crate::extract) fn read_and_rest(text: &str) -> Option<(Result<Moment, Fa
 
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter));
     if let Some(found) = STAMP.captures(text) {
-        return Some((read(&found), &text[found["stamp"].len()..]));
+        return Some((read(&found, order), &text[found["stamp"].len()..]));
     }
     if let Some(found) = MONTHLY.captures(text) {
         let (year, month) = match found.name("name") {
@@ -134,17 +134,19 @@ fn coarse(year: i64, month: i64, precision: Precision) -> Result<Moment, Fault> 
     Ok(Moment { date: civil(year, month, 1)?, time: None, precision })
 }
 
-fn day(found: &Captures) -> Result<Date, Fault> {
+fn day(found: &Captures, order: Option<DateOrder>) -> Result<Date, Fault> {
     if let (Some(year), Some(month), Some(day)) = (found.name("y"), found.name("mo"), found.name("d")) {
         return civil(number(year.as_str()), number(month.as_str()), number(day.as_str()));
     }
     if let (Some(first), Some(second), Some(year)) = (found.name("n1"), found.name("n2"), found.name("ny")) {
         let (first, second, year) = (number(first.as_str()), number(second.as_str()), number(year.as_str()));
-        // spec/integrations.md a.5: which of the two is the month is known only where the other can't be one.
-        return match (first > 12, second > 12) {
-            (false, false) if first != second => Err(Fault::Ambiguous),
-            (false, _) => civil(year, first, second),
-            (true, _) => civil(year, second, first),
+        // spec/integrations.md a.5: which of the two is the month is known only where the other can't be one, or where the
+        // vault's settings say it.
+        return match (first > 12, second > 12, order) {
+            (false, false, None) if first != second => Err(Fault::Ambiguous),
+            (false, false, Some(DateOrder::DayFirst)) => civil(year, second, first),
+            (false, ..) => civil(year, first, second),
+            (true, ..) => civil(year, second, first),
         };
     }
     let words = found.name("mdy").or(found.name("dmy")).map_or("", |words| words.as_str());
@@ -180,7 +182,11 @@ mod tests {
     use super::*;
 
     fn check(input: &str, expected: &str) {
-        let read = match read_loosely(input) {
+        check_in(None, input, expected);
+    }
+
+    fn check_in(order: Option<DateOrder>, input: &str, expected: &str) {
+        let read = match read_loosely(input, order) {
             None => "none".to_owned(),
             Some(Ok(moment)) => moment.to_string(),
             Some(Err(fault)) => fault.reason().to_owned(),
@@ -229,6 +235,18 @@ mod tests {
         check("3.4.2025", "ambiguous D/M");
         check("25/13/2024", "impossible date");
         check("0/0/2024", "impossible date");
+    }
+
+    #[test]
+    fn a_vault_may_say_which_number_is_the_day() {
+        let (day, month) = (Some(DateOrder::DayFirst), Some(DateOrder::MonthFirst));
+        check_in(day, "03/04/2025", "2025-04-03");
+        check_in(month, "03/04/2025", "2025-03-04");
+        check_in(day, "3.4.2025", "2025-04-03");
+        // Where one can't be a month, there is nothing to settle.
+        check_in(day, "12/25/2024", "2024-12-25");
+        check_in(month, "25/12/2024", "2024-12-25");
+        check_in(day, "2025-03-04", "2025-03-04");
     }
 
     #[test]

@@ -1,10 +1,27 @@
 //! Change tables, in any order of their columns (spec/changelog.md b.4).
 
+use std::borrow::Cow;
+
 use super::entry::{self, Draft};
 use super::scope::Scope;
 use super::{Place, body, stamp};
 use crate::extract::tables::{Cell, Row, TableText, tables};
+use crate::extract::words::Words;
 use crate::model::{ChangeLog, ChangeSource, DeclaredFormat};
+
+const DATE: &[&str] = &["date", "datum", "timestamp", "change date", "release date", "day", "when"];
+const CHANGE: &[&str] =
+    &["changes", "change", "change description", "description of change", "description of changes", "what changed"];
+const TEXT: &[&str] = &["description", "summary", "event", "action", "comment", "comments", "mod", "modification"];
+const VERSION: &[&str] = &["version", "ver", "ver.", "rev", "rev.", "revision", "#"];
+const AUTHOR: &[&str] = &["author", "by", "changed by", "owner", "authors", "updated by"];
+const IMPACT: &[&str] = &["impact"];
+const DETAILS: &[&str] = &["details", "detail"];
+
+/// Every name of a column.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    [DATE, CHANGE, TEXT, VERSION, AUTHOR, IMPACT, DETAILS].into_iter().flatten().copied()
+}
 
 /// Where each role stands in a change table.
 #[derive(Debug, Default)]
@@ -23,10 +40,10 @@ struct Columns {
 /// (spec/integrations.md a.7).
 pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     for table in tables(place.text, place.note) {
-        if !may_hold_dates(&table) {
+        if !may_hold_dates(&table, place.words) {
             continue;
         }
-        let columns = columns(&table);
+        let columns = columns(&table, place.words);
         let is_read = match place.scope(table.span.start as usize) {
             Scope::History => columns.date.is_some() && columns.text.is_some(),
             Scope::Elsewhere => columns.identify_a_history(),
@@ -39,9 +56,9 @@ pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLo
 }
 
 /// Whether a column may be one of dates: a cheap look that spares most tables all else.
-fn may_hold_dates(table: &TableText) -> bool {
+fn may_hold_dates(table: &TableText, words: &Words) -> bool {
     const PARTS: [&str; 4] = ["dat", "time", "day", "when"];
-    let mut names = table.header.iter().map(|cell| cell.raw.to_ascii_lowercase());
+    let mut names = table.header.iter().map(|cell| words.heading(cell.raw).to_ascii_lowercase());
     names.any(|name| PARTS.iter().any(|part| name.contains(part)))
 }
 
@@ -53,14 +70,12 @@ impl Columns {
     }
 }
 
-fn columns(table: &TableText) -> Columns {
-    const DATE: &[&str] = &["date", "datum", "timestamp", "change date", "release date", "day", "when"];
-    const CHANGE: &[&str] =
-        &["changes", "change", "change description", "description of change", "description of changes", "what changed"];
-    const TEXT: &[&str] = &["description", "summary", "event", "action", "comment", "comments", "mod", "modification"];
-    const VERSION: &[&str] = &["version", "ver", "ver.", "rev", "rev.", "revision", "#"];
-    const AUTHOR: &[&str] = &["author", "by", "changed by", "owner", "authors", "updated by"];
-    let names: Vec<String> = table.header.iter().map(Cell::name).collect();
+fn columns(table: &TableText, words: &Words) -> Columns {
+    let name = |cell: &Cell| match words.heading(cell.raw) {
+        Cow::Owned(meaning) => meaning,
+        Cow::Borrowed(_) => cell.name(),
+    };
+    let names: Vec<String> = table.header.iter().map(name).collect();
     // Synonyms are tried in their order: of `Summary` and `Changes` the latter is the text.
     let find = |synonyms: &[&str]| synonyms.iter().find_map(|synonym| names.iter().position(|name| name == synonym));
     let change = find(CHANGE);
@@ -69,8 +84,8 @@ fn columns(table: &TableText) -> Columns {
         text: change.or_else(|| find(TEXT)),
         version: find(VERSION),
         author: find(AUTHOR),
-        impact: find(&["impact"]),
-        details: find(&["details", "detail"]),
+        impact: find(IMPACT),
+        details: find(DETAILS),
         says_change: change.is_some(),
     }
 }
@@ -88,7 +103,7 @@ fn read_row(row: &Row, columns: &Columns, place: &Place, formats: &[DeclaredForm
         return;
     }
     let line = &place.text[row.span.range()];
-    let moment = match stamp::read_loosely(&date) {
+    let moment = match stamp::read_loosely(&date, place.words.date_order) {
         Some(Ok(moment)) => moment,
         Some(Err(fault)) => return entry::report(log, line, fault.reason(), None, row.span),
         None if date.is_empty() => return entry::report(log, line, "missing date", None, row.span),

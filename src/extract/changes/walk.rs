@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
     /// What a line says where it stands: elsewhere than in a history only what is, or tried to be, a declared sentence.
     fn read(&self, range: &Range<usize>, scope: Scope) -> Option<Line<'a>> {
         let place = self.place;
-        let found = line::read(&place.text[range.clone()])?;
+        let found = line::read(&place.text[range.clone()], place.words.date_order)?;
         let (at, counts) = match &found {
             Line::Stamped(stamped) => (stamped.at, self.is_declared(stamped.text)),
             Line::Day(stamped) => (stamped.at, false),

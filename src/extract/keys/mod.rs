@@ -11,6 +11,7 @@ use std::borrow::Cow;
 pub use name::{name, property_name, snake_case};
 
 use super::tables::TableText;
+use super::words::Words;
 use crate::model::{CodeBlock, LineIndex, Note, Span};
 
 /// A note as headings, groups and the lines and tables below them, in document order.
@@ -116,9 +117,9 @@ const DEEPEST: usize = 10;
 /// How many bytes of a heading a place names at most.
 const LONGEST: usize = 120;
 
-/// Reads a note. `note` is `text` as just parsed.
-pub fn outline<'a>(text: &'a str, note: &'a Note) -> Outline<'a> {
-    walk::walk(text, note, &LineIndex::new(text))
+/// Reads a note. `note` is `text` as just parsed; names that are among the vault's own `words` are read as what they mean.
+pub fn outline<'a>(text: &'a str, note: &'a Note, words: &Words) -> Outline<'a> {
+    walk::walk(text, note, words, &LineIndex::new(text))
 }
 
 impl Outline<'_> {
@@ -171,6 +172,11 @@ impl Outline<'_> {
         let has_others = others.peek().is_some();
         (level == 1 || (has_others || begins) && others.all(|other| other > level)).then_some(first)
     }
+}
+
+/// Every name of a column of a property table.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    walk::names()
 }
 
 /// A name, cut where it is too long to be one: many values may repeat it.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::line::{self, KeyValue};
-use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text, name};
+use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
 use crate::extract::tables::{self, Cell, TableText};
+use crate::extract::words::Words;
 use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
 
 /// Two-column tables with such a header are property tables (spec/integrations.md a.2, rule 6).
@@ -17,13 +18,18 @@ const PROPERTY_HEADERS: &[(&str, &[&str])] = &[
     ("", &[""]),
 ];
 
+/// Every name of a column of a property table.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    PROPERTY_HEADERS.iter().flat_map(|(key, values)| std::iter::once(*key).chain(values.iter().copied()))
+}
+
 /// A further column that a property table may have.
 const REMARKS: &[&str] = &["notes", "note", "comment", "comments", "remarks", "description"];
 
 /// A label is no longer than this.
 const LONGEST_LABEL: usize = 60;
 
-pub(super) fn walk<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Outline<'a> {
+pub(super) fn walk<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &LineIndex) -> Outline<'a> {
     let root = Node {
         parent: None,
         kind: NodeKind::Note,
@@ -39,7 +45,8 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Outl
         n_property_tables: 0,
         title: None,
     };
-    let mut walk = Walk { text, note, lines, outline, section: 0, above: Vec::new(), open: Vec::new(), awaiting: None };
+    let mut walk =
+        Walk { text, note, words, lines, outline, section: 0, above: Vec::new(), open: Vec::new(), awaiting: None };
     walk.note();
     let mut outline = walk.outline;
     outline.title = outline.find_title();
@@ -49,6 +56,7 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Outl
 struct Walk<'a, 'l> {
     text: &'a str,
     note: &'a Note,
+    words: &'l Words,
     lines: &'l LineIndex<'l>,
     outline: Outline<'a>,
     /// The node that lines outside lists stand under.
@@ -126,7 +134,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn add_node(&mut self, parent: Option<usize>, kind: NodeKind, written: &'a str, span: Span) -> usize {
-        self.outline.nodes.push(Node { parent, kind, written, name: name(super::cut(written)), span });
+        let name = self.words.name(super::cut(written));
+        self.outline.nodes.push(Node { parent, kind, written, name, span });
         self.outline.nodes.len() - 1
     }
 
@@ -246,6 +255,7 @@ impl<'a> Walk<'a, '_> {
         let mut draft: Option<Draft<'a>> = None;
         let mut start = range.start;
         let before = self.outline.lines.len();
+        let is_keys = task.is_none() && !is_quoted && is_list_of_keys(&self.text[range.clone()]);
         while start < range.end || (start == range.start && start == range.end) {
             let end = self.line_end(start).min(range.end);
             let mut line = self.trim(start..end);
@@ -264,7 +274,7 @@ impl<'a> Walk<'a, '_> {
             let key = if is_task || is_hidden {
                 None
             } else {
-                line::read(&self.text[line.clone()], is_first && task.is_some())
+                line::read(&self.text[line.clone()], is_keys || is_first && task.is_some())
             };
             match (key, &mut draft) {
                 (Some(key), _) => {
@@ -320,7 +330,8 @@ impl<'a> Walk<'a, '_> {
     fn key(&self, key: KeyValue) -> LineKind<'a> {
         let written = &self.text[key.key.clone()];
         let (is_certain, is_field) = (key.is_certain, key.is_field);
-        LineKind::Key(Key { written, name: name(written), span: self.lines.span(key.key), is_certain, is_field })
+        let name = self.words.name(written);
+        LineKind::Key(Key { written, name, span: self.lines.span(key.key), is_certain, is_field })
     }
 
     /// Whether a line begins with `[key:: value]`, which is read by itself.
@@ -343,7 +354,7 @@ impl<'a> Walk<'a, '_> {
 
     fn table(&mut self, table: TableText<'a>, awaiting: Option<usize>) {
         let node = awaiting.map_or(self.section, |line| self.node_of(line));
-        if !is_property_table(&table) {
+        if !is_property_table(&table, self.words) {
             return self.outline.tables.push((node, table));
         }
         self.outline.n_property_tables += 1;
@@ -357,7 +368,8 @@ impl<'a> Walk<'a, '_> {
                 }
             };
             let written = key.raw.trim_matches(['*', '_', '`', ':', ' ']);
-            let key = Key { written, name: name(key.raw), span: key.span, is_certain: true, is_field: false };
+            let name = self.words.name(key.raw);
+            let key = Key { written, name, span: key.span, is_certain: true, is_field: false };
             self.outline.lines.push(Line { node, kind: LineKind::Key(key), text, below: None });
         }
     }
@@ -423,14 +435,22 @@ impl Draft<'_> {
     }
 }
 
+/// Whether a paragraph is nothing but keys that nobody marked up: several lines, `Status: live` each. One such line may be
+/// prose.
+fn is_list_of_keys(paragraph: &str) -> bool {
+    let is_key = |line: &str| line::read(line.trim(), true).is_some_and(|key| key.is_certain);
+    let mut lines = paragraph.lines().filter(|line| !line.trim().is_empty());
+    lines.next().is_some_and(is_key) && lines.next().is_some_and(is_key) && lines.all(is_key)
+}
+
 /// The items from the nth on that begin before an offset.
 fn items_until(note: &Note, nth: usize, end: u32) -> &[ListItem] {
     let rest = &note.list_items[nth..];
     &rest[..rest.iter().take_while(|item| item.span.start < end).count()]
 }
 
-fn is_property_table(table: &TableText) -> bool {
-    let header: Vec<String> = table.header.iter().take(3).map(|cell| name(cell.raw)).collect();
+fn is_property_table(table: &TableText, words: &Words) -> bool {
+    let header: Vec<String> = table.header.iter().take(3).map(|cell| words.name(cell.raw)).collect();
     let [key, value, more @ ..] = header.as_slice() else { return false };
     let is_pair = PROPERTY_HEADERS.iter().any(|(first, second)| key == first && second.contains(&value.as_str()));
     is_pair && table.header.len() <= 3 && more.iter().all(|more| REMARKS.contains(&more.as_str()))

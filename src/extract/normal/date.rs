@@ -5,16 +5,21 @@ use super::text::{linkpath, plain};
 use super::vocabulary::remark;
 use crate::extract::changes::stamp::{self, Fault};
 use crate::extract::headings::is_decoration;
-use crate::model::Moment;
+use crate::model::{DateOrder, Moment};
 
 /// The date that a value says (spec/integrations.md a.5), as ISO 8601 as far as it is known: `2026-06-15T08:00`,
 /// `2026-06-15`, `2026-06`, `2026-Q2`, `2026`. An impossible or ambiguous one has no value, and the reason as its remark.
 pub fn date(raw: &str) -> Normal {
+    date_in(raw, None)
+}
+
+/// The same where a vault may say which of two numbers is the day.
+pub(in crate::extract) fn date_in(raw: &str, order: Option<DateOrder>) -> Normal {
     let text = plain(raw);
     if text.is_empty() {
         return Normal::default();
     }
-    match read(raw, &text) {
+    match read(raw, &text, order) {
         Some((Ok(moment), rest)) => {
             let iso = moment.to_string().replace(' ', "T");
             Normal::known(iso, remark(rest).trim_start_matches('('))
@@ -26,20 +31,20 @@ pub fn date(raw: &str) -> Normal {
 
 /// The date that a value says, if it says one that is possible and certain.
 pub fn moment(raw: &str) -> Option<Moment> {
-    let (moment, _) = read(raw, &plain(raw))?;
+    let (moment, _) = read(raw, &plain(raw), None)?;
     moment.ok()
 }
 
-fn read<'a>(raw: &str, text: &'a str) -> Option<(Result<Moment, Fault>, &'a str)> {
+fn read<'a>(raw: &str, text: &'a str, order: Option<DateOrder>) -> Option<(Result<Moment, Fault>, &'a str)> {
     // `[[Daily/2025-03-04|the fourth]]`: the note's name is the date, whatever is shown.
     if let Some(path) = linkpath(raw) {
         let base = path.rsplit('/').next().unwrap_or(&path);
-        if let Some(moment) = stamp::read_loosely(base.strip_suffix(".md").unwrap_or(base)) {
+        if let Some(moment) = stamp::read_loosely(base.strip_suffix(".md").unwrap_or(base), order) {
             return Some((moment, ""));
         }
     }
     let text = without_weekday(text.trim_start_matches(is_decoration));
-    if let Some(found) = stamp::read_and_rest(text) {
+    if let Some(found) = stamp::read_and_rest(text, order) {
         return Some(found);
     }
     // A month, quarter or year is known only where nothing else is said with it.
@@ -47,7 +52,7 @@ fn read<'a>(raw: &str, text: &'a str) -> Option<(Result<Moment, Fault>, &'a str)
         let at = text.find(mark)?;
         Some(text.split_at(at))
     })?;
-    Some((stamp::read_loosely(head)?, rest))
+    Some((stamp::read_loosely(head, order)?, rest))
 }
 
 /// `Monday, 5 January 2026` without its first word.

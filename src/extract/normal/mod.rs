@@ -13,6 +13,7 @@ pub(super) mod vocabulary;
 mod yes_no;
 
 pub use classification::{classification, priority};
+pub(in crate::extract) use date::date_in;
 pub use date::{date, moment};
 pub use direction::direction;
 pub use frequency::frequency;

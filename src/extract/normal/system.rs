@@ -7,6 +7,8 @@ use crate::model::text;
 /// emphasis and without a lead such as `System - `.
 pub fn system_name(raw: &str) -> String {
     let name = match linkpath(raw) {
+        // A slash in a name that begins so parts no folders: `[[System - SAP S/4HANA]]`.
+        Some(path) if without_lead(&path) != path => path.strip_suffix(".md").unwrap_or(&path).to_owned(),
         Some(path) => {
             let base = path.rsplit('/').next().unwrap_or(&path);
             base.strip_suffix(".md").unwrap_or(base).to_owned()
@@ -125,6 +127,8 @@ mod tests {
         check("[[Systems/Salesforce|SFDC]]", "Salesforce");
         check("[SFDC](Systems/SAP%20S4HANA.md)", "SAP S4HANA");
         check("[[System - Billing]]", "Billing");
+        check("[[System - SAP S/4HANA|the ERP]]", "SAP S/4HANA");
+        check("[[Systems/System - SAP]]", "SAP");
         check("System: Billing", "Billing");
         check("Application – Web Shop", "Web Shop");
         check("App:Shop", "Shop");

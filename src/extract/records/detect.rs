@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::reading::Reading;
 use super::shapes::{self, Reader, generic};
-use crate::extract::keys::{LineKind, NodeKind, property_name};
+use crate::extract::keys::{LineKind, NodeKind};
 use crate::model::{Recognition, Shape, Value};
 
 /// Points that a shape needs.
@@ -58,8 +58,8 @@ impl<'r, 'a> Signs<'r, 'a> {
         let first = || nodes.iter().find(|node| is_heading(node.kind));
         let title =
             reading.outline.title.map(|title| &nodes[title]).or_else(first).map_or("", |node| node.name.as_str());
-        let properties = reading.note.properties.iter().map(|property| property_name(&property.name)).collect();
-        Signs { reading, headings: headings.collect(), keys: keys.collect(), title, properties }
+        let properties = reading.note.properties.iter().map(|property| reading.words.property_name(&property.name));
+        Signs { reading, headings: headings.collect(), keys: keys.collect(), title, properties: properties.collect() }
     }
 
     /// Whether there is a heading by a name.
@@ -85,7 +85,9 @@ impl<'r, 'a> Signs<'r, 'a> {
 
     /// The frontmatter's text under a name.
     pub fn property(&self, name: &str) -> Option<&str> {
-        let property = self.reading.note.properties.iter().find(|property| property_name(&property.name) == name);
+        let words = self.reading.words;
+        let mut properties = self.reading.note.properties.iter();
+        let property = properties.find(|property| words.property_name(&property.name) == name);
         match &property?.value {
             Value::Text(text) => Some(text.trim()),
             Value::List(items) => match items.as_slice() {

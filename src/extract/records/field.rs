@@ -43,9 +43,10 @@ const ANYWHERE: &[(Target, &[&str])] = &[
     (Field(F::NextReview), &["next review", "next review date", "review due"]),
     (Field(F::LastTested), &["last tested", "last tested date", "last test"]),
     (Field(F::ReplacedBy), &["replaced by", "superseded by"]),
-    (Person("owner"), &["integration owner", "service owner", "integration owners"]),
+    (Person("owner"), &["integration owner", "service owner", "integration owners", "primary owner"]),
     (Person("technical_lead"), &["technical lead", "tech lead", "technical owner"]),
     (Person("support_team"), &["support team", "supported by"]),
+    (Person("maintainer"), &["maintainer", "maintainers", "maintained by"]),
     (Person("business_owner"), &["business owner"]),
     (Systems(Role::Publisher), &["publishers", "publisher"]),
     (Systems(Role::Subscriber), &["subscribers", "subscriber", "consumers"]),
@@ -118,6 +119,17 @@ const TRANSFER: &[(Target, &[&str])] = &[
 const DOCUMENT: &[(Target, &[&str])] =
     &[(Field(F::DocStatus), &["status", "state"]), (Field(F::Classification), &["classification"])];
 
+/// Keys of the frontmatter, where they say more than elsewhere.
+const PROPERTIES: &[(Target, &[&str])] = &[
+    (Field(F::Classification), &["classification", "sensitivity"]),
+    (Target::Kind, &["integration type", "integration pattern", "pattern"]),
+    (Field(F::NextReview), &["reviewed", "review", "next review"]),
+    (Field(F::Updated), &["last updated date", "updated date"]),
+    (Field(F::GoLive), &["production deployment date"]),
+    (Systems(Role::Source), &["source system id"]),
+    (Systems(Role::Target), &["target system id"]),
+];
+
 /// What keys of a failure are; others keep their name.
 const FAILURE: &[(&str, &[&str])] = &[
     (
@@ -134,7 +146,9 @@ const FAILURE: &[(&str, &[&str])] = &[
             "exception",
             "failure type",
             "failure scenario",
+            "error scenario",
             "problem",
+            "issue",
         ],
     ),
     ("cause", &["how it fails", "cause", "description", "trigger", "root cause"]),
@@ -142,7 +156,21 @@ const FAILURE: &[(&str, &[&str])] = &[
     ("detection", &["detection", "how detected", "detected by"]),
     (
         "recovery",
-        &["recovery", "action", "responses", "response", "mitigation", "resolution", "handling", "remediation"],
+        &[
+            "recovery",
+            "action",
+            "responses",
+            "response",
+            "mitigation",
+            "resolution",
+            "handling",
+            "remediation",
+            "solution",
+            "workaround",
+            "recovery options",
+            "recovery steps",
+            "recovery procedure",
+        ],
     ),
     ("retry", &["retry logic", "retry", "retries", "retry policy"]),
     ("notification", &["notification", "notifications", "notify", "alert"]),
@@ -152,8 +180,8 @@ const FAILURE: &[(&str, &[&str])] = &[
 /// What keys of an endpoint are.
 const ENDPOINT: &[(&str, &[&str])] = &[
     ("name", &["apis", "api", "name", "service"]),
-    ("url", &["endpoint", "endpoints", "url", "location", "uri", "host", "address", "base url"]),
-    ("auth", &["authentication", "auth", "authorization"]),
+    ("url", &["endpoint", "endpoints", "url", "location", "uri", "host", "address", "base url", "endpoint url"]),
+    ("auth", &["authentication", "auth", "authorization", "authentication method", "auth method"]),
     ("method", &["methods", "method", "http method"]),
 ];
 
@@ -179,6 +207,26 @@ const SYSTEM: &[(&str, &[&str])] = &[
     ("data", &["data", "data provided", "data received"]),
 ];
 
+/// Every name of a key.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let fields =
+        [ANYWHERE, OVERVIEW, TRANSFER, DOCUMENT, PROPERTIES].into_iter().flatten().flat_map(|(_, names)| *names);
+    let details = [FAILURE, ENDPOINT, FLOW, SYSTEM].into_iter().flatten().flat_map(|(_, names)| *names);
+    fields.chain(details).copied()
+}
+
+/// The side that a role is of, if it is of one: `producer`, `Target system`.
+pub(super) fn side(role: &str) -> Option<Role> {
+    const SIDES: &[(Role, &[&str])] = &[
+        (Role::Source, &["source", "source system", "producer", "provider", "sender", "from"]),
+        (Role::Target, &["target", "target system", "consumer", "receiver", "destination", "to"]),
+        (Role::Publisher, &["publisher"]),
+        (Role::Subscriber, &["subscriber"]),
+        (Role::Middleware, &["middleware", "broker", "message broker", "gateway", "integration layer"]),
+    ];
+    lookup(SIDES, &crate::extract::keys::name(role)).copied()
+}
+
 /// Where a key's value goes that stands in a section; `None` where the section or nobody knows it.
 pub(super) fn target(section: Section, key: &str) -> Option<Target> {
     let tables: &[&[(Target, &[&str])]] = match section {
@@ -202,15 +250,6 @@ pub(super) fn heading(name: &str) -> Option<Target> {
 
 /// What a key of a property of the frontmatter means; the frontmatter speaks of the integration.
 pub(super) fn property(name: &str) -> Option<Target> {
-    const PROPERTIES: &[(Target, &[&str])] = &[
-        (Field(F::Classification), &["classification", "sensitivity"]),
-        (Target::Kind, &["integration type", "integration pattern", "pattern"]),
-        (Field(F::NextReview), &["reviewed", "review", "next review"]),
-        (Field(F::Updated), &["last updated date", "updated date"]),
-        (Field(F::GoLive), &["production deployment date"]),
-        (Systems(Role::Source), &["source system id"]),
-        (Systems(Role::Target), &["target system id"]),
-    ];
     // `type` says what kind of note it is.
     if name == "type" {
         return None;

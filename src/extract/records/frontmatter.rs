@@ -6,8 +6,9 @@ use super::draft::{Draft, Rank};
 use super::field::{self, Target};
 use super::read::place_value;
 use super::value;
-use crate::extract::keys::{Text, property_name};
-use crate::model::{LineIndex, Note, Property, Span, Value};
+use crate::extract::keys::Text;
+use crate::extract::words::Words;
+use crate::model::{LineIndex, Note, Property, Role, Span, Value};
 
 /// Properties that are for the vault and not for the integration.
 const NO_VALUES: &[&str] = &[
@@ -30,12 +31,12 @@ const NO_VALUES: &[&str] = &[
 ];
 
 /// Reads the properties of a note.
-pub(super) fn read(text: &str, note: &Note, draft: &mut Draft) {
+pub(super) fn read(text: &str, note: &Note, words: &Words, draft: &mut Draft) {
     let Some(frontmatter) = note.frontmatter else { return };
     let lines = LineIndex::new(text);
     let spans: Vec<Span> = note.properties.iter().map(|property| property.span).collect();
     for (idx, property) in note.properties.iter().enumerate() {
-        let name = property_name(&property.name);
+        let name = words.property_name(&property.name);
         if NO_VALUES.contains(&name.as_str()) {
             continue;
         }
@@ -47,9 +48,55 @@ pub(super) fn read(text: &str, note: &Note, draft: &mut Draft) {
             Some(Target::Mappings | Target::Failure) | None => {
                 draft.it.extra.push(value::stated(None, &whole, place));
             }
+            Some(Target::Systems(_)) if parts.iter().any(|part| is_document(&part.raw)) => {
+                draft.it.extra.push(value::stated(None, &whole, place));
+            }
+            Some(Target::Systems(role)) if holds_maps(&property.value) => {
+                members(property, &parts, role).into_iter().for_each(|(role, text)| {
+                    draft.system(role, value::system(&text, place.clone()));
+                });
+            }
             Some(target) => place_value(draft, target, Rank::Frontmatter, &parts, &whole, place),
         }
     }
+}
+
+/// Whether a value is where the note itself comes from, as clipped notes say it in `source`: an address or a document.
+fn is_document(raw: &str) -> bool {
+    let raw = raw.trim().to_ascii_lowercase();
+    let is_address = raw.starts_with("http://") || raw.starts_with("https://");
+    is_address || [".pdf", ".docx", ".doc", ".xlsx", ".pptx", ".html"].iter().any(|end| raw.ends_with(end))
+}
+
+fn holds_maps(value: &Value) -> bool {
+    matches!(value, Value::List(items) if items.iter().any(|item| matches!(item, Value::Map(_))))
+}
+
+/// The systems of a list of maps, `- name: Shop` with `role: producer` below it.
+fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role, Text<'a>)> {
+    let Value::List(items) = &property.value else { return Vec::new() };
+    let mut rest = parts.iter();
+    let mut members = Vec::with_capacity(items.len());
+    for item in items {
+        let (mut called, mut plays) = (None, role);
+        let pairs: Vec<(&str, &Value)> = match item {
+            Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.as_str(), value)).collect(),
+            item => vec![("name", item)],
+        };
+        for (key, value) in pairs {
+            let mut said = Vec::new();
+            collect(value, &mut said);
+            said.retain(|value| !value.trim().is_empty());
+            let texts: Vec<&Text> = rest.by_ref().take(said.len()).collect();
+            match (key.to_lowercase().as_str(), texts.first()) {
+                ("name" | "system" | "title" | "id", Some(text)) => called = called.or(Some((*text).clone())),
+                ("role" | "side", Some(text)) => plays = field::side(&text.raw).unwrap_or(role),
+                _ => {}
+            }
+        }
+        members.extend(called.map(|text| (plays, text)));
+    }
+    members
 }
 
 /// A property's values as texts, each with its place.

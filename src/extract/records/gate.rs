@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use super::shapes::generic;
 use super::shapes::register::is_register_header;
-use crate::extract::keys::name;
+use crate::extract::words::Words;
 use crate::model::{BlockKind, Note, VaultPath};
 
 /// What headings of integration notes hold: without any of these, and without the signs below, no shape has points enough.
@@ -51,20 +51,23 @@ const PROPERTIES: &[&str] = &[
 ];
 
 /// Whether a note may be one of integrations or systems: if not, no shape fits it.
-pub(super) fn may_record(text: &str, note: &Note, path: &VaultPath) -> bool {
-    note.headings.iter().any(|heading| HEADINGS.is_match(&heading.text))
+pub(super) fn may_record(text: &str, note: &Note, path: &VaultPath, words: &Words) -> bool {
+    note.headings.iter().any(|heading| HEADINGS.is_match(&*words.heading(&heading.text)))
         || in_folder(path, &["integrations", "integration", "systems"])
         || is_system_name(path.stem())
         || has_arrow(path.stem())
         || says_to(path.stem())
-        || note.properties.iter().any(|property| is_known_property(&property.name))
+        || note.properties.iter().any(|property| is_known_property(&property.name, words))
         || has_tag(note)
-        || has_key(text)
-        || has_register(text, note)
+        || has_key(text, words)
+        || has_register(text, note, words)
 }
 
 /// Whether a property's name is one of them, blanks, marks and letter case apart.
-fn is_known_property(written: &str) -> bool {
+fn is_known_property(written: &str, words: &Words) -> bool {
+    if !words.is_empty() {
+        return PROPERTIES.contains(&words.property_name(written).as_str());
+    }
     let letters = || written.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
     PROPERTIES.iter().any(|name| letters().eq(name.bytes().filter(|byte| *byte != b' ')))
 }
@@ -76,25 +79,31 @@ fn says_to(name: &str) -> bool {
 }
 
 /// A key that alone may make a note a record.
-fn has_key(text: &str) -> bool {
+fn has_key(text: &str, words: &Words) -> bool {
     static KEYS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
         ["Integration ID", "Integration id", "integration id"].map(|key| Finder::new(key).into_owned())
     });
-    KEYS.iter().any(|key| key.find(text.as_bytes()).is_some())
+    // Of a vault's own name for it, its first word is enough to look closer.
+    let is_there = |own: &str| text.to_lowercase().contains(own.split(' ').next().unwrap_or(own));
+    KEYS.iter().any(|key| key.find(text.as_bytes()).is_some()) || words.for_meaning("integration id").any(is_there)
 }
 
-fn has_register(text: &str, note: &Note) -> bool {
+fn has_register(text: &str, note: &Note, words: &Words) -> bool {
     note.blocks.iter().filter(|block| block.kind == BlockKind::Table).any(|block| {
         let header = text[block.span.range()].lines().next().unwrap_or_default();
         let n_pipes = memchr::memchr_iter(b'|', header.as_bytes()).take(4).count();
-        n_pipes >= 3 && is_register_header(&header.split('|').map(name).collect::<Vec<_>>(), true)
+        n_pipes >= 3 && is_register_header(&header.split('|').map(|cell| words.name(cell)).collect::<Vec<_>>(), true)
     })
 }
 
 /// Whether a note that is no integration's holds tables of mappings, which integrations may take in.
-pub(super) fn has_mapping(text: &str, note: &Note) -> bool {
+pub(super) fn has_mapping(text: &str, note: &Note, words: &Words) -> bool {
     note.blocks.iter().filter(|block| block.kind == BlockKind::Table).any(|block| {
-        let header = text[block.span.range()].lines().next().unwrap_or_default().to_ascii_lowercase();
+        let header = text[block.span.range()].lines().next().unwrap_or_default();
+        let header = match words.is_empty() {
+            true => header.to_ascii_lowercase(),
+            false => header.split('|').map(|cell| words.name(cell)).collect::<Vec<_>>().join("|"),
+        };
         header.contains("source") && (header.contains("target") || header.contains("destination"))
     })
 }

@@ -6,9 +6,10 @@ use super::draft::{Draft, arrow_parts};
 use super::reading::Reading;
 use super::section::Section;
 use super::value;
-use crate::extract::keys::{Key, Line, LineKind, Text, cut, name};
+use crate::extract::keys::{Key, Line, LineKind, Text, cut};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
+use crate::extract::words::Words;
 use crate::extract::{headings, normal};
 use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
 
@@ -95,8 +96,8 @@ const FIELD_WORDS: &[&str] = &[" field", " column", " attribute", " property", "
 const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
 
 /// What the columns of a table hold, if they map something to something.
-fn columns(table: &TableText, draft: &Draft) -> Option<Vec<Column>> {
-    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+fn columns(table: &TableText, draft: &Draft, words: &Words) -> Option<Vec<Column>> {
+    let names: Vec<String> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
     let mut columns: Vec<Column> = names.iter().map(|name| known(name)).collect();
     let has = |columns: &[Column], one: Column, other: Column| columns.contains(&one) || columns.contains(&other);
     let n_missing = [(Column::Source, Column::SourceEntity), (Column::Target, Column::TargetEntity)]
@@ -114,6 +115,11 @@ fn columns(table: &TableText, draft: &Draft) -> Option<Vec<Column>> {
         Some("property" | "attribute" | "parameter" | "setting" | "aspect")
     );
     (is_mapping && !is_sides).then_some(columns)
+}
+
+/// Every name of a column.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().flat_map(|(_, names)| names.iter().copied())
 }
 
 fn known(name: &str) -> Column {
@@ -155,7 +161,7 @@ fn by_system(names: &[String], columns: &mut [Column], draft: &Draft) {
 
 /// Reads a mapping table; whether it is one.
 pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) -> bool {
-    let Some(columns) = columns(table, draft) else { return false };
+    let Some(columns) = columns(table, draft, reading.words) else { return false };
     let place = reading.place_of(node);
     let is_reverse = is_reverse(reading, node);
     let (source_entity, target_entity) = entities(reading, node);

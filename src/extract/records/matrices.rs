@@ -7,7 +7,7 @@ use super::draft::{Draft, Rank};
 use super::reading::Reading;
 use super::section::Section;
 use super::{field, mapping, sample, value};
-use crate::extract::keys::{Text, cut, name, snake_case};
+use crate::extract::keys::{Text, cut, snake_case};
 use crate::extract::normal;
 use crate::extract::tables::{Cell, Row, TableText};
 use crate::model::{Flow, Group, Integration, Role, State, Stated};
@@ -24,6 +24,17 @@ struct Kind {
 }
 
 const KINDS: &[Kind] = &[
+    // A scenario with an expected result is a test, any other one a failure.
+    Kind {
+        list: |it| &mut it.tests,
+        label: &["test case", "test", "test scenario", "scenario"],
+        beside: &["expected result", "expected", "expected outcome"],
+        columns: |name| match name {
+            "test case" | "test" | "test scenario" | "scenario" => Some("case"),
+            "expected result" | "expected" | "expected outcome" => Some("expected"),
+            _ => None,
+        },
+    },
     Kind {
         list: |it| &mut it.failure_modes,
         label: &[
@@ -33,9 +44,12 @@ const KINDS: &[Kind] = &[
             "failure type",
             "failure mode",
             "failure scenario",
+            "error scenario",
+            "scenario",
             "exception",
             "fault",
             "problem",
+            "issue",
         ],
         beside: &[
             "action",
@@ -49,6 +63,8 @@ const KINDS: &[Kind] = &[
             "response",
             "cause",
             "mitigation",
+            "solution",
+            "resolution",
         ],
         columns: |name| field::detail(Section::Failure, name),
     },
@@ -73,16 +89,6 @@ const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        list: |it| &mut it.tests,
-        label: &["test case", "test", "test scenario", "scenario"],
-        beside: &["expected result", "expected", "expected outcome"],
-        columns: |name| match name {
-            "test case" | "test" | "test scenario" | "scenario" => Some("case"),
-            "expected result" | "expected" | "expected outcome" => Some("expected"),
-            _ => None,
-        },
-    },
-    Kind {
         list: |it| &mut it.data_classes,
         label: &["data element", "element", "data", "field"],
         beside: &["classification", "sensitivity"],
@@ -95,10 +101,15 @@ const KINDS: &[Kind] = &[
     },
 ];
 
+/// Every name of a column by which a table is told.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().flat_map(|kind| kind.label.iter().chain(kind.beside).copied())
+}
+
 /// Reads all tables of a note that are no property tables.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     for (node, table) in &reading.outline.tables {
-        let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+        let names: Vec<String> = table.header.iter().map(|cell| reading.words.name(cell.raw)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let is_history = reading.sections[*node] == Section::History || is_history(&names);
         if is_history {
@@ -152,11 +163,12 @@ fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, 
         labels && names.iter().any(|name| kind.beside.contains(name))
     };
     let Some(kind) = KINDS.iter().find(is_kind) else { return false };
-    let called = |column: usize| {
-        let known = (kind.columns)(names[column]).map(str::to_owned);
-        known.unwrap_or_else(|| snake_case(table.header[column].raw))
-    };
-    let called: Vec<String> = (0..names.len()).map(called).collect();
+    let mut called: Vec<String> = Vec::with_capacity(names.len());
+    for (name, header) in names.iter().zip(&table.header) {
+        // Of two columns that say the same, such as recovery and mitigation, the second keeps its own name.
+        let known = (kind.columns)(name).filter(|known| !called.iter().any(|it| it == known));
+        called.push(known.map_or_else(|| snake_case(header.raw), str::to_owned));
+    }
     let place = reading.place_of(node);
     for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
         let values = (0..row.cells.len()).filter(|column| !called[*column].is_empty());
@@ -185,7 +197,7 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
         let mut values = vec![("side".to_owned(), side)];
         for row in &table.rows {
             let Some(label) = row.cells.first().filter(|label| !label.is_empty()) else { continue };
-            let label_name = name(label.raw);
+            let label_name = reading.words.name(label.raw);
             let called =
                 field::detail(Section::Endpoint, &label_name).map_or_else(|| snake_case(label.raw), str::to_owned);
             let place = reading.outline.place_of(node, Some(label.raw));
@@ -216,13 +228,13 @@ fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText
             .filter(|(column, cell)| *column != role && *column != name && !cell.is_empty());
         let rest = rest.filter(|(_, cell)| crate::extract::placeholder::state(None, cell.raw) == State::Filled);
         let contacts = rest.map(|(_, cell)| normal::plain(&cell.text())).collect();
-        draft.person(Rank::Contacts, &role_of(label.raw), person, contacts);
+        draft.person(Rank::Contacts, &role_of(reading, label.raw), person, contacts);
     }
     true
 }
 
-fn role_of(label: &str) -> String {
-    match field::property(&name(label)) {
+fn role_of(reading: &Reading, label: &str) -> String {
+    match field::property(&reading.words.name(label)) {
         Some(field::Target::Person(role)) => role.to_owned(),
         _ => snake_case(label),
     }

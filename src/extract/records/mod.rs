@@ -6,6 +6,7 @@ mod detect;
 mod documents;
 mod draft;
 mod field;
+mod flows;
 mod frontmatter;
 mod gate;
 mod mapping;
@@ -16,27 +17,36 @@ mod reading;
 mod sample;
 mod section;
 mod shapes;
+mod split;
+mod sql;
 mod value;
 mod whole;
+mod yaml;
+
+pub use split::{may_be_several, split_systems};
 
 use draft::Draft;
 use reading::Reading;
 
-use super::placeholder;
-use crate::model::{BlockKind, Integration, Note, Recognition, RecordField, Records, Shape, VaultPath};
+use super::words::Words;
+use super::{normal, placeholder};
+use crate::model::{BlockKind, DateOrder, Integration, Note, Recognition, RecordField, Records, Shape, VaultPath};
 
 /// What a note records; `None` where no shape fits. `note` is `text` as just parsed, and `path` tells the folders that it
-/// lies in: no more of the vault is known here.
-pub fn records(text: &str, note: &Note, path: &VaultPath) -> Option<Records> {
-    let may_record = gate::may_record(text, note, path);
-    if !may_record && !gate::has_mapping(text, note) {
+/// lies in: no more of the vault is known here than its own `words`.
+pub fn records(text: &str, note: &Note, path: &VaultPath, words: &Words) -> Option<Records> {
+    let may_record = gate::may_record(text, note, path, words);
+    if !may_record && !gate::has_mapping(text, note, words) {
         return None;
     }
-    let reading = Reading::new(text, note, path);
+    let reading = Reading::new(text, note, path, words);
     let Some((shape, recognition)) = may_record.then(|| detect::detect(&reading)).flatten() else {
         return mappings(&reading);
     };
-    let (integrations, system) = whole::read(&reading, shape);
+    let (mut integrations, system) = whole::read(&reading, shape);
+    if let Some(order) = words.date_order {
+        integrations.iter_mut().for_each(|it| settle_dates(it, order));
+    }
     let brackets: Vec<String> = placeholder::brackets(text, note).into_iter().map(|bracket| bracket.inside).collect();
     let is_said = |kind: BlockKind| !matches!(kind, BlockKind::Yaml | BlockKind::Heading | BlockKind::ThematicBreak);
     Some(Records {
@@ -72,6 +82,22 @@ fn mappings(reading: &Reading) -> Option<Records> {
 /// The shapes that a note may have, in the order of the shelf: what each is called in `vaultdex-shape`, and what it is.
 pub fn shelf() -> impl Iterator<Item = (Shape, &'static str, &'static str)> {
     shapes::SHELF.iter().map(|reader| (reader.shape, reader.name, reader.about))
+}
+
+/// Dates that could be meant in two ways are meant as the vault's settings say.
+fn settle_dates(it: &mut Integration, order: DateOrder) {
+    for (_, stated) in it.values.iter_mut().filter(|(field, _)| field.is_date()) {
+        if value::is_said(stated) && stated.value.is_none() {
+            let read = normal::date_in(placeholder::inside(&stated.raw), Some(order));
+            (stated.value, stated.remark) = (read.value, read.remark);
+        }
+    }
+}
+
+/// Every name that a key, a heading or a column is known by.
+pub(super) fn known_names() -> impl Iterator<Item = &'static str> {
+    let tables = mapping::names().chain(matrices::names()).chain(shapes::register::names());
+    field::names().chain(section::names()).chain(tables)
 }
 
 /// Whether a note is a template (spec/integrations.md a.3): by its folder, by `status: Template`, or because nearly all

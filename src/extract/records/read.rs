@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::draft::{Draft, Rank, arrow_parts};
+use super::draft::{Draft, Rank};
 use super::field::{self, Target};
 use super::reading::{Reading, part_of};
 use super::section::{Section, named};
-use super::value::{self, is_said};
-use super::{documents, mapping};
+use super::value;
+use super::{documents, flows, mapping};
 use crate::extract::keys::{Key, Line, LineKind, NodeKind, Text, snake_case};
 use crate::extract::{headings, normal};
 use crate::model::{Checklist, Group, Integration, RecordField, Role, Shape, Span, Stated};
 
 /// The longest paragraph that is a value by itself.
-const LONGEST_VALUE: usize = 120;
+pub(super) const LONGEST_VALUE: usize = 120;
 
 /// Reads all lines of a note into an integration.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
@@ -117,16 +117,20 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         },
         Section::Flow | Section::Flows => {
             if let Some(name) = known {
-                return flow(reading, draft, line, key, name);
+                return flows::key(reading, draft, line, key, name);
             }
-            if section == Section::Flows && flow_in_a_line(reading, draft, line, key) {
+            if section == Section::Flows && flows::in_a_line(reading, draft, line, key) {
                 return;
             }
         }
-        Section::Failure | Section::Endpoint | Section::Metric if known.is_some() || section != Section::Failure => {
-            let name = known.map_or_else(name_of_its_own, str::to_owned);
+        Section::Failure | Section::Endpoint | Section::Metric
+            if known.is_some() || section != Section::Failure || is_one_failure(reading, line.node) =>
+        {
             let instance = reading.instance(line.node);
-            return draft.group(list_of(section), instance, reading).values.push((name, stated()));
+            let values = &mut draft.group(list_of(section), instance, reading).values;
+            // Of two keys that say the same, such as recovery and mitigation, the second keeps its own name.
+            let known = known.filter(|known| !values.iter().any(|(name, _)| name == known));
+            return values.push((known.map_or_else(name_of_its_own, str::to_owned), stated()));
         }
         Section::Failure | Section::Failures => {
             return entry(reading, &mut draft.it.failure_modes, line, key, "recovery", stated());
@@ -161,6 +165,12 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         None if key.is_certain => draft.it.extra.push(stated()),
         None => {}
     }
+}
+
+/// Whether a key of a failure stands below a heading of its own, `Scenario 1: Broker down`, and not in a list of them.
+fn is_one_failure(reading: &Reading, node: usize) -> bool {
+    let instance = &reading.outline.nodes[reading.instance(node)];
+    matches!(instance.kind, NodeKind::Heading(_)) && named(&instance.name).is_none()
 }
 
 /// Whether a key below a heading of no known name says something of the integration as a whole: a Dataview field does,
@@ -287,50 +297,6 @@ fn side<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key
     }
 }
 
-fn flow<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, name: &'static str) {
-    let text = reading.value(line);
-    let place = reading.place(line, key);
-    let instance = reading.instance(line.node);
-    let span = reading.outline.nodes[instance].span;
-    match name {
-        "from" | "to" => {
-            let stated = value::system(&text, place.clone());
-            let flow = draft.flow(instance, span);
-            let (end, role) = match name {
-                "from" => (&mut flow.from, Role::Source),
-                _ => (&mut flow.to, Role::Target),
-            };
-            let is_new = is_said(&stated);
-            *end = Some(stated);
-            if is_new {
-                draft.systems(role, &reading.parts(line), &place);
-            }
-        }
-        "name" => draft.flow(instance, span).name = Some(value::stated(None, &text, place)),
-        name => {
-            let stated = value::stated(None, &text, place);
-            draft.flow(instance, span).details.push((name.to_owned(), stated));
-        }
-    }
-}
-
-/// `- **Orders**: Web Shop → SAP`
-fn flow_in_a_line<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) -> bool {
-    let Some((from, to, _)) = arrow_parts(&line.text) else { return false };
-    let place = reading.place(line, key);
-    draft.systems(Role::Source, std::slice::from_ref(&from), &place);
-    draft.systems(Role::Target, std::slice::from_ref(&to), &place);
-    let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
-    draft.it.flows.push(crate::model::Flow {
-        name: Some(value::stated(None, &name, reading.place_of(line.node))),
-        from: Some(value::system(&from, place.clone())),
-        to: Some(value::system(&to, place)),
-        details: Vec::new(),
-        span: key.span,
-    });
-    true
-}
-
 /// `- **Broker down**: replay from the outbox`: a thing of its own, named by its key.
 fn entry<'a>(reading: &Reading<'a>, list: &mut Vec<Group>, line: &Line<'a>, key: &Key<'a>, what: &str, stated: Stated) {
     let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
@@ -358,26 +324,11 @@ fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Systems if line.below.is_none() => {
             draft.systems(Role::Party, std::slice::from_ref(&line.text), &place());
         }
-        Section::Flows => flow_item(draft, &line.text, place()),
+        Section::Flows => flows::item(draft, &line.text, place()),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
         _ => {}
     }
-}
-
-/// `- Web Shop → SAP`
-fn flow_item(draft: &mut Draft, text: &Text, place: String) {
-    let Some((from, to, _)) = arrow_parts(text) else { return };
-    let flow = crate::model::Flow {
-        name: None,
-        from: Some(value::system(&from, place.clone())),
-        to: Some(value::system(&to, place.clone())),
-        details: Vec::new(),
-        span: text.span,
-    };
-    draft.systems(Role::Source, &[from], &place);
-    draft.systems(Role::Target, &[to], &place);
-    draft.it.flows.push(flow);
 }
 
 fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
@@ -402,6 +353,7 @@ fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Side(role) if is_value && !draft.has_system(reading.instance(node)) => {
             draft.open_system(reading.instance(node), role, value::system(&line.text, place()));
         }
+        Section::Flow => flows::ends(reading, draft, line),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
         Section::Other if is_value && reading.outline.title != Some(node) => {

@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
-use crate::model::{Note, Span, VaultPath};
+use crate::extract::words::Words;
+use crate::model::{CodeBlock, Note, Span, VaultPath};
 
 /// A note that is being read.
 pub(super) struct Reading<'a> {
     pub text: &'a str,
     pub note: &'a Note,
     pub path: &'a VaultPath,
+    /// The vault's own names of keys, headings and columns.
+    pub words: &'a Words,
     pub outline: Outline<'a>,
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
@@ -26,8 +29,8 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Reads the outline of a note.
-    pub fn new(text: &'a str, note: &'a Note, path: &'a VaultPath) -> Reading<'a> {
-        let mut outline = keys::outline(text, note);
+    pub fn new(text: &'a str, note: &'a Note, path: &'a VaultPath, words: &'a Words) -> Reading<'a> {
+        let mut outline = keys::outline(text, note, words);
         outline.title = title(&outline);
         let sections = section::sections(&outline);
         let instances = instances(&outline, &sections);
@@ -46,7 +49,7 @@ impl<'a> Reading<'a> {
                 LineKind::Task(_) | LineKind::Paragraph => {}
             }
         }
-        Reading { text, note, path, outline, sections, instances, origins, items, has_keys }
+        Reading { text, note, path, words, outline, sections, instances, origins, items, has_keys }
     }
 
     /// A line's values: its text, else the items below it.
@@ -97,6 +100,18 @@ impl<'a> Reading<'a> {
     /// The outermost node that is in one section with this one: the thing that the keys below it belong to.
     pub fn instance(&self, node: usize) -> usize {
         self.instances[node]
+    }
+
+    /// What stands between the fences of a block.
+    pub fn inside(&self, block: &CodeBlock) -> std::ops::Range<usize> {
+        let text = &self.text[block.span.range()];
+        let start = text.find('\n').map_or(text.len(), |end| end + 1);
+        let body = text[start..].trim_end();
+        let last = body.rfind('\n').map_or(0, |end| end + 1);
+        let last_line = body[last..].trim_start();
+        let is_closed = last_line.starts_with("```") || last_line.starts_with("~~~");
+        let end = if is_closed { start + last } else { text.len() };
+        block.span.start as usize + start..block.span.start as usize + end
     }
 
     /// The place behind a stretch that lies in one line.

@@ -25,3 +25,28 @@ const ROWS: &[&[&str]] = &[
 pub(super) fn is_template_row(cells: &[Cell]) -> bool {
     ROWS.iter().any(|row| row.len() == cells.len() && row.iter().zip(cells).all(|(written, cell)| *written == cell.raw))
 }
+
+/// What the specification's template shows as SQL: what is made of what.
+const SQL: &[(&str, &str)] = &[
+    (
+        "CASE WHEN source_status = 'A' THEN 'Active' WHEN source_status = 'I' THEN 'Inactive' ELSE 'Unknown' END",
+        "target_status",
+    ),
+    ("DATE_FORMAT(source_date, '%Y-%m-%d')", "target_date"),
+    ("UPPER(TRIM(source_name))", "target_name"),
+];
+
+/// Whether an expression stands in the template for that target, blanks apart.
+pub(super) fn is_template_sql(expression: &str, target: &str) -> bool {
+    SQL.contains(&(expression, target))
+}
+
+/// Whether an address is the one that the template shows.
+pub(super) fn is_template_url(url: &str) -> bool {
+    url == "https://api.example.com/v1"
+}
+
+/// Whether an endpoint is the one that the template shows, key by key.
+pub(super) fn is_template_endpoint<'a>(values: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+    values.eq([("path", "/customers"), ("method", "GET"), ("rate_limit", "1000/hour"), ("pagination", "cursor")])
+}

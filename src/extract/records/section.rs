@@ -111,7 +111,14 @@ const SECTIONS: &[(Section, &[&str])] = &[
     ),
     (
         Section::Side(Role::Middleware),
-        &["integration layer", "middleware", "integration platform", "middleware system", "middleware systems"],
+        &[
+            "integration layer",
+            "middleware",
+            "integration platform",
+            "middleware system",
+            "middleware systems",
+            "middleware integration layer",
+        ],
     ),
     (
         Section::Systems,
@@ -140,7 +147,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
         ],
     ),
     (Section::Events, &["event integration", "events"]),
-    (Section::Schedule, &["execution schedule", "schedule"]),
+    (Section::Schedule, &["execution schedule", "schedule", "load schedule", "scheduling", "trigger", "triggers"]),
     (Section::Flows, &["data flow", "data flows", "flows", "flow"]),
     (Section::Endpoints, &["integration points", "endpoints"]),
     (
@@ -211,6 +218,12 @@ pub(super) fn named(name: &str) -> Option<Section> {
         pairs.collect()
     });
     BY_NAME.get(name).copied()
+}
+
+/// Every name that opens something.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let numbered = NUMBERED.iter().map(|(name, _)| *name);
+    SECTIONS.iter().flat_map(|(_, names)| names.iter().copied()).chain(numbered)
 }
 
 /// Headings that number what they open: `System 1: SAP`.

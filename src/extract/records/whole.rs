@@ -7,10 +7,10 @@ use super::draft::{Draft, Rank, count};
 use super::reading::{Reading, part_of};
 use super::section::Section;
 use super::shapes::{self, generic, register, system};
-use super::{frontmatter, matrices, read, value};
+use super::{frontmatter, matrices, read, sql, value, yaml};
 use crate::extract::keys::{NodeKind, Text};
 use crate::extract::{normal, placeholder};
-use crate::model::{Integration, Participation, RecordField, Role, Shape, Span, State, System};
+use crate::model::{Integration, Mapping, Participation, RecordField, Role, Shape, Span, State, Stated, System};
 
 /// What the file's name says is said nowhere in its text.
 pub(super) const FILE_NAME: &str = "file name";
@@ -24,13 +24,16 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
     }
     let mut draft = Draft::new(shape);
     draft.it.span = beginning(reading);
-    frontmatter::read(reading.text, reading.note, &mut draft);
+    frontmatter::read(reading.text, reading.note, reading.words, &mut draft);
     draft.settle();
     read::read(reading, &mut draft);
     matrices::read(reading, &mut draft);
+    sql::read(reading, &mut draft);
+    yaml::read(reading, &mut draft);
     if let Some(reader) = shapes::reader(shape) {
         (reader.finish)(reading, &mut draft);
     }
+    frequency(&mut draft);
     name(reading, &mut draft);
     if shape == Shape::System {
         return (Vec::new(), Some(system::system(reading, draft)));
@@ -44,6 +47,21 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
     (integrations, None)
 }
 
+/// Where nothing says how often it runs, the first flow or interface that has a frequency does.
+fn frequency(draft: &mut Draft) {
+    if draft.says(RecordField::Frequency) {
+        return;
+    }
+    let flows = draft.it.flows.iter().flat_map(|flow| &flow.details);
+    let details = flows.chain(draft.it.endpoints.iter().flat_map(|endpoint| &endpoint.values));
+    let found = details.filter(|(name, _)| name == "frequency").map(|(_, stated)| stated).find(|it| value::is_said(it));
+    if let Some(stated) = found.cloned() {
+        let text = Text { raw: Cow::Owned(stated.raw), span: stated.span };
+        let stated = value::stated(Some(RecordField::Frequency), &text, stated.place);
+        draft.put(Rank::Primary, RecordField::Frequency, stated);
+    }
+}
+
 /// Where the integration begins: its title, else the note.
 fn beginning(reading: &Reading) -> Span {
     let start = Span { line: 1, column: 1, ..Span::default() };
@@ -52,22 +70,9 @@ fn beginning(reading: &Reading) -> Span {
 
 /// The title's text, without what it begins with in the templates and without its ID.
 fn title<'a>(reading: &Reading<'a>) -> Option<Text<'a>> {
-    const LEADS: &[&str] = &[
-        "integration blueprint",
-        "integration specification",
-        "integration spec",
-        "integration record",
-        "integration",
-    ];
     let node = &reading.outline.nodes[reading.outline.title?];
     let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
-    let lead = LEADS.iter().find_map(|lead| {
-        let (head, rest) = node.written.split_at_checked(lead.len())?;
-        let rest = rest.trim_start();
-        let is_lead = head.eq_ignore_ascii_case(lead) && rest.starts_with([':', '：', '-', '–', '—']);
-        is_lead.then(|| rest.trim_start_matches([':', '：', '-', '–', '—', ' ']))
-    });
-    let named = generic::without_id(lead.unwrap_or(node.written)).trim();
+    let named = generic::without_id(generic::without_lead(node.written)).trim();
     let named = if named.is_empty() { node.written } else { named };
     Some(part_of(&whole, named))
 }
@@ -78,6 +83,7 @@ fn name(reading: &Reading, draft: &mut Draft) {
         return;
     }
     if let Some(title) = title(reading) {
+        let title = without_own_id(draft, &title).map_or(title.clone(), |name| part_of(&title, name));
         let mut stated = value::stated(Some(RecordField::Name), &title, "title".to_owned());
         // An ordinal or emoji is no part of the name.
         if let Some(name) = &mut stated.value {
@@ -92,6 +98,15 @@ fn name(reading: &Reading, draft: &mut Draft) {
         let stated = value::given(stem, named.to_owned(), FILE_NAME, Span::default());
         draft.put(Rank::FileName, RecordField::Name, stated);
     }
+}
+
+/// The title behind the ID that the note gives itself: `REQ-14: Orders`.
+fn without_own_id<'t>(draft: &mut Draft, title: &'t Text) -> Option<&'t str> {
+    let ids = draft.values().iter().filter(|(_, field, _)| *field == RecordField::Id);
+    let id = ids.filter_map(|(_, _, stated)| stated.text()).next()?.to_owned();
+    let (head, rest) = title.raw.split_at_checked(id.len())?;
+    let name = rest.trim_start().strip_prefix([':', '-', '–', '—'])?.trim_start();
+    (head.eq_ignore_ascii_case(&id) && !name.is_empty()).then_some(name)
 }
 
 /// Whether an integration has its name from the file only because the note's own is a placeholder.
@@ -135,17 +150,46 @@ fn sides(reading: &Reading, draft: &mut Draft) {
     if has(Role::Source) || has(Role::Target) || draft.shape == Shape::Workspace {
         return;
     }
+    if mapped_sides(draft) {
+        return;
+    }
     let node = reading.outline.title.map(|title| &reading.outline.nodes[title]);
     if let Some(node) = node
         && let Some((from, to, both)) = generic::sides(node.written)
     {
         let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
-            draft.systems(role, &[part_of(&whole, part)], "title");
+            match party(draft, part) {
+                Some(party) => {
+                    let text = part_of(&whole, part);
+                    let stated =
+                        Stated { raw: text.raw.into_owned(), span: text.span, place: "title".to_owned(), ..party };
+                    draft.system(role, stated);
+                }
+                None => draft.systems(role, &[part_of(&whole, part)], "title"),
+            }
         }
         if !draft.says(RecordField::Direction) {
             let stated = value::given(node.written, direction(both), "title", node.span);
             draft.put(Rank::Primary, RecordField::Direction, stated);
+        }
+        return;
+    }
+    let named =
+        draft.values().iter().find(|(_, field, stated)| *field == RecordField::Name && stated.place != FILE_NAME);
+    if let Some((_, _, name)) = named.cloned()
+        && let Some((from, to, both)) = name.text().and_then(generic::sides)
+    {
+        let whole = Text { raw: Cow::Borrowed(name.raw.as_str()), span: name.span };
+        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
+            draft.systems(role, &[part_of(&whole, part)], &name.place);
+        }
+        if !draft.says(RecordField::Direction) {
+            draft.put(
+                Rank::Primary,
+                RecordField::Direction,
+                value::given(&name.raw, direction(both), &name.place, name.span),
+            );
         }
         return;
     }
@@ -159,6 +203,38 @@ fn sides(reading: &Reading, draft: &mut Draft) {
             draft.put(Rank::FileName, RecordField::Direction, stated);
         }
     }
+}
+
+/// `HubSpot → NetSuite` over a table of mappings tells which of two systems is which.
+fn mapped_sides(draft: &mut Draft) -> bool {
+    let party = |name: &Option<String>| {
+        let key = normal::system_key(name.as_deref()?);
+        draft
+            .it
+            .in_role(Role::Party)
+            .map(|it| &it.name)
+            .find(|it| it.text().is_some_and(|it| normal::system_key(it) == key))
+    };
+    let ends = |it: &Mapping| Some((party(&it.source_entity)?.clone(), party(&it.target_entity)?.clone()));
+    let Some((from, to)) = draft.it.mappings.iter().filter(|it| !it.is_reverse).find_map(ends) else { return false };
+    draft.system(Role::Source, from);
+    draft.system(Role::Target, to);
+    true
+}
+
+/// The one system without a side that a title means by a shorter name: `Vault` of `Vault ↔ Hub` is the `Team Vault`.
+fn party(draft: &Draft, name: &str) -> Option<Stated> {
+    let key = normal::system_key(&normal::system_name(name));
+    let is_meant = |party: &&Participation| {
+        let party = normal::system_key(party.name.text().unwrap_or_default());
+        party != key && key.split(' ').all(|word| party.split(' ').any(|it| it == word))
+    };
+    let is_named =
+        draft.it.in_role(Role::Party).any(|it| it.name.text().is_some_and(|it| normal::system_key(it) == key));
+    let mut meant = draft.it.in_role(Role::Party).filter(is_meant);
+    let first = meant.next().filter(|_| !is_named)?;
+    let is_one = meant.all(|other| other.name.value == first.name.value);
+    is_one.then(|| first.name.clone())
 }
 
 fn direction(is_both: bool) -> String {

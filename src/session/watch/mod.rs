@@ -71,6 +71,7 @@ pub enum Ended {
 
 /// Watches until the bell is pulled, or the vault is replaced.
 pub fn watch(place: Place, host: &dyn Host) -> Result<Ended> {
+    place.problems.iter().for_each(|problem| host.say(problem));
     place.folder.create()?;
     let lock = lock(&place)?;
     let mut doorbell = Doorbell::install(&place.vault, &place.folder.cookies())?;
@@ -192,7 +193,7 @@ impl<'a> Watcher<'a> {
         let total = scan.files.len() as u64;
         self.tell_pending(total);
         let host = self.host;
-        let source = Source { vault: &self.place.vault, caution: &self.caution };
+        let source = Source { vault: &self.place.vault, words: &self.place.words, caution: &self.caution };
         let (known, report) =
             system::at_low_priority(|| refresh::build(source, &scan, &generation, &|done| host.progress(done, total)))?;
         self.place.folder.publish(&self.lock, &generation)?;
@@ -241,6 +242,7 @@ impl<'a> Watcher<'a> {
 
     fn catch_up_once(&mut self, doorbell: &mut Doorbell, heard: &Ring) -> Result<()> {
         self.cookies.extend(heard.cookies.iter().cloned());
+        self.mind_settings(doorbell)?;
         self.revive(doorbell)?;
         // Only one watcher of one system tells of everything in order; elsewhere a cookie asks for a look at all.
         let cookie_means_all =
@@ -311,7 +313,7 @@ impl<'a> Watcher<'a> {
             self.tell_pending(size as u64);
         }
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        let source = Source { vault: &self.place.vault, caution: &self.caution };
+        let source = Source { vault: &self.place.vault, words: &self.place.words, caution: &self.caution };
         if refresh::apply(source, plan, &mut self.known, writer, report, &|_| {})? {
             writer.commit()?;
             self.pace.committed(Instant::now());
@@ -368,6 +370,18 @@ impl<'a> Watcher<'a> {
         self.known = refresh::known(&Reader::open(&self.generation)?)?;
         self.writer = Some(Writer::open(&self.generation)?);
         Ok(())
+    }
+
+    /// Where the vault's settings say that its notes are to be read in another way, all of them are.
+    fn mind_settings(&mut self, doorbell: &mut Doorbell) -> Result<()> {
+        let there = self.place.clone().as_worded_now();
+        if there.folder == self.place.folder {
+            return Ok(());
+        }
+        there.problems.iter().for_each(|problem| self.host.say(problem));
+        self.host.say("the vault's settings have changed; the index is built anew");
+        let before = std::mem::replace(&mut self.place, there);
+        self.rebuild(doorbell, None).inspect_err(|_| self.place = before)
     }
 
     fn be(&mut self, degraded: Option<String>) {

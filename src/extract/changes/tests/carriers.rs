@@ -178,6 +178,6 @@ fn lines_may_end_in_crlf_anywhere() {
 ";
     assert_eq!(found(text), expected);
     let note = crate::parse::note(text);
-    let span = crate::extract::changes::changes(text, &note).entries[0].span;
+    let span = crate::extract::changes::changes(text, &note, &crate::extract::Words::default()).entries[0].span;
     assert_eq!(&text[span.range()], "- 2024-12-07_08-00 - Setup");
 }

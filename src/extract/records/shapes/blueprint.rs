@@ -47,7 +47,6 @@ fn fits(signs: &Signs) -> bool {
 fn finish(reading: &Reading, draft: &mut Draft) {
     const METHODS: &[(&str, &str)] =
         &[("data integration", "Data"), ("event integration", "Event"), ("api integration", "API")];
-    frequency(draft);
     if draft.says(RecordField::Type) {
         return;
     }
@@ -70,19 +69,5 @@ fn finish(reading: &Reading, draft: &mut Draft) {
         let mut stated = value::stated(Some(RecordField::Type), &text, "Integration Methods".to_owned());
         stated.value = Some(kinds.join(";"));
         draft.put(Rank::Primary, RecordField::Type, stated);
-    }
-}
-
-/// Where the methods say no frequency, the first flow that has one does.
-fn frequency(draft: &mut Draft) {
-    if draft.says(RecordField::Frequency) {
-        return;
-    }
-    let details = draft.it.flows.iter().flat_map(|flow| &flow.details);
-    let found = details.filter(|(name, _)| name == "frequency").map(|(_, stated)| stated).find(|it| value::is_said(it));
-    if let Some(flow) = found.cloned() {
-        let text = Text { raw: Cow::Owned(flow.raw), span: flow.span };
-        let stated = value::stated(Some(RecordField::Frequency), &text, flow.place);
-        draft.put(Rank::Primary, RecordField::Frequency, stated);
     }
 }

@@ -1,6 +1,7 @@
 //! Generic: an integration by its name, folder, tag or headings alone.
 
 use super::Reader;
+use crate::extract::keys::name;
 use crate::extract::normal;
 use crate::extract::records::detect::Signs;
 use crate::extract::records::draft::arrow;
@@ -22,13 +23,14 @@ pub(crate) fn signals(signs: &Signs) -> Vec<(String, u8)> {
     let mut signals = Vec::new();
     let mut add = |says: &str| signals.push((says.to_owned(), 0));
     let note = signs.reading.note;
-    if gate::has_tag(note) {
+    let is_other = is_of_another_kind(signs);
+    if !is_other && gate::has_tag(note) {
         add("tag #integration");
     }
-    if gate::in_folder(signs.reading.path, &["integrations", "integration"]) {
+    if !is_other && gate::in_folder(signs.reading.path, &["integrations", "integration"]) {
         add("in a folder of integrations");
     }
-    if gate::title_names_both_sides(signs.reading.text, signs.reading.path, note) {
+    if !is_other && gate::title_names_both_sides(signs.reading.text, signs.reading.path, note) {
         add("name `A -> B`");
     }
     if signs.has_heading("source system")
@@ -42,18 +44,89 @@ pub(crate) fn signals(signs: &Signs) -> Vec<(String, u8)> {
     signals
 }
 
+/// Whether a note says that it is something else: minutes of a meeting about integrations, the index of their folder.
+fn is_of_another_kind(signs: &Signs) -> bool {
+    const TYPES: &[&str] = &[
+        "adr",
+        "architecture",
+        "article",
+        "book",
+        "canvas",
+        "concept",
+        "daily",
+        "daily note",
+        "dashboard",
+        "decision",
+        "index",
+        "journal",
+        "log",
+        "meeting",
+        "meeting notes",
+        "minutes",
+        "moc",
+        "organisation",
+        "organization",
+        "overview",
+        "person",
+        "people",
+        "project",
+        "readme",
+        "runbook",
+        "task",
+        "team",
+        "weblink",
+    ];
+    const NAMES: &[&str] =
+        &["readme", "index", "home", "moc", "overview", "integrations", "integrations moc", "integrations hub"];
+    let kind = signs.property("type").map(name);
+    let is_index = NAMES.contains(&name(signs.reading.path.stem()).as_str());
+    is_index || kind.is_some_and(|kind| TYPES.contains(&kind.as_str()))
+}
+
 /// The two sides that a name gives, as `Orders to SAP integration` and `Shop ↔ SAP` do, and whether it goes both ways.
 pub(crate) fn sides(name: &str) -> Option<(&str, &str, bool)> {
-    let bare = without_id(name);
+    let bare = without_lead(without_id(name));
     let whole = inner_parenthesis(bare).unwrap_or(bare);
     let (left, right, both) = match arrow(whole) {
         Some(sides) => sides,
         None => to(whole)?,
     };
-    let right =
-        right.strip_suffix("integration").or_else(|| right.strip_suffix("Integration")).unwrap_or(right).trim_end();
+    let right = without_document(right);
+    // `Orders: Shop -> SAP` says first what flows.
+    let left = left.rsplit_once(": ").map_or(left, |(_, left)| left).trim_start();
     let is_name = |side: &str| side.chars().count() <= 48 && side.chars().any(char::is_alphabetic);
     (is_name(left) && is_name(right)).then_some((left, right, both))
+}
+
+/// A name without the words for what the note is: `BlueJet Integration Specification` is called `BlueJet`.
+fn without_document(name: &str) -> &str {
+    const WORDS: &[&str] =
+        &["integration", "integrations", "interface", "specification", "spec", "blueprint", "design", "documentation"];
+    let mut name = name.trim_end();
+    while let Some((rest, last)) = name.rsplit_once(' ')
+        && WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))
+    {
+        name = rest.trim_end();
+    }
+    name
+}
+
+/// A name without what it begins with in the templates: `Integration Blueprint: Returns`.
+pub(crate) fn without_lead(name: &str) -> &str {
+    const LEADS: &[&str] = &[
+        "integration blueprint",
+        "integration specification",
+        "integration spec",
+        "integration record",
+        "integration",
+    ];
+    let lead = LEADS.iter().find_map(|lead| {
+        let (head, rest) = name.split_at_checked(lead.len())?;
+        let rest = rest.trim_start();
+        let is_lead = head.eq_ignore_ascii_case(lead) && rest.starts_with([':', '：', '-', '–', '—']);
+        is_lead.then(|| rest.trim_start_matches([':', '：', '-', '–', '—', ' ']))
+    });
+    lead.unwrap_or(name)
 }
 
 /// `Customer 360 (Salesforce -> Snowflake)` names its sides in parentheses.
@@ -94,6 +167,9 @@ mod tests {
         check("A <-> B", Some(("A", "B", true)));
         check("Customer 360 (Salesforce -> Snowflake)", Some(("Salesforce", "Snowflake", false)));
         check("Salesforce to Snowflake Integration", Some(("Salesforce", "Snowflake", false)));
+        check("Integration - Shop -> SAP", Some(("Shop", "SAP", false)));
+        check("Shop ↔ BlueJet Integration Specification", Some(("Shop", "BlueJet", true)));
+        check("Orders: Shop → SAP", Some(("Shop", "SAP", false)));
         check("How to bake bread", None);
         check("2023 → 2024", None);
         check("-> SAP", None);

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::Reader;
-use crate::extract::keys::{Text, cut, name};
+use crate::extract::keys::{Text, cut};
+use crate::extract::placeholder;
 use crate::extract::records::detect::{Sign, Signal, Signs};
 use crate::extract::records::draft::{Draft, Rank, arrow_parts};
 use crate::extract::records::field::{self, Target};
@@ -11,7 +12,8 @@ use crate::extract::records::read::place_value;
 use crate::extract::records::reading::Reading;
 use crate::extract::records::value;
 use crate::extract::tables::{Row, TableText};
-use crate::model::{Integration, RecordField, Role, Shape};
+use crate::extract::words::Words;
+use crate::model::{Integration, RecordField, Role, Shape, State};
 
 /// A note with a table of integrations.
 pub(crate) const READER: Reader = Reader {
@@ -46,6 +48,11 @@ const COLUMNS: &[&str] = &[
     "purpose",
 ];
 
+/// Every name of a column of a register.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().chain(COLUMNS).copied()
+}
+
 /// Columns that only tables of integrations have: lists of projects or people have an owner and a status too.
 const TELLING: &[&str] = &[
     "integration",
@@ -70,12 +77,13 @@ fn has_register(signs: &Signs) -> bool {
         ["integration", "interface", "connector"].iter().any(|word| text.contains(word))
     };
     let is_told = says(signs.title) || says(signs.reading.path.stem());
-    signs.reading.outline.tables.iter().any(|(_, table)| is_register(table, is_told))
+    let tables = &signs.reading.outline.tables;
+    tables.iter().any(|(_, table)| is_register(table, is_told, signs.reading.words))
 }
 
 /// Whether a table is a register; `is_told` where the note's title or file name says so.
-fn is_register(table: &TableText, is_told: bool) -> bool {
-    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
+fn is_register(table: &TableText, is_told: bool, words: &Words) -> bool {
+    let names: Vec<String> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
     is_register_header(&names, is_told)
 }
 
@@ -87,16 +95,28 @@ pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
 
 /// The integrations of all registers of a note.
 pub(crate) fn integrations(reading: &Reading) -> Vec<Integration> {
-    let tables = reading.outline.tables.iter().filter(|(_, table)| is_register(table, true));
+    let tables = reading.outline.tables.iter().filter(|(_, table)| is_register(table, true, reading.words));
     let rows = tables.flat_map(|(node, table)| table.rows.iter().map(move |row| (*node, table, row)));
-    let rows = rows.filter(|(_, _, row)| row.cells.iter().any(|cell| !cell.is_empty()));
+    let rows = rows.filter(|(_, table, row)| is_said(table, row));
     rows.map(|(node, table, row)| integration(reading, node, table, row)).collect()
+}
+
+/// Whether a row says anything beside its number. One that holds placeholders and nothing that is filled in is the
+/// template's, also where it has brackets that the templates don't.
+fn is_said(table: &TableText, row: &Row) -> bool {
+    let is_number = |column: usize| {
+        table.header.get(column).is_some_and(|header| matches!(header.raw, "#" | "No" | "No." | "Nr" | "Nr."))
+    };
+    let cells = row.cells.iter().enumerate().filter(|(column, cell)| !is_number(*column) && !cell.is_empty());
+    let states: Vec<State> = cells.map(|(_, cell)| placeholder::state(None, cell.raw)).collect();
+    let has = |state: State| states.contains(&state);
+    has(State::Filled) || has(State::Suspect) && !has(State::Placeholder)
 }
 
 fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> Integration {
     let mut draft = Draft::new(Shape::Register);
     draft.it.span = row.span;
-    let names: Vec<String> = table.header.iter().take(WIDEST).map(|cell| name(cut(cell.raw))).collect();
+    let names: Vec<String> = table.header.iter().take(WIDEST).map(|cell| reading.words.name(cut(cell.raw))).collect();
     // The first of the names that a row may have, in their order, is what the integration is called.
     let called = NAMES.iter().find_map(|called| names.iter().position(|name| name == called));
     for (column, header) in table.header.iter().take(WIDEST).enumerate() {

@@ -1,7 +1,6 @@
 //! Specification: property tables, connection details, mapping tables.
 
 use super::Reader;
-use crate::extract::keys::name;
 use crate::extract::records::detect::{Sign, Signal, Signs};
 use crate::model::Shape;
 
@@ -37,7 +36,7 @@ pub(crate) const READER: Reader = Reader {
 
 fn has_field_mapping(signs: &Signs) -> bool {
     signs.reading.outline.tables.iter().any(|(_, table)| {
-        let names = table.header.iter().map(|cell| name(cell.raw));
+        let names = table.header.iter().map(|cell| signs.reading.words.name(cell.raw));
         names.filter(|name| COLUMNS.contains(&name.as_str())).count() >= 4
     })
 }

@@ -1,20 +1,24 @@
 //! What notes of every shape record, in the forms that people write them in.
 
+mod drift;
+mod fields;
 mod mutations;
 mod places;
 mod shapes;
+mod synonyms;
 mod templates;
 mod tolerance;
 
 use std::path::PathBuf;
 
 use super::records;
+use crate::extract::Words;
 use crate::model::{Group, Integration, RecordField, Records, Stated, VaultPath};
 use crate::parse;
 
 /// What a note records that lies at a path.
 fn read_at(path: &str, text: &str) -> Option<Records> {
-    records(text, &parse::note(text), &VaultPath::new(path))
+    records(text, &parse::note(text), &VaultPath::new(path), &Words::default())
 }
 
 /// What a note records that lies nowhere in particular.

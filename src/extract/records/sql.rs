@@ -1,0 +1,298 @@
+//! Mappings in the SQL of a mapping's section: `UPPER(name) as target_name` (spec/integrations.md a.4, field mappings).
+
+use super::draft::Draft;
+use super::reading::Reading;
+use super::sample;
+use super::section::Section;
+use crate::model::{LineIndex, Mapping, MappingLevel, SourceKind, State};
+
+/// The longest block that is read: a script of a megabyte is no mapping.
+const LONGEST: usize = 64 * 1024;
+
+/// Words of SQL that name no field.
+const KEYWORDS: &[&str] = &[
+    "all",
+    "and",
+    "any",
+    "as",
+    "asc",
+    "between",
+    "boolean",
+    "by",
+    "case",
+    "char",
+    "cross",
+    "current_date",
+    "current_timestamp",
+    "date",
+    "decimal",
+    "desc",
+    "distinct",
+    "else",
+    "end",
+    "escape",
+    "exists",
+    "false",
+    "from",
+    "full",
+    "group",
+    "having",
+    "ilike",
+    "in",
+    "inner",
+    "int",
+    "integer",
+    "interval",
+    "is",
+    "join",
+    "left",
+    "like",
+    "limit",
+    "not",
+    "null",
+    "numeric",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "over",
+    "partition",
+    "right",
+    "select",
+    "string",
+    "text",
+    "then",
+    "timestamp",
+    "top",
+    "true",
+    "union",
+    "using",
+    "varchar",
+    "when",
+    "where",
+    "with",
+];
+
+/// Reads the blocks of SQL that stand below headings of mappings.
+pub(super) fn read(reading: &Reading, draft: &mut Draft) {
+    let is_mapping = |node: &usize| matches!(reading.sections[*node], Section::Mapping | Section::MappingBack);
+    let blocks = reading.outline.codes.iter().filter(|(node, block)| block.language == "sql" && is_mapping(node));
+    let blocks: Vec<_> = blocks.filter(|(_, block)| block.span.range().len() <= LONGEST).collect();
+    if blocks.is_empty() {
+        return;
+    }
+    let lines = LineIndex::new(reading.text);
+    for (node, block) in blocks {
+        let inside = reading.inside(block);
+        let start = inside.start;
+        let is_reverse = reading.sections[*node] == Section::MappingBack;
+        for (expression, target) in aliases(&reading.text[inside]) {
+            let rule = expression.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if sample::is_template_sql(&rule, target) {
+                continue;
+            }
+            let sources = fields(expression.text);
+            let mapping = Mapping {
+                level: MappingLevel::Field,
+                source: None,
+                source_kind: SourceKind::Generated,
+                target: Some(target.to_owned()),
+                source_entity: None,
+                target_entity: None,
+                data_type: None,
+                rule: Some(rule).filter(|rule| sources.first().is_none_or(|source| rule != source)),
+                default: None,
+                mandatory: None,
+                notes: None,
+                is_reverse,
+                embedded_from: None,
+                state: State::Filled,
+                place: reading.place_of(*node),
+                span: lines.span(start + expression.start..start + expression.first_line_end()),
+            };
+            for source in &sources {
+                let source_entity = source.rsplit_once('.').map(|(entity, _)| entity.to_owned());
+                let (source, source_kind) = (Some((*source).to_owned()), SourceKind::Field);
+                draft.it.mappings.push(Mapping { source, source_kind, source_entity, ..mapping.clone() });
+            }
+            if sources.is_empty() {
+                draft.it.mappings.push(mapping);
+            }
+        }
+    }
+}
+
+/// What a target is made of, and where it stands in its block.
+struct Expression<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+impl Expression<'_> {
+    fn first_line_end(&self) -> usize {
+        self.start + self.text.lines().next().unwrap_or_default().trim_end().len()
+    }
+}
+
+/// A word, sign, string or comment of SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Sign(u8),
+    Text,
+    Comment,
+}
+
+/// The tokens of a block with their places.
+fn tokens(sql: &str) -> Vec<(Kind, usize, usize)> {
+    let bytes = sql.as_bytes();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    let find = |from: usize, what: &str| {
+        memchr::memmem::find(&bytes[from.min(bytes.len())..], what.as_bytes()).map(|it| from + it)
+    };
+    while at < bytes.len() {
+        let rest = &sql[at..];
+        let (kind, end) = match bytes[at] {
+            byte if byte.is_ascii_whitespace() => {
+                at += 1;
+                continue;
+            }
+            b'-' if rest.starts_with("--") => (Kind::Comment, find(at, "\n").unwrap_or(sql.len())),
+            b'/' if rest.starts_with("/*") => (Kind::Comment, find(at + 2, "*/").map_or(sql.len(), |end| end + 2)),
+            b'\'' => (Kind::Text, find(at + 1, "'").map_or(sql.len(), |end| end + 1)),
+            // Names in quotes are names.
+            quote @ (b'"' | b'`') => {
+                let close = memchr::memchr(quote, &bytes[at + 1..]).map_or(sql.len(), |end| at + 1 + end + 1);
+                (Kind::Word, close)
+            }
+            _ => {
+                let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '$' | '#' | '@');
+                let length = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
+                match length {
+                    0 => (Kind::Sign(bytes[at]), at + rest.chars().next().map_or(1, char::len_utf8)),
+                    length => (Kind::Word, at + length),
+                }
+            }
+        };
+        tokens.push((kind, at, end));
+        at = end;
+    }
+    tokens
+}
+
+/// Each `expression as name` outside parentheses, up to the FROM of its statement.
+fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
+    let tokens: Vec<_> = tokens(sql).into_iter().filter(|(kind, ..)| *kind != Kind::Comment).collect();
+    let word = |idx: usize, word: &str| {
+        tokens
+            .get(idx)
+            .is_some_and(|(kind, start, end)| *kind == Kind::Word && sql[*start..*end].eq_ignore_ascii_case(word))
+    };
+    let mut found = Vec::new();
+    let (mut depth, mut first, mut is_past) = (0_i32, None, false);
+    for (idx, (kind, start, end)) in tokens.iter().copied().enumerate() {
+        match kind {
+            Kind::Sign(b'(') => depth += 1,
+            Kind::Sign(b')') => depth -= 1,
+            Kind::Sign(b';') => {
+                (depth, first, is_past) = (0, None, false);
+                continue;
+            }
+            Kind::Sign(b',') if depth == 0 => {
+                first = None;
+                continue;
+            }
+            Kind::Word if depth == 0 && word(idx, "select") => {
+                (first, is_past) = (None, false);
+                continue;
+            }
+            Kind::Word if depth == 0 && word(idx, "distinct") && first.is_none() => continue,
+            Kind::Word if depth == 0 && word(idx, "from") => is_past = true,
+            Kind::Word if depth == 0 && word(idx, "as") && !is_past => {
+                let Some((Kind::Word, name_start, name_end)) = tokens.get(idx + 1).copied() else { continue };
+                let is_call = tokens.get(idx + 2).is_some_and(|(kind, ..)| *kind == Kind::Sign(b'('));
+                let Some(from) = first.filter(|_| !is_call) else { continue };
+                let text = sql[from..start].trim_end();
+                let name = sql[name_start..name_end].trim_matches(['"', '`']);
+                found.push((Expression { text, start: from }, name));
+                // Fragments often stand below each other without a comma.
+                first = None;
+                continue;
+            }
+            _ => {}
+        }
+        // The name of the last target is no part of the next expression.
+        let is_name = idx > 0 && word(idx - 1, "as");
+        if first.is_none() && !is_name && end > start {
+            first = Some(start);
+        }
+    }
+    found
+}
+
+/// The fields that an expression names, each once: neither words of SQL, nor functions, nor numbers.
+fn fields(expression: &str) -> Vec<&str> {
+    let tokens = tokens(expression);
+    let mut fields: Vec<&str> = Vec::new();
+    for (idx, (kind, start, end)) in tokens.iter().copied().enumerate() {
+        let name = expression[start..end].trim_matches(['"', '`']);
+        let is_call = tokens.get(idx + 1).is_some_and(|(kind, ..)| *kind == Kind::Sign(b'('));
+        let is_name = kind == Kind::Word
+            && !is_call
+            && !name.starts_with(|letter: char| letter.is_ascii_digit() || letter == '@');
+        if is_name && !KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(name)) && !fields.contains(&name) {
+            fields.push(name);
+        }
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sql: &str, expected: &[&str]) {
+        let told: Vec<String> = aliases(sql)
+            .iter()
+            .map(|(it, target)| {
+                let text = it.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("{} | {} | {target}", fields(it.text).join(" "), text)
+            })
+            .collect();
+        assert_eq!(told, expected, "{sql:?}");
+    }
+
+    #[test]
+    fn what_is_called_as_something_is_mapped_to_it() {
+        check("UPPER(TRIM(name)) as full_name", &["name | UPPER(TRIM(name)) | full_name"]);
+        check("SELECT a.Id AS id, b.X as `x y`\nFROM t AS u", &["a.Id | a.Id | id", "b.X | b.X | x y"]);
+        check("SELECT DISTINCT a as b", &["a | a | b"]);
+        check(
+            "CASE\n  WHEN land = 'DE' THEN 'SEPA' ELSE route END as kind",
+            &["land route | CASE WHEN land = 'DE' THEN 'SEPA' ELSE route END | kind"],
+        );
+        check("a || ' ' || b AS c", &["a b | a || ' ' || b | c"]);
+        check("'X' as source", &[" | 'X' | source"]);
+        check("ROUND(n, 2) as m", &["n | ROUND(n, 2) | m"]);
+    }
+
+    #[test]
+    fn fragments_may_stand_below_each_other() {
+        check("-- one\na as b\n\n/* two */\nc as d", &["a | a | b", "c | c | d"]);
+    }
+
+    #[test]
+    fn what_is_within_parentheses_or_behind_from_is_no_target() {
+        check("CAST(a AS int) as b", &["a | CAST(a AS int) | b"]);
+        check("SELECT 1 FROM t AS u JOIN v AS w ON u.a = w.a", &[]);
+        check("WITH x AS (SELECT a AS b FROM t) SELECT b AS c FROM x", &["b | b | c"]);
+        check("SELECT a as b FROM t; SELECT c as d FROM t", &["a | a | b", "c | c | d"]);
+        check("-- a as b", &[]);
+        check("", &[]);
+        check("as", &[]);
+        for piece in ["(", "'", "a as b ", "`", "/*"] {
+            let _ = aliases(&piece.repeat(10_000)).len();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Forms that notes of real vaults have, and that the templates do not show.
+
+use super::{one, read_at, text};
+use crate::model::{Integration, RecordField, Role, Shape, SourceKind, State};
+
+fn names(it: &Integration, role: Role) -> Vec<&str> {
+    it.in_role(role).filter_map(|it| it.name.text()).collect()
+}
+
+#[test]
+fn systems_of_the_frontmatter_may_be_maps() {
+    let it = one(
+        "---\ntype: integration\nsystems:\n  - name: Team Vault\n    role: both\n  - name: Shop\n    role: producer\n  - role: consumer\n    name: ERP\n  - name: Rabbit\n    role: message broker\n---\n",
+    );
+    assert_eq!((names(&it, Role::Party), names(&it, Role::Source)), (vec!["Team Vault"], vec!["Shop"]));
+    assert_eq!((names(&it, Role::Target), names(&it, Role::Middleware)), (vec!["ERP"], vec!["Rabbit"]));
+    let it = one("---\ntype: integration\nsystems: [Shop, \"[[ERP]]\"]\n---\n");
+    assert_eq!(names(&it, Role::Party), ["Shop", "ERP"]);
+}
+
+#[test]
+fn a_title_may_call_systems_by_shorter_names() {
+    let it = one(
+        "# Vault ↔ Hub Integration\n#integration\n## Systems Involved\n### Team Vault\n- **Role**: both\n### Hub\n- **Role**: hub\n",
+    );
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Team Vault"], vec!["Hub"]));
+    // Which of two is meant, nobody knows.
+    let it = one("# Vault ↔ Hub Integration\n#integration\n## Systems Involved\n### Team Vault\n### Key Vault\n");
+    assert_eq!(names(&it, Role::Source), ["Vault"]);
+}
+
+#[test]
+fn the_frontmatters_title_and_headings_of_mappings_name_sides_too() {
+    let it = one("---\ntype: integration\ntitle: Shop → ERP\n---\nOrders.\n");
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
+    let it = one(
+        "---\ntype: integration\nsystems: [ERP, Shop]\n---\n## Data Mapping\n### Shop → ERP\n| Source Field | Target Field |\n|---|---|\n| a | b |\n",
+    );
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
+}
+
+#[test]
+fn where_a_note_was_clipped_from_is_no_system() {
+    for source in ["https://wiki.example/x", "process.pdf", "Spec v2.DOCX"] {
+        let it = one(&format!("---\ntype: integration\nsource: {source}\n---\n# Shop → ERP\nThe API.\n"));
+        assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]), "{source}");
+    }
+}
+
+#[test]
+fn notes_that_say_they_are_something_else_are_no_integrations() {
+    let check = |path: &str, text: &str, expected: Option<Shape>| {
+        assert_eq!(read_at(path, text).map(|it| it.shape), expected, "{path} {text:?}");
+    };
+    let generic = Some(Shape::Generic);
+    check("integrations/Shop.md", "The API.\n", generic);
+    check("integrations/README.md", "All of them.\n", None);
+    check("integrations/Shop.md", "---\ntype: index\n---\nAll of them.\n", None);
+    check("a.md", "# Review: Shop → ERP\nThe API.\n", generic);
+    check("a.md", "---\ntype: Meeting\n---\n# Review: Shop → ERP\nThe API.\n", None);
+    check("a.md", "---\ntype: adr\ntags: [integration]\n---\n", None);
+    check("a.md", "---\ntype: documentation\ntags: [integration]\n---\n", generic);
+    // What is written as an integration is one, whatever it is called.
+    check("a.md", "---\ntype: adr\n---\n## Systems Involved\n- Shop\n", generic);
+}
+
+#[test]
+fn a_name_does_not_begin_with_the_id() {
+    let it = one("#integration\n# REQ-14-CRM: Customers\n**ID**: REQ-14-CRM\n**Status**: live\n");
+    assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Name)), ("REQ-14-CRM", "Customers"));
+    let it = one("#integration\n# REQ-14\n**ID**: REQ-14\n");
+    assert_eq!(text(&it, RecordField::Name), "REQ-14");
+}
+
+#[test]
+fn a_link_may_have_a_slash_in_its_name() {
+    let it = one(
+        "---\ntype: integration\nsourceSystem: \"[[System - SAP S/4HANA]]\"\ntargetSystem: \"[[Systems/Lake]]\"\n---\n",
+    );
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["SAP S/4HANA"], vec!["Lake"]));
+}
+
+#[test]
+fn keys_without_any_mark_may_stand_in_a_paragraph_of_their_own() {
+    let it = one("#integration\n\nStatus: live\nOwner: Ana\nFrequency: daily\n");
+    assert_eq!((text(&it, RecordField::Status), text(&it, RecordField::Frequency)), ("active", "daily"));
+    let it = one("#integration\n## Source System\nName: Shop\nInterface: REST\n\n## Target System\n- Name: ERP\n");
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
+    // Prose may have a colon.
+    let it = one("#integration\n\nStatus: as ever\nwe wait for the ERP.\n");
+    assert_eq!(it.get(RecordField::Status), None);
+}
+
+#[test]
+fn a_flow_may_say_its_ends_in_a_line() {
+    let it = one(
+        "# Integration Blueprint: X\n## Data Flow\n### Flow 1: Orders\nShop → WMS\n\n### Flow 2: Stock\n- **Source**: WMS\n- **Destination**: Shop\n\nWMS → ERP\n",
+    );
+    let ends: Vec<_> =
+        it.flows.iter().map(|it| [&it.from, &it.to].map(|end| end.as_ref().and_then(|it| it.text()))).collect();
+    assert_eq!(ends, [[Some("Shop"), Some("WMS")], [Some("WMS"), Some("Shop")]]);
+}
+
+#[test]
+fn the_first_flow_or_interface_with_a_frequency_says_how_often() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n## Integration Points\n### Shop\n| Attribute | Value |\n|---|---|\n| Method | API |\n| Frequency | Batch (nightly) |\n",
+    );
+    assert_eq!(text(&it, RecordField::Frequency), "daily");
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n## Trigger\n| Field | Value |\n|---|---|\n| Frequency | on event |\n",
+    );
+    assert_eq!(text(&it, RecordField::Frequency), "event");
+}
+
+#[test]
+fn an_unfilled_row_of_a_register_is_no_integration() {
+    let records = read_at(
+        "Interfaces.md",
+        "| # | Interface | Source | Target | Status |\n|---|---|---|---|---|\n| 1 | Orders | Shop | ERP | live |\n| 2 | | | | |\n| 3 | [Interface] | [Source] | [Target] | [Status] |\n| 4 | [Stock] | | | |\n",
+    );
+    let integrations = records.map(|it| it.integrations).unwrap_or_default();
+    let names: Vec<_> = integrations.iter().map(|it| text(it, RecordField::Name)).collect();
+    assert_eq!(names, ["Orders", "Stock"]);
+}
+
+#[test]
+fn what_else_is_said_of_a_failure_belongs_to_it() {
+    let it = one(
+        "#integration\n## Failure Scenarios\n### Scenario 1: Broker down\n**Impact**: Orders wait\n**Recovery**: Replay\n**Mitigation**: Two brokers\n**RTO/RPO**: 5 minutes\n",
+    );
+    let [failure] = it.failure_modes.as_slice() else { panic!("{:?}", it.failure_modes) };
+    let said: Vec<_> =
+        failure.values.iter().map(|(key, stated)| (key.as_str(), stated.text().unwrap_or_default())).collect();
+    let expected = [
+        ("name", "Broker down"),
+        ("impact", "Orders wait"),
+        ("recovery", "Replay"),
+        ("mitigation", "Two brokers"),
+        ("rto_rpo", "5 minutes"),
+    ];
+    assert_eq!(said, expected);
+    // In a list each key is a failure.
+    let it = one("#integration\n## Error Handling\n- **Broker down**: replay\n- **ERP down**: wait\n");
+    assert_eq!(it.failure_modes.len(), 2);
+}
+
+#[test]
+fn failures_may_be_called_scenarios_or_issues() {
+    let check = |table: &str, expected: [&str; 2]| {
+        let it = one(&format!("#integration\n{table}"));
+        let said = |key: &str| {
+            it.failure_modes.first().and_then(|it| it.get(key)).and_then(|it| it.text()).unwrap_or_default()
+        };
+        assert_eq!([said("name"), said("recovery")], expected, "{table}");
+    };
+    check(
+        "| Scenario | Trigger | Recovery |\n|---|---|---|\n| **Source away** | timeout | retry |\n",
+        ["Source away", "retry"],
+    );
+    check("| Issue | Detection | Action |\n|---|---|---|\n| Bad schema | check | alert |\n", ["Bad schema", "alert"]);
+    check(
+        "| Integration | Error Scenario | Handling |\n|---|---|---|\n| Shop | no stock | skip |\n",
+        ["no stock", "skip"],
+    );
+    let it =
+        one("#integration\n| Scenario | Action | Expected Result |\n|---|---|---|\n| Happy path | send | arrives |\n");
+    assert_eq!((it.failure_modes.len(), it.tests.len()), (0, 1));
+}
+
+#[test]
+fn a_date_that_can_not_be_read_gives_way_to_one_that_can() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n- **Created Date**: 01/02/2024\n\n---\n**Document Control**\n- Created: 2024-02-01\n",
+    );
+    assert_eq!(text(&it, RecordField::Created), "2024-02-01");
+}
+
+#[test]
+fn sql_of_a_mapping_maps_fields() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n## Data Mapping\n### Transformation Rules\n```sql\n-- names\nUPPER(TRIM(c.name)) as CUST_NAME,\n'EU' AS region\n```\n\n## Operations\n```sql\nSELECT a as b FROM t;\n```\n",
+    );
+    let [name, region] = it.mappings.as_slice() else { panic!("{:?}", it.mappings) };
+    assert_eq!(
+        (name.source.as_deref(), name.source_entity.as_deref(), name.target.as_deref(), name.rule.as_deref()),
+        (Some("c.name"), Some("c"), Some("CUST_NAME"), Some("UPPER(TRIM(c.name))"))
+    );
+    assert_eq!((name.span.line, region.span.line), (7, 8));
+    assert_eq!((region.source_kind, region.target.as_deref()), (SourceKind::Generated, Some("region")));
+}
+
+#[test]
+fn yaml_names_endpoints() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n## Technical Specifications\n```yaml\nbase_url: https://erp.example/\nendpoints:\n  - path: /invoices\n    method: GET\n```\n",
+    );
+    let [endpoint] = it.endpoints.as_slice() else { panic!("{:?}", it.endpoints) };
+    let said = |key: &str| endpoint.get(key).map(|it| (it.raw.as_str(), it.text(), it.span.line));
+    assert_eq!(said("url"), Some(("/invoices", Some("https://erp.example/invoices"), 7)));
+    assert_eq!(said("method"), Some(("GET", Some("GET"), 8)));
+}
+
+#[test]
+fn what_the_template_shows_as_sql_and_yaml_is_no_content() {
+    let it = one(
+        "# Integration Specification: X\n## Basic Information\n### API Specifications (if applicable)\n```yaml\nbase_url: https://api.example.com/v1\nendpoints:\n  - path: /customers\n    method: GET\n    rate_limit: 1000/hour\n    pagination: cursor\n  - path: /orders\n    method: GET\n```\n## Data Mapping\n```sql\nUPPER(TRIM(source_name)) as target_name\nUPPER(TRIM(source_name)) as NAME\n```\n",
+    );
+    let urls: Vec<_> = it.endpoints.iter().filter_map(|it| it.get("url")?.text()).collect();
+    assert_eq!(urls, ["/orders"]);
+    let targets: Vec<_> = it.mappings.iter().map(|it| (it.target.as_deref(), it.state)).collect();
+    assert_eq!(targets, [(Some("NAME"), State::Filled)]);
+}

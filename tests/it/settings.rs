@@ -1,0 +1,91 @@
+//! What a vault says of itself in `.vaultdex.toml`: its own words, and which number of a date is the day.
+
+use serde_json::Value;
+
+use crate::support::Vault;
+use crate::watcher::Watcher;
+
+const NOTE: &str = "//- Feed.md\n#integration\n- **Quelle**: WMS\n- **Ziel**: ERP\n- **Erstellt**: 03/04/2025\n\n## Änderungshistorie\n| Datum | Änderung |\n|---|---|\n| 05/06/2025 | Neues Feld |\n";
+
+const WORDS: &str = "date_order = \"dmy\"\n[synonyms]\nQuelle = \"source\"\nZiel = \"target\"\nErstellt = \"created\"\n\"Änderungshistorie\" = \"change history\"\n\"Änderung\" = \"changes\"\n";
+
+/// Source, target and day of creation of the one integration, and the days of the timeline.
+#[track_caller]
+fn said(vault: &Vault) -> (Value, Value, Value, Vec<Value>) {
+    let all = vault.json(&["integrations", "--json"]);
+    let record = &all["integrations"][0];
+    let log = vault.json(&["changelog", "--json"]);
+    let days = log["entries"].as_array().into_iter().flatten().map(|entry| entry["date"].clone());
+    (
+        record["sources"][0]["name"].clone(),
+        record["targets"][0]["name"].clone(),
+        record["created"].clone(),
+        days.collect(),
+    )
+}
+
+#[test]
+fn a_change_of_the_vaults_words_reads_everything_anew() {
+    let vault = Vault::new(NOTE);
+    let nothing = || (Value::Null, Value::Null, Value::Null, vec![]);
+    let all = || ("WMS".into(), "ERP".into(), "2025-04-03".into(), vec!["2025-06-05".into()]);
+    assert_eq!(said(&vault), nothing());
+    vault.write(".vaultdex.toml", WORDS);
+    assert_eq!(said(&vault), all());
+    let current = || std::fs::read_to_string(vault.index_folder().join("CURRENT")).unwrap();
+    let before = current();
+    assert_eq!(said(&vault), all());
+    assert_eq!(current(), before, "nothing is read twice");
+    vault.write(".vaultdex.toml", &WORDS.replace("dmy", "mdy"));
+    assert_eq!(said(&vault).2, "2025-03-04");
+    // As it was, as long as nobody looks.
+    vault.remove(".vaultdex.toml");
+    let as_it_was = vault.json(&["integrations", "--json", "--no-refresh"]);
+    assert_eq!(as_it_was["integrations"][0]["sources"][0]["name"], "WMS");
+    assert_eq!(said(&vault), nothing());
+}
+
+#[test]
+fn a_watcher_minds_the_settings_at_its_next_look() {
+    let vault = Vault::new(NOTE);
+    let mut watcher = Watcher::start(&vault, &[]);
+    vault.write(".vaultdex.toml", WORDS);
+    assert_eq!(said(&vault).0, "WMS");
+    vault.save("Other.md", "#integration\n- **Quelle**: CRM\n");
+    assert_eq!(watcher.line(), "+ Other.md");
+    let all = vault.json(&["integrations", "--json"]);
+    let sources: Vec<&Value> =
+        all["integrations"].as_array().into_iter().flatten().map(|it| &it["sources"][0]["name"]).collect();
+    assert_eq!(sources, ["WMS", "CRM"]);
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_said() {
+    let vault = Vault::new(NOTE);
+    vault.write(".vaultdex.toml", "vault = \"/etc\"\nsynonym = 1\n[synonyms]\nQuelle = \"sauce\"\nZiel = \"target\"\n");
+    let ran = vault.run(&["integrations"]);
+    for told in ["unknown key `vault`", "did you mean `synonyms`?", "did you mean `source`?"] {
+        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+    }
+    let doctor = vault.run(&["doctor"]).stdout;
+    assert!(doctor.contains("unknown key `vault`"), "{doctor}");
+    assert_eq!((ran.code, said(&vault).1), (0, "ERP".into()), "the rest counts");
+}
+
+#[test]
+fn the_users_own_settings_count_behind_the_vaults() {
+    let vault = Vault::new(NOTE);
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("vaultdex")).unwrap();
+    std::fs::write(home.path().join("vaultdex/config.toml"), WORDS.replace("source", "target")).unwrap();
+    let sources = || {
+        let mut command = vault.command(&["integrations", "--json"]);
+        let ran = crate::support::ran(command.env("XDG_CONFIG_HOME", home.path()));
+        let all: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+        let record = &all["integrations"][0];
+        (record["sources"].as_array().map(Vec::len), record["targets"].as_array().map(Vec::len))
+    };
+    assert_eq!(sources(), (Some(0), Some(2)));
+    vault.write(".vaultdex.toml", "[synonyms]\nQuelle = \"source\"\n");
+    assert_eq!(sources(), (Some(1), Some(1)));
+}
