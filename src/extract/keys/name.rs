@@ -7,11 +7,18 @@ use super::super::headings;
 /// A name as names are compared: its words, lower-cased, with one blank between, without ordinal, emoji, emphasis and
 /// punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` are one name.
 pub fn name(written: &str) -> String {
-    let plain = headings::plain(written);
-    let plain = if plain.contains("(s)") { Cow::Owned(plain.replace("(s)", "s")) } else { plain };
+    of_plain(&headings::plain(written))
+}
+
+/// The same of a text that is already without decoration.
+pub(super) fn of_plain(plain: &str) -> String {
+    let has_plural = plain.contains('(') && plain.contains("(s)");
+    let plain = if has_plural { Cow::Owned(plain.replace("(s)", "s")) } else { Cow::Borrowed(plain) };
     let mut name = String::with_capacity(plain.len());
     for letter in plain.chars() {
-        if letter.is_alphanumeric() {
+        if letter.is_ascii_alphanumeric() {
+            name.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() {
             name.extend(letter.to_lowercase());
         } else if matches!(letter, '\'' | '’') {
             continue;
@@ -39,7 +46,8 @@ pub fn property_name(written: &str) -> String {
 
 /// A name in snake case: `Retry Logic` is `retry_logic`.
 pub fn snake_case(written: &str) -> String {
-    name(super::cut(written)).replace(' ', "_")
+    let name = name(super::cut(written));
+    if name.contains(' ') { name.replace(' ', "_") } else { name }
 }
 
 #[cfg(test)]

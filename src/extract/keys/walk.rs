@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::line::{self, KeyValue};
+use super::name::of_plain;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text, name};
+use crate::extract::headings;
 use crate::extract::tables::{self, Cell, TableText};
 use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
 
@@ -28,6 +30,7 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Outl
         parent: None,
         kind: NodeKind::Note,
         written: "",
+        plain: Cow::Borrowed(""),
         name: String::new(),
         span: Span { line: 1, column: 1, ..Span::default() },
     };
@@ -64,7 +67,7 @@ struct Walk<'a, 'l> {
 impl<'a> Walk<'a, '_> {
     fn note(&mut self) {
         let mut headings = self.note.headings.iter().peekable();
-        let mut tables = tables::tables(self.text, self.note).into_iter().peekable();
+        let mut tables = tables::tables(self.text, self.note, self.lines).into_iter().peekable();
         let (mut n_items, mut n_fields, mut n_hidden) = (0, 0, 0);
         let last_heading = self.note.headings.last().map_or(0, |heading| heading.span.start);
         for (position, block) in self.note.blocks.iter().enumerate() {
@@ -126,7 +129,9 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn add_node(&mut self, parent: Option<usize>, kind: NodeKind, written: &'a str, span: Span) -> usize {
-        self.outline.nodes.push(Node { parent, kind, written, name: name(super::cut(written)), span });
+        let plain = headings::plain(super::cut(written));
+        let name = of_plain(&plain);
+        self.outline.nodes.push(Node { parent, kind, written, plain, name, span });
         self.outline.nodes.len() - 1
     }
 

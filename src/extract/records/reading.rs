@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
-use crate::model::{Note, Span, VaultPath};
+use crate::model::{LineIndex, Note, Span, VaultPath};
 
 /// A note that is being read.
 pub(super) struct Reading<'a> {
     pub text: &'a str,
     pub note: &'a Note,
     pub path: &'a VaultPath,
+    pub lines: LineIndex<'a>,
     pub outline: Outline<'a>,
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
@@ -27,7 +28,8 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads the outline of a note.
     pub fn new(text: &'a str, note: &'a Note, path: &'a VaultPath) -> Reading<'a> {
-        let mut outline = keys::outline(text, note);
+        let lines = LineIndex::new(text);
+        let mut outline = keys::outline(text, note, &lines);
         outline.title = title(&outline);
         let sections = section::sections(&outline);
         let instances = instances(&outline, &sections);
@@ -46,7 +48,7 @@ impl<'a> Reading<'a> {
                 LineKind::Task(_) | LineKind::Paragraph => {}
             }
         }
-        Reading { text, note, path, outline, sections, instances, origins, items, has_keys }
+        Reading { text, note, path, lines, outline, sections, instances, origins, items, has_keys }
     }
 
     /// A line's values: its text, else the items below it.
@@ -72,6 +74,9 @@ impl<'a> Reading<'a> {
 
     /// A line's value as one text, the items below it with commas between.
     pub fn value(&self, line: &Line<'a>) -> Text<'a> {
+        if !line.text.raw.is_empty() {
+            return line.text.clone();
+        }
         let mut parts = self.parts(line);
         match parts.len() {
             0 => line.text.clone(),
