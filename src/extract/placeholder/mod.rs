@@ -9,7 +9,7 @@ pub(super) use lexicon::is_mask;
 pub use lexicon::is_placeholder_link;
 
 use super::normal::text::{self, WholeLink, unmark};
-use super::normal::vocabulary::{Boxes, Vocabulary, after_term, boxes, options};
+use super::normal::vocabulary::{Boxes, Vocabulary, after_term, boxes, options, says_or};
 use super::normal::{CLASSIFICATION, DIRECTION, DOCUMENT, FREQUENCY, LIFE_CYCLE, PRIORITY, direction};
 use crate::model::{RecordField, State};
 
@@ -25,7 +25,8 @@ pub fn state(field: Option<RecordField>, raw: &str) -> State {
     }
     // Most values hold no sign that means anything here.
     let has_signs = word.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<' | b'%' | b'/' | b'|'));
-    if !has_signs && !word.contains(['☐', '☑']) && !word.contains(" or ") && !word.contains(" OR ") {
+    let has_boxes = !word.is_ascii() && word.contains(['☐', '☑']);
+    if !has_signs && !has_boxes && !says_or(word) {
         return State::Filled;
     }
     if matches!(word, "[ ]" | "[]" | "☐") {
@@ -35,7 +36,7 @@ pub fn state(field: Option<RecordField>, raw: &str) -> State {
         return State::Empty;
     }
     let is_code = around.starts_with('`') && around.ends_with('`') && !word.contains('`');
-    if word.contains("[ ]") || word.contains('☐') {
+    if word.contains("[ ]") || has_boxes && word.contains('☐') {
         return if boxes(&unmark(word, true)) == Boxes::Open { State::Placeholder } else { State::Filled };
     }
     if are_options(field, word) {
@@ -72,9 +73,12 @@ fn state_of_word(field: Option<RecordField>, word: &str) -> Option<State> {
     if word.len() > 60 {
         return None;
     }
-    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(word.trim_end_matches('.')));
-    if is(&["n/a", "n.a", "na", "none", "not applicable"])
-        || ["n/a", "not applicable"].iter().any(|term| after_term(word, term).is_some())
+    let bare = word.trim_end_matches('.');
+    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(bare));
+    // All of them begin alike.
+    if word.starts_with(['n', 'N'])
+        && (is(&["n/a", "n.a", "na", "none", "not applicable"])
+            || ["n/a", "not applicable"].iter().any(|term| after_term(word, term).is_some()))
     {
         return Some(State::NotApplicable);
     }
