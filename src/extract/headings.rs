@@ -41,13 +41,15 @@ pub fn plain(heading: &str) -> Cow<'_, str> {
 
 /// Whether there is nothing to take off a trimmed heading, as with most headings and keys: a cheap look.
 fn is_bare(heading: &[u8]) -> bool {
-    let is_text = |byte: &u8| matches!(byte, b' '..b'\x7f') && !matches!(byte, b'*' | b'_' | b'`' | b'~');
+    let is_letter = |at: usize| heading.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let is_text = |(at, byte): (usize, &u8)| match byte {
+        b'*' | b'`' | b'~' => false,
+        b'_' => at > 0 && is_letter(at - 1) && is_letter(at + 1),
+        b' ' => heading.get(at + 1) != Some(&b' '),
+        byte => matches!(byte, b'!'..b'\x7f'),
+    };
     let is_numbered = heading.first().is_some_and(|first| *first == b'(' || first.is_ascii_digit());
-    !is_numbered
-        && heading.iter().all(is_text)
-        && !heading.ends_with(b":")
-        && !heading.ends_with(b"#")
-        && !heading.windows(2).any(|pair| pair == b"  ")
+    !is_numbered && heading.iter().enumerate().all(is_text) && !heading.ends_with(b":") && !heading.ends_with(b"#")
 }
 
 /// The headings above, for a reader that goes through a note from its beginning to its end.

@@ -12,6 +12,10 @@ pub fn name(written: &str) -> String {
 
 /// The same of a text that is already without decoration.
 pub(super) fn of_plain(plain: &str) -> String {
+    // Most names are words and nothing else.
+    if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return plain.to_ascii_lowercase();
+    }
     let has_plural = plain.contains('(') && plain.contains("(s)");
     let plain = if has_plural { Cow::Owned(plain.replace("(s)", "s")) } else { Cow::Borrowed(plain) };
     let mut name = String::with_capacity(plain.len());
@@ -32,6 +36,9 @@ pub(super) fn of_plain(plain: &str) -> String {
 
 /// A name of the frontmatter, which may be written as programmers do: `sourceSystem` is `source system`.
 pub fn property_name(written: &str) -> String {
+    if !written.contains(char::is_uppercase) {
+        return name(written);
+    }
     let mut spaced = String::with_capacity(written.len() + 4);
     let mut was_small = false;
     for letter in written.chars() {

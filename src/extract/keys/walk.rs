@@ -121,7 +121,8 @@ impl<'a> Walk<'a, '_> {
         }
         let parent = self.above.last().map_or(0, |(_, node)| *node);
         // The text of the heading is a copy: the place in the file is that of the copy's words.
-        let start = self.text[span.range()].find(text).unwrap_or(0) + span.start as usize;
+        let found = memchr::memmem::find(self.text[span.range()].as_bytes(), text.as_bytes());
+        let start = found.unwrap_or(0) + span.start as usize;
         let written = self.text.get(start..start + text.len()).unwrap_or(text);
         let span = self.lines.span(start..start + written.len());
         self.section = self.add_node(Some(parent), NodeKind::Heading(level), written, span);

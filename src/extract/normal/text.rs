@@ -114,16 +114,25 @@ pub(in crate::extract) fn bare(raw: &str) -> &str {
     text
 }
 
-/// Whether two signs stand next to each other in a text. Values are short: a search for longer words costs more to
-/// prepare than to do.
+/// Where two signs first stand next to each other in a text. Values are short: to prepare a search for words costs more
+/// than this.
+pub(in crate::extract) fn pair(text: &str, pair: &[u8; 2]) -> Option<usize> {
+    text.as_bytes().windows(2).position(|two| two == pair)
+}
+
+/// Whether they do.
 pub(in crate::extract) fn has_pair(text: &str, pair: &[u8; 2]) -> bool {
-    text.as_bytes().windows(2).any(|two| two == pair)
+    self::pair(text, pair).is_some()
 }
 
 /// A value without block id and tags at its end (spec/integrations.md a.7, T18), trimmed. A value that is nothing but
 /// tags stays.
 pub(in crate::extract) fn without_tail(raw: &str) -> &str {
     let mut text = raw.trim();
+    // Most values have neither, and need no closer look.
+    if !text.bytes().any(|byte| matches!(byte, b'^' | b'#')) {
+        return text;
+    }
     loop {
         let start = text
             .rfind(char::is_whitespace)

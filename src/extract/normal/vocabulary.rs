@@ -99,14 +99,16 @@ impl Vocabulary {
 
 /// The parts of a text between `/`, `|` and ` or `, trimmed; none where there is but one.
 pub(in crate::extract) fn options(text: &str) -> impl Iterator<Item = &str> {
-    let text = if text.contains(['/', '|']) || says_or(text) { text } else { "" };
-    let parts = text.split(['/', '|']).flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" OR "));
+    let list = Some(text).filter(|text| may_be_options(text));
+    let parts = list.into_iter().flat_map(|list| list.split(['/', '|']));
+    let parts = parts.flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" OR "));
     parts.map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Whether ` or ` stands in a text.
-pub(in crate::extract) fn says_or(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|four| four == b" or " || four == b" OR ")
+/// Whether a text holds what parts options.
+pub(in crate::extract) fn may_be_options(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'/' | b'|'))
+        || text.as_bytes().windows(4).any(|four| four == b" or " || four == b" OR ")
 }
 
 /// The checkboxes in plain text, with what the ticked ones say.

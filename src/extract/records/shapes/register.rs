@@ -70,16 +70,10 @@ fn has_register(signs: &Signs) -> bool {
         ["integration", "interface", "connector"].iter().any(|word| text.contains(word))
     };
     let is_told = says(signs.title) || says(signs.reading.path.stem());
-    signs.reading.outline.tables.iter().any(|(_, table)| is_register(table, is_told))
+    signs.reading.headers.iter().any(|names| is_register_header(names, is_told))
 }
 
-/// Whether a table is a register; `is_told` where the note's title or file name says so.
-fn is_register(table: &TableText, is_told: bool) -> bool {
-    let names: Vec<String> = table.header.iter().map(|cell| name(cell.raw)).collect();
-    is_register_header(&names, is_told)
-}
-
-/// The same, of the names of its columns.
+/// Whether a table is a register by the names of its columns; `is_told` where the note's title or file name says so.
 pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
     let count = |of: &[&str]| names.iter().filter(|name| of.contains(&name.as_str())).count();
     count(NAMES) > 0 && count(COLUMNS) >= 3 && (is_told || count(TELLING) > 0)
@@ -87,8 +81,9 @@ pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
 
 /// The integrations of all registers of a note.
 pub(crate) fn integrations(reading: &Reading) -> Vec<Integration> {
-    let tables = reading.outline.tables.iter().filter(|(_, table)| is_register(table, true));
-    let rows = tables.flat_map(|(node, table)| table.rows.iter().map(move |row| (*node, table, row)));
+    let tables = reading.outline.tables.iter().zip(&reading.headers);
+    let tables = tables.filter(|(_, names)| is_register_header(names, true));
+    let rows = tables.flat_map(|((node, table), _)| table.rows.iter().map(move |row| (*node, table, row)));
     let rows = rows.filter(|(_, _, row)| row.cells.iter().any(|cell| !cell.is_empty()));
     rows.map(|(node, table, row)| integration(reading, node, table, row)).collect()
 }
