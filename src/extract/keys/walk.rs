@@ -34,9 +34,12 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Outl
         name: String::new(),
         span: Span { line: 1, column: 1, ..Span::default() },
     };
+    // Most nodes are headings, and most lines list items.
+    let mut nodes = Vec::with_capacity(note.headings.len() + 8);
+    nodes.push(root);
     let outline = Outline {
-        nodes: vec![root],
-        lines: Vec::new(),
+        nodes,
+        lines: Vec::with_capacity(note.list_items.len() + 16),
         tables: Vec::new(),
         codes: Vec::new(),
         n_property_tables: 0,
@@ -278,7 +281,7 @@ impl<'a> Walk<'a, '_> {
                     draft = Some(Draft::key(key, line.start));
                 }
                 (None, Some(draft)) if line.is_empty() || self.is_bracketed_field(&line) => draft.is_ended = true,
-                (None, Some(draft)) if !draft.is_ended => draft.pieces.push(line),
+                (None, Some(draft)) if !draft.is_ended => draft.more.push(line),
                 (None, Some(_)) => {}
                 (None, None) => {
                     let kind = match task {
@@ -286,7 +289,8 @@ impl<'a> Walk<'a, '_> {
                         Some(_) => LineKind::Item,
                         None => LineKind::Paragraph,
                     };
-                    draft = Some(Draft { kind: Some(kind), key: None, pieces: vec![line], is_ended: false });
+                    let more = Vec::new();
+                    draft = Some(Draft { kind: Some(kind), key: None, first: line, more, is_ended: false });
                 }
             }
         }
@@ -299,8 +303,8 @@ impl<'a> Walk<'a, '_> {
 
     fn close(&mut self, draft: Option<Draft<'a>>, node: usize) {
         let Some(draft) = draft else { return };
-        let empty = draft.pieces.first().map_or(0, |piece| piece.start);
-        let mut pieces = draft.pieces.iter().filter(|piece| !piece.is_empty());
+        let empty = draft.first.start;
+        let mut pieces = std::iter::once(&draft.first).chain(&draft.more).filter(|piece| !piece.is_empty());
         let text = match (pieces.next(), pieces.next()) {
             (None, _) => Text { raw: Cow::Borrowed(""), span: self.lines.span(empty..empty) },
             (Some(only), None) => {
@@ -416,7 +420,9 @@ impl<'a> Walk<'a, '_> {
 struct Draft<'a> {
     kind: Option<LineKind<'a>>,
     key: Option<KeyValue>,
-    pieces: Vec<Range<usize>>,
+    first: Range<usize>,
+    /// The lines that it is wrapped over.
+    more: Vec<Range<usize>>,
     /// Whether a blank line has ended it.
     is_ended: bool,
 }
@@ -425,7 +431,9 @@ impl Draft<'_> {
     fn key(found: KeyValue, at: usize) -> Self {
         let shift = |range: Range<usize>| range.start + at..range.end + at;
         let (key, value) = (shift(found.key.clone()), shift(found.value.clone()));
-        Draft { kind: None, pieces: vec![value.clone()], key: Some(KeyValue { key, value, ..found }), is_ended: false }
+        let first = value.clone();
+        let key = Some(KeyValue { key, value, ..found });
+        Draft { kind: None, key, first, more: Vec::new(), is_ended: false }
     }
 }
 

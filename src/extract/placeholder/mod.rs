@@ -108,11 +108,10 @@ fn are_options(field: Option<RecordField>, word: &str) -> bool {
     }
     let said = unmark(word, true);
     let parts: Vec<&str> = options(&said).take(10).collect();
-    let joined = parts.join("/");
     // `records/hour` may be a unit; the rest of the templates' pairs are choices.
     let is_choice =
         parts.len() > 2 || matches!(parts.as_slice(), [_, other] if CHOICES.contains(&other.to_lowercase().as_str()));
-    if is_choice && lexicon::holds(&joined) {
+    if is_choice && lexicon::holds(&parts.join("/")) {
         return true;
     }
     match (field, vocabulary(field)) {
