@@ -10,6 +10,7 @@ mod facts;
 mod failures;
 mod find;
 mod folder;
+mod lists;
 mod narrow;
 mod near;
 mod private;

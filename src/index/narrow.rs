@@ -9,9 +9,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::docs::Docs;
+use super::lists::Lists;
 use super::read::Layer;
 use super::schema::{Fields, KNOWN_BY_NAME};
-use super::vocabulary::{Vocabulary, Word};
+use super::vocabulary::{Documents, Vocabulary, Word};
 use crate::query::search::{Need, Piece, bare};
 
 /// Above so many different words a piece of a word narrows too little to be worth their lists.
@@ -321,27 +322,27 @@ impl<'a> Segment<'a> {
         let Some(words) = words else { return Ok(None) };
         let index = self.reader.inverted_index(field)?;
         let (mut all, mut starting) = (Docs::none(self.reader.max_doc()), Docs::none(self.reader.max_doc()));
-        let mut reused = None;
-        for Word { text, list } in words {
+        let mut lists = Lists::of(&index);
+        for Word { text, documents } in words {
             let begins = match (plain, str::from_utf8(text)) {
                 (true, Ok(word)) => bare(word).starts_with(&piece.run),
                 _ => text.starts_with(piece.run.as_bytes()),
             };
-            let block = match &mut reused {
-                Some(block) => {
-                    index.reset_block_postings_from_terminfo(&list, block)?;
-                    block
+            let mut add = |doc: DocId| {
+                all.insert(doc);
+                if begins {
+                    starting.insert(doc);
                 }
-                None => reused.insert(index.read_block_postings_from_terminfo(&list, IndexRecordOption::Basic)?),
             };
-            while !block.docs().is_empty() {
-                for doc in block.docs() {
-                    all.insert(*doc);
-                    if begins {
-                        starting.insert(*doc);
+            match documents {
+                Documents::Few(docs) => docs.into_iter().flatten().for_each(add),
+                Documents::Listed(list) => {
+                    let block = lists.open(&list)?;
+                    while !block.docs().is_empty() {
+                        block.docs().iter().for_each(|doc| add(*doc));
+                        block.advance();
                     }
                 }
-                block.advance();
             }
         }
         Ok(Some(Held { all: Rc::new(all), starting: Rc::new(starting) }))

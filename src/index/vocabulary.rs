@@ -9,15 +9,15 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use memchr::{memchr, memchr_iter, memmem, memrchr};
-use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes, TerminatingWrite};
-use tantivy::index::SegmentComponent;
+use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::index::{InvertedIndexReader, SegmentComponent};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
-use tantivy::termdict::TermDictionary;
-use tantivy::{Segment, SegmentReader, TantivyError};
+use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 
+use super::lists::Lists;
 use crate::query::search::Piece;
 use sieve::{Sieve, SieveMaker};
 
@@ -33,7 +33,7 @@ const PARTS: usize = 4;
 pub struct Vocabulary {
     /// Each between two line breaks.
     words: OwnedBytes,
-    /// In how many files each word stands, and how many bytes their list takes.
+    /// For each word the few documents that it stands in, or how many they are; and how many bytes their list takes.
     lists: OwnedBytes,
     blocks: OwnedBytes,
     sieve: Sieve,
@@ -43,8 +43,17 @@ pub struct Vocabulary {
 pub struct Word<'a> {
     /// How it is spelled, folded.
     pub text: &'a [u8],
-    /// Where its files are listed; its positions are not known here.
-    pub list: TermInfo,
+    /// The documents that it stands in.
+    pub documents: Documents,
+}
+
+/// The documents of a word. Most words stand in few, which are not worth a look into another file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Documents {
+    /// These, up to three.
+    Few([Option<DocId>; 3]),
+    /// Those that are listed there. Where the word's positions are is not known here.
+    Listed(TermInfo),
 }
 
 /// A run of words.
@@ -92,7 +101,8 @@ impl Vocabulary {
         let finder = memmem::Finder::new(&needle);
         let mut words = Vec::new();
         for block in self.sieve.blocks_with(&needle).filter_map(|nth| self.block(nth)) {
-            let mut lists = Vec::new();
+            let mut lists = block.documents();
+            let mut passed = 0;
             let mut known_to = 0;
             for at in finder.find_iter(block.text) {
                 let inside = at + usize::from(!piece.left_open);
@@ -104,23 +114,23 @@ impl Vocabulary {
                 if words.len() == most {
                     return None;
                 }
-                if lists.is_empty() {
-                    lists = block.lists();
-                }
-                let nth = memchr_iter(b'\n', &block.text[..start]).count().saturating_sub(1);
-                words.extend(lists.get(nth).map(|list| Word { text: &block.text[start..end], list: list.clone() }));
+                let nth = memchr_iter(b'\n', &block.text[passed..start]).count();
+                passed = start;
+                // The line break before the first word stands for no word.
+                let documents = nth.checked_sub(1).and_then(|passed| lists.nth(passed));
+                words.extend(documents.map(|documents| Word { text: &block.text[start..end], documents }));
                 known_to = end;
             }
         }
         Some(words)
     }
 
-    /// Every word with where its files are listed, in order.
+    /// Every word with its documents, in order.
     pub fn all(&self) -> impl Iterator<Item = Word<'_>> {
         let blocks = (0..self.blocks.len() / BLOCK_ENTRY).filter_map(|nth| self.block(nth));
         blocks.flat_map(|block| {
             let texts = block.text.split(|byte| *byte == b'\n').filter(|word| !word.is_empty());
-            texts.zip(block.lists()).map(|(text, list)| Word { text, list })
+            texts.zip(block.documents()).map(|(text, documents)| Word { text, documents })
         })
     }
 
@@ -148,16 +158,24 @@ impl Vocabulary {
     }
 }
 
-impl Block<'_> {
-    fn lists(&self) -> Vec<TermInfo> {
-        let mut lists = Vec::new();
+impl<'a> Block<'a> {
+    /// The documents of each word.
+    fn documents(&self) -> impl Iterator<Item = Documents> + use<'a> {
         let (mut rest, mut start) = (self.lists, self.postings);
-        while let Some((doc_freq, size)) = take_number(&mut rest).zip(take_number(&mut rest)) {
-            let end = start + size;
-            lists.push(TermInfo { doc_freq: doc_freq as u32, postings_range: start..end, positions_range: 0..0 });
-            start = end;
-        }
-        lists
+        std::iter::from_fn(move || {
+            let first = take_number(&mut rest)?;
+            let (number, few) = ((first >> 2) as DocId, first & 3);
+            let mut docs = [(few > 0).then_some(number), None, None];
+            for nth in 1..few {
+                docs[nth] = Some(docs[nth - 1]? + take_number(&mut rest)? as DocId);
+            }
+            let end = start + take_number(&mut rest)?;
+            let list = std::mem::replace(&mut start, end)..end;
+            Some(match few {
+                0 => Documents::Listed(TermInfo { doc_freq: number, postings_range: list, positions_range: 0..0 }),
+                _ => Documents::Few(docs),
+            })
+        })
     }
 }
 
@@ -196,14 +214,12 @@ pub struct VocabularyPlugin {
 impl VocabularyPlugin {
     /// Reads the words that the segment's dictionary has just been written with.
     fn write(&self, segment: &Segment) -> tantivy::Result<()> {
-        let terms = CompositeFile::open(&segment.open_read(SegmentComponent::Terms)?)?;
+        // All of tantivy's own files of the segment are there by now.
+        let reader = SegmentReader::open(segment)?;
         let mut file = segment.open_write(component())?;
         let mut sizes = Vec::new();
         for field in &self.fields {
-            let draft = match terms.open_read(*field) {
-                Some(dictionary) => Draft::of(dictionary)?,
-                None => Draft::default(),
-            };
+            let draft = Draft::of(&*reader.inverted_index(*field)?)?;
             let mut sieve = Vec::new();
             draft.sieve.write(&mut sieve)?;
             for part in [draft.words, draft.lists, draft.blocks, sieve] {
@@ -227,14 +243,15 @@ struct Draft {
 }
 
 impl Draft {
-    fn of(dictionary: FileSlice) -> tantivy::Result<Draft> {
-        let dictionary = TermDictionary::open(dictionary)?;
+    fn of(index: &InvertedIndexReader) -> tantivy::Result<Draft> {
         let mut draft = Draft { words: vec![b'\n'], ..Draft::default() };
-        let mut stream = dictionary.stream()?;
+        let mut stream = index.terms().stream()?;
+        let mut lists = Lists::of(index);
         // Where the block begins, and where the lists of its words begin and end.
         let (mut start, mut first, mut next) = (0, 0, 0);
         while stream.advance() {
-            let TermInfo { doc_freq, postings_range: list, .. } = stream.value();
+            let info = stream.value();
+            let list = &info.postings_range;
             let has_words = draft.words.len() > start + 1;
             // Lists stand one behind another; should they not, a block ends there.
             if has_words && (draft.words.len() - start > BLOCK || list.start != next) {
@@ -246,7 +263,14 @@ impl Draft {
             }
             draft.words.extend(stream.key());
             draft.words.push(b'\n');
-            put_number(&mut draft.lists, *doc_freq as usize);
+            match info.doc_freq {
+                few @ 1..=3 => {
+                    let docs = lists.open(info)?.docs();
+                    put_number(&mut draft.lists, (docs[0] as usize) << 2 | few as usize);
+                    docs.windows(2).for_each(|pair| put_number(&mut draft.lists, (pair[1] - pair[0]) as usize));
+                }
+                many => put_number(&mut draft.lists, (many as usize) << 2),
+            }
             put_number(&mut draft.lists, list.len());
             next = list.end;
         }
@@ -303,8 +327,9 @@ impl PluginWriter for VocabularyWriter {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::schema::IndexRecordOption::Basic;
     use tantivy::schema::{STRING, Schema};
-    use tantivy::{Index, TantivyDocument, doc};
+    use tantivy::{DocSet, Index, TERMINATED, TantivyDocument, doc};
 
     use super::*;
 
@@ -319,7 +344,7 @@ mod tests {
         let mut words: Vec<String> = (0..2_000).map(|n| format!("word{}_{}", n % 300, n * 31 % 1_000)).collect();
         words.extend(["東京", "ordre", "orders", "border", "ör", "o", "oo", &"long".repeat(1_000)].map(str::to_owned));
         for (nth, word) in words.iter().enumerate() {
-            for _ in 0..=nth % 3 {
+            for _ in 0..=nth % 5 {
                 writer.add_document(doc!(field => &**word)).unwrap();
             }
         }
@@ -339,8 +364,16 @@ mod tests {
                 words.iter().filter(|word| piece.is_in(word)).map(|word| word.as_bytes()).collect();
             assert_eq!(found.iter().map(|word| word.text).collect::<Vec<_>>(), expected, "{piece:?}");
             for word in &found {
-                let list = dictionary.terms().get(word.text).unwrap().unwrap();
-                assert_eq!((word.list.doc_freq, &word.list.postings_range), (list.doc_freq, &list.postings_range));
+                let list = TermInfo { positions_range: 0..0, ..dictionary.terms().get(word.text).unwrap().unwrap() };
+                let mut listed = dictionary.read_postings_from_terminfo(&list, Basic).unwrap();
+                let mut docs = std::iter::successors(Some(listed.doc()), |_| {
+                    Some(listed.advance()).filter(|doc| *doc != TERMINATED)
+                });
+                let expected = match list.doc_freq {
+                    1..=3 => Documents::Few(std::array::from_fn(|_| docs.next())),
+                    _ => Documents::Listed(list),
+                };
+                assert_eq!(word.documents, expected);
             }
             if !expected.is_empty() {
                 assert!(vocabulary.words_with(&piece, expected.len() - 1).is_none());

@@ -5,19 +5,25 @@ use std::io::{self, Write};
 use tantivy::directory::OwnedBytes;
 
 /// How many kinds of three bytes in a row are told apart. A block of some dozens of words has about half of them.
-const ROWS: usize = 512;
+const THREES: usize = 512;
+/// How many kinds of four bytes in a row. A block has about a third of them.
+const FOURS: usize = 1024;
+const ROWS: usize = THREES + FOURS;
 
-/// A row for each kind of three bytes in a row, in it a bit for each block that has such.
+/// A row for each kind of three or four bytes in a row, in it a bit for each block that has such.
 pub struct Sieve {
     rows: OwnedBytes,
     blocks: usize,
 }
 
-/// The row that three bytes belong to.
-fn row(three: &[u8]) -> usize {
-    let number = three.iter().fold(0, |number: u32, byte| number << 8 | u32::from(*byte));
+/// The rows of all that stands in some bytes.
+fn rows(bytes: &[u8]) -> impl Iterator<Item = usize> {
     // The upper bits of a product with the golden ratio depend on all of the number.
-    number.wrapping_mul(0x9e37_79b9) as usize >> 23
+    let hash = |bytes: &[u8]| {
+        bytes.iter().fold(0, |number: u32, byte| number << 8 | u32::from(*byte)).wrapping_mul(0x9e37_79b9) as usize
+    };
+    let threes = bytes.windows(3).map(move |three| hash(three) * THREES >> 32);
+    threes.chain(bytes.windows(4).map(move |four| THREES + (hash(four) * FOURS >> 32)))
 }
 
 impl Sieve {
@@ -30,8 +36,8 @@ impl Sieve {
     pub fn blocks_with(&self, bytes: &[u8]) -> impl Iterator<Item = usize> + use<> {
         let width = self.blocks.div_ceil(8);
         let mut left = vec![u8::MAX; width];
-        for three in bytes.windows(3) {
-            let start = row(three) * width;
+        for row in rows(bytes) {
+            let start = row * width;
             left.iter_mut().zip(&self.rows[start..start + width]).for_each(|(left, having)| *left &= having);
         }
         let blocks = self.blocks;
@@ -54,7 +60,7 @@ impl SieveMaker {
     /// Adds the next block.
     pub fn add(&mut self, block: &[u8]) {
         let mut kinds = [0; ROWS / 64];
-        block.windows(3).map(row).for_each(|row| kinds[row / 64] |= 1 << (row % 64));
+        rows(block).for_each(|row| kinds[row / 64] |= 1 << (row % 64));
         self.blocks.push(kinds);
     }
 
