@@ -1,9 +1,13 @@
-//! Writes a big vault to measure with: `cargo bench --bench generate -- OUT_DIR COUNT [SEED]`.
+//! Writes a big vault to measure with: `cargo bench --bench generate -- OUT_DIR COUNT [SEED] [KIND]`.
 //!
 //! The notes are invented, but shaped as people's are: words follow Zipf's law, sizes a log-normal one, a few notes are
 //! linked from everywhere and most from few places, and one in twenty is an integration note. The same COUNT and
 //! SEED give the same bytes, whatever the number of threads: each note draws from a generator of its own, seeded with
 //! its number.
+//!
+//! Of KIND `integrations` every note is an integration note and holds nothing but its record. Of KIND `ordinary` the same
+//! notes have other words of the same length in their headings and keys, so that no note shape fits: what indexing
+//! takes longer for the former is what records cost.
 
 #![forbid(unsafe_code)]
 
@@ -23,17 +27,37 @@ use std::{env, fs, process, thread};
 use crate::draft::Draft;
 use crate::plan::Plan;
 
-const USAGE: &str = "usage: cargo bench --bench generate -- OUT_DIR COUNT [SEED]";
+const USAGE: &str = "usage: cargo bench --bench generate -- OUT_DIR COUNT [SEED] [integrations|ordinary]";
+
+/// The words that tell an integration note by its headings, keys and columns, and ordinary ones for them.
+const ORDINARY: &[(&str, &str)] = &[
+    ("Integration", "Preparation"),
+    ("Integrated", "Remembered"),
+    ("Blueprint", "Greenwood"),
+    ("System", "Garden"),
+    ("Source", "Flower"),
+    ("Target", "Branch"),
+    ("Flow", "Leaf"),
+    ("Purpose", "Weather"),
+    ("Basic", "Quiet"),
+    ("Mapping", "Evening"),
+];
 
 fn main() {
     // Cargo adds `--bench` by itself.
     let arguments: Vec<String> = env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
-    let (out, count, seed) = match arguments.as_slice() {
+    let (out, count, seed, kind) = match arguments.as_slice() {
         // Plain `cargo bench` runs every bench: with nothing named there is nothing to write, and nothing is wrong.
         [] => return println!("{USAGE}"),
-        [out, count] => (out, count.parse(), Ok(1)),
-        [out, count, seed] => (out, count.parse(), seed.parse()),
+        [out, count] => (out, count.parse(), Ok(1), None),
+        [out, count, seed] => (out, count.parse(), seed.parse(), None),
+        [out, count, seed, kind] => (out, count.parse(), seed.parse(), Some(kind.as_str())),
         _ => fail(USAGE),
+    };
+    let is_ordinary = match kind {
+        None | Some("integrations") => false,
+        Some("ordinary") => true,
+        Some(_) => fail(USAGE),
     };
     let (Ok(count), Ok(seed)) = (count, seed) else { fail(USAGE) };
     let out = PathBuf::from(out);
@@ -41,8 +65,8 @@ fn main() {
         fail(&format!("`{}` is not empty; name a new folder", out.display()));
     }
     let start = Instant::now();
-    let plan = Plan::new(count, seed);
-    let written = write_vault(&plan, &out).unwrap_or_else(|error| fail(&error.to_string()));
+    let plan = Plan { is_of_integrations: kind.is_some(), ..Plan::new(count, seed) };
+    let written = write_vault(&plan, &out, is_ordinary).unwrap_or_else(|error| fail(&error.to_string()));
     let mean = |total: usize| total as f64 / count.max(1) as f64;
     println!("{count} notes in {:.1} s", start.elapsed().as_secs_f64());
     println!("{:.0} bytes a note, {:.2} links a note", mean(written.bytes), mean(written.links));
@@ -60,7 +84,7 @@ struct Written {
     links: usize,
 }
 
-fn write_vault(plan: &Plan, out: &Path) -> std::io::Result<Written> {
+fn write_vault(plan: &Plan, out: &Path, is_ordinary: bool) -> std::io::Result<Written> {
     fs::create_dir_all(out.join(".obsidian"))?;
     fs::write(out.join(".obsidian/app.json"), "{\n  \"newLinkFormat\": \"shortest\"\n}\n")?;
     for folder in &plan.folders {
@@ -70,7 +94,10 @@ fn write_vault(plan: &Plan, out: &Path) -> std::io::Result<Written> {
     let write_share = |first: usize| -> std::io::Result<Written> {
         let mut written = Written::default();
         for number in (first..plan.names.len()).step_by(n_threads) {
-            let draft = Draft::of(plan, number);
+            let mut draft = Draft::of(plan, number);
+            if is_ordinary {
+                draft.text = ORDINARY.iter().fold(draft.text, |text, (word, other)| text.replace(word, other));
+            }
             fs::write(out.join(format!("{}.md", plan.path(number))), &draft.text)?;
             written.bytes += draft.text.len();
             written.links += draft.links;

@@ -41,17 +41,17 @@ impl<'a> Draft<'a> {
         let deviation = 0.75;
         let size = MEAN_SIZE * (note.random.normal() * deviation - deviation * deviation / 2.0).exp();
         let size = (size as usize).clamp(250, 19_000);
-        let is_system = number < plan.n_systems;
-        let is_integration = !is_system && number % 20 == 7;
+        let is_system = !plan.is_of_integrations && number < plan.n_systems;
+        let is_integration = plan.is_of_integrations || !is_system && number % 20 == 7;
         note.frontmatter(is_system, is_integration);
-        match (is_integration, number / 20 % 4) {
+        match (is_integration, note.serial() % 4) {
             (false, _) => line!(note, "# {}\n", plan.names[number]),
             (true, 0) => note.hub(),
             (true, 1) => note.record(),
             (true, 2) => note.blueprint(),
             (true, _) => note.spec(),
         }
-        while note.text.len() < size {
+        while note.text.len() < size && !plan.is_of_integrations {
             note.block();
         }
         if number % 33 == 5 {

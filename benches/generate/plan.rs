@@ -28,6 +28,8 @@ pub struct Plan {
     pub target: Zipf,
     /// The first notes are about systems; integrations run between them.
     pub n_systems: usize,
+    /// Whether every note is an integration note, and nothing stands in it but the record.
+    pub is_of_integrations: bool,
 }
 
 impl Plan {
@@ -72,7 +74,8 @@ impl Plan {
             names.push(name);
         }
         let n_systems = (count / 100).clamp(1, 120).min(count);
-        Plan { seed, word, headings, folders, names, target: Zipf::new(count.max(1), 0.8), n_systems, words }
+        let target = Zipf::new(count.max(1), 0.8);
+        Plan { seed, word, headings, folders, names, target, n_systems, words, is_of_integrations: false }
     }
 
     /// Where a note lies, without `.md`.

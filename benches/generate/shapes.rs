@@ -53,9 +53,14 @@ impl Draft<'_> {
 
 /// The beginnings of integration notes, with the headings and keys of their templates.
 impl Draft<'_> {
+    /// Which of the integrations the note is, if it is one.
+    pub fn serial(&self) -> usize {
+        if self.plan.is_of_integrations { self.number } else { self.number / 20 }
+    }
+
     /// The note's integration ID; no two notes have the same.
     pub fn id(&self) -> String {
-        let serial = self.number / 20;
+        let serial = self.serial();
         format!("INT-{}-{:03}", 2016 + serial % 10, serial / 10 + 1)
     }
 

@@ -16,22 +16,40 @@ pub fn normalise(heading: &str) -> String {
 
 /// The heading as [`normalise`] reads it, letter case kept.
 pub fn plain(heading: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || byte == b' ';
-    // Most headings and keys are words and nothing else.
-    if heading.bytes().all(is_plain) && !heading.contains("  ") {
-        return Cow::Borrowed(heading.trim());
+    let heading = heading.trim();
+    if is_bare(heading.as_bytes()) {
+        return Cow::Borrowed(heading);
     }
     // spec/integrations.md a.2, rule 3; an emoji may stand before the ordinal or behind it.
     static ORDINAL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\(?\d+(?:\.\d+)*(?:\.\)|[.)])?(?:\s+|$)").expect("the pattern is valid"));
     let plain = without_emphasis(heading);
     let numbered = without_emoji(&plain);
-    let bare = without_emoji(&numbered[ORDINAL.find(numbered).map_or(0, |ordinal| ordinal.end())..]);
+    let may_be_numbered = numbered.starts_with(|first: char| first == '(' || first.is_numeric());
+    let ordinal = if may_be_numbered { ORDINAL.find(numbered) } else { None };
+    let bare = without_emoji(&numbered[ordinal.map_or(0, |ordinal| ordinal.end())..]);
     // A heading that is nothing but a number, such as a year, is no ordinal.
     let said = if bare.is_empty() { numbered } else { bare };
     let said = said.trim_end_matches(|letter: char| letter == ':' || letter == '#' || is_decoration(letter));
-    let words: Vec<&str> = said.split_whitespace().collect();
-    Cow::Owned(words.join(" "))
+    let mut words = String::with_capacity(said.len());
+    for word in said.split_whitespace() {
+        words.push_str(if words.is_empty() { "" } else { " " });
+        words.push_str(word);
+    }
+    Cow::Owned(words)
+}
+
+/// Whether there is nothing to take off a trimmed heading, as with most headings and keys: a cheap look.
+fn is_bare(heading: &[u8]) -> bool {
+    let is_letter = |at: usize| heading.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let is_text = |(at, byte): (usize, &u8)| match byte {
+        b'*' | b'`' | b'~' => false,
+        b'_' => at > 0 && is_letter(at - 1) && is_letter(at + 1),
+        b' ' => heading.get(at + 1) != Some(&b' '),
+        byte => matches!(byte, b'!'..b'\x7f'),
+    };
+    let is_numbered = heading.first().is_some_and(|first| *first == b'(' || first.is_ascii_digit());
+    !is_numbered && heading.iter().enumerate().all(is_text) && !heading.ends_with(b":") && !heading.ends_with(b"#")
 }
 
 /// The headings above, for a reader that goes through a note from its beginning to its end.
@@ -67,18 +85,22 @@ pub fn path(note: &Note, offset: usize) -> Vec<&Heading> {
 }
 
 /// The text without emphasis, strike-through and code marks; the underscores within `source_field` stay.
-fn without_emphasis(text: &str) -> String {
+fn without_emphasis(text: &str) -> Cow<'_, str> {
+    let is_mark = |letter: char| matches!(letter, '*' | '_' | '`' | '~');
+    if !text.contains(is_mark) {
+        return Cow::Borrowed(text);
+    }
     let mut plain = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         let in_word = letter == '_'
             && plain.chars().next_back().is_some_and(char::is_alphanumeric)
             && letters.peek().is_some_and(|next| next.is_alphanumeric());
-        if in_word || !matches!(letter, '*' | '_' | '`' | '~') {
+        if in_word || !is_mark(letter) {
             plain.push(letter);
         }
     }
-    plain
+    Cow::Owned(plain)
 }
 
 fn without_emoji(text: &str) -> &str {

@@ -47,10 +47,7 @@ pub struct Cell<'a> {
 impl Cell<'_> {
     /// The cell's Markdown: an escaped `\|` is a plain `|` here, so that links read as they do elsewhere.
     pub fn text(&self) -> Cow<'_, str> {
-        match self.raw.contains("\\|") {
-            true => Cow::Owned(self.raw.replace("\\|", "|")),
-            false => Cow::Borrowed(self.raw),
-        }
+        unescaped(self.raw)
     }
 
     /// The name that a header cell says, as columns are compared: no emphasis, single blanks, lower case.
@@ -67,17 +64,24 @@ impl Cell<'_> {
     }
 }
 
+/// The Markdown of what stands in a cell, where the pipes of links are escaped.
+pub fn unescaped(raw: &str) -> Cow<'_, str> {
+    match raw.contains('\\') {
+        true => Cow::Owned(raw.replace("\\|", "|")),
+        false => Cow::Borrowed(raw),
+    }
+}
+
 /// Every table at the root of the note, in order.
-pub fn tables<'a>(text: &'a str, note: &'a Note) -> Vec<TableText<'a>> {
+pub fn tables<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Vec<TableText<'a>> {
     let blocks: Vec<Span> = note.blocks.iter().filter(|it| it.kind == BlockKind::Table).map(|it| it.span).collect();
     if blocks.is_empty() {
         return Vec::new();
     }
-    let lines = LineIndex::new(text);
     let mut trail = headings::Trail::new(note);
     let tables = blocks.into_iter().filter_map(|span| {
         let path = trail.at(span.start as usize).to_vec();
-        table(text, path, &lines, span)
+        table(text, path, lines, span)
     });
     tables.collect()
 }
@@ -158,7 +162,7 @@ mod tests {
 
     fn check(input: &str, expected: &[&str]) {
         let note = crate::parse::note(input);
-        let tables = tables(input, &note);
+        let tables = tables(input, &note, &LineIndex::new(input));
         let told: Vec<String> = tables.iter().flat_map(|table| told(input, table)).collect();
         assert_eq!(told, expected, "in {input:?}");
     }
@@ -198,7 +202,8 @@ mod tests {
         check("| A | B |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n", &["1: A ¦ B", "3: 1", "4: 1 ¦ 2"]);
         let text = "| A | B |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n";
         let note = crate::parse::note(text);
-        let written: Vec<usize> = tables(text, &note)[0].rows.iter().map(|row| row.n_written).collect();
+        let written: Vec<usize> =
+            tables(text, &note, &LineIndex::new(text))[0].rows.iter().map(|row| row.n_written).collect();
         assert_eq!(written, [1, 3]);
     }
 
@@ -206,7 +211,7 @@ mod tests {
     fn a_table_knows_the_headings_above_it() {
         let text = "# Orders\n\n## Change History\n\n| **Date** |  Changes  by |\n|---|---|\n";
         let note = crate::parse::note(text);
-        let tables = tables(text, &note);
+        let tables = tables(text, &note, &LineIndex::new(text));
         let path: Vec<&str> = tables[0].path.iter().map(|heading| heading.text.as_str()).collect();
         assert_eq!(path, ["Orders", "Change History"]);
         let names: Vec<String> = tables[0].header.iter().map(Cell::name).collect();

@@ -43,8 +43,9 @@ const STRIDE: usize = 1024;
 impl<'a> LineIndex<'a> {
     /// Reads the line starts of `text`, which is a whole file (a byte order mark included).
     pub fn new(text: &'a str) -> LineIndex<'a> {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(breaks.map(|(offset, _)| offset as u32 + 1)).collect();
+        let mut starts = Vec::with_capacity(text.len() / 16 + 1);
+        starts.push(0);
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|offset| offset as u32 + 1));
         let count = |before: &mut u32, chunk: &[u8]| {
             let mark = *before;
             *before += characters(chunk);

@@ -63,7 +63,7 @@ pub(in crate::extract) fn declarations(text: &str, note: &Note) -> Vec<Range<usi
 
 fn is_declaration(heading: &str) -> bool {
     // Most headings say nothing of a log, and need no closer look.
-    if !heading.to_ascii_lowercase().contains("log") {
+    if !heading.as_bytes().windows(3).any(|three| three.eq_ignore_ascii_case(b"log")) {
         return false;
     }
     let heading = headings::normalise(heading);

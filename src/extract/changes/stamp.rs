@@ -92,6 +92,9 @@ pub(in crate::extract) fn read_and_rest(text: &str, order: Option<DateOrder>) ->
     });
 
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter));
+    if let Some(date) = plain_day(text) {
+        return Some((date.map(|date| Moment { date, time: None, precision: Precision::Day }), ""));
+    }
     if let Some(found) = STAMP.captures(text) {
         return Some((read(&found, order), &text[found["stamp"].len()..]));
     }
@@ -112,6 +115,16 @@ pub(in crate::extract) fn read_and_rest(text: &str, order: Option<DateOrder>) ->
     }
     let found = YEARLY.captures(text)?;
     Some((coarse(number(&found["y"]), 1, Precision::Year), ""))
+}
+
+/// A day as nearly all are written, `2026-06-15`, and nothing else.
+fn plain_day(text: &str) -> Option<Result<Date, Fault>> {
+    let is_sign = |(at, byte): (usize, &u8)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    let is_day = text.len() == 10 && text.as_bytes().iter().enumerate().all(is_sign);
+    is_day.then(|| civil(number(&text[..4]), number(&text[5..7]), number(&text[8..])))
 }
 
 /// The number of a month by its first three letters, 1 to 12.

@@ -39,7 +39,7 @@ struct Columns {
 /// Reads the change tables of the note into `log`: those of a history, and those that their own header identifies
 /// (spec/integrations.md a.7).
 pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
-    for table in tables(place.text, place.note) {
+    for table in tables(place.text, place.note, &place.lines) {
         if !may_hold_dates(&table, place.words) {
             continue;
         }

@@ -40,7 +40,9 @@ pub struct Node<'a> {
     pub kind: NodeKind,
     /// Its text, Markdown kept.
     pub written: &'a str,
-    /// Its text as names are compared.
+    /// The same without decoration, cut where it is too long to be a name.
+    pub plain: Cow<'a, str>,
+    /// The same as names are compared.
     pub name: String,
     /// Where its text stands.
     pub span: Span,
@@ -114,12 +116,16 @@ pub struct Text<'a> {
 /// How many nodes of a path a place names at most: deeper ones are of no use to a reader.
 const DEEPEST: usize = 10;
 
+/// What stands between the names of a place.
+const PARTED: &str = " › ";
+
 /// How many bytes of a heading a place names at most.
 const LONGEST: usize = 120;
 
-/// Reads a note. `note` is `text` as just parsed; names that are among the vault's own `words` are read as what they mean.
-pub fn outline<'a>(text: &'a str, note: &'a Note, words: &Words) -> Outline<'a> {
-    walk::walk(text, note, words, &LineIndex::new(text))
+/// Reads a note. `note` is `text` as just parsed, and `lines` are its lines; names that are among the vault's own `words`
+/// are read as what they mean.
+pub fn outline<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &LineIndex) -> Outline<'a> {
+    walk::walk(text, note, words, lines)
 }
 
 impl Outline<'_> {
@@ -136,23 +142,20 @@ impl Outline<'_> {
 
     /// The place of a key below a node.
     pub fn place_of(&self, node: usize, key: Option<&str>) -> String {
-        let mut names: Vec<&str> = Vec::new();
-        for node in self.ancestors(node).take(DEEPEST) {
-            let is_title = self.title == Some(node);
-            let node = &self.nodes[node];
-            if !is_title && !matches!(node.kind, NodeKind::Note | NodeKind::Footer) {
-                names.push(node.written);
-            }
-        }
-        names.reverse();
-        names.extend(key);
-        let mut place = String::new();
-        for name in names {
-            let name = super::headings::plain(cut(name));
-            if !name.is_empty() {
-                place.push_str(if place.is_empty() { "" } else { " › " });
-                place.push_str(name.trim_end_matches([':', '：']));
-            }
+        let key = key.map(|key| super::headings::plain(cut(key)));
+        let is_named = |node: &usize| {
+            self.title != Some(*node) && !matches!(self.nodes[*node].kind, NodeKind::Note | NodeKind::Footer)
+        };
+        let mut names = [""; DEEPEST + 1];
+        let above = self.ancestors(node).take(DEEPEST).filter(is_named).map(|node| &*self.nodes[node].plain);
+        // From the key outwards.
+        let inner_first = key.iter().map(|key| &**key).chain(above).filter(|name| !name.is_empty());
+        let n_names = inner_first.zip(&mut names).map(|(name, place)| *place = name).count();
+        let names = &names[..n_names];
+        let mut place = String::with_capacity(names.iter().map(|name| name.len() + PARTED.len()).sum());
+        for name in names.iter().rev() {
+            place.push_str(if place.is_empty() { "" } else { PARTED });
+            place.push_str(name.trim_end_matches([':', '：']));
         }
         place
     }

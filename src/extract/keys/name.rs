@@ -7,11 +7,22 @@ use super::super::headings;
 /// A name as names are compared: its words, lower-cased, with one blank between, without ordinal, emoji, emphasis and
 /// punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` are one name.
 pub fn name(written: &str) -> String {
-    let plain = headings::plain(written);
-    let plain = if plain.contains("(s)") { Cow::Owned(plain.replace("(s)", "s")) } else { plain };
+    of_plain(&headings::plain(written))
+}
+
+/// The same of a text that is already without decoration.
+pub(super) fn of_plain(plain: &str) -> String {
+    // Most names are words and nothing else.
+    if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return plain.to_ascii_lowercase();
+    }
+    let has_plural = plain.contains('(') && plain.contains("(s)");
+    let plain = if has_plural { Cow::Owned(plain.replace("(s)", "s")) } else { Cow::Borrowed(plain) };
     let mut name = String::with_capacity(plain.len());
     for letter in plain.chars() {
-        if letter.is_alphanumeric() {
+        if letter.is_ascii_alphanumeric() {
+            name.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() {
             name.extend(letter.to_lowercase());
         } else if matches!(letter, '\'' | '’') {
             continue;
@@ -25,6 +36,9 @@ pub fn name(written: &str) -> String {
 
 /// A name of the frontmatter, which may be written as programmers do: `sourceSystem` is `source system`.
 pub fn property_name(written: &str) -> String {
+    if !written.contains(char::is_uppercase) {
+        return name(written);
+    }
     let mut spaced = String::with_capacity(written.len() + 4);
     let mut was_small = false;
     for letter in written.chars() {
@@ -39,7 +53,8 @@ pub fn property_name(written: &str) -> String {
 
 /// A name in snake case: `Retry Logic` is `retry_logic`.
 pub fn snake_case(written: &str) -> String {
-    name(super::cut(written)).replace(' ', "_")
+    let name = name(super::cut(written));
+    if name.contains(' ') { name.replace(' ', "_") } else { name }
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::line::{self, KeyValue};
+use super::name::of_plain;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
+use crate::extract::headings;
 use crate::extract::tables::{self, Cell, TableText};
 use crate::extract::words::Words;
 use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
@@ -34,12 +36,16 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &Lin
         parent: None,
         kind: NodeKind::Note,
         written: "",
+        plain: Cow::Borrowed(""),
         name: String::new(),
         span: Span { line: 1, column: 1, ..Span::default() },
     };
+    // Most nodes are headings, and most lines list items.
+    let mut nodes = Vec::with_capacity(note.headings.len() + 8);
+    nodes.push(root);
     let outline = Outline {
-        nodes: vec![root],
-        lines: Vec::new(),
+        nodes,
+        lines: Vec::with_capacity(note.list_items.len() + 16),
         tables: Vec::new(),
         codes: Vec::new(),
         n_property_tables: 0,
@@ -72,7 +78,7 @@ struct Walk<'a, 'l> {
 impl<'a> Walk<'a, '_> {
     fn note(&mut self) {
         let mut headings = self.note.headings.iter().peekable();
-        let mut tables = tables::tables(self.text, self.note).into_iter().peekable();
+        let mut tables = tables::tables(self.text, self.note, self.lines).into_iter().peekable();
         let (mut n_items, mut n_fields, mut n_hidden) = (0, 0, 0);
         let last_heading = self.note.headings.last().map_or(0, |heading| heading.span.start);
         for (position, block) in self.note.blocks.iter().enumerate() {
@@ -126,7 +132,8 @@ impl<'a> Walk<'a, '_> {
         }
         let parent = self.above.last().map_or(0, |(_, node)| *node);
         // The text of the heading is a copy: the place in the file is that of the copy's words.
-        let start = self.text[span.range()].find(text).unwrap_or(0) + span.start as usize;
+        let found = memchr::memmem::find(self.text[span.range()].as_bytes(), text.as_bytes());
+        let start = found.unwrap_or(0) + span.start as usize;
         let written = self.text.get(start..start + text.len()).unwrap_or(text);
         let span = self.lines.span(start..start + written.len());
         self.section = self.add_node(Some(parent), NodeKind::Heading(level), written, span);
@@ -134,8 +141,9 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn add_node(&mut self, parent: Option<usize>, kind: NodeKind, written: &'a str, span: Span) -> usize {
-        let name = self.words.name(super::cut(written));
-        self.outline.nodes.push(Node { parent, kind, written, name, span });
+        let plain = headings::plain(super::cut(written));
+        let name = self.words.meaning(of_plain(&plain));
+        self.outline.nodes.push(Node { parent, kind, written, plain, name, span });
         self.outline.nodes.len() - 1
     }
 
@@ -282,7 +290,7 @@ impl<'a> Walk<'a, '_> {
                     draft = Some(Draft::key(key, line.start));
                 }
                 (None, Some(draft)) if line.is_empty() || self.is_bracketed_field(&line) => draft.is_ended = true,
-                (None, Some(draft)) if !draft.is_ended => draft.pieces.push(line),
+                (None, Some(draft)) if !draft.is_ended => draft.more.push(line),
                 (None, Some(_)) => {}
                 (None, None) => {
                     let kind = match task {
@@ -290,7 +298,8 @@ impl<'a> Walk<'a, '_> {
                         Some(_) => LineKind::Item,
                         None => LineKind::Paragraph,
                     };
-                    draft = Some(Draft { kind: Some(kind), key: None, pieces: vec![line], is_ended: false });
+                    let more = Vec::new();
+                    draft = Some(Draft { kind: Some(kind), key: None, first: line, more, is_ended: false });
                 }
             }
         }
@@ -303,8 +312,8 @@ impl<'a> Walk<'a, '_> {
 
     fn close(&mut self, draft: Option<Draft<'a>>, node: usize) {
         let Some(draft) = draft else { return };
-        let empty = draft.pieces.first().map_or(0, |piece| piece.start);
-        let mut pieces = draft.pieces.iter().filter(|piece| !piece.is_empty());
+        let empty = draft.first.start;
+        let mut pieces = std::iter::once(&draft.first).chain(&draft.more).filter(|piece| !piece.is_empty());
         let text = match (pieces.next(), pieces.next()) {
             (None, _) => Text { raw: Cow::Borrowed(""), span: self.lines.span(empty..empty) },
             (Some(only), None) => {
@@ -422,7 +431,9 @@ impl<'a> Walk<'a, '_> {
 struct Draft<'a> {
     kind: Option<LineKind<'a>>,
     key: Option<KeyValue>,
-    pieces: Vec<Range<usize>>,
+    first: Range<usize>,
+    /// The lines that it is wrapped over.
+    more: Vec<Range<usize>>,
     /// Whether a blank line has ended it.
     is_ended: bool,
 }
@@ -431,7 +442,9 @@ impl Draft<'_> {
     fn key(found: KeyValue, at: usize) -> Self {
         let shift = |range: Range<usize>| range.start + at..range.end + at;
         let (key, value) = (shift(found.key.clone()), shift(found.value.clone()));
-        Draft { kind: None, pieces: vec![value.clone()], key: Some(KeyValue { key, value, ..found }), is_ended: false }
+        let first = value.clone();
+        let key = Some(KeyValue { key, value, ..found });
+        Draft { kind: None, key, first, more: Vec::new(), is_ended: false }
     }
 }
 

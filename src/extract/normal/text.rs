@@ -28,7 +28,12 @@ pub fn linkpath(raw: &str) -> Option<String> {
             text::decode_uri(destination)?.into()
         }
     };
-    let path = target.split('#').next().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ");
+    let path = target.split('#').next().unwrap_or_default();
+    if path.is_ascii() {
+        let path = path.trim();
+        return (!path.is_empty()).then(|| path.to_owned());
+    }
+    let path = path.replace(['\u{a0}', '\u{202f}'], " ");
     let path = text::nfc(path.trim());
     (!path.is_empty()).then(|| path.into_owned())
 }
@@ -51,7 +56,7 @@ pub(in crate::extract) fn link(raw: &str) -> Option<WholeLink<'_>> {
     }
     let text = bare(raw);
     if let Some(inside) = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-        if inside.contains("[[") || inside.contains("]]") {
+        if has_pair(inside, b"[[") || has_pair(inside, b"]]") {
             return None;
         }
         let target = match inside.find('|') {
@@ -96,20 +101,38 @@ fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
 /// close behind it.
 pub(in crate::extract) fn bare(raw: &str) -> &str {
     let mut text = without_tail(raw);
-    while let Some(inner) = ["**", "__", "==", "~~", "*", "_", "\"", "'"].iter().find_map(|mark| {
-        let inner = text.strip_prefix(mark)?.strip_suffix(mark)?;
-        // `**a** and **b**` is not emphasised as a whole.
-        (!inner.contains(mark)).then_some(inner.trim())
-    }) {
+    // Most values begin with no mark, and need no closer look.
+    while text.starts_with(['*', '_', '=', '~', '"', '\''])
+        && let Some(inner) = ["**", "__", "==", "~~", "*", "_", "\"", "'"].iter().find_map(|mark| {
+            let inner = text.strip_prefix(mark)?.strip_suffix(mark)?;
+            // `**a** and **b**` is not emphasised as a whole.
+            (!inner.contains(mark)).then_some(inner.trim())
+        })
+    {
         text = inner;
     }
     text
+}
+
+/// Where two signs first stand next to each other in a text. Values are short: to prepare a search for words costs more
+/// than this.
+pub(in crate::extract) fn pair(text: &str, pair: &[u8; 2]) -> Option<usize> {
+    text.as_bytes().windows(2).position(|two| two == pair)
+}
+
+/// Whether they do.
+pub(in crate::extract) fn has_pair(text: &str, pair: &[u8; 2]) -> bool {
+    self::pair(text, pair).is_some()
 }
 
 /// A value without block id and tags at its end (spec/integrations.md a.7, T18), trimmed. A value that is nothing but
 /// tags stays.
 pub(in crate::extract) fn without_tail(raw: &str) -> &str {
     let mut text = raw.trim();
+    // Most values have neither, and need no closer look.
+    if !text.bytes().any(|byte| matches!(byte, b'^' | b'#')) {
+        return text;
+    }
     loop {
         let start = text
             .rfind(char::is_whitespace)

@@ -99,9 +99,16 @@ impl Vocabulary {
 
 /// The parts of a text between `/`, `|` and ` or `, trimmed; none where there is but one.
 pub(in crate::extract) fn options(text: &str) -> impl Iterator<Item = &str> {
-    let is_list = text.contains(['/', '|']) || text.contains(" or ") || text.contains(" OR ");
-    let parts = text.split(['/', '|']).flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" OR "));
-    parts.map(str::trim).filter(move |part| is_list && !part.is_empty())
+    let list = Some(text).filter(|text| may_be_options(text));
+    let parts = list.into_iter().flat_map(|list| list.split(['/', '|']));
+    let parts = parts.flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" OR "));
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Whether a text holds what parts options.
+pub(in crate::extract) fn may_be_options(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'/' | b'|'))
+        || text.as_bytes().windows(4).any(|four| four == b" or " || four == b" OR ")
 }
 
 /// The checkboxes in plain text, with what the ticked ones say.
@@ -138,6 +145,10 @@ fn checkbox(text: &str, sign: &str) -> Option<(usize, bool)> {
 
 /// What stands behind the last arrow: what became of it (spec/integrations.md a.5).
 fn behind_arrows(text: &str) -> &str {
+    // Of ASCII arrows each has a point.
+    if text.is_ascii() && !text.contains('>') {
+        return text;
+    }
     let arrows = ["→", "⇒", "➜", "➔", "➡", " -> ", " => ", " --> "];
     let behind = arrows.iter().filter_map(|arrow| Some(text.rfind(arrow)? + arrow.len())).max();
     let now = &text[behind.unwrap_or(0)..];

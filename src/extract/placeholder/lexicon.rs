@@ -109,7 +109,13 @@ pub(in crate::extract) fn is_mask(text: &str) -> bool {
         Regex::new(&pattern).expect("the pattern is valid")
     });
     // Most values hold another letter, and need no closer look.
-    let is_part = |byte: u8| byte.is_ascii_digit() || b"-./_: tvyxnmdhszi".contains(&byte.to_ascii_lowercase());
+    let is_part = |byte: u8| {
+        matches!(byte.to_ascii_lowercase(), b'0'..=b'9' | b'-' | b'.' | b'/' | b'_' | b':' | b' ')
+            || matches!(
+                byte.to_ascii_lowercase(),
+                b't' | b'v' | b'y' | b'x' | b'n' | b'm' | b'd' | b'h' | b's' | b'z' | b'i'
+            )
+    };
     if text.len() > 32 || !text.bytes().all(is_part) || !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return false;
     }
@@ -124,24 +130,30 @@ pub(super) fn is_to_come(text: &str) -> bool {
         '?' | '.' | '…' => text == "..." || text == "…" || text.chars().all(|letter| letter == '?'),
         'x' | 'X' => text.len() > 2 && text.chars().all(|letter| matches!(letter, 'x' | 'X')),
         't' | 'T' | 'l' | 'L' | 'f' | 'F' => {
-            let head: String = text.chars().take(24).collect::<String>().to_ascii_lowercase();
-            let word = head.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
-            match word {
-                "tbd" | "tbc" | "tba" => true,
-                // A system may be called `Todo Sync`.
-                "todo" | "fixme" => {
-                    text.len() == word.len() || text[word.len()..].trim_start().starts_with([':', '-', '('])
-                }
-                "lorem" => text.len() == word.len() || head.starts_with("lorem ipsum"),
-                "t" => head.starts_with("t.b.d") || head.starts_with("t.b.c"),
-                "to" => ["determined", "defined", "confirmed", "decided", "announced", "added", "specified", "done"]
-                    .iter()
-                    .any(|verb| head.strip_prefix("to be ").is_some_and(|rest| rest.starts_with(verb))),
-                _ => false,
+            let word = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+            let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(word));
+            if is(&["tbd", "tbc", "tba"]) {
+                true
+            // A system may be called `Todo Sync`.
+            } else if is(&["todo", "fixme"]) {
+                text.len() == word.len() || text[word.len()..].trim_start().starts_with([':', '-', '('])
+            } else if is(&["lorem"]) {
+                text.len() == word.len() || begins(text, "lorem ipsum")
+            } else if is(&["t"]) {
+                begins(text, "t.b.d") || begins(text, "t.b.c")
+            } else {
+                let verbs =
+                    ["determined", "defined", "confirmed", "decided", "announced", "added", "specified", "done"];
+                is(&["to"]) && begins(text, "to be ") && verbs.iter().any(|verb| begins(&text["to be ".len()..], verb))
             }
         }
         _ => false,
     }
+}
+
+/// Whether a text begins so, whatever the case of its letters.
+fn begins(text: &str, lead: &str) -> bool {
+    text.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead))
 }
 
 /// Whether the templates link to this as to a note that is yet to be named: `system_1`, `design_doc`, `link`. Whether the

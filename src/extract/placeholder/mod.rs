@@ -8,16 +8,18 @@ pub use brackets::{Bracket, Certainty, brackets, templater_tags};
 pub(super) use lexicon::is_mask;
 pub use lexicon::is_placeholder_link;
 
-use super::normal::text::{self, WholeLink, unmark};
-use super::normal::vocabulary::{Boxes, Vocabulary, after_term, boxes, options};
+use super::normal::text::{self, WholeLink, has_pair, pair, unmark};
+use super::normal::vocabulary::{Boxes, Vocabulary, after_term, boxes, may_be_options, options};
 use super::normal::{CLASSIFICATION, DIRECTION, DOCUMENT, FREQUENCY, LIFE_CYCLE, PRIORITY, direction};
 use crate::model::{RecordField, State};
 
 /// Whether a whole value says something. `field` helps with lists of options, which are the field's words, and with dates.
 pub fn state(field: Option<RecordField>, raw: &str) -> State {
     let around = text::bare(raw);
-    let word = around.trim_matches('`').trim();
-    if word.trim_matches(['*', '_', '~', '=', '\u{feff}', '\u{200b}']).trim().is_empty() {
+    let is_quoted = around.starts_with('`') || around.ends_with('`');
+    let word = if is_quoted { around.trim_matches('`').trim() } else { around };
+    let is_text = word.starts_with(|first: char| first.is_ascii_alphanumeric());
+    if !is_text && word.trim_matches(['*', '_', '~', '=', '\u{feff}', '\u{200b}']).trim().is_empty() {
         return State::Empty;
     }
     if let Some(state) = state_of_word(field, word) {
@@ -25,7 +27,8 @@ pub fn state(field: Option<RecordField>, raw: &str) -> State {
     }
     // Most values hold no sign that means anything here.
     let has_signs = word.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'<' | b'%' | b'/' | b'|'));
-    if !has_signs && !word.contains(['☐', '☑']) && !word.contains(" or ") && !word.contains(" OR ") {
+    let has_boxes = !word.is_ascii() && word.contains(['☐', '☑']);
+    if !has_signs && !has_boxes && !may_be_options(word) {
         return State::Filled;
     }
     if matches!(word, "[ ]" | "[]" | "☐") {
@@ -35,7 +38,7 @@ pub fn state(field: Option<RecordField>, raw: &str) -> State {
         return State::Empty;
     }
     let is_code = around.starts_with('`') && around.ends_with('`') && !word.contains('`');
-    if word.contains("[ ]") || word.contains('☐') {
+    if word.as_bytes().windows(3).any(|three| three == b"[ ]") || has_boxes && word.contains('☐') {
         return if boxes(&unmark(word, true)) == Boxes::Open { State::Placeholder } else { State::Filled };
     }
     if are_options(field, word) {
@@ -72,9 +75,12 @@ fn state_of_word(field: Option<RecordField>, word: &str) -> Option<State> {
     if word.len() > 60 {
         return None;
     }
-    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(word.trim_end_matches('.')));
-    if is(&["n/a", "n.a", "na", "none", "not applicable"])
-        || ["n/a", "not applicable"].iter().any(|term| after_term(word, term).is_some())
+    let bare = word.trim_end_matches('.');
+    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(bare));
+    // All of them begin alike.
+    if word.starts_with(['n', 'N'])
+        && (is(&["n/a", "n.a", "na", "none", "not applicable"])
+            || ["n/a", "not applicable"].iter().any(|term| after_term(word, term).is_some()))
     {
         return Some(State::NotApplicable);
     }
@@ -97,16 +103,15 @@ fn state_of_word(field: Option<RecordField>, word: &str) -> Option<State> {
 
 /// Whether a value without brackets is the list of options that the field has, with none picked.
 fn are_options(field: Option<RecordField>, word: &str) -> bool {
-    if word.contains("](") || options(word).next().is_none() {
+    if !may_be_options(word) || has_pair(word, b"](") {
         return false;
     }
     let said = unmark(word, true);
     let parts: Vec<&str> = options(&said).take(10).collect();
-    let joined = parts.join("/");
     // `records/hour` may be a unit; the rest of the templates' pairs are choices.
     let is_choice =
         parts.len() > 2 || matches!(parts.as_slice(), [_, other] if CHOICES.contains(&other.to_lowercase().as_str()));
-    if is_choice && lexicon::holds(&joined) {
+    if is_choice && lexicon::holds(&parts.join("/")) {
         return true;
     }
     match (field, vocabulary(field)) {
@@ -136,10 +141,10 @@ fn vocabulary(field: Option<RecordField>) -> Option<&'static Vocabulary> {
 
 /// Whether a template engine was to replace the value: `<% … %>`, `{{…}}`, `{name}`, `<name>`.
 fn is_variable(value: &str) -> bool {
-    if value.find("<%").is_some_and(|start| value[start..].contains("%>")) {
+    if pair(value, b"<%").is_some_and(|start| has_pair(&value[start..], b"%>")) {
         return true;
     }
-    if let Some(start) = value.find("{{") {
+    if let Some(start) = pair(value, b"{{") {
         let rest = &value[start + 2..];
         let is_core = ["date", "time", "title"].iter().any(|name| {
             let behind = rest.trim_start().strip_prefix(name);

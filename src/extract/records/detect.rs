@@ -1,7 +1,5 @@
 //! Which shape a note has, by weights (spec/integrations.md a.3).
 
-use std::collections::BTreeSet;
-
 use super::reading::Reading;
 use super::shapes::{self, Reader, generic};
 use crate::extract::keys::{LineKind, NodeKind};
@@ -38,12 +36,12 @@ pub(crate) enum Sign {
 /// What a note shows of itself at a glance.
 pub(crate) struct Signs<'r, 'a> {
     pub reading: &'r Reading<'a>,
-    headings: BTreeSet<&'r str>,
-    keys: BTreeSet<&'r str>,
+    headings: Vec<&'r str>,
+    keys: Vec<&'r str>,
     /// The note's title, or its first heading.
     pub title: &'r str,
-    /// Names of the frontmatter's properties.
-    pub properties: BTreeSet<String>,
+    /// The frontmatter's properties by name.
+    properties: Vec<(String, &'r Value)>,
 }
 
 impl<'r, 'a> Signs<'r, 'a> {
@@ -58,13 +56,15 @@ impl<'r, 'a> Signs<'r, 'a> {
         let first = || nodes.iter().find(|node| is_heading(node.kind));
         let title =
             reading.outline.title.map(|title| &nodes[title]).or_else(first).map_or("", |node| node.name.as_str());
-        let properties = reading.note.properties.iter().map(|property| reading.words.property_name(&property.name));
-        Signs { reading, headings: headings.collect(), keys: keys.collect(), title, properties: properties.collect() }
+        let properties = reading.note.properties.iter();
+        let properties = properties.map(|property| (reading.words.property_name(&property.name), &property.value));
+        let (headings, keys, properties) = (headings.collect(), keys.collect(), properties.collect());
+        Signs { reading, headings, keys, title, properties }
     }
 
     /// Whether there is a heading by a name.
     pub fn has_heading(&self, name: &str) -> bool {
-        self.headings.contains(name)
+        self.headings.contains(&name)
     }
 
     /// Whether any heading is as asked.
@@ -74,7 +74,7 @@ impl<'r, 'a> Signs<'r, 'a> {
 
     /// Whether there is a key by a name.
     pub fn has_key(&self, name: &str) -> bool {
-        self.keys.contains(name)
+        self.keys.contains(&name)
     }
 
     /// How many keys by a name there are.
@@ -83,12 +83,15 @@ impl<'r, 'a> Signs<'r, 'a> {
         self.reading.outline.lines.iter().filter(|line| is_named(&line.kind)).count()
     }
 
+    /// Whether the frontmatter has a property by a name.
+    pub fn has_property(&self, name: &str) -> bool {
+        self.properties.iter().any(|(it, _)| it == name)
+    }
+
     /// The frontmatter's text under a name.
     pub fn property(&self, name: &str) -> Option<&str> {
-        let words = self.reading.words;
-        let mut properties = self.reading.note.properties.iter();
-        let property = properties.find(|property| words.property_name(&property.name) == name);
-        match &property?.value {
+        let (_, value) = self.properties.iter().find(|(it, _)| it == name)?;
+        match value {
             Value::Text(text) => Some(text.trim()),
             Value::List(items) => match items.as_slice() {
                 [Value::Text(text)] => Some(text.trim()),

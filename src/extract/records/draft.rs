@@ -7,6 +7,7 @@ use super::section::Section;
 use super::value;
 use crate::extract::keys::Text;
 use crate::extract::normal;
+use crate::extract::tables::unescaped;
 use crate::model::{
     Flow, Group, Integration, Participation, RecordField, Responsibility, Role, Shape, Span, State, Stated,
 };
@@ -111,9 +112,7 @@ impl Draft {
             let key = normal::system_key(name);
             ROLES.iter().any(|role| self.known.contains_key(&(*role, key.clone())))
         };
-        // In a cell of a table the pipes of links are escaped.
-        let unescaped = part.raw.replace("\\|", "|");
-        match normal::split_names(&unescaped, &is_known).as_slice() {
+        match normal::split_names(&unescaped(&part.raw), &is_known).as_slice() {
             [] | [_] => vec![part.clone()],
             names => parts_of(part, names),
         }
@@ -259,6 +258,10 @@ pub(super) fn arrow(text: &str) -> Option<(&str, &str, bool)> {
         ("➜", false),
         ("⟶", false),
     ];
+    // Each of them has a point, or begins with the byte that all of the others begin with.
+    if !text.bytes().any(|byte| matches!(byte, b'>' | 0xe2)) {
+        return None;
+    }
     let found = ARROWS.iter().filter_map(|(arrow, both)| Some((text.find(arrow)?, arrow.len(), *both)));
     let (at, length, both) = found.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))?;
     let (left, right) = (text[..at].trim(), text[at + length..].trim());

@@ -1,6 +1,9 @@
 //! What a key means in the part of the note that it stands in (spec/integrations.md a.4), as tables. Names are those of
 //! `keys::name`; what no table knows is kept under its own name.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::section::Section;
 use crate::model::{RecordField, Role};
 
@@ -215,37 +218,39 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     fields.chain(details).copied()
 }
 
+/// What roles are called by their side.
+const SIDES: &[(Role, &[&str])] = &[
+    (Role::Source, &["source", "source system", "producer", "provider", "sender", "from"]),
+    (Role::Target, &["target", "target system", "consumer", "receiver", "destination", "to"]),
+    (Role::Publisher, &["publisher"]),
+    (Role::Subscriber, &["subscriber"]),
+    (Role::Middleware, &["middleware", "broker", "message broker", "gateway", "integration layer"]),
+];
+
 /// The side that a role is of, if it is of one: `producer`, `Target system`.
 pub(super) fn side(role: &str) -> Option<Role> {
-    const SIDES: &[(Role, &[&str])] = &[
-        (Role::Source, &["source", "source system", "producer", "provider", "sender", "from"]),
-        (Role::Target, &["target", "target system", "consumer", "receiver", "destination", "to"]),
-        (Role::Publisher, &["publisher"]),
-        (Role::Subscriber, &["subscriber"]),
-        (Role::Middleware, &["middleware", "broker", "message broker", "gateway", "integration layer"]),
-    ];
-    lookup(SIDES, &crate::extract::keys::name(role)).copied()
+    TABLES.sides.get(&*crate::extract::keys::name(role)).copied()
 }
 
 /// Where a key's value goes that stands in a section; `None` where the section or nobody knows it.
 pub(super) fn target(section: Section, key: &str) -> Option<Target> {
-    let tables: &[&[(Target, &[&str])]] = match section {
+    let tables: &[&Names<Target>] = match section {
         Section::Top
         | Section::Overview
         | Section::Purpose
         | Section::Metadata
         | Section::Contacts
-        | Section::Workspace => &[OVERVIEW, ANYWHERE],
-        Section::DocumentControl => &[DOCUMENT, OVERVIEW, ANYWHERE],
-        Section::Transfer | Section::Schedule | Section::Events => &[TRANSFER, ANYWHERE],
-        _ => &[ANYWHERE],
+        | Section::Workspace => &[&TABLES.overview, &TABLES.anywhere],
+        Section::DocumentControl => &[&TABLES.document, &TABLES.overview, &TABLES.anywhere],
+        Section::Transfer | Section::Schedule | Section::Events => &[&TABLES.transfer, &TABLES.anywhere],
+        _ => &[&TABLES.anywhere],
     };
-    tables.iter().find_map(|table| lookup(table, key)).copied()
+    tables.iter().find_map(|table| table.get(key)).copied()
 }
 
 /// Whether a heading by this name may hold a field's value by itself, `## Status`.
 pub(super) fn heading(name: &str) -> Option<Target> {
-    lookup(ANYWHERE, name).or_else(|| lookup(OVERVIEW, name)).copied()
+    TABLES.anywhere.get(name).or_else(|| TABLES.overview.get(name)).copied()
 }
 
 /// What a key of a property of the frontmatter means; the frontmatter speaks of the integration.
@@ -254,21 +259,58 @@ pub(super) fn property(name: &str) -> Option<Target> {
     if name == "type" {
         return None;
     }
-    lookup(PROPERTIES, name).or_else(|| lookup(ANYWHERE, name)).or_else(|| lookup(OVERVIEW, name)).copied()
+    TABLES.properties.get(name).copied().or_else(|| heading(name))
 }
 
 /// What a key is called among the values of a failure, an endpoint, a flow or a system; `None` for a name of its own.
 pub(super) fn detail(section: Section, key: &str) -> Option<&'static str> {
-    let table: &[(&str, &[&str])] = match section {
-        Section::Failure | Section::Failures => FAILURE,
-        Section::Endpoint | Section::Endpoints => ENDPOINT,
-        Section::Flow | Section::Flows => FLOW,
-        Section::Side(_) | Section::System | Section::Systems => SYSTEM,
+    let table = match section {
+        Section::Failure | Section::Failures => &TABLES.failure,
+        Section::Endpoint | Section::Endpoints => &TABLES.endpoint,
+        Section::Flow | Section::Flows => &TABLES.flow,
+        Section::Side(_) | Section::System | Section::Systems => &TABLES.system,
         _ => return None,
     };
-    lookup(table, key).copied()
+    table.get(key).copied()
 }
 
-fn lookup<'t, T>(table: &'t [(T, &[&str])], key: &str) -> Option<&'t T> {
-    table.iter().find(|(_, names)| names.contains(&key)).map(|(it, _)| it)
+/// What each name of a table means.
+type Names<T> = HashMap<&'static str, T>;
+
+/// The tables, for looking up.
+struct Tables {
+    anywhere: Names<Target>,
+    overview: Names<Target>,
+    transfer: Names<Target>,
+    document: Names<Target>,
+    properties: Names<Target>,
+    failure: Names<&'static str>,
+    endpoint: Names<&'static str>,
+    flow: Names<&'static str>,
+    system: Names<&'static str>,
+    sides: Names<Role>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
+    anywhere: by_name(ANYWHERE),
+    overview: by_name(OVERVIEW),
+    transfer: by_name(TRANSFER),
+    document: by_name(DOCUMENT),
+    properties: by_name(PROPERTIES),
+    failure: by_name(FAILURE),
+    endpoint: by_name(ENDPOINT),
+    flow: by_name(FLOW),
+    system: by_name(SYSTEM),
+    sides: by_name(SIDES),
+});
+
+fn by_name<T: Copy>(table: &[(T, &[&'static str])]) -> Names<T> {
+    let mut names = HashMap::new();
+    for (it, called) in table {
+        for name in *called {
+            // Where two claim a name, the first has it.
+            names.entry(*name).or_insert(*it);
+        }
+    }
+    names
 }

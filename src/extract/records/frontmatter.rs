@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use super::draft::{Draft, Rank};
 use super::field::{self, Target};
 use super::read::place_value;
+use super::reading::Reading;
 use super::value;
 use crate::extract::keys::Text;
-use crate::extract::words::Words;
-use crate::model::{LineIndex, Note, Property, Role, Span, Value};
+use crate::model::{LineIndex, Property, Role, Span, Value};
 
 /// Properties that are for the vault and not for the integration.
 const NO_VALUES: &[&str] = &[
@@ -31,9 +31,9 @@ const NO_VALUES: &[&str] = &[
 ];
 
 /// Reads the properties of a note.
-pub(super) fn read(text: &str, note: &Note, words: &Words, draft: &mut Draft) {
+pub(super) fn read(reading: &Reading, draft: &mut Draft) {
+    let Reading { text, note, words, lines, .. } = reading;
     let Some(frontmatter) = note.frontmatter else { return };
-    let lines = LineIndex::new(text);
     let spans: Vec<Span> = note.properties.iter().map(|property| property.span).collect();
     for (idx, property) in note.properties.iter().enumerate() {
         let name = words.property_name(&property.name);
@@ -41,9 +41,9 @@ pub(super) fn read(text: &str, note: &Note, words: &Words, draft: &mut Draft) {
             continue;
         }
         let end = spans.get(idx + 1).map_or(frontmatter.end, |next| next.start);
-        let parts = texts(text, property, end, &lines);
+        let parts = texts(text, property, end, lines);
         let place = format!("frontmatter › {}", property.name);
-        let whole = whole(&parts, property, &lines);
+        let whole = whole(&parts, property, lines);
         match field::property(&name) {
             Some(Target::Mappings | Target::Failure) | None => {
                 draft.it.extra.push(value::stated(None, &whole, place));

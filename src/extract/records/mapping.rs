@@ -9,7 +9,6 @@ use super::value;
 use crate::extract::keys::{Key, Line, LineKind, Text, cut};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
-use crate::extract::words::Words;
 use crate::extract::{headings, normal};
 use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
 
@@ -96,8 +95,7 @@ const FIELD_WORDS: &[&str] = &[" field", " column", " attribute", " property", "
 const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
 
 /// What the columns of a table hold, if they map something to something.
-fn columns(table: &TableText, draft: &Draft, words: &Words) -> Option<Vec<Column>> {
-    let names: Vec<String> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
+fn columns(names: &[&str], draft: &Draft) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = names.iter().map(|name| known(name)).collect();
     let has = |columns: &[Column], one: Column, other: Column| columns.contains(&one) || columns.contains(&other);
     let n_missing = [(Column::Source, Column::SourceEntity), (Column::Target, Column::TargetEntity)]
@@ -105,15 +103,12 @@ fn columns(table: &TableText, draft: &Draft, words: &Words) -> Option<Vec<Column
         .filter(|(field, entity)| !has(&columns, *field, *entity))
         .count();
     if n_missing > 0 {
-        by_system(&names, &mut columns, draft);
+        by_system(names, &mut columns, draft);
     }
     let is_mapping =
         has(&columns, Column::Source, Column::SourceEntity) && has(&columns, Column::Target, Column::TargetEntity);
     // `Property | Source | Target` tells of two sides and maps nothing.
-    let is_sides = matches!(
-        names.first().map(String::as_str),
-        Some("property" | "attribute" | "parameter" | "setting" | "aspect")
-    );
+    let is_sides = matches!(names.first(), Some(&"property" | &"attribute" | &"parameter" | &"setting" | &"aspect"));
     (is_mapping && !is_sides).then_some(columns)
 }
 
@@ -127,7 +122,7 @@ fn known(name: &str) -> Column {
 }
 
 /// `Salesforce Field | Snowflake Column`: the first is the source, unless the note says that it is the target.
-fn by_system(names: &[String], columns: &mut [Column], draft: &Draft) {
+fn by_system(names: &[&str], columns: &mut [Column], draft: &Draft) {
     let is_side = |name: &str| {
         let owner = |words: &[&str]| words.iter().find_map(|word| name.strip_suffix(word)).map(str::to_owned);
         owner(FIELD_WORDS).map(|it| (it, false)).or_else(|| owner(ENTITY_WORDS).map(|it| (it, true)))
@@ -160,8 +155,8 @@ fn by_system(names: &[String], columns: &mut [Column], draft: &Draft) {
 }
 
 /// Reads a mapping table; whether it is one.
-pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) -> bool {
-    let Some(columns) = columns(table, draft, reading.words) else { return false };
+pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    let Some(columns) = columns(names, draft) else { return false };
     let place = reading.place_of(node);
     let is_reverse = is_reverse(reading, node);
     let (source_entity, target_entity) = entities(reading, node);
@@ -263,7 +258,7 @@ struct Sources {
 }
 
 fn is_nothing(text: &str) -> bool {
-    matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "na" | "none" | "null")
+    ["", "-", "–", "—", "n/a", "na", "none", "null"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
 }
 
 fn sources(cell: &str) -> Sources {
@@ -341,7 +336,7 @@ pub(super) fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>,
         return true;
     }
     let n_before = draft.it.mappings.len();
-    for part in &parts {
+    for part in parts.iter() {
         for piece in part.raw.split([';', ',']) {
             arrow_mapping(reading, draft, line.node, &super::reading::part_of(part, piece.trim()));
         }

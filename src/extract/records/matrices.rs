@@ -108,15 +108,14 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 /// Reads all tables of a note that are no property tables.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
-    for (node, table) in &reading.outline.tables {
-        let names: Vec<String> = table.header.iter().map(|cell| reading.words.name(cell.raw)).collect();
+    for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let is_history = reading.sections[*node] == Section::History || is_history(&names);
         if is_history {
             continue;
         }
         let _ = flows(reading, draft, *node, table, &names)
-            || mapping::table(reading, draft, *node, table)
+            || mapping::table(reading, draft, *node, table, &names)
             || connection(reading, draft, *node, table, &names)
             || groups(reading, draft, *node, table, &names)
             || contacts(reading, draft, *node, table, &names)

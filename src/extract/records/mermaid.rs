@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::reading::Reading;
 use super::value;
 use crate::extract::keys::Text;
-use crate::model::{Flow, LineIndex, Role};
+use crate::model::{Flow, Role};
 
 /// A node of a flowchart.
 #[derive(Default)]
@@ -26,7 +26,6 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     if charts.is_empty() {
         return;
     }
-    let lines = LineIndex::new(reading.text);
     for (node, block) in charts {
         let place = reading.place_of(*node);
         let mut chart = Chart::default();
@@ -37,7 +36,7 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
         }
         let text = |node: &Node| {
             let (start, end) = node.label?;
-            Some(Text { raw: Cow::Borrowed(&reading.text[start..end]), span: lines.span(start..end) })
+            Some(Text { raw: Cow::Borrowed(&reading.text[start..end]), span: reading.lines.span(start..end) })
         };
         for node in &chart.nodes {
             let role = match (node.n_in, node.n_out) {
@@ -52,8 +51,13 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
         }
         for (from, to, at) in &chart.edges {
             let end = |idx: usize| text(&chart.nodes[idx]).map(|text| value::system(&text, place.clone()));
-            let flow =
-                Flow { name: None, from: end(*from), to: end(*to), details: Vec::new(), span: lines.span(*at..*at) };
+            let flow = Flow {
+                name: None,
+                from: end(*from),
+                to: end(*to),
+                details: Vec::new(),
+                span: reading.lines.span(*at..*at),
+            };
             draft.it.flows.push(flow);
         }
     }

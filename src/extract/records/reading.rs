@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
+use crate::extract::tables::TableText;
 use crate::extract::words::Words;
-use crate::model::{CodeBlock, Note, Span, VaultPath};
+use crate::model::{CodeBlock, LineIndex, Note, Span, VaultPath};
 
 /// A note that is being read.
 pub(super) struct Reading<'a> {
@@ -14,7 +15,10 @@ pub(super) struct Reading<'a> {
     pub path: &'a VaultPath,
     /// The vault's own names of keys, headings and columns.
     pub words: &'a Words,
+    pub lines: LineIndex<'a>,
     pub outline: Outline<'a>,
+    /// What the columns of each table of the outline are called, as names are compared.
+    pub headers: Vec<Vec<String>>,
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
     /// The thing that each node belongs to.
@@ -30,10 +34,13 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads the outline of a note.
     pub fn new(text: &'a str, note: &'a Note, path: &'a VaultPath, words: &'a Words) -> Reading<'a> {
-        let mut outline = keys::outline(text, note, words);
+        let lines = LineIndex::new(text);
+        let mut outline = keys::outline(text, note, words, &lines);
         outline.title = title(&outline);
         let sections = section::sections(&outline);
         let instances = instances(&outline, &sections);
+        let names = |table: &TableText| table.header.iter().map(|cell| words.name(cell.raw)).collect();
+        let headers = outline.tables.iter().map(|(_, table)| names(table)).collect();
         let n_nodes = outline.nodes.len();
         let mut origins = vec![None; n_nodes];
         let mut items = vec![Vec::new(); n_nodes];
@@ -49,13 +56,13 @@ impl<'a> Reading<'a> {
                 LineKind::Task(_) | LineKind::Paragraph => {}
             }
         }
-        Reading { text, note, path, words, outline, sections, instances, origins, items, has_keys }
+        Reading { text, note, path, words, lines, outline, headers, sections, instances, origins, items, has_keys }
     }
 
     /// A line's values: its text, else the items below it.
-    pub fn parts(&self, line: &Line<'a>) -> Vec<Text<'a>> {
+    pub fn parts<'l>(&self, line: &'l Line<'a>) -> Cow<'l, [Text<'a>]> {
         if !line.text.raw.is_empty() {
-            return vec![line.text.clone()];
+            return Cow::Borrowed(std::slice::from_ref(&line.text));
         }
         let items = line.below.map_or(&[][..], |node| &self.items[node]);
         items.iter().map(|item| self.whole(&self.outline.lines[*item])).filter(|text| !text.raw.is_empty()).collect()
@@ -75,13 +82,13 @@ impl<'a> Reading<'a> {
 
     /// A line's value as one text, the items below it with commas between.
     pub fn value(&self, line: &Line<'a>) -> Text<'a> {
-        let mut parts = self.parts(line);
-        match parts.len() {
-            0 => line.text.clone(),
-            1 => parts.remove(0),
-            _ => {
+        let parts = self.parts(line);
+        match &*parts {
+            [] => line.text.clone(),
+            [only] => only.clone(),
+            [first, ..] => {
                 let raws: Vec<&str> = parts.iter().map(|part| part.raw.as_ref()).collect();
-                Text { raw: Cow::Owned(raws.join(", ")), span: parts[0].span }
+                Text { raw: Cow::Owned(raws.join(", ")), span: first.span }
             }
         }
     }

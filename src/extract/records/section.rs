@@ -242,7 +242,7 @@ const NUMBERED: &[(&str, Section)] = &[
 
 /// What a heading such as `system 1 sap` opens, by its lead and number.
 pub(super) fn numbered(name: &str) -> Option<Section> {
-    let digit = name.find(|letter: char| letter.is_ascii_digit())?;
+    let digit = name.bytes().position(|byte| byte.is_ascii_digit())?;
     let (lead, rest) = name.split_at(digit);
     let lead = lead.strip_suffix(' ')?;
     let number = rest.split(' ').next().unwrap_or_default();

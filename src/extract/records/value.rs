@@ -3,14 +3,13 @@
 use crate::extract::keys::Text;
 use crate::extract::normal::{self, Normal};
 use crate::extract::placeholder;
+use crate::extract::tables::unescaped;
 use crate::model::{RecordField, Span, State, Stated};
 
 /// A value of a field, or of no field in particular.
 pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> Stated {
     let state = placeholder::state(field, &text.raw);
-    // In a cell of a table a link's pipe is escaped.
-    let unescaped = text.raw.contains("\\|").then(|| text.raw.replace("\\|", "|"));
-    let raw = unescaped.as_deref().unwrap_or(&text.raw);
+    let raw = &*unescaped(&text.raw);
     let normal = match state {
         State::Filled => said(field, raw),
         State::Suspect => said(field, placeholder::inside(raw)),
@@ -40,7 +39,7 @@ pub(super) fn system(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
     if stated.value.is_some() {
         let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
-        let name = normal::system_name(&raw.replace("\\|", "|"));
+        let name = normal::system_name(&unescaped(raw));
         stated.value = Some(name).filter(|it| !it.is_empty());
     }
     stated

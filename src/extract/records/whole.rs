@@ -24,7 +24,7 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
     }
     let mut draft = Draft::new(shape);
     draft.it.span = beginning(reading);
-    frontmatter::read(reading.text, reading.note, reading.words, &mut draft);
+    frontmatter::read(reading, &mut draft);
     draft.settle();
     read::read(reading, &mut draft);
     matrices::read(reading, &mut draft);

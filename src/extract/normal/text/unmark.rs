@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::without_tail;
+use super::{has_pair, without_tail};
 
 /// The farthest that the destination of a link reaches, in bytes.
 const FARTHEST: usize = 2048;
@@ -15,11 +15,12 @@ pub(in crate::extract) fn unmark(raw: &str, drops_struck: bool) -> String {
             || byte >= 0x80
             || matches!(byte, b'*' | b'_' | b'`' | b'~' | b'=' | b'[' | b'<' | b'&' | b'\\' | b'%')
     };
-    if !text.bytes().any(is_mark) && !text.contains("  ") {
+    if !text.bytes().any(is_mark) && !has_pair(text, b"  ") {
         return text.to_owned();
     }
-    let mut walk = Walk { text, drops_struck, ..Walk::default() };
+    let mut walk = Walk { text, drops_struck, out: String::with_capacity(text.len()), ..Walk::default() };
     while walk.at < text.len() {
+        walk.words();
         walk.step();
     }
     walk.finish()
@@ -56,6 +57,16 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// Takes over what stands before the next sign that may mean something.
+    fn words(&mut self) {
+        let is_word =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'-' | b'/' | b'|');
+        let rest = &self.text[self.at..];
+        let length = rest.bytes().take_while(is_word).count();
+        self.out.push_str(&rest[..length]);
+        self.at += length;
+    }
+
     fn step(&mut self) {
         let text = self.text;
         let rest = &text[self.at..];
@@ -257,7 +268,7 @@ impl<'a> Walk<'a> {
         if self.missing.contains(&ending) {
             return None;
         }
-        let found = text.find(ending);
+        let found = memchr::memmem::find(text.as_bytes(), ending.as_bytes());
         if found.is_none() {
             self.missing.push(ending);
         }
@@ -270,15 +281,11 @@ impl<'a> Walk<'a> {
             self.marks.iter().filter(|it| it.dropped > 0).map(|it| (it.at, it.at + it.dropped)).collect();
         gone.append(&mut self.struck);
         gone.sort_unstable();
-        let mut kept = String::with_capacity(self.out.len());
-        let mut at = 0;
-        for (start, end) in gone {
-            if start > at {
-                kept.push_str(&self.out[at..start]);
-            }
-            at = at.max(end);
+        let kept = if gone.is_empty() { self.out } else { without(&self.out, &gone) };
+        let is_line = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..b'\x7f')) && !has_pair(text, b"  ");
+        if is_line(&kept) && kept.trim().len() == kept.len() {
+            return kept;
         }
-        kept.push_str(&self.out[at..]);
         let mut words = kept.split_whitespace();
         let mut line = words.next().unwrap_or_default().to_owned();
         for word in words {
@@ -289,9 +296,23 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A text without some stretches, which are in order and may lie within each other.
+fn without(text: &str, gone: &[(usize, usize)]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    for (start, end) in gone {
+        if *start > at {
+            kept.push_str(&text[at..*start]);
+        }
+        at = at.max(*end);
+    }
+    kept.push_str(&text[at..]);
+    kept
+}
+
 /// What a reader sees of the wikilink with this inside: its alias, else its target's base name and headings.
 fn shown(inside: &str) -> Option<Cow<'_, str>> {
-    if inside.contains("[[") {
+    if has_pair(inside, b"[[") {
         return None;
     }
     let (target, alias) = inside.split_once('|').map_or((inside, ""), |(target, alias)| (target, alias.trim()));

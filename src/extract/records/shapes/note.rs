@@ -24,10 +24,10 @@ pub(crate) const READER: Reader = Reader {
 
 fn has_own_property(signs: &Signs) -> bool {
     let names = ["integration id", "source system", "target system", "integration pattern"];
-    names.iter().any(|name| signs.properties.contains(*name))
+    names.iter().any(|name| signs.has_property(name))
 }
 
 fn has_sides(signs: &Signs) -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| signs.properties.contains(*name));
+    let has = |names: &[&str]| names.iter().any(|name| signs.has_property(name));
     has(&["source", "source system", "from"]) && has(&["target", "target system", "to", "destination"])
 }

@@ -12,7 +12,6 @@ use crate::extract::records::read::place_value;
 use crate::extract::records::reading::Reading;
 use crate::extract::records::value;
 use crate::extract::tables::{Row, TableText};
-use crate::extract::words::Words;
 use crate::model::{Integration, RecordField, Role, Shape, State};
 
 /// A note with a table of integrations.
@@ -77,17 +76,10 @@ fn has_register(signs: &Signs) -> bool {
         ["integration", "interface", "connector"].iter().any(|word| text.contains(word))
     };
     let is_told = says(signs.title) || says(signs.reading.path.stem());
-    let tables = &signs.reading.outline.tables;
-    tables.iter().any(|(_, table)| is_register(table, is_told, signs.reading.words))
+    signs.reading.headers.iter().any(|names| is_register_header(names, is_told))
 }
 
-/// Whether a table is a register; `is_told` where the note's title or file name says so.
-fn is_register(table: &TableText, is_told: bool, words: &Words) -> bool {
-    let names: Vec<String> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
-    is_register_header(&names, is_told)
-}
-
-/// The same, of the names of its columns.
+/// Whether a table is a register by the names of its columns; `is_told` where the note's title or file name says so.
 pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
     let count = |of: &[&str]| names.iter().filter(|name| of.contains(&name.as_str())).count();
     count(NAMES) > 0 && count(COLUMNS) >= 3 && (is_told || count(TELLING) > 0)
@@ -95,8 +87,9 @@ pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
 
 /// The integrations of all registers of a note.
 pub(crate) fn integrations(reading: &Reading) -> Vec<Integration> {
-    let tables = reading.outline.tables.iter().filter(|(_, table)| is_register(table, true, reading.words));
-    let rows = tables.flat_map(|(node, table)| table.rows.iter().map(move |row| (*node, table, row)));
+    let tables = reading.outline.tables.iter().zip(&reading.headers);
+    let tables = tables.filter(|(_, names)| is_register_header(names, true));
+    let rows = tables.flat_map(|((node, table), _)| table.rows.iter().map(move |row| (*node, table, row)));
     let rows = rows.filter(|(_, table, row)| is_said(table, row));
     rows.map(|(node, table, row)| integration(reading, node, table, row)).collect()
 }

@@ -35,8 +35,6 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn has_field_mapping(signs: &Signs) -> bool {
-    signs.reading.outline.tables.iter().any(|(_, table)| {
-        let names = table.header.iter().map(|cell| signs.reading.words.name(cell.raw));
-        names.filter(|name| COLUMNS.contains(&name.as_str())).count() >= 4
-    })
+    let is_known = |name: &&String| COLUMNS.contains(&name.as_str());
+    signs.reading.headers.iter().any(|names| names.iter().filter(is_known).count() >= 4)
 }

@@ -23,7 +23,7 @@ pub(crate) const READER: Reader = Reader {
         Signal {
             says: "a property of systems",
             points: 3,
-            sign: Sign::Holds(|signs| ["system id", "system type"].iter().any(|name| signs.properties.contains(*name))),
+            sign: Sign::Holds(|signs| ["system id", "system type"].iter().any(|name| signs.has_property(name))),
         },
         Signal {
             says: "file name `System - …`",
