@@ -1,14 +1,14 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::{Form, Sort};
 use super::context::Context;
-use super::{Output, note};
 use crate::error::Result;
 use crate::query::properties::{self, PropertyRow, ValueRow, shown};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
-use crate::session::Part;
+use crate::session::{Excerpt, Part};
 use crate::vault;
 
 /// List the properties of the vault with their types, or those of a note with their values
@@ -31,16 +31,17 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline])?;
     let types = vault::property_types(&session.vault);
     if let Some(name) = &args.note {
-        let rows = properties::properties_of(&catalog, note::find(&catalog, name)?, &types);
+        let Excerpt { catalog, file } = session.excerpt(name, &[Part::Outline])?;
+        let rows = properties::properties_of(&catalog, file, &types);
         if args.count {
             return Ok(args.form.count(rows.len()));
         }
         let list = List::new("properties", &["name", "type", "value", "line"], "path", &rows);
         return Ok(args.form.print(&list, || values(&rows, &context.look(&session.vault))));
     }
+    let catalog = session.catalog(&[Part::Outline])?;
     let mut rows = properties::properties(&catalog, &types);
     if args.sort == Some(Sort::Count) {
         rows.sort_by_key(|row| Reverse(row.count));

@@ -1,14 +1,14 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::{Form, Sort};
 use super::context::Context;
-use super::{Output, note};
 use crate::error::Result;
 use crate::query::tags::{self, TagRow};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
-use crate::session::Part;
+use crate::session::{Excerpt, Part};
 
 /// List the tags of the vault, or of a note, with how often they occur
 ///
@@ -29,10 +29,12 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline])?;
     let mut rows = match &args.note {
-        Some(name) => tags::tags_of(&catalog, note::find(&catalog, name)?),
-        None => tags::tags(&catalog),
+        Some(name) => {
+            let Excerpt { catalog, file } = session.excerpt(name, &[Part::Tags])?;
+            tags::tags_of(&catalog, file)
+        }
+        None => tags::tags(&session.catalog(&[Part::Tags])?),
     };
     if args.sort == Sort::Count {
         rows.sort_by_key(|row| Reverse(row.count));

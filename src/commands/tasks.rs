@@ -1,13 +1,13 @@
 use std::fmt::Write as _;
 
+use super::Output;
 use super::args::Form;
 use super::context::Context;
-use super::{Output, note};
 use crate::error::Result;
 use crate::query::tasks::{self, TaskRow, Wanted};
 use crate::render::list::List;
 use crate::render::terminal::Look;
-use crate::session::Part;
+use crate::session::{Excerpt, Part};
 
 /// List the tasks of the vault, or of a note
 ///
@@ -37,15 +37,18 @@ const COLUMNS: &[&str] = &["path", "line", "column", "status", "text"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Outline])?;
+    let (catalog, file) = match &args.note {
+        Some(name) => session.excerpt(name, &[Part::Outline]).map(|Excerpt { catalog, file }| (catalog, Some(file)))?,
+        None => (session.catalog(&[Part::Outline])?, None),
+    };
     let wanted = match args.status {
         Some(status) => Wanted::Status(status),
         None if args.todo => Wanted::Todo,
         None if args.done => Wanted::Done,
         None => Wanted::Any,
     };
-    let rows = match &args.note {
-        Some(name) => tasks::tasks_of(&catalog, note::find(&catalog, name)?, wanted),
+    let rows = match file {
+        Some(file) => tasks::tasks_of(&catalog, file, wanted),
         None => tasks::tasks(&catalog, wanted),
     };
     if args.count {

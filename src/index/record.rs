@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    BlockId, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Span, Stamp, Tag, VaultPath,
+    BlockId, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Span, Stamp, VaultPath,
 };
 
 /// A part of a file's facts that a command can ask for beside its [`Record`].
@@ -15,9 +15,11 @@ pub enum Part {
     Targets,
     /// The links whole, but only of files that have change entries or lines that tried to be one.
     LinksOfChanges,
-    /// Title, ID, aliases and tags.
+    /// Title, ID and aliases.
     Names,
-    /// The same, and headings, properties, tasks, block ids, footnotes, fields and problems.
+    /// The tags.
+    Tags,
+    /// Names, tags, headings, properties, tasks, block ids, footnotes, fields and problems.
     Outline,
     /// The change entries.
     Changes,
@@ -69,20 +71,20 @@ pub struct Record {
 
 /// A link without its target and kind: span, display text unless it is the target, size, whether it stands in a comment,
 /// property.
-type Rest<Text> = (Span, Option<Text>, Option<(u32, Option<u32>)>, bool, Option<Text>);
+type Rest<'a> = (Span, Option<&'a str>, Option<(u32, Option<u32>)>, bool, Option<&'a str>);
 
-type Names = (Option<String>, Option<String>, Vec<String>, Vec<Tag>);
+/// Title, ID and aliases. The tags stand behind them in the same section.
+type Names<Text> = (Option<Text>, Option<Text>, Vec<Text>);
 
 type Outline = (Vec<Heading>, Vec<Property>, Vec<ListItem>, Vec<BlockId>, Vec<String>, Vec<Field>, Vec<Problem>);
 
 /// Encodes a file's facts, section by section.
 pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; SECTIONS], postcard::Error> {
-    let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, link.target.as_str())).collect();
-    let rest = |link: &'_ Link| -> Rest<String> {
-        let display = (link.display != link.target).then(|| link.display.clone());
-        (link.span, display, link.size, link.in_comment, link.property.clone())
-    };
-    let rest: Vec<Rest<String>> = note.links.iter().map(rest).collect();
+    let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, &*link.target)).collect();
+    let mut rest: Vec<Rest> = Vec::with_capacity(note.links.len());
+    for link in &note.links {
+        rest.push((link.span, link.shown.as_deref(), link.size, link.in_comment, link.property.as_deref()));
+    }
     let names = (&note.title, &note.id, &note.aliases, &note.tags);
     let outline =
         (&note.headings, &note.properties, &note.tasks, &note.block_ids, &note.footnotes, &note.fields, &note.problems);
@@ -126,9 +128,14 @@ pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<
     } else if wants(Part::Targets) {
         note.links = targets(stored(Section::Targets))?;
     }
-    if wants(Part::Names) || wants(Part::Outline) {
-        let names: Names = decode(stored(Section::Names))?;
-        (note.title, note.id, note.aliases, note.tags) = names;
+    let (wants_names, wants_tags) =
+        (wants(Part::Names) || wants(Part::Outline), wants(Part::Tags) || wants(Part::Outline));
+    if wants_names || wants_tags {
+        let stored = stored(Section::Names);
+        let tags = if wants_names { names(stored, &mut note)? } else { skip_names(stored)? };
+        if wants_tags {
+            note.tags = decode(tags)?;
+        }
     }
     if wants(Part::Outline) {
         let outline: Outline = decode(stored(Section::Outline))?;
@@ -145,13 +152,31 @@ fn decode<'a, T: Default + Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, postca
     if bytes.is_empty() { Ok(T::default()) } else { postcard::from_bytes(bytes) }
 }
 
+/// Decodes title, ID and aliases, and gives back what stands behind them: the tags.
+fn names<'a>(stored: &'a [u8], note: &mut Note) -> Result<&'a [u8], postcard::Error> {
+    if stored.is_empty() {
+        return Ok(stored);
+    }
+    let (names, tags): (Names<String>, _) = postcard::take_from_bytes(stored)?;
+    (note.title, note.id, note.aliases) = names;
+    Ok(tags)
+}
+
+/// The tags of a file, without a copy of the names before them.
+fn skip_names(stored: &[u8]) -> Result<&[u8], postcard::Error> {
+    if stored.is_empty() {
+        return Ok(stored);
+    }
+    postcard::take_from_bytes::<Names<&str>>(stored).map(|(_, tags)| tags)
+}
+
 fn targets(targets: &[u8]) -> Result<Vec<Link>, postcard::Error> {
     let targets: Vec<(LinkKind, &str)> = decode(targets)?;
     let link = |(kind, target): (LinkKind, &str)| Link {
         kind,
         span: Span::default(),
-        target: target.to_owned(),
-        display: String::new(),
+        target: target.into(),
+        shown: None,
         size: None,
         in_comment: false,
         property: None,
@@ -161,11 +186,10 @@ fn targets(targets: &[u8]) -> Result<Vec<Link>, postcard::Error> {
 
 fn links(stored_targets: &[u8], rest: &[u8]) -> Result<Vec<Link>, postcard::Error> {
     let mut links = targets(stored_targets)?;
-    let rest: Vec<Rest<String>> = decode(rest)?;
-    for (link, (span, display, size, in_comment, property)) in links.iter_mut().zip(rest) {
-        let display = display.unwrap_or_else(|| link.target.clone());
-        (link.span, link.display, link.size, link.in_comment, link.property) =
-            (span, display, size, in_comment, property);
+    let rest: Vec<Rest> = decode(rest)?;
+    for (link, (span, shown, size, in_comment, property)) in links.iter_mut().zip(rest) {
+        (link.span, link.size, link.in_comment) = (span, size, in_comment);
+        (link.shown, link.property) = (shown.map(Box::from), property.map(Box::from));
     }
     Ok(links)
 }

@@ -26,9 +26,11 @@ pub enum LinkKind {
 ///    ^^^^^^^^^^^^^^^^^^^^^ target
 ///    ^^^^^^ linkpath()
 ///          ^^^^^^^^^^^^^^^ subpath()
-///                          ^^^^^^^^ display    (for a plain [[A#B]]: "A > B")
+///                          ^^^^^^^^ display()    (for a plain [[A#B]]: "A > B")
 ///                                   ^^^^^^^ size
 /// ```
+///
+/// A vault has links by the hundred thousand, so one is no larger than it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// How it is written.
@@ -37,18 +39,23 @@ pub struct Link {
     /// For a canvas: the card's text or file name in the file.
     pub span: Span,
     /// What it points at, cleaned and decoded as Obsidian does: linkpath and subpath.
-    pub target: String,
-    /// The text that a reader sees.
-    pub display: String,
+    pub target: Box<str>,
+    /// The text that a reader sees, where it is another one than the target; see [`Link::display`].
+    pub shown: Option<Box<str>>,
     /// Width and, where given, height in pixels of an embed.
     pub size: Option<(u32, Option<u32>)>,
     /// Whether it stands in a `%%` comment. Such links count.
     pub in_comment: bool,
     /// For a link in a property: the dotted key path, list positions as numbers (`related.0`).
-    pub property: Option<String>,
+    pub property: Option<Box<str>>,
 }
 
 impl Link {
+    /// The text that a reader sees.
+    pub fn display(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.target)
+    }
+
     /// The target up to its first `#`: the part that names a file. Empty for a link within the note.
     pub fn linkpath(&self) -> &str {
         split(&self.target).0

@@ -65,6 +65,13 @@ impl VaultPath {
     }
 }
 
+impl From<&VaultPath> for Arc<str> {
+    /// The same text, shared.
+    fn from(path: &VaultPath) -> Arc<str> {
+        Arc::clone(&path.0)
+    }
+}
+
 impl fmt::Display for VaultPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -58,9 +58,8 @@ fn tasks(tasks: Vec<ListItem>, card: &Text, written: &str, lines: &LineIndex<'_>
 /// A card names a path of the vault, in which `|`, `%` and blanks mean themselves.
 fn file_card(file: Text, subpath: &str, lines: &LineIndex<'_>) -> Link {
     let span = lines.span(file.range);
-    let target = file.value + subpath;
-    let display = target.clone();
-    Link { kind: LinkKind::Embed, span, target, display, size: None, in_comment: false, property: None }
+    let target = (file.value + subpath).into();
+    Link { kind: LinkKind::Embed, span, target, shown: None, size: None, in_comment: false, property: None }
 }
 
 fn reason(error: &serde_json::Error) -> String {
@@ -247,8 +246,7 @@ mod tests {
     #[test]
     fn cards_of_text_and_files_make_links() {
         let note = canvas(BOARD);
-        let found: Vec<_> =
-            note.links.iter().map(|it| (it.kind, it.target.as_str(), it.span.line, it.span.column)).collect();
+        let found: Vec<_> = note.links.iter().map(|it| (it.kind, &*it.target, it.span.line, it.span.column)).collect();
         let expected = [
             (LinkKind::Wikilink, "Orders#A", 3, 42),
             (LinkKind::Embed, "i.png", 3, 42),

@@ -127,7 +127,7 @@ fn links_of(node: &Node, key: &str, place: &Place<'_>, found: &mut Vec<Link>) {
             let inner = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
             if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
                 let mut link = links::wikilink(inner, false, false).into_link(LinkKind::Property, place.span(node));
-                link.property = Some(key.to_string());
+                link.property = Some(key.into());
                 found.push(link);
             }
         }
@@ -196,7 +196,7 @@ mod tests {
             let links = note.links.iter().filter(|link| link.kind == LinkKind::Property);
             let key = |link: &Link| link.property.clone().unwrap_or_default();
             let found: Vec<_> = links.map(|it| (key(it), it.target.clone(), &text[it.span.range()])).collect();
-            let found: Vec<_> = found.iter().map(|it| (it.0.as_str(), it.1.as_str(), it.2)).collect();
+            let found: Vec<_> = found.iter().map(|it| (&*it.0, &*it.1, it.2)).collect();
             assert_eq!(found, expected, "{yaml}");
         };
         check("up: \"[[A#b|c]]\"", &[("up", "A#b", "[[A#b|c]]")]);

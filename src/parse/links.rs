@@ -18,7 +18,8 @@ impl Parts {
     /// The link that these parts make where they were found.
     pub fn into_link(self, kind: LinkKind, span: Span) -> Link {
         let Parts { target, display, size } = self;
-        Link { kind, span, target, display, size, in_comment: false, property: None }
+        let shown = (display != target).then(|| display.into());
+        Link { kind, span, target: target.into(), shown, size, in_comment: false, property: None }
     }
 }
 

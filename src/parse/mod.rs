@@ -73,7 +73,7 @@ mod tests {
     fn a_link_reads_as_it_is_typed() {
         let check = |raw: &str, expected: Option<(LinkKind, &str, &str)>| {
             let link = link(raw);
-            let found = link.as_ref().map(|it| (it.kind, it.target.as_str(), it.display.as_str()));
+            let found = link.as_ref().map(|it| (it.kind, &*it.target, it.display()));
             assert_eq!(found, expected, "{raw:?}");
         };
         check("[[x#y|z]]", Some((LinkKind::Wikilink, "x#y", "z")));

@@ -1,7 +1,9 @@
 //! Which note a name in prose means, where it is no link: by ID, title, alias, or its words alone (spec/changelog.md b.5,
 //! spec/integrations.md a.5, system names).
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::catalog::Catalog;
 use crate::model::text;
@@ -9,40 +11,37 @@ use crate::model::text;
 /// The names by which prose may call the notes of a vault.
 #[derive(Debug, Default)]
 pub struct Naming {
-    ids: HashMap<String, Vec<usize>>,
-    titles: HashMap<String, Vec<usize>>,
-    aliases: HashMap<String, Vec<usize>>,
-    keys: HashMap<String, Vec<usize>>,
+    ids: ByName,
+    titles: ByName,
+    aliases: ByName,
+    keys: ByName,
 }
 
 impl Naming {
     /// Takes the names of every note and canvas. Templates are called by no name.
     pub fn new(catalog: &Catalog) -> Naming {
         let mut names = Naming::default();
-        let add = |map: &mut HashMap<String, Vec<usize>>, name: String, file: usize| {
-            let files = map.entry(name).or_default();
-            if files.last() != Some(&file) {
-                files.push(file);
-            }
-        };
         let files = catalog.files.iter().enumerate();
         for (position, file) in files.filter(|(_, file)| file.kind().is_read() && !file.is_template()) {
             if let Some(id) = &file.note.id {
-                add(&mut names.ids, id.to_uppercase(), position);
+                names.ids.add(position, |name| name.push_str(&id.to_uppercase()));
             }
             let titles = file.note.title.iter().map(String::as_str).chain([file.path.stem()]);
             for title in titles {
-                add(&mut names.titles, text::link_key(title), position);
-                add(&mut names.keys, key_words(title), position);
+                names.titles.add(position, |name| push_link_key(title, name));
+                names.keys.add(position, |name| push_key_words(title, name));
                 let system = system_name(title);
                 if system.len() < title.len() {
-                    add(&mut names.keys, key_words(system), position);
+                    names.keys.add(position, |name| push_key_words(system, name));
                 }
             }
             for alias in &file.note.aliases {
-                add(&mut names.aliases, text::link_key(alias), position);
-                add(&mut names.keys, key_words(alias), position);
+                names.aliases.add(position, |name| push_link_key(alias, name));
+                names.keys.add(position, |name| push_key_words(alias, name));
             }
+        }
+        for by_name in [&mut names.ids, &mut names.titles, &mut names.aliases, &mut names.keys] {
+            by_name.settle();
         }
         names
     }
@@ -73,14 +72,68 @@ impl Naming {
 
     /// Everyone who answers to a bare name. The first way of naming that has anyone decides.
     pub fn called(&self, name: &str) -> Option<&[usize]> {
-        let words = key_words(name);
-        let lookups = [
-            self.ids.get(&name.to_uppercase()),
-            self.titles.get(&text::link_key(name)),
-            self.aliases.get(&text::link_key(name)),
-            self.keys.get(&words).filter(|_| !words.is_empty()),
-        ];
-        lookups.into_iter().flatten().next().map(Vec::as_slice)
+        let key = text::link_key(name);
+        let by_words = || Some(key_words(name)).filter(|words| !words.is_empty()).and_then(|it| self.keys.get(&it));
+        let by_name = self.ids.get(&name.to_uppercase()).or_else(|| self.titles.get(&key));
+        by_name.or_else(|| self.aliases.get(&key)).or_else(by_words)
+    }
+}
+
+/// Files by a name. A vault has names by the hundred thousand, most of them of one file: they lie in a few long lists,
+/// and none is a value of its own.
+#[derive(Debug, Default)]
+struct ByName {
+    /// Every name, one behind the other.
+    names: String,
+    /// Where each name ends; it begins where the one before ends.
+    ends: Vec<usize>,
+    /// The places of the names among the ends.
+    table: HashTable<usize>,
+    hasher: DefaultHashBuilder,
+    /// Each name's place with a file, by file at first and by name in the end.
+    called: Vec<(usize, usize)>,
+    /// The files of all names, name by name.
+    files: Vec<usize>,
+}
+
+impl ByName {
+    /// Adds a name of a file, which `write` writes. Files come in order.
+    fn add(&mut self, file: usize, write: impl FnOnce(&mut String)) {
+        let start = self.names.len();
+        write(&mut self.names);
+        let ByName { names, ends, table, hasher, called, .. } = self;
+        let of = |place: &usize| &names[place.checked_sub(1).map_or(0, |before| ends[before])..ends[*place]];
+        let name = &names[start..];
+        let hash = hasher.hash_one(name);
+        let place = match table.find(hash, |place| of(place) == name) {
+            Some(place) => *place,
+            None => {
+                table.insert_unique(hash, ends.len(), |place| hasher.hash_one(of(place)));
+                ends.len()
+            }
+        };
+        called.push((place, file));
+        match place == ends.len() {
+            true => ends.push(names.len()),
+            false => names.truncate(start),
+        }
+    }
+
+    /// Gathers the files of each name, when all are there.
+    fn settle(&mut self) {
+        self.called.sort();
+        self.called.dedup();
+        self.files = self.called.iter().map(|(_, file)| *file).collect();
+    }
+
+    /// The files of a name, in order.
+    fn get(&self, name: &str) -> Option<&[usize]> {
+        let start = |place: usize| place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let is_it = |place: &usize| self.names[start(*place)..self.ends[*place]] == *name;
+        let place = *self.table.find(self.hasher.hash_one(name), is_it)?;
+        let first = self.called.partition_point(|(known, _)| *known < place);
+        let count = self.called[first..].iter().take_while(|(known, _)| *known == place).count();
+        Some(&self.files[first..first + count])
     }
 }
 
@@ -100,9 +153,39 @@ pub fn bare(name: &str) -> &str {
 
 /// The letters and digits of a name, in words, lower case: the key by which names are compared at last.
 pub fn key_words(name: &str) -> String {
-    let words: Vec<&str> =
-        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join(" ").to_lowercase()
+    let mut words = String::with_capacity(name.len());
+    push_key_words(name, &mut words);
+    words
+}
+
+fn push_key_words(name: &str, text: &mut String) {
+    let start = text.len();
+    for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if text.len() > start {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    match text[start..].is_ascii() {
+        true => text[start..].make_ascii_lowercase(),
+        // Lower-cased as one string: what a letter becomes may hang on those around it.
+        false => {
+            let lower = text[start..].to_lowercase();
+            text.truncate(start);
+            text.push_str(&lower);
+        }
+    }
+}
+
+fn push_link_key(name: &str, key: &mut String) {
+    match name.is_ascii() {
+        true => {
+            let start = key.len();
+            key.push_str(name);
+            key[start..].make_ascii_lowercase();
+        }
+        false => key.push_str(&text::link_key(name)),
+    }
 }
 
 /// The name of a system without the word that says it is one: `Billing` of `System - Billing`.

@@ -148,8 +148,8 @@ mod tests {
         Link {
             kind: LinkKind::Wikilink,
             span: Span::default(),
-            target: target.to_owned(),
-            display: String::new(),
+            target: target.into(),
+            shown: None,
             size: None,
             in_comment: false,
             property: None,

@@ -1,8 +1,9 @@
 //! One timeline from the change entries of every note: names resolved, the same event told twice told once
 //! (spec/changelog.md b.5, b.6).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use hashbrown::HashMap;
 use jiff::civil::{Date, Time};
 use serde::Serialize;
 
@@ -292,16 +293,19 @@ fn split_again(
 /// The same stamp and text twice in a note, or in two notes of which one is named by the entry, is one event.
 fn once_each(events: Vec<Event>) -> Vec<Event> {
     let mut kept: Vec<Event> = Vec::new();
+    let mut known_words: HashMap<String, usize> = HashMap::new();
     // The first event of the same words that stands in a note, and the first that names it.
-    let mut standing_in: HashMap<(Moment, String, usize), usize> = HashMap::new();
-    let mut naming: HashMap<(Moment, String, usize), usize> = HashMap::new();
+    let mut standing_in: HashMap<(Moment, usize, usize), usize> = HashMap::new();
+    let mut naming: HashMap<(Moment, usize, usize), usize> = HashMap::new();
     for event in events {
         let mut words = text::fold(&event.text).split_whitespace().collect::<Vec<_>>().join(" ");
         if event.source == ChangeSource::Dates {
             // Two rows of a register may be of one day and are two integrations all the same.
             words.push_str(&format!(":{}", event.line));
         }
-        let key = |file: usize| (event.moment, words.clone(), file);
+        let next = known_words.len();
+        let words = *known_words.entry(words).or_insert(next);
+        let key = |file: usize| (event.moment, words, file);
         let twins = event.named.iter().chain(&event.hosts).map(|file| standing_in.get(&key(*file)));
         let twin = twins.chain([naming.get(&key(event.hosts[0]))]).flatten().min().copied();
         let position = twin.unwrap_or(kept.len());

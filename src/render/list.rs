@@ -22,6 +22,8 @@ pub struct List<'a> {
     len: usize,
     /// An item by its position.
     item: Box<dyn Fn(usize) -> Value + 'a>,
+    /// The whole list as one JSON document, without a value between an item and its text.
+    document: Box<dyn Fn(&List) -> String + 'a>,
 }
 
 impl<'a> List<'a> {
@@ -33,7 +35,8 @@ impl<'a> List<'a> {
         items: &'a [T],
     ) -> List<'a> {
         let item = Box::new(|position: usize| serde_json::to_value(&items[position]).unwrap_or_default());
-        List { key, before: Vec::new(), behind: Vec::new(), columns, path, len: items.len(), item }
+        let document = Box::new(|list: &List| document_text(&Document { list, items }));
+        List { key, before: Vec::new(), behind: Vec::new(), columns, path, len: items.len(), item, document }
     }
 
     /// Whether there is no item.
@@ -64,27 +67,24 @@ impl<'a> List<'a> {
     }
 }
 
-/// The whole list as one JSON document, its items made as they are written.
-impl Serialize for List<'_> {
+/// A list with its items as they came.
+struct Document<'a, T> {
+    list: &'a List<'a>,
+    items: &'a [T],
+}
+
+impl<T: Serialize> Serialize for Document<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut document = serializer.serialize_map(None)?;
         document.serialize_entry("schema_version", &1)?;
-        for (key, value) in &self.before {
+        for (key, value) in &self.list.before {
             document.serialize_entry(key, value)?;
         }
-        document.serialize_entry(self.key, &Items(self))?;
-        for (key, value) in &self.behind {
+        document.serialize_entry(self.list.key, self.items)?;
+        for (key, value) in &self.list.behind {
             document.serialize_entry(key, value)?;
         }
         document.end()
-    }
-}
-
-struct Items<'a>(&'a List<'a>);
-
-impl Serialize for Items<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.items())
     }
 }
 
@@ -123,7 +123,7 @@ pub static FORMATS: &[Format] = &[
 ];
 
 fn json(list: &List) -> String {
-    document_text(list)
+    (list.document)(list)
 }
 
 /// A JSON document as it is printed: indented, with a line break at its end.
@@ -136,17 +136,25 @@ pub fn document_text(document: &impl Serialize) -> String {
 
 /// JSON allows what a terminal had better not see. As escapes it means the same.
 fn escaped(json: String) -> String {
-    if !json.contains(is_harmful) {
+    let mut text = String::new();
+    let (mut copied, mut at) = (0, 0);
+    // Nearly all of it is plain ASCII. Between strings of a document there is nothing else but line breaks; within one
+    // they are escaped already.
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    while let Some(plain) = json.as_bytes()[at..].iter().position(|byte| !is_plain(byte)) {
+        at += plain;
+        let letter = json[at..].chars().next().expect("a letter begins behind one of ASCII");
+        if is_harmful(letter) {
+            text.push_str(&json[copied..at]);
+            text.push_str(&format!("\\u{:04x}", letter as u32));
+            copied = at + letter.len_utf8();
+        }
+        at += letter.len_utf8();
+    }
+    if copied == 0 {
         return json;
     }
-    let mut text = String::with_capacity(json.len());
-    for letter in json.chars() {
-        match letter {
-            // Between strings of a document there is nothing but line breaks; within one they are escaped already.
-            letter if letter != '\n' && is_harmful(letter) => text.push_str(&format!("\\u{:04x}", letter as u32)),
-            letter => text.push(letter),
-        }
-    }
+    text.push_str(&json[copied..]);
     text
 }
 

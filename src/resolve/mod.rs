@@ -4,6 +4,7 @@
 mod anchor;
 mod graph;
 mod names;
+mod table;
 
 pub use anchor::{Anchor, Anchors};
 pub use graph::{Backlink, LinkGraph};

@@ -1,34 +1,18 @@
 //! From a linkpath to a file: Obsidian's resolution algorithm (spec/obsidian.md 2.1) over the names of all files.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
+use super::table::{Group, Table};
 use crate::model::{VaultPath, text};
 
 /// The names of every file of a vault, ready for look-ups. Files are known by their position in the list they came in.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// By position.
-    paths: Vec<Known>,
-    /// NFC and lower case of a file name with its extension → everyone of that name, in path order.
-    by_name: HashMap<Box<str>, Vec<u32>>,
+    table: Table,
     /// Files whose key is another's too, by the spelling on disk that tells them apart. Mostly none.
     twins: HashMap<Box<str>, u32>,
-}
-
-/// What a choice between files looks at. The app knows no path but in NFC, so neither length nor order may depend on the
-/// form that a disk keeps (spec/obsidian.md 2.1).
-#[derive(Debug)]
-struct Known {
-    /// NFC and lower case of the whole path.
-    key: Box<str>,
-    /// Length in UTF-16 units.
-    length: u32,
-    /// Where the path stands when all are sorted.
-    place: u32,
 }
 
 /// Which step of the algorithm decided.
@@ -78,42 +62,19 @@ impl Resolution {
 enum Shortlist<'a> {
     Decided(Rule, Option<u32>),
     /// The files of the name, the path that each must end with, and the source's folder.
-    Choose(&'a [u32], String, String),
+    Choose(&'a Group, String, String),
 }
 
 impl Names {
     /// Reads the names of a vault's files, which come sorted by path.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a VaultPath>) -> Names {
         let paths: Vec<&VaultPath> = paths.into_iter().collect();
-        let read = |path: &&'a VaultPath| {
-            let nfc = text::nfc(path.as_str());
-            let length = nfc.encode_utf16().count() as u32;
-            (nfc, Known { key: path.key().into(), length, place: 0 }, text::link_key(path.file_name()))
-        };
-        let read: Vec<(Cow<str>, Known, String)> = paths.par_iter().with_min_len(256).map(read).collect();
-        let mut sorted: Vec<u32> = (0..paths.len() as u32).collect();
-        // They are sorted already where the disk keeps them in NFC. Stable, so that twins stay in the order of the disk.
-        sorted.sort_by_key(|file| &read[*file as usize].0);
-        let mut places = vec![0; paths.len()];
-        for (place, file) in sorted.iter().enumerate() {
-            places[*file as usize] = place as u32;
-        }
-        let mut names = Names::default();
-        let mut names_by_file: Vec<Box<str>> = Vec::with_capacity(paths.len());
-        for ((_, known, name), place) in read.into_iter().zip(places) {
-            names.paths.push(Known { place, ..known });
-            names_by_file.push(name.into());
-        }
-        for file in sorted {
-            let name = std::mem::take(&mut names_by_file[file as usize]);
-            names.by_name.entry(name).or_default().push(file);
-        }
-        for files in names.by_name.values().filter(|files| files.len() > 1) {
-            let key = |file: &u32| names.paths[*file as usize].key.as_ref();
-            let mut by_key = files.clone();
-            by_key.sort_by_key(|file| key(file));
-            let same_key = by_key.chunk_by(|left, right| key(left) == key(right)).filter(|same| same.len() > 1);
-            names.twins.extend(same_key.flatten().map(|file| (paths[*file as usize].as_str().into(), *file)));
+        let mut names = Names { table: Table::new(&paths), twins: HashMap::new() };
+        let table = &names.table;
+        for group in table.groups().filter(|group| group.count > 1) {
+            let same_key = table.by_key(group).chunk_by(|left, right| table.key(*left) == table.key(*right));
+            let twins = same_key.filter(|same| same.len() > 1).flatten();
+            names.twins.extend(twins.map(|file| (paths[*file as usize].as_str().into(), *file)));
         }
         names
     }
@@ -122,10 +83,16 @@ impl Names {
     pub fn destination(&self, linkpath: &str, source: &VaultPath) -> Option<u32> {
         match self.shortlist(linkpath, source) {
             Shortlist::Decided(_, destination) => destination,
-            Shortlist::Choose(files, ending, folder) => {
-                let ends = files.iter().filter(|file| self.key(**file).ends_with(&ending));
-                ends.min_by_key(|file| self.rank(**file, &folder)).copied()
-            }
+            Shortlist::Choose(group, ending, folder) => self.best(group, &ending, &folder),
+        }
+    }
+
+    /// The file that a linkpath leads to from every note of the vault; `None` where that depends on the note.
+    pub fn from_anywhere(&self, linkpath: &str) -> Option<u32> {
+        match self.shortlist(linkpath, &VaultPath::new("")) {
+            // Only these two rules do not look at where the link stands.
+            Shortlist::Decided(Rule::OnlyName | Rule::ExactPath, destination) if !is_relative(linkpath) => destination,
+            _ => None,
         }
     }
 
@@ -139,13 +106,13 @@ impl Names {
                 }
                 Resolution { rule, candidates }
             }
-            Shortlist::Choose(files, ending, folder) => {
-                let mut candidates: Vec<u32> =
-                    files.iter().copied().filter(|file| self.key(*file).ends_with(&ending)).collect();
-                candidates.sort_by_key(|file| self.rank(*file, &folder));
+            Shortlist::Choose(group, ending, folder) => {
+                let candidates = self.in_order(self.table.by_size(group).iter().copied(), &ending, &folder);
                 let rule = match candidates.first() {
                     None => Rule::NoSuchPath,
-                    Some(first) if self.key(*first).starts_with(&folder) && !folder.is_empty() => Rule::SameFolder,
+                    Some(first) if self.table.key(*first).starts_with(&folder) && !folder.is_empty() => {
+                        Rule::SameFolder
+                    }
                     Some(_) => Rule::ShortestPath,
                 };
                 Resolution { rule, candidates }
@@ -157,67 +124,71 @@ impl Names {
     fn shortlist(&self, linkpath: &str, source: &VaultPath) -> Shortlist<'_> {
         if linkpath.is_empty() {
             let key = source.key();
-            let named = self.named(&text::link_key(source.file_name()));
-            let same_key = || named.iter().copied().find(|file| self.key(*file) == key);
-            let own = self.twins.get(source.as_str()).copied().or_else(same_key);
+            let named = self.table.named(&text::link_key(source.file_name()));
+            let own = self.twins.get(source.as_str()).copied().or_else(|| self.table.with_key(named?, &key));
             return Shortlist::Decided(Rule::SameNote, own);
         }
         let mut wanted = String::new();
-        let mut files: &[u32] = &[];
+        let mut group = None;
         // Neither normal form nor letter case makes a dot or takes one away.
         if last_part(linkpath).contains('.') {
             wanted = text::link_key(linkpath);
-            files = self.named(last_part(&wanted));
+            group = self.table.named(last_part(&wanted));
         }
-        if files.is_empty() {
+        if group.is_none() {
             // Lower-cased as one string with the extension: a final sigma is one only at the end of the whole name.
             wanted = text::link_key(&format!("{linkpath}.md"));
-            files = self.named(last_part(&wanted));
+            group = self.table.named(last_part(&wanted));
         }
-        match files {
-            [] => return Shortlist::Decided(Rule::NoSuchName, None),
-            [only] if !wanted.contains('/') => return Shortlist::Decided(Rule::OnlyName, Some(*only)),
-            _ => {}
+        let Some(group) = group else { return Shortlist::Decided(Rule::NoSuchName, None) };
+        if group.count == 1 && !wanted.contains('/') {
+            return Shortlist::Decided(Rule::OnlyName, Some(group.shortest));
         }
         let folder = text::link_key(source.folder());
-        if wanted.starts_with("./") || wanted.starts_with("../") {
+        if is_relative(&wanted) {
             wanted = join(&folder, &wanted);
         }
         let wanted = wanted.strip_prefix('/').unwrap_or(&wanted).to_owned();
         // Even for a bare name: a note at the root beats one beside the source.
-        if let Some(exact) = files.iter().copied().find(|file| self.key(*file) == wanted) {
+        if let Some(exact) = self.table.with_key(group, &wanted) {
             return Shortlist::Decided(Rule::ExactPath, Some(exact));
         }
         if linkpath.starts_with('/') {
             return Shortlist::Decided(Rule::NoSuchRootPath, None);
         }
-        Shortlist::Choose(files, wanted, folder)
+        Shortlist::Choose(group, wanted, folder)
+    }
+
+    /// Step 7: of the files that end so the first in order.
+    fn best(&self, group: &Group, ending: &str, folder: &str) -> Option<u32> {
+        let ends = |file: &u32| self.table.key(*file).ends_with(ending);
+        // Those below the folder are few where thousands have one name.
+        let below = self.table.below(group, folder).iter().copied().filter(ends);
+        let nearest = below.min_by_key(|file| self.table.size(*file));
+        nearest.or_else(|| self.table.by_size(group).iter().copied().find(ends))
     }
 
     /// The files that the same words would reach if the exact one were not there.
     fn rivals_of_exact(&self, exact: u32, source: &VaultPath) -> Vec<u32> {
-        let (ending, folder) = (self.key(exact), text::link_key(source.folder()));
-        let same_name = self.named(last_part(ending)).iter().copied();
-        let mut rivals: Vec<u32> =
-            same_name.filter(|file| *file != exact && self.key(*file).ends_with(ending)).collect();
-        rivals.sort_by_key(|file| self.rank(*file, &folder));
-        rivals
+        let (ending, folder) = (self.table.key(exact), text::link_key(source.folder()));
+        let same_name = self.table.named(last_part(ending)).map_or(&[][..], |group| self.table.by_size(group));
+        self.in_order(same_name.iter().copied().filter(|file| *file != exact), ending, &folder)
     }
 
-    /// Step 7's order: those below the source's folder first, then shorter paths, then path order. The folder counts as
-    /// a plain prefix, without a slash at its end, so `Editor.md` is near a source in `Editor/`.
-    fn rank(&self, file: u32, folder: &str) -> (bool, u32, u32) {
-        let known = &self.paths[file as usize];
-        (!known.key.starts_with(folder), known.length, known.place)
+    /// Those of the files, shorter paths first, that end so, in step 7's order: those below the source's folder first,
+    /// then shorter paths, then path order. The folder counts as a plain prefix, without a slash at its end, so
+    /// `Editor.md` is near a source in `Editor/`.
+    fn in_order(&self, files: impl Iterator<Item = u32>, ending: &str, folder: &str) -> Vec<u32> {
+        let ends = files.filter(|file| self.table.key(*file).ends_with(ending));
+        let is_below = |file: &u32| self.table.key(*file).starts_with(folder);
+        let (mut found, elsewhere): (Vec<u32>, Vec<u32>) = ends.partition(is_below);
+        found.extend(elsewhere);
+        found
     }
+}
 
-    fn named(&self, name: &str) -> &[u32] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    fn key(&self, file: u32) -> &str {
-        &self.paths[file as usize].key
-    }
+fn is_relative(linkpath: &str) -> bool {
+    linkpath.starts_with("./") || linkpath.starts_with("../")
 }
 
 /// Step 3: a path that begins with `./` or `../`, taken from the source's folder. Never fails above the root; `..` in the middle stays as it is.
@@ -238,7 +209,7 @@ pub fn join(folder: &str, relative: &str) -> String {
     if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") }
 }
 
-fn last_part(path: &str) -> &str {
+pub(super) fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 

@@ -60,6 +60,21 @@ pub fn export_folder(folder: &Path, files: &[(&str, &[u8])], vault: &Path, permi
     files.iter().try_for_each(|(name, bytes)| export(&folder.join(name), bytes, vault, permits))
 }
 
+/// The text of a file that an export is about to replace; none where it is not there.
+pub fn replaced(file: &Path, permits: Permits) -> String {
+    let is_file = fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_file());
+    if permits.overwrite && is_file { fs::read_to_string(file).unwrap_or_default() } else { String::new() }
+}
+
+/// Takes away what an earlier export wrote, as long as it still holds these bytes.
+pub fn withdraw(file: &Path, bytes: &[u8], vault: &Path, permits: Permits) -> Result<()> {
+    let Ok(place) = checked(file, vault, permits) else { return Ok(()) };
+    if fs::read(&place).is_ok_and(|there| there == bytes) {
+        fs::remove_file(&place).map_err(|error| Error::write(file, error))?;
+    }
+    Ok(())
+}
+
 /// Where the file will lie, its folder's links resolved; an error where the user has not allowed it.
 fn checked(file: &Path, vault: &Path, permits: Permits) -> Result<PathBuf> {
     let refuse = |why: &str| Err(Error::Usage(format!("`{}` is not written: {why}", file.display())));

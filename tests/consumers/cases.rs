@@ -72,8 +72,12 @@ pub fn hostile() -> GraphView {
     let node = |(number, title): (usize, &String)| {
         let kind = kinds[number % kinds.len()];
         Node {
-            path: (kind == NodeKind::Note).then(|| format!("a/{title}.md")),
-            tags: if kind == NodeKind::Note { vec![title.replace(char::is_whitespace, "_")] } else { Vec::new() },
+            path: (kind == NodeKind::Note).then(|| format!("a/{title}.md").into()),
+            tags: if kind == NodeKind::Note {
+                vec![title.replace(char::is_whitespace, "_").into()]
+            } else {
+                Vec::new()
+            },
             group: (number % 7 == 0).then_some(number % 3),
             class: (number % 5 == 0).then_some(number % 4),
             status: Some(title.as_str().into()),

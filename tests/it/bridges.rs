@@ -18,7 +18,7 @@ fn facts(note: &Note) -> Vec<String> {
             Some((width, None)) => format!(" {width}"),
             None => String::new(),
         };
-        let shown = if link.display == link.target { String::new() } else { format!(" ({})", link.display) };
+        let shown = if link.shown.is_none() { String::new() } else { format!(" ({})", link.display()) };
         facts.push(format!("{kind} {}{shown}{size}{comment}", link.target));
     }
     facts.extend(note.tags.iter().map(|tag| tag.name.clone()));

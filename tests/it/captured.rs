@@ -88,7 +88,7 @@ fn compare(json: &Json, differences: &mut Differences) {
     let app_link = |it: &Json| (words(it, &["link", "original", "displayText"]), file.place(&it["position"]));
     let our_link = |it: &Link| {
         let original = text[it.span.range()].to_string();
-        (vec![it.target.clone(), original, it.display.clone()], file.of(it.span))
+        (vec![it.target.to_string(), original, it.display().to_owned()], file.of(it.span))
     };
     let is_link = |it: &&Link| matches!(it.kind, LinkKind::Wikilink | LinkKind::Markdown);
     let is_embed = |it: &&Link| it.kind == LinkKind::Embed;
@@ -152,7 +152,12 @@ fn compare_frontmatter(json: &Json, note: &Note, text: &str, differences: &mut D
     let ours = note.links.iter().filter(|it| it.kind == LinkKind::Property);
     let our_link = |it: &Link| {
         let original = text[it.span.range()].to_string();
-        vec![it.property.clone().unwrap_or_default(), it.target.clone(), original, it.display.clone()]
+        vec![
+            it.property.as_deref().unwrap_or_default().to_owned(),
+            it.target.to_string(),
+            original,
+            it.display().to_owned(),
+        ]
     };
     differences.lists("frontmatterLinks", map(&cache["frontmatterLinks"], app_link), ours.map(our_link).collect());
 

@@ -88,16 +88,30 @@ fn a_graph_over_the_limits_is_refused_and_told_how_to_be_split() {
     let folder = beside(&vault, "parts");
     let name = folder.to_str().expect("a path");
     assert_eq!(vault.run(&["graph", "--split", name]).code, 0);
-    let mut files: Vec<String> = fs::read_dir(&folder)
-        .expect("a folder")
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    files.sort();
-    assert_eq!(files, ["index.md", "overview.mmd", "unresolved.mmd", "vault-2.mmd", "vault.mmd"]);
+    assert_eq!(files_in(&folder), ["index.md", "overview.mmd", "unresolved.mmd", "vault-2.mmd", "vault.mmd"]);
     let refused = vault.run(&["graph", "--split", name]);
     assert!(refused.code == 2 && refused.stderr.contains("--force"), "{refused:?}");
     assert_eq!(vault.run(&["graph", "--split", name, "--force"]).code, 0);
+
+    // A smaller split takes the diagrams of the larger one away, but none that somebody has written or changed.
+    fs::write(folder.join("mine.mmd"), "mine").expect("a file of one's own");
+    fs::write(folder.join("unresolved.mmd"), "changed").expect("a changed file");
+    assert_eq!(vault.run(&["graph", "--split", name, "--force", "--existing-only"]).code, 0);
+    let index = fs::read_to_string(folder.join("index.md")).expect("the index");
+    let shown = index.lines().filter_map(|line| line.strip_prefix('`')?.strip_suffix('`')).map(str::to_owned);
+    let mut expected: Vec<String> = shown.collect();
+    assert!(!expected.contains(&"vault-2.mmd".to_owned()), "{expected:?}");
+    expected.extend(["index.md", "mine.mmd", "unresolved.mmd"].map(str::to_owned));
+    expected.sort();
+    assert_eq!(files_in(&folder), expected);
+}
+
+/// The names of the files in a folder, sorted.
+fn files_in(folder: &std::path::Path) -> Vec<String> {
+    let files = fs::read_dir(folder).expect("a folder").flatten();
+    let mut names: Vec<String> = files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 #[test]

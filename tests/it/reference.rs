@@ -305,7 +305,7 @@ fn a_real_vault_is_linked_as_the_brute_force_finds() {
         let parsed = |property: bool| -> Vec<String> {
             let wanted = links.iter().filter(|link| (link.kind == LinkKind::Property) == property);
             let wikilinks = wanted.filter(|link| property || text[link.span.range()].contains("[["));
-            wikilinks.map(|link| link.target.clone()).collect()
+            wikilinks.map(|link| link.target.to_string()).collect()
         };
         assert_eq!((parsed(true), parsed(false)), scanned(&text), "{path}");
     }

@@ -77,7 +77,7 @@ impl Asked {
         let mut links = BTreeSet::new();
         for (link, destination) in (0..self.catalog.files.len()).flat_map(|file| self.catalog.links(file)) {
             let Some(file) = destination.map(|it| &self.catalog.files[it]) else { continue };
-            let words = query(&link.display);
+            let words = query(link.display());
             let names = [String::new(), query(file.path.stem()), query(&link.target)];
             if file.kind() == FileKind::Note && !names.contains(&words) {
                 links.insert((words, file.path.to_string()));

@@ -60,7 +60,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if let Some(folder) = &args.split {
         let files = shelf::split(&view, &options);
         let files: Vec<(&str, &[u8])> = files.iter().map(|file| (&*file.name, file.text.as_bytes())).collect();
+        let earlier = write::replaced(&folder.join("index.md"), permits);
         write::export_folder(folder, &files, vault, permits)?;
+        // A larger split wrote more diagrams than this one replaces.
+        for left in shelf::listed(&earlier).iter().filter(|left| files.iter().all(|(name, _)| *name != left.name)) {
+            write::withdraw(&folder.join(&left.name), left.text.as_bytes(), vault, permits)?;
+        }
         context.say(&format!("{size} written to {} files in `{}`", files.len(), folder.display()));
     } else if let Some(file) = &args.output {
         for (file, bytes) in written(format, file, &view, &options).map_err(told)? {

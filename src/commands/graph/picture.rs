@@ -87,14 +87,19 @@ impl Picture {
             View::Links => Part::Targets,
             View::Landscape | View::Lineage => Part::Records,
         };
-        // Only a status by property needs more of a note than what it is called.
-        let names = if self.color_by == ["status"] { Part::Outline } else { Part::Names };
-        let catalog = session.catalog(&[facts, names])?;
+        let mut parts = vec![facts, Part::Tags];
+        // Only a status by property needs more of a note than what it is called, and not every picture needs that.
+        match self.color_by == ["status"] {
+            true => parts.push(Part::Outline),
+            false if view == View::Links && self.around.is_none() => {}
+            false => parts.push(Part::Names),
+        }
+        let catalog = session.catalog(&parts)?;
         let (drawn, centre) = match view {
             View::Links => self.links(session, &catalog)?,
             View::Landscape | View::Lineage => self.records(view, session, &catalog)?,
         };
-        let name = |node: usize| drawn.nodes[node].path.clone().unwrap_or_else(|| drawn.nodes[node].label.clone());
+        let name = |node: usize| drawn.nodes[node].path.as_deref().unwrap_or(&drawn.nodes[node].label).to_owned();
         let centre_name = centre.as_ref().and_then(|nodes| nodes.first()).map(|node| name(*node));
         let mut drawn = match &centre {
             Some(nodes) => graph::around(drawn, nodes, self.depth, self.direction.into()),

@@ -73,7 +73,7 @@ mod tests {
 
     /// A graph of notes `a` to `f` with an edge for each pair of letters.
     fn graph(pairs: &str) -> GraphView {
-        let note = |letter: char| Node { path: Some(letter.to_string()), ..Node::new(NodeKind::Note, letter) };
+        let note = |letter: char| Node { path: Some(letter.to_string().into()), ..Node::new(NodeKind::Note, letter) };
         let position = |letter: u8| usize::from(letter - b'a');
         let edges = pairs
             .split_whitespace()

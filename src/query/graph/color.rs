@@ -28,7 +28,7 @@ pub fn color(view: &mut GraphView, catalog: &Catalog, by: &ColorBy) {
     if let ColorBy::Queries(queries) = by {
         for node in &mut view.nodes {
             let Some(path) = &node.path else { continue };
-            node.class = queries.iter().position(|(_, found)| found.contains(path));
+            node.class = queries.iter().position(|(_, found)| found.contains(&**path));
         }
         view.classes = queries.iter().map(|(query, _)| query.clone()).collect();
         return;
@@ -81,8 +81,8 @@ mod tests {
 
     fn view() -> GraphView {
         let note = |path: &str, tag: &str| Node {
-            path: Some(path.to_owned()),
-            tags: vec![tag.to_owned(), "z".to_owned()],
+            path: Some(path.into()),
+            tags: vec![tag.into(), "z".into()],
             ..Node::new(NodeKind::Note, path)
         };
         let nodes = vec![
@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn what_is_rare_is_one_class() {
-        let note = |number: usize| Node { path: Some(format!("{number:02}/a.md")), ..Node::new(NodeKind::Note, "a") };
+        let note =
+            |number: usize| Node { path: Some(format!("{number:02}/a.md").into()), ..Node::new(NodeKind::Note, "a") };
         let mut view = GraphView::new("links", "V", false, (0..20).map(note).collect(), Vec::new());
         color(&mut view, &Catalog::default(), &ColorBy::Folder);
         assert_eq!((view.classes.len(), view.classes[11].as_str()), (12, "9 others"));

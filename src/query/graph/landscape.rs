@@ -48,9 +48,12 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
         sides.all().for_each(|system| is_shown[system] = true);
         drawing.draw(catalog, &entry, &sides);
     }
-    let alone = |position: usize| !drawing.edges.iter().any(|edge| edge.source == position || edge.target == position);
+    let mut is_alone = vec![true; drawing.nodes.len()];
+    for edge in &drawing.edges {
+        (is_alone[edge.source], is_alone[edge.target]) = (false, false);
+    }
     let keep: Vec<bool> = (0..drawing.nodes.len())
-        .map(|position| is_shown.get(position).copied().unwrap_or(true) && (options.orphans || !alone(position)))
+        .map(|position| is_shown.get(position).copied().unwrap_or(true) && (options.orphans || !is_alone[position]))
         .collect();
     drawing.finish("landscape", options, groups.list, &keep)
 }
@@ -110,7 +113,7 @@ impl Drawing {
                 }
             }
         } else {
-            let path = catalog.files[entry.file].path.to_string();
+            let path = &catalog.files[entry.file].path;
             let name = hub_label(catalog, entry);
             let hub = self.nodes.len();
             for system in &sides.sources {
@@ -131,7 +134,7 @@ impl Drawing {
             self.nodes.push(Node {
                 tags: tags_of(catalog, entry.file),
                 label_is_linkpath: opens(catalog, &name, entry.file),
-                path: Some(path),
+                path: Some(path.into()),
                 status,
                 ..Node::new(NodeKind::Integration, name)
             });
@@ -229,7 +232,7 @@ fn system_node(catalog: &Catalog, system: &System, groups: &mut Groups) -> Node 
     let stem = system.note.map(|note| (note, catalog.files[note].path.stem()));
     let opening = stem.filter(|(note, stem)| opens(catalog, stem, *note)).map(|(_, stem)| stem);
     Node {
-        path: system.note.map(|note| catalog.files[note].path.to_string()),
+        path: system.note.map(|note| (&catalog.files[note].path).into()),
         tags: system.note.map(|note| tags_of(catalog, note)).unwrap_or_default(),
         label_is_linkpath: opening.is_some(),
         group: group.map(|name| groups.of(name, None)),

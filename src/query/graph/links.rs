@@ -1,11 +1,11 @@
 //! The view `links`: the vault as Obsidian's graph view draws it. Knows nothing of local graphs and limits.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{Edge, EdgeKind, GraphView, Node, NodeKind};
 use crate::catalog::{Catalog, File};
 use crate::model::{FileKind, LinkKind, text};
-use crate::resolve::Rule;
 
 /// What the graph of links shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,22 +41,22 @@ impl Default for LinksOptions {
 /// The graph of a vault's links (spec/obsidian.md section 4, graph semantics): notes, canvases and unresolved targets,
 /// and what the options add. Links of a file to itself are edges here.
 pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
-    let spellings = tag_spellings(catalog);
+    let mut tags = Tags::of(catalog);
     let mut nodes = Vec::new();
     let mut of_file = vec![None; catalog.files.len()];
     for (position, file) in catalog.files.iter().enumerate() {
         if shows(file, options) && options.keep.as_ref().is_none_or(|keep| keep.contains(&position)) {
             of_file[position] = Some(nodes.len());
-            nodes.push(file_node(catalog, position, &spellings));
+            nodes.push(file_node(catalog, position, &mut tags));
         }
     }
 
     let mut of_key: HashMap<&str, usize> = HashMap::new();
-    let mut of_tag: HashMap<String, usize> = HashMap::new();
+    let mut of_tag: Vec<Option<usize>> = vec![None; tags.names.len()];
     let mut edges = Vec::new();
+    let mut targets: Vec<(usize, u32)> = Vec::new();
     for (position, file) in catalog.files.iter().enumerate() {
         let Some(source) = of_file[position] else { continue };
-        let mut targets: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         for (link, destination) in catalog.links(position) {
             let target = match destination {
                 Some(destination) => of_file[destination],
@@ -66,18 +66,18 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
                     Some(*of_key.entry(key).or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Unresolved, key))))
                 }
             };
-            let Some(target) = target else { continue };
-            let (count, embeds) = targets.entry(target).or_default();
-            *count += 1;
-            *embeds += u32::from(link.kind == LinkKind::Embed);
+            targets.extend(target.map(|target| (target, u32::from(link.kind == LinkKind::Embed))));
         }
-        for (target, (count, embeds)) in targets {
-            edges.push(Edge { count, embeds, ..Edge::new(EdgeKind::Link, source, target) });
+        targets.sort_unstable();
+        for same in targets.chunk_by(|left, right| left.0 == right.0) {
+            let embeds = same.iter().map(|(_, embeds)| embeds).sum();
+            edges.push(Edge { count: same.len() as u32, embeds, ..Edge::new(EdgeKind::Link, source, same[0].0) });
         }
+        targets.clear();
         if options.tags {
-            for (key, count) in tag_counts(file) {
-                let label = format!("#{}", spellings[&key]);
-                let target = *of_tag.entry(key).or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Tag, label)));
+            for (tag, count) in tags.counts(position, file) {
+                let label = || format!("#{}", tags.names[tag]);
+                let target = *of_tag[tag].get_or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Tag, label())));
                 edges.push(Edge { count, ..Edge::new(EdgeKind::Tag, source, target) });
             }
         }
@@ -110,7 +110,7 @@ fn unresolved_key(linkpath: &str) -> &str {
     }
 }
 
-fn file_node(catalog: &Catalog, position: usize, spellings: &BTreeMap<String, &str>) -> Node {
+fn file_node(catalog: &Catalog, position: usize, tags: &mut Tags) -> Node {
     let file = &catalog.files[position];
     let kind = match file.kind() {
         FileKind::Note => NodeKind::Note,
@@ -121,10 +121,10 @@ fn file_node(catalog: &Catalog, position: usize, spellings: &BTreeMap<String, &s
     // The name alone where it can mean nothing else, else the whole path: two nodes must not look like one.
     let name_opens = opens(catalog, name, position);
     let label = if name_opens { name } else { file.path.linkpath() };
-    let tags = tag_keys(file).into_iter().filter_map(|key| spellings.get(&key));
+    let tags = tags.counts(position, file).into_iter().map(|(tag, _)| Arc::clone(&tags.names[tag])).collect();
     Node {
-        path: Some(file.path.to_string()),
-        tags: tags.map(|tag| (*tag).to_owned()).collect(),
+        path: Some((&file.path).into()),
+        tags,
         label_is_linkpath: name_opens || opens(catalog, label, position),
         ..Node::new(kind, label)
     }
@@ -138,10 +138,7 @@ pub(super) fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool 
     if !sayable {
         return false;
     }
-    let found = catalog.names.resolve(linkpath, &catalog.files[position].path);
-    // Only these two rules do not look at where the link stands.
-    let anywhere = matches!(found.rule, Rule::OnlyName | Rule::ExactPath);
-    anywhere && found.destination() == Some(position as u32)
+    catalog.names.from_anywhere(linkpath) == Some(position as u32)
 }
 
 /// The tags of a file without their `#`, as often as they occur. Those of a canvas are no part of the graph
@@ -151,35 +148,55 @@ fn tag_names(file: &File) -> impl Iterator<Item = &str> {
     tags.iter().map(|tag| tag.name.strip_prefix('#').unwrap_or(&tag.name)).filter(|name| !name.is_empty())
 }
 
-/// The keys of a file's tags, each one once, in order of the note.
-fn tag_keys(file: &File) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    tag_names(file).map(text::link_key).filter(|key| seen.insert(key.clone())).collect()
-}
-
 /// The tags of one note as it spells them, without their `#`, each one once.
-pub(super) fn tags_of(catalog: &Catalog, file: usize) -> Vec<String> {
-    let file = &catalog.files[file];
+pub(super) fn tags_of(catalog: &Catalog, file: usize) -> Vec<Arc<str>> {
     let mut seen = BTreeSet::new();
-    tag_names(file).filter(|name| seen.insert(text::link_key(name))).map(str::to_owned).collect()
+    let names = tag_names(&catalog.files[file]).filter(|name| seen.insert(text::link_key(name)));
+    names.map(Arc::from).collect()
 }
 
-/// By the key under which the spellings of a tag meet: how often a file has it.
-fn tag_counts(file: &File) -> BTreeMap<String, u32> {
-    let mut counts = BTreeMap::new();
-    for name in tag_names(file) {
-        *counts.entry(text::link_key(name)).or_default() += 1;
-    }
-    counts
+/// The tags of a vault, by number.
+struct Tags<'a> {
+    /// The first spelling of each in path order. All of the vault is asked, so that a filter renames no tag.
+    names: Vec<Arc<str>>,
+    /// By spelling, for a vault says the same few words again and again.
+    numbers: HashMap<&'a str, usize>,
+    /// By number: where in the list of the file that had it last it stands, so that each stands there once.
+    seen: Vec<(usize, usize)>,
 }
 
-/// By key: the first spelling of each tag in path order. All of the vault is asked, so that a filter renames no tag.
-fn tag_spellings(catalog: &Catalog) -> BTreeMap<String, &str> {
-    let mut spellings = BTreeMap::new();
-    for name in catalog.files.iter().filter(|file| !file.excluded).flat_map(tag_names) {
-        spellings.entry(text::link_key(name)).or_insert(name);
+impl<'a> Tags<'a> {
+    fn of(catalog: &'a Catalog) -> Tags<'a> {
+        let mut tags = Tags { names: Vec::new(), numbers: HashMap::new(), seen: Vec::new() };
+        let mut by_key: HashMap<String, usize> = HashMap::new();
+        for name in catalog.files.iter().filter(|file| !file.excluded).flat_map(tag_names) {
+            let Tags { names, numbers, .. } = &mut tags;
+            numbers.entry(name).or_insert_with(|| {
+                let number = *by_key.entry(text::link_key(name)).or_insert(names.len());
+                if number == names.len() {
+                    names.push(name.into());
+                }
+                number
+            });
+        }
+        tags.seen = vec![(usize::MAX, 0); tags.names.len()];
+        tags
     }
-    spellings
+
+    /// The tags of a file that is not excluded, by number in order of the note, with how often it has each.
+    fn counts(&mut self, position: usize, file: &File) -> Vec<(usize, u32)> {
+        let mut counts: Vec<(usize, u32)> = Vec::new();
+        for number in tag_names(file).filter_map(|name| self.numbers.get(name)) {
+            let (last, place) = &mut self.seen[*number];
+            if *last == position && counts.get(*place).is_some_and(|(known, _)| known == number) {
+                counts[*place].1 += 1;
+            } else {
+                (*last, *place) = (position, counts.len());
+                counts.push((*number, 1));
+            }
+        }
+        counts
+    }
 }
 
 #[cfg(test)]
@@ -195,8 +212,8 @@ mod tests {
             let links = links.iter().map(|(target, kind)| Link {
                 kind: *kind,
                 span: Span::default(),
-                target: (*target).to_owned(),
-                display: String::new(),
+                target: (*target).into(),
+                shown: None,
                 size: None,
                 in_comment: false,
                 property: None,
@@ -290,8 +307,8 @@ mod tests {
         let view = links(&catalog, &options);
         let labels: Vec<&str> = view.nodes.iter().map(|node| node.label.as_str()).collect();
         assert_eq!(labels, ["b", "c", "k.canvas", "#SECRET", "#Work", "#Work/Été", "#x"]);
-        assert_eq!(view.nodes[0].tags, ["Work/Été", "x"]);
-        assert_eq!(view.nodes[1].tags, ["Work/Été", "Work", "SECRET"]);
+        assert_eq!(view.nodes[0].tags, ["Work/Été", "x"].map(Arc::from));
+        assert_eq!(view.nodes[1].tags, ["Work/Été", "Work", "SECRET"].map(Arc::from));
         let edges: Vec<_> = view.edges.iter().map(|edge| (edge.source, edge.target, edge.kind, edge.count)).collect();
         let tag_edge = |source, target, count| (source, target, EdgeKind::Tag, count);
         assert_eq!(
@@ -300,7 +317,7 @@ mod tests {
         );
         // A filter takes notes away, and renames nothing.
         let filtered = links(&catalog, &LinksOptions { keep: Some(BTreeSet::from([2])), ..options });
-        assert_eq!(filtered.nodes[0].tags, ["Work/Été", "Work", "SECRET"]);
+        assert_eq!(filtered.nodes[0].tags, ["Work/Été", "Work", "SECRET"].map(Arc::from));
     }
 
     #[test]

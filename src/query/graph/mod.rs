@@ -7,6 +7,8 @@ mod landscape;
 mod lineage;
 mod links;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use around::{Direction, around, limited};
@@ -47,13 +49,13 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where its file lies in the vault; `None` for what is no file.
-    pub path: Option<String>,
+    pub path: Option<Arc<str>>,
     /// What people call it.
     pub label: String,
     /// What kind of thing it is.
     pub kind: NodeKind,
     /// The tags of a note without their `#`, each one once, in order of the note.
-    pub tags: Vec<String>,
+    pub tags: Vec<Arc<str>>,
     /// How many edges of this graph lead here.
     pub in_degree: usize,
     /// How many edges of this graph begin here.
@@ -323,7 +325,7 @@ mod tests {
 
     #[test]
     fn nodes_and_edges_are_sorted_and_numbered_whatever_order_they_came_in() {
-        let note = |path: &str| Node { path: Some(path.to_owned()), ..Node::new(NodeKind::Note, path) };
+        let note = |path: &str| Node { path: Some(path.into()), ..Node::new(NodeKind::Note, path) };
         let edge = |source, target, label: &str| Edge {
             label: Some(label.into()),
             ..Edge::new(EdgeKind::Mapping, source, target)

@@ -23,7 +23,7 @@ use std::io::{self, Write};
 
 use crate::query::graph::GraphView;
 
-pub use mermaid::{SplitFile, note, placard, split};
+pub use mermaid::{SplitFile, listed, note, placard, split};
 
 /// One way to write a graph down.
 #[derive(Debug)]
@@ -104,11 +104,11 @@ mod tests {
     /// Two notes of one folder, a target that is not there, and a tag, with a class and with text that breaks formats.
     pub fn small() -> GraphView {
         let note = |path: &str, label: &str| Node {
-            path: Some(path.to_owned()),
+            path: Some(path.into()),
             label_is_linkpath: true,
             ..Node::new(NodeKind::Note, label)
         };
-        let home = Node { tags: vec!["x".to_owned(), "y/z".to_owned()], class: Some(0), ..note("a/Home.md", "Home") };
+        let home = Node { tags: vec!["x".into(), "y/z".into()], class: Some(0), ..note("a/Home.md", "Home") };
         let nodes = vec![home, note("a/B & C.md", "B & C"), Node::new(NodeKind::Unresolved, "=\"<\\\u{1}")];
         let mut edges = vec![Edge { count: 3, embeds: 1, ..Edge::new(EdgeKind::Link, 0, 1) }];
         edges.push(Edge::new(EdgeKind::Link, 1, 2));

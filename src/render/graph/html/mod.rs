@@ -2,6 +2,7 @@
 //! data only, and its Content-Security-Policy lets nothing run but the scripts that are part of this program.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -59,7 +60,7 @@ struct Dot<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    tags: &'a [String],
+    tags: &'a [Arc<str>],
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]

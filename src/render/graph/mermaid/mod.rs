@@ -9,7 +9,7 @@ use super::{Failure, Format, Options, Part, TooLarge, label};
 use crate::query::graph::GraphView;
 use diagram::{Page, diagram};
 
-pub use split::{SplitFile, split};
+pub use split::{SplitFile, listed, split};
 
 pub(super) const FORMAT: Format = Format {
     name: "mermaid",
@@ -56,7 +56,7 @@ mod tests {
     use crate::render::graph::label::tests::decoded;
 
     fn node(kind: NodeKind, path: &str, label: &str, label_is_linkpath: bool) -> Node {
-        let path = matches!(kind, NodeKind::Note | NodeKind::Canvas | NodeKind::Attachment).then(|| path.to_owned());
+        let path = matches!(kind, NodeKind::Note | NodeKind::Canvas | NodeKind::Attachment).then(|| path.into());
         Node { path, label_is_linkpath, ..Node::new(kind, label) }
     }
 

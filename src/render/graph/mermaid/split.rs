@@ -53,6 +53,22 @@ pub fn split(view: &GraphView, options: &Options) -> Vec<SplitFile> {
     files.chain([SplitFile { name: "index.md".to_owned(), text: index }]).collect()
 }
 
+/// The diagrams that an `index.md` shows, by the names of their files: what the split that wrote it has written beside it.
+pub fn listed(index: &str) -> Vec<SplitFile> {
+    let mut files = Vec::new();
+    let mut lines = index.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let name = line.trim_end().strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+        let Some(name) = name.filter(|name| name.ends_with(".mmd") && !name.contains(['/', '\\'])) else { continue };
+        let is_shown = lines.next_if_eq(&"\n").is_some() && lines.next_if_eq(&"```mermaid\n").is_some();
+        if is_shown {
+            let text = std::iter::from_fn(|| lines.next_if(|line| *line != "```\n")).collect();
+            files.push(SplitFile { name: name.to_owned(), text });
+        }
+    }
+    files
+}
+
 /// Nodes that belong together.
 struct Cluster {
     name: String,
@@ -125,7 +141,7 @@ fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     let node = |cluster: &Cluster| {
         // The name is a path: its end says most.
         let label = format!("{} ({})", cluster.name, cluster.nodes.len());
-        Node { path: Some(cluster.name.clone()), ..Node::new(NodeKind::Note, label) }
+        Node { path: Some(cluster.name.as_str().into()), ..Node::new(NodeKind::Note, label) }
     };
     let edges = edges.collect();
     GraphView::new("overview", &view.vault, false, clusters.iter().map(node).collect(), edges)
@@ -278,7 +294,7 @@ mod tests {
 
     fn note(path: &str) -> Node {
         let label = path.trim_end_matches(".md");
-        Node { path: Some(path.to_owned()), label_is_linkpath: true, ..Node::new(NodeKind::Note, label) }
+        Node { path: Some(path.into()), label_is_linkpath: true, ..Node::new(NodeKind::Note, label) }
     }
 
     /// Each node at home once and each edge once, no diagram over a limit; the names of the files.
