@@ -183,6 +183,7 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         return in_memory(place);
     }
     let caution = Caution::begin(&place.folder, &lock);
+    let _absolution = refresh::absolve_at_the_end(place);
     match write(Source { vault: &place.vault, caution: &caution }, &generation, plan, &mut known, &mut report, notices)
     {
         Ok(()) => Ok((Reader::open(&generation)?, report)),
@@ -249,6 +250,7 @@ pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(
     let scan = vault::scan(&place.vault)?;
     let total = scan.files.len() as u64;
     let caution = Caution::begin(&place.folder, lock);
+    let _absolution = refresh::absolve_at_the_end(place);
     let source = Source { vault: &place.vault, caution: &caution };
     let (_, report) = refresh::build(source, &scan, &generation, &|done| notices.progress(done, total))?;
     place.folder.publish(lock, &generation)?;

@@ -20,7 +20,7 @@ use super::{Notices, Place};
 use crate::error::{Error, Result};
 use crate::index::{self, Caution, Holder, Reader, WriteLock, Writer};
 use crate::model::VaultPath;
-use crate::system;
+use crate::system::{self, LastWords};
 use crate::vault::{self, Bell, Doorbell, Ring, Vault};
 
 /// How long a watcher rests at most before it looks at everything, whatever it has heard.
@@ -121,6 +121,8 @@ struct Watcher<'a> {
     host: &'a dyn Host,
     lock: WriteLock,
     caution: Caution,
+    /// Where it is told to end while it reads, no note is to blame.
+    _absolution: LastWords,
     generation: PathBuf,
     known: Known,
     /// `None` after a failure: what it was handed is not certain, so it is opened again.
@@ -147,12 +149,14 @@ impl<'a> Watcher<'a> {
     fn start(place: Place, lock: WriteLock, doorbell: &mut Doorbell, host: &'a dyn Host) -> Result<Watcher<'a>> {
         let holder = Holder { sandbox: Some(host.sandbox()), ..Holder::new("watch", &fresh::timestamp()) };
         let caution = Caution::begin(&place.folder, &lock);
+        let absolution = refresh::absolve_at_the_end(&place);
         let mut watcher = Watcher {
             was_marked: place.vault.is_marked(),
             place,
             host,
             lock,
             caution,
+            _absolution: absolution,
             generation: PathBuf::new(),
             known: Known::new(),
             writer: None,
