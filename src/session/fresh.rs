@@ -238,10 +238,11 @@ fn write(
 ) -> Result<()> {
     let mut writer = Writer::open(generation)?;
     let total = plan.read.len() as u64;
-    if refresh::apply(source, plan, known, &writer, report, &|done| notices.progress(done, total))? {
-        writer.commit()?;
-    }
-    writer.finish()
+    let applied = refresh::apply(source, plan, known, &writer, report, &|done| notices.progress(done, total));
+    let written = applied.and_then(|must_commit| if must_commit { writer.commit() } else { Ok(()) });
+    // Whatever came of it: merges that are under way must not write once the lock is another's.
+    let finished = writer.finish();
+    written.and(finished)
 }
 
 /// Builds the index anew beside the one that serves, then switches.

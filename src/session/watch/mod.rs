@@ -343,7 +343,8 @@ impl<'a> Watcher<'a> {
         self.in_doubt = true;
         self.failures += 1;
         self.due = Instant::now() + RETRY * 2_u32.pow((self.failures - 1).min(MOST_DOUBLINGS));
-        self.writer = None;
+        // Merges that are under way must not write beneath the next writer.
+        let _ = self.writer.take().map(Writer::finish);
         self.be(Some(error.to_string()));
         if let Error::NoVault { .. } = error {
             // It may be back at any moment, and looking for it is cheap.
