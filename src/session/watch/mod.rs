@@ -4,7 +4,7 @@ mod clock;
 mod pace;
 mod tell;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ pub trait Host: Notices {
     fn heartbeat(&self) -> Option<Duration>;
     /// Whether the folder that now stands where the vault stood holds notes. The watcher itself may not be allowed to look.
     fn holds_notes(&self, root: &Path) -> bool;
+    /// Whether a file of the vault is as the host itself wrote it: nobody waits for news of it.
+    fn is_own(&self, path: &VaultPath) -> bool;
     /// What the watcher may do at most, for `status`.
     fn sandbox(&self) -> String;
 }
@@ -138,6 +140,8 @@ struct Watcher<'a> {
     exodus: Option<Instant>,
     was_marked: bool,
     holder: Holder,
+    /// Files that the host wrote, to be looked at when something else is.
+    own: BTreeSet<VaultPath>,
     /// Cookies that can't be answered yet.
     cookies: Vec<PathBuf>,
     /// What could not be read at the last look, so that it is told once.
@@ -166,6 +170,7 @@ impl<'a> Watcher<'a> {
             in_doubt: false,
             exodus: None,
             holder,
+            own: BTreeSet::new(),
             cookies: Vec::new(),
             told_unread: BTreeMap::new(),
         };
@@ -209,6 +214,12 @@ impl<'a> Watcher<'a> {
     /// Waits for something to do, at most until it is time to look at everything. Where commits come too fast, what is
     /// heard is gathered until the next one is due; a query that asks ends the gathering.
     fn listen(&mut self, doorbell: &mut Doorbell) -> Ring {
+        let mut heard = self.listen_to_others(doorbell);
+        heard.files.append(&mut self.own);
+        heard
+    }
+
+    fn listen_to_others(&mut self, doorbell: &mut Doorbell) -> Ring {
         let mut heard = Ring::default();
         let mut held: Option<Instant> = None;
         loop {
@@ -217,6 +228,8 @@ impl<'a> Watcher<'a> {
             let until = held.unwrap_or(self.due).min(now + self.host.heartbeat().unwrap_or(NAP).min(NAP));
             let clock = Clock::now();
             heard.add(doorbell.wait(Some(until)));
+            let is_own = |path: &VaultPath| self.known.contains_key(path) && self.host.is_own(path);
+            self.own.extend(heard.files.extract_if(.., is_own));
             let now = Instant::now();
             // Where we are behind anyway, waking up means no more than that.
             heard.everything |= self.due <= now || clock.jumped(&Clock::now());
