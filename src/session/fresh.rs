@@ -13,6 +13,10 @@ use crate::vault;
 /// How long a watcher that builds the index may do so without anything to show for it.
 const BUILD_PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long whoever wants the index itself to have caught up waits for a watcher that does not answer: it may have much to
+/// read.
+const CATCHING_UP: Duration = Duration::from_secs(30);
+
 /// What a query wants to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
@@ -31,8 +35,6 @@ pub struct Freshness {
     pub live: bool,
     /// Whether files may have changed since, so that a hit has to be looked at before it is shown.
     pub may_be_stale: bool,
-    /// Whether the index itself says all this; if not, some of it is known to this process only.
-    pub kept: bool,
 }
 
 /// Opens a reader as fresh as wanted.
@@ -45,16 +47,32 @@ pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader,
             )));
         };
         let as_of = committed_at(reader.generation());
-        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true, kept: true }));
+        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true }));
     }
     let as_of = now();
     let (reader, live) = match ask_watcher(place, notices)? {
         Watcher::Live(reader) => (reader, true),
-        Watcher::Silent => (in_memory(place)?.0, false),
+        Watcher::Silent(pid) => {
+            notices.say(&format!("the watcher (process {pid}) does not answer; this answer was made without it"));
+            (in_memory(place)?.0, false)
+        }
         Watcher::None => (refreshed(place, "query", notices)?.0, false),
     };
-    let kept = !reader.is_laid_over();
-    Ok((reader, Freshness { as_of, live, may_be_stale: false, kept }))
+    Ok((reader, Freshness { as_of, live, may_be_stale: false }))
+}
+
+/// Waits until the index itself tells of the vault as it is now: by the watcher's work, or by our own where there is none.
+/// Whether it came to that.
+pub fn catch_up(place: &Place, notices: &dyn Notices) -> Result<bool> {
+    let began = Instant::now();
+    loop {
+        match ask_watcher(place, notices)? {
+            Watcher::Live(_) => return Ok(true),
+            Watcher::None => return Ok(!refreshed(place, "query", notices)?.0.is_laid_over()),
+            Watcher::Silent(_) if began.elapsed() > CATCHING_UP => return Ok(false),
+            Watcher::Silent(_) => {}
+        }
+    }
 }
 
 /// Brings the index up to date, or builds it, as a command of its own.
@@ -74,7 +92,7 @@ pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Repo
             notices.say(&format!("the watcher (process {pid}) keeps this index up to date"));
             Ok(Report { files: reader.records()?.len(), ..Report::default() })
         }
-        Watcher::Silent => Err(held(&place.folder)),
+        Watcher::Silent(_) => Err(held(&place.folder)),
         Watcher::None => refreshed(place, "index", notices).map(|(_, report)| report),
     }
 }
@@ -91,8 +109,8 @@ pub fn held(folder: &Folder) -> Error {
 enum Watcher {
     /// It has seen everything; this reader too.
     Live(Reader),
-    /// It holds the index and does not answer.
-    Silent,
+    /// This process holds the index and does not answer.
+    Silent(u32),
     /// There is none.
     None,
 }
@@ -123,11 +141,7 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
                 Some(reader) => return Ok(Watcher::Live(reader)),
                 None => continue,
             },
-            Answer::Silent => {
-                let pid = holder.pid;
-                notices.say(&format!("the watcher (process {pid}) does not answer; this answer was made without it"));
-                return Ok(Watcher::Silent);
-            }
+            Answer::Silent => return Ok(Watcher::Silent(holder.pid)),
         }
     }
 }
