@@ -4,11 +4,14 @@
 mod caution;
 mod check;
 mod directory;
+mod docs;
 mod facts;
 #[cfg(test)]
 mod failures;
 mod find;
 mod folder;
+mod lists;
+mod narrow;
 mod near;
 mod private;
 mod read;
@@ -17,7 +20,6 @@ mod read_at;
 mod record;
 mod schema;
 mod vocabulary;
-mod words;
 mod write;
 
 use std::fmt::Display;
