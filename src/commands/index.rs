@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::model::Change;
 use crate::render::terminal::harmless;
 use crate::session::{self, Notices, Report};
+use crate::system;
 
 /// Build the index, or bring it up to date
 #[derive(Debug, clap::Args)]
@@ -21,7 +22,12 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let began = Instant::now();
-    let report = session::index(&context.place()?, args.rebuild, context)?;
+    let place = context.place()?;
+    // From here on it needs no more than a watcher does. A folder that can't be made is told of by whoever needs it.
+    if place.folder.create().is_ok() {
+        system::confine(&[place.vault.root()], &[place.folder.root()]);
+    }
+    let report = session::index(&place, args.rebuild, context)?;
     context.finish_bar();
     for (path, why) in &report.unread {
         context.say(&format!("could not read `{path}`: {why}"));

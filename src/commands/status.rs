@@ -21,12 +21,14 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
-    if args.wait && !context.session()?.freshness.kept {
+    let place = context.place()?;
+    if args.wait && !session::catch_up(&place, context)? {
         let message =
             "the index has not caught up with the disk: whoever holds it does not answer, or it can't be written";
         return Err(Error::Usage(message.to_owned()));
     }
-    let status = session::status(&context.place()?)?;
+    context.finish_bar();
+    let status = session::status(&place)?;
     Ok(match args.json {
         true => Output::document(document_text(&json(&status))),
         false => Output::found(human(&status)),

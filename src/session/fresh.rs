@@ -13,6 +13,10 @@ use crate::vault;
 /// How long a watcher that builds the index may do so without anything to show for it.
 const BUILD_PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long whoever wants the index itself to have caught up waits for a watcher that does not answer: it may have much to
+/// read.
+const CATCHING_UP: Duration = Duration::from_secs(30);
+
 /// What a query wants to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
@@ -31,8 +35,6 @@ pub struct Freshness {
     pub live: bool,
     /// Whether files may have changed since, so that a hit has to be looked at before it is shown.
     pub may_be_stale: bool,
-    /// Whether the index itself says all this; if not, some of it is known to this process only.
-    pub kept: bool,
 }
 
 /// Opens a reader as fresh as wanted.
@@ -45,16 +47,32 @@ pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader,
             )));
         };
         let as_of = committed_at(reader.generation());
-        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true, kept: true }));
+        return Ok((reader, Freshness { as_of, live: false, may_be_stale: true }));
     }
     let as_of = now();
     let (reader, live) = match ask_watcher(place, notices)? {
         Watcher::Live(reader) => (reader, true),
-        Watcher::Silent => (in_memory(place)?.0, false),
+        Watcher::Silent(pid, why) => {
+            notices.say(&format!("the watcher (process {pid}) {why}; this answer was made without it"));
+            (in_memory(place)?.0, false)
+        }
         Watcher::None => (refreshed(place, "query", notices)?.0, false),
     };
-    let kept = !reader.is_laid_over();
-    Ok((reader, Freshness { as_of, live, may_be_stale: false, kept }))
+    Ok((reader, Freshness { as_of, live, may_be_stale: false }))
+}
+
+/// Waits until the index itself tells of the vault as it is now: by the watcher's work, or by our own where there is none.
+/// Whether it came to that.
+pub fn catch_up(place: &Place, notices: &dyn Notices) -> Result<bool> {
+    let began = Instant::now();
+    loop {
+        match ask_watcher(place, notices)? {
+            Watcher::Live(_) => return Ok(true),
+            Watcher::None => return Ok(!refreshed(place, "query", notices)?.0.is_laid_over()),
+            Watcher::Silent(..) if began.elapsed() > CATCHING_UP => return Ok(false),
+            Watcher::Silent(..) => {}
+        }
+    }
 }
 
 /// Brings the index up to date, or builds it, as a command of its own.
@@ -74,7 +92,7 @@ pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Repo
             notices.say(&format!("the watcher (process {pid}) keeps this index up to date"));
             Ok(Report { files: reader.records()?.len(), ..Report::default() })
         }
-        Watcher::Silent => Err(held(&place.folder)),
+        Watcher::Silent(..) => Err(held(&place.folder)),
         Watcher::None => refreshed(place, "index", notices).map(|(_, report)| report),
     }
 }
@@ -91,8 +109,8 @@ pub fn held(folder: &Folder) -> Error {
 enum Watcher {
     /// It has seen everything; this reader too.
     Live(Reader),
-    /// It holds the index and does not answer.
-    Silent,
+    /// This process holds the index and is of no use for an answer, and why.
+    Silent(u32, &'static str),
     /// There is none.
     None,
 }
@@ -124,19 +142,11 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
             Answer::Seen => match Reader::current(&place.folder)? {
                 Some(reader) => return Ok(Watcher::Live(reader)),
                 None if place.folder.is_worded_otherwise() => {
-                    let pid = holder.pid;
-                    notices.say(&format!(
-                        "the watcher (process {pid}) has other settings; this answer was made without it"
-                    ));
-                    return Ok(Watcher::Silent);
+                    return Ok(Watcher::Silent(holder.pid, "has other settings"));
                 }
                 None => continue,
             },
-            Answer::Silent => {
-                let pid = holder.pid;
-                notices.say(&format!("the watcher (process {pid}) does not answer; this answer was made without it"));
-                return Ok(Watcher::Silent);
-            }
+            Answer::Silent => return Ok(Watcher::Silent(holder.pid, "does not answer")),
         }
     }
 }
@@ -192,6 +202,7 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         return in_memory(place);
     }
     let caution = Caution::begin(&place.folder, &lock);
+    let _absolution = refresh::absolve_at_the_end(place);
     let source = Source { vault: &place.vault, words: &place.words, caution: &caution };
     match write(source, &generation, plan, &mut known, &mut report, notices) {
         Ok(()) => Ok((Reader::open(&generation)?, report)),
@@ -246,10 +257,11 @@ fn write(
 ) -> Result<()> {
     let mut writer = Writer::open(generation)?;
     let total = plan.read.len() as u64;
-    if refresh::apply(source, plan, known, &writer, report, &|done| notices.progress(done, total))? {
-        writer.commit()?;
-    }
-    writer.finish()
+    let applied = refresh::apply(source, plan, known, &writer, report, &|done| notices.progress(done, total));
+    let written = applied.and_then(|must_commit| if must_commit { writer.commit() } else { Ok(()) });
+    // Whatever came of it: merges that are under way must not write once the lock is another's.
+    let finished = writer.finish();
+    written.and(finished)
 }
 
 /// Builds the index anew beside the one that serves, then switches.
@@ -258,6 +270,7 @@ pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(
     let scan = vault::scan(&place.vault)?;
     let total = scan.files.len() as u64;
     let caution = Caution::begin(&place.folder, lock);
+    let _absolution = refresh::absolve_at_the_end(place);
     let source = Source { vault: &place.vault, words: &place.words, caution: &caution };
     let (_, report) = refresh::build(source, &scan, &generation, &|done| notices.progress(done, total))?;
     place.folder.publish(lock, &generation)?;

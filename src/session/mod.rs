@@ -30,8 +30,7 @@ pub use crate::index::Part;
 pub use crate::parse::link;
 pub use doctor::{Finding, Severity, examine, mend};
 pub use excerpt::Excerpt;
-pub use fresh::now;
-pub use fresh::{Freshness, Want};
+pub use fresh::{Freshness, Want, catch_up, now};
 pub use refresh::Report;
 pub use search::{Answer, AskedFor, Found, Order};
 pub use status::{Status, status};
@@ -87,11 +86,11 @@ impl Place {
             return Err(Error::Usage(message));
         }
         let (words, problems) = (Words::default(), Vec::new());
-        Ok(Place { vault, folder: Folder::new(index), wording, words, problems }.as_worded_now())
+        Ok(Place { vault, folder: Folder::new(index), wording, words, problems }.reworded())
     }
 
     /// The same place with the vault's own words as they are now.
-    fn as_worded_now(self) -> Place {
+    fn reworded(self) -> Place {
         let settings = Settings::of_vault(&self.vault);
         let wording = self.wording.overlaid(&settings.wording);
         let mut problems = settings.problems;

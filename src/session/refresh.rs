@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::Place;
 use super::load::{self, Loaded};
 use crate::error::Result;
 use crate::extract::Words;
 use crate::index::{Care, Caution, Document, Reader, Record, Writer};
 use crate::model::{Change, Note, Stamp, VaultPath};
+use crate::system::{self, LastWords};
 use crate::vault::{Scan, Unreadable, Vault};
 
 /// What a refresh did.
@@ -110,6 +112,12 @@ pub struct Source<'a> {
     pub words: &'a Words,
     /// How to read them.
     pub caution: &'a Caution,
+}
+
+/// Whoever reads notes and is told to end, by Ctrl-C or by the service manager, has not died over them.
+pub fn absolve_at_the_end(place: &Place) -> LastWords {
+    let folder = place.folder.clone();
+    system::before_the_end(move || Caution::absolve(&folder))
 }
 
 /// Reads what the plan names and puts it into the index. Commits nothing. `known` is what the index knew before and is
@@ -246,8 +254,8 @@ enum Outcome {
 
 /// What an index that serves knows.
 ///
-/// A file that it has twice, as was seen once in hundreds of kills amid a merge, is known by no stamp: it is read again,
-/// and what is written then takes the place of both.
+/// A file that it has twice is damage that no checksum shows. It is known by no stamp: it is read again, and what is
+/// written then takes the place of both.
 pub fn known(reader: &Reader) -> Result<Known> {
     let mut known = Known::new();
     for record in reader.records()? {

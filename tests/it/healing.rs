@@ -292,3 +292,42 @@ fn the_watcher_is_kept_in_a_sandbox_and_status_says_so() {
     }
     assert!(vault.run(&["status"]).stdout.contains("sandbox"), "{status}");
 }
+
+/// The processes that another one started.
+fn children(pid: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_string_lossy().parse::<u32>().ok());
+    let parent = |pid: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse::<u32>().ok())
+    };
+    pids.filter(|child| parent(child) == Some(pid)).collect()
+}
+
+#[test]
+fn the_first_build_is_confined_too_and_lets_others_go_first() {
+    let vault = vault(3);
+    vault.write("long.md", "[[n1]] ".repeat(1_000_000));
+    let mut command = vault.command(&["watch"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    wait_until("it reads", || fs::metadata(vault.index_folder().join("reading")).is_ok_and(|it| it.len() > 0));
+    let nice = |stat: &Path| -> i64 {
+        let stat = fs::read_to_string(stat).unwrap();
+        stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(16)?.parse().ok()).unwrap()
+    };
+    let lower = (nice(Path::new("/proc/self/stat")) + 10).min(19);
+    let builders = children(child.id());
+    let mut threads = 0;
+    for thread in builders.iter().flat_map(|pid| files_of(Path::new(&format!("/proc/{pid}/task")))) {
+        let status = fs::read_to_string(thread.join("status")).unwrap();
+        // Whoever confines himself gives up for good what a set-user-id program could give him.
+        assert!(status.contains("NoNewPrivs:\t1"), "{status}");
+        assert_eq!(nice(&thread.join("stat")), lower, "{}", thread.display());
+        threads += 1;
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(builders.len() == 1 && threads > 1, "{builders:?}, {threads} threads");
+    // Its watcher is gone, and it comes to its end all the same.
+    wait_until("the index is there", || vault.run(&["search", "needle", "--count"]).stdout == "3\n");
+}

@@ -112,7 +112,7 @@ fn on_a_full_disk_the_last_commit_serves_and_it_recovers_by_itself() {
     let vault = vault(20);
     fs::create_dir(vault.index_folder()).expect("a folder");
     let index = vault.index_folder();
-    for megabytes in [3, 5, 8] {
+    for megabytes in [3, 4, 5, 6, 8, 12] {
         let prepare = format!("mount -t tmpfs -o size={megabytes}m none \"$1\"");
         let Some(namespace) = Namespace::new(&prepare, &[&index]) else { return };
         let mut watcher = Watcher::of(&mut namespace.inside(&vault.command(&["watch", "--json"])));
@@ -153,6 +153,42 @@ fn an_index_on_a_read_only_mount_answers_and_what_is_new_is_laid_over_it() {
 }
 
 #[test]
+fn an_index_that_belongs_to_another_answers_and_what_is_new_is_laid_over_it() {
+    let vault = vault(20);
+    let as_nobody = |args: &[&str]| {
+        let inner = vault.command(args);
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
+        ran(command.arg(inner.get_program()).args(inner.get_args()))
+    };
+    // He may read everything and write nothing.
+    let open = |folder: &Path| {
+        let opened = Command::new("chmod").args(["-R", "a+rX,go-w"]).arg(folder).status();
+        opened.is_ok_and(|status| status.success())
+    };
+    if !open(vault.root().parent().expect("a home")) || as_nobody(&["--version"]).code != 0 {
+        println!("SKIPPED: nobody else can be had here, so nobody else asked");
+        return;
+    }
+    vault.index();
+    // Once more when the files are old enough to be known by their stamps.
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    vault.index();
+    assert!(open(&vault.index_folder()));
+    let found = as_nobody(&["search", "needle", "--count"]);
+    assert_eq!((found.stdout.as_str(), found.stderr.as_str()), ("20\n", ""), "{found:?}");
+    vault.write("new.md", "needle\n");
+    let found = as_nobody(&["search", "needle", "--count"]);
+    assert_eq!(found.stdout, "21\n", "{found:?}");
+    assert!(found.stderr.contains("not kept"), "{found:?}");
+    // A watcher of the owner's is no hindrance.
+    let _watcher = Watcher::start(&vault, &[]);
+    vault.write("newer.md", "needle\n");
+    let found = as_nobody(&["search", "needle", "--count"]);
+    assert_eq!(found.stdout, "22\n", "{found:?}");
+}
+
+#[test]
 fn an_empty_mount_over_the_vault_freezes_the_index() {
     let vault = vault(30);
     let root = vault.root();
@@ -177,13 +213,26 @@ fn an_empty_mount_over_the_vault_freezes_the_index() {
 #[test]
 fn without_any_network_all_works() {
     let vault = vault(3);
-    let mut command = Command::new("unshare");
-    let inner = vault.command(&["search", "needle", "--count"]);
-    command.args(["-Urn", "--"]).arg(inner.get_program()).args(inner.get_args());
-    let ran = ran(&mut command);
-    if ran.stderr.contains("unshare") {
-        println!("SKIPPED: {}", ran.stderr);
+    let run = |args: &[&str]| {
+        let inner = vault.command(args);
+        let mut command = Command::new("unshare");
+        command.args(["-Urn", "--"]).arg(inner.get_program()).args(inner.get_args());
+        ran(&mut command)
+    };
+    let found = run(&["search", "needle", "--count"]);
+    if found.stderr.contains("unshare") {
+        println!("SKIPPED: {}", found.stderr);
         return;
     }
-    assert_eq!(ran.stdout, "3\n", "{ran:?}");
+    assert_eq!(found.stdout, "3\n", "{found:?}");
+    for args in [&["index", "--rebuild"][..], &["graph"], &["status"], &["doctor"]] {
+        let ran = run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+    }
+    let inner = vault.command(&["watch"]);
+    let mut command = Command::new("unshare");
+    command.args(["-Urn", "--"]).arg(inner.get_program()).args(inner.get_args());
+    let mut watcher = Watcher::of(&mut command);
+    vault.save("new.md", "needle\n");
+    watcher.wait_for(|line| line == "+ new.md");
 }

@@ -4,6 +4,7 @@ mod bridges;
 mod captured;
 mod collisions;
 mod commands;
+mod ending;
 mod errors;
 mod excerpts;
 mod exports;

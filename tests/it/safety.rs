@@ -81,6 +81,31 @@ fn a_note_indexed_right_after_it_was_written_is_read_once_more_and_then_trusted(
 }
 
 #[test]
+fn what_is_told_on_the_side_holds_no_word_of_a_note() {
+    let text =
+        "---\ncanary: [canary\n---\n# canary\n[[canary]] #canary\n\n## History\n\n- 2025-99-99 - canary\n- canary\n";
+    let vault = Vault::new("//- other.md\nx\n");
+    vault.write("note.md", text);
+    vault.write("invalid.md", b"canary \xE9\n");
+    let mut child = vault.command(&["-v", "watch", "--json"]);
+    let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_until("it watches", || vault.json(&["search", "canary", "--json"])["index"]["live"] == true);
+    vault.save("note.md", &format!("{text}{text}"));
+    assert_eq!(vault.run(&["status", "--wait"]).code, 0);
+    let told = fs::read_to_string(vault.index_folder().join("holder.json")).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::TERM).unwrap();
+    child.wait().unwrap();
+    let watched = child.wait_with_output().unwrap();
+    let mut said =
+        format!("{told}{}{}", String::from_utf8_lossy(&watched.stdout), String::from_utf8_lossy(&watched.stderr));
+    for args in [&["-v", "index", "--rebuild"][..], &["-v", "status"], &["-v", "doctor"]] {
+        let ran = vault.run(args);
+        said += &format!("{}{}", ran.stdout, ran.stderr);
+    }
+    assert!(said.contains("note.md") && !said.contains("canary"), "{said}");
+}
+
+#[test]
 fn a_watcher_whose_index_folder_is_removed_ends_and_says_so() {
     let vault = Vault::new("//- a.md\nneedle\n");
     let mut command = vault.command(&["watch"]);

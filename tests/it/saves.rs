@@ -211,4 +211,12 @@ fn a_thousand_edits_each_followed_by_a_search_are_never_stale() {
         assert_eq!(ran.stdout, format!("{note}\n"), "edit {edit}: {ran:?}");
     }
     assert_settled(&vault);
+    // A thousand commits leave no trace: few segments, and no files but theirs.
+    let segments = vault.json(&["status", "--json"])["index"]["segments"].as_u64().expect("a number");
+    assert!((1..=12).contains(&segments), "{segments}");
+    let doctor = vault.run(&["doctor"]);
+    assert_eq!(doctor.code, 0, "{doctor:?}");
+    let generation = vaultdex::index::Folder::new(vault.index_folder()).current().expect("an index");
+    let files = fs::read_dir(generation).expect("a folder").count() as u64;
+    assert!(files < 20 * (segments + 1), "{files} files of {segments} segments");
 }

@@ -36,7 +36,7 @@ fn a_change_of_the_vaults_words_reads_everything_anew() {
     let before = current();
     assert_eq!(said(&vault), all());
     assert_eq!(current(), before, "nothing is read twice");
-    vault.write(".vaultdex.toml", &WORDS.replace("dmy", "mdy"));
+    vault.write(".vaultdex.toml", WORDS.replace("dmy", "mdy"));
     assert_eq!(said(&vault).2, "2025-03-04");
     // As it was, as long as nobody looks.
     vault.remove(".vaultdex.toml");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use vaultdex::index::{Folder, Part, Reader, Record};
 use vaultdex::model::Note;
-use vaultdex::session::{self, Notices, Place};
+use vaultdex::session::{self, Notices, Place, Session, Want};
 
 /// A vault that a test owns, with an index folder beside it.
 pub struct Vault {
@@ -115,11 +115,16 @@ impl Vault {
 
     /// What an index says that is built afresh from the vault as it is now.
     pub fn fresh_dump(&self) -> Dump {
+        self.of_fresh(|place| dump(place.folder.root()))
+    }
+
+    /// Asks an index that is built afresh from the vault as it is now.
+    pub fn of_fresh<T>(&self, ask: impl FnOnce(&Place) -> T) -> T {
         let beside = tempfile::tempdir().expect("a temporary folder");
-        let folder = beside.path().join("fresh");
-        let place = Place::new(&self.root(), &folder, vaultdex::model::Wording::default()).expect("the vault is there");
+        let (root, folder) = (self.root(), beside.path().join("fresh"));
+        let place = Place::new(&root, &folder, vaultdex::model::Wording::default()).expect("the vault is there");
         session::index(&place, true, &Silent).expect("indexed");
-        dump(&folder)
+        ask(&place)
     }
 
     /// Every file of the vault with its bytes, to show later that nothing was touched.
@@ -133,7 +138,8 @@ impl Vault {
 /// Everything an index says, by path, but for when it was read.
 pub type Dump = BTreeMap<String, (Record, Note)>;
 
-fn dump(folder: &Path) -> Dump {
+/// What the index in a folder says. No file is in it twice.
+pub fn dump(folder: &Path) -> Dump {
     let generation = Folder::new(folder).current().expect("an index that serves");
     let reader = Reader::open(&generation).expect("an index that opens");
     let files = reader.files(Part::ALL).expect("facts that decode");
@@ -147,6 +153,15 @@ fn dump(folder: &Path) -> Dump {
         .collect();
     assert_eq!(dump.len(), n_files, "one document a file");
     dump
+}
+
+/// Where every link leads in the catalog that an index makes, without a look at the disk.
+pub fn leads(place: &Place) -> BTreeMap<String, Vec<Option<String>>> {
+    let session = Session::open(place, Want::AsItIs, &Silent).expect("an index that serves");
+    let catalog = session.catalog(Part::ALL).expect("facts that decode");
+    let path = |file: usize| catalog.files[file].path.to_string();
+    let leads = |file| (path(file), catalog.links(file).map(|(_, destination)| destination.map(path)).collect());
+    (0..catalog.files.len()).map(leads).collect()
 }
 
 /// Compares what two indexes say, and tells only where they differ.

@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str)] = &[
     ("serde_saphyr", "parse"),
     ("notify", "vault"),
     ("landlock", "system"),
+    ("signal_hook", "system"),
     ("tantivy", "index"),
     ("postcard", "index"),
     ("quick_xml", "render"),

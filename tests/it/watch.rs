@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::support::{Vault, assert_same, wait_until};
-use crate::watcher::Watcher;
+use crate::watcher::{Watcher, assert_settled};
 
 #[test]
 fn a_saved_note_is_found_and_a_deleted_one_is_gone() {
@@ -162,4 +162,41 @@ fn an_exported_graph_is_written_anew_when_it_changes_and_only_then() {
     assert_eq!(watcher.child.wait().expect("it ends").code(), Some(0));
     let wrong = vault.run(&["watch", "--export", "links/pdf:x"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("there is no format `pdf`"), "{wrong:?}");
+}
+
+#[test]
+fn an_export_among_the_notes_wakes_nobody() {
+    let vault = Vault::new("//- a.md\n[[b]]\n//- b.md\ntext\n");
+    let map = vault.root().join("Map.md");
+    let export = format!("links/mermaid:{} --in-vault", map.display());
+    let mut watcher = Watcher::start(&vault, &["--json", "--export", &export]);
+    let is_export = |line: &str| line.contains(r#""event":"export""#);
+    watcher.wait_for(is_export);
+    // The map is a note of the vault now, and is drawn once more with itself on it.
+    watcher.wait_for(is_export);
+    let graph = || vault.run(&["graph", "--no-refresh"]).stdout;
+    assert!(std::fs::read_to_string(&map).unwrap().contains(graph().trim_end()));
+    for note in ["c", "d", "e"] {
+        // Were it woken by its own file, it would be while we wait.
+        std::thread::sleep(Duration::from_millis(400));
+        vault.save(&format!("{note}.md"), "[[a]]\n");
+        let mut told = vec![watcher.line(), watcher.line(), watcher.line()];
+        told.sort();
+        let added = format!(r#"{{"event":"added","path":"{note}.md"}}"#);
+        let own = r#"{"event":"modified","path":"Map.md"}"#;
+        assert_eq!(
+            told,
+            [&added, r#"{"event":"commit","changes":2}"#, own],
+            "what it wrote itself comes with the rest"
+        );
+        watcher.wait_for(is_export);
+        assert!(std::fs::read_to_string(&map).unwrap().contains(&format!("\"{note}\"")));
+    }
+    // Who asks is told of it all the same.
+    assert_eq!(vault.found(&["graph", "path:Map"]).len(), vault.found(&["graph"]).len());
+    assert_settled(&vault);
+    // What another writes over it is no map.
+    vault.save("Map.md", "scribbled over\n");
+    watcher.wait_for(is_export);
+    assert!(!std::fs::read_to_string(&map).unwrap().contains("scribbled"));
 }

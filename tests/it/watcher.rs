@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use crate::support::{Dump, Vault, assert_same};
+use crate::support::{Dump, Vault, assert_same, dump, leads};
 
 pub struct Watcher {
     pub child: Child,
@@ -50,6 +50,17 @@ impl Watcher {
         line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number")
     }
 
+    /// How often a thread of it went to sleep so far, and so was woken before.
+    pub fn wakings(&self) -> u64 {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("it lives").flatten();
+        let status = threads.map(|thread| std::fs::read_to_string(thread.path().join("status")).unwrap_or_default());
+        let wakings = status.map(|text| {
+            let line = text.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            line.and_then(|count| count.trim().parse::<u64>().ok()).unwrap_or(0)
+        });
+        wakings.sum()
+    }
+
     /// Processor time used so far, in ticks of 10 ms.
     pub fn ticks(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it lives");
@@ -66,15 +77,17 @@ impl Drop for Watcher {
     }
 }
 
-/// The invariant: once the watcher says that it has seen everything, its index says what a fresh one would, and the vault
-/// is, byte for byte, as it was.
+/// The invariant: once the watcher says that it has seen everything, its index and its catalog say what fresh ones would,
+/// and the vault is, byte for byte, as it was.
 #[track_caller]
 pub fn assert_settled(vault: &Vault) -> Dump {
     let bytes = vault.bytes();
     let waited = vault.run(&["status", "--wait", "--json"]);
     assert_eq!(waited.code, 0, "{waited:?}");
     let found = vault.dump();
-    assert_same(&found, &vault.fresh_dump());
+    let (fresh, fresh_leads) = vault.of_fresh(|place| (dump(place.folder.root()), leads(place)));
+    assert_same(&found, &fresh);
+    assert!(leads(&vault.place()) == fresh_leads, "links lead elsewhere than in a fresh catalog");
     assert_eq!(vault.bytes().len(), bytes.len());
     assert!(vault.bytes() == bytes, "the vault was touched");
     found

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -92,7 +93,13 @@ impl Export {
 
 /// Rings when there is something new to draw.
 #[derive(Clone)]
-pub struct Exporter(SyncSender<()>);
+pub struct Exporter {
+    rings: SyncSender<()>,
+    drawn: Drawn,
+}
+
+/// What was drawn last, by file; the folders of these are as they are known without links.
+type Drawn = Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>;
 
 impl Exporter {
     /// Draws on a thread of its own, which may do what the one that starts it may do. `told` hears of each file written.
@@ -103,29 +110,52 @@ impl Exporter {
         notices: &'scope dyn Notices,
         told: impl Fn(&Path) + Send + 'scope,
     ) -> Exporter {
-        let (sender, receiver) = mpsc::sync_channel(1);
+        let (rings, receiver) = mpsc::sync_channel(1);
+        let drawn = Drawn::default();
+        let exporter = Exporter { rings, drawn: Arc::clone(&drawn) };
         // One that draws and waits, and one that it can wait for: a search hands its notes to another thread.
         scope.spawn(move || match rayon::ThreadPoolBuilder::new().num_threads(2).build() {
             // Threads that all share would keep what they may do from one vault to the next.
-            Ok(pool) => pool.install(move || keep(exports, &place, notices, &receiver, &told)),
-            Err(_) => keep(exports, &place, notices, &receiver, &told),
+            Ok(pool) => pool.install(move || keep(exports, &place, notices, &receiver, &drawn, &told)),
+            Err(_) => keep(exports, &place, notices, &receiver, &drawn, &told),
         });
-        Exporter(sender)
+        exporter
     }
 
     /// Something changed. One drawing that is yet to come is enough for all changes until then.
     pub fn ring(&self) {
-        let _ = self.0.try_send(());
+        let _ = self.rings.try_send(());
+    }
+
+    /// Whether a file says what was drawn into it last: then nobody but us wrote it, and no graph is another for it. A
+    /// canvas is, for it links what it shows.
+    pub fn is_own(&self, file: &Path) -> bool {
+        let drawn = lock(&self.drawn);
+        let Some(bytes) = drawn.get(file).filter(|_| file.extension().is_none_or(|it| it != "canvas")) else {
+            return false;
+        };
+        let is_as_long = std::fs::metadata(file).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
+        is_as_long && std::fs::read(file).is_ok_and(|there| there == *bytes)
     }
 }
 
-fn keep(exports: &[Export], place: &Place, notices: &dyn Notices, rings: &Receiver<()>, told: &dyn Fn(&Path)) {
-    let mut last: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
+fn lock(drawn: &Drawn) -> MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
+    drawn.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn keep(
+    exports: &[Export],
+    place: &Place,
+    notices: &dyn Notices,
+    rings: &Receiver<()>,
+    drawn: &Drawn,
+    told: &dyn Fn(&Path),
+) {
     let mut said: BTreeMap<&Path, String> = BTreeMap::new();
     while rings.recv().is_ok() {
         for export in exports {
             // One graph that can't be drawn is no reason to let the others grow stale.
-            let renewed = catch_unwind(AssertUnwindSafe(|| renew(export, place, notices, &mut last, told)));
+            let renewed = catch_unwind(AssertUnwindSafe(|| renew(export, place, notices, drawn, told)));
             let why = match renewed {
                 Ok(Ok(())) => {
                     said.remove(&*export.file);
@@ -144,28 +174,28 @@ fn keep(exports: &[Export], place: &Place, notices: &dyn Notices, rings: &Receiv
     }
 }
 
-fn renew(
-    export: &Export,
-    place: &Place,
-    notices: &dyn Notices,
-    last: &mut BTreeMap<PathBuf, Vec<u8>>,
-    told: &dyn Fn(&Path),
-) -> Result<()> {
+fn renew(export: &Export, place: &Place, notices: &dyn Notices, drawn: &Drawn, told: &dyn Fn(&Path)) -> Result<()> {
     // The commit that rang is on disk; what came after it rings again.
     let session = Session::open(place, Want::AsItIs, notices)?;
+    let folder = export.folder()?;
     for (file, bytes) in export.drawn(&session, notices)? {
+        let key = folder.join(file.file_name().unwrap_or_default());
         let is_there = std::fs::read(&file).is_ok_and(|there| there == bytes);
-        if is_there && last.get(&file) == Some(&bytes) {
+        // Known for ours before it is there, so that whoever hears of it can tell.
+        let before = lock(drawn).insert(key.clone(), bytes.clone());
+        if is_there {
             continue;
         }
-        if !is_there {
-            // What this watcher wrote is its own from then on.
-            let overwrite = export.flags.force || last.contains_key(&file);
-            let permits = Permits { overwrite, in_vault: export.flags.in_vault };
-            write::export(&file, &bytes, session.vault.root(), permits)?;
-            told(&file);
+        // What this watcher wrote is its own from then on.
+        let permits = Permits { overwrite: export.flags.force || before.is_some(), in_vault: export.flags.in_vault };
+        if let Err(error) = write::export(&file, &bytes, session.vault.root(), permits) {
+            match before {
+                Some(before) => lock(drawn).insert(key, before),
+                None => lock(drawn).remove(&key),
+            };
+            return Err(error);
         }
-        last.insert(file, bytes);
+        told(&file);
     }
     Ok(())
 }

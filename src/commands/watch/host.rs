@@ -1,8 +1,9 @@
 //! Who runs the watcher: its events become lines, and its service manager hears that it is alive.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
@@ -12,7 +13,7 @@ use super::export::Exporter;
 use super::lines::Lines;
 use crate::commands::context::Context;
 use crate::commands::index;
-use crate::model::Change;
+use crate::model::{Change, VaultPath};
 use crate::render::terminal::harmless;
 use crate::session::{self, Event, Notices, Place};
 use crate::system::Manager;
@@ -29,6 +30,8 @@ pub struct Host<'a> {
     ask: Mutex<Sender<(PathBuf, Sender<bool>)>>,
     sandbox: String,
     exporter: Mutex<Option<Exporter>>,
+    /// Whether something changed since the last drawing that a graph could show.
+    is_outdated: AtomicBool,
 }
 
 impl<'a> Host<'a> {
@@ -44,7 +47,18 @@ impl<'a> Host<'a> {
     ) -> Host<'a> {
         let root = place.vault.root().to_path_buf();
         let (ask, sandbox, exporter) = (Mutex::new(ask), String::new(), Mutex::default());
-        Host { is_json, context, root, lines, manager, rope, ask, sandbox, exporter }
+        Host {
+            is_json,
+            context,
+            root,
+            lines,
+            manager,
+            rope,
+            ask,
+            sandbox,
+            exporter,
+            is_outdated: AtomicBool::new(true),
+        }
     }
 
     /// The same, knowing what its sandbox holds it to, in words for `status`.
@@ -54,12 +68,12 @@ impl<'a> Host<'a> {
 
     /// Has graphs drawn anew after each commit.
     pub fn export_with(&self, exporter: Exporter) {
-        *self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(exporter);
+        *self.exporter() = Some(exporter);
     }
 
     /// Lets go of whoever draws: it ends with the drawing that it is at.
     pub fn end_exports(&self) {
-        *self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+        *self.exporter() = None;
     }
 
     /// A graph was written.
@@ -68,6 +82,26 @@ impl<'a> Host<'a> {
             true => json!({"event": "export", "path": file}).to_string(),
             false => format!("> {}", harmless(&file.to_string_lossy())),
         });
+    }
+
+    /// Has graphs drawn anew where something happened that they could show. What is drawn into the vault is a file of it,
+    /// and no reason to draw again.
+    fn ring_for(&self, event: &Event) {
+        let Some(exporter) = &*self.exporter() else { return };
+        let outdates = match event {
+            Event::Ready(_) | Event::Renamed(..) => true,
+            Event::Changed(Change::Modified(path)) => !exporter.is_own(&self.root.join(path.as_str())),
+            Event::Changed(_) => true,
+            _ => false,
+        };
+        self.is_outdated.fetch_or(outdates, Ordering::Relaxed);
+        if matches!(event, Event::Ready(_) | Event::Commit(_)) && self.is_outdated.swap(false, Ordering::Relaxed) {
+            exporter.ring();
+        }
+    }
+
+    fn exporter(&self) -> MutexGuard<'_, Option<Exporter>> {
+        self.exporter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A line on stdout.
@@ -113,11 +147,7 @@ impl session::Host for Host<'_> {
             Event::Unread(path, why) => self.say(&format!("could not read `{path}`: {why}; it is tried again")),
             _ => {}
         }
-        if let (Event::Ready(_) | Event::Commit(_), Some(exporter)) =
-            (&event, &*self.exporter.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
-        {
-            exporter.ring();
-        }
+        self.ring_for(&event);
         if self.is_json {
             self.print(json(&event));
         } else if let Some(line) = human(&event, &self.root) {
@@ -135,8 +165,12 @@ impl session::Host for Host<'_> {
 
     fn holds_notes(&self, root: &Path) -> bool {
         let (reply, answer) = mpsc::channel();
-        let ask = self.ask.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ask = self.ask.lock().unwrap_or_else(PoisonError::into_inner);
         ask.send((root.to_owned(), reply)).is_ok() && answer.recv().unwrap_or(false)
+    }
+
+    fn is_own(&self, path: &VaultPath) -> bool {
+        self.exporter().as_ref().is_some_and(|exporter| exporter.is_own(&self.root.join(path.as_str())))
     }
 
     fn sandbox(&self) -> String {

@@ -9,9 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-
 use self::export::{Export, Exporter};
 use self::host::Host;
 use self::lines::Lines;
@@ -40,7 +37,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let lines = Lines::start();
     let manager = Manager::of_this_process();
     let rope = Rope::default();
-    if let Err(error) = pull_on_signal(rope.clone()) {
+    // A commit is whole or not there, so nothing is lost by leaving in the midst of work.
+    let bell_ringer = rope.clone();
+    if let Err(error) = system::end_in_order(LAST_WORDS, move || bell_ringer.pull()) {
         context.say(&format!("signals can't be heard: {error}; stop with `kill -9`"));
     }
     let outcome = loop {
@@ -127,26 +126,4 @@ impl Rope {
     fn is_pulled(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1
     }
-}
-
-/// The first signal ends the watch in order, a second one at once.
-fn pull_on_signal(rope: Rope) -> Result<()> {
-    let mut signals =
-        Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| Error::read(Path::new("signals"), error))?;
-    thread::spawn(move || {
-        let mut signals = signals.forever();
-        if signals.next().is_none() {
-            return;
-        }
-        rope.pull();
-        // A second signal, or work that does not come to its end in time: a commit is whole or not there, so nothing is
-        // lost by leaving now.
-        thread::spawn(|| {
-            thread::sleep(LAST_WORDS);
-            std::process::exit(0);
-        });
-        signals.next();
-        std::process::exit(0);
-    });
-    Ok(())
 }

@@ -22,8 +22,8 @@ fn rows(bytes: &[u8]) -> impl Iterator<Item = usize> {
     let hash = |bytes: &[u8]| {
         bytes.iter().fold(0, |number: u32, byte| number << 8 | u32::from(*byte)).wrapping_mul(0x9e37_79b9) as usize
     };
-    let threes = bytes.windows(3).map(move |three| hash(three) * THREES >> 32);
-    threes.chain(bytes.windows(4).map(move |four| THREES + (hash(four) * FOURS >> 32)))
+    let threes = bytes.windows(3).map(move |three| (hash(three) * THREES) >> 32);
+    threes.chain(bytes.windows(4).map(move |four| THREES + ((hash(four) * FOURS) >> 32)))
 }
 
 impl Sieve {

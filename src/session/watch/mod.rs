@@ -4,7 +4,7 @@ mod clock;
 mod pace;
 mod tell;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use super::{Notices, Place};
 use crate::error::{Error, Result};
 use crate::index::{self, Caution, Holder, Reader, WriteLock, Writer};
 use crate::model::VaultPath;
-use crate::system;
+use crate::system::{self, LastWords};
 use crate::vault::{self, Bell, Doorbell, Ring, Vault};
 
 /// How long a watcher rests at most before it looks at everything, whatever it has heard.
@@ -56,6 +56,8 @@ pub trait Host: Notices {
     fn heartbeat(&self) -> Option<Duration>;
     /// Whether the folder that now stands where the vault stood holds notes. The watcher itself may not be allowed to look.
     fn holds_notes(&self, root: &Path) -> bool;
+    /// Whether a file of the vault is as the host itself wrote it: nobody waits for news of it.
+    fn is_own(&self, path: &VaultPath) -> bool;
     /// What the watcher may do at most, for `status`.
     fn sandbox(&self) -> String;
 }
@@ -122,6 +124,8 @@ struct Watcher<'a> {
     host: &'a dyn Host,
     lock: WriteLock,
     caution: Caution,
+    /// Where it is told to end while it reads, no note is to blame.
+    _absolution: LastWords,
     generation: PathBuf,
     known: Known,
     /// `None` after a failure: what it was handed is not certain, so it is opened again.
@@ -137,6 +141,8 @@ struct Watcher<'a> {
     exodus: Option<Instant>,
     was_marked: bool,
     holder: Holder,
+    /// Files that the host wrote, to be looked at when something else is.
+    own: BTreeSet<VaultPath>,
     /// Cookies that can't be answered yet.
     cookies: Vec<PathBuf>,
     /// What could not be read at the last look, so that it is told once.
@@ -148,12 +154,14 @@ impl<'a> Watcher<'a> {
     fn start(place: Place, lock: WriteLock, doorbell: &mut Doorbell, host: &'a dyn Host) -> Result<Watcher<'a>> {
         let holder = Holder { sandbox: Some(host.sandbox()), ..Holder::new("watch", &fresh::timestamp()) };
         let caution = Caution::begin(&place.folder, &lock);
+        let absolution = refresh::absolve_at_the_end(&place);
         let mut watcher = Watcher {
             was_marked: place.vault.is_marked(),
             place,
             host,
             lock,
             caution,
+            _absolution: absolution,
             generation: PathBuf::new(),
             known: Known::new(),
             writer: None,
@@ -163,6 +171,7 @@ impl<'a> Watcher<'a> {
             in_doubt: false,
             exodus: None,
             holder,
+            own: BTreeSet::new(),
             cookies: Vec::new(),
             told_unread: BTreeMap::new(),
         };
@@ -206,6 +215,12 @@ impl<'a> Watcher<'a> {
     /// Waits for something to do, at most until it is time to look at everything. Where commits come too fast, what is
     /// heard is gathered until the next one is due; a query that asks ends the gathering.
     fn listen(&mut self, doorbell: &mut Doorbell) -> Ring {
+        let mut heard = self.listen_to_others(doorbell);
+        heard.files.append(&mut self.own);
+        heard
+    }
+
+    fn listen_to_others(&mut self, doorbell: &mut Doorbell) -> Ring {
         let mut heard = Ring::default();
         let mut held: Option<Instant> = None;
         loop {
@@ -214,6 +229,8 @@ impl<'a> Watcher<'a> {
             let until = held.unwrap_or(self.due).min(now + self.host.heartbeat().unwrap_or(NAP).min(NAP));
             let clock = Clock::now();
             heard.add(doorbell.wait(Some(until)));
+            let is_own = |path: &VaultPath| self.known.contains_key(path) && self.host.is_own(path);
+            self.own.extend(heard.files.extract_if(.., is_own));
             let now = Instant::now();
             // Where we are behind anyway, waking up means no more than that.
             heard.everything |= self.due <= now || clock.jumped(&Clock::now());
@@ -341,7 +358,8 @@ impl<'a> Watcher<'a> {
         self.in_doubt = true;
         self.failures += 1;
         self.due = Instant::now() + RETRY * 2_u32.pow((self.failures - 1).min(MOST_DOUBLINGS));
-        self.writer = None;
+        // Merges that are under way must not write beneath the next writer.
+        let _ = self.writer.take().map(Writer::finish);
         self.be(Some(error.to_string()));
         if let Error::NoVault { .. } = error {
             // It may be back at any moment, and looking for it is cheap.
@@ -374,7 +392,7 @@ impl<'a> Watcher<'a> {
 
     /// Where the vault's settings say that its notes are to be read in another way, all of them are.
     fn mind_settings(&mut self, doorbell: &mut Doorbell) -> Result<()> {
-        let there = self.place.clone().as_worded_now();
+        let there = self.place.clone().reworded();
         if there.folder == self.place.folder {
             return Ok(());
         }
