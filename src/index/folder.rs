@@ -206,7 +206,8 @@ impl Folder {
 
     /// What a killed writer left.
     pub fn left_behind(&self) -> Vec<PathBuf> {
-        let current = self.current();
+        // What was read by other words serves until it is replaced.
+        let current = self.as_it_is().current();
         let mut left: Vec<PathBuf> = self.generations().iter().map(|name| self.root.join(name)).collect();
         left.retain(|folder| Some(folder) != current.as_ref());
         for folder in [Some(&self.root), current.as_ref()].into_iter().flatten() {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use tantivy::query::{EnableScoring, PhraseQuery, Query, Scorer, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::docs::Docs;
 use super::lists::Lists;
@@ -325,6 +325,7 @@ impl<'a> Segment<'a> {
         };
         let Some(words) = words else { return Ok(None) };
         let index = self.reader.inverted_index(field)?;
+        let damaged = || TantivyError::InternalError("the vocabulary file is damaged".to_owned());
         let (mut all, mut starting) = (Docs::none(self.reader.max_doc()), Docs::none(self.reader.max_doc()));
         let mut lists = Lists::of(&index);
         for Word { text, documents } in words {
@@ -339,6 +340,9 @@ impl<'a> Segment<'a> {
                 }
             };
             match documents {
+                Documents::Few(docs) if docs.iter().flatten().any(|doc| *doc >= self.reader.max_doc()) => {
+                    return Err(damaged());
+                }
                 Documents::Few(docs) => docs.into_iter().flatten().for_each(add),
                 Documents::Listed(list) => {
                     let block = lists.open(&list)?;

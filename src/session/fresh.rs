@@ -69,7 +69,7 @@ pub fn catch_up(place: &Place, notices: &dyn Notices) -> Result<bool> {
         match ask_watcher(place, notices)? {
             Watcher::Live(_) => return Ok(true),
             Watcher::None => return Ok(!refreshed(place, "query", notices)?.0.is_laid_over()),
-            Watcher::Silent(..) if began.elapsed() > CATCHING_UP => return Ok(false),
+            Watcher::Silent(_, why) if why == OTHER_SETTINGS || began.elapsed() > CATCHING_UP => return Ok(false),
             Watcher::Silent(..) => {}
         }
     }
@@ -105,6 +105,9 @@ pub fn held(folder: &Folder) -> Error {
     );
     Error::Usage(format!("{who}; wait for it, or stop it with `kill <pid>`"))
 }
+
+/// What a watcher does that began under another config file of the user.
+const OTHER_SETTINGS: &str = "has other settings";
 
 enum Watcher {
     /// It has seen everything; this reader too.
@@ -142,7 +145,7 @@ fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
             Answer::Seen => match Reader::current(&place.folder)? {
                 Some(reader) => return Ok(Watcher::Live(reader)),
                 None if place.folder.is_worded_otherwise() => {
-                    return Ok(Watcher::Silent(holder.pid, "has other settings"));
+                    return Ok(Watcher::Silent(holder.pid, OTHER_SETTINGS));
                 }
                 None => continue,
             },
@@ -183,6 +186,8 @@ fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader
         if let Some(broken) = place.folder.current() {
             notices.say("the index can't be read; it is built anew");
             place.folder.set_aside(&lock, &broken)?;
+        } else {
+            doubt_other_words(place, role)?;
         }
         return build(place, &lock, notices);
     };
@@ -228,6 +233,22 @@ pub fn serving(place: &Place) -> Option<(Reader, Known)> {
     let reader = Reader::current(&place.folder).ok()??;
     let known = refresh::known(&reader).ok()?;
     Some((reader, known))
+}
+
+/// Where the index was read by other words, its files may have gone together with the file that said by which: that is no
+/// reason to forget them.
+fn doubt_other_words(place: &Place, role: &str) -> Result<()> {
+    let folder = place.folder.as_it_is();
+    let Some((_, known)) = serving(&Place { folder, ..place.clone() }) else { return Ok(()) };
+    let plan = Plan::new(&known, &scan(place, &known)?);
+    if role == "index" || !plan.is_exodus(&known) || place.vault.is_marked() {
+        return Ok(());
+    }
+    let (gone, files) = (plan.gone.len(), known.len());
+    let why = format!(
+        "{gone} of {files} files are gone, and the vault's settings with them; if they are gone for good, run `vaultdex index`"
+    );
+    Err(Error::NoVault { path: place.vault.root().to_owned(), why })
 }
 
 /// Looks at the vault.

@@ -267,6 +267,17 @@ pub fn known(reader: &Reader) -> Result<Known> {
     Ok(known)
 }
 
+/// What became of the files between two states of an index, by what stands in them.
+pub fn differences(before: &Known, now: &Known) -> Report {
+    let gone = before.keys().filter(|path| !now.contains_key(*path)).cloned().map(Change::Removed);
+    let come = now.iter().filter_map(|(path, record)| match before.get(path) {
+        None => Some(Change::Added(path.clone())),
+        Some(known) if known.hash != record.hash => Some(Change::Modified(path.clone())),
+        Some(_) => None,
+    });
+    Report { files: now.len(), changes: come.chain(gone).collect(), ..Report::default() }
+}
+
 /// Builds a new generation of the whole vault in an empty folder and commits it. Its folder does not serve yet.
 pub fn build(source: Source, scan: &Scan, generation: &Path, progress: Progress) -> Result<(Known, Report)> {
     let mut writer = Writer::create(generation, scan.files.len())?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-use super::{Vault, read};
+use super::{ReadError, Vault, read};
 use crate::model::{DateOrder, VaultPath, Wording};
 
 /// The file in which a vault says how its notes are to be read.
@@ -27,7 +27,11 @@ impl Settings {
     pub fn of_vault(vault: &Vault) -> Settings {
         match read(vault, &VaultPath::new(FILE)) {
             Ok(found) => Settings::new(&found.text, FILE, false),
-            Err(_) => Settings::default(),
+            Err(ReadError::Vanished) => Settings::default(),
+            Err(ReadError::Refused(why)) => {
+                let problem = format!("`{FILE}` can't be read and says nothing: {why}");
+                Settings { problems: vec![problem], ..Settings::default() }
+            }
         }
     }
 
@@ -59,6 +63,7 @@ impl Settings {
 
     /// Takes one key; what is wrong with it.
     fn take(&mut self, key: &str, value: &Value, is_users: bool) -> Option<String> {
+        let mut problem = None;
         match (key, value) {
             ("vault", Value::String(folder)) if is_users => self.vault = Some(PathBuf::from(folder)),
             ("vault", _) if is_users => {
@@ -74,7 +79,8 @@ impl Settings {
             ("synonyms", Value::Table(pairs)) => {
                 for (ours, meant) in pairs {
                     let Value::String(meant) = meant else {
-                        return Some(format!("`{ours}` in `[synonyms]` is no text; write `\"{ours}\" = \"source\"`"));
+                        problem = Some(format!("`{ours}` in `[synonyms]` is no text; write `\"{ours}\" = \"source\"`"));
+                        continue;
                     };
                     self.wording.synonyms.insert(ours.clone(), meant.clone());
                 }
@@ -89,7 +95,7 @@ impl Settings {
                 ));
             }
         }
-        None
+        problem
     }
 }
 

@@ -89,3 +89,38 @@ fn the_users_own_settings_count_behind_the_vaults() {
     vault.write(".vaultdex.toml", "[synonyms]\nQuelle = \"source\"\n");
     assert_eq!(sources(), (Some(1), Some(1)));
 }
+
+#[test]
+fn settings_that_went_together_with_the_notes_are_no_reason_to_forget_them() {
+    let vault = Vault::new(NOTE);
+    (0..30).for_each(|n| vault.write(&format!("n{n}.md"), "[[Feed]] word"));
+    vault.write(".vaultdex.toml", WORDS);
+    assert_eq!(vault.found(&["word"]).len(), 30);
+    let away = vault.root().with_extension("away");
+    std::fs::rename(vault.root(), &away).unwrap();
+    std::fs::create_dir(vault.root()).unwrap();
+    let ran = vault.run(&["search", "word"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("is its drive mounted?"), "{ran:?}");
+    // One note is there, nothing else: still no reason.
+    vault.write("Feed.md", "word");
+    let ran = vault.run(&["search", "word"]);
+    assert!(ran.code == 2 && ran.stderr.contains("30 of 31 files are gone"), "{ran:?}");
+    std::fs::remove_dir_all(vault.root()).unwrap();
+    std::fs::rename(&away, vault.root()).unwrap();
+    assert_eq!(vault.found(&["word", "--no-refresh"]).len(), 30);
+    assert_eq!(said(&vault).0, "WMS");
+}
+
+#[test]
+fn what_serves_by_other_words_serves_until_it_is_replaced() {
+    let vault = Vault::new(NOTE);
+    vault.index();
+    vault.write(".vaultdex.toml", WORDS);
+    let place = vault.place();
+    let lock = place.folder.try_lock("index", "now").unwrap().expect("nobody has it");
+    place.folder.collect(&lock);
+    assert!(place.folder.is_worded_otherwise());
+    drop(lock);
+    assert_eq!(vault.found(&["--no-refresh", "quelle"]), ["Feed.md"]);
+}

@@ -181,34 +181,35 @@ impl<'a> Watcher<'a> {
                 Ok(known) => (watcher.generation, watcher.known) = (generation, known),
                 Err(why) => {
                     host.say(&format!("the index is damaged ({why}); it is built anew"));
-                    watcher.rebuild(doorbell, Some(&generation))?;
+                    watcher.rebuild(doorbell, watcher.place.clone(), Some(&generation))?;
                 }
             },
-            None => watcher.rebuild(doorbell, None)?,
+            None => watcher.rebuild(doorbell, watcher.place.clone(), None)?,
         }
         watcher.writer = Some(Writer::open(&watcher.generation)?);
         Ok(watcher)
     }
 
-    /// Builds the index beside a damaged one, which is moved out of the way, at low priority: nobody waits for it who
-    /// could not look for himself.
-    fn rebuild(&mut self, doorbell: &mut Doorbell, damaged: Option<&Path>) -> Result<()> {
-        self.writer = None;
+    /// Builds the index of a place beside a damaged one, which is moved out of the way, at low priority: nobody waits for
+    /// it who could not look for himself.
+    fn rebuild(&mut self, doorbell: &mut Doorbell, place: Place, damaged: Option<&Path>) -> Result<()> {
+        // Merges under way must not write beneath the next writer.
+        let _ = self.writer.take().map(Writer::finish);
         if let Some(damaged) = damaged.filter(|damaged| damaged.exists()) {
-            self.place.folder.set_aside(&self.lock, damaged)?;
+            place.folder.set_aside(&self.lock, damaged)?;
         }
-        let scan = listen_and_scan(&self.place, &Known::new(), doorbell)?;
-        let generation = self.place.folder.begin_generation(&self.lock)?;
+        let scan = listen_and_scan(&place, &Known::new(), doorbell)?;
+        let generation = place.folder.begin_generation(&self.lock)?;
         let total = scan.files.len() as u64;
         self.tell_pending(total);
         let host = self.host;
-        let source = Source { vault: &self.place.vault, words: &self.place.words, caution: &self.caution };
+        let source = Source { vault: &place.vault, words: &place.words, caution: &self.caution };
         let (known, report) =
             system::at_low_priority(|| refresh::build(source, &scan, &generation, &|done| host.progress(done, total)))?;
-        self.place.folder.publish(&self.lock, &generation)?;
+        place.folder.publish(&self.lock, &generation)?;
         self.tell_pending(0);
         report.unread.iter().for_each(|(path, why)| host.tell(Event::Unread(path.clone(), why.clone())));
-        (self.generation, self.known, self.told_unread) = (generation, known, report.unread);
+        (self.place, self.generation, self.known, self.told_unread) = (place, generation, known, report.unread);
         Ok(())
     }
 
@@ -383,7 +384,7 @@ impl<'a> Watcher<'a> {
             && let Some(why) = index::damage(&generation)
         {
             self.host.say(&format!("the index is damaged ({why}); it is built anew"));
-            self.rebuild(doorbell, Some(&generation))?;
+            self.rebuild(doorbell, self.place.clone(), Some(&generation))?;
         }
         self.known = refresh::known(&Reader::open(&self.generation)?)?;
         self.writer = Some(Writer::open(&self.generation)?);
@@ -396,10 +397,22 @@ impl<'a> Watcher<'a> {
         if there.folder == self.place.folder {
             return Ok(());
         }
+        // Settings that went together with the notes are doubted like them.
+        let scan = listen_and_scan(&self.place, &self.known, doorbell)?;
+        if self.doubt(&Plan::new(&self.known, &scan)).is_some() {
+            return Ok(());
+        }
         there.problems.iter().for_each(|problem| self.host.say(problem));
         self.host.say("the vault's settings have changed; the index is built anew");
-        let before = std::mem::replace(&mut self.place, there);
-        self.rebuild(doorbell, None).inspect_err(|_| self.place = before)
+        let before = self.known.clone();
+        self.rebuild(doorbell, there, None)?;
+        let report = refresh::differences(&before, &self.known);
+        tell::all(&report, &mut |event| self.host.tell(event));
+        if report.changes.is_empty() {
+            // No note is another, but what is read from them may be.
+            self.host.tell(Event::Commit(0));
+        }
+        Ok(())
     }
 
     fn be(&mut self, degraded: Option<String>) {
