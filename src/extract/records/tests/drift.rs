@@ -99,6 +99,16 @@ fn a_sentence_with_an_arrow_is_no_flow() {
 }
 
 #[test]
+fn who_says_what_is_no_list_of_keys() {
+    let n_failures = |lines: &str| {
+        let note = format!("---\ntype: integration\n---\n# Orders\n## Error Handling\n{lines}\n");
+        one(&note).failure_modes.len()
+    };
+    assert_eq!(n_failures("Anna: I would retry twice.\nBob: and then mail the desk."), 0);
+    assert_eq!(n_failures("- Broker down: retry twice\n- Disk full: mail the desk"), 2);
+}
+
+#[test]
 fn what_is_made_of_more_fields_than_anybody_reads_is_one_mapping() {
     let sources = |n_fields: usize| {
         let fields: Vec<String> = (0..n_fields).map(|nth| format!("a{nth}")).collect();
