@@ -72,11 +72,13 @@ impl Lexicon {
                 }
             }
         }
+        // A row of several sources is several mappings, and counts once.
+        let mut rows = HashSet::new();
         for mapping in &mut integration.mappings {
             let is_template = mapping_row(mapping).is_some_and(|row| self.rows.contains(&row));
             if is_template && mapping.state != State::Placeholder {
                 mapping.state = State::Placeholder;
-                taken += 1;
+                taken += u32::from(rows.insert(mapping.span.start));
             }
         }
         taken
@@ -188,7 +190,8 @@ mod tests {
         let head = "# Integration Specification: Feed\n\n## Basic Information\n- **Owner**: Ana\n\n";
         let errors = "| Error Type | Action |\n|---|---|\n| Slow ledger | Wait |\n";
         let fields = "| Source Field | Target Field | Rule |\n|---|---|---|\n| a | b | trim |\n| c | d | |\n";
-        let lexicon = Lexicon::new([&records(&format!("{head}{errors}\n{fields}"))]);
+        let several = "| Source Field | Target Field | Rule |\n|---|---|---|\n| e, f, g | h | join |\n";
+        let lexicon = Lexicon::new([&records(&format!("{head}{errors}\n{fields}\n{several}"))]);
         let said = |text: &str| {
             let mut records = records(&format!("{head}{text}"));
             let before = records.integrations[0].counts;
@@ -203,6 +206,7 @@ mod tests {
         assert_eq!(said(&format!("{errors}| Slow ledger | Wait longer |\n")), (1, 0));
         assert_eq!(said(fields), (0, 1), "a row of two names alone may be meant");
         assert_eq!(said(&fields.replace("trim", "pad")), (0, 2));
+        assert_eq!(said(several), (0, 0), "a row of several sources counts once");
     }
 
     #[test]

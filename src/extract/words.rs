@@ -2,7 +2,8 @@
 //! dates (spec/integrations.md T13 and a.5). A name that has a synonym is read as if its meaning stood there.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::keys::{self, name, property_name};
 use super::{changes, records};
@@ -48,6 +49,12 @@ impl Words {
         }
         let whole = self.meanings.get(&name(written)).cloned();
         whole.unwrap_or_else(|| self.meaning(property_name(written)))
+    }
+
+    /// Whether a key, a heading or a column is called so.
+    pub(in crate::extract) fn is_known(&self, written: &str) -> bool {
+        static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| known_names().collect());
+        NAMES.contains(self.name(written).as_str())
     }
 
     /// What a name means that is already in that form. `quellsystem 1 sap` is as good as its lead.
@@ -143,6 +150,9 @@ mod tests {
         check("sourceSystem", &[]);
         check("Modification History", &[]);
         check("Retry Logic", &[]);
+        for meant in ["domain", "phone", "email", "release notes", "recent changes", "handling requirements"] {
+            check(meant, &[]);
+        }
         check("sauce", &["synonym `Quelle`: no key, heading or column is called `sauce`; did you mean `source`?"]);
         check("Xyzzy", &["synonym `Quelle`: no key, heading or column is called `Xyzzy`"]);
     }

@@ -45,9 +45,9 @@ pub fn recognise(entry: &mut ChangeEntry, declared: &[DeclaredFormat]) {
     }
 }
 
-/// Every name of a column of a change table.
+/// Every name of a history's heading, and of a column of a change table.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    table::names()
+    scope::names().chain(table::names())
 }
 
 /// Whether a file name (without `.md`) is that of a note that is a history as a whole: `CHANGELOG`, `*change*log*`
@@ -61,7 +61,7 @@ fn read(text: &str, note: &Note, words: &Words, outermost: Scope) -> ChangeLog {
     let mut log = ChangeLog { formats: formats(text, note), ..ChangeLog::default() };
     // Without a year there is no entry, and nothing to report but tab-indented details, properties and the rows of a
     // history's table: most notes end here.
-    let has_year = holds_year(text) || note.properties.iter().any(property::is_history);
+    let has_year = holds_year(text) || note.properties.iter().any(|property| property::is_history(property, words));
     let has_table = || note.blocks.iter().any(|block| block.kind == BlockKind::Table);
     if !has_year && !text.contains('\t') && !has_table() {
         return log;

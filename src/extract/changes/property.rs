@@ -4,6 +4,7 @@
 use super::entry::{self, Draft};
 use super::line::{self, Line};
 use super::{Place, body, stamp};
+use crate::extract::words::Words;
 use crate::model::{ChangeLog, ChangeSource, DateOrder, DeclaredFormat, Property, Span, Value};
 
 /// By what the lines of a history are read.
@@ -16,7 +17,7 @@ struct Grammar<'a> {
 /// Reads the histories of the note's frontmatter into `log`.
 pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
     let grammar = Grammar { formats, order: place.words.date_order };
-    for property in place.note.properties.iter().filter(|property| is_history(property)) {
+    for property in place.note.properties.iter().filter(|property| is_history(property, place.words)) {
         let spans = item_spans(property, place);
         let span = |idx: usize| spans.get(idx).copied().unwrap_or(property.span);
         match &property.value {
@@ -40,10 +41,11 @@ pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLo
     }
 }
 
-/// Whether a property is a history by its name.
-pub(super) fn is_history(property: &Property) -> bool {
+/// Whether a property is a history by its name, or by what that means in the vault.
+pub(super) fn is_history(property: &Property, words: &Words) -> bool {
     const NAMES: [&str; 5] = ["changelog", "change_log", "change-log", "change log", "history"];
-    NAMES.iter().any(|name| property.name.eq_ignore_ascii_case(name))
+    let is_one = |written: &str| NAMES.iter().any(|name| written.eq_ignore_ascii_case(name));
+    is_one(&property.name) || !words.is_empty() && is_one(&words.property_name(&property.name))
 }
 
 fn read_item(item: &Value, span: Span, grammar: Grammar, log: &mut ChangeLog) {

@@ -37,6 +37,11 @@ pub(super) fn scopes(note: &Note, outermost: Scope, words: &Words) -> Vec<Scope>
     scopes
 }
 
+/// Names of headings that histories have and records do not.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ["release notes", "recent changes", "recent events"].into_iter()
+}
+
 fn own_scope(level: u8, text: &str) -> Option<Scope> {
     static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
         compile(

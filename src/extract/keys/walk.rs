@@ -263,7 +263,7 @@ impl<'a> Walk<'a, '_> {
         let mut draft: Option<Draft<'a>> = None;
         let mut start = range.start;
         let before = self.outline.lines.len();
-        let is_keys = task.is_none() && !is_quoted && is_list_of_keys(&self.text[range.clone()]);
+        let is_keys = task.is_none() && !is_quoted && is_list_of_keys(&self.text[range.clone()], self.words);
         while start < range.end || (start == range.start && start == range.end) {
             let end = self.line_end(start).min(range.end);
             let mut line = self.trim(start..end);
@@ -449,11 +449,12 @@ impl Draft<'_> {
 }
 
 /// Whether a paragraph is nothing but keys that nobody marked up: several lines, `Status: live` each. One such line may be
-/// prose.
-fn is_list_of_keys(paragraph: &str) -> bool {
-    let is_key = |line: &str| line::read(line.trim(), true).is_some_and(|key| key.is_certain);
-    let mut lines = paragraph.lines().filter(|line| !line.trim().is_empty());
-    lines.next().is_some_and(is_key) && lines.next().is_some_and(is_key) && lines.all(is_key)
+/// prose, and so may several of which none begins with a known name: `Anna: I would wait.`
+fn is_list_of_keys(paragraph: &str, words: &Words) -> bool {
+    let key = |line: &'_ str| line::read(line, true).filter(|key| key.is_certain).map(|it| line[it.key].to_owned());
+    let lines = paragraph.lines().map(str::trim).filter(|line| !line.is_empty());
+    let keys: Option<Vec<String>> = lines.map(key).collect();
+    keys.is_some_and(|keys| keys.len() > 1 && keys.iter().any(|key| words.is_known(key)))
 }
 
 /// The items from the nth on that begin before an offset.

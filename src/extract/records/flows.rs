@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::draft::{Draft, arrow_parts};
-use super::read::LONGEST_VALUE;
 use super::reading::Reading;
 use super::value::{self, is_said};
 use crate::extract::keys::{Key, Line, Text};
@@ -56,7 +55,7 @@ pub(super) fn in_a_line<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Lin
 
 /// `Web Shop → SAP` below the heading of a flow that has not said its ends otherwise.
 pub(super) fn ends(reading: &Reading, draft: &mut Draft, line: &Line) {
-    let Some((from, to, _)) = arrow_parts(&line.text).filter(|_| line.text.raw.len() <= LONGEST_VALUE) else { return };
+    let Some((from, to, _)) = arrow_parts(&line.text) else { return };
     let (instance, place) = (reading.instance(line.node), reading.place_of(line.node));
     let flow = draft.flow(instance, reading.outline.nodes[instance].span);
     if flow.from.is_some() || flow.to.is_some() {

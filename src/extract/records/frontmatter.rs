@@ -48,13 +48,20 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
             Some(Target::Mappings | Target::Failure) | None => {
                 draft.it.extra.push(value::stated(None, &whole, place));
             }
-            Some(Target::Systems(_)) if parts.iter().any(|part| is_document(&part.raw)) => {
-                draft.it.extra.push(value::stated(None, &whole, place));
-            }
             Some(Target::Systems(role)) if holds_maps(&property.value) => {
-                members(property, &parts, role).into_iter().for_each(|(role, text)| {
+                let members = members(property, &parts, role);
+                for (role, text) in members.into_iter().filter(|(_, text)| !is_document(&text.raw)) {
                     draft.system(role, value::system(&text, place.clone()));
-                });
+                }
+            }
+            Some(Target::Systems(role)) if parts.iter().any(|part| is_document(&part.raw)) => {
+                // A list may name systems beside the documents.
+                let is_list = matches!(property.value, Value::List(_));
+                let (systems, rest): (Vec<Text>, Vec<Text>) =
+                    parts.into_iter().partition(|part| is_list && !is_document(&part.raw));
+                draft.systems(role, &systems, &place);
+                let rest = self::whole(&rest, property, lines);
+                draft.it.extra.push(value::stated(None, &rest, place));
             }
             Some(target) => place_value(draft, target, Rank::Frontmatter, &parts, &whole, place),
         }
@@ -78,7 +85,7 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role
     let mut rest = parts.iter();
     let mut members = Vec::with_capacity(items.len());
     for item in items {
-        let (mut called, mut plays) = (None, role);
+        let (mut called, mut id, mut plays) = (None, None, role);
         let pairs: Vec<(&str, &Value)> = match item {
             Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.as_str(), value)).collect(),
             item => vec![("name", item)],
@@ -89,12 +96,14 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role
             said.retain(|value| !value.trim().is_empty());
             let texts: Vec<&Text> = rest.by_ref().take(said.len()).collect();
             match (key.to_lowercase().as_str(), texts.first()) {
-                ("name" | "system" | "title" | "id", Some(text)) => called = called.or(Some((*text).clone())),
+                ("name" | "system" | "title", Some(text)) => called = called.or(Some((*text).clone())),
+                ("id", Some(text)) => id = id.or(Some((*text).clone())),
                 ("role" | "side", Some(text)) => plays = field::side(&text.raw).unwrap_or(role),
                 _ => {}
             }
         }
-        members.extend(called.map(|text| (plays, text)));
+        // An ID is a name where there is no other.
+        members.extend(called.or(id).map(|text| (plays, text)));
     }
     members
 }

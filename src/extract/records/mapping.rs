@@ -12,6 +12,9 @@ use crate::extract::tables::{Row, TableText};
 use crate::extract::{headings, normal};
 use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
 
+/// The most fields that one target is made of: more of them than anybody reads stand as one text.
+pub(super) const MOST_SOURCES: usize = 64;
+
 /// What a column of a mapping table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -296,7 +299,11 @@ fn sources(cell: &str) -> Sources {
     let separators: &[char] = if call.is_some() { &[',', '+'] } else { &[',', '+', ';'] };
     let is_field =
         |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
-    let names: Vec<String> = list.split(separators).map(str::trim).filter(is_field).map(str::to_owned).collect();
+    let parts = || list.split(separators).map(str::trim).filter(is_field);
+    if parts().nth(MOST_SOURCES).is_some() {
+        return Sources { kind: SourceKind::Field, names: vec![text], expression: None };
+    }
+    let names = parts().map(str::to_owned).collect();
     Sources { kind: SourceKind::Field, names, expression: call.is_some().then_some(text.clone()) }
 }
 

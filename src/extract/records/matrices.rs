@@ -95,15 +95,22 @@ const KINDS: &[Kind] = &[
         columns: |name| match name {
             "data element" | "element" | "data" | "field" => Some("element"),
             "classification" | "sensitivity" => Some("classification"),
-            "handling requirements" | "handling" => Some("handling"),
+            name if HANDLING.contains(&name) => Some("handling"),
             _ => None,
         },
     },
 ];
 
+/// How data of a class is to be handled.
+const HANDLING: &[&str] = &["handling requirements", "handling"];
+
+/// Columns by which a table of people is told.
+const CONTACTS: &[&str] = &["email", "e mail", "phone", "contact"];
+
 /// Every name of a column by which a table is told.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().flat_map(|kind| kind.label.iter().chain(kind.beside).copied())
+    let kinds = KINDS.iter().flat_map(|kind| kind.label.iter().chain(kind.beside).copied());
+    kinds.chain(HANDLING.iter().chain(CONTACTS).copied())
 }
 
 /// Reads all tables of a note that are no property tables.
@@ -210,8 +217,7 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
 /// `Role | Name | Email | Phone`
 fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
     let column = |any: &[&str]| names.iter().position(|name| any.contains(name));
-    let is_contacts = reading.sections[node] == Section::Contacts
-        || names.iter().any(|name| ["email", "e mail", "phone", "contact"].contains(name));
+    let is_contacts = reading.sections[node] == Section::Contacts || names.iter().any(|name| CONTACTS.contains(name));
     let role = column(&["role", "responsibility", "function"]);
     let (Some(role), Some(name)) = (role, column(&["name", "person", "who", "contact", "team"])) else { return false };
     if !is_contacts {

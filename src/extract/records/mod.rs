@@ -96,7 +96,8 @@ fn settle_dates(it: &mut Integration, order: DateOrder) {
 
 /// Every name that a key, a heading or a column is known by.
 pub(super) fn known_names() -> impl Iterator<Item = &'static str> {
-    let tables = mapping::names().chain(matrices::names()).chain(shapes::register::names());
+    let tables =
+        mapping::names().chain(matrices::names()).chain(shapes::register::names()).chain(shapes::system::names());
     field::names().chain(section::names()).chain(tables)
 }
 

@@ -353,7 +353,7 @@ fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Side(role) if is_value && !draft.has_system(reading.instance(node)) => {
             draft.open_system(reading.instance(node), role, value::system(&line.text, place()));
         }
-        Section::Flow => flows::ends(reading, draft, line),
+        Section::Flow if is_value => flows::ends(reading, draft, line),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
         Section::Other if is_value && reading.outline.title != Some(node) => {

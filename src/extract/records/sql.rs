@@ -1,6 +1,9 @@
 //! Mappings in the SQL of a mapping's section: `UPPER(name) as target_name` (spec/integrations.md a.4, field mappings).
 
+use std::borrow::Cow;
+
 use super::draft::Draft;
+use super::mapping::MOST_SOURCES;
 use super::reading::Reading;
 use super::sample;
 use super::section::Section;
@@ -8,6 +11,12 @@ use crate::model::{LineIndex, Mapping, MappingLevel, SourceKind, State};
 
 /// The longest block that is read: a script of a megabyte is no mapping.
 const LONGEST: usize = 64 * 1024;
+
+/// The longest expression that is read: it is the rule of each of its fields.
+const LONGEST_EXPRESSION: usize = 4 * 1024;
+
+/// Words that statements begin with whose names are no targets, up to their SELECT.
+const STATEMENTS: &[&str] = &["create", "merge", "insert", "update", "delete"];
 
 /// Words of SQL that name no field.
 const KEYWORDS: &[&str] = &[
@@ -87,11 +96,17 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
         let start = inside.start;
         let is_reverse = reading.sections[*node] == Section::MappingBack;
         for (expression, target) in aliases(&reading.text[inside]) {
+            if expression.text.len() > LONGEST_EXPRESSION {
+                continue;
+            }
             let rule = expression.text.split_whitespace().collect::<Vec<_>>().join(" ");
             if sample::is_template_sql(&rule, target) {
                 continue;
             }
             let sources = fields(expression.text);
+            if sources.len() > MOST_SOURCES {
+                continue;
+            }
             let mapping = Mapping {
                 level: MappingLevel::Field,
                 source: None,
@@ -100,7 +115,7 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
                 source_entity: None,
                 target_entity: None,
                 data_type: None,
-                rule: Some(rule).filter(|rule| sources.first().is_none_or(|source| rule != source)),
+                rule: Some(rule).filter(|rule| sources.first().is_none_or(|source| unquoted(rule) != *source)),
                 default: None,
                 mandatory: None,
                 notes: None,
@@ -112,7 +127,7 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
             };
             for source in &sources {
                 let source_entity = source.rsplit_once('.').map(|(entity, _)| entity.to_owned());
-                let (source, source_kind) = (Some((*source).to_owned()), SourceKind::Field);
+                let (source, source_kind) = (Some(source.clone().into_owned()), SourceKind::Field);
                 draft.it.mappings.push(Mapping { source, source_kind, source_entity, ..mapping.clone() });
             }
             if sources.is_empty() {
@@ -161,24 +176,42 @@ fn tokens(sql: &str) -> Vec<(Kind, usize, usize)> {
             b'-' if rest.starts_with("--") => (Kind::Comment, find(at, "\n").unwrap_or(sql.len())),
             b'/' if rest.starts_with("/*") => (Kind::Comment, find(at + 2, "*/").map_or(sql.len(), |end| end + 2)),
             b'\'' => (Kind::Text, find(at + 1, "'").map_or(sql.len(), |end| end + 1)),
-            // Names in quotes are names.
-            quote @ (b'"' | b'`') => {
-                let close = memchr::memchr(quote, &bytes[at + 1..]).map_or(sql.len(), |end| at + 1 + end + 1);
-                (Kind::Word, close)
-            }
-            _ => {
-                let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '$' | '#' | '@');
-                let length = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
-                match length {
-                    0 => (Kind::Sign(bytes[at]), at + rest.chars().next().map_or(1, char::len_utf8)),
-                    length => (Kind::Word, at + length),
-                }
-            }
+            _ => match name_length(rest) {
+                0 => (Kind::Sign(bytes[at]), at + rest.chars().next().map_or(1, char::len_utf8)),
+                length => (Kind::Word, at + length),
+            },
         };
         tokens.push((kind, at, end));
         at = end;
     }
     tokens
+}
+
+/// How long the name or number is that a text begins with. Each part of a name may be in quotes: `"o"."id"`, `s."a b"`.
+fn name_length(text: &str) -> usize {
+    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '$' | '#' | '@');
+    let mut end = 0;
+    loop {
+        let rest = &text[end..];
+        let is_part = end == 0 || text[..end].ends_with('.');
+        let length = match rest.bytes().next() {
+            Some(quote @ (b'"' | b'`')) if is_part => {
+                memchr::memchr(quote, &rest.as_bytes()[1..]).map_or(rest.len(), |close| close + 2)
+            }
+            _ if end == 0 || rest.starts_with('.') => rest.find(|letter| !is_word(letter)).unwrap_or(rest.len()),
+            _ => 0,
+        };
+        if length == 0 {
+            return end;
+        }
+        end += length;
+    }
+}
+
+/// A name as it is without the quotes around its parts.
+fn unquoted(name: &str) -> Cow<'_, str> {
+    let is_quote = |letter: char| matches!(letter, '"' | '`');
+    if name.contains(is_quote) { Cow::Owned(name.replace(is_quote, "")) } else { Cow::Borrowed(name) }
 }
 
 /// Each `expression as name` outside parentheses, up to the FROM of its statement.
@@ -212,7 +245,8 @@ fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
             Kind::Word if depth == 0 && word(idx, "as") && !is_past => {
                 let Some((Kind::Word, name_start, name_end)) = tokens.get(idx + 1).copied() else { continue };
                 let is_call = tokens.get(idx + 2).is_some_and(|(kind, ..)| *kind == Kind::Sign(b'('));
-                let Some(from) = first.filter(|_| !is_call) else { continue };
+                let is_query = word(idx + 1, "select") || word(idx + 1, "with");
+                let Some(from) = first.filter(|_| !is_call && !is_query) else { continue };
                 let text = sql[from..start].trim_end();
                 let name = sql[name_start..name_end].trim_matches(['"', '`']);
                 found.push((Expression { text, start: from }, name));
@@ -222,6 +256,9 @@ fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
             }
             _ => {}
         }
+        // `MERGE INTO t AS x`: the names up to a SELECT are those of tables. A field may be called `delete`.
+        let is_statement = depth == 0 && first.is_none() && STATEMENTS.iter().any(|it| word(idx, it));
+        is_past |= is_statement && matches!(tokens.get(idx + 1), Some((Kind::Word, ..))) && !word(idx + 1, "as");
         // The name of the last target is no part of the next expression.
         let is_name = idx > 0 && word(idx - 1, "as");
         if first.is_none() && !is_name && end > start {
@@ -231,18 +268,22 @@ fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
     found
 }
 
-/// The fields that an expression names, each once: neither words of SQL, nor functions, nor numbers.
-fn fields(expression: &str) -> Vec<&str> {
+/// The fields that an expression names, each once: neither words of SQL, nor functions, nor numbers. One more
+/// than [`MOST_SOURCES`] is enough to know that there are too many.
+fn fields(expression: &str) -> Vec<Cow<'_, str>> {
     let tokens = tokens(expression);
-    let mut fields: Vec<&str> = Vec::new();
+    let mut fields: Vec<Cow<str>> = Vec::new();
     for (idx, (kind, start, end)) in tokens.iter().copied().enumerate() {
-        let name = expression[start..end].trim_matches(['"', '`']);
+        let name = unquoted(&expression[start..end]);
         let is_call = tokens.get(idx + 1).is_some_and(|(kind, ..)| *kind == Kind::Sign(b'('));
         let is_name = kind == Kind::Word
             && !is_call
             && !name.starts_with(|letter: char| letter.is_ascii_digit() || letter == '@');
-        if is_name && !KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(name)) && !fields.contains(&name) {
+        if is_name && !KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(&name)) && !fields.contains(&name) {
             fields.push(name);
+        }
+        if fields.len() > MOST_SOURCES {
+            break;
         }
     }
     fields
@@ -275,6 +316,17 @@ mod tests {
         check("a || ' ' || b AS c", &["a b | a || ' ' || b | c"]);
         check("'X' as source", &[" | 'X' | source"]);
         check("ROUND(n, 2) as m", &["n | ROUND(n, 2) | m"]);
+        check("\"o\".\"id\" AS x, `t`.`c` AS y", &["o.id | \"o\".\"id\" | x", "t.c | `t`.`c` | y"]);
+        check("s.\"a b\" || \"t\".c AS x", &["s.a b t.c | s.\"a b\" || \"t\".c | x"]);
+    }
+
+    #[test]
+    fn tables_of_statements_are_no_targets() {
+        check("CREATE VIEW dim AS SELECT a AS b FROM t", &["a | a | b"]);
+        check("ALTER VIEW dim AS\nWITH x AS (SELECT 1) SELECT a AS b FROM x", &["a | a | b"]);
+        check("MERGE INTO t AS x USING s AS y ON x.a = y.a", &[]);
+        check("INSERT INTO t SELECT a AS b FROM u; UPDATE t AS x SET a = 1", &["a | a | b"]);
+        check("delete AS is_deleted, a AS b", &["delete | delete | is_deleted", "a | a | b"]);
     }
 
     #[test]

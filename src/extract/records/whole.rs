@@ -2,6 +2,7 @@
 //! integrations in one note.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::draft::{Draft, Rank, count};
 use super::reading::{Reading, part_of};
@@ -105,8 +106,10 @@ fn without_own_id<'t>(draft: &mut Draft, title: &'t Text) -> Option<&'t str> {
     let ids = draft.values().iter().filter(|(_, field, _)| *field == RecordField::Id);
     let id = ids.filter_map(|(_, _, stated)| stated.text()).next()?.to_owned();
     let (head, rest) = title.raw.split_at_checked(id.len())?;
-    let name = rest.trim_start().strip_prefix([':', '-', '–', '—'])?.trim_start();
-    (head.eq_ignore_ascii_case(&id) && !name.is_empty()).then_some(name)
+    let rest = rest.trim_start();
+    let name = rest.strip_prefix([':', '-', '–', '—'])?.trim_start();
+    let is_own_id = head.eq_ignore_ascii_case(&id) && !generic::begins_with_arrow(rest);
+    (is_own_id && !name.is_empty()).then_some(name)
 }
 
 /// Whether an integration has its name from the file only because the note's own is a placeholder.
@@ -150,12 +153,19 @@ fn sides(reading: &Reading, draft: &mut Draft) {
     if has(Role::Source) || has(Role::Target) || draft.shape == Shape::Workspace {
         return;
     }
-    if mapped_sides(draft) {
-        return;
+    if !mapped_sides(draft) {
+        named_sides(reading, draft);
     }
+    if !draft.says(RecordField::Direction) {
+        arrow_direction(reading, draft);
+    }
+}
+
+/// The systems that the title's, the name's or the file's arrow stands between.
+fn named_sides(reading: &Reading, draft: &mut Draft) {
     let node = reading.outline.title.map(|title| &reading.outline.nodes[title]);
     if let Some(node) = node
-        && let Some((from, to, both)) = generic::sides(node.written)
+        && let Some((from, to, _)) = generic::sides(node.written)
     {
         let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
@@ -169,52 +179,61 @@ fn sides(reading: &Reading, draft: &mut Draft) {
                 None => draft.systems(role, &[part_of(&whole, part)], "title"),
             }
         }
-        if !draft.says(RecordField::Direction) {
-            let stated = value::given(node.written, direction(both), "title", node.span);
-            draft.put(Rank::Primary, RecordField::Direction, stated);
-        }
         return;
     }
-    let named =
-        draft.values().iter().find(|(_, field, stated)| *field == RecordField::Name && stated.place != FILE_NAME);
-    if let Some((_, _, name)) = named.cloned()
-        && let Some((from, to, both)) = name.text().and_then(generic::sides)
+    if let Some(name) = said_name(draft)
+        && let Some((from, to, _)) = name.text().and_then(generic::sides)
     {
         let whole = Text { raw: Cow::Borrowed(name.raw.as_str()), span: name.span };
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
             draft.systems(role, &[part_of(&whole, part)], &name.place);
         }
-        if !draft.says(RecordField::Direction) {
-            draft.put(
-                Rank::Primary,
-                RecordField::Direction,
-                value::given(&name.raw, direction(both), &name.place, name.span),
-            );
-        }
         return;
     }
     let stem = reading.path.stem();
-    if let Some((from, to, both)) = generic::sides(stem) {
+    if let Some((from, to, _)) = generic::sides(stem) {
         for (role, part) in [(Role::Source, from), (Role::Target, to)] {
             draft.system(role, value::given(part, normal::system_name(part), FILE_NAME, Span::default()));
-        }
-        if !draft.says(RecordField::Direction) {
-            let stated = value::given(stem, direction(both), FILE_NAME, Span::default());
-            draft.put(Rank::FileName, RecordField::Direction, stated);
         }
     }
 }
 
+/// The direction that the title's, the name's or the file's arrow shows.
+fn arrow_direction(reading: &Reading, draft: &mut Draft) {
+    let is_both = |name: &str| generic::sides(name).map(|(_, _, both)| both);
+    let node = reading.outline.title.map(|title| &reading.outline.nodes[title]);
+    let in_title =
+        || node.and_then(|it| Some(value::given(it.written, direction(is_both(it.written)?), "title", it.span)));
+    let name = said_name(draft);
+    let in_name = || {
+        let name = name.as_ref()?;
+        Some(value::given(&name.raw, direction(is_both(name.text()?)?), &name.place, name.span))
+    };
+    if let Some(stated) = in_title().or_else(in_name) {
+        return draft.put(Rank::Primary, RecordField::Direction, stated);
+    }
+    let stem = reading.path.stem();
+    if let Some(both) = is_both(stem) {
+        let stated = value::given(stem, direction(both), FILE_NAME, Span::default());
+        draft.put(Rank::FileName, RecordField::Direction, stated);
+    }
+}
+
+/// The name that the note itself says first.
+fn said_name(draft: &mut Draft) -> Option<Stated> {
+    let is_said = |field: RecordField, stated: &Stated| field == RecordField::Name && stated.place != FILE_NAME;
+    draft.values().iter().find(|(_, field, stated)| is_said(*field, stated)).map(|(_, _, stated)| stated.clone())
+}
+
 /// `HubSpot → NetSuite` over a table of mappings tells which of two systems is which.
 fn mapped_sides(draft: &mut Draft) -> bool {
-    let party = |name: &Option<String>| {
-        let key = normal::system_key(name.as_deref()?);
-        draft
-            .it
-            .in_role(Role::Party)
-            .map(|it| &it.name)
-            .find(|it| it.text().is_some_and(|it| normal::system_key(it) == key))
-    };
+    let mut parties: HashMap<String, &Stated> = HashMap::new();
+    for party in draft.it.in_role(Role::Party) {
+        if let Some(name) = party.name.text() {
+            parties.entry(normal::system_key(name)).or_insert(&party.name);
+        }
+    }
+    let party = |name: &Option<String>| parties.get(&normal::system_key(name.as_deref()?)).copied();
     let ends = |it: &Mapping| Some((party(&it.source_entity)?.clone(), party(&it.target_entity)?.clone()));
     let Some((from, to)) = draft.it.mappings.iter().filter(|it| !it.is_reverse).find_map(ends) else { return false };
     draft.system(Role::Source, from);

@@ -82,6 +82,8 @@ fn endpoints(yaml: &str) -> (Option<(usize, &str)>, Vec<Values<'_>>) {
     let (mut base, mut endpoints) = (None, Vec::<Values>::new());
     // How far the list is indented, once one has begun.
     let mut list: Option<usize> = None;
+    // How far its items and their keys are.
+    let (mut items, mut keys) = (None, 0);
     let mut at = 0;
     for line in yaml.split_inclusive('\n') {
         let start = at;
@@ -99,21 +101,27 @@ fn endpoints(yaml: &str) -> (Option<(usize, &str)>, Vec<Values<'_>>) {
         // The value stands at the end of its line, before a comment.
         let offset = start + line.rfind(value).unwrap_or(0);
         match list {
-            None if matches!(key, "endpoints" | "paths" | "routes") && value.is_empty() => list = Some(indent),
+            None if matches!(key, "endpoints" | "paths" | "routes") && value.is_empty() => {
+                (list, items) = (Some(indent), None)
+            }
             None if matches!(key, "base_url" | "baseUrl" | "baseURL") && !value.is_empty() => {
                 base = base.or(Some((offset, value)))
             }
-            Some(_) if !value.is_empty() => {
-                if item.is_some() {
+            Some(_) => {
+                let key_at = indent + body.len() - item.unwrap_or(body).len();
+                if item.is_some() && *items.get_or_insert(indent) == indent {
                     endpoints.push(Values::new());
+                    keys = key_at;
                 }
-                if let Some(values) = endpoints.last_mut() {
+                // What is further in tells of a key, and not of the endpoint.
+                if let Some(values) = endpoints.last_mut().filter(|_| key_at == keys && !value.is_empty()) {
                     values.push((key, offset, value));
                 }
             }
             _ => {}
         }
     }
+    endpoints.retain(|values| !values.is_empty());
     (base, endpoints)
 }
 
@@ -156,6 +164,10 @@ mod tests {
         );
         check("endpoints:\n- path: /a\n  method: GET\nmonitoring:\n  - path: /b\n", "path=/a method=GET");
         check("endpoints:\n  - /a\n", "");
+        check(
+            "endpoints:\n  - path: /a\n    params:\n      - name: x\n      - path: /x\n    retry:\n      method: PUT\n    method: GET\n  - path: /b\n",
+            "path=/a method=GET; path=/b",
+        );
         check("monitoring:\n  metrics:\n    - record_count\n", "");
         check("", "");
         check(":\n-\n- :", "");

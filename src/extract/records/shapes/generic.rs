@@ -122,11 +122,19 @@ pub(crate) fn without_lead(name: &str) -> &str {
     ];
     let lead = LEADS.iter().find_map(|lead| {
         let (head, rest) = name.split_at_checked(lead.len())?;
+        let is_apart = rest.starts_with(char::is_whitespace);
         let rest = rest.trim_start();
-        let is_lead = head.eq_ignore_ascii_case(lead) && rest.starts_with([':', '：', '-', '–', '—']);
+        // `Integration-Server` is a word.
+        let is_dash = is_apart && rest.starts_with(['-', '–', '—']) && !begins_with_arrow(rest);
+        let is_lead = head.eq_ignore_ascii_case(lead) && (rest.starts_with([':', '：']) || is_dash);
         is_lead.then(|| rest.trim_start_matches([':', '：', '-', '–', '—', ' ']))
     });
     lead.unwrap_or(name)
+}
+
+/// Whether the hyphen that a text begins with is an arrow's.
+pub(crate) fn begins_with_arrow(text: &str) -> bool {
+    text.starts_with("->") || text.starts_with("--")
 }
 
 /// `Customer 360 (Salesforce -> Snowflake)` names its sides in parentheses.
@@ -170,6 +178,9 @@ mod tests {
         check("Integration - Shop -> SAP", Some(("Shop", "SAP", false)));
         check("Shop ↔ BlueJet Integration Specification", Some(("Shop", "BlueJet", true)));
         check("Orders: Shop → SAP", Some(("Shop", "SAP", false)));
+        check("Integration-Server → SAP", Some(("Integration-Server", "SAP", false)));
+        check("Integration: Shop → SAP", Some(("Shop", "SAP", false)));
+        check("Integration -> SAP", Some(("Integration", "SAP", false)));
         check("How to bake bread", None);
         check("2023 → 2024", None);
         check("-> SAP", None);

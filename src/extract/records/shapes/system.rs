@@ -40,6 +40,11 @@ pub(crate) const READER: Reader = Reader {
     finish: |_, _| {},
 };
 
+/// Every name of a key that only systems have.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ["domain", "business domain", "system id", "system type", "system name", "system owner"].into_iter()
+}
+
 /// What a system note says of its system; `draft` is what was read of it as if it were an integration.
 pub(crate) fn system(reading: &Reading, mut draft: Draft) -> System {
     let mut system = System::default();
@@ -62,7 +67,7 @@ pub(crate) fn system(reading: &Reading, mut draft: Draft) -> System {
     // Keys that only systems have.
     for stated in it.extra {
         let key = stated.place.rsplit(" › ").next().unwrap_or_default();
-        match crate::extract::keys::property_name(key).as_str() {
+        match reading.words.property_name(key).as_str() {
             "domain" | "business domain" => keep(&mut system.domain, stated),
             "system id" => keep(&mut system.id, stated),
             "system type" => keep(&mut system.kind, stated),

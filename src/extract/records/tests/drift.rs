@@ -19,6 +19,14 @@ fn systems_of_the_frontmatter_may_be_maps() {
 }
 
 #[test]
+fn a_system_of_the_frontmatter_is_called_by_its_name_and_not_by_its_id() {
+    let it = one(
+        "---\ntype: integration\nsystems: [{id: SYS-01, name: Shop, role: producer}, {id: SYS-02, role: consumer}]\n---\n",
+    );
+    assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["SYS-02"]));
+}
+
+#[test]
 fn a_title_may_call_systems_by_shorter_names() {
     let it = one(
         "# Vault ↔ Hub Integration\n#integration\n## Systems Involved\n### Team Vault\n- **Role**: both\n### Hub\n- **Role**: hub\n",
@@ -45,6 +53,75 @@ fn where_a_note_was_clipped_from_is_no_system() {
         let it = one(&format!("---\ntype: integration\nsource: {source}\n---\n# Shop → ERP\nThe API.\n"));
         assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]), "{source}");
     }
+}
+
+#[test]
+fn an_address_beside_systems_leaves_them_systems() {
+    let it =
+        one("---\ntype: integration\nsystems: [{name: Shop, url: https://shop.example}, {name: ERP}]\n---\nThe API.\n");
+    assert_eq!(names(&it, Role::Party), ["Shop", "ERP"]);
+    let it = one("---\ntype: integration\ntargetSystem: [ERP, \"https://erp.example\"]\n---\nThe API.\n");
+    assert_eq!(names(&it, Role::Target), ["ERP"]);
+}
+
+#[test]
+fn an_arrow_tells_the_direction_where_mappings_tell_the_sides() {
+    let check = |arrow: &str, expected: &str| {
+        let it = one(&format!(
+            "---\ntype: integration\nsystems: [ERP, Shop]\n---\n# ERP {arrow} Shop\n## Data Mapping\n### Shop → ERP\n| Source Field | Target Field |\n|---|---|\n| a | b |\n"
+        ));
+        assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
+        assert_eq!(text(&it, RecordField::Direction), expected, "{arrow}");
+    };
+    check("↔", "two-way");
+    check("→", "one-way");
+    check("and", "");
+}
+
+#[test]
+fn an_id_before_an_arrow_is_a_side_of_the_name() {
+    for arrow in ["->", "-->", "→"] {
+        let it = one(&format!("---\ntype: integration\nid: shop\n---\n# Shop {arrow} SAP\nThe API.\n"));
+        assert_eq!(text(&it, RecordField::Name), format!("Shop {arrow} SAP"));
+    }
+    let it = one("---\ntype: integration\nid: shop\n---\n# Shop - Orders\nThe API.\n");
+    assert_eq!(text(&it, RecordField::Name), "Orders");
+}
+
+#[test]
+fn a_sentence_with_an_arrow_is_no_flow() {
+    let check = |line: &str, expected: usize| {
+        let it = one(&format!("---\ntype: integration\n---\n# Orders\n## Data Flows\n### Flow 1: Returns\n{line}\n"));
+        assert_eq!(it.systems.len(), expected, "{line}");
+    };
+    check("Shop -> ERP", 2);
+    check("If the queue is full -> the message is retried.", 0);
+}
+
+#[test]
+fn who_says_what_is_no_list_of_keys() {
+    let n_failures = |lines: &str| {
+        let note = format!("---\ntype: integration\n---\n# Orders\n## Error Handling\n{lines}\n");
+        one(&note).failure_modes.len()
+    };
+    assert_eq!(n_failures("Anna: I would retry twice.\nBob: and then mail the desk."), 0);
+    assert_eq!(n_failures("- Broker down: retry twice\n- Disk full: mail the desk"), 2);
+}
+
+#[test]
+fn what_is_made_of_more_fields_than_anybody_reads_is_one_mapping() {
+    let sources = |n_fields: usize| {
+        let fields: Vec<String> = (0..n_fields).map(|nth| format!("a{nth}")).collect();
+        let fields = fields.join(", ");
+        let it = one(&format!(
+            "---\ntype: integration\n---\n## Data Mapping\n| Source Field | Target Field |\n|---|---|\n| CONCAT({fields}) | b |\n"
+        ));
+        let sql = one(&format!("---\ntype: integration\n---\n## Data Mapping\n```sql\nCONCAT({fields}) as b\n```\n"));
+        (it.mappings.len(), sql.mappings.len())
+    };
+    assert_eq!(sources(64), (64, 64));
+    assert_eq!(sources(65), (1, 0));
+    assert_eq!(sources(3000), (1, 0));
 }
 
 #[test]

@@ -112,6 +112,19 @@ fn what_the_vault_calls_so_is_still_called_so_where_it_is_shown() {
 }
 
 #[test]
+fn keys_of_a_system_and_histories_may_be_in_other_words() {
+    let synonyms = [("Domäne", "domain"), ("Verlauf", "history")];
+    let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
+    let words = Words::new(&Wording { synonyms, date_order: None });
+    let text = "---\ntype: system\nDomäne: Sales\nVerlauf:\n  - 2024-05-01 - Added the tax field\n---\n# Shop\n";
+    let note = parse::note(text);
+    let found = records(text, &note, &crate::model::VaultPath::new("Notes/Shop.md"), &words);
+    let system = found.and_then(|it| it.system).expect("a system");
+    assert_eq!(system.domain.as_ref().and_then(|it| it.text()), Some("Sales"));
+    assert_eq!(crate::extract::changes(text, &note, &words).entries.len(), 1);
+}
+
+#[test]
 fn dates_are_meant_as_the_settings_say() {
     let note = "#integration\n- **Created**: 03/04/2025\n- **Next Review**: [01.02.2026]\n- **Updated**: 2025-12-31\n";
     let dates = |order: Option<DateOrder>| {
