@@ -41,10 +41,25 @@ fn index_error<E: Display>(doing: &'static str, path: &Path) -> impl FnOnce(E) -
     let path = path.to_owned();
     move |error| {
         let mut why = error.to_string();
-        if why.contains("No space left") || why.contains("StorageFull") {
+        // Of a thread of its own that could not write, tantivy tells no more than that it is gone.
+        let is_full = || why.contains("writer was killed") && is_full(&path);
+        if why.contains("No space left") || why.contains("StorageFull") || is_full() {
             why =
                 "the disk is full; free some space and run the command again, the last commit still serves".to_owned();
         }
         Error::Index { doing, path, why }
     }
+}
+
+/// Whether there is next to no room left where the index lies.
+#[cfg(unix)]
+fn is_full(path: &Path) -> bool {
+    const NEXT_TO_NONE: u64 = 1 << 20;
+    rustix::fs::statvfs(path).is_ok_and(|room| room.f_bavail * room.f_frsize < NEXT_TO_NONE)
+}
+
+/// Elsewhere nobody is asked.
+#[cfg(not(unix))]
+fn is_full(_path: &Path) -> bool {
+    false
 }
