@@ -38,7 +38,16 @@ impl Directory for ReadOnly {
                 Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
             };
         }
-        self.0.get_file_handle(path)
+        match self.0.get_file_handle(path) {
+            // tantivy takes a segment without such a file for one that keeps no positions. Ours all do: where the file is
+            // missing, the generation is being removed beneath us, and there is another to open.
+            Err(OpenReadError::FileDoesNotExist(path))
+                if path.extension().is_some_and(|extension| extension == "pos") =>
+            {
+                Err(OpenReadError::wrap_io_error(io::ErrorKind::NotFound.into(), path))
+            }
+            handle => handle,
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -162,4 +171,36 @@ impl Directory for Private {
 
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::read::Reader;
+    use super::super::record::Record;
+    use super::super::write::{Document, Writer};
+    use crate::model::{Note, Stamp, VaultPath};
+
+    #[test]
+    fn a_generation_that_is_being_removed_does_not_open() {
+        let home = tempfile::tempdir().unwrap();
+        let mut writer = Writer::create(home.path(), 0).unwrap();
+        let record = Record { path: VaultPath::new("a.md"), stamp: Stamp::default(), hash: 1, seen: 1, unread: None };
+        writer.put(&Document { record, note: Note::default(), text: "some words".to_owned() }).unwrap();
+        writer.commit().unwrap();
+        writer.finish().unwrap();
+        assert!(Reader::open(home.path()).is_ok());
+        let aside = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(home.path()).unwrap().flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || name.ends_with(".lock") {
+                continue;
+            }
+            let kept = aside.path().join(&name);
+            fs::rename(file.path(), &kept).unwrap();
+            assert!(Reader::open(home.path()).is_err(), "without {name}");
+            fs::rename(kept, file.path()).unwrap();
+        }
+    }
 }
