@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use vaultdex::catalog::{Catalog, File};
-use vaultdex::model::{Note, Stamp, VaultPath};
+use vaultdex::model::{Note, VaultPath};
 use vaultdex::query::graph::{self, GraphView, LinksOptions};
 use vaultdex::query::search::{self, Options, Outside, Prepared, Subject};
 use vaultdex::render::graph::{FORMATS, Options as DrawOptions};
@@ -38,7 +38,7 @@ static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
 
 /// The same as a catalog.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-    let file = |(path, text): &(VaultPath, String)| File::new(path.clone(), Stamp::default(), parse::note(text));
+    let file = |(path, text): &(VaultPath, String)| File::new(path.clone(), parse::note(text));
     Catalog::new(VAULT.iter().map(file).collect())
 });
 

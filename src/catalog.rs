@@ -1,7 +1,7 @@
 //! All that is known of a vault at one moment: its files with their facts, and where every link leads.
 //! Knows nothing of where the facts were kept.
 
-use crate::model::{FileKind, Link, Note, Purpose, Stamp, VaultPath};
+use crate::model::{FileKind, Link, Note, Purpose, VaultPath};
 use crate::resolve::{LinkGraph, Names};
 
 /// One file of the vault with what it says.
@@ -9,8 +9,6 @@ use crate::resolve::{LinkGraph, Names};
 pub struct File {
     /// Where it lies.
     pub path: VaultPath,
-    /// What the file system says of it.
-    pub stamp: Stamp,
     /// Its facts, as far as they were asked for; empty for a base or attachment.
     pub note: Note,
     /// Whether Obsidian's "Excluded files" setting hides it: still linked, never shown by search, graph and mentions.
@@ -21,8 +19,8 @@ pub struct File {
 
 impl File {
     /// A file that no setting speaks of.
-    pub fn new(path: VaultPath, stamp: Stamp, note: Note) -> File {
-        File { path, stamp, note, excluded: false, purpose: Purpose::Content }
+    pub fn new(path: VaultPath, note: Note) -> File {
+        File { path, note, excluded: false, purpose: Purpose::Content }
     }
 
     /// Whether it is a template, by where it lies or by what it says (spec/integrations.md a.3): no record of anything.
@@ -99,7 +97,7 @@ mod tests {
     fn a_title_is_found_where_the_contract_says() {
         let file = |path: &str, title: Option<&str>| {
             let note = Note { title: title.map(str::to_owned), ..Note::default() };
-            File::new(VaultPath::new(path), Stamp::default(), note)
+            File::new(VaultPath::new(path), note)
         };
         assert_eq!(file("a/Orders.md", Some("Orders to ERP")).title(), "Orders to ERP");
         assert_eq!(file("a/Orders.md", None).title(), "Orders");

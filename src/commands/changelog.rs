@@ -41,16 +41,14 @@ const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", 
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Names, Part::Changes, Part::LinksOfChanges, Part::Records])?;
+    let sources: Vec<ChangeSource> = args.source.iter().flat_map(|sources| sources.0.clone()).collect();
+    // Templates have no history; more of the records is asked for by system and by key dates only.
+    let needs_records = args.system.is_some() || sources.contains(&ChangeSource::Dates);
+    let records = if needs_records { Part::Records } else { Part::Templates };
+    let catalog = session.catalog(&[Part::Names, Part::Changes, Part::LinksOfChanges, records])?;
     let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
-    let filter = Filter {
-        note,
-        since: args.since,
-        until: args.until,
-        system: args.system.clone(),
-        verb: args.verb,
-        sources: args.source.iter().flat_map(|sources| sources.0.clone()).collect(),
-    };
+    let filter =
+        Filter { note, since: args.since, until: args.until, system: args.system.clone(), verb: args.verb, sources };
     let events = timeline::events(&catalog, &filter);
     let malformed = timeline::malformed(&catalog, note);
     let mut list = List::new("entries", COLUMNS, "path", &events);

@@ -104,10 +104,19 @@ impl Lexicon {
 /// Whether nothing but the title or the file says what an integration is called, and a placeholder stands where it
 /// should say so itself.
 fn is_unnamed(integration: &Integration) -> bool {
+    has_no_name(integration, &[State::Placeholder])
+}
+
+/// Whether a look again may find that it is unnamed: what is suspect now may be a placeholder then.
+pub(super) fn may_be_unnamed(integration: &Integration) -> bool {
+    has_no_name(integration, &[State::Placeholder, State::Suspect])
+}
+
+fn has_no_name(integration: &Integration, nameless: &[State]) -> bool {
     let names = || integration.values.iter().filter(|(field, _)| *field == RecordField::Name).map(|(_, stated)| stated);
     let is_own = |stated: &Stated| !matches!(stated.place.as_str(), "title" | "file name");
-    names().any(|stated| stated.state == State::Placeholder)
-        && names().filter(|stated| is_own(stated)).all(|stated| stated.state == State::Placeholder)
+    names().any(|stated| nameless.contains(&stated.state))
+        && names().filter(|stated| is_own(stated)).all(|stated| nameless.contains(&stated.state))
 }
 
 /// A row as written, where it holds more than one cell: one alone may well be the same by chance.

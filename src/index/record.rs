@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    BlockId, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Span, Stamp, VaultPath,
+    BlockId, Extras, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Shape, Span, Stamp, VaultPath,
 };
 
 /// A part of a file's facts that a command can ask for beside its [`Record`].
@@ -25,6 +25,8 @@ pub enum Part {
     Changes,
     /// What it records of integrations and systems.
     Records,
+    /// The same, but only of templates and of notes that may turn out to be one once the vault is known.
+    Templates,
 }
 
 /// How many sections the facts of a file are stored in.
@@ -83,7 +85,7 @@ pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; SECTIONS], postc
     let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, &*link.target)).collect();
     let mut rest: Vec<Rest> = Vec::with_capacity(note.links.len());
     for link in &note.links {
-        rest.push((link.span, link.shown.as_deref(), link.size, link.in_comment, link.property.as_deref()));
+        rest.push((link.span, link.shown(), link.size(), link.in_comment, link.property()));
     }
     let names = (&note.title, &note.id, &note.aliases, &note.tags);
     let outline =
@@ -144,6 +146,8 @@ pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<
     }
     if wants(Part::Records) {
         note.records = decode(stored(Section::Records))?;
+    } else if wants(Part::Templates) && may_be_template(stored(Section::Records))? {
+        note.records = decode(stored(Section::Records))?;
     }
     Ok(note)
 }
@@ -170,17 +174,18 @@ fn skip_names(stored: &[u8]) -> Result<&[u8], postcard::Error> {
     postcard::take_from_bytes::<Names<&str>>(stored).map(|(_, tags)| tags)
 }
 
+/// Whether a file is a template, or unnamed enough to be one, by the first fields of what it records.
+fn may_be_template(stored: &[u8]) -> Result<bool, postcard::Error> {
+    if stored.is_empty() {
+        return Ok(false);
+    }
+    let (first, _): (Option<(Shape, bool, bool)>, _) = postcard::take_from_bytes(stored)?;
+    Ok(first.is_some_and(|(_, is_template, is_unnamed)| is_template || is_unnamed))
+}
+
 fn targets(targets: &[u8]) -> Result<Vec<Link>, postcard::Error> {
     let targets: Vec<(LinkKind, &str)> = decode(targets)?;
-    let link = |(kind, target): (LinkKind, &str)| Link {
-        kind,
-        span: Span::default(),
-        target: target.into(),
-        shown: None,
-        size: None,
-        in_comment: false,
-        property: None,
-    };
+    let link = |(kind, target)| Link::new(kind, Span::default(), target);
     Ok(targets.into_iter().map(link).collect())
 }
 
@@ -188,8 +193,8 @@ fn links(stored_targets: &[u8], rest: &[u8]) -> Result<Vec<Link>, postcard::Erro
     let mut links = targets(stored_targets)?;
     let rest: Vec<Rest> = decode(rest)?;
     for (link, (span, shown, size, in_comment, property)) in links.iter_mut().zip(rest) {
-        (link.span, link.size, link.in_comment) = (span, size, in_comment);
-        (link.shown, link.property) = (shown.map(Box::from), property.map(Box::from));
+        (link.span, link.in_comment) = (span, in_comment);
+        link.extras = Extras { shown: shown.map(Box::from), size, property: property.map(Box::from) }.boxed();
     }
     Ok(links)
 }

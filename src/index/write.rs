@@ -1,7 +1,9 @@
 //! Puts files into the index and commits them, all or none.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
+use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Directory, Index, IndexWriter, TantivyDocument, Term};
 
@@ -33,6 +35,10 @@ pub enum Load {
     /// Some changes to an index that serves: little memory, small segments merged as they pile up.
     Changes,
 }
+
+/// How many segments the index of a whole vault ends in at most. A question opens each of them and looks each of its words
+/// up in each, and a word that stands in all of them is written in each. Of four alike the next change would make one.
+const GATHERED: usize = 3;
 
 /// Writes to one generation. Whoever has it also holds the folder's lock.
 pub struct Writer {
@@ -84,7 +90,7 @@ impl Writer {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(megabytes * 1_000_000)
-            .num_merge_threads(1)
+            .num_merge_threads(threads)
             .build();
         let writer = index.writer_with_options(options).map_err(index_error("write", generation))?;
         // tantivy gives the first change the number of the last commit, and a merge that begins before the next one takes
@@ -160,9 +166,28 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits for merges that are under way. Without it they would be thrown away and begun again the next time.
-    pub fn finish(self) -> Result<()> {
+    /// Waits for merges that are under way. Without it they would be thrown away and begun again the next time. What was
+    /// built whole is gathered into few segments first.
+    pub fn finish(mut self) -> Result<()> {
+        if matches!(self.load, Load::Build(_)) {
+            self.gather().map_err(index_error("write", &self.generation))?;
+        }
         self.writer.wait_merging_threads().map_err(index_error("write", &self.generation))
+    }
+
+    /// Merges the segments of the last commit into a few of about one size.
+    fn gather(&mut self) -> tantivy::Result<()> {
+        let mut segments = self.writer.index().searchable_segment_metas()?;
+        segments.sort_by_key(|segment| Reverse(segment.num_docs()));
+        let mut groups: [(u32, Vec<SegmentId>); GATHERED] = Default::default();
+        for segment in segments {
+            let (docs, group) = groups.iter_mut().min_by_key(|(docs, _)| *docs).expect("there are some");
+            *docs += segment.num_docs();
+            group.push(segment.id());
+        }
+        let groups = groups.iter().filter(|(_, group)| group.len() > 1);
+        let merges: Vec<_> = groups.map(|(_, group)| self.writer.merge(group)).collect();
+        merges.into_iter().try_for_each(|merge| merge.wait().map(drop))
     }
 
     /// The index that is written to.
@@ -204,6 +229,19 @@ mod tests {
     fn versions(generation: &Path, name: &str) -> Vec<u64> {
         let records = Reader::open(generation).unwrap().records().unwrap();
         records.into_iter().filter(|record| record.path.as_str() == name).map(|record| record.hash).collect()
+    }
+
+    #[test]
+    fn what_is_built_whole_ends_in_few_segments() {
+        let home = tempfile::tempdir().unwrap();
+        let mut writer = Writer::create(home.path(), 1).unwrap();
+        for note in 0..8 {
+            writer.put(&document(&format!("{note}.md"), 1)).unwrap();
+            writer.commit().unwrap();
+        }
+        writer.finish().unwrap();
+        let reader = Reader::open(home.path()).unwrap();
+        assert_eq!((reader.segments(), reader.records().unwrap().len()), (GATHERED, 8));
     }
 
     /// Four segments that are due to be merged and were not, as whoever is killed amid merging leaves them: the last commit

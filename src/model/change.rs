@@ -180,6 +180,13 @@ pub struct ChangeLog {
     pub formats: Vec<DeclaredFormat>,
 }
 
+impl ChangeLog {
+    /// As a note holds it: nothing where there is nothing in it.
+    pub fn boxed(self) -> Option<Box<ChangeLog>> {
+        (self != ChangeLog::default()).then(|| Box::new(self))
+    }
+}
+
 /// An entry format that a note declares: a sentence with slots (spec/changelog.md b.1).
 ///
 /// ```text

@@ -10,10 +10,13 @@ use super::Span;
 pub struct Records {
     /// The shape that fits best.
     pub shape: Shape,
-    /// How the shape was found.
-    pub recognition: Recognition,
     /// Whether the note's own text says that it is a template: `status: Template`, or placeholders nearly throughout.
     pub is_template: bool,
+    /// Whether nothing but title or file name is sure to say what one of its integrations is called: a copy of a template
+    /// that nobody has filled in, if the vault's own templates say the same.
+    pub is_unnamed: bool,
+    /// How the shape was found.
+    pub recognition: Recognition,
     /// Whether there is nothing in it but frontmatter and headings.
     pub is_stub: bool,
     /// The integrations, in document order: one of most shapes, one a row of a register, none of a system. That of a

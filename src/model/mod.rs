@@ -17,7 +17,7 @@ pub use integration::{
     Checklist, CodeBlock, Counts, Flow, Group, Integration, Mapping, MappingLevel, Participation, Recognition,
     RecordField, Records, RelatedDocument, Responsibility, Role, Shape, SourceKind, State, Stated, System,
 };
-pub use link::{Link, LinkKind};
+pub use link::{Extras, Link, LinkKind};
 pub use listing::{Change, FileKind, Listing, Purpose, Stamp};
 pub use note::{
     Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, ListItem, Note, Problem, Property, Tag, Value,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeLog, Link, Records, Span};
+use super::{ChangeEntry, ChangeLog, Link, Records, Span};
 
 /// What one note, canvas or base says. The note's text itself is not part of it.
 ///
@@ -32,8 +32,8 @@ pub struct Note {
     pub footnotes: Vec<String>,
     /// Dataview fields of the body, in order.
     pub fields: Vec<Field>,
-    /// Change entries and those lines that tried to be one.
-    pub changes: ChangeLog,
+    /// Change entries and those lines that tried to be one; `None` where there is nothing of the kind.
+    pub changes: Option<Box<ChangeLog>>,
     /// What it records of integrations and systems; `None` where no shape fits.
     pub records: Option<Box<Records>>,
     /// What is malformed: it costs nothing but itself.
@@ -48,6 +48,13 @@ pub struct Note {
     pub hidden: Vec<Hidden>,
     /// The frontmatter with both of its fences, where there is one (valid YAML or not).
     pub frontmatter: Option<Span>,
+}
+
+impl Note {
+    /// The change entries.
+    pub fn entries(&self) -> &[ChangeEntry] {
+        self.changes.as_ref().map_or(&[], |log| &log.entries)
+    }
 }
 
 /// A heading at the root of a note.

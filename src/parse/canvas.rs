@@ -58,8 +58,8 @@ fn tasks(tasks: Vec<ListItem>, card: &Text, written: &str, lines: &LineIndex<'_>
 /// A card names a path of the vault, in which `|`, `%` and blanks mean themselves.
 fn file_card(file: Text, subpath: &str, lines: &LineIndex<'_>) -> Link {
     let span = lines.span(file.range);
-    let target = (file.value + subpath).into();
-    Link { kind: LinkKind::Embed, span, target, shown: None, size: None, in_comment: false, property: None }
+    let target = file.value + subpath;
+    Link::new(LinkKind::Embed, span, target)
 }
 
 fn reason(error: &serde_json::Error) -> String {

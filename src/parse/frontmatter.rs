@@ -127,7 +127,7 @@ fn links_of(node: &Node, key: &str, place: &Place<'_>, found: &mut Vec<Link>) {
             let inner = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
             if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
                 let mut link = links::wikilink(inner, false, false).into_link(LinkKind::Property, place.span(node));
-                link.property = Some(key.into());
+                link.extras.get_or_insert_default().property = Some(key.into());
                 found.push(link);
             }
         }
@@ -194,7 +194,7 @@ mod tests {
         let check = |yaml: &str, expected: &[(&str, &str, &str)]| {
             let (text, note) = read_note(yaml);
             let links = note.links.iter().filter(|link| link.kind == LinkKind::Property);
-            let key = |link: &Link| link.property.clone().unwrap_or_default();
+            let key = |link: &Link| link.property().unwrap_or_default().to_owned();
             let found: Vec<_> = links.map(|it| (key(it), it.target.clone(), &text[it.span.range()])).collect();
             let found: Vec<_> = found.iter().map(|it| (&*it.0, &*it.1, it.2)).collect();
             assert_eq!(found, expected, "{yaml}");

@@ -1,7 +1,7 @@
 //! The grammar of one link: what stands between the brackets of a wikilink or the parentheses of a Markdown link.
 //! Knows nothing of where in a note a link may stand.
 
-use crate::model::{Link, LinkKind, Span, text};
+use crate::model::{Extras, Link, LinkKind, Span, text};
 
 /// The two halves of a link, cleaned.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Parts {
     pub fn into_link(self, kind: LinkKind, span: Span) -> Link {
         let Parts { target, display, size } = self;
         let shown = (display != target).then(|| display.into());
-        Link { kind, span, target: target.into(), shown, size, in_comment: false, property: None }
+        Link { extras: Extras { shown, size, property: None }.boxed(), ..Link::new(kind, span, target) }
     }
 }
 

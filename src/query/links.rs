@@ -197,7 +197,7 @@ impl<'a> Rows<'a> {
             subpath: Some(link.subpath()).filter(|subpath| !subpath.is_empty()),
             display: link.display(),
             in_comment: link.in_comment,
-            property: link.property.as_deref(),
+            property: link.property(),
             state: if destination.is_some() { LinkState::Resolved } else { LinkState::Unresolved },
             destination: destination.map(|file| path(catalog, file)),
             rivals,
@@ -224,22 +224,15 @@ impl<'a> Rows<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Note, Span, Stamp};
+    use crate::model::{Note, Span};
 
     fn catalog(files: &[(&str, &[&str])]) -> Catalog {
-        let link = |line: usize, target: &str| Link {
-            kind: LinkKind::Wikilink,
-            span: Span { line: line as u32 + 1, ..Span::default() },
-            target: target.into(),
-            shown: None,
-            size: None,
-            in_comment: false,
-            property: None,
+        let link = |line: usize, target: &str| {
+            Link::new(LinkKind::Wikilink, Span { line: line as u32 + 1, ..Span::default() }, target)
         };
         let file = |(path, targets): &(&str, &[&str])| {
             File::new(
                 VaultPath::new(*path),
-                Stamp::default(),
                 Note {
                     links: targets.iter().enumerate().map(|(line, target)| link(line, target)).collect(),
                     ..Note::default()

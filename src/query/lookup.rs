@@ -90,13 +90,12 @@ pub(super) fn likest<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(&'a str, us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Note, Stamp, VaultPath};
+    use crate::model::{Note, VaultPath};
 
     fn catalog() -> Catalog {
         let file = |path: &str, title: Option<&str>, alias: Option<&str>| {
             File::new(
                 VaultPath::new(path),
-                Stamp::default(),
                 Note {
                     title: title.map(str::to_owned),
                     aliases: alias.into_iter().map(str::to_owned).collect(),

@@ -173,13 +173,12 @@ impl Folded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Stamp;
 
     fn names(names: &[&str]) -> Names {
         let (path, aliases) = names.split_first().expect("a file has a name");
         let note = Note { aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(), ..Note::default() };
         let path = VaultPath::new(format!("a/{path}.md"));
-        Names::of(&File::new(path, Stamp::default(), note)).expect("few names")
+        Names::of(&File::new(path, note)).expect("few names")
     }
 
     /// Each mention as `line:column text=name`.

@@ -202,14 +202,14 @@ pub fn system_name(title: &str) -> &str {
 mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{Note, Stamp, VaultPath};
+    use crate::model::{Note, VaultPath};
 
     #[test]
     fn the_strongest_way_of_naming_decides() {
         let file = |path: &str, alias: &str, id: Option<&str>| {
             let aliases = vec![alias.to_owned()];
             let note = Note { aliases, id: id.map(str::to_owned), ..Note::default() };
-            File::new(VaultPath::new(path), Stamp::default(), note)
+            File::new(VaultPath::new(path), note)
         };
         let catalog = Catalog::new(vec![
             file("Orders.md", "Feed", Some("INT-2024-003")),

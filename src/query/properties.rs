@@ -151,7 +151,7 @@ pub fn shown(value: &serde_json::Value) -> String {
 mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{Note, Span, Stamp, VaultPath};
+    use crate::model::{Note, Span, VaultPath};
 
     fn text(text: &str) -> Value {
         Value::Text(text.to_owned())
@@ -169,7 +169,6 @@ mod tests {
             excluded: *excluded,
             ..File::new(
                 VaultPath::new(*path),
-                Stamp::default(),
                 Note { properties: properties.iter().map(property).collect(), ..Note::default() },
             )
         };

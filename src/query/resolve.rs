@@ -118,13 +118,12 @@ fn near<'a>(catalog: &'a Catalog, linkpath: &str) -> Vec<Near<'a>> {
 mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{Heading, LinkKind, Note, Stamp};
+    use crate::model::{Heading, LinkKind, Note};
 
     fn catalog() -> Catalog {
         let file = |path: &str, alias: Option<&str>| {
             File::new(
                 VaultPath::new(path),
-                Stamp::default(),
                 Note {
                     aliases: alias.into_iter().map(str::to_owned).collect(),
                     headings: vec![Heading {
@@ -145,15 +144,7 @@ mod tests {
     }
 
     fn link(target: &str) -> Link {
-        Link {
-            kind: LinkKind::Wikilink,
-            span: Span::default(),
-            target: target.into(),
-            shown: None,
-            size: None,
-            in_comment: false,
-            property: None,
-        }
+        Link::new(LinkKind::Wikilink, Span::default(), target)
     }
 
     #[test]

@@ -85,17 +85,13 @@ fn rows(tallies: Tallies) -> Vec<TagRow> {
 mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{Span, Stamp, Tag, VaultPath};
+    use crate::model::{Span, Tag, VaultPath};
 
     fn catalog(files: &[(&str, bool, &[&str])]) -> Catalog {
         let tag = |name: &&str| Tag { name: format!("#{name}"), span: Span::default(), in_frontmatter: true };
         let file = |(path, excluded, tags): &(&str, bool, &[&str])| File {
             excluded: *excluded,
-            ..File::new(
-                VaultPath::new(*path),
-                Stamp::default(),
-                Note { tags: tags.iter().map(tag).collect(), ..Note::default() },
-            )
+            ..File::new(VaultPath::new(*path), Note { tags: tags.iter().map(tag).collect(), ..Note::default() })
         };
         Catalog::new(files.iter().map(file).collect())
     }

@@ -98,18 +98,14 @@ fn is_wanted(wanted: Wanted, status: char) -> bool {
 mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{ListItem, Note, Span, Stamp, VaultPath};
+    use crate::model::{ListItem, Note, Span, VaultPath};
 
     fn catalog() -> Catalog {
         let item =
             |task: char| ListItem { span: Span::default(), task: Some(task), text: format!("is {task}"), parent: -1 };
         let file = |path: &str, excluded: bool, tasks: &str| File {
             excluded,
-            ..File::new(
-                VaultPath::new(path),
-                Stamp::default(),
-                Note { tasks: tasks.chars().map(item).collect(), ..Note::default() },
-            )
+            ..File::new(VaultPath::new(path), Note { tasks: tasks.chars().map(item).collect(), ..Note::default() })
         };
         Catalog::new(vec![file("a.md", false, " xX-"), file("b.md", true, " "), file("c.canvas", false, "x")])
     }

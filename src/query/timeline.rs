@@ -111,7 +111,7 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
     let mut told: Vec<(Key, Event)> = Vec::new();
     let files = catalog.files.iter().enumerate();
     for (position, file) in files.filter(|(_, file)| is_shown(file)) {
-        let entries = &file.note.changes.entries;
+        let entries = file.note.entries();
         let newest_first = is_newest_first(entries);
         for entry in entries {
             // The bullets of one release stand in one order, whichever way the releases go.
@@ -137,7 +137,7 @@ pub fn malformed(catalog: &Catalog, note: Option<usize>) -> Vec<MalformedLine<'_
     let shown = files.filter(|(_, file)| is_shown(file));
     let wanted = shown.filter(|(position, _)| note.is_none_or(|note| note == *position));
     let lines = wanted.flat_map(|(_, file)| {
-        file.note.changes.malformed.iter().map(|line| MalformedLine {
+        file.note.changes.iter().flat_map(|log| &log.malformed).map(|line| MalformedLine {
             path: file.path.as_str(),
             line: line.span.line,
             text: &line.text,

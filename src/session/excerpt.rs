@@ -115,7 +115,7 @@ impl Session {
         self.reader.read(entries, parts, |record, note| {
             let excluded = self.excluded.hides(&record.path);
             let purpose = self.purposes.of(&record.path);
-            File { excluded, purpose, ..File::new(record.path, record.stamp, note) }
+            File { excluded, purpose, ..File::new(record.path, note) }
         })
     }
 }

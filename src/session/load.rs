@@ -71,10 +71,11 @@ pub fn note(path: &VaultPath, read: &Text, words: &Words) -> Note {
     if FileKind::of(path) == FileKind::Canvas {
         return note;
     }
-    note.changes = match extract::is_changelog_name(path.stem()) {
+    let changes = match extract::is_changelog_name(path.stem()) {
         true => extract::changes_of_changelog(&read.text, &note, words),
         false => extract::changes(&read.text, &note, words),
     };
+    note.changes = changes.boxed();
     note.records = extract::records(&read.text, &note, path, words).map(Box::new);
     note.id =
         note.records.as_deref().and_then(Records::id).map(str::to_owned).or_else(|| extract::id(&read.text, &note));

@@ -123,7 +123,7 @@ impl Session {
             recognise(&mut files);
         }
         let mut catalog = Catalog::new(files);
-        if parts.contains(&Part::Records) {
+        if parts.contains(&Part::Records) || parts.contains(&Part::Templates) {
             look_again(&mut catalog);
         }
         Ok(catalog)
@@ -138,12 +138,12 @@ impl Session {
 
 /// A format that one note declares is a sentence in the histories of all (spec/changelog.md b.1).
 fn recognise(files: &mut [File]) {
-    let declared = files.iter().flat_map(|file| file.note.changes.formats.iter().cloned());
+    let declared = files.iter().flat_map(|file| &file.note.changes).flat_map(|log| log.formats.iter().cloned());
     let declared: Vec<DeclaredFormat> = declared.collect();
     if declared.is_empty() {
         return;
     }
-    for entry in files.iter_mut().flat_map(|file| &mut file.note.changes.entries) {
+    for entry in files.iter_mut().flat_map(|file| &mut file.note.changes).flat_map(|log| &mut log.entries) {
         extract::recognise(entry, &declared);
     }
 }

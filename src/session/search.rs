@@ -269,8 +269,7 @@ impl Outside for WholeVault {
 
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
         let Some(file) = self.catalog.position(path.as_str()) else { return false };
-        let entries = &self.catalog.files[file].note.changes.entries;
-        entries.iter().any(|entry| range.holds(entry.moment.date))
+        self.catalog.files[file].note.entries().iter().any(|entry| range.holds(entry.moment.date))
     }
 
     fn is_late(&self) -> bool {

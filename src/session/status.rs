@@ -71,8 +71,7 @@ fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
     let known = refresh::known(reader)?;
     let scan = vault::scan(&place.vault)?;
     let plan = Plan::new(&known, &scan);
-    let files =
-        reader.files(&[Part::Targets])?.into_iter().map(|(record, note)| File::new(record.path, record.stamp, note));
+    let files = reader.files(&[Part::Targets])?.into_iter().map(|(record, note)| File::new(record.path, note));
     let catalog = Catalog::new(files.collect());
     let destinations = || (0..catalog.files.len()).flat_map(|file| catalog.graph.outgoing(file));
     let unread = known.values().filter_map(|record| Some((record.path.to_string(), record.unread.clone()?)));

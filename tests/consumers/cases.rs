@@ -85,10 +85,9 @@ pub fn hostile() -> GraphView {
         }
     };
     let nodes = titles.iter().enumerate().map(node).collect();
-    let edge = |(number, title): (usize, &String)| Edge {
-        label: Some(title.as_str().into()),
-        status: Some(title.as_str().into()),
-        ..Edge::new(EdgeKind::Integration, number, number * 31 % titles.len())
+    let edge = |(number, title): (usize, &String)| {
+        let said = Some(Box::from(title.as_str()));
+        Edge::new(EdgeKind::Integration, number, number * 31 % titles.len()).saying(said.clone(), said)
     };
     let edges = titles.iter().enumerate().map(edge).collect();
     let group = |(number, title): (usize, &String)| Group { name: title.clone(), parent: number.checked_sub(1) };

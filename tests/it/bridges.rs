@@ -13,12 +13,12 @@ fn facts(note: &Note) -> Vec<String> {
             LinkKind::Property => "property",
         };
         let comment = if link.in_comment { " in comment" } else { "" };
-        let size = match link.size {
+        let size = match link.size() {
             Some((width, Some(height))) => format!(" {width}x{height}"),
             Some((width, None)) => format!(" {width}"),
             None => String::new(),
         };
-        let shown = if link.shown.is_none() { String::new() } else { format!(" ({})", link.display()) };
+        let shown = if link.shown().is_none() { String::new() } else { format!(" ({})", link.display()) };
         facts.push(format!("{kind} {}{shown}{size}{comment}", link.target));
     }
     facts.extend(note.tags.iter().map(|tag| tag.name.clone()));

@@ -152,12 +152,7 @@ fn compare_frontmatter(json: &Json, note: &Note, text: &str, differences: &mut D
     let ours = note.links.iter().filter(|it| it.kind == LinkKind::Property);
     let our_link = |it: &Link| {
         let original = text[it.span.range()].to_string();
-        vec![
-            it.property.as_deref().unwrap_or_default().to_owned(),
-            it.target.to_string(),
-            original,
-            it.display().to_owned(),
-        ]
+        vec![it.property().unwrap_or_default().to_owned(), it.target.to_string(), original, it.display().to_owned()]
     };
     differences.lists("frontmatterLinks", map(&cache["frontmatterLinks"], app_link), ours.map(our_link).collect());
 

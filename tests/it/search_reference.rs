@@ -6,7 +6,7 @@ use std::fs;
 
 use vaultdex::catalog::{Catalog, File};
 use vaultdex::extract;
-use vaultdex::model::{FileKind, Note, Stamp, VaultPath};
+use vaultdex::model::{FileKind, Note, VaultPath};
 use vaultdex::parse;
 use vaultdex::query::lookup::lookup;
 use vaultdex::query::search::{self, DateRange, Expr, Fact, Kind, Options, Outside, Prepared, Subject};
@@ -221,8 +221,7 @@ impl Reference {
             (path, text, note)
         };
         let files: Vec<_> = tested.files.keys().map(read).collect();
-        let file =
-            |(path, _, note): &(VaultPath, String, Note)| File::new(path.clone(), Stamp::default(), note.clone());
+        let file = |(path, _, note): &(VaultPath, String, Note)| File::new(path.clone(), note.clone());
         let catalog = Catalog::new(files.iter().map(file).collect());
         let filters: &[&str] = if tested.excludes { &["Private/", "/api/"] } else { &[] };
         Reference { files, catalog, excluded: Excluded::new(filters.iter().copied()) }
@@ -254,10 +253,11 @@ fn note(path: &VaultPath, text: &str) -> Note {
         FileKind::Canvas => parse::canvas(text),
         FileKind::Note => {
             let mut note = parse::note(text);
-            note.changes = match extract::is_changelog_name(path.stem()) {
+            let changes = match extract::is_changelog_name(path.stem()) {
                 true => extract::changes_of_changelog(text, &note, &extract::Words::default()),
                 false => extract::changes(text, &note, &extract::Words::default()),
             };
+            note.changes = changes.boxed();
             note
         }
         _ => Note::default(),
@@ -282,7 +282,7 @@ impl Outside for Reference {
     }
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
         let (_, _, note) = self.files.iter().find(|file| file.0 == *path).expect("a file of the vault");
-        note.changes.entries.iter().any(|entry| range.holds(entry.moment.date))
+        note.entries().iter().any(|entry| range.holds(entry.moment.date))
     }
 }
 

@@ -108,7 +108,7 @@ fn every_link_leads_where_the_page_says() {
     for (name, links) in &PAGE.links {
         let source = path_of(name, &paths);
         let text = text_of(&source);
-        let sizes: Vec<_> = parsed(&source).links.iter().map(|link| link.size).collect();
+        let sizes: Vec<_> = parsed(&source).links.iter().map(|link| link.size()).collect();
         let rows: Vec<&Value> = found.iter().filter(|link| link["source"] == source.as_str()).collect();
         let mut told = Vec::new();
         for (row, size) in rows.iter().zip(&sizes) {

@@ -36,7 +36,7 @@ pub fn brackets(text: &str, note: &Note) -> Vec<Bracket> {
     let mut brackets = Vec::new();
     let mut at = note.frontmatter.map_or(0, |span| span.end as usize).min(text.len());
     let quoted = quoted_formats(text, note);
-    let links = note.links.iter().filter(|link| link.property.is_none()).map(|link| link.span.range());
+    let links = note.links.iter().filter(|link| link.property().is_none()).map(|link| link.span.range());
     let mut skipped = [
         Skip::new(note.hidden.iter().map(|hidden| hidden.span.range())),
         Skip::new(links),

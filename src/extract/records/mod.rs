@@ -28,6 +28,7 @@ pub use split::{may_be_several, split_systems};
 use draft::Draft;
 use reading::Reading;
 
+use super::lexicon::may_be_unnamed;
 use super::words::Words;
 use super::{normal, placeholder};
 use crate::model::{BlockKind, DateOrder, Integration, Note, Recognition, RecordField, Records, Shape, VaultPath};
@@ -53,6 +54,7 @@ pub fn records(text: &str, note: &Note, path: &VaultPath, words: &Words) -> Opti
         shape,
         recognition,
         is_template: is_template(&reading, &integrations),
+        is_unnamed: integrations.iter().any(may_be_unnamed),
         is_stub: !note.blocks.iter().any(|block| is_said(block.kind)),
         integrations,
         system,
@@ -72,6 +74,7 @@ fn mappings(reading: &Reading) -> Option<Records> {
         shape: Shape::Mapping,
         recognition: Recognition { points: 0, rival: None, is_declared: false, signals: Vec::new() },
         is_template: false,
+        is_unnamed: false,
         is_stub: false,
         integrations: vec![Integration { mappings, ..Integration::default() }],
         system: None,

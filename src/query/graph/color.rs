@@ -77,7 +77,7 @@ fn name(node: &Node, catalog: &Catalog, by: &ColorBy) -> Option<String> {
 mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{Note, Property, Span, Stamp, VaultPath};
+    use crate::model::{Note, Property, Span, VaultPath};
 
     fn view() -> GraphView {
         let note = |path: &str, tag: &str| Node {
@@ -99,7 +99,7 @@ mod tests {
         let value = Value::Text(" Active".to_owned());
         let status = Property { name: "Status".to_owned(), value, span: Span::default() };
         let note = Note { properties: vec![status], ..Note::default() };
-        let catalog = Catalog::new(vec![File::new(VaultPath::new("b/3.md"), Stamp::default(), note)]);
+        let catalog = Catalog::new(vec![File::new(VaultPath::new("b/3.md"), note)]);
         let mut view = view();
         color(&mut view, &catalog, &by);
         assert_eq!(view.classes, classes, "{by:?}");

@@ -99,8 +99,7 @@ impl Drawing {
         let mut touched: BTreeSet<usize> = sides.all().collect();
         let mut connect = |source: usize, target: usize, is_labelled: bool| {
             let label = is_labelled.then(|| label.clone());
-            let edge = Edge { label, status: status.clone(), ..Edge::new(EdgeKind::Integration, source, target) };
-            self.edges.push(edge);
+            self.edges.push(Edge::new(EdgeKind::Integration, source, target).saying(label, status.clone()));
         };
         if let Some((source, target)) = sides.one_way() {
             // source → middleware → … → target
@@ -250,7 +249,7 @@ pub(super) fn status_of(integration: &Integration) -> Option<Box<str>> {
 pub(super) mod tests {
     use super::*;
     use crate::catalog::File;
-    use crate::model::{self, Note, Participation, Recognition, Records, Shape, Span, Stamp, State, Stated, VaultPath};
+    use crate::model::{self, Note, Participation, Recognition, Records, Shape, Span, State, Stated, VaultPath};
 
     pub fn stated(text: &str) -> Stated {
         Stated {
@@ -266,13 +265,13 @@ pub(super) mod tests {
 
     fn records(shape: Shape, integrations: Vec<Integration>, system: Option<model::System>) -> Records {
         let recognition = Recognition { points: 9, rival: None, is_declared: false, signals: Vec::new() };
-        let (is_template, is_stub, brackets) = (false, false, Vec::new());
-        Records { shape, recognition, is_template, is_stub, integrations, system, brackets }
+        let (is_template, is_unnamed, is_stub, brackets) = (false, false, false, Vec::new());
+        Records { shape, is_template, is_unnamed, recognition, is_stub, integrations, system, brackets }
     }
 
     fn file(path: &str, records: Records) -> File {
         let note = Note { records: Some(Box::new(records)), ..Note::default() };
-        File::new(VaultPath::new(path), Stamp::default(), note)
+        File::new(VaultPath::new(path), note)
     }
 
     /// A note that records one integration, told as `id status direction: S source, T target, M middleware, P party`.
@@ -313,8 +312,8 @@ pub(super) mod tests {
             format!("{:?} {} [{group}] {}", node.kind, node.label, node.path.as_deref().unwrap_or("-"))
         });
         let edges = view.edges.iter().map(|edge| {
-            let said = edge.label.as_deref().unwrap_or("-");
-            let status = edge.status.as_deref().unwrap_or("-");
+            let said = edge.label().unwrap_or("-");
+            let status = edge.status().unwrap_or("-");
             format!("{} > {} {said} {status}", label(edge.source), label(edge.target))
         });
         let told: Vec<String> = nodes.chain(edges).collect();

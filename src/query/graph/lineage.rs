@@ -29,7 +29,7 @@ pub fn lineage(catalog: &Catalog, systems: &Systems, options: &RecordOptions) ->
             let (Some(source), Some(target)) = (source, target) else { continue };
             let (source, target) = if mapping.is_reverse { (target, source) } else { (source, target) };
             let label = mapping.rule.as_deref().map(str::trim).filter(|rule| !rule.is_empty()).map(Into::into);
-            let edge = Edge { label, status: status.clone(), ..Edge::new(EdgeKind::Mapping, source, target) };
+            let edge = Edge::new(EdgeKind::Mapping, source, target).saying(label, status.clone());
             fields.drawing.edges.push(edge);
         }
         for note in sides.iter().filter_map(|side| side.note) {
@@ -177,9 +177,11 @@ mod tests {
             format!("{group}{}", node.label)
         };
         let mut told: Vec<String> = (0..view.nodes.len()).map(name).collect();
-        told.extend(view.edges.iter().map(|edge| {
-            format!("{} > {} {}", name(edge.source), name(edge.target), edge.label.as_deref().unwrap_or("-"))
-        }));
+        told.extend(
+            view.edges
+                .iter()
+                .map(|edge| format!("{} > {} {}", name(edge.source), name(edge.target), edge.label().unwrap_or("-"))),
+        );
         told.sort();
         let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         assert_eq!(told, expected);

@@ -202,24 +202,16 @@ impl<'a> Tags<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Link, Note, Span, Stamp, Tag, VaultPath};
+    use crate::model::{Link, Note, Span, Tag, VaultPath};
 
     const LINK: LinkKind = LinkKind::Wikilink;
     const EMBED: LinkKind = LinkKind::Embed;
 
     fn catalog(files: &[(&str, &[(&str, LinkKind)])]) -> Catalog {
         let file = |(path, links): &(&str, &[(&str, LinkKind)])| {
-            let links = links.iter().map(|(target, kind)| Link {
-                kind: *kind,
-                span: Span::default(),
-                target: (*target).into(),
-                shown: None,
-                size: None,
-                in_comment: false,
-                property: None,
-            });
+            let links = links.iter().map(|(target, kind)| Link::new(*kind, Span::default(), *target));
             let note = Note { links: links.collect(), ..Note::default() };
-            File::new(VaultPath::new(*path), Stamp::default(), note)
+            File::new(VaultPath::new(*path), note)
         };
         Catalog::new(files.iter().map(file).collect())
     }

@@ -139,6 +139,13 @@ pub struct Edge {
     pub count: u32,
     /// How many of them embed the target.
     pub embeds: u32,
+    /// What it says: boxed, since a vault has links by the hundred thousand, and they say nothing.
+    pub said: Option<Box<Said>>,
+}
+
+/// What the edges of landscape and lineage say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
     /// What is written beside it.
     pub label: Option<Box<str>>,
     /// The life cycle of the integration that it stands for, where it is known.
@@ -148,7 +155,23 @@ pub struct Edge {
 impl Edge {
     /// A connection that is said once and has nothing written beside it.
     pub fn new(kind: EdgeKind, source: usize, target: usize) -> Edge {
-        Edge { source, target, kind, count: 1, embeds: 0, label: None, status: None }
+        Edge { source, target, kind, count: 1, embeds: 0, said: None }
+    }
+
+    /// The same connection with what is written beside it, and the life cycle of the integration that it stands for.
+    pub fn saying(self, label: Option<Box<str>>, status: Option<Box<str>>) -> Edge {
+        let says_nothing = label.is_none() && status.is_none();
+        Edge { said: (!says_nothing).then(|| Box::new(Said { label, status })), ..self }
+    }
+
+    /// What is written beside it.
+    pub fn label(&self) -> Option<&str> {
+        self.said.as_ref().and_then(|said| said.label.as_deref())
+    }
+
+    /// The life cycle of the integration that it stands for, where it is known.
+    pub fn status(&self) -> Option<&str> {
+        self.said.as_ref().and_then(|said| said.status.as_deref())
     }
 }
 
@@ -211,11 +234,7 @@ impl GraphView {
             nodes[edge.source].out_degree += 1;
             nodes[edge.target].in_degree += 1;
         }
-        let place = |edge: &Edge| (edge.source, edge.target, edge.kind);
-        edges.sort_unstable_by(|left, right| {
-            let said = |edge: &Edge| (edge.label.clone(), edge.status.clone(), edge.count, edge.embeds);
-            place(left).cmp(&place(right)).then_with(|| said(left).cmp(&said(right)))
-        });
+        edges.sort_unstable_by(|left, right| edge_order(left).cmp(&edge_order(right)));
         let (groups, classes) = (Vec::new(), Vec::new());
         (GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, classes }, positions)
     }
@@ -304,6 +323,10 @@ fn order(node: &Node) -> (NodeKind, &str, Option<usize>, &str) {
     (node.kind, node.path.as_deref().unwrap_or_default(), node.group, &node.label)
 }
 
+fn edge_order(edge: &Edge) -> (usize, usize, EdgeKind, Option<&str>, Option<&str>, u32, u32) {
+    (edge.source, edge.target, edge.kind, edge.label(), edge.status(), edge.count, edge.embeds)
+}
+
 /// Moves each node to its place: `sorted` names the nodes in the order that they shall have. No node is copied.
 fn put_in_order(nodes: &mut [Node], mut sorted: Vec<u32>) {
     for start in 0..sorted.len() {
@@ -326,10 +349,8 @@ mod tests {
     #[test]
     fn nodes_and_edges_are_sorted_and_numbered_whatever_order_they_came_in() {
         let note = |path: &str| Node { path: Some(path.into()), ..Node::new(NodeKind::Note, path) };
-        let edge = |source, target, label: &str| Edge {
-            label: Some(label.into()),
-            ..Edge::new(EdgeKind::Mapping, source, target)
-        };
+        let edge =
+            |source, target, label: &str| Edge::new(EdgeKind::Mapping, source, target).saying(Some(label.into()), None);
         let nodes = vec![Node::new(NodeKind::Tag, "#b"), note("z.md"), Node::new(NodeKind::Tag, "#a"), note("a.md")];
         let edges = vec![edge(1, 3, "y"), edge(3, 0, "t"), edge(1, 3, "x")];
         let view = GraphView::new("lineage", "V", true, nodes, edges);
@@ -340,7 +361,7 @@ mod tests {
 
         let edges: Vec<_> = view.numbered_edges().map(|(number, edge)| (edge.source, edge.target, number)).collect();
         assert_eq!(edges, [(0, 3, 0), (1, 0, 0), (1, 0, 1)]);
-        assert_eq!(view.edges[1].label.as_deref(), Some("x"));
+        assert_eq!(view.edges[1].label(), Some("x"));
     }
 
     #[test]

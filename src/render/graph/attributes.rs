@@ -43,10 +43,10 @@ pub(super) fn of_node<'a>(view: &'a GraphView, node: &'a Node) -> [Option<Cow<'a
 /// The attributes of an edge.
 pub(super) fn of_edge(edge: &Edge) -> [Option<Cow<'_, str>>; 5] {
     [
-        edge.label.as_deref().map(Cow::Borrowed),
+        edge.label().map(Cow::Borrowed),
         Some(Cow::Borrowed(edge.kind.name())),
         Some(Cow::Owned(edge.count.to_string())),
         Some(Cow::Owned(edge.embeds.to_string())),
-        edge.status.as_deref().map(Cow::Borrowed),
+        edge.status().map(Cow::Borrowed),
     ]
 }

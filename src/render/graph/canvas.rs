@@ -120,8 +120,8 @@ fn arrow<'a>(position: usize, edge: &'a Edge, frames: &[Frame]) -> Arrow<'a> {
         to_node: format!("n{}", edge.target),
         to_side,
         to_end: (edge.kind == EdgeKind::Tag).then_some("none"),
-        color: edge.status.as_deref().and_then(colors::of_status).map(|style| style.color),
-        label: edge.label.as_deref(),
+        color: edge.status().and_then(colors::of_status).map(|style| style.color),
+        label: edge.label(),
     }
 }
 

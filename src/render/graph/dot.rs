@@ -25,13 +25,13 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let mut line = format!("  n{} -> n{} [", edge.source, edge.target);
         say(&mut line, &attributes::EDGE, attributes::of_edge(edge));
         // The label is what the edge says; without one, how often it is said.
-        if edge.label.is_none() && edge.count > 1 {
+        if edge.label().is_none() && edge.count > 1 {
             write!(line, ", xlabel=\"{}\"", edge.count).expect("a string takes all that is written");
         }
         if edge.kind == EdgeKind::Tag {
             line.push_str(", dir=none");
         }
-        if let Some(style) = edge.status.as_deref().and_then(colors::of_status) {
+        if let Some(style) = edge.status().and_then(colors::of_status) {
             write!(line, ", color=\"{}\", style={}", style.color, if style.is_dashed { "dashed" } else { "solid" })
                 .expect("a string takes all that is written");
         } else if edge.embeds > 0 && edge.embeds == edge.count {

@@ -45,7 +45,7 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
                     let element = writer.create_element("edge").with_attribute(("id", &*format!("e{position}")));
                     let element = element.with_attribute(("source", &*source)).with_attribute(("target", &*target));
                     let element = element.with_attribute(("weight", &*edge.count.to_string()));
-                    let element = match &edge.label {
+                    let element = match edge.label() {
                         Some(label) => element.with_attribute(("label", &*legal(label))),
                         None => element,
                     };

@@ -119,10 +119,8 @@ mod tests {
     /// Two systems in a domain and two integrations between them.
     pub fn landscape() -> GraphView {
         let system = |label: &str| Node { group: Some(0), ..Node::new(NodeKind::System, label) };
-        let edge = |label: &str, status: &str| Edge {
-            label: Some(label.into()),
-            status: Some(status.into()),
-            ..Edge::new(EdgeKind::Integration, 0, 1)
+        let edge = |label: &str, status: &str| {
+            Edge::new(EdgeKind::Integration, 0, 1).saying(Some(label.into()), Some(status.into()))
         };
         let nodes = vec![Node { status: Some("active".into()), ..system("ERP") }, system("Shop")];
         let edges = vec![edge("INT-2 · daily", "active"), edge("INT-10 · hourly", "planned")];

@@ -135,9 +135,9 @@ impl Serialize for EdgeRow<'_> {
         row.serialize_entry("kind", &edge.kind)?;
         row.serialize_entry("count", &edge.count)?;
         row.serialize_entry("embeds", &edge.embeds)?;
-        row.serialize_entry("label", &edge.label)?;
+        row.serialize_entry("label", &edge.label())?;
         if self.view.view != "links" {
-            row.serialize_entry("status", &edge.status)?;
+            row.serialize_entry("status", &edge.status())?;
         }
         row.end()
     }

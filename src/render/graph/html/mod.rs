@@ -135,8 +135,8 @@ fn data(view: &GraphView) -> String {
         t: edge.target,
         kind: edge.kind.name(),
         count: edge.count,
-        label: edge.label.as_deref(),
-        status: edge.status.as_deref(),
+        label: edge.label(),
+        status: edge.status(),
     });
     let data = Data {
         vault: &view.vault,

@@ -123,7 +123,7 @@ pub(super) fn edge_line(edge: &Edge) -> String {
         _ => "-->",
     };
     let mut line = format!("  n{} {arrow}", edge.source);
-    match &edge.label {
+    match edge.label() {
         Some(text) => write!(line, "|\"{}\"|", label::escaped(&label::shown(text))),
         None if edge.count > 1 => write!(line, "|\"{}\"|", edge.count),
         None => Ok(()),
@@ -142,7 +142,7 @@ pub(super) fn click_line(view: &GraphView, options: &Options, position: usize) -
 fn link_styles(view: &GraphView, page: &Page, lines: &mut Vec<String>) {
     for (status, style) in colors::STATUSES {
         let edges = page.edges.iter().enumerate();
-        let edges = edges.filter(|(_, edge)| view.edges[**edge].status.as_deref() == Some(status));
+        let edges = edges.filter(|(_, edge)| view.edges[**edge].status() == Some(status));
         let numbers: Vec<String> = edges.map(|(number, _)| number.to_string()).collect();
         if !numbers.is_empty() {
             let dashes = if style.is_dashed { ",stroke-dasharray:5" } else { "" };

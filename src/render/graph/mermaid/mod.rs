@@ -87,8 +87,7 @@ mod tests {
             node(NodeKind::Unresolved, "", "Gone", false),
             node(NodeKind::Tag, "", "#x", false),
         ];
-        let mut named = edge(1, 0, EdgeKind::Integration, 1, 0);
-        named.label = Some("INT-7: daily".into());
+        let named = edge(1, 0, EdgeKind::Integration, 1, 0).saying(Some("INT-7: daily".into()), None);
         let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
         let mut edges: Vec<Edge> =
             links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
@@ -196,8 +195,7 @@ mod tests {
         for title in &titles {
             let path = format!("a/{title}.md");
             let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
-            let mut named = edge(0, 1, EdgeKind::Integration, 1, 0);
-            named.label = Some(title.as_str().into());
+            let named = edge(0, 1, EdgeKind::Integration, 1, 0).saying(Some(title.as_str().into()), None);
             let view = graph(nodes, vec![named]);
             let options = Options { links_uri: Some(format!("v{:.40}", title)) };
             let diagram = rendered(&view, &options).unwrap();

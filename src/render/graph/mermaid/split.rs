@@ -136,7 +136,7 @@ fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     }
     let edges = counts.into_iter().map(|((source, target), count)| {
         let label = Some(count.to_string().into());
-        Edge { count, label, ..Edge::new(EdgeKind::Link, source, target) }
+        Edge { count, ..Edge::new(EdgeKind::Link, source, target) }.saying(label, None)
     });
     let node = |cluster: &Cluster| {
         // The name is a path: its end says most.

@@ -46,9 +46,9 @@ pub fn heads(writer: &mut Xml) -> io::Result<()> {
 pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Result<()> {
     let ports = ports(view, arranged);
     for (position, edge) in view.edges.iter().enumerate() {
-        let style = edge.status.as_deref().and_then(colors::of_status);
+        let style = edge.status().and_then(colors::of_status);
         let course = course(view, arranged, &ports, position);
-        let head = style.and(edge.status.as_deref()).unwrap_or("plain");
+        let head = style.and(edge.status()).unwrap_or("plain");
         let mut path = writer.create_element("path").with_attributes([
             ("class", "edge"),
             ("d", &*course.path()),
@@ -74,7 +74,7 @@ pub fn draw_labels(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> i
     let ports = ports(view, arranged);
     let mut taken = arranged.nodes.clone();
     for (position, edge) in view.edges.iter().enumerate() {
-        let Some(said) = &edge.label else { continue };
+        let Some(said) = edge.label() else { continue };
         let text = label::cut(said, 36);
         let size = Size { width: label::width(&text, LETTERS), height: LETTERS + 1.0 };
         let place = free_place(&course(view, arranged, &ports, position), size, &taken);

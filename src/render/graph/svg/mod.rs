@@ -222,7 +222,7 @@ fn draw_box(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
 /// What the colours mean: of nodes by class, of edges by status.
 fn legend(view: &GraphView) -> Vec<(Paint, String)> {
     let classes = view.classes.iter().enumerate().map(|(class, name)| (Paint::of_class(class), name.clone()));
-    let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status.as_deref()).collect();
+    let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status()).collect();
     let statuses = colors::STATUSES.iter().filter(|(name, _)| present.contains(name));
     classes.chain(statuses.map(|(name, style)| (Paint::of_edge(*style), (*name).to_owned()))).collect()
 }
