@@ -80,14 +80,19 @@ async function visit(name) {
   console.log(`${name}: loads, finds and shows`);
 }
 
-// The note that was chosen last stands in the middle of the screen: a click there, on the dot itself, shows it again.
+// The note that was chosen last stands in the middle between search and panel: a click there, on the dot itself, shows it
+// again.
 async function click_on_the_graph(page, chosen, graph, name, settled, text) {
+  const middle = await page.evaluate(() => {
+    const [search, panel] = ["header", "#note"].map((card) => document.querySelector(card).getBoundingClientRect());
+    return (search.right + panel.left) / 2;
+  });
   await page.$eval("#search", (field) => { field.value = ""; field.dispatchEvent(new Event("input")); });
   await page.click("#close");
   assert.equal(await page.$eval("#note", (note) => note.hidden), true);
-  await page.mouse.move(601, 401);
+  await page.mouse.move(middle + 1, 401);
   await settled();
-  await page.mouse.click(600, 400);
+  await page.mouse.click(middle, 400);
   await settled();
   assert.equal(await page.$eval("#note", (note) => note.hidden), false, `${name}: the click on the graph`);
   if (graph.nodes.length < 300) assert.equal(await text("#title"), chosen, `${name}: the click on the graph`);

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::layout::{Size, arrange, arrange_by_forces};
+use super::layout::{Size, arrange, arrange_by_forces, as_rows};
 use super::rows::Each;
 use super::{Failure, Format, Options, Part, colors, label};
 use crate::query::graph::{GraphView, Node};
@@ -24,8 +24,12 @@ const STYLE: &str = include_str!("page.css");
 const BODY: &str = include_str!("page.html");
 
 /// In the order in which they run.
-const SCRIPTS: [&str; 3] =
-    [include_str!("vendor/graphology.umd.min.js"), include_str!("vendor/sigma.min.js"), include_str!("page.js")];
+const SCRIPTS: [&str; 4] = [
+    include_str!("vendor/graphology.umd.min.js"),
+    include_str!("vendor/sigma.min.js"),
+    include_str!("fit.js"),
+    include_str!("page.js"),
+];
 
 const LICENCES: [(&str, &str); 2] = [
     ("graphology", include_str!("vendor/graphology.LICENSE.txt")),
@@ -46,8 +50,20 @@ struct Data<'a, N: Serialize, E: Serialize> {
     classes: Vec<(&'a str, String)>,
     /// Each with its colour.
     statuses: Vec<(&'static str, &'static str)>,
+    /// Those that are drawn as boxes, the outer ones first.
+    groups: Vec<Area<'a>>,
     nodes: N,
     edges: E,
+}
+
+/// The box of a group.
+#[derive(Serialize)]
+struct Area<'a> {
+    name: &'a str,
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
 }
 
 /// What is not said is left out: there may be many thousands.
@@ -113,7 +129,7 @@ fn policy() -> String {
 fn data(view: &GraphView) -> String {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| room(view, node)).collect();
     let arranged = match view.view {
-        "lineage" => arrange(view, &sizes, GAP),
+        "lineage" => arrange(view, &as_rows(view, sizes), GAP),
         _ => arrange_by_forces(view, &sizes, GAP),
     };
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
@@ -138,22 +154,33 @@ fn data(view: &GraphView) -> String {
         label: edge.label(),
         status: edge.status(),
     });
+    let areas = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered).map(|(group, frame)| Area {
+        name: &group.name,
+        left: rounded(frame.left()),
+        top: rounded(-frame.top()),
+        right: rounded(frame.right()),
+        bottom: rounded(-frame.bottom()),
+    });
     let data = Data {
         vault: &view.vault,
         view: view.view,
         classes: view.classes.iter().enumerate().map(|(class, name)| (name.as_str(), colors::hex(class))).collect(),
         statuses: colors::STATUSES.iter().map(|(name, style)| (*name, style.color)).collect(),
+        groups: areas.collect(),
         nodes: Each(|| dots.clone()),
         edges: Each(|| lines.clone()),
     };
     serde_json::to_string(&data).expect("a graph holds text and numbers only").replace('<', "\\u003c")
 }
 
-/// How much room a dot has to itself: with its name where the names of all can be read.
+/// How much room a dot has to itself: with its name where the names of all can be read. A lineage is so high that it is
+/// seen at about half its size, but for its names.
 fn room(view: &GraphView, node: &Node) -> Size {
-    match view.nodes.len() > MOST_NAMED && view.view != "lineage" {
-        true => Size { width: 14.0, height: 14.0 },
-        false => Size { width: 30.0 + label::width(&label::cut(&node.label, 30), 13.0), height: 24.0 },
+    let name = || label::width(&label::cut(&node.label, 30), 13.0);
+    match view.view {
+        "lineage" => Size { width: 40.0 + 2.0 * name(), height: 18.0 },
+        _ if view.nodes.len() > MOST_NAMED => Size { width: 14.0, height: 14.0 },
+        _ => Size { width: 30.0 + name(), height: 24.0 },
     }
 }
 
@@ -170,8 +197,8 @@ mod tests {
         let page = written(&FORMAT.parts[0], &view);
         assert!(page.contains(r#"{"vault":"\u003c!--","view":"links""#));
         assert!(page.contains(r#""label":"\u003c/script>\u003cscript>alert(1)\u003c/script>""#));
-        // The page's own: its data and three scripts.
-        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (4, 4));
+        // The page's own: its data and four scripts.
+        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (5, 5));
         assert!(page.contains("default-src 'none'; script-src 'sha256-"));
         assert!(SCRIPTS.iter().all(|script| !script.contains("</script")));
         let elsewhere = ["src=", "href=\"http", "@import", "url("];

@@ -14,7 +14,8 @@
 
   const KINDS = {
     note: "#5b8fc9", canvas: "#8a6fd1", attachment: "#8c8c8c", unresolved: "#b9a58a", tag: "#5fa37a",
-    system: "#3b82c4", integration: "#e07b1f", field: "#2ba3b5",
+    // Other colours than those of the states, which edges beside them have.
+    system: "#64809f", integration: "#c2679a", field: "#64809f",
   };
   const statuses = new Map(data.statuses);
   const colorOf = (node) => {
@@ -42,14 +43,15 @@
   const isFlow = data.view !== "links";
   const pairs = new Map();
   edges.forEach((edge, position) => {
-    // Edges of one pair, whichever way, fan out.
+    // Edges of one pair, whichever way, fan out: by turns on this side and that of the straight line.
     const pair = edge.s < edge.t ? `${edge.s} ${edge.t}` : `${edge.t} ${edge.s}`;
     const number = pairs.get(pair) ?? 0;
     pairs.set(pair, number + 1);
-    const bend = isFlow ? 0.12 + 0.14 * Math.floor(number / 2) : 0;
+    const bend = isFlow ? (0.12 + 0.14 * Math.floor(number / 2)) * (number % 2 ? -1 : 1) : 0;
     graph.addEdgeWithKey(position, edge.s, edge.t, {
       type: isFlow ? "curved" : "arrow",
-      curvature: number % 2 && edge.s > edge.t ? bend : bend * (number % 2 ? -1 : 1),
+      // Its sides are told as seen from where the edge begins.
+      curvature: edge.s > edge.t ? -bend : bend,
       size: isFlow ? 2 : 1,
       label: edge.label ?? "",
       status: edge.status,
@@ -60,63 +62,144 @@
   let hovered = null;
   let chosen = null;
   let near = null;
+  let nearEdge = null;
   // The more edges there are, the fainter is each: WebGL adds what is see-through, so the colour itself is mixed.
   const density = Math.min(1, Math.max(0.2, 14 / Math.sqrt(edges.length || 1)));
-  const mixed = (ground, ink) => {
+  const mixed = (ground, ink, density) => {
     const parts = [1, 3, 5].map((at) => [ground, ink].map((color) => parseInt(color.slice(at, at + 2), 16)));
     return `#${parts.map(([from, to]) => Math.round(from + (to - from) * density).toString(16).padStart(2, "0")).join("")}`;
   };
   const THEMES = [
-    { ground: "#fbfcfd", text: "#1f2933", edge: mixed("#f4f6f8", "#b4bfca"), faint: "#e9edf1", strong: "#7b8794", card: "#ffffff" },
-    { ground: "#16191d", text: "#e4e7eb", edge: mixed("#1c2025", "#56616d"), faint: "#262b31", strong: "#9aa5b1", card: "#21262c" },
+    {
+      ground: "#fbfcfd", text: "#1f2933", quiet: "#5f6b7a", plain: "#a9b5c1",
+      edge: mixed("#f4f6f8", "#b4bfca", density), faint: "#e9edf1", weak: "#c3ccd5", strong: "#7b8794", card: "#ffffff", group: "#f2f5f8", rule: "#d9e0e8",
+    },
+    {
+      ground: "#16191d", text: "#e4e7eb", quiet: "#9aa5b1", plain: "#616d7a",
+      edge: mixed("#1c2025", "#56616d", density), faint: "#262b31", weak: "#3d4650", strong: "#9aa5b1", card: "#21262c", group: "#1d2126", rule: "#343b44",
+    },
   ];
   const theme = () => THEMES[Number(isDark)];
 
   const look = () => {
     const centre = hovered ?? chosen;
     near = centre === null ? null : new Set([centre, ...graph.neighbors(centre)]);
+    const { weak, strong } = theme();
+    nearEdge = near && mixed(weak, strong, Math.min(1, 8 / Math.sqrt(near.size)));
     renderer?.refresh({ skipIndexation: true });
   };
 
-  // Names that would lie over others of this moment are left out, but for that of the chosen one.
-  let written = [];
-  const drawLabel = (context, node, settings, onCard) => {
+  const FONT = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
+  // Rows of fields stand close to one another.
+  const LETTERS = data.view === "lineage" ? 11 : 13;
+  const shortened = (text, most) => {
+    const letters = [...text];
+    return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
+  };
+  const SHOWN = 34;
+  const measure = document.createElement("canvas").getContext("2d");
+  measure.font = `${LETTERS}px ${FONT}`;
+
+  // A name on a card of its own: of the node under the pointer, and of the chosen one.
+  const LONGEST = 60;
+  const cardBox = ({ x, y, size }, width) => ({ left: x - size - 4, right: x + size + width + 13, top: y - LETTERS / 2 - 6, bottom: y + LETTERS / 2 + 6 });
+  const drawCard = (context, node) => {
     if (!node.label) return;
-    const size = settings.labelSize;
-    const letters = [...node.label];
-    const most = onCard ? 60 : 34;
-    const text = letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : node.label;
-    context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
-    const x = node.x + node.size + 4;
-    const y = node.y + size / 3;
-    if (!onCard) {
-      const box = { left: x, right: x + context.measureText(text).width, top: y - size, bottom: y + 3 };
-      const hits = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
-      if (written.some(hits)) return;
-      written.push(box);
-    }
-    const { text: ink, card, ground } = theme();
-    if (onCard) {
-      const width = context.measureText(text).width;
-      context.fillStyle = card;
-      context.shadowColor = "#00000055";
-      context.shadowBlur = 8;
-      context.beginPath();
-      context.roundRect(node.x - node.size - 3, node.y - size / 2 - 6, node.size * 2 + width + 15, size + 12, 7);
-      context.fill();
-      context.shadowBlur = 0;
-      context.fillStyle = node.color;
-      context.beginPath();
-      context.arc(node.x, node.y, node.size, 0, 2 * Math.PI);
-      context.fill();
-    } else {
-      context.lineJoin = "round";
-      context.lineWidth = 3;
-      context.strokeStyle = ground;
-      context.strokeText(text, x, y);
-    }
+    const { text: ink, card } = theme();
+    const text = shortened(node.label, LONGEST);
+    context.font = `${LETTERS}px ${FONT}`;
+    const box = cardBox(node, context.measureText(text).width);
+    context.fillStyle = card;
+    context.shadowColor = "#00000055";
+    context.shadowBlur = 8;
+    context.beginPath();
+    context.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 7);
+    context.fill();
+    context.shadowBlur = 0;
+    context.fillStyle = node.color;
+    context.beginPath();
+    context.arc(node.x, node.y, node.size, 0, 2 * Math.PI);
+    context.fill();
     context.fillStyle = ink;
-    context.fillText(text, x, y);
+    context.fillText(text, node.x + node.size + 4, node.y + LETTERS / 3);
+  };
+
+  // What is written and drawn at this moment. A text that would lie over another one is left out until there is room.
+  const WITH_DOTS = 3000;
+  let waiting = [];
+  let written = [];
+  let dots = [];
+  const isFree = (box, own, least = 0) =>
+    !written.some((other) => meet(box, other)) && !dots.some((dot) => dot.key !== own && dot.size > least && meet(box, dot));
+  const dotsOf = () => {
+    if (nodes.length > WITH_DOTS) return [];
+    const { width, height } = renderer.getDimensions();
+    const found = [];
+    nodes.forEach((_, position) => {
+      const key = String(position);
+      if (near && !near.has(key)) return;
+      const node = renderer.getNodeDisplayData(key);
+      const { x, y } = renderer.framedGraphToViewport(node);
+      if (x < 0 || y < 0 || x > width || y > height) return;
+      // A text may touch the rim of a dot.
+      const reach = renderer.scaleSize(node.size) * 0.8;
+      found.push({ key, size: node.size, left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
+    });
+    return found;
+  };
+
+  // A ground of its own for a text: lines behind it would run through its blanks.
+  const ground = (context, { left, top, right, bottom }, density) => {
+    context.globalAlpha = density;
+    context.fillStyle = theme().ground;
+    context.beginPath();
+    context.roundRect(left, top, right - left, bottom - top, 4);
+    context.fill();
+    context.globalAlpha = 1;
+  };
+
+  // No text lies half behind a card, or leaves the window.
+  const CARDS = ["header", "#note", ".tools", "#legend"];
+  const cardsOf = (names) => names.map((name) => document.querySelector(name).getBoundingClientRect()).filter((card) => card.width);
+  const taken = () => {
+    const { width, height } = renderer.getDimensions();
+    const far = 1e6;
+    const named = [...new Set([chosen, hovered])].filter((key) => key !== null).map((key) => {
+      const { x, y } = renderer.framedGraphToViewport(renderer.getNodeDisplayData(key));
+      const { size, label } = graph.getNodeAttributes(key);
+      return cardBox({ x, y, size: renderer.scaleSize(size) }, measure.measureText(shortened(label, LONGEST)).width);
+    });
+    return [
+      ...named, ...cardsOf(CARDS),
+      { left: -far, right: 0, top: -far, bottom: far }, { left: width, right: far, top: -far, bottom: far },
+      { left: -far, right: far, top: -far, bottom: 0 }, { left: -far, right: far, top: height, bottom: far },
+    ];
+  };
+
+  // The weightiest first: each on the right of its dot, else on the left, below or above.
+  const writeNames = () => {
+    waiting.sort((left, right) => right.node.size - left.node.size || left.node.key - right.node.key);
+    for (const { context, node } of waiting) {
+      if (node.key === chosen || node.key === hovered) continue;
+      const text = shortened(node.label, SHOWN);
+      context.font = `${LETTERS}px ${FONT}`;
+      const { width } = context.measureText(text);
+      const reach = node.size + 4;
+      const places = [
+        [node.x + reach, node.y], [node.x - reach - width, node.y],
+        [node.x - width / 2, node.y + reach + 5], [node.x - width / 2, node.y - reach - 5],
+      ];
+      for (const [x, y] of data.view === "lineage" ? places.slice(0, 1) : places) {
+        const box = { left: x - 2, right: x + width + 2, top: y - LETTERS / 2, bottom: y + LETTERS / 2 };
+        // The name of a hub may lie over small fry.
+        if (!isFree(box, node.key, graph.getNodeAttribute(node.key, "size") * 0.6)) continue;
+        written.push(box);
+        ground(context, box, 0.8);
+        context.fillStyle = theme().text;
+        context.fillText(text, x, y + LETTERS / 3);
+        break;
+      }
+    }
   };
 
   let renderer = null;
@@ -125,21 +208,19 @@
       allowInvalidContainer: true,
       defaultEdgeType: "arrow",
       edgeProgramClasses: { curved: Sigma.rendering.EdgeCurveProgram },
-      labelFont: "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
-      labelSize: 13,
+      labelFont: FONT,
+      labelSize: LETTERS,
       labelDensity: nodes.length > 250 ? 1 : 4,
       labelGridCellSize: nodes.length > 250 ? 120 : 60,
       labelRenderedSizeThreshold: nodes.length > 250 ? 5 : 0,
-      edgeLabelSize: 11,
-      edgeLabelFont: "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
-      edgeLabelColor: { attribute: "labelColor", color: "#7b8794" },
-      renderEdgeLabels: isFlow,
+      // Ours are written with the heads.
+      renderEdgeLabels: false,
       zIndex: true,
       minCameraRatio: 0.02,
       maxCameraRatio: 4,
-      stagePadding: 70,
-      defaultDrawNodeLabel: (context, node, settings) => drawLabel(context, node, settings, false),
-      defaultDrawNodeHover: (context, node, settings) => drawLabel(context, node, settings, true),
+      stagePadding: 30,
+      defaultDrawNodeLabel: (context, node) => node.label && waiting.push({ context, node }),
+      defaultDrawNodeHover: drawCard,
       nodeReducer: (position, node) => {
         if (near && !near.has(position)) return { ...node, color: theme().faint, label: "", zIndex: 0 };
         const isCentre = position === hovered || position === chosen;
@@ -147,10 +228,10 @@
       },
       edgeReducer: (position, edge) => {
         const own = edge.status && statuses.get(edge.status);
-        if (!near) return { ...edge, color: own ?? theme().edge, label: edges.length > 30 ? "" : edge.label };
+        if (!near) return { ...edge, color: own ?? (isFlow ? theme().plain : theme().edge), label: edges.length > 30 ? "" : edge.label };
         const centre = hovered ?? chosen;
         if (!graph.hasExtremity(position, centre)) return { ...edge, color: theme().faint, label: "", zIndex: 0 };
-        return { ...edge, color: own ?? theme().strong, size: edge.size * 1.5, zIndex: 2, forceLabel: true };
+        return { ...edge, color: own ?? nearEdge, size: edge.size * 1.5, zIndex: 2 };
       },
     });
   } catch (error) {
@@ -158,38 +239,125 @@
   }
 
   // Curves have no heads of their own: these are drawn above them, where each curve meets its target.
-  if (renderer && isFlow) {
-    const heads = renderer.createCanvasContext("heads", { afterLayer: "edges" }).getCanvases().heads.getContext("2d");
+  const drawFlow = (heads) => {
+    const { width, height } = renderer.getDimensions();
+    const ratio = heads.canvas.width / width;
+    heads.setTransform(ratio, 0, 0, ratio, 0, 0);
+    heads.clearRect(0, 0, width, height);
+    const said = [];
+    graph.forEachEdge((position, attributes, source, target) => {
+      const edge = renderer.getEdgeDisplayData(position);
+      if (edge.hidden || source === target) return;
+      const [from, to] = [source, target].map((node) => renderer.framedGraphToViewport(renderer.getNodeDisplayData(node)));
+      const bend = attributes.curvature;
+      const control = { x: (from.x + to.x) / 2 + (to.y - from.y) * bend, y: (from.y + to.y) / 2 - (to.x - from.x) * bend };
+      const [x, y] = [to.x - control.x, to.y - control.y];
+      const length = Math.hypot(x, y);
+      if (length < 1) return;
+      const [along, across] = [{ x: x / length, y: y / length }, { x: -y / length, y: x / length }];
+      const gap = renderer.scaleSize(renderer.getNodeDisplayData(target).size) + 1;
+      const tip = { x: to.x - along.x * gap, y: to.y - along.y * gap };
+      heads.fillStyle = edge.color;
+      heads.beginPath();
+      heads.moveTo(tip.x, tip.y);
+      heads.lineTo(tip.x - along.x * 9 + across.x * 3.5, tip.y - along.y * 9 + across.y * 3.5);
+      heads.lineTo(tip.x - along.x * 9 - across.x * 3.5, tip.y - along.y * 9 - across.y * 3.5);
+      heads.fill();
+      if (edge.label) said.push({ text: shortened(edge.label, SHOWN), from, control, to });
+    });
+    // What edges say, where it covers no name.
+    heads.font = `11px ${FONT}`;
+    for (const { text, from, control, to } of said) {
+      const wide = heads.measureText(text).width;
+      for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]) {
+        const at = (axis) => (1 - part) ** 2 * from[axis] + 2 * part * (1 - part) * control[axis] + part ** 2 * to[axis];
+        const [x, y] = [at("x") - wide / 2, at("y")];
+        const box = { left: x - 3, right: x + wide + 3, top: y - 7, bottom: y + 7 };
+        if (!isFree(box)) continue;
+        written.push(box);
+        ground(heads, box, 1);
+        heads.fillStyle = theme().quiet;
+        heads.fillText(text, x, y + 4);
+        break;
+      }
+    }
+  };
+
+  // The boxes of groups, beneath all else, where the graph is laid out in such.
+  const drawGroups = (context) => {
+    const { width, height } = renderer.getDimensions();
+    const ratio = context.canvas.width / width;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const { group, rule, quiet } = theme();
+    for (const { name, left, top, right, bottom } of data.groups) {
+      const [from, to] = [renderer.graphToViewport({ x: left, y: top }), renderer.graphToViewport({ x: right, y: bottom })];
+      context.beginPath();
+      context.roundRect(from.x, from.y, to.x - from.x, to.y - from.y, 6);
+      context.fillStyle = group;
+      context.fill();
+      context.strokeStyle = rule;
+      context.stroke();
+      const letters = Math.min(12, ((to.x - from.x) / (right - left)) * 20);
+      if (letters < 6) continue;
+      context.font = `600 ${letters}px ${FONT}`;
+      context.fillStyle = quiet;
+      context.fillText(name, from.x + letters * 0.8, from.y + letters * 1.5);
+    }
+  };
+
+  if (renderer) {
+    const layer = (name, options) => renderer.createCanvasContext(name, options).getCanvases()[name].getContext("2d");
+    const heads = isFlow && layer("heads", { afterLayer: "edges" });
+    const boxes = data.groups.length && layer("groups", { beforeLayer: "edges" });
     renderer.resize(true);
+    renderer.on("beforeRender", () => { waiting = []; });
     renderer.on("afterRender", () => {
-      const { width, height } = renderer.getDimensions();
-      const ratio = heads.canvas.width / width;
-      heads.setTransform(ratio, 0, 0, ratio, 0, 0);
-      heads.clearRect(0, 0, width, height);
-      graph.forEachEdge((position, attributes, source, target) => {
-        const edge = renderer.getEdgeDisplayData(position);
-        if (edge.hidden || source === target) return;
-        const [from, to] = [source, target].map((node) => renderer.framedGraphToViewport(renderer.getNodeDisplayData(node)));
-        const bend = attributes.curvature;
-        const control = { x: (from.x + to.x) / 2 + (to.y - from.y) * bend, y: (from.y + to.y) / 2 - (to.x - from.x) * bend };
-        const [x, y] = [to.x - control.x, to.y - control.y];
-        const length = Math.hypot(x, y);
-        if (length < 1) return;
-        const [along, across] = [{ x: x / length, y: y / length }, { x: -y / length, y: x / length }];
-        const gap = renderer.scaleSize(renderer.getNodeDisplayData(target).size) + 1;
-        const tip = { x: to.x - along.x * gap, y: to.y - along.y * gap };
-        heads.fillStyle = edge.color;
-        heads.beginPath();
-        heads.moveTo(tip.x, tip.y);
-        heads.lineTo(tip.x - along.x * 9 + across.x * 3.5, tip.y - along.y * 9 + across.y * 3.5);
-        heads.lineTo(tip.x - along.x * 9 - across.x * 3.5, tip.y - along.y * 9 - across.y * 3.5);
-        heads.fill();
-      });
+      dots = dotsOf();
+      written = taken();
+      writeNames();
+      if (heads) drawFlow(heads);
+      if (boxes) drawGroups(boxes);
     });
     renderer.refresh();
   }
 
-  renderer?.on("beforeRender", () => { written = []; });
+  // How the camera stands so that everything can be seen.
+  const MARGIN = 24;
+  const areNamed = nodes.length <= 250;
+  const extents = nodes.map((_, position) => {
+    const { size, label } = graph.getNodeAttributes(position);
+    const name = areNamed ? measure.measureText(shortened(label, SHOWN)).width + 6 : 0;
+    return { reach: size, name, high: areNamed ? LETTERS / 2 : 0 };
+  });
+  const UPRIGHT = { x: 0.5, y: 0.5, ratio: 1, angle: 0 };
+  const scaleOf = () => {
+    const [from, to] = [0, 1].map((x) => renderer.framedGraphToViewport({ x, y: 0 }, { cameraState: UPRIGHT }));
+    return to.x - from.x;
+  };
+  const whole = () => {
+    const { width, height } = renderer.getDimensions();
+    const scale = scaleOf();
+    const places = nodes.map((_, position) => {
+      const { x, y } = renderer.getNodeDisplayData(String(position));
+      return { x: x * scale, y: -y * scale, ...extents[position] };
+    });
+    for (const { left, top, right, bottom } of data.groups) {
+      for (const corner of [{ x: left, y: top }, { x: right, y: bottom }]) {
+        const { x, y } = renderer.viewportToFramedGraph(renderer.graphToViewport(corner));
+        places.push({ x: x * scale, y: -y * scale, reach: 0, name: 0, high: 0 });
+      }
+    }
+    const view = fit(places, cardsOf(["header", ".tools", "#legend"]), { width, height }, MARGIN);
+    return { x: view.x / scale, y: -view.y / scale, ratio: view.ratio, angle: 0 };
+  };
+  let home = UPRIGHT;
+  const goHome = (options) => {
+    if (!nodes.length) return;
+    home = whole();
+    if (options) renderer.getCamera().animate(home, options);
+    else renderer.getCamera().setState(home);
+  };
 
   // The note that was chosen.
   const nameOf = (position) => graph.getNodeAttribute(position, "label");
@@ -199,11 +367,35 @@
     panel.hidden = chosen === null;
     if (chosen !== null) tell(nodes[chosen]);
     look();
-    if (chosen !== null && move && renderer) {
-      const { x, y } = renderer.getNodeDisplayData(chosen);
-      const ratio = Math.min(renderer.getCamera().ratio, nodes.length > 100 ? 0.35 : 1);
-      renderer.getCamera().animate({ x, y, ratio }, { duration: 300 });
+    if (chosen !== null && renderer) lead(move);
+  };
+
+  // Brings the chosen node into the middle of the room beside the cards: with all its neighbours, when it was not chosen
+  // by sight; else only if the panel lies over it.
+  const lead = (move) => {
+    const { width, height } = renderer.getDimensions();
+    const panel = element("note").getBoundingClientRect();
+    const header = document.querySelector("header").getBoundingClientRect();
+    const isBeside = panel.top < header.bottom;
+    const room = isBeside ? { left: header.right, right: panel.left, top: 0, bottom: height } : { left: 0, right: width, top: header.bottom, bottom: panel.top };
+    const own = renderer.getNodeDisplayData(chosen);
+    const place = renderer.framedGraphToViewport(own);
+    const isCovered = place.x > panel.left - 30 && place.x < panel.right + 30 && place.y > panel.top - 30 && place.y < panel.bottom + 30;
+    if (!move && !isCovered) return;
+    const scale = scaleOf();
+    const camera = renderer.getCamera();
+    let { ratio } = camera;
+    if (move) {
+      const needed = [...near].map((node) => {
+        const { x, y } = renderer.getNodeDisplayData(node);
+        const [wide, high] = [(room.right - room.left) / 2 - 40, (room.bottom - room.top) / 2 - 40];
+        return Math.max((Math.abs(x - own.x) * scale) / wide, (Math.abs(y - own.y) * scale) / high);
+      });
+      const nearest = nodes.length > 100 ? Math.min(0.3, home.ratio) : home.ratio * 0.7;
+      ratio = Math.min(home.ratio * 1.4, Math.max(nearest, ...needed));
     }
+    const by = { x: (room.left + room.right - width) / 2, y: (room.top + room.bottom - height) / 2 };
+    camera.animate({ x: own.x - (by.x * ratio) / scale, y: own.y + (by.y * ratio) / scale, ratio }, { duration: 300 });
   };
 
   const tell = (node) => {
@@ -294,13 +486,17 @@
     renderer.on("clickStage", () => choose(null));
     element("closer").addEventListener("click", () => renderer.getCamera().animatedZoom({ duration: 200 }));
     element("farther").addEventListener("click", () => renderer.getCamera().animatedUnzoom({ duration: 200 }));
-    element("whole").addEventListener("click", () => renderer.getCamera().animatedReset({ duration: 200 }));
+    element("whole").addEventListener("click", () => goHome({ duration: 200 }));
+    renderer.on("resize", () => {
+      const { x, y, ratio } = renderer.getCamera();
+      if (x === home.x && y === home.y && ratio === home.ratio) goHome();
+    });
   }
   element("close").addEventListener("click", () => choose(null));
 
   const dress = () => {
     document.documentElement.classList.toggle("dark", isDark);
-    renderer?.refresh();
+    look();
   };
   element("theme").addEventListener("click", () => { isDark = !isDark; dress(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => { isDark = event.matches; dress(); });
@@ -321,10 +517,11 @@
   };
   const told = new Set(edges.map((edge) => edge.status));
   const kinds = [...new Set(nodes.map((node) => node.kind))];
-  const dots = data.classes.length ? data.classes : kinds.map((kind) => [kind, KINDS[kind]]);
+  const marks = data.classes.length ? data.classes : kinds.map((kind) => [kind, KINDS[kind]]);
   const rows = [
-    ...dots.map(([name, color]) => [name, color, false]),
+    ...marks.map(([name, color]) => [name, color, false]),
     ...data.statuses.filter(([name]) => told.has(name)).map(([name, color]) => [name, color, true]),
+    ...(told.size > 1 && told.has(undefined) ? [["no status", "var(--plain)", true]] : []),
   ];
   for (const [name, color, isLine] of rows) {
     const item = make("li");
@@ -333,4 +530,5 @@
   }
   element("legend").hidden = rows.length === 0;
   dress();
+  if (renderer) goHome();
 })();

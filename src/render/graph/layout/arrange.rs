@@ -40,6 +40,18 @@ pub struct Arranged {
     pub is_layered: bool,
 }
 
+/// Boxes of a group's own members as wide as the widest of them, so that they stand like the rows of a table.
+pub fn as_rows(view: &GraphView, mut sizes: Vec<Size>) -> Vec<Size> {
+    let mut widest = vec![0.0_f64; view.groups.len()];
+    for (node, size) in view.nodes.iter().zip(&sizes) {
+        node.group.into_iter().for_each(|group| widest[group] = widest[group].max(size.width));
+    }
+    for (node, size) in view.nodes.iter().zip(&mut sizes) {
+        size.width = size.width.max(node.group.map_or(0.0, |group| widest[group]));
+    }
+    sizes
+}
+
 /// Finds a place for every node, given how much room each takes: in columns within groups where the view tells what
 /// flows where, else by forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {

@@ -8,7 +8,7 @@ mod layers;
 mod tree;
 
 pub(super) use apart::apart;
-pub(super) use arrange::{Arranged, arrange, arrange_by_forces};
+pub(super) use arrange::{Arranged, arrange, arrange_by_forces, as_rows};
 pub(super) use force::force;
 
 /// A place in a drawing: x to the right, y down.

@@ -100,6 +100,8 @@ fn group_lines(
     for inner in inner {
         let name = label::escaped(&label::shown(&view.groups[inner].name));
         lines.push(format!("{indent}subgraph g{inner}[\"{name}\"]"));
+        // Without it Mermaid turns a group that nothing outside is connected with.
+        lines.push(format!("{indent}  direction LR"));
         group_lines(view, of_group, Some(inner), depth + 1, lines);
         lines.push(format!("{indent}end"));
     }

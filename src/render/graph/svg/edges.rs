@@ -14,8 +14,10 @@ use crate::query::graph::{Edge, EdgeKind, GraphView};
 /// How high the letters of a label are.
 const LETTERS: f64 = 10.5;
 
-/// Arrow heads: one a colour, as not every program lets them take that of their line.
-pub fn heads(writer: &mut Xml) -> io::Result<()> {
+/// Arrow heads: one a colour, as not every program lets them take that of their line. Between dots, where many meet at
+/// one, they are small and as faint as their lines.
+pub fn heads(writer: &mut Xml, is_layered: bool) -> io::Result<()> {
+    let (size, density) = if is_layered { ("8", "1") } else { ("6", "0.7") };
     let styles = colors::STATUSES.iter().map(|(name, style)| (*name, style.color));
     writer.create_element("defs").write_inner_content(|writer| {
         for (name, color) in [("plain", LINE)].into_iter().chain(styles) {
@@ -24,15 +26,15 @@ pub fn heads(writer: &mut Xml) -> io::Result<()> {
                 ("viewBox", "0 0 8 8"),
                 ("refX", "7"),
                 ("refY", "4"),
-                ("markerWidth", "8"),
-                ("markerHeight", "8"),
+                ("markerWidth", size),
+                ("markerHeight", size),
                 ("markerUnits", "userSpaceOnUse"),
                 ("orient", "auto"),
             ]);
             marker.write_inner_content(|writer| {
                 writer
                     .create_element("path")
-                    .with_attributes([("d", "M0 0.5 8 4 0 7.5z"), ("fill", color)])
+                    .with_attributes([("d", "M0 0.5 8 4 0 7.5z"), ("fill", color), ("fill-opacity", density)])
                     .write_empty()?;
                 Ok(())
             })?;
@@ -69,35 +71,38 @@ pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Resu
     Ok(())
 }
 
-/// What stands beside the edges, above all else that is drawn.
-pub fn draw_labels(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Result<()> {
+/// What stands on the edges, above all else that is drawn but for what is `taken`.
+pub fn draw_labels(writer: &mut Xml, view: &GraphView, arranged: &Arranged, mut taken: Vec<Frame>) -> io::Result<()> {
     let ports = ports(view, arranged);
-    let mut taken = arranged.nodes.clone();
     for (position, edge) in view.edges.iter().enumerate() {
         let Some(said) = edge.label() else { continue };
-        let text = label::cut(said, 36);
-        let size = Size { width: label::width(&text, LETTERS), height: LETTERS + 1.0 };
-        let place = free_place(&course(view, arranged, &ports, position), size, &taken);
-        taken.push(Frame { middle: place, size });
+        let text = label::cut(said, 30);
+        let size = Size { width: label::width(&text, LETTERS) + 4.0, height: LETTERS + 1.5 };
+        let course = course(view, arranged, &ports, position);
+        let place = free_place(&course, size, &taken, arranged.is_layered);
+        let frame = Frame { middle: place, size };
+        taken.push(frame);
+        // A ground of its own: lines behind it would run through its blanks.
+        let ground =
+            [("x", frame.left()), ("y", frame.top()), ("width", size.width), ("height", size.height), ("rx", 3.0)];
+        let rect = writer.create_element("rect").with_attributes([("class", "ground"), ("fill", paint::GROUND)]);
+        ground.into_iter().fold(rect, |it, (key, value)| it.with_attribute((key, &*figure(value)))).write_empty()?;
         let element = writer.create_element("text").with_attributes([
-            ("class", "quiet halo"),
+            ("class", "quiet"),
             ("x", &*figure(place.x)),
             ("y", &*figure(place.y + 3.5)),
             ("font-size", &*figure(LETTERS)),
             ("text-anchor", "middle"),
             ("fill", paint::QUIET),
-            ("stroke", paint::GROUND),
-            ("stroke-width", "4"),
-            ("paint-order", "stroke"),
         ]);
         element.write_text_content(BytesText::new(&legal(&text)))?;
     }
     Ok(())
 }
 
-/// The place along an edge, as near to its middle as can be, where a label covers nothing; where there is none, the one
-/// where it covers least.
-fn free_place(course: &Course, size: Size, taken: &[Frame]) -> Point {
+/// The first place along an edge where a label covers nothing; where there is none, the one where it covers least.
+/// Between columns that is where the edge begins, before many come together, else in its middle.
+fn free_place(course: &Course, size: Size, taken: &[Frame], is_layered: bool) -> Point {
     let covered = |middle: Point| {
         let own = Frame { middle, size };
         let both = |frame: &Frame| {
@@ -107,11 +112,14 @@ fn free_place(course: &Course, size: Size, taken: &[Frame]) -> Point {
         };
         taken.iter().map(both).sum::<f64>()
     };
-    let mut best = (f64::MAX, Point::default());
-    for step in 0..17 {
+    let parts = (0..33).map(|step| match is_layered {
+        true => 0.04 + f64::from(step) * 0.028,
         // 0.5, then by turns before and behind it.
-        let away = f64::from((step + 1) / 2) * 0.05;
-        let place = course.at(if step % 2 == 0 { 0.5 + away } else { 0.5 - away });
+        false => 0.5 + f64::from((step + 1) / 2) * if step % 2 == 0 { 0.025 } else { -0.025 },
+    });
+    let mut best = (f64::MAX, Point::default());
+    for part in parts {
+        let place = course.at(part);
         let cover = covered(place);
         if cover < best.0 {
             best = (cover, place);

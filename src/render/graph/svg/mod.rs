@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use quick_xml::events::BytesText;
 
-use super::layout::{Frame, Size, arrange};
+use super::layout::{Frame, Point, Size, arrange, as_rows};
 use super::xml::{self, Writer, legal};
 use super::{Failure, Format, Options, Part, colors, label, uri};
 use crate::query::graph::{GraphView, Node, NodeKind};
@@ -33,6 +33,7 @@ const LONGEST: usize = 32;
 
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| size(view, node)).collect();
+    let sizes = if view.view == "lineage" { as_rows(view, sizes) } else { sizes };
     let arranged = arrange(view, &sizes, 10.0);
     let legend = legend(view);
     let width = (arranged.size.width + 2.0 * MARGIN).max(240.0);
@@ -50,18 +51,24 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let title = format!("{} of {}", view.view, view.vault);
         writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
         writer.create_element("style").write_text_content(BytesText::new(paint::STYLE))?;
-        edges::heads(writer)?;
+        edges::heads(writer, arranged.is_layered)?;
         let ground = writer.create_element("rect").with_attributes([("class", "ground"), ("fill", paint::GROUND)]);
         let place = [("x", -MARGIN), ("y", -MARGIN), ("width", width), ("height", height)];
         place.into_iter().fold(ground, |it, (key, value)| it.with_attribute((key, &*figure(value)))).write_empty()?;
-        for (group, frame) in view.groups.iter().zip(&arranged.groups) {
-            draw_group(writer, &group.name, frame)?;
+        for frame in &arranged.groups {
+            draw_group(writer, frame)?;
         }
         edges::draw(writer, view, &arranged)?;
+        // Edges show where they begin and end, whatever is written on them.
+        let with_ends = |frame: &Frame| Frame { size: Size { width: frame.size.width + 20.0, ..frame.size }, ..*frame };
+        let mut taken: Vec<Frame> = arranged.nodes.iter().map(with_ends).collect();
+        for (group, frame) in view.groups.iter().zip(&arranged.groups) {
+            taken.push(draw_group_name(writer, &group.name, frame)?);
+        }
         for (position, node) in view.nodes.iter().enumerate() {
             draw_node(writer, view, node, &arranged.nodes[position], options)?;
         }
-        edges::draw_labels(writer, view, &arranged)?;
+        edges::draw_labels(writer, view, &arranged, taken)?;
         for (line, (paint, name)) in legend.iter().enumerate() {
             draw_legend(writer, paint, name, arranged.size.height + MARGIN / 2.0 + (line as f64 + 0.5) * LEGEND)?;
         }
@@ -102,7 +109,7 @@ fn radius(node: &Node) -> f64 {
     (4.0 + 1.6 * ((node.in_degree + node.out_degree) as f64).sqrt()).min(20.0)
 }
 
-fn draw_group(writer: &mut Xml, name: &str, frame: &Frame) -> io::Result<()> {
+fn draw_group(writer: &mut Xml, frame: &Frame) -> io::Result<()> {
     let rect = writer.create_element("rect").with_attributes([
         ("class", "group"),
         ("x", &*figure(frame.left())),
@@ -114,16 +121,26 @@ fn draw_group(writer: &mut Xml, name: &str, frame: &Frame) -> io::Result<()> {
         ("stroke", paint::GROUP_LINE),
     ]);
     rect.write_empty()?;
+    Ok(())
+}
+
+/// Above the edges that cross its group. Where it stands.
+fn draw_group_name(writer: &mut Xml, name: &str, frame: &Frame) -> io::Result<Frame> {
+    let name = label::shown(name);
     let text = writer.create_element("text").with_attributes([
-        ("class", "quiet"),
+        ("class", "quiet around"),
         ("x", &*figure(frame.left() + 14.0)),
         ("y", &*figure(frame.top() + 22.0)),
         ("font-size", "12"),
         ("font-weight", "600"),
         ("fill", paint::QUIET),
+        ("stroke", paint::GROUP),
+        ("stroke-width", "4"),
+        ("paint-order", "stroke"),
     ]);
-    text.write_text_content(BytesText::new(&legal(&label::shown(name))))?;
-    Ok(())
+    text.write_text_content(BytesText::new(&legal(&name)))?;
+    let size = Size { width: label::width(&name, 13.0), height: 14.0 };
+    Ok(Frame { middle: Point { x: frame.left() + 14.0 + size.width / 2.0, y: frame.top() + 18.0 }, size })
 }
 
 fn draw_node(writer: &mut Xml, view: &GraphView, node: &Node, frame: &Frame, options: &Options) -> io::Result<()> {

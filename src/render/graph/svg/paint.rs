@@ -13,7 +13,7 @@ pub const GROUP_LINE: &str = "#d9e0e8";
 
 /// The same for a dark ground.
 pub const STYLE: &str = "@media (prefers-color-scheme: dark) {\
-.ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}\
+.ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}.around{stroke:#1d2126}\
 .group{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
 .tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}}";
 
