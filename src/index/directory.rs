@@ -10,6 +10,8 @@ use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, Open
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 
 use super::private;
+#[cfg(unix)]
+use super::read_at::{ReadAt, Stream};
 
 /// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
 /// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
@@ -28,15 +30,7 @@ impl Directory for ReadOnly {
         // Elsewhere the lists are mapped like all else.
         #[cfg(unix)]
         if path.extension().is_some_and(|extension| extension == "idx") {
-            use super::read_at::ReadAt;
-            let opened = ReadAt::open(&self.1.join(path));
-            return match opened {
-                Ok(file) => Ok(Arc::new(file)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    Err(OpenReadError::FileDoesNotExist(path.to_owned()))
-                }
-                Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
-            };
+            return unmapped(&self.1, path).map(|file| Arc::new(file) as Arc<dyn FileHandle>);
         }
         match self.0.get_file_handle(path) {
             // tantivy takes a segment without such a file for one that keeps no positions. Ours all do: where the file is
@@ -116,6 +110,12 @@ impl Private {
 
 impl Directory for Private {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        // Merging reads the large files from their beginning to their end: mapped, they would all stay in memory until it
+        // is done.
+        #[cfg(unix)]
+        if path.extension().is_some_and(|extension| ["facts", "idx", "pos"].iter().any(|it| extension == *it)) {
+            return unmapped(&self.generation, path).map(|file| Arc::new(Stream::new(file)) as Arc<dyn FileHandle>);
+        }
         self.files.get_file_handle(path)
     }
 
@@ -166,6 +166,16 @@ impl Directory for Private {
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.files.watch(callback)
+    }
+}
+
+/// A file that is read piece by piece.
+#[cfg(unix)]
+fn unmapped(generation: &Path, path: &Path) -> Result<ReadAt, OpenReadError> {
+    match ReadAt::open(&generation.join(path)) {
+        Ok(file) => Ok(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+        Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
     }
 }
 

@@ -3,14 +3,17 @@
 
 use std::any::Any;
 use std::io::Write;
+use std::ops::Range;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
-use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema, Value as _};
-use tantivy::{DocId, Segment, SegmentReader, TantivyDocument, TantivyError};
+use tantivy::{DocId, HasLen, Segment, SegmentReader, TantivyDocument, TantivyError};
 
 use super::record::{SECTIONS, Section};
 
@@ -24,50 +27,71 @@ const EXTENSION: &str = "facts";
 /// ```
 pub struct Facts {
     bytes: OwnedBytes,
+    plan: Plan,
+}
+
+/// Where everything stands in a facts file.
+struct Plan {
     docs: usize,
     starts: [usize; SECTIONS],
     ends: usize,
 }
 
+impl Plan {
+    fn read(file: &FileSlice) -> tantivy::Result<Plan> {
+        let corrupt = || TantivyError::InternalError("the facts file is cut short".to_owned());
+        let footer = 8 * SECTIONS + 4;
+        let sizes_at = file.len().checked_sub(footer).ok_or_else(corrupt)?;
+        let sizes = file.slice_from(sizes_at).read_bytes()?;
+        let docs = read_u32(&sizes, 8 * SECTIONS).ok_or_else(corrupt)? as usize;
+        let mut starts = [0; SECTIONS];
+        let mut next = 0usize;
+        for (start, size) in starts.iter_mut().zip(sizes.chunks_exact(8)) {
+            *start = next;
+            let size = u64::from_le_bytes(size.try_into().map_err(|_| corrupt())?);
+            next = next.checked_add(size as usize).ok_or_else(corrupt)?;
+        }
+        let all = docs.checked_mul(4 * SECTIONS).and_then(|ends| ends.checked_add(next));
+        if all != Some(sizes_at) {
+            return Err(corrupt());
+        }
+        Ok(Plan { docs, starts, ends: next })
+    }
+
+    /// Where a section as a whole stands.
+    fn section(&self, section: usize) -> Range<usize> {
+        self.starts[section]..self.starts.get(section + 1).copied().unwrap_or(self.ends)
+    }
+
+    /// Where the ends of a section stand.
+    fn ends(&self, section: usize) -> Range<usize> {
+        let start = self.ends + 4 * section * self.docs;
+        start..start + 4 * self.docs
+    }
+}
+
 impl Facts {
     /// Opens the facts of a segment.
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Facts> {
-        let bytes = reader.open_read(component())?.read_bytes()?;
-        let corrupt = || TantivyError::InternalError("the facts file is cut short".to_owned());
-        let footer = 8 * SECTIONS + 4;
-        let sizes_at = bytes.len().checked_sub(footer).ok_or_else(corrupt)?;
-        let docs = read_u32(&bytes, bytes.len() - 4).ok_or_else(corrupt)? as usize;
-        let mut starts = [0; SECTIONS];
-        let mut next = 0usize;
-        for (section, start) in starts.iter_mut().enumerate() {
-            *start = next;
-            let at = sizes_at + 8 * section;
-            let size = u64::from_le_bytes(bytes[at..at + 8].try_into().map_err(|_| corrupt())?);
-            next = next.checked_add(size as usize).ok_or_else(corrupt)?;
-        }
-        if next + 4 * docs * SECTIONS != sizes_at {
-            return Err(corrupt());
-        }
-        Ok(Facts { bytes, docs, starts, ends: next })
+        let file = reader.open_read(component())?;
+        Ok(Facts { plan: Plan::read(&file)?, bytes: file.read_bytes()? })
     }
 
     /// One section of a document's facts; empty where the segment has no such document.
     pub fn section(&self, doc: DocId, section: Section) -> &[u8] {
-        self.at(doc, section as usize)
+        let section = section as usize;
+        part(&self.bytes[self.plan.section(section)], &self.bytes[self.plan.ends(section)], doc)
     }
+}
 
-    fn at(&self, doc: DocId, section: usize) -> &[u8] {
-        let doc = doc as usize;
-        let end_of =
-            |doc: usize| read_u32(&self.bytes, self.ends + 4 * (section * self.docs + doc)).map(|end| end as usize);
-        let start = if doc == 0 { Some(0) } else { end_of(doc - 1) };
-        match (start, end_of(doc)) {
-            (Some(start), Some(end)) if doc < self.docs => {
-                let base = self.starts[section];
-                self.bytes.get(base + start..base + end).unwrap_or_default()
-            }
-            _ => &[],
-        }
+/// What a document has of a section; empty where the segment has no such document.
+fn part<'a>(section: &'a [u8], ends: &[u8], doc: DocId) -> &'a [u8] {
+    let doc = doc as usize;
+    let end_of = |doc: usize| read_u32(ends, 4 * doc).map(|end| end as usize);
+    let start = if doc == 0 { Some(0) } else { end_of(doc - 1) };
+    match (start, end_of(doc)) {
+        (Some(start), Some(end)) => section.get(start..end).unwrap_or_default(),
+        _ => &[],
     }
 }
 
@@ -89,27 +113,44 @@ pub fn pack(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
     packed
 }
 
+/// Where the sections of the documents end, as they stand behind the sections themselves.
+#[derive(Default)]
+struct Ends([Vec<u32>; SECTIONS]);
+
+impl Ends {
+    fn push(&mut self, section: usize, end: usize) -> tantivy::Result<()> {
+        let end = u32::try_from(end);
+        let end = end.map_err(|_| TantivyError::InternalError("over 4 GiB of facts in one segment".to_owned()))?;
+        self.0[section].push(end);
+        Ok(())
+    }
+
+    fn write(&self, mut file: WritePtr) -> tantivy::Result<()> {
+        let ends: Vec<u8> = self.0.iter().flatten().flat_map(|end| end.to_le_bytes()).collect();
+        file.write_all(&ends)?;
+        for ends in &self.0 {
+            file.write_all(&u64::from(ends.last().copied().unwrap_or(0)).to_le_bytes())?;
+        }
+        file.write_all(&(self.0[0].len() as u32).to_le_bytes())?;
+        file.terminate()?;
+        Ok(())
+    }
+}
+
 /// The sections of all documents of a segment in the making.
 #[derive(Default)]
 struct FactsFile {
     sections: [Vec<u8>; SECTIONS],
-    ends: [Vec<u32>; SECTIONS],
+    ends: Ends,
 }
 
 impl FactsFile {
-    fn push(&mut self, section: usize, bytes: &[u8]) -> tantivy::Result<()> {
-        self.sections[section].extend(bytes);
-        let end = u32::try_from(self.sections[section].len());
-        let end = end.map_err(|_| TantivyError::InternalError("over 4 GiB of facts in one segment".to_owned()))?;
-        self.ends[section].push(end);
-        Ok(())
-    }
-
     fn push_packed(&mut self, packed: &[u8]) -> tantivy::Result<()> {
         let mut start = 4 * SECTIONS;
         for section in 0..SECTIONS {
             let size = read_u32(packed, 4 * section).unwrap_or(0) as usize;
-            self.push(section, packed.get(start..start + size).unwrap_or_default())?;
+            self.sections[section].extend(packed.get(start..start + size).unwrap_or_default());
+            self.ends.push(section, self.sections[section].len())?;
             start += size;
         }
         Ok(())
@@ -120,14 +161,35 @@ impl FactsFile {
         for section in &self.sections {
             file.write_all(section)?;
         }
-        let ends: Vec<u8> = self.ends.iter().flatten().flat_map(|end| end.to_le_bytes()).collect();
-        file.write_all(&ends)?;
-        for section in &self.sections {
-            file.write_all(&(section.len() as u64).to_le_bytes())?;
-        }
-        file.write_all(&(self.ends[0].len() as u32).to_le_bytes())?;
-        file.terminate()?;
-        Ok(())
+        self.ends.write(file)
+    }
+}
+
+/// How many documents wait for tantivy's threads. It would take ten thousand before it makes anyone wait, and each holds
+/// the text of a note and all its facts.
+#[derive(Debug, Default)]
+pub struct Backlog {
+    waiting: Mutex<usize>,
+    shrunk: Condvar,
+}
+
+impl Backlog {
+    /// How many may wait.
+    const MOST: usize = 256;
+    /// Whose threads are dead takes nothing any more: whoever waits for them goes on, and hears of it.
+    const PATIENCE: Duration = Duration::from_millis(200);
+
+    /// One more waits, as soon as there is room.
+    pub fn join(&self) {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.shrunk.wait_timeout_while(waiting, Self::PATIENCE, |waiting| *waiting >= Self::MOST);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 += 1;
+    }
+
+    fn leave(&self) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        *waiting = waiting.saturating_sub(1);
+        self.shrunk.notify_one();
     }
 }
 
@@ -135,6 +197,8 @@ impl FactsFile {
 pub struct FactsPlugin {
     /// The custom field that carries a document's packed sections.
     pub field: Field,
+    /// The documents on their way here.
+    pub backlog: Arc<Backlog>,
 }
 
 impl SegmentPlugin for FactsPlugin {
@@ -143,31 +207,44 @@ impl SegmentPlugin for FactsPlugin {
     }
 
     fn create_writer(&self, _context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(FactsWriter { field: self.field, file: FactsFile::default() }))
+        let backlog = Arc::clone(&self.backlog);
+        Ok(Box::new(FactsWriter { field: self.field, file: FactsFile::default(), backlog }))
     }
 
     fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
         // The index has no sort field, so merged documents stand as they stood: reader by reader, the deleted left out.
-        let mut file = FactsFile::default();
+        let mut sources = Vec::new();
         for reader in context.readers {
-            let facts = Facts::open(reader)?;
-            for doc in reader.doc_ids_alive() {
-                for section in 0..SECTIONS {
-                    file.push(section, facts.at(doc, section))?;
+            let file = reader.open_read(component())?;
+            sources.push((reader, Plan::read(&file)?, file));
+        }
+        let (mut merged, mut ends) = (context.target_segment.open_write(component())?, Ends::default());
+        for section in 0..SECTIONS {
+            let mut end = 0;
+            for (reader, plan, file) in &sources {
+                let whole = file.slice(plan.section(section)).read_bytes()?;
+                let there = file.slice(plan.ends(section)).read_bytes()?;
+                for doc in reader.doc_ids_alive() {
+                    let bytes = part(&whole, &there, doc);
+                    merged.write_all(bytes)?;
+                    end += bytes.len();
+                    ends.push(section, end)?;
                 }
             }
         }
-        file.write(context.target_segment)
+        ends.write(merged)
     }
 }
 
 struct FactsWriter {
     field: Field,
     file: FactsFile,
+    backlog: Arc<Backlog>,
 }
 
 impl PluginWriter for FactsWriter {
     fn add_document(&mut self, _doc: DocId, document: &dyn ErasedDocument, _schema: &Schema) -> tantivy::Result<()> {
+        self.backlog.leave();
         let document = document.as_any().downcast_ref::<TantivyDocument>();
         let value = document.and_then(|document| document.get_first(self.field));
         let packed = value.as_ref().and_then(|value| value.as_custom());

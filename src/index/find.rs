@@ -1,6 +1,6 @@
 //! From what a query needs to the files that have it, best first. What the index can't tell is left to the note's text.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, VecDeque};
 
@@ -85,12 +85,14 @@ impl Reader {
 }
 
 impl Layer {
-    /// Every living file that a question finds, segment by segment on all threads, and whether one of them narrowed less
+    /// Every living file that a question finds, segment by segment on all threads, the largest first, and whether one of them narrowed less
     /// than was needed.
     fn candidates(&self, layer: usize, question: &Question) -> tantivy::Result<(Vec<Candidate>, bool)> {
-        let segments = self.searcher.segment_readers().par_iter().zip(&self.segments).enumerate();
-        let answers = segments.map(|(segment, (reader, (_, vocabularies)))| {
-            let answer = question.ask(reader, vocabularies)?;
+        let readers = self.searcher.segment_readers();
+        let mut segments: Vec<usize> = (0..readers.len()).collect();
+        segments.sort_by_key(|segment| Reverse(readers[*segment].max_doc()));
+        let answers = segments.into_par_iter().map(|segment| {
+            let answer = question.ask(&readers[segment], &self.segments[segment].1)?;
             let candidate = |(doc, score)| Candidate { score, entry: Entry::new(layer, segment, doc) };
             Ok((answer.docs.into_iter().map(candidate).collect::<Vec<_>>(), answer.lossy))
         });

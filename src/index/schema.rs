@@ -1,10 +1,12 @@
 //! The fields of a document and how text becomes words.
 
+use std::sync::Arc;
+
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexBuilder};
 
-use super::facts::FactsPlugin;
+use super::facts::{Backlog, FactsPlugin};
 use super::vocabulary::VocabularyPlugin;
 use crate::model::text;
 use crate::query::search;
@@ -45,6 +47,8 @@ pub struct Fields {
     pub text: Field,
     /// The facts, for the file of their own.
     pub facts: Field,
+    /// The documents that wait to be put into it.
+    pub backlog: Arc<Backlog>,
 }
 
 impl Fields {
@@ -75,6 +79,7 @@ impl Fields {
             asks: schema.add_bytes_field("asks", BytesOptions::default().set_indexed()),
             text: schema.add_text_field("text", words(IndexRecordOption::WithFreqsAndPositions)),
             facts: schema.add_custom_field("facts", "vaultdex-facts", serde_json::Value::Null),
+            backlog: Arc::default(),
             schema: schema.build(),
         }
     }
@@ -82,15 +87,13 @@ impl Fields {
     /// How a new index is made.
     pub fn builder(&self) -> IndexBuilder {
         let index = Index::builder().schema(self.schema.clone());
-        index
-            .register_plugin(std::sync::Arc::new(self.vocabulary()))
-            .register_plugin(std::sync::Arc::new(FactsPlugin { field: self.facts }))
+        index.register_plugin(Arc::new(self.vocabulary())).register_plugin(Arc::new(self.facts_plugin()))
     }
 
     /// Tells an opened index of our tokenizer and files.
     pub fn prepare(&self, index: &mut Index) {
-        index.register_plugin(std::sync::Arc::new(self.vocabulary()));
-        index.register_plugin(std::sync::Arc::new(FactsPlugin { field: self.facts }));
+        index.register_plugin(Arc::new(self.vocabulary()));
+        index.register_plugin(Arc::new(self.facts_plugin()));
         self.register_words(index);
     }
 
@@ -107,6 +110,10 @@ impl Fields {
     /// The fields whose words can be found by a piece.
     pub fn with_vocabulary(&self) -> [Field; 3] {
         [self.text, self.path_words, self.title]
+    }
+
+    fn facts_plugin(&self) -> FactsPlugin {
+        FactsPlugin { field: self.facts, backlog: Arc::clone(&self.backlog) }
     }
 
     fn vocabulary(&self) -> VocabularyPlugin {

@@ -186,6 +186,11 @@ fn number(bytes: &[u8]) -> usize {
 
 /// Takes a number off the front, seven bits a byte, the lowest first; the last byte has its top bit clear.
 fn take_number(bytes: &mut &[u8]) -> Option<usize> {
+    // Most numbers are small.
+    if let Some((first @ ..0x80, rest)) = bytes.split_first() {
+        *bytes = rest;
+        return Some(usize::from(*first));
+    }
     let length = bytes.iter().take(9).position(|byte| byte & 0x80 == 0)? + 1;
     let (mine, rest) = bytes.split_at(length);
     *bytes = rest;

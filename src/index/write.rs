@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Directory, Index, IndexWriter, TantivyDocument, Term};
 
@@ -36,9 +35,10 @@ pub enum Load {
     Changes,
 }
 
-/// How many segments the index of a whole vault ends in at most. A question opens each of them and looks each of its words
-/// up in each, and a word that stands in all of them is written in each. Of four alike the next change would make one.
-const GATHERED: usize = 3;
+/// In how many segments the index of a whole vault ends at most, and which share of it each one holds: a question opens each
+/// of them and looks each of its words up in each, and a word that stands in all of them is written in each. The shares are
+/// such that two threads have equally much to do, at merging and at asking. Of four alike the next change would make one.
+const SHARES: [u32; 3] = [2, 1, 1];
 
 /// Writes to one generation. Whoever has it also holds the folder's lock.
 pub struct Writer {
@@ -150,6 +150,7 @@ impl Writer {
         }
         let sections = record::encode(record, note).map_err(index_error("write", &self.generation))?;
         entry.add_custom(fields.facts, &facts::pack(&sections));
+        fields.backlog.join();
         self.writer.add_document(entry).map_err(index_error("write", &self.generation))?;
         Ok(())
     }
@@ -179,14 +180,15 @@ impl Writer {
     fn gather(&mut self) -> tantivy::Result<()> {
         let mut segments = self.writer.index().searchable_segment_metas()?;
         segments.sort_by_key(|segment| Reverse(segment.num_docs()));
-        let mut groups: [(u32, Vec<SegmentId>); GATHERED] = Default::default();
+        let mut groups = SHARES.map(|share| (share, 0, Vec::new()));
         for segment in segments {
-            let (docs, group) = groups.iter_mut().min_by_key(|(docs, _)| *docs).expect("there are some");
+            let emptiest = groups.iter_mut().min_by_key(|(share, docs, _)| (docs + segment.num_docs()) / share);
+            let (_, docs, group) = emptiest.expect("there are some");
             *docs += segment.num_docs();
             group.push(segment.id());
         }
-        let groups = groups.iter().filter(|(_, group)| group.len() > 1);
-        let merges: Vec<_> = groups.map(|(_, group)| self.writer.merge(group)).collect();
+        let groups = groups.iter().filter(|(_, _, group)| group.len() > 1);
+        let merges: Vec<_> = groups.map(|(_, _, group)| self.writer.merge(group)).collect();
         merges.into_iter().try_for_each(|merge| merge.wait().map(drop))
     }
 
@@ -241,7 +243,7 @@ mod tests {
         }
         writer.finish().unwrap();
         let reader = Reader::open(home.path()).unwrap();
-        assert_eq!((reader.segments(), reader.records().unwrap().len()), (GATHERED, 8));
+        assert_eq!((reader.segments(), reader.records().unwrap().len()), (SHARES.len(), 8));
     }
 
     /// Four segments that are due to be merged and were not, as whoever is killed amid merging leaves them: the last commit

@@ -90,12 +90,19 @@ impl Session {
     /// Answers a search.
     pub fn search(&self, asked: &AskedFor) -> Result<Answer> {
         let began = Instant::now();
-        let query = Prepared::new(&asked.expr, asked.options).map_err(|error| Error::Usage(error.to_string()))?;
-        let outside = self.outside(&asked.expr, Deadline::new(began + BUDGET))?;
         let narrowing = search::needs(&asked.expr, asked.options);
         let attachments = search::brings_attachments(&asked.expr);
         let name = search::named(&asked.expr, asked.options);
-        let matches = self.reader.find(&narrowing, name.as_deref(), attachments, asked.options.ignore_diacritics)?;
+        let plain = asked.options.ignore_diacritics;
+        let mut matches = None;
+        // While the words are looked up, their regexes are made here.
+        let query = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| matches = Some(self.reader.find(&narrowing, name.as_deref(), attachments, plain)));
+            Prepared::new(&asked.expr, asked.options)
+        });
+        let query = query.map_err(|error| Error::Usage(error.to_string()))?;
+        let matches = matches.expect("the scope waits for it")?;
+        let outside = self.outside(&asked.expr, Deadline::new(began + BUDGET))?;
         let may_be_stale = self.freshness.may_be_stale;
         let proven = matches.proven && !attachments && !may_be_stale;
         let n_matches = matches.len();

@@ -28,7 +28,9 @@ impl Needle {
         let text = if plain { strip_diacritics(text) } else { nfc(text) };
         let source = if case_counts { regex::escape(&text) } else { fold(&text).chars().map(class).collect() };
         let mut builder = RegexBuilder::new(&source);
-        let regex = builder.size_limit(REGEX_SIZE).build().map_err(|error| error.to_string())?;
+        // A regex of ASCII alone means the same without Unicode, and is made sooner.
+        builder.unicode(!source.is_ascii()).size_limit(REGEX_SIZE);
+        let regex = builder.build().map_err(|error| error.to_string())?;
         Ok(Needle { regex, whole_words })
     }
 
