@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, File};
 use crate::model::text;
 
 /// The names by which prose may call the notes of a vault.
@@ -20,30 +20,37 @@ pub struct Naming {
 impl Naming {
     /// Takes the names of every note and canvas. Templates are called by no name.
     pub fn new(catalog: &Catalog) -> Naming {
-        let mut names = Naming::default();
         let files = catalog.files.iter().enumerate();
-        for (position, file) in files.filter(|(_, file)| file.kind().is_read() && !file.is_template()) {
-            if let Some(id) = &file.note.id {
-                names.ids.add(position, |name| name.push_str(&id.to_uppercase()));
-            }
-            let titles = file.note.title.iter().map(String::as_str).chain([file.path.stem()]);
-            for title in titles {
-                names.titles.add(position, |name| push_link_key(title, name));
-                names.keys.add(position, |name| push_key_words(title, name));
-                let system = system_name(title);
-                if system.len() < title.len() {
-                    names.keys.add(position, |name| push_key_words(system, name));
+        let called = || files.clone().filter(|(_, file)| file.kind().is_read() && !file.is_template());
+        let whole = || {
+            let (mut ids, mut by_title, mut aliases) = (ByName::default(), ByName::default(), ByName::default());
+            for (position, file) in called() {
+                if let Some(id) = &file.note.id {
+                    ids.add(position, |name| name.push_str(&id.to_uppercase()));
+                }
+                titles(file).for_each(|title| by_title.add(position, |name| push_link_key(title, name)));
+                for alias in &file.note.aliases {
+                    aliases.add(position, |name| push_link_key(alias, name));
                 }
             }
-            for alias in &file.note.aliases {
-                names.aliases.add(position, |name| push_link_key(alias, name));
-                names.keys.add(position, |name| push_key_words(alias, name));
+            (ids.settled(), by_title.settled(), aliases.settled())
+        };
+        let by_words = || {
+            let mut keys = ByName::default();
+            for (position, file) in called() {
+                for title in titles(file) {
+                    keys.add(position, |name| push_key_words(title, name));
+                    let system = system_name(title);
+                    if system.len() < title.len() {
+                        keys.add(position, |name| push_key_words(system, name));
+                    }
+                }
+                file.note.aliases.iter().for_each(|alias| keys.add(position, |name| push_key_words(alias, name)));
             }
-        }
-        for by_name in [&mut names.ids, &mut names.titles, &mut names.aliases, &mut names.keys] {
-            by_name.settle();
-        }
-        names
+            keys.settled()
+        };
+        let ((ids, titles, aliases), keys) = rayon::join(whole, by_words);
+        Naming { ids, titles, aliases, keys }
     }
 
     /// The note that a name in an entry of `host` means: by link, ID, title, alias, then by its words alone.
@@ -77,6 +84,11 @@ impl Naming {
         let by_name = self.ids.get(&name.to_uppercase()).or_else(|| self.titles.get(&key));
         by_name.or_else(|| self.aliases.get(&key)).or_else(by_words)
     }
+}
+
+/// The title of a file, where it says one, and its name.
+fn titles(file: &File) -> impl Iterator<Item = &str> {
+    file.note.title.iter().map(String::as_str).chain([file.path.stem()])
 }
 
 /// Files by a name. A vault has names by the hundred thousand, most of them of one file: they lie in a few long lists,
@@ -120,10 +132,11 @@ impl ByName {
     }
 
     /// Gathers the files of each name, when all are there.
-    fn settle(&mut self) {
+    fn settled(mut self) -> ByName {
         self.called.sort();
         self.called.dedup();
         self.files = self.called.iter().map(|(_, file)| *file).collect();
+        self
     }
 
     /// The files of a name, in order.

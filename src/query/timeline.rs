@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use hashbrown::HashMap;
 use jiff::civil::{Date, Time};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::naming::{Naming, bare, key_words};
@@ -108,7 +109,7 @@ pub struct Filter {
 /// The events of a vault, oldest first.
 pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
     let names = Naming::new(catalog);
-    let mut told: Vec<(Key, Event)> = Vec::new();
+    let mut told: Vec<(Key, Told)> = Vec::new();
     let files = catalog.files.iter().enumerate();
     for (position, file) in files.filter(|(_, file)| is_shown(file)) {
         let entries = file.note.entries();
@@ -117,18 +118,28 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
             // The bullets of one release stand in one order, whichever way the releases go.
             let is_reversed = newest_first && entry.source != ChangeSource::KeepAChangelog;
             let order = if is_reversed { -i64::from(entry.span.start) } else { i64::from(entry.span.start) };
-            told.push((key(entry, position, order), event(catalog, &names, position, entry)));
+            told.push((key(entry, position, order), Told::Entry(position, entry)));
         }
     }
     if filter.sources.contains(&ChangeSource::Dates) {
-        told.extend(dates(catalog));
+        told.extend(dates(catalog).map(|(key, event)| (key, Told::Derived(Box::new(event)))));
     }
     told.sort_by_key(|(key, _)| *key);
-    let events = told.into_iter().map(|(_, event)| event).collect();
+    let events = told.into_par_iter().map(|(_, told)| match told {
+        Told::Entry(file, entry) => event(catalog, &names, file, entry),
+        Told::Derived(event) => *event,
+    });
+    let events = events.collect();
     let system = filter.system.as_deref().map(|name| (text::link_key(name), concerned(catalog, &names, name)));
     let mut events: Vec<Event> = once_each(events);
     events.retain(|event| is_wanted(event, filter, system.as_ref()));
     events
+}
+
+/// What the timeline tells: an entry of a file, or an event that nobody wrote down as such.
+enum Told<'a> {
+    Entry(usize, &'a ChangeEntry),
+    Derived(Box<Event>),
 }
 
 /// The lines of a vault that tried to be entries, by path and line; only those of one file where one is given.
@@ -162,7 +173,7 @@ fn key(entry: &ChangeEntry, file: usize, order: i64) -> Key {
 }
 
 /// The key dates of integrations and workspaces as events that nobody wrote down as such (spec/changelog.md b.4).
-fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
+fn dates(catalog: &Catalog) -> impl Iterator<Item = (Key, Event)> {
     const FIELDS: &[(RecordField, &str)] = &[
         (RecordField::Created, "Created"),
         (RecordField::GoLive, "Go-live"),
@@ -196,7 +207,7 @@ fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
             events.push((key(&entry, record.file, i64::from(entry.span.start)), event));
         }
     }
-    events
+    events.into_iter()
 }
 
 /// Whether a note tells its history from the newest entry down, so that of two entries of one moment the lower is older.

@@ -48,7 +48,8 @@ impl Purposes {
 
     /// What the settings have a file for.
     pub fn of(&self, path: &VaultPath) -> Purpose {
-        let Some(name) = path.key().strip_suffix(".md").map(str::to_owned) else { return Purpose::Content };
+        let key = path.key();
+        let Some(name) = key.strip_suffix(".md") else { return Purpose::Content };
         let folders = name.rsplit_once('/').map_or("", |(folders, _)| folders);
         let is_template = match &self.templates {
             Some(named) => named.iter().any(|folder| below(folders, folder).is_some()),
@@ -60,7 +61,7 @@ impl Purposes {
         let is_daily = match self.daily.as_slice() {
             // Nothing is set: a note whose name is a day is the note of that day.
             [] => is_day(path.stem()),
-            daily => daily.iter().any(|(folder, pattern)| below(&name, folder).is_some_and(|it| pattern.is_match(it))),
+            daily => daily.iter().any(|(folder, pattern)| below(name, folder).is_some_and(|it| pattern.is_match(it))),
         };
         if is_daily { Purpose::Daily } else { Purpose::Content }
     }
@@ -70,7 +71,7 @@ impl Purposes {
 const DAILY: &str = "YYYY-MM-DD";
 
 fn is_day(name: &str) -> bool {
-    name.parse::<jiff::civil::Date>().is_ok() && name.len() == DAILY.len()
+    name.len() == DAILY.len() && name.parse::<jiff::civil::Date>().is_ok()
 }
 
 /// What of a path lies below a folder; an empty folder is the vault's root.
