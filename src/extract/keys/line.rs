@@ -139,7 +139,8 @@ fn head(line: &str, length: usize) -> &str {
     &line[..end]
 }
 
-fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
+/// A stretch of a text without the blanks around it.
+pub(super) fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
     let text = &line[range.clone()];
     let start = range.start + text.len() - text.trim_start().len();
     start..start + text.trim().len()

@@ -2,8 +2,10 @@
 //! tables, numbered groups and the lists below an empty value, each with the headings and groups that it stands under.
 //! Nothing is read inside code, comments, formulas and quotes. Knows nothing of what any key means.
 
+mod hidden;
 mod line;
 mod name;
+mod property_table;
 mod walk;
 
 use std::borrow::Cow;
@@ -179,7 +181,7 @@ impl Outline<'_> {
 
 /// Every name of a column of a property table.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    walk::names()
+    property_table::names()
 }
 
 /// A name, cut where it is too long to be one: many values may repeat it.
