@@ -9,6 +9,7 @@ use super::name::of_plain;
 use super::property_table::is_property_table;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
 use crate::extract::headings;
+use crate::extract::normal::text::find;
 use crate::extract::tables::{self, Cell, TableText};
 use crate::extract::words::Words;
 use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
@@ -112,14 +113,14 @@ impl<'a> Walk<'a, '_> {
                 _ => {}
             }
             n_items += items_until(self.note, n_items, end).len();
-            let fields = self.note.fields[n_fields..].iter().take_while(|field| field.span.start < end);
-            let fields: Vec<Range<usize>> = fields.map(|field| field.span.range()).collect();
-            n_fields += fields.len();
-            fields.into_iter().for_each(|range| self.bracketed_field(range));
-            let hidden = self.note.hidden[n_hidden..].iter().take_while(|it| it.span.start < end);
-            let hidden: Vec<&Hidden> = hidden.collect();
-            n_hidden += hidden.len();
-            hidden.into_iter().for_each(|it| self.code(it));
+            while let Some(field) = self.note.fields.get(n_fields).filter(|field| field.span.start < end) {
+                self.bracketed_field(field.span.range());
+                n_fields += 1;
+            }
+            while let Some(hidden) = self.note.hidden.get(n_hidden).filter(|it| it.span.start < end) {
+                self.code(hidden);
+                n_hidden += 1;
+            }
         }
     }
 
@@ -129,7 +130,7 @@ impl<'a> Walk<'a, '_> {
         }
         let parent = self.above.last().map_or(0, |(_, node)| *node);
         // The text of the heading is a copy: the place in the file is that of the copy's words.
-        let found = memchr::memmem::find(self.text[span.range()].as_bytes(), text.as_bytes());
+        let found = find(&self.text[span.range()], text);
         let start = found.unwrap_or(0) + span.start as usize;
         let written = self.text.get(start..start + text.len()).unwrap_or(text);
         let span = self.lines.span(start..start + written.len());
@@ -416,9 +417,11 @@ impl Draft<'_> {
 /// Whether a paragraph is nothing but keys that nobody marked up: several lines, `Status: live` each. One such line may be
 /// prose, and so may several of which none begins with a known name: `Anna: I would wait.`
 fn is_list_of_keys(paragraph: &str, words: &Words) -> bool {
-    let key = |line: &'_ str| line::read(line, true).filter(|key| key.is_certain).map(|it| line[it.key].to_owned());
+    fn key(line: &str) -> Option<&str> {
+        line::read(line, true).filter(|key| key.is_certain).map(|it| &line[it.key])
+    }
     let lines = paragraph.lines().map(str::trim).filter(|line| !line.is_empty());
-    let keys: Option<Vec<String>> = lines.map(key).collect();
+    let keys: Option<Vec<&str>> = lines.map(key).collect();
     keys.is_some_and(|keys| keys.len() > 1 && keys.iter().any(|key| words.is_known(key)))
 }
 
