@@ -65,9 +65,12 @@ fn parse_note(bencher: Bencher) {
 fn extract_changes_and_id(bencher: Bencher) {
     let (_, text) = integration_note();
     let note = parse::note(text);
-    bencher
-        .counter(BytesCount::of_str(text))
-        .bench(|| (extract::changes(text, &note, &extract::Words::default()), extract::id(text, &note)));
+    bencher.counter(BytesCount::of_str(text)).bench(|| {
+        (
+            extract::changes(text, &note, &extract::Words::default()),
+            extract::id(text, &note, &extract::Words::default()),
+        )
+    });
 }
 
 #[divan::bench]

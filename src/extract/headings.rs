@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::{Heading, Note};
+use crate::model::{Heading, Note, text};
 
 /// What a heading says, in the form in which headings are compared: without ordinal, emoji, emphasis and a trailing
 /// `:` or `#`, blanks collapsed, lower-cased. `(2) **Change Log** Templates:` is `change log templates`.
@@ -16,8 +16,9 @@ pub fn normalise(heading: &str) -> String {
 
 /// The heading as [`normalise`] reads it, letter case kept.
 pub fn plain(heading: &str) -> Cow<'_, str> {
-    let heading = heading.trim();
-    if is_bare(heading.as_bytes()) {
+    let (_, heading) = text::trimmed(heading);
+    let begins_with_letter = heading.starts_with(|first: char| first.is_ascii_alphabetic());
+    if begins_with_letter && text::is_words(heading) || is_bare(heading.as_bytes()) {
         return Cow::Borrowed(heading);
     }
     // spec/integrations.md a.2, rule 3; an emoji may stand before the ordinal or behind it.

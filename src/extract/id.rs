@@ -4,27 +4,49 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::words::Words;
 use super::{normal, placeholder};
 use crate::model::{Note, Value};
 
 /// Property names that hold an ID (spec/integrations.md a.4, frontmatter synonyms).
 const PROPERTIES: &[&str] = &["id", "integrationid", "integration_id", "document_id"];
 
-/// A key line or a row of a property table that holds an ID.
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*(?:integration|document) id[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)";
-    Regex::new(pattern).expect("the pattern is a good one")
-});
+/// What a key that holds an ID is called, as names are compared.
+pub(super) const MEANINGS: [&str; 2] = ["integration id", "document id"];
 
-/// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`.
-pub fn id(text: &str, note: &Note) -> Option<String> {
+/// A key line or a row of a property table that holds an ID.
+static LINE: LazyLock<Regex> = LazyLock::new(|| line_of("(?:integration|document) id"));
+
+/// The same where the vault has its own names for such keys, as names are compared.
+pub(super) fn line_of_names<'n>(names: impl Iterator<Item = &'n str>) -> Option<Regex> {
+    // Any sign may stand between the words of a name: `Schnittstellen-ID`.
+    let words = |name: &str| name.split(' ').map(regex::escape).collect::<Vec<_>>().join(r"[^\p{L}\p{N}|:\r\n]+");
+    let names: Vec<String> = names.map(words).collect();
+    (!names.is_empty()).then(|| line_of(&format!("(?:integration id|document id|{})", names.join("|"))))
+}
+
+fn line_of(key: &str) -> Regex {
+    let pattern =
+        format!(r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*{key}[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)");
+    Regex::new(&pattern).expect("the pattern is a good one")
+}
+
+/// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`. `words` are the
+/// vault's own names for these.
+pub fn id(text: &str, note: &Note, words: &Words) -> Option<String> {
+    let is_id = |name: &str| {
+        let own = words.own_meaning(name);
+        PROPERTIES.contains(&name.to_lowercase().as_str())
+            || own.is_some_and(|meaning| meaning == "id" || MEANINGS.contains(&meaning))
+    };
     let property = note.properties.iter().find_map(|property| match &property.value {
-        Value::Text(value) if PROPERTIES.contains(&property.name.to_lowercase().as_str()) => as_id(value),
+        Value::Text(value) if is_id(&property.name) => as_id(value),
         _ => None,
     });
     property.or_else(|| {
         let is_prose = |at: usize| !note.hidden.iter().any(|hidden| hidden.span.holds(at as u32));
-        let lines = LINE.captures_iter(text).filter_map(|line| line.get(1));
+        let line = words.id_line.as_ref().unwrap_or(&LINE);
+        let lines = line.captures_iter(text).filter_map(|line| line.get(1));
         lines.filter(|value| is_prose(value.start())).find_map(|value| as_id(value.as_str()))
     })
 }
@@ -41,11 +63,12 @@ fn as_id(value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Wording;
 
     #[test]
     fn an_id_is_read_from_key_lines_and_tables() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(id(text, &Note::default()).as_deref(), expected, "{text}");
+            assert_eq!(id(text, &Note::default(), &Words::default()).as_deref(), expected, "{text}");
         };
         check("**Integration ID**: INT-2024-003\n", Some("INT-2024-003"));
         check("# A\r\n**Integration ID:** `INT-2024-003`\r\n", Some("INT-2024-003"));
@@ -60,5 +83,24 @@ mod tests {
         check("**Integration ID**: 2026-01-05", None);
         check("**Integration ID**: replaces INT-2024-003", None);
         check("The integration ID is assigned later.", None);
+    }
+
+    #[test]
+    fn a_vault_may_call_its_ids_otherwise() {
+        let synonyms = [("Kennung", "Integration ID"), ("Schnittstellen-ID", "integrationId"), ("Nummer", "id")];
+        let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
+        let words = Words::new(&Wording { synonyms, date_order: None });
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(id(text, &crate::parse::note(text), &words).as_deref(), expected, "{text}");
+        };
+        check("**Kennung**: INT-2024-003\n", Some("INT-2024-003"));
+        check("- KENNUNG: INT-2024-003\n", Some("INT-2024-003"));
+        check("| Schnittstellen-ID | SAP_17 |\n", Some("SAP_17"));
+        check("**Integration ID**: INT-2024-003\n", Some("INT-2024-003"));
+        check("---\nkennung: INT-7\n---\n", Some("INT-7"));
+        check("---\nnummer: INT-7\n---\n", Some("INT-7"));
+        check("- Nummer: INT-7\n", None);
+        check("```\nKennung: INT-7\n```\n", None);
+        check("Die Kennung wird vergeben: INT-7\n", None);
     }
 }

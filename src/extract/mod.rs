@@ -3,6 +3,7 @@
 
 mod changes;
 mod embeds;
+mod glance;
 pub mod headings;
 mod id;
 pub mod keys;

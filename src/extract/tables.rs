@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::headings;
-use crate::model::{BlockKind, Heading, LineIndex, Note, Span};
+use crate::model::{BlockKind, Heading, LineIndex, Note, Span, text};
 
 /// A table at the root of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,61 +88,59 @@ pub fn tables<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Vec<Table
 
 fn table<'a>(text: &'a str, path: Vec<&'a Heading>, lines: &LineIndex, span: Span) -> Option<TableText<'a>> {
     let last = lines.line((span.end as usize).saturating_sub(1).max(span.start as usize));
-    let row = |number: u32| cells(text, lines.line_range(number), number);
-    let (header, _) = row(span.line)?;
-    let rows = (span.line + 2..=last).filter_map(row).map(|(mut cells, span)| {
-        let n_written = cells.len();
-        // Short rows aren't filled up: a wide header over many short rows would cost their product.
-        cells.truncate(header.len());
-        Row { cells, n_written, span }
-    });
-    let rows = rows.collect();
+    let row = |number: u32, most: usize| row(text, lines.line_range(number), number, most);
+    let header = row(span.line, usize::MAX)?.cells;
+    // Short rows aren't filled up: a wide header over many short rows would cost their product.
+    let rows = (span.line + 2..=last).filter_map(|number| row(number, header.len())).collect();
     Some(TableText { path, header, rows, span })
 }
 
-/// The cells of a line, and the line without the blanks around it. `None` for a blank line.
-fn cells<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32) -> Option<(Vec<Cell<'a>>, Span)> {
+/// The first cells of a line, `most` of them. `None` for a blank line.
+fn row<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32, most: usize) -> Option<Row<'a>> {
     let whole = &text[range.clone()];
-    let row = whole.trim();
+    let (lead, row) = text::trimmed(whole);
     if row.is_empty() {
         return None;
     }
-    let start = range.start + whole.len() - whole.trim_start().len();
+    // Columns are counted on from cell to cell, so that a line of a million cells costs no more than its length.
+    let mut cursor = Cursor { text, is_ascii: whole.is_ascii(), offset: range.start, line, column: 1 };
+    let span = cursor.span(range.start + lead, row.len());
     let inner = row.strip_prefix('|').unwrap_or(row);
     let is_closed = inner.ends_with('|') && !inner.ends_with("\\|");
     let inner = if is_closed { &inner[..inner.len() - 1] } else { inner };
 
-    // Columns are counted on from cell to cell, so that a line of a million cells costs no more than its length.
-    let mut cursor = Cursor { text, offset: range.start, line, column: 1 };
-    let mut offset = start + usize::from(row.starts_with('|'));
-    let mut cells = Vec::new();
+    let mut offset = span.start as usize + usize::from(row.starts_with('|'));
+    let mut cells = Vec::with_capacity(most.min(16));
+    let mut n_written = 0;
     for piece in split(inner) {
-        let raw = piece.trim();
-        let lead = if raw.is_empty() { 0 } else { piece.len() - piece.trim_start().len() };
-        cells.push(Cell { raw, span: cursor.span(offset + lead, raw.len()) });
+        if n_written < most {
+            let (lead, raw) = text::trimmed(piece);
+            let lead = if raw.is_empty() { 0 } else { lead };
+            cells.push(Cell { raw, span: cursor.span(offset + lead, raw.len()) });
+        }
+        n_written += 1;
         offset += piece.len() + 1;
     }
-    let column = whole[..start - range.start].chars().count() as u32 + 1;
-    Some((cells, Span { start: start as u32, end: (start + row.len()) as u32, line, column }))
+    Some(Row { cells, n_written, span })
 }
 
 /// The pieces of a row between its pipes. A pipe behind a backslash divides nothing, in code neither (GFM).
-fn split(row: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
+fn split(row: &str) -> impl Iterator<Item = &str> {
+    let is_divider = |at: &usize| row.as_bytes()[..*at].last() != Some(&b'\\');
+    let dividers = memchr::memchr_iter(b'|', row.as_bytes()).filter(is_divider);
     let mut start = 0;
-    for (place, _) in row.match_indices('|') {
-        if !row[..place].ends_with('\\') {
-            pieces.push(&row[start..place]);
-            start = place + 1;
-        }
-    }
-    pieces.push(&row[start..]);
-    pieces
+    dividers.chain([row.len()]).map(move |end| {
+        let piece = &row[start..end];
+        start = end + 1;
+        piece
+    })
 }
 
 /// A place in a line that only moves on.
 struct Cursor<'a> {
     text: &'a str,
+    /// Whether every byte of the line is a character.
+    is_ascii: bool,
     offset: usize,
     line: u32,
     column: u32,
@@ -150,7 +148,8 @@ struct Cursor<'a> {
 
 impl Cursor<'_> {
     fn span(&mut self, start: usize, length: usize) -> Span {
-        self.column += self.text[self.offset..start].chars().count() as u32;
+        let passed = self.offset..start;
+        self.column += if self.is_ascii { passed.len() } else { self.text[passed].chars().count() } as u32;
         self.offset = start;
         Span { start: start as u32, end: (start + length) as u32, line: self.line, column: self.column }
     }

@@ -2,11 +2,13 @@
 //! dates (spec/integrations.md T13 and a.5). A name that has a synonym is read as if its meaning stood there.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use hashbrown::{HashMap, HashSet};
+use regex::Regex;
+
 use super::keys::{self, name, property_name};
-use super::{changes, records};
+use super::{changes, id, records};
 use crate::model::{DateOrder, Wording};
 
 /// A vault's own words, ready to be asked.
@@ -14,6 +16,8 @@ use crate::model::{DateOrder, Wording};
 pub struct Words {
     /// What each of the vault's names means, both in the form in which names are compared.
     meanings: HashMap<String, String>,
+    /// The lines that hold an ID, where the vault calls that otherwise.
+    pub(in crate::extract) id_line: Option<Regex>,
     /// Which of two numbers before a year is the day, where the vault says so.
     pub(in crate::extract) date_order: Option<DateOrder>,
 }
@@ -29,7 +33,9 @@ impl Words {
                 meanings.insert(ours, meaning.clone());
             }
         }
-        Words { meanings, date_order: wording.date_order }
+        let mut words = Words { meanings, id_line: None, date_order: wording.date_order };
+        words.id_line = id::line_of_names(id::MEANINGS.into_iter().flat_map(|meaning| words.for_meaning(meaning)));
+        words
     }
 
     /// Whether the vault has no names of its own.
@@ -49,6 +55,15 @@ impl Words {
         }
         let whole = self.meanings.get(&name(written)).cloned();
         whole.unwrap_or_else(|| self.meaning(property_name(written)))
+    }
+
+    /// What a property means by the vault's own words; `None` where they say nothing of it.
+    pub(in crate::extract) fn own_meaning(&self, written: &str) -> Option<&str> {
+        let named = |name: String| self.meanings.get(&name).map(String::as_str);
+        if self.meanings.is_empty() {
+            return None;
+        }
+        named(name(written)).or_else(|| named(property_name(written)))
     }
 
     /// Whether a key, a heading or a column is called so.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Span;
+use super::{Flow, Mapping, Span};
 
 /// What kind of note this is by the templates that such notes are written from, and the integrations that it records.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -280,81 +280,6 @@ pub struct Participation {
     /// Whether a stronger place names the systems of this role: then this one is a disagreement or a repetition, and
     /// takes no part.
     pub is_overruled: bool,
-}
-
-/// Data on its way.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flow {
-    /// What it is called.
-    pub name: Option<Stated>,
-    /// Where from.
-    pub from: Option<Stated>,
-    /// Where to.
-    pub to: Option<Stated>,
-    /// The rest: `data`, `method`, `format`, `frequency`, `direction`, `protocol`, …
-    pub details: Vec<(String, Stated)>,
-    /// Where it begins.
-    pub span: Span,
-}
-
-/// One row of a mapping, one source a time: `a + b` is two with one span.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mapping {
-    /// Whether whole entities are mapped or single fields.
-    pub level: MappingLevel,
-    /// The source as written without marks, `Account.Name`; `None` where the value does not come from a source.
-    pub source: Option<String>,
-    /// What stands on the source side.
-    pub source_kind: SourceKind,
-    /// The target as written without marks.
-    pub target: Option<String>,
-    /// The source's entity, where a dot, a heading or a column names it.
-    pub source_entity: Option<String>,
-    /// The target's entity.
-    pub target_entity: Option<String>,
-    /// The data type.
-    pub data_type: Option<String>,
-    /// How the value is made.
-    pub rule: Option<String>,
-    /// What stands in where the source has nothing.
-    pub default: Option<String>,
-    /// Whether it must be there; `None` where the note does not say, or not in words that are known.
-    pub mandatory: Option<bool>,
-    /// Remarks.
-    pub notes: Option<String>,
-    /// Which way it goes where a note has both: `false` from source to target.
-    pub is_reverse: bool,
-    /// The note that it stands in where that is another one, which this one embeds: its path.
-    pub embedded_from: Option<String>,
-    /// Whether the row is filled in or still the template's.
-    pub state: State,
-    /// The headings that it stands under.
-    pub place: String,
-    /// The row.
-    pub span: Span,
-}
-
-/// What a mapping is between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
-pub enum MappingLevel {
-    Entity,
-    Field,
-}
-
-/// What stands on the source side of a mapping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
-pub enum SourceKind {
-    Field,
-    /// `*generated*`
-    Generated,
-    /// `constant "X"`
-    Constant,
-    /// Nothing.
-    None,
 }
 
 /// Values that belong together, each under what it is: a row of a table, or the keys below one heading.

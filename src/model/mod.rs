@@ -6,6 +6,7 @@ mod integration;
 pub mod json;
 mod link;
 mod listing;
+mod mapping;
 mod note;
 mod path;
 mod span;
@@ -14,11 +15,12 @@ mod wording;
 
 pub use change::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Precision, Verb};
 pub use integration::{
-    Checklist, CodeBlock, Counts, Flow, Group, Integration, Mapping, MappingLevel, Participation, Recognition,
-    RecordField, Records, RelatedDocument, Responsibility, Role, Shape, SourceKind, State, Stated, System,
+    Checklist, CodeBlock, Counts, Group, Integration, Participation, Recognition, RecordField, Records,
+    RelatedDocument, Responsibility, Role, Shape, State, Stated, System,
 };
 pub use link::{Extras, Link, LinkKind};
 pub use listing::{Change, FileKind, Listing, Purpose, Stamp};
+pub use mapping::{Flow, Mapping, MappingLevel, SourceKind};
 pub use note::{
     Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, ListItem, Note, Problem, Property, Tag, Value,
 };

@@ -51,6 +51,30 @@ pub fn is_word_char(letter: char) -> bool {
     letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
 }
 
+/// Whether a text is nothing but ASCII words with one blank between, as most names are: a cheap look.
+pub fn is_words(text: &str) -> bool {
+    let mut was_letter = false;
+    for byte in text.bytes() {
+        let is_letter = byte.is_ascii_alphanumeric();
+        if !(is_letter || was_letter && byte == b' ') {
+            return false;
+        }
+        was_letter = is_letter;
+    }
+    was_letter
+}
+
+/// A text without the white space around it, and how many bytes stand before it. Most texts have none, or a blank.
+pub fn trimmed(text: &str) -> (usize, &str) {
+    let n_blanks = text.bytes().take_while(|byte| *byte == b' ').count();
+    let inner = text[n_blanks..].trim_end_matches(' ');
+    let is_sign = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if is_sign(inner.as_bytes().first()) && is_sign(inner.as_bytes().last()) {
+        return (n_blanks, inner);
+    }
+    (text.len() - text.trim_start().len(), text.trim())
+}
+
 /// Whether a character may stand in a tag (spec/obsidian.md 3.2): letters and digits of any script, emoji, `_`, `-`, `/`.
 pub fn is_tag_char(letter: char) -> bool {
     if letter.is_ascii() {

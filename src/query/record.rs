@@ -1,6 +1,6 @@
 //! One record as the catalogue shows it (spec/cli.md, integrations and show), and which records are wanted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -264,15 +264,24 @@ impl<'a> Rows<'a> {
     }
 
     fn people(&self, entry: &Entry) -> Vec<Value> {
-        let mut known: HashSet<(&str, String)> = HashSet::new();
-        let people = entry.integration.people.iter().filter_map(|it| {
-            let person = self.person(entry.file, &it.name)?;
-            // Who stands in the frontmatter and in the text stands here once.
-            let is_new = known.insert((&it.role, text::link_key(&person.text))) || !it.contacts.is_empty();
-            let (text, destination) = (person.text, person.destination);
-            is_new.then(|| json!({"role": it.role, "text": text, "destination": destination, "contacts": it.contacts}))
-        });
-        people.collect()
+        let mut people: Vec<(&str, Person, Vec<&str>)> = Vec::new();
+        let mut known: HashMap<(&str, String), usize> = HashMap::new();
+        for it in &entry.integration.people {
+            let Some(person) = self.person(entry.file, &it.name) else { continue };
+            // Who stands in the frontmatter and in the text stands here once, with the contacts of both.
+            let place = *known.entry((&it.role, text::link_key(&person.text))).or_insert_with(|| {
+                people.push((&it.role, person, Vec::new()));
+                people.len() - 1
+            });
+            let contacts = &mut people[place].2;
+            for contact in &it.contacts {
+                if !contacts.contains(&contact.as_str()) {
+                    contacts.push(contact);
+                }
+            }
+        }
+        let object = |(role, person, contacts): (&str, Person, Vec<&str>)| json!({"role": role, "text": person.text, "destination": person.destination, "contacts": contacts});
+        people.into_iter().map(object).collect()
     }
 
     fn related(&self, entry: &Entry) -> Vec<Value> {
@@ -373,4 +382,62 @@ pub fn days_late(row: &RecordRow, today: Date) -> Option<i64> {
     let due = row.next_review.as_deref()?.parse::<Moment>().ok()?;
     let days = i64::from(due.last_day().until(today).ok()?.get_days());
     (days > 0).then_some(days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::File;
+    use crate::model::{Note, Recognition, Records, Responsibility, Span, VaultPath};
+    use crate::query::records;
+
+    fn person(role: &str, name: &str, contacts: &[&str]) -> Responsibility {
+        let name = Stated {
+            raw: name.to_owned(),
+            value: Some(name.to_owned()),
+            remark: None,
+            linkpath: None,
+            state: State::Filled,
+            place: String::new(),
+            span: Span::default(),
+        };
+        Responsibility { role: role.to_owned(), name, contacts: contacts.iter().map(|it| (*it).to_owned()).collect() }
+    }
+
+    #[test]
+    fn a_person_stands_once_in_a_part_with_all_contacts() {
+        let people = vec![
+            person("owner", "Ana Ruiz", &[]),
+            person("owner", "ana ruiz", &["ana@example.com"]),
+            person("owner", "Ana Ruiz", &["ana@example.com", "17"]),
+            person("contact", "Ana Ruiz", &["17"]),
+            person("owner", "Bo Lind", &[]),
+        ];
+        let recognition = Recognition { points: 9, rival: None, is_declared: false, signals: Vec::new() };
+        let records = Records {
+            shape: Shape::Spec,
+            recognition,
+            is_template: false,
+            is_unnamed: false,
+            is_stub: false,
+            integrations: vec![Integration { people, ..Integration::default() }],
+            system: None,
+            brackets: Vec::new(),
+        };
+        let note = Note { records: Some(Box::new(records)), ..Note::default() };
+        let catalog = Catalog::new(vec![File::new(VaultPath::new("a.md"), note)]);
+        let systems = Systems::new(&catalog);
+        let entry = records::integrations(&catalog).next().expect("an integration");
+        let people = Rows::new(&catalog, &systems).row(&entry).people;
+        let told: Vec<String> =
+            people.iter().map(|it| format!("{} {} {}", it["role"], it["text"], it["contacts"])).collect();
+        assert_eq!(
+            told,
+            [
+                r#""owner" "Ana Ruiz" ["ana@example.com","17"]"#,
+                r#""contact" "Ana Ruiz" ["17"]"#,
+                r#""owner" "Bo Lind" []"#,
+            ]
+        );
+    }
 }

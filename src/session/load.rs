@@ -77,8 +77,8 @@ pub fn note(path: &VaultPath, read: &Text, words: &Words) -> Note {
     };
     note.changes = changes.boxed();
     note.records = extract::records(&read.text, &note, path, words).map(Box::new);
-    note.id =
-        note.records.as_deref().and_then(Records::id).map(str::to_owned).or_else(|| extract::id(&read.text, &note));
+    let own = note.records.as_deref().and_then(Records::id).map(str::to_owned);
+    note.id = own.or_else(|| extract::id(&read.text, &note, words));
     let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });
     if read.invalid > 0 {
         problem(format!("{} bytes are not UTF-8 and were passed over; save the note as UTF-8", read.invalid));

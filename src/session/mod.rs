@@ -124,7 +124,7 @@ impl Session {
         }
         let mut catalog = Catalog::new(files);
         if parts.contains(&Part::Records) || parts.contains(&Part::Templates) {
-            look_again(&mut catalog);
+            look_again(&mut catalog, &self.words);
         }
         Ok(catalog)
     }
@@ -149,11 +149,11 @@ fn recognise(files: &mut [File]) {
 }
 
 /// What one note alone could not tell of its values (spec/integrations.md a.6).
-fn look_again(catalog: &mut Catalog) {
+fn look_again(catalog: &mut Catalog, words: &Words) {
     let templates = catalog.files.iter().filter(|file| file.is_template());
     let lexicon = Lexicon::new(templates.filter_map(|file| file.note.records.as_deref()));
     let Catalog { files, names, .. } = catalog;
-    take_in(files, names);
+    take_in(files, names, words);
     for file in files.iter_mut().filter(|file| !file.is_template()) {
         let File { path, note, .. } = file;
         if let Some(records) = &mut note.records {
@@ -189,7 +189,7 @@ fn tell_apart(files: &mut [File]) {
 }
 
 /// Gives records the mappings of the notes that they embed: once, never those that are embedded there in turn (T17).
-fn take_in(files: &mut [File], names: &Names) {
+fn take_in(files: &mut [File], names: &Names, words: &Words) {
     let mut taken: Vec<(usize, usize, Vec<Mapping>)> = Vec::new();
     for (host, file) in files.iter().enumerate() {
         let Some(records) = file.note.records.as_deref().filter(|records| records.shape != Shape::Mapping) else {
@@ -197,7 +197,7 @@ fn take_in(files: &mut [File], names: &Names) {
         };
         for (nth, integration) in records.integrations.iter().enumerate() {
             // The same section twice is taken in once.
-            for embed in BTreeSet::from_iter(extract::mapping_embeds(integration)) {
+            for embed in BTreeSet::from_iter(extract::mapping_embeds(integration, words)) {
                 let Some(from) = names.destination(&text::nfc(&embed.linkpath), &file.path) else { continue };
                 let from = &files[from as usize];
                 if from.path == file.path || from.excluded || from.is_template() {

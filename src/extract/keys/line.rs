@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::model::text;
+
 /// How many bytes at the beginning of a line a key and its marks may take: more is a sentence.
 const LONGEST: usize = 160;
 
@@ -38,7 +40,7 @@ pub(super) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
     }?;
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let (key, value) = (shift(found.key), shift(found.value));
-    let is_field = line[key.end..value.start].contains("::");
+    let is_field = line.as_bytes()[key.end..value.start].windows(2).any(|two| two == b"::");
     Some(KeyValue { key: trimmed(line, key), value: trimmed(line, value), is_field, ..found })
 }
 
@@ -49,9 +51,9 @@ fn marked(line: &str) -> Option<KeyValue> {
     if n_marks > 3 {
         return None;
     }
-    let closing = &line[..n_marks];
-    let head = head(line, LONGEST);
-    let end = n_marks + head.get(n_marks..)?.find(closing)?;
+    let head = head(line, LONGEST).as_bytes();
+    let is_closing = |bytes: &[u8]| bytes.iter().all(|byte| *byte == mark);
+    let end = n_marks + head.get(n_marks..)?.windows(n_marks).position(is_closing)?;
     let inner = &line[n_marks..end];
     let rest = &line[end + n_marks..];
     if !inner.chars().any(char::is_alphanumeric) {
@@ -86,6 +88,10 @@ fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
     for (n_letters, (at, letter)) in line.char_indices().enumerate() {
         if n_letters > LONGEST_PLAIN {
             return None;
+        }
+        if letter.is_ascii_alphanumeric() || letter == ' ' {
+            last = letter;
+            continue;
         }
         let rest = &line[at + letter.len_utf8()..];
         let ends_word = rest.is_empty() || rest.starts_with(char::is_whitespace);
@@ -139,10 +145,11 @@ fn head(line: &str, length: usize) -> &str {
     &line[..end]
 }
 
-fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
-    let text = &line[range.clone()];
-    let start = range.start + text.len() - text.trim_start().len();
-    start..start + text.trim().len()
+/// A stretch of a text without the blanks around it.
+pub(super) fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
+    let (lead, inner) = text::trimmed(&line[range.clone()]);
+    let start = range.start + lead;
+    start..start + inner.len()
 }
 
 /// Emoji and blanks before a key (`- 🟢 **Status**: live`).

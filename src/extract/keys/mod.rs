@@ -2,8 +2,10 @@
 //! tables, numbered groups and the lists below an empty value, each with the headings and groups that it stands under.
 //! Nothing is read inside code, comments, formulas and quotes. Knows nothing of what any key means.
 
+mod hidden;
 mod line;
 mod name;
+mod property_table;
 mod walk;
 
 use std::borrow::Cow;
@@ -137,26 +139,16 @@ impl Outline<'_> {
     /// The headings and groups down to a node, as written without decoration, with ` › ` between. The note's title is
     /// left out.
     pub fn place(&self, node: usize) -> String {
-        self.place_of(node, None)
-    }
-
-    /// The place of a key below a node.
-    pub fn place_of(&self, node: usize, key: Option<&str>) -> String {
-        let key = key.map(|key| super::headings::plain(cut(key)));
         let is_named = |node: &usize| {
             self.title != Some(*node) && !matches!(self.nodes[*node].kind, NodeKind::Note | NodeKind::Footer)
         };
-        let mut names = [""; DEEPEST + 1];
-        let above = self.ancestors(node).take(DEEPEST).filter(is_named).map(|node| &*self.nodes[node].plain);
-        // From the key outwards.
-        let inner_first = key.iter().map(|key| &**key).chain(above).filter(|name| !name.is_empty());
+        let mut names = [""; DEEPEST];
+        let inner_first = self.ancestors(node).take(DEEPEST).filter(is_named).map(|node| &*self.nodes[node].plain);
+        let inner_first = inner_first.filter(|name| !name.is_empty());
         let n_names = inner_first.zip(&mut names).map(|(name, place)| *place = name).count();
         let names = &names[..n_names];
         let mut place = String::with_capacity(names.iter().map(|name| name.len() + PARTED.len()).sum());
-        for name in names.iter().rev() {
-            place.push_str(if place.is_empty() { "" } else { PARTED });
-            place.push_str(name.trim_end_matches([':', '：']));
-        }
+        names.iter().rev().for_each(|name| push(&mut place, name));
         place
     }
 
@@ -177,9 +169,26 @@ impl Outline<'_> {
     }
 }
 
+/// The place of a key below a place.
+pub fn place_below(place: &str, key: &str) -> String {
+    let key = super::headings::plain(cut(key));
+    let mut whole = String::with_capacity(place.len() + PARTED.len() + key.len());
+    whole.push_str(place);
+    if !key.is_empty() {
+        push(&mut whole, &key);
+    }
+    whole
+}
+
+/// Adds a name to a place.
+fn push(place: &mut String, name: &str) {
+    place.push_str(if place.is_empty() { "" } else { PARTED });
+    place.push_str(name.trim_end_matches([':', '：']));
+}
+
 /// Every name of a column of a property table.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    walk::names()
+    property_table::names()
 }
 
 /// A name, cut where it is too long to be one: many values may repeat it.

@@ -3,17 +3,23 @@
 use std::borrow::Cow;
 
 use super::super::headings;
+use crate::model::text;
 
 /// A name as names are compared: its words, lower-cased, with one blank between, without ordinal, emoji, emphasis and
 /// punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` are one name.
 pub fn name(written: &str) -> String {
-    of_plain(&headings::plain(written))
+    // Most names are words and nothing else, in stars at most.
+    let bare = written.trim_matches('*');
+    match text::is_words(bare) && !bare.starts_with(|first: char| first.is_ascii_digit()) {
+        true => bare.to_ascii_lowercase(),
+        false => of_plain(&headings::plain(written)),
+    }
 }
 
 /// The same of a text that is already without decoration.
 pub(super) fn of_plain(plain: &str) -> String {
     // Most names are words and nothing else.
-    if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+    if text::is_words(plain) {
         return plain.to_ascii_lowercase();
     }
     let has_plural = plain.contains('(') && plain.contains("(s)");
@@ -54,7 +60,7 @@ pub fn property_name(written: &str) -> String {
 /// A name in snake case: `Retry Logic` is `retry_logic`.
 pub fn snake_case(written: &str) -> String {
     let name = name(super::cut(written));
-    if name.contains(' ') { name.replace(' ', "_") } else { name }
+    if name.contains(' ') { name.split(' ').collect::<Vec<_>>().join("_") } else { name }
 }
 
 #[cfg(test)]

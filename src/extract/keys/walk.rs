@@ -3,30 +3,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::line::{self, KeyValue};
+use super::hidden::Cover;
+use super::line::{self, KeyValue, trimmed};
 use super::name::of_plain;
+use super::property_table::is_property_table;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
 use crate::extract::headings;
+use crate::extract::normal::text::find;
 use crate::extract::tables::{self, Cell, TableText};
 use crate::extract::words::Words;
 use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
-
-/// Two-column tables with such a header are property tables (spec/integrations.md a.2, rule 6).
-const PROPERTY_HEADERS: &[(&str, &[&str])] = &[
-    ("property", &["value"]),
-    ("field", &["value"]),
-    ("attribute", &["value", "specification"]),
-    ("key", &["value"]),
-    ("", &[""]),
-];
-
-/// Every name of a column of a property table.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    PROPERTY_HEADERS.iter().flat_map(|(key, values)| std::iter::once(*key).chain(values.iter().copied()))
-}
-
-/// A further column that a property table may have.
-const REMARKS: &[&str] = &["notes", "note", "comment", "comments", "remarks", "description"];
 
 /// A label is no longer than this.
 const LONGEST_LABEL: usize = 60;
@@ -51,8 +37,19 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &Lin
         n_property_tables: 0,
         title: None,
     };
-    let mut walk =
-        Walk { text, note, words, lines, outline, section: 0, above: Vec::new(), open: Vec::new(), awaiting: None };
+    let cover = Cover { text, hidden: &note.hidden };
+    let mut walk = Walk {
+        text,
+        note,
+        words,
+        lines,
+        cover,
+        outline,
+        section: 0,
+        above: Vec::new(),
+        open: Vec::new(),
+        awaiting: None,
+    };
     walk.note();
     let mut outline = walk.outline;
     outline.title = outline.find_title();
@@ -64,6 +61,7 @@ struct Walk<'a, 'l> {
     note: &'a Note,
     words: &'l Words,
     lines: &'l LineIndex<'l>,
+    cover: Cover<'a>,
     outline: Outline<'a>,
     /// The node that lines outside lists stand under.
     section: usize,
@@ -115,14 +113,14 @@ impl<'a> Walk<'a, '_> {
                 _ => {}
             }
             n_items += items_until(self.note, n_items, end).len();
-            let fields = self.note.fields[n_fields..].iter().take_while(|field| field.span.start < end);
-            let fields: Vec<Range<usize>> = fields.map(|field| field.span.range()).collect();
-            n_fields += fields.len();
-            fields.into_iter().for_each(|range| self.bracketed_field(range));
-            let hidden = self.note.hidden[n_hidden..].iter().take_while(|it| it.span.start < end);
-            let hidden: Vec<&Hidden> = hidden.collect();
-            n_hidden += hidden.len();
-            hidden.into_iter().for_each(|it| self.code(it));
+            while let Some(field) = self.note.fields.get(n_fields).filter(|field| field.span.start < end) {
+                self.bracketed_field(field.span.range());
+                n_fields += 1;
+            }
+            while let Some(hidden) = self.note.hidden.get(n_hidden).filter(|it| it.span.start < end) {
+                self.code(hidden);
+                n_hidden += 1;
+            }
         }
     }
 
@@ -132,7 +130,7 @@ impl<'a> Walk<'a, '_> {
         }
         let parent = self.above.last().map_or(0, |(_, node)| *node);
         // The text of the heading is a copy: the place in the file is that of the copy's words.
-        let found = memchr::memmem::find(self.text[span.range()].as_bytes(), text.as_bytes());
+        let found = find(&self.text[span.range()], text);
         let start = found.unwrap_or(0) + span.start as usize;
         let written = self.text.get(start..start + text.len()).unwrap_or(text);
         let span = self.lines.span(start..start + written.len());
@@ -266,19 +264,19 @@ impl<'a> Walk<'a, '_> {
         let is_keys = task.is_none() && !is_quoted && is_list_of_keys(&self.text[range.clone()], self.words);
         while start < range.end || (start == range.start && start == range.end) {
             let end = self.line_end(start).min(range.end);
-            let mut line = self.trim(start..end);
+            let mut line = trimmed(self.text, start..end);
             if is_quoted {
                 let rest = self.text[line.clone()].trim_start_matches(['>', ' ', '\t']);
                 line = line.end - rest.len()..line.end;
             }
             let is_first = start == range.start;
             start = end + 1;
-            if self.hidden_block(line.start) {
+            if self.cover.holds_line(line.start) {
                 continue;
             }
             let is_task = is_first && task.flatten().is_some();
-            let line = self.without_comment(line);
-            let is_hidden = self.hidden_at(line.start).is_some();
+            let line = self.cover.without_comment(line);
+            let is_hidden = self.cover.holds(line.start);
             let key = if is_task || is_hidden {
                 None
             } else {
@@ -354,8 +352,9 @@ impl<'a> Walk<'a, '_> {
     fn bracketed_field(&mut self, range: Range<usize>) {
         let written = &self.text[range.clone()];
         let Some(colons) = written.starts_with(['[', '(']).then(|| written.find("::")).flatten() else { return };
-        let key = self.trim(range.start + 1..range.start + colons);
-        let value = self.trim(range.start + colons + 2..range.end.saturating_sub(1).max(range.start + colons + 2));
+        let key = trimmed(self.text, range.start + 1..range.start + colons);
+        let value =
+            trimmed(self.text, range.start + colons + 2..range.end.saturating_sub(1).max(range.start + colons + 2));
         let text = Text { raw: Cow::Borrowed(&self.text[value.clone()]), span: self.lines.span(value) };
         let kind = self.key(KeyValue { key, value: 0..0, is_certain: true, is_field: true });
         self.outline.lines.push(Line { node: self.section, kind, text, below: None });
@@ -392,39 +391,6 @@ impl<'a> Walk<'a, '_> {
         let block = CodeBlock { language: hidden.language.to_lowercase(), place: String::new(), span: hidden.span };
         self.outline.codes.push((self.section, block));
     }
-
-    fn trim(&self, range: Range<usize>) -> Range<usize> {
-        let text = &self.text[range.clone()];
-        let start = range.start + text.len() - text.trim_start().len();
-        start..start + text.trim().len()
-    }
-
-    fn hidden_at(&self, offset: usize) -> Option<&'a Hidden> {
-        let after = self.note.hidden.partition_point(|it| it.span.start as usize <= offset);
-        self.note.hidden[..after].last().filter(|it| it.span.holds(offset as u32))
-    }
-
-    /// Whether a line begins inside something hidden that is no part of its text: a code block, a comment.
-    fn hidden_block(&self, offset: usize) -> bool {
-        self.hidden_at(offset).is_some_and(|it| {
-            let begins_before = (it.span.start as usize) < offset;
-            let text = &self.text[it.span.range()];
-            let is_comment = it.kind == HiddenKind::Comment || text.starts_with("<!--");
-            begins_before || is_comment || text.starts_with("```") || text.starts_with("~~~") || text.starts_with("$$")
-        })
-    }
-
-    /// A line without the comment that ends it.
-    fn without_comment(&self, line: Range<usize>) -> Range<usize> {
-        let before_end = self.note.hidden.partition_point(|it| (it.span.start as usize) < line.end);
-        let Some(last) = self.note.hidden[..before_end].last() else { return line };
-        let start = last.span.start as usize;
-        let is_comment = last.kind == HiddenKind::Comment || self.text[start..].starts_with("<!--");
-        if start > line.start && is_comment && last.span.end as usize >= line.end {
-            return self.trim(line.start..start);
-        }
-        line
-    }
 }
 
 /// A line that is being read.
@@ -451,9 +417,11 @@ impl Draft<'_> {
 /// Whether a paragraph is nothing but keys that nobody marked up: several lines, `Status: live` each. One such line may be
 /// prose, and so may several of which none begins with a known name: `Anna: I would wait.`
 fn is_list_of_keys(paragraph: &str, words: &Words) -> bool {
-    let key = |line: &'_ str| line::read(line, true).filter(|key| key.is_certain).map(|it| line[it.key].to_owned());
+    fn key(line: &str) -> Option<&str> {
+        line::read(line, true).filter(|key| key.is_certain).map(|it| &line[it.key])
+    }
     let lines = paragraph.lines().map(str::trim).filter(|line| !line.is_empty());
-    let keys: Option<Vec<String>> = lines.map(key).collect();
+    let keys: Option<Vec<&str>> = lines.map(key).collect();
     keys.is_some_and(|keys| keys.len() > 1 && keys.iter().any(|key| words.is_known(key)))
 }
 
@@ -461,11 +429,4 @@ fn is_list_of_keys(paragraph: &str, words: &Words) -> bool {
 fn items_until(note: &Note, nth: usize, end: u32) -> &[ListItem] {
     let rest = &note.list_items[nth..];
     &rest[..rest.iter().take_while(|item| item.span.start < end).count()]
-}
-
-fn is_property_table(table: &TableText, words: &Words) -> bool {
-    let header: Vec<String> = table.header.iter().take(3).map(|cell| words.name(cell.raw)).collect();
-    let [key, value, more @ ..] = header.as_slice() else { return false };
-    let is_pair = PROPERTY_HEADERS.iter().any(|(first, second)| key == first && second.contains(&value.as_str()));
-    is_pair && table.header.len() <= 3 && more.iter().all(|more| REMARKS.contains(&more.as_str()))
 }

@@ -19,6 +19,7 @@ pub use direction::direction;
 pub use frequency::frequency;
 pub use id::{id, ids_in};
 pub use status::{doc_status, status};
+pub(super) use system::without_lead;
 pub use system::{split_names, system_key, system_name};
 pub use text::{linkpath, plain};
 pub use yes_no::yes_no;

@@ -19,7 +19,7 @@ pub fn system_name(raw: &str) -> String {
 }
 
 /// The name without `System - ` and the like. A hyphen within a word, as in `Service-Now`, ends no lead.
-fn without_lead(name: &str) -> &str {
+pub(in crate::extract) fn without_lead(name: &str) -> &str {
     for lead in ["system", "application", "app", "service"] {
         let Some((head, rest)) = name.split_at_checked(lead.len()) else { continue };
         if !head.eq_ignore_ascii_case(lead) {
@@ -38,7 +38,11 @@ fn without_lead(name: &str) -> &str {
 /// The key under which two spellings of a system's name are the same: its words, lower-cased, with one blank between; for
 /// a name without any word the name itself.
 pub fn system_key(name: &str) -> String {
-    let lower = text::link_key(name);
+    let lower = if name.is_ascii() { name.to_ascii_lowercase() } else { text::link_key(name) };
+    // Most names are words with one blank between, and are their own key.
+    if text::is_words(&lower) {
+        return lower;
+    }
     let is_between = |letter: char| !text::is_word_char(letter) || letter == '_';
     let mut key = String::with_capacity(lower.len());
     for word in lower.split(is_between).filter(|word| !word.is_empty()) {
@@ -78,7 +82,9 @@ fn parts(text: &str) -> Vec<&str> {
             at += length;
             start = at;
         } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+            // All that may part names or begin a link is ASCII: what lies before the next such sign is passed over.
+            let is_sign = |byte: &u8| matches!(byte, b' ' | b',' | b';' | b'&' | b'<' | b'[');
+            at += 1 + rest.bytes().skip(1).take_while(|byte| !is_sign(byte)).count();
         }
     }
     parts.push(text[start..].trim());

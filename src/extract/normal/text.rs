@@ -4,12 +4,16 @@ mod unmark;
 
 use std::borrow::Cow;
 
+use crate::extract::glance::glance;
 use crate::model::text;
 pub(in crate::extract) use unmark::unmark;
 
 /// The text of a value: emphasis, code marks, links' brackets, comments, struck-out text, block id, trailing tags, `<br>`
 /// and `&amp;` off, white space as single blanks. Of a link stays what a reader sees.
 pub fn plain(raw: &str) -> String {
+    if let Some(text) = glance(raw).text() {
+        return text.to_owned();
+    }
     let text = unmark(raw, true);
     // A value that is struck out as a whole is still the value's text.
     if text.is_empty() && raw.contains("~~") { unmark(raw, false) } else { text }
@@ -112,6 +116,19 @@ pub(in crate::extract) fn bare(raw: &str) -> &str {
         text = inner;
     }
     text
+}
+
+/// Where a part first stands in a text that it is likely to stand near the beginning of: to prepare a search costs more.
+pub(in crate::extract) fn find(text: &str, part: &str) -> Option<usize> {
+    let Some(first) = part.as_bytes().first() else { return Some(0) };
+    let starts = memchr::memchr_iter(*first, text.as_bytes());
+    // What goes on for long is better prepared for.
+    for at in starts.take(8) {
+        if text.as_bytes()[at..].starts_with(part.as_bytes()) {
+            return Some(at);
+        }
+    }
+    memchr::memmem::find(text.as_bytes(), part.as_bytes())
 }
 
 /// Where two signs first stand next to each other in a text. Values are short: to prepare a search for words costs more

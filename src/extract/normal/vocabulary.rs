@@ -85,11 +85,16 @@ impl Vocabulary {
     /// The canonical word for the longest accepted one that the text begins with, and where that ends.
     pub fn prefix(&self, text: &str) -> Option<(&'static str, usize)> {
         let first = text.bytes().next()?.to_ascii_lowercase();
-        let terms =
-            self.terms.iter().flat_map(|(canonical, accepted)| accepted.iter().map(move |it| (*canonical, *it)));
-        let like = terms.filter(|(_, term)| term.as_bytes().first() == Some(&first));
-        let found = like.filter_map(|(canonical, term)| Some((canonical, after_term(text, term)?)));
-        found.max_by_key(|(_, length)| *length)
+        let mut longest: Option<(&'static str, usize)> = None;
+        for (canonical, accepted) in self.terms {
+            for term in accepted.iter().filter(|term| term.as_bytes()[0] == first) {
+                if let Some(end) = after_term(text, term).filter(|end| longest.is_none_or(|(_, length)| *end >= length))
+                {
+                    longest = Some((canonical, end));
+                }
+            }
+        }
+        longest
     }
 
     fn unknown(&self, text: &str) -> Normal {

@@ -116,7 +116,10 @@ pub(in crate::extract) fn is_mask(text: &str) -> bool {
                 b't' | b'v' | b'y' | b'x' | b'n' | b'm' | b'd' | b'h' | b's' | b'z' | b'i'
             )
     };
-    if text.len() > 32 || !text.bytes().all(is_part) || !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+    // Each part of a mask but `X` has two of the same letter; IDs and dates have not.
+    let is_twice = |two: &[u8]| two[0].is_ascii_alphabetic() && two[0].eq_ignore_ascii_case(&two[1]);
+    let has_part = || text.bytes().any(|byte| matches!(byte, b'x' | b'X')) || text.as_bytes().windows(2).any(is_twice);
+    if text.len() > 32 || !text.bytes().all(is_part) || !has_part() {
         return false;
     }
     MASK.is_match(text.strip_prefix(['v', 'V']).unwrap_or(text))

@@ -8,6 +8,7 @@ pub use brackets::{Bracket, Certainty, brackets, templater_tags};
 pub(super) use lexicon::is_mask;
 pub use lexicon::is_placeholder_link;
 
+use super::glance::{Glance, glance};
 use super::normal::text::{self, WholeLink, has_pair, pair, unmark};
 use super::normal::vocabulary::{Boxes, Vocabulary, after_term, boxes, may_be_options, options};
 use super::normal::{CLASSIFICATION, DIRECTION, DOCUMENT, FREQUENCY, LIFE_CYCLE, PRIORITY, direction};
@@ -15,6 +16,20 @@ use crate::model::{RecordField, State};
 
 /// Whether a whole value says something. `field` helps with lists of options, which are the field's words, and with dates.
 pub fn state(field: Option<RecordField>, raw: &str) -> State {
+    state_at(field, raw, glance(raw))
+}
+
+/// The same of a value that was looked at.
+pub(super) fn state_at(field: Option<RecordField>, raw: &str, glance: Glance) -> State {
+    match glance {
+        Glance::Words(words) => state_of_word(field, words).unwrap_or(State::Filled),
+        Glance::Link(target) if is_placeholder_link(target) => State::Placeholder,
+        Glance::Link(_) => State::Filled,
+        Glance::Marked => state_of_marked(field, raw),
+    }
+}
+
+fn state_of_marked(field: Option<RecordField>, raw: &str) -> State {
     let around = text::bare(raw);
     let is_quoted = around.starts_with('`') || around.ends_with('`');
     let word = if is_quoted { around.trim_matches('`').trim() } else { around };

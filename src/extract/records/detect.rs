@@ -1,5 +1,7 @@
 //! Which shape a note has, by weights (spec/integrations.md a.3).
 
+use hashbrown::HashSet;
+
 use super::reading::Reading;
 use super::shapes::{self, Reader, generic};
 use crate::extract::keys::{LineKind, NodeKind};
@@ -36,8 +38,8 @@ pub(crate) enum Sign {
 /// What a note shows of itself at a glance.
 pub(crate) struct Signs<'r, 'a> {
     pub reading: &'r Reading<'a>,
-    headings: Vec<&'r str>,
-    keys: Vec<&'r str>,
+    headings: HashSet<&'r str>,
+    keys: HashSet<&'r str>,
     /// The note's title, or its first heading.
     pub title: &'r str,
     /// The frontmatter's properties by name.
@@ -64,7 +66,7 @@ impl<'r, 'a> Signs<'r, 'a> {
 
     /// Whether there is a heading by a name.
     pub fn has_heading(&self, name: &str) -> bool {
-        self.headings.contains(&name)
+        self.headings.contains(name)
     }
 
     /// Whether any heading is as asked.
@@ -74,7 +76,7 @@ impl<'r, 'a> Signs<'r, 'a> {
 
     /// Whether there is a key by a name.
     pub fn has_key(&self, name: &str) -> bool {
-        self.keys.contains(&name)
+        self.keys.contains(name)
     }
 
     /// How many keys by a name there are.

@@ -1,8 +1,9 @@
 //! What a key means in the part of the note that it stands in (spec/integrations.md a.4), as tables. Names are those of
 //! `keys::name`; what no table knows is kept under its own name.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashMap;
 
 use super::section::Section;
 use crate::model::{RecordField, Role};
@@ -275,7 +276,7 @@ pub(super) fn detail(section: Section, key: &str) -> Option<&'static str> {
 }
 
 /// What each name of a table means.
-type Names<T> = HashMap<&'static str, T>;
+pub(super) type Names<T> = HashMap<&'static str, T>;
 
 /// The tables, for looking up.
 struct Tables {
@@ -304,7 +305,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     sides: by_name(SIDES),
 });
 
-fn by_name<T: Copy>(table: &[(T, &[&'static str])]) -> Names<T> {
+/// A table by its names.
+pub(super) fn by_name<T: Copy>(table: &[(T, &[&'static str])]) -> Names<T> {
     let mut names = HashMap::new();
     for (it, called) in table {
         for name in *called {

@@ -8,6 +8,7 @@ use super::read::place_value;
 use super::reading::Reading;
 use super::value;
 use crate::extract::keys::Text;
+use crate::extract::normal::text::find;
 use crate::model::{LineIndex, Property, Role, Span, Value};
 
 /// Properties that are for the vault and not for the integration.
@@ -42,7 +43,7 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
         }
         let end = spans.get(idx + 1).map_or(frontmatter.end, |next| next.start);
         let parts = texts(text, property, end, lines);
-        let place = format!("frontmatter › {}", property.name);
+        let place = ["frontmatter › ", &*property.name].concat();
         let whole = whole(&parts, property, lines);
         match field::property(&name) {
             Some(Target::Mappings | Target::Failure) | None => {
@@ -117,11 +118,11 @@ pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &Li
     let end = (end as usize).min(text.len());
     let mut found = Vec::with_capacity(values.len());
     for value in values {
-        let first_line = value.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();
+        let first_line = value.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         if first_line.is_empty() {
             continue;
         }
-        let place = text.get(at..end).and_then(|rest| rest.find(&first_line)).map(|offset| at + offset);
+        let place = text.get(at..end).and_then(|rest| find(rest, first_line)).map(|offset| at + offset);
         let is_one_line = value.trim() == first_line;
         found.push(match place {
             Some(start) => {

@@ -1,8 +1,12 @@
 //! Which field becomes which: mapping tables with their columns in any order and by any name (T5 to T8), and lists of
 //! `a -> b`.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::documents;
 use super::draft::{Draft, arrow_parts};
+use super::field::{Names, by_name};
 use super::reading::Reading;
 use super::section::Section;
 use super::value;
@@ -121,7 +125,8 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn known(name: &str) -> Column {
-    COLUMNS.iter().find(|(_, names)| names.contains(&name)).map_or(Column::Unknown, |(column, _)| *column)
+    static BY_NAME: LazyLock<Names<Column>> = LazyLock::new(|| by_name(COLUMNS));
+    BY_NAME.get(name).copied().unwrap_or(Column::Unknown)
 }
 
 /// `Salesforce Field | Snowflake Column`: the first is the source, unless the note says that it is the target.
@@ -191,23 +196,28 @@ pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &T
 
 /// Whether a row is filled in: one filled cell is enough.
 pub(super) fn row_state(row: &Row) -> State {
-    let states: Vec<State> = row.cells.iter().map(|cell| placeholder::state(None, cell.raw)).collect();
-    let has = |state: State| states.contains(&state);
-    [State::Filled, State::Suspect, State::Placeholder, State::NotApplicable]
-        .into_iter()
-        .find(|it| has(*it))
-        .unwrap_or(State::Empty)
+    // In the order in which they count.
+    const STATES: [State; 5] = [State::Filled, State::Suspect, State::Placeholder, State::NotApplicable, State::Empty];
+    let mut best = STATES.len() - 1;
+    for cell in &row.cells {
+        let state = placeholder::state(None, cell.raw);
+        best = best.min(STATES.iter().position(|it| *it == state).unwrap_or(best));
+        if best == 0 {
+            break;
+        }
+    }
+    STATES[best]
 }
 
 fn row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
-    let mut source = String::new();
+    let mut source = Cow::Borrowed("");
     let is_entity = mapping.level == MappingLevel::Entity;
     for (cell, column) in row.cells.iter().zip(columns) {
-        let text = normal::plain(&cell.text());
-        let said = || Some(text.clone()).filter(|text| !text.is_empty() && !is_nothing(text));
+        let text = || normal::plain(&cell.text());
+        let said = || Some(text()).filter(|text| !is_nothing(text));
         match column {
-            Column::Source => source = cell.text().into_owned(),
-            Column::SourceEntity if is_entity => source = cell.text().into_owned(),
+            Column::Source => source = cell.text(),
+            Column::SourceEntity if is_entity => source = cell.text(),
             Column::SourceEntity => mapping.source_entity = said().or(mapping.source_entity.take()),
             Column::Target => mapping.target = said(),
             Column::TargetEntity if is_entity => mapping.target = said(),
@@ -215,13 +225,13 @@ fn row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut Vec<M
             Column::Type => mapping.data_type = said(),
             Column::Rule => mapping.rule = said(),
             Column::Default => mapping.default = said(),
-            Column::Mandatory => mapping.mandatory = normal::yes_no(&text),
-            Column::Nullable => mapping.mandatory = normal::yes_no(&text).map(|nullable| !nullable),
+            Column::Mandatory => mapping.mandatory = normal::yes_no(&text()),
+            Column::Nullable => mapping.mandatory = normal::yes_no(&text()).map(|nullable| !nullable),
             Column::Notes => mapping.notes = said(),
             Column::Unknown => {}
         }
     }
-    push(source.as_str(), mapping, mappings);
+    push(&source, mapping, mappings);
 }
 
 /// Adds one mapping a source.
@@ -230,19 +240,19 @@ fn push(source: &str, mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
     if is_field && mapping.target_entity.is_none() {
         mapping.target_entity = mapping.target.as_deref().and_then(entity);
     }
-    let Sources { kind, names, expression } = sources(source);
+    let Sources { kind, mut names, expression } = sources(source);
     mapping.source_kind = kind;
     match kind {
         SourceKind::Constant => mapping.notes = mapping.notes.or(expression),
         _ => mapping.rule = mapping.rule.or(expression),
     }
-    if names.is_empty() {
-        return mappings.push(mapping);
-    }
-    for name in names {
+    let with = |name: String, mapping: Mapping| {
         let source_entity = mapping.source_entity.clone().or_else(|| entity(&name).filter(|_| is_field));
-        mappings.push(Mapping { source: Some(name), source_entity, ..mapping.clone() });
-    }
+        Mapping { source: Some(name), source_entity, ..mapping }
+    };
+    let Some(last) = names.pop() else { return mappings.push(mapping) };
+    mappings.extend(names.into_iter().map(|name| with(name, mapping.clone())));
+    mappings.push(with(last, mapping));
 }
 
 /// `Customer` of `Customer.CompanyName`.
@@ -265,8 +275,11 @@ fn is_nothing(text: &str) -> bool {
 }
 
 fn sources(cell: &str) -> Sources {
-    let text = normal::plain(&cell.replace("<br>", ", ").replace("<br/>", ", "));
-    let lower = text.to_lowercase();
+    let parted = match cell.contains('<') {
+        true => Cow::Owned(cell.replace("<br>", ", ").replace("<br/>", ", ")),
+        false => Cow::Borrowed(cell),
+    };
+    let text = normal::plain(&parted);
     let only = |kind: SourceKind| Sources { kind, names: Vec::new(), expression: None };
     if text.is_empty() {
         return only(SourceKind::None);
@@ -277,18 +290,16 @@ fn sources(cell: &str) -> Sources {
     }
     let is_generated =
         ["generated", "auto-generated", "auto generated", "system-generated", "computed", "calculated", "derived"];
-    if is_generated
-        .iter()
-        .any(|word| lower == *word || lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':'])))
-    {
+    let behind = |lead: &str| text.split_at_checked(lead.len()).filter(|(head, _)| head.eq_ignore_ascii_case(lead));
+    let is_word = |lead: &&str| behind(lead).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([' ', ':']));
+    if is_generated.iter().any(is_word) {
         return only(SourceKind::Generated);
     }
     let is_quoted = |text: &str| {
         text.len() > 1
             && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''))
     };
-    if lower.starts_with("constant") || lower.starts_with("const ") || lower.starts_with("literal ") || is_quoted(&text)
-    {
+    if ["constant", "const ", "literal "].iter().any(|lead| behind(lead).is_some()) || is_quoted(&text) {
         let expression = Some(text);
         return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
     }
@@ -304,7 +315,7 @@ fn sources(cell: &str) -> Sources {
         return Sources { kind: SourceKind::Field, names: vec![text], expression: None };
     }
     let names = parts().map(str::to_owned).collect();
-    Sources { kind: SourceKind::Field, names, expression: call.is_some().then_some(text.clone()) }
+    Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.clone()) }
 }
 
 /// Whether mappings at a node go from the target back to the source.

@@ -8,8 +8,8 @@ use super::reading::Reading;
 use super::section::Section;
 use super::{field, mapping, sample, value};
 use crate::extract::keys::{Text, cut, snake_case};
-use crate::extract::normal;
 use crate::extract::tables::{Cell, Row, TableText};
+use crate::extract::{headings, normal, placeholder};
 use crate::model::{Flow, Group, Integration, Role, State, Stated};
 
 /// A kind of table whose rows are groups of values.
@@ -137,13 +137,15 @@ fn is_history(names: &[&str]) -> bool {
     has(&["date", "when"]) && has(&["changes", "change", "version", "event", "mod", "author", "description"])
 }
 
+/// The places that the cells of a table stand in, column by column.
+fn places(reading: &Reading, node: usize, table: &TableText) -> Vec<String> {
+    table.header.iter().map(|header| reading.place_below(node, header.raw)).collect()
+}
+
 /// A cell's value. What the template has word for word is still the template's.
-fn cell(reading: &Reading, node: usize, table: &TableText, row: &Row, column: usize) -> Stated {
-    let text = text_of(reading, row, column);
-    let header = table.header.get(column).map(|cell| cell.raw);
-    let mut stated = value::stated(None, &text, reading.outline.place_of(node, header));
-    let is_sample = sample::is_template_row(&row.cells) || is_label_alone(row, column);
-    if is_sample && value::is_said(&stated) {
+fn cell(reading: &Reading, row: &Row, places: &[String], column: usize) -> Stated {
+    let mut stated = value::stated(None, &text_of(reading, row, column), places[column].clone());
+    if value::is_said(&stated) && (sample::is_template_row(&row.cells) || is_label_alone(row, column)) {
         (stated.state, stated.value) = (State::Placeholder, None);
     }
     stated
@@ -151,8 +153,7 @@ fn cell(reading: &Reading, node: usize, table: &TableText, row: &Row, column: us
 
 /// Whether a row says nothing but its label: `Throughput | [Records/hour] | [Records/hour]`.
 fn is_label_alone(row: &Row, column: usize) -> bool {
-    let is_placeholder =
-        |cell: &Cell| matches!(crate::extract::placeholder::state(None, cell.raw), State::Placeholder | State::Empty);
+    let is_placeholder = |cell: &Cell| matches!(placeholder::state(None, cell.raw), State::Placeholder | State::Empty);
     column == 0 && row.cells.len() > 1 && row.cells[1..].iter().all(is_placeholder)
 }
 
@@ -175,10 +176,10 @@ fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, 
         let known = (kind.columns)(name).filter(|known| !called.iter().any(|it| it == known));
         called.push(known.map_or_else(|| snake_case(header.raw), str::to_owned));
     }
-    let place = reading.place_of(node);
+    let (place, places) = (reading.place_of(node), places(reading, node, table));
     for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
         let values = (0..row.cells.len()).filter(|column| !called[*column].is_empty());
-        let values = values.map(|column| (called[column].clone(), cell(reading, node, table, row, column)));
+        let values = values.map(|column| (called[column].clone(), cell(reading, row, &places, column)));
         let group = Group { values: values.collect(), place: place.clone(), span: row.span };
         (kind.list)(&mut draft.it).push(group);
     }
@@ -194,6 +195,13 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
         return false;
     }
     let place = reading.place_of(node);
+    let labels = table.rows.iter().filter_map(|row| {
+        let label = row.cells.first().filter(|label| !label.is_empty())?;
+        let known = field::detail(Section::Endpoint, &reading.words.name(label.raw));
+        let called = known.map_or_else(|| snake_case(label.raw), str::to_owned);
+        Some((row, called, reading.place_below(node, label.raw)))
+    });
+    let labels: Vec<(&Row, String, String)> = labels.collect();
     // Few have more than two sides, and each costs a look at all rows.
     for column in 1..names.len().min(8) {
         let header = &table.header[column];
@@ -201,13 +209,8 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
         let mut side = value::stated(None, &side, place.clone());
         side.value = Some(snake_case(header.raw));
         let mut values = vec![("side".to_owned(), side)];
-        for row in &table.rows {
-            let Some(label) = row.cells.first().filter(|label| !label.is_empty()) else { continue };
-            let label_name = reading.words.name(label.raw);
-            let called =
-                field::detail(Section::Endpoint, &label_name).map_or_else(|| snake_case(label.raw), str::to_owned);
-            let place = reading.outline.place_of(node, Some(label.raw));
-            values.push((called, value::stated(None, &text_of(reading, row, column), place)));
+        for (row, called, place) in &labels {
+            values.push((called.clone(), value::stated(None, &text_of(reading, row, column), place.clone())));
         }
         draft.it.endpoints.push(Group { values, place: place.clone(), span: header.span });
     }
@@ -223,15 +226,16 @@ fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText
     if !is_contacts {
         return false;
     }
+    let places = places(reading, node, table);
     for row in &table.rows {
         let Some(label) = row.cells.get(role) else { continue };
-        let person = cell(reading, node, table, row, name);
+        let person = cell(reading, row, &places, name);
         let rest = row
             .cells
             .iter()
             .enumerate()
             .filter(|(column, cell)| *column != role && *column != name && !cell.is_empty());
-        let rest = rest.filter(|(_, cell)| crate::extract::placeholder::state(None, cell.raw) == State::Filled);
+        let rest = rest.filter(|(_, cell)| placeholder::state(None, cell.raw) == State::Filled);
         let contacts = rest.map(|(_, cell)| normal::plain(&cell.text())).collect();
         draft.person(Rank::Contacts, &role_of(reading, label.raw), person, contacts);
     }
@@ -254,15 +258,15 @@ fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText,
     };
     let is_name = |name: &&str| field::detail(Section::System, name) == Some("name");
     let Some(named) = names.iter().position(is_name) else { return false };
+    let places = places(reading, node, table);
     for row in &table.rows {
-        let place = reading.outline.place_of(node, Some(table.header[named].raw));
         let text = text_of(reading, row, named);
-        let name = value::system(&text, place);
+        let name = value::system(&text, places[named].clone());
         let idx = draft.system(role, name);
         for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
             let called = field::detail(Section::System, names[column]);
             let called = called.map_or_else(|| snake_case(table.header[column].raw), str::to_owned);
-            let stated = cell(reading, node, table, row, column);
+            let stated = cell(reading, row, &places, column);
             draft.it.systems[idx].details.push((called, stated));
         }
     }
@@ -280,27 +284,21 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
     if !is_flow || is_field {
         return false;
     }
+    let (place, places) = (reading.place_of(node), places(reading, node, table));
     for row in &table.rows {
-        let system = |column: usize| {
-            value::system(
-                &text_of(reading, row, column),
-                reading.outline.place_of(node, Some(table.header[column].raw)),
-            )
-        };
+        let system = |column: usize| value::system(&text_of(reading, row, column), places[column].clone());
         let mut flow = Flow { from: Some(system(from)), to: Some(system(to)), span: row.span, ..Flow::default() };
         for column in (0..row.cells.len()).filter(|column| *column != from && *column != to) {
-            let stated = cell(reading, node, table, row, column);
+            let stated = cell(reading, row, &places, column);
             match called[column] {
                 Some("name") => flow.name = Some(stated),
                 Some(name) => flow.details.push((name.to_owned(), stated)),
                 None => flow.details.push((snake_case(table.header[column].raw), stated)),
             }
         }
-        let place = reading.place_of(node);
-        for (column, role) in [(from, Role::Source), (to, Role::Target)] {
-            let text = text_of(reading, row, column);
-            if value::is_said(&value::system(&text, String::new())) {
-                draft.systems(role, &[text], &place);
+        for (stated, column, role) in [(&flow.from, from, Role::Source), (&flow.to, to, Role::Target)] {
+            if stated.as_ref().is_some_and(value::is_said) {
+                draft.systems(role, &[text_of(reading, row, column)], &place);
             }
         }
         draft.it.flows.push(flow);
@@ -310,17 +308,17 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
 
 /// Any other table of an integration note is kept, cell by cell.
 fn rest(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) -> bool {
+    let headers = table.header.iter().map(|header| headings::plain(cut(header.raw)));
+    let headers: Vec<Cow<str>> = headers.collect();
     for row in &table.rows {
         let label = row.cells.first().map(|cell| cell.raw).filter(|label| !label.is_empty());
-        for column in 1..row.cells.len() {
-            let mut stated = cell(reading, node, table, row, column);
-            let header = super::super::headings::plain(cut(table.header[column].raw)).into_owned();
-            stated.place = reading.outline.place_of(node, label);
-            if !header.is_empty() {
-                stated.place = format!("{} › {header}", stated.place);
-            }
-            draft.it.extra.push(stated);
-        }
+        let place = label.map_or_else(|| reading.place_of(node), |label| reading.place_below(node, label));
+        let places = headers.iter().take(row.cells.len()).map(|header| match header.is_empty() {
+            true => place.clone(),
+            false => format!("{place} › {header}"),
+        });
+        let places: Vec<String> = places.collect();
+        draft.it.extra.extend((1..row.cells.len()).map(|column| cell(reading, row, &places, column)));
     }
     true
 }

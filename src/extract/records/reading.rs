@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
+use crate::extract::normal::text::find;
 use crate::extract::tables::TableText;
 use crate::extract::words::Words;
 use crate::model::{CodeBlock, LineIndex, Note, Span, VaultPath};
@@ -21,6 +22,8 @@ pub(super) struct Reading<'a> {
     pub headers: Vec<Vec<String>>,
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
+    /// The headings and groups down to each node, as values name their place.
+    places: Vec<String>,
     /// The thing that each node belongs to.
     instances: Vec<usize>,
     /// The line that each node is, if it is one.
@@ -42,6 +45,7 @@ impl<'a> Reading<'a> {
         let names = |table: &TableText| table.header.iter().map(|cell| words.name(cell.raw)).collect();
         let headers = outline.tables.iter().map(|(_, table)| names(table)).collect();
         let n_nodes = outline.nodes.len();
+        let places = (0..n_nodes).map(|node| outline.place(node)).collect();
         let mut origins = vec![None; n_nodes];
         let mut items = vec![Vec::new(); n_nodes];
         let mut has_keys = vec![false; n_nodes];
@@ -56,7 +60,21 @@ impl<'a> Reading<'a> {
                 LineKind::Task(_) | LineKind::Paragraph => {}
             }
         }
-        Reading { text, note, path, words, lines, outline, headers, sections, instances, origins, items, has_keys }
+        Reading {
+            text,
+            note,
+            path,
+            words,
+            lines,
+            outline,
+            headers,
+            sections,
+            places,
+            instances,
+            origins,
+            items,
+            has_keys,
+        }
     }
 
     /// A line's values: its text, else the items below it.
@@ -129,12 +147,17 @@ impl<'a> Reading<'a> {
 
     /// The place of a key line.
     pub fn place(&self, line: &Line<'a>, key: &Key<'a>) -> String {
-        self.outline.place_of(line.node, Some(key.written))
+        self.place_below(line.node, key.written)
+    }
+
+    /// The place of what a key, a column or a row below a node calls so.
+    pub fn place_below(&self, node: usize, written: &str) -> String {
+        keys::place_below(&self.places[node], written)
     }
 
     /// The place of anything else.
     pub fn place_of(&self, node: usize) -> String {
-        self.outline.place(node)
+        self.places[node].clone()
     }
 }
 
@@ -172,9 +195,9 @@ pub(super) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
     let first_line = (text.span.end - text.span.start) as usize;
     let mut from = 0;
     let place = |part: &&str| {
-        let escaped = part.contains('|').then(|| part.replace('|', "\\|"));
-        let find = |part: &str| text.raw[from..].find(part).map(|offset| (from + offset, part.len()));
-        let Some((offset, length)) = find(part).or_else(|| escaped.as_deref().and_then(find)) else {
+        let find = |part: &str| find(&text.raw[from..], part).map(|offset| (from + offset, part.len()));
+        let escaped = || find(&part.replace('|', "\\|"));
+        let Some((offset, length)) = find(part).or_else(|| part.contains('|').then(escaped).flatten()) else {
             return Text { raw: Cow::Owned((*part).to_owned()), span: behind_of(text) };
         };
         from = offset + length;

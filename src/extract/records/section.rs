@@ -1,9 +1,9 @@
 //! Which part of an integration note a heading or group opens, by its name alone (spec/integrations.md a.4): level and
 //! order may differ (T1), and a name may occur in several shapes (T14).
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::field::{Names, by_name};
 use crate::extract::keys::{NodeKind, Outline};
 use crate::model::Role;
 
@@ -213,10 +213,7 @@ const SECTIONS: &[(Section, &[&str])] = &[
 
 /// What a name opens, if it is one of those that open something.
 pub(super) fn named(name: &str) -> Option<Section> {
-    static BY_NAME: LazyLock<HashMap<&str, Section>> = LazyLock::new(|| {
-        let pairs = SECTIONS.iter().flat_map(|(section, names)| names.iter().map(|name| (*name, *section)));
-        pairs.collect()
-    });
+    static BY_NAME: LazyLock<Names<Section>> = LazyLock::new(|| by_name(SECTIONS));
     BY_NAME.get(name).copied()
 }
 

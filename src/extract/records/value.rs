@@ -1,5 +1,6 @@
 //! From text to a value as a note states it: its state, what it says, where it leads.
 
+use crate::extract::glance::{Glance, glance};
 use crate::extract::keys::Text;
 use crate::extract::normal::{self, Normal};
 use crate::extract::placeholder;
@@ -8,14 +9,20 @@ use crate::model::{RecordField, Span, State, Stated};
 
 /// A value of a field, or of no field in particular.
 pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> Stated {
-    let state = placeholder::state(field, &text.raw);
+    let glance = glance(&text.raw);
+    let state = placeholder::state_at(field, &text.raw, glance);
     let raw = &*unescaped(&text.raw);
-    let normal = match state {
-        State::Filled => said(field, raw),
-        State::Suspect => said(field, placeholder::inside(raw)),
+    let normal = match (state, field, glance.text()) {
+        (State::Filled, None, Some(text)) => Normal { value: Some(text.to_owned()), remark: None },
+        (State::Filled, ..) => said(field, raw),
+        (State::Suspect, ..) => said(field, placeholder::inside(raw)),
         _ => Normal::default(),
     };
-    let linkpath = normal::linkpath(raw);
+    let linkpath = match glance {
+        Glance::Words(_) => None,
+        Glance::Link(name) => Some(name.to_owned()),
+        Glance::Marked => normal::linkpath(raw),
+    };
     Stated {
         raw: text.raw.clone().into_owned(),
         value: normal.value,
@@ -37,11 +44,16 @@ fn said(field: Option<RecordField>, raw: &str) -> Normal {
 /// The name of a system.
 pub(super) fn system(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
-    if stated.value.is_some() {
-        let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
-        let name = normal::system_name(&unescaped(raw));
-        stated.value = Some(name).filter(|it| !it.is_empty());
+    if stated.value.is_none() {
+        return stated;
     }
+    let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
+    let name = match glance(raw).text() {
+        Some(text) if normal::without_lead(text) == text => return stated,
+        Some(text) => normal::without_lead(text).to_owned(),
+        None => normal::system_name(&unescaped(raw)),
+    };
+    stated.value = Some(name).filter(|it| !it.is_empty());
     stated
 }
 

@@ -117,7 +117,7 @@ fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> 
             Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
             None => Text { raw: Cow::Borrowed(""), span: reading.behind(row.span) },
         };
-        let place = reading.outline.place_of(node, Some(header.raw));
+        let place = reading.place_below(node, header.raw);
         let parts = if text.raw.is_empty() { Vec::new() } else { vec![text.clone()] };
         if Some(column) == called {
             name_of_row(&mut draft, &names[column], &text, place);
