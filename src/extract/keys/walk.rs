@@ -133,7 +133,9 @@ impl<'a> Walk<'a, '_> {
         let found = find(&self.text[span.range()], text);
         let start = found.unwrap_or(0) + span.start as usize;
         let written = self.text.get(start..start + text.len()).unwrap_or(text);
-        let span = self.lines.span(start..start + written.len());
+        // An underlined heading may go over several lines: its place is on the first, as that of every wrapped text.
+        let first_line = written.lines().next().unwrap_or_default();
+        let span = self.lines.span(start..start + first_line.len());
         self.section = self.add_node(Some(parent), NodeKind::Heading(level), written, span);
         self.above.push((level, self.section));
     }

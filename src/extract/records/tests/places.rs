@@ -136,6 +136,13 @@ const PIECES: &[&str] = &[
     "$$\n",
 ];
 
+#[test]
+fn what_stands_on_the_second_line_of_a_heading_has_its_place_on_the_first() {
+    let text = "%% **Status**: hidden %%\n-># Integration Specification: A -> B\n---\n1. Target to Source\n";
+    let records = read_at("Integrations/A -> B.md", text).expect("a folder of integrations");
+    check("Integrations/A -> B.md", text, &records);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
