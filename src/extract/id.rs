@@ -17,17 +17,12 @@ pub(super) const MEANINGS: [&str; 2] = ["integration id", "document id"];
 /// A key line or a row of a property table that holds an ID.
 static LINE: LazyLock<Regex> = LazyLock::new(|| line_of("(?:integration|document) id"));
 
-/// The same where the vault has its own names for such keys, as names are compared.
-pub(super) fn line_of_names<'n>(names: impl Iterator<Item = &'n str>) -> Option<Regex> {
-    // Any sign may stand between the words of a name: `Schnittstellen-ID`.
-    let words = |name: &str| name.split(' ').map(regex::escape).collect::<Vec<_>>().join(r"[^\p{L}\p{N}|:\r\n]+");
-    let names: Vec<String> = names.map(words).collect();
-    (!names.is_empty()).then(|| line_of(&format!("(?:integration id|document id|{})", names.join("|"))))
-}
+/// The same of any key, for vaults that have their own names for such keys.
+static ANY_LINE: LazyLock<Regex> = LazyLock::new(|| line_of(r"[^|:\r\n]{1,160}?"));
 
 fn line_of(key: &str) -> Regex {
     let pattern =
-        format!(r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*{key}[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)");
+        format!(r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*({key})[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)");
     Regex::new(&pattern).expect("the pattern is a good one")
 }
 
@@ -45,9 +40,11 @@ pub fn id(text: &str, note: &Note, words: &Words) -> Option<String> {
     });
     property.or_else(|| {
         let is_prose = |at: usize| !note.hidden.iter().any(|hidden| hidden.span.holds(at as u32));
-        let line = words.id_line.as_ref().unwrap_or(&LINE);
-        let lines = line.captures_iter(text).filter_map(|line| line.get(1));
-        lines.filter(|value| is_prose(value.start())).find_map(|value| as_id(value.as_str()))
+        let line = if words.has_names_of_ids { &ANY_LINE } else { &LINE };
+        let lines = line.captures_iter(text).filter_map(|line| Some((line.get(1)?, line.get(2)?)));
+        let named = lines
+            .filter(|(key, value)| is_prose(value.start()) && MEANINGS.contains(&words.name(key.as_str()).as_str()));
+        named.map(|(_, value)| value).find_map(|value| as_id(value.as_str()))
     })
 }
 

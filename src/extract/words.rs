@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use hashbrown::{HashMap, HashSet};
-use regex::Regex;
 
 use super::keys::{self, name, property_name};
 use super::{changes, id, records};
@@ -16,8 +15,8 @@ use crate::model::{DateOrder, Wording};
 pub struct Words {
     /// What each of the vault's names means, both in the form in which names are compared.
     meanings: HashMap<String, String>,
-    /// The lines that hold an ID, where the vault calls that otherwise.
-    pub(in crate::extract) id_line: Option<Regex>,
+    /// Whether some of them are names of keys that hold an ID.
+    pub(in crate::extract) has_names_of_ids: bool,
     /// Which of two numbers before a year is the day, where the vault says so.
     pub(in crate::extract) date_order: Option<DateOrder>,
 }
@@ -33,9 +32,8 @@ impl Words {
                 meanings.insert(ours, meaning.clone());
             }
         }
-        let mut words = Words { meanings, id_line: None, date_order: wording.date_order };
-        words.id_line = id::line_of_names(id::MEANINGS.into_iter().flat_map(|meaning| words.for_meaning(meaning)));
-        words
+        let has_names_of_ids = meanings.values().any(|meaning| id::MEANINGS.contains(&meaning.as_str()));
+        Words { meanings, has_names_of_ids, date_order: wording.date_order }
     }
 
     /// Whether the vault has no names of its own.

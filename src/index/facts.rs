@@ -80,19 +80,16 @@ impl Facts {
     /// One section of a document's facts; empty where the segment has no such document.
     pub fn section(&self, doc: DocId, section: Section) -> &[u8] {
         let section = section as usize;
-        part(&self.bytes[self.plan.section(section)], &self.bytes[self.plan.ends(section)], doc)
+        let range = range(&self.bytes[self.plan.ends(section)], doc);
+        range.and_then(|range| self.bytes[self.plan.section(section)].get(range)).unwrap_or_default()
     }
 }
 
-/// What a document has of a section; empty where the segment has no such document.
-fn part<'a>(section: &'a [u8], ends: &[u8], doc: DocId) -> &'a [u8] {
-    let doc = doc as usize;
+/// Where in a section stands what a document has of it; `None` where the segment has no such document.
+fn range(ends: &[u8], doc: DocId) -> Option<Range<usize>> {
     let end_of = |doc: usize| read_u32(ends, 4 * doc).map(|end| end as usize);
-    let start = if doc == 0 { Some(0) } else { end_of(doc - 1) };
-    match (start, end_of(doc)) {
-        (Some(start), Some(end)) => section.get(start..end).unwrap_or_default(),
-        _ => &[],
-    }
+    let start = (doc as usize).checked_sub(1).map_or(Some(0), end_of)?;
+    Some(start..end_of(doc as usize)?).filter(|range| range.start <= range.end)
 }
 
 fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
@@ -222,12 +219,12 @@ impl SegmentPlugin for FactsPlugin {
         for section in 0..SECTIONS {
             let mut end = 0;
             for (reader, plan, file) in &sources {
-                let whole = file.slice(plan.section(section)).read_bytes()?;
+                let whole = file.slice(plan.section(section));
                 let there = file.slice(plan.ends(section)).read_bytes()?;
                 for doc in reader.doc_ids_alive() {
-                    let bytes = part(&whole, &there, doc);
-                    merged.write_all(bytes)?;
-                    end += bytes.len();
+                    let range = range(&there, doc).filter(|range| range.end <= whole.len()).unwrap_or_default();
+                    merged.write_all(&whole.slice(range.clone()).read_bytes()?)?;
+                    end += range.len();
                     ends.push(section, end)?;
                 }
             }
@@ -265,5 +262,32 @@ impl PluginWriter for FactsWriter {
 
     fn as_any_mut(&mut self) -> &mut dyn Any {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_backlog_lets_in_so_many_and_waits_for_nobody_for_ever() {
+        let backlog = Backlog::default();
+        (0..Backlog::MOST).for_each(|_| backlog.join());
+        let began = Instant::now();
+        backlog.join();
+        assert!(began.elapsed() >= Backlog::PATIENCE, "there was no room");
+        (0..=Backlog::MOST).for_each(|_| backlog.leave());
+        assert_eq!(*backlog.waiting.lock().unwrap(), 0);
+    }
+
+    #[test]
+    fn a_section_is_cut_where_its_documents_end() {
+        let ends: Vec<u8> = [3u32, 3, 7].into_iter().flat_map(u32::to_le_bytes).collect();
+        let ranges: Vec<_> = (0..4).map(|doc| range(&ends, doc)).collect();
+        assert_eq!(ranges, [Some(0..3), Some(3..3), Some(3..7), None]);
+        let crossed: Vec<u8> = [5u32, 2].into_iter().flat_map(u32::to_le_bytes).collect();
+        assert_eq!(range(&crossed, 1), None);
     }
 }

@@ -175,3 +175,44 @@ fn whichever_of_two_hundred_writes_fails_the_last_commit_serves_and_the_next_att
     println!("{amid_commits} of 200 writes failed amid a commit, the others in the merging behind it");
     assert!(amid_commits > 100, "{amid_commits}");
 }
+
+/// A whole index of eight segments, after so many writes that succeed. Gives back whether all of it was committed, whether
+/// it was gathered, and how many writes were left.
+fn build(generation: &Path, writes: usize) -> (bool, Result<()>, usize) {
+    let files = Private::open(generation).expect("a folder");
+    let left = Arc::new(AtomicUsize::new(writes));
+    let directory = Failing { files, left: Arc::clone(&left) };
+    let write = || -> Result<Writer> {
+        let mut writer = Writer::create_in(Box::new(directory) as Box<dyn Directory>, generation, 8)?;
+        for note in 0..8 {
+            writer.put(&document(&format!("{note}.md"), "some words"))?;
+            writer.commit()?;
+        }
+        Ok(writer)
+    };
+    match write() {
+        Ok(writer) => (true, writer.finish(), left.load(Ordering::SeqCst)),
+        Err(error) => (false, Err(error), left.load(Ordering::SeqCst)),
+    }
+}
+
+#[test]
+fn a_build_that_has_no_room_to_be_gathered_serves_all_the_same() {
+    let whole = 100_000;
+    let home = tempfile::tempdir().expect("a folder");
+    let (_, outcome, left) = build(home.path(), whole);
+    outcome.expect("there is room");
+    let needed = whole - left;
+    let mut n_ungathered = 0;
+    for writes in (0..needed).rev().step_by(7) {
+        let home = tempfile::tempdir().expect("a folder");
+        let (is_committed, outcome, _) = build(home.path(), writes);
+        if !is_committed {
+            break;
+        }
+        n_ungathered += 1;
+        assert_eq!(paths(home.path()).len(), 8, "{writes} of {needed} writes");
+        outcome.unwrap_or_else(|error| panic!("{writes} of {needed} writes: {error}"));
+    }
+    assert!(n_ungathered > 3, "{n_ungathered}");
+}

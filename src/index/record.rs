@@ -25,7 +25,7 @@ pub enum Part {
     Changes,
     /// What it records of integrations and systems.
     Records,
-    /// The same, but only of templates and of notes that may turn out to be one once the vault is known.
+    /// The same, but only of notes that say they are templates or may turn out to be one once the vault is known.
     Templates,
 }
 

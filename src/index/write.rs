@@ -29,7 +29,7 @@ pub struct Document {
 /// How much is about to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
-    /// A whole vault of so many files into an empty index: threads and memory to match, no merging.
+    /// A whole vault of so many files into an empty index: threads and memory to match, and no merging until all is there.
     Build(usize),
     /// Some changes to an index that serves: little memory, small segments merged as they pile up.
     Changes,
@@ -51,8 +51,17 @@ pub struct Writer {
 impl Writer {
     /// Makes a new index in an empty folder.
     pub fn create(generation: &Path, files: usize) -> Result<Writer> {
-        let fields = Fields::new();
         let directory = Private::open(generation).map_err(index_error("make", generation))?;
+        Writer::create_in(directory, generation, files)
+    }
+
+    /// The same, with files that lie in any directory.
+    pub(super) fn create_in(
+        directory: impl Into<Box<dyn Directory>>,
+        generation: &Path,
+        files: usize,
+    ) -> Result<Writer> {
+        let fields = Fields::new();
         let index = fields.builder().open_or_create(directory).map_err(index_error("make", generation))?;
         fields.register_words(&index);
         Writer::start(index, fields, generation, Load::Build(files))
@@ -171,12 +180,13 @@ impl Writer {
     /// built whole is gathered into few segments first.
     pub fn finish(mut self) -> Result<()> {
         if matches!(self.load, Load::Build(_)) {
-            self.gather().map_err(index_error("write", &self.generation))?;
+            // Where that fails, for want of room say, all is there as it was committed, in more segments.
+            let _ = self.gather();
         }
         self.writer.wait_merging_threads().map_err(index_error("write", &self.generation))
     }
 
-    /// Merges the segments of the last commit into a few of about one size.
+    /// Merges the segments of the last commit into a few, of which each holds its share.
     fn gather(&mut self) -> tantivy::Result<()> {
         let mut segments = self.writer.index().searchable_segment_metas()?;
         segments.sort_by_key(|segment| Reverse(segment.num_docs()));

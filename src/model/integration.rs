@@ -12,8 +12,9 @@ pub struct Records {
     pub shape: Shape,
     /// Whether the note's own text says that it is a template: `status: Template`, or placeholders nearly throughout.
     pub is_template: bool,
-    /// Whether nothing but title or file name is sure to say what one of its integrations is called: a copy of a template
-    /// that nobody has filled in, if the vault's own templates say the same.
+    /// Whether one of its integrations has a placeholder, or what may be one, where it should say what it is called, and
+    /// says it nowhere else but in title and file name: a copy of a template that nobody has filled in, if the vault's own
+    /// templates say the same.
     pub is_unnamed: bool,
     /// How the shape was found.
     pub recognition: Recognition,

@@ -269,11 +269,15 @@ impl<'a> Rows<'a> {
         for it in &entry.integration.people {
             let Some(person) = self.person(entry.file, &it.name) else { continue };
             // Who stands in the frontmatter and in the text stands here once, with the contacts of both.
+            let again = person.clone();
             let place = *known.entry((&it.role, text::link_key(&person.text))).or_insert_with(|| {
                 people.push((&it.role, person, Vec::new()));
                 people.len() - 1
             });
-            let contacts = &mut people[place].2;
+            let (_, known, contacts) = &mut people[place];
+            if known.destination.is_none() {
+                known.destination = again.destination;
+            }
             for contact in &it.contacts {
                 if !contacts.contains(&contact.as_str()) {
                     contacts.push(contact);

@@ -122,7 +122,7 @@ pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
         }
     }
     if filter.sources.contains(&ChangeSource::Dates) {
-        told.extend(dates(catalog).map(|(key, event)| (key, Told::Derived(Box::new(event)))));
+        told.extend(dates(catalog).into_iter().map(|(key, event)| (key, Told::Derived(Box::new(event)))));
     }
     told.sort_by_key(|(key, _)| *key);
     let events = told.into_par_iter().map(|(_, told)| match told {
@@ -173,7 +173,7 @@ fn key(entry: &ChangeEntry, file: usize, order: i64) -> Key {
 }
 
 /// The key dates of integrations and workspaces as events that nobody wrote down as such (spec/changelog.md b.4).
-fn dates(catalog: &Catalog) -> impl Iterator<Item = (Key, Event)> {
+fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
     const FIELDS: &[(RecordField, &str)] = &[
         (RecordField::Created, "Created"),
         (RecordField::GoLive, "Go-live"),
@@ -207,7 +207,7 @@ fn dates(catalog: &Catalog) -> impl Iterator<Item = (Key, Event)> {
             events.push((key(&entry, record.file, i64::from(entry.span.start)), event));
         }
     }
-    events.into_iter()
+    events
 }
 
 /// Whether a note tells its history from the newest entry down, so that of two entries of one moment the lower is older.

@@ -20,8 +20,8 @@ use crate::catalog::{Catalog, File};
 use crate::error::{Error, Result};
 use crate::extract::normal::{system_key, system_name};
 use crate::extract::{self, Lexicon, Words};
-use crate::index::{Caution, Folder, Reader};
-use crate::model::{DeclaredFormat, Integration, Mapping, Shape, VaultPath, Wording, text};
+use crate::index::{Caution, Entry, Folder, Reader};
+use crate::model::{DeclaredFormat, Integration, Mapping, Purpose, Shape, VaultPath, Wording, text};
 use crate::resolve::Names;
 use crate::vault::{self, Excluded, Purposes, Settings, Vault};
 
@@ -118,15 +118,30 @@ impl Session {
 
     /// Everything that is known of the vault, with those parts of the facts that are asked for.
     pub fn catalog(&self, parts: &[Part]) -> Result<Catalog> {
-        let mut files = self.read(&self.reader.entries()?, parts)?;
+        let entries = self.reader.entries()?;
+        let mut files = self.read(&entries, parts)?;
         if parts.contains(&Part::Changes) {
             recognise(&mut files);
+        }
+        if parts.contains(&Part::Templates) {
+            self.read_templates(&entries, &mut files)?;
         }
         let mut catalog = Catalog::new(files);
         if parts.contains(&Part::Records) || parts.contains(&Part::Templates) {
             look_again(&mut catalog, &self.words);
         }
         Ok(catalog)
+    }
+
+    /// Reads what the vault's settings have for templates, whatever it says of itself.
+    fn read_templates(&self, entries: &[Entry], files: &mut [File]) -> Result<()> {
+        let is_unread = |file: &File| file.purpose == Purpose::Template && file.note.records.is_none();
+        let unread: Vec<usize> = (0..files.len()).filter(|file| is_unread(&files[*file])).collect();
+        let entries: Vec<Entry> = unread.iter().map(|file| entries[*file]).collect();
+        for (file, read) in unread.into_iter().zip(self.read(&entries, &[Part::Records])?) {
+            files[file].note.records = read.note.records;
+        }
+        Ok(())
     }
 
     /// The lines of a file as it is now; none where it can't be read.

@@ -124,3 +124,32 @@ fn what_serves_by_other_words_serves_until_it_is_replaced() {
     drop(lock);
     assert_eq!(vault.found(&["--no-refresh", "quelle"]), ["Feed.md"]);
 }
+
+#[test]
+fn names_that_no_person_writes_harm_nothing() {
+    let vault = Vault::new("//- A.md\n**Kennung (SAP)**: INT-7\n//- B.md\n- Schlüssel: `INT-8`\n");
+    let long = "a ".repeat(4_000);
+    vault.write(".vaultdex.toml", format!("[synonyms]\n\"{long}\" = \"Integration ID\"\n\"Kennung (SAP)\" = \"Integration ID\"\n\"Schlüssel\" = \"Document ID\"\n"));
+    for (id, note) in [("INT-7", "A.md"), ("INT-8", "B.md")] {
+        assert_eq!(vault.found(&[&format!("id:{id}")]), [note], "{id}");
+    }
+}
+
+#[test]
+fn a_timeline_is_the_same_whether_records_are_read_or_only_those_of_templates() {
+    let unfilled = "# Integration Specification: [Integration Name]\n- **Integration Name**: [Integration Name]\n- **Owner**: [Desk in charge]\n- **Version**: [Release train]\n\n## Change Log\n- 2024-05-01_10-00 - Updated [Integration Name]\n";
+    let vault = Vault::new("");
+    vault.write(".obsidian/templates.json", r#"{"folder": "90 Templates"}"#);
+    vault.write("90 Templates/Feed.md", unfilled.replacen("[Integration Name]", "Standard Feed", 2));
+    vault.write("integrations/New.md", unfilled);
+    vault.write("integrations/Old.md", unfilled.replace("[Integration Name]", "Orders"));
+    let entries = |args: &[&str]| {
+        let told = vault.json(args);
+        let all = told["entries"].as_array().cloned().unwrap_or_default();
+        all.into_iter().filter(|entry| entry["source"] != "dates").collect::<Vec<Value>>()
+    };
+    let told = entries(&["changelog", "--json"]);
+    assert_eq!(told, entries(&["changelog", "--json", "--source", "all"]));
+    let paths: Vec<&Value> = told.iter().map(|entry| &entry["path"]).collect();
+    assert_eq!(paths, ["integrations/Old.md"]);
+}

@@ -227,3 +227,15 @@ fn any_length_of_anything_has_a_state() {
         inside(&text);
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn a_glance_sees_what_a_closer_look_does(
+        raw in "(\\[\\[)?([A-Za-z0-9é',.:;()+-]{1,6}| |or|N/A|TBD|INT-1|\\*|`|\\[x\\]|#t|2025-01-02){1,6}(\\]\\])?"
+    ) {
+        let raw = raw.trim();
+        for field in [None, Some(RecordField::Status), Some(RecordField::Created), Some(RecordField::Priority)] {
+            proptest::prop_assert_eq!(state(field, raw), state_of_marked(field, raw), "{:?} {:?}", field, raw);
+        }
+    }
+}

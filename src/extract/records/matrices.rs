@@ -137,14 +137,21 @@ fn is_history(names: &[&str]) -> bool {
     has(&["date", "when"]) && has(&["changes", "change", "version", "event", "mod", "author", "description"])
 }
 
+/// Columns beyond so many are no person's work; they have the place of the last of these.
+const WIDEST: usize = 512;
+
 /// The places that the cells of a table stand in, column by column.
 fn places(reading: &Reading, node: usize, table: &TableText) -> Vec<String> {
-    table.header.iter().map(|header| reading.place_below(node, header.raw)).collect()
+    table.header.iter().take(WIDEST).map(|header| reading.place_below(node, header.raw)).collect()
+}
+
+fn place_in(places: &[String], column: usize) -> String {
+    places.get(column).or(places.last()).cloned().unwrap_or_default()
 }
 
 /// A cell's value. What the template has word for word is still the template's.
 fn cell(reading: &Reading, row: &Row, places: &[String], column: usize) -> Stated {
-    let mut stated = value::stated(None, &text_of(reading, row, column), places[column].clone());
+    let mut stated = value::stated(None, &text_of(reading, row, column), place_in(places, column));
     if value::is_said(&stated) && (sample::is_template_row(&row.cells) || is_label_alone(row, column)) {
         (stated.state, stated.value) = (State::Placeholder, None);
     }
@@ -261,7 +268,7 @@ fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText,
     let places = places(reading, node, table);
     for row in &table.rows {
         let text = text_of(reading, row, named);
-        let name = value::system(&text, places[named].clone());
+        let name = value::system(&text, place_in(&places, named));
         let idx = draft.system(role, name);
         for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
             let called = field::detail(Section::System, names[column]);
@@ -286,7 +293,7 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
     }
     let (place, places) = (reading.place_of(node), places(reading, node, table));
     for row in &table.rows {
-        let system = |column: usize| value::system(&text_of(reading, row, column), places[column].clone());
+        let system = |column: usize| value::system(&text_of(reading, row, column), place_in(&places, column));
         let mut flow = Flow { from: Some(system(from)), to: Some(system(to)), span: row.span, ..Flow::default() };
         for column in (0..row.cells.len()).filter(|column| *column != from && *column != to) {
             let stated = cell(reading, row, &places, column);

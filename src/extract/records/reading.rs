@@ -1,6 +1,7 @@
 //! A note as it is read: its outline, with the sections and the values of its lines. Knows nothing of shapes.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
@@ -23,7 +24,7 @@ pub(super) struct Reading<'a> {
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
     /// The headings and groups down to each node, as values name their place.
-    places: Vec<String>,
+    places: Vec<OnceCell<String>>,
     /// The thing that each node belongs to.
     instances: Vec<usize>,
     /// The line that each node is, if it is one.
@@ -45,7 +46,7 @@ impl<'a> Reading<'a> {
         let names = |table: &TableText| table.header.iter().map(|cell| words.name(cell.raw)).collect();
         let headers = outline.tables.iter().map(|(_, table)| names(table)).collect();
         let n_nodes = outline.nodes.len();
-        let places = (0..n_nodes).map(|node| outline.place(node)).collect();
+        let places = vec![OnceCell::new(); n_nodes];
         let mut origins = vec![None; n_nodes];
         let mut items = vec![Vec::new(); n_nodes];
         let mut has_keys = vec![false; n_nodes];
@@ -75,6 +76,11 @@ impl<'a> Reading<'a> {
             items,
             has_keys,
         }
+    }
+
+    /// The headings and groups down to a node. Put together once, for most nodes have no value that names it.
+    fn node_place(&self, node: usize) -> &str {
+        self.places[node].get_or_init(|| self.outline.place(node))
     }
 
     /// A line's values: its text, else the items below it.
@@ -152,12 +158,12 @@ impl<'a> Reading<'a> {
 
     /// The place of what a key, a column or a row below a node calls so.
     pub fn place_below(&self, node: usize, written: &str) -> String {
-        keys::place_below(&self.places[node], written)
+        keys::place_below(self.node_place(node), written)
     }
 
     /// The place of anything else.
     pub fn place_of(&self, node: usize) -> String {
-        self.places[node].clone()
+        self.node_place(node).to_owned()
     }
 }
 
