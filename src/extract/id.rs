@@ -42,8 +42,8 @@ pub fn id(text: &str, note: &Note, words: &Words) -> Option<String> {
         let is_prose = |at: usize| !note.hidden.iter().any(|hidden| hidden.span.holds(at as u32));
         let line = if words.has_names_of_ids { &ANY_LINE } else { &LINE };
         let lines = line.captures_iter(text).filter_map(|line| Some((line.get(1)?, line.get(2)?)));
-        let named = lines
-            .filter(|(key, value)| is_prose(value.start()) && MEANINGS.contains(&words.name(key.as_str()).as_str()));
+        let named =
+            lines.filter(|(key, _)| is_prose(key.start()) && MEANINGS.contains(&words.name(key.as_str()).as_str()));
         named.map(|(_, value)| value).find_map(|value| as_id(value.as_str()))
     })
 }

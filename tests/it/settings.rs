@@ -137,7 +137,7 @@ fn names_that_no_person_writes_harm_nothing() {
 
 #[test]
 fn a_timeline_is_the_same_whether_records_are_read_or_only_those_of_templates() {
-    let unfilled = "# Integration Specification: [Integration Name]\n- **Integration Name**: [Integration Name]\n- **Owner**: [Desk in charge]\n- **Version**: [Release train]\n\n## Change Log\n- 2024-05-01_10-00 - Updated [Integration Name]\n";
+    let unfilled = "---\ntype: integration\n---\n# Integration Specification: [Integration Name]\n- **Integration Name**: [Integration Name]\n- **Owner**: [Desk in charge]\n- **Version**: [Release train]\n\n## Change Log\n- 2024-05-01_10-00 - Updated [Integration Name]\n";
     let vault = Vault::new("");
     vault.write(".obsidian/templates.json", r#"{"folder": "90 Templates"}"#);
     vault.write("90 Templates/Feed.md", unfilled.replacen("[Integration Name]", "Standard Feed", 2));
