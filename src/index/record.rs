@@ -144,9 +144,7 @@ pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<
         (note.headings, note.properties, note.tasks) = (outline.0, outline.1, outline.2);
         (note.block_ids, note.footnotes, note.fields, note.problems) = (outline.3, outline.4, outline.5, outline.6);
     }
-    if wants(Part::Records) {
-        note.records = decode(stored(Section::Records))?;
-    } else if wants(Part::Templates) && may_be_template(stored(Section::Records))? {
+    if wants(Part::Records) || wants(Part::Templates) && may_be_template(stored(Section::Records))? {
         note.records = decode(stored(Section::Records))?;
     }
     Ok(note)
