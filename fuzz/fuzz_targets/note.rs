@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use vaultdex::extract;
-use vaultdex::model::Span;
+use vaultdex::model::{LineIndex, Span};
 use vaultdex::parse;
 
 fuzz_target!(|text: &str| {
@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let changes = extract::changes(text, &note, &extract::Words::default());
     changes.entries.iter().for_each(|it| on_boundary(it.span));
     changes.malformed.iter().for_each(|it| on_boundary(it.span));
-    for table in extract::tables::tables(text, &note) {
+    for table in extract::tables::tables(text, &note, &LineIndex::new(text)) {
         table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| on_boundary(cell.span));
     }
     let _ = parse::canvas(text);

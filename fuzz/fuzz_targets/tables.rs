@@ -5,12 +5,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use vaultdex::extract::tables;
+use vaultdex::model::LineIndex;
 use vaultdex::parse;
 
 fuzz_target!(|rows: Vec<&str>| {
     let text = format!("| a | b |\n|---|---|\n{}", rows.join("\n"));
     let note = parse::note(&text);
-    for table in tables::tables(&text, &note) {
+    for table in tables::tables(&text, &note, &LineIndex::new(&text)) {
         for row in &table.rows {
             assert!(row.cells.len() <= table.header.len() && row.cells.len() <= row.n_written);
             for cell in &row.cells {
