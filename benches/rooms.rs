@@ -65,11 +65,10 @@ fn parse_note(bencher: Bencher) {
 fn extract_changes_and_id(bencher: Bencher) {
     let (_, text) = integration_note();
     let note = parse::note(text);
+    let words = extract::Words::default();
     bencher.counter(BytesCount::of_str(text)).bench(|| {
-        (
-            extract::changes(text, &note, &extract::Words::default()),
-            extract::id(text, &note, &extract::Words::default()),
-        )
+        let page = extract::Page::new(text, &note, &words);
+        (extract::changes(&page), extract::id(&page))
     });
 }
 

@@ -4,14 +4,15 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vaultdex::extract::{self, Words};
+use vaultdex::extract::{self, Page, Words};
 use vaultdex::parse;
 
 fuzz_target!(|lines: Vec<&str>| {
     let history = lines.join("\n- 2024-12-07_10-00 - ");
     let text = format!("## Modification History\n\n- 2024-12-07_10-00 - {history}");
     let (note, words) = (parse::note(&text), Words::default());
-    for log in [extract::changes(&text, &note, &words), extract::changes_of_changelog(&text, &note, &words)] {
+    let page = Page::new(&text, &note, &words);
+    for log in [extract::changes(&page), extract::changes_of_changelog(&page)] {
         for span in log.entries.iter().map(|it| it.span).chain(log.malformed.iter().map(|it| it.span)) {
             assert!(text.get(span.range()).is_some(), "{span:?}");
         }

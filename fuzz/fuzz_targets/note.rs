@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
     note.problems.iter().for_each(|it| on_boundary(it.span));
     note.blocks.iter().for_each(|it| on_boundary(it.span));
     note.hidden.iter().for_each(|it| on_boundary(it.span));
-    let changes = extract::changes(text, &note, &extract::Words::default());
+    let changes = extract::changes(&extract::Page::new(text, &note, &extract::Words::default()));
     changes.entries.iter().for_each(|it| on_boundary(it.span));
     changes.malformed.iter().for_each(|it| on_boundary(it.span));
     for table in extract::tables::tables(text, &note, &LineIndex::new(text)) {

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vaultdex::extract::{self, Words};
+use vaultdex::extract::{self, Page, Words};
 use vaultdex::model::VaultPath;
 use vaultdex::parse;
 
@@ -12,7 +12,7 @@ fuzz_target!(|input: (&str, &str)| {
     let (title, body) = input;
     let text = format!("# Integration Specification: {title}\n## Basic Information\n{body}");
     let note = parse::note(&text);
-    let Some(records) = extract::records(&text, &note, &VaultPath::new("Integrations/A -> B.md"), &Words::default()) else { return };
+    let Some(records) = extract::records(&Page::new(&text, &note, &Words::default()), &VaultPath::new("Integrations/A -> B.md")) else { return };
     for it in &records.integrations {
         let fields = it.values.iter().map(|(_, stated)| stated).chain(&it.extra);
         for stated in fields.chain(it.systems.iter().map(|it| &it.name)).filter(|it| it.span.line > 0) {

@@ -108,7 +108,7 @@ fn recognised(entry: &Entry) -> String {
         return format!("{shape}, as the frontmatter says");
     }
     if entry.records.shape == Shape::Generic && recognition.points < 5 {
-        let signals: Vec<&str> = recognition.signals.iter().map(|(said, _)| said.as_str()).collect();
+        let signals: Vec<&str> = recognition.signals.iter().map(|(said, _)| &**said).collect();
         return format!("of no template's shape: {}", signals.join(", "));
     }
     if entry.records.shape == Shape::Mapping {

@@ -55,8 +55,11 @@ mod tests {
         let check = |headings: &str, words: &Words, expected: &[bool]| {
             let text = format!("# Integration Specification: Feed\n\n{headings}\n![[Ledger]]\n");
             let note = crate::parse::note(&text);
-            let found =
-                crate::extract::records(&text, &note, &VaultPath::new("integrations/a.md"), words).expect("a record");
+            let found = crate::extract::records(
+                &crate::extract::Page::new(&text, &note, words),
+                &VaultPath::new("integrations/a.md"),
+            )
+            .expect("a record");
             let embeds = mapping_embeds(&found.integrations[0], words);
             assert_eq!(embeds.iter().map(|it| it.is_reverse).collect::<Vec<_>>(), expected, "{headings}");
         };

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::words::Words;
+use super::page::Page;
 use super::{normal, placeholder};
-use crate::model::{Note, Value};
+use crate::model::Value;
 
 /// Property names that hold an ID (spec/integrations.md a.4, frontmatter synonyms).
 const PROPERTIES: &[&str] = &["id", "integrationid", "integration_id", "document_id"];
@@ -26,9 +26,10 @@ fn line_of(key: &str) -> Regex {
     Regex::new(&pattern).expect("the pattern is a good one")
 }
 
-/// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`. `words` are the
-/// vault's own names for these.
-pub fn id(text: &str, note: &Note, words: &Words) -> Option<String> {
+/// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`, or
+/// in one that the vault calls otherwise.
+pub fn id(page: &Page) -> Option<String> {
+    let Page { text, note, words, .. } = *page;
     let is_id = |name: &str| {
         let own = words.own_meaning(name);
         PROPERTIES.contains(&name.to_lowercase().as_str())
@@ -60,12 +61,13 @@ fn as_id(value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Wording;
+    use crate::extract::Words;
+    use crate::model::{Note, Wording};
 
     #[test]
     fn an_id_is_read_from_key_lines_and_tables() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(id(text, &Note::default(), &Words::default()).as_deref(), expected, "{text}");
+            assert_eq!(id(&Page::new(text, &Note::default(), &Words::default())).as_deref(), expected, "{text}");
         };
         check("**Integration ID**: INT-2024-003\n", Some("INT-2024-003"));
         check("# A\r\n**Integration ID:** `INT-2024-003`\r\n", Some("INT-2024-003"));
@@ -88,7 +90,7 @@ mod tests {
         let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
         let words = Words::new(&Wording { synonyms, date_order: None });
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(id(text, &crate::parse::note(text), &words).as_deref(), expected, "{text}");
+            assert_eq!(id(&Page::new(text, &crate::parse::note(text), &words)).as_deref(), expected, "{text}");
         };
         check("**Kennung**: INT-2024-003\n", Some("INT-2024-003"));
         check("- KENNUNG: INT-2024-003\n", Some("INT-2024-003"));

@@ -41,7 +41,7 @@ impl Lexicon {
                         taken += 1;
                     }
                     (State::Placeholder, Some(linkpath)) if leads(linkpath) => {
-                        (stated.state, stated.value) = (State::Filled, Some(normal::plain(&stated.raw)));
+                        (stated.state, stated.value) = (State::Filled, Some(normal::plain(&stated.raw).into_owned()));
                         given += 1;
                     }
                     _ => {}
@@ -174,11 +174,12 @@ fn all_stated(integration: &mut Integration) -> impl Iterator<Item = &mut Stated
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::{Page, Words};
     use crate::model::VaultPath;
 
     fn records(text: &str) -> Records {
         let note = crate::parse::note(text);
-        crate::extract::records(text, &note, &VaultPath::new("integrations/Feed.md"), &crate::extract::Words::default())
+        crate::extract::records(&Page::new(text, &note, &Words::default()), &VaultPath::new("integrations/Feed.md"))
             .expect("a record")
     }
 

@@ -15,7 +15,7 @@ use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema, Value as _};
 use tantivy::{DocId, HasLen, Segment, SegmentReader, TantivyDocument, TantivyError};
 
-use super::record::{SECTIONS, Section};
+use super::record::{self, SECTIONS, Section};
 
 const EXTENSION: &str = "facts";
 
@@ -100,16 +100,6 @@ fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
 }
 
-/// Puts the sections of one document into the bytes that its custom field carries to the segment.
-pub fn pack(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(4 * SECTIONS + sections.iter().map(Vec::len).sum::<usize>());
-    for section in sections {
-        packed.extend((section.len() as u32).to_le_bytes());
-    }
-    sections.iter().for_each(|section| packed.extend(section));
-    packed
-}
-
 /// Where the sections of the documents end, as they stand behind the sections themselves.
 #[derive(Default)]
 struct Ends([Vec<u32>; SECTIONS]);
@@ -143,12 +133,9 @@ struct FactsFile {
 
 impl FactsFile {
     fn push_packed(&mut self, packed: &[u8]) -> tantivy::Result<()> {
-        let mut start = 4 * SECTIONS;
-        for section in 0..SECTIONS {
-            let size = read_u32(packed, 4 * section).unwrap_or(0) as usize;
-            self.sections[section].extend(packed.get(start..start + size).unwrap_or_default());
-            self.ends.push(section, self.sections[section].len())?;
-            start += size;
+        for (idx, section) in record::sections(packed).into_iter().enumerate() {
+            self.sections[idx].extend_from_slice(section);
+            self.ends.push(idx, self.sections[idx].len())?;
         }
         Ok(())
     }

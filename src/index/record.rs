@@ -80,8 +80,8 @@ type Names<Text> = (Option<Text>, Option<Text>, Vec<Text>);
 
 type Outline = (Vec<Heading>, Vec<Property>, Vec<ListItem>, Vec<BlockId>, Vec<String>, Vec<Field>, Vec<Problem>);
 
-/// Encodes a file's facts, section by section.
-pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; SECTIONS], postcard::Error> {
+/// Encodes a file's facts: the bytes that its document carries to the segment, to be taken apart by [`sections`].
+pub fn encode(record: &Record, note: &Note) -> Result<Vec<u8>, postcard::Error> {
     let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, &*link.target)).collect();
     let mut rest: Vec<Rest> = Vec::with_capacity(note.links.len());
     for link in &note.links {
@@ -90,21 +90,70 @@ pub fn encode(record: &Record, note: &Note) -> Result<[Vec<u8>; SECTIONS], postc
     let names = (&note.title, &note.id, &note.aliases, &note.tags);
     let outline =
         (&note.headings, &note.properties, &note.tasks, &note.block_ids, &note.footnotes, &note.fields, &note.problems);
-    Ok([
-        postcard::to_stdvec(record)?,
-        section(&targets)?,
-        section(&rest)?,
-        section(&names)?,
-        section(&outline)?,
-        section(&note.changes)?,
-        section(&note.records)?,
-    ])
+    let mut packed = Vec::with_capacity(USUAL);
+    packed.resize(4 * SECTIONS, 0);
+    pack(&mut packed, Section::Record, record)?;
+    pack(&mut packed, Section::Targets, &targets)?;
+    pack(&mut packed, Section::Links, &rest)?;
+    pack(&mut packed, Section::Names, &names)?;
+    pack(&mut packed, Section::Outline, &outline)?;
+    pack(&mut packed, Section::Changes, &note.changes)?;
+    pack(&mut packed, Section::Records, &note.records)?;
+    Ok(packed)
 }
 
-/// Empty lists and absent values are zeros, and a section of nothing else is left out.
-fn section(value: &impl Serialize) -> Result<Vec<u8>, postcard::Error> {
-    let bytes = postcard::to_stdvec(value)?;
-    Ok(if bytes.iter().all(|byte| *byte == 0) { Vec::new() } else { bytes })
+/// Room for the facts of most files.
+const USUAL: usize = 4096;
+
+/// Adds a section behind the last, and its size to those at the beginning. Empty lists and absent values are zeros, and a
+/// section of nothing else is left out.
+fn pack(packed: &mut Vec<u8>, section: Section, value: &impl Serialize) -> Result<(), postcard::Error> {
+    let start = packed.len();
+    postcard::serialize_with_flavor(value, Behind(packed))?;
+    if packed[start..].iter().all(|byte| *byte == 0) {
+        packed.truncate(start);
+    }
+    let size = (packed.len() - start) as u32;
+    packed[4 * section as usize..][..4].copy_from_slice(&size.to_le_bytes());
+    Ok(())
+}
+
+/// The sections of packed facts; those that are missing are empty.
+pub fn sections(packed: &[u8]) -> [&[u8]; SECTIONS] {
+    let (sizes, mut rest) = packed.split_at_checked(4 * SECTIONS).unwrap_or_default();
+    let sizes = sizes.as_chunks().0;
+    std::array::from_fn(|idx| {
+        let size = sizes.get(idx).map_or(0, |size| u32::from_le_bytes(*size) as usize);
+        let section;
+        (section, rest) = rest.split_at_checked(size).unwrap_or_default();
+        section
+    })
+}
+
+/// What is written comes behind what is there.
+struct Behind<'a>(&'a mut Vec<u8>);
+
+impl postcard::ser_flavors::Flavor for Behind<'_> {
+    type Output = ();
+
+    fn try_extend(&mut self, data: &[u8]) -> Result<(), postcard::Error> {
+        // Most numbers are small: lines, columns, sizes.
+        match data {
+            [one] => self.0.push(*one),
+            [one, two] => self.0.extend([*one, *two]),
+            _ => self.0.extend_from_slice(data),
+        }
+        Ok(())
+    }
+
+    fn try_push(&mut self, data: u8) -> Result<(), postcard::Error> {
+        self.0.push(data);
+        Ok(())
+    }
+
+    fn finalize(self) -> Result<(), postcard::Error> {
+        Ok(())
+    }
 }
 
 /// Decodes the record of a file.

@@ -7,7 +7,6 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOp
 use tantivy::{Directory, Index, IndexWriter, TantivyDocument, Term};
 
 use super::directory::Private;
-use super::facts;
 use super::index_error;
 use super::record::{self, Record};
 use super::schema::{Fields, KNOWN_BY_NAME, READ, key_term};
@@ -157,8 +156,8 @@ impl Writer {
         for key in keys::asked_by(note) {
             entry.add_bytes(fields.asks, &key_term(&key));
         }
-        let sections = record::encode(record, note).map_err(index_error("write", &self.generation))?;
-        entry.add_custom(fields.facts, &facts::pack(&sections));
+        let packed = record::encode(record, note).map_err(index_error("write", &self.generation))?;
+        entry.add_custom(fields.facts, &packed);
         fields.backlog.join();
         self.writer.add_document(entry).map_err(index_error("write", &self.generation))?;
         Ok(())

@@ -1,6 +1,8 @@
 //! What a note says of integrations, as far as one note alone can say it (spec/integrations.md, part a). Names of systems
 //! and people are text here; which notes they mean is found out with the whole vault.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Flow, Mapping, Span};
@@ -91,7 +93,7 @@ pub struct Recognition {
     /// Whether the frontmatter names the shape (`vaultdex-shape`).
     pub is_declared: bool,
     /// What gave points to the winner, each in a few words, with its points.
-    pub signals: Vec<(String, u8)>,
+    pub signals: Vec<(Cow<'static, str>, u8)>,
 }
 
 /// Whether a value says something.

@@ -1,6 +1,6 @@
 //! From a file on disk to a document of the index: read, parse, extract.
 
-use crate::extract::{self, Words};
+use crate::extract::{self, Page, Words};
 use crate::index::{Document, Record};
 use crate::model::{FileKind, Note, Problem, Records, Span, Stamp, VaultPath};
 use crate::parse;
@@ -71,14 +71,15 @@ pub fn note(path: &VaultPath, read: &Text, words: &Words) -> Note {
     if FileKind::of(path) == FileKind::Canvas {
         return note;
     }
+    let page = Page::new(&read.text, &note, words);
     let changes = match extract::is_changelog_name(path.stem()) {
-        true => extract::changes_of_changelog(&read.text, &note, words),
-        false => extract::changes(&read.text, &note, words),
+        true => extract::changes_of_changelog(&page),
+        false => extract::changes(&page),
     };
-    note.changes = changes.boxed();
-    note.records = extract::records(&read.text, &note, path, words).map(Box::new);
-    let own = note.records.as_deref().and_then(Records::id).map(str::to_owned);
-    note.id = own.or_else(|| extract::id(&read.text, &note, words));
+    let records = extract::records(&page, path).map(Box::new);
+    let own = records.as_deref().and_then(Records::id).map(str::to_owned);
+    let id = own.or_else(|| extract::id(&page));
+    (note.changes, note.records, note.id) = (changes.boxed(), records, id);
     let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });
     if read.invalid > 0 {
         problem(format!("{} bytes are not UTF-8 and were passed over; save the note as UTF-8", read.invalid));

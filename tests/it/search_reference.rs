@@ -253,9 +253,11 @@ fn note(path: &VaultPath, text: &str) -> Note {
         FileKind::Canvas => parse::canvas(text),
         FileKind::Note => {
             let mut note = parse::note(text);
+            let words = extract::Words::default();
+            let page = extract::Page::new(text, &note, &words);
             let changes = match extract::is_changelog_name(path.stem()) {
-                true => extract::changes_of_changelog(text, &note, &extract::Words::default()),
-                false => extract::changes(text, &note, &extract::Words::default()),
+                true => extract::changes_of_changelog(&page),
+                false => extract::changes(&page),
             };
             note.changes = changes.boxed();
             note

@@ -17,19 +17,19 @@ use std::ops::Range;
 use formats::formats;
 use scope::Scope;
 
+use super::page::Page;
 use super::words::Words;
 use crate::model::{BlockKind, ChangeEntry, ChangeLog, DeclaredFormat, HiddenKind, LineIndex, Note, Span};
 
 /// The change entries of a note, in document order: those of its histories, and the declared sentences anywhere in it.
-/// `note` is `text` as just parsed. Formats that the note declares itself count as declared within it. `words` are the
-/// vault's own names of headings and columns.
-pub fn changes(text: &str, note: &Note, words: &Words) -> ChangeLog {
-    read(text, note, words, Scope::Elsewhere)
+/// Formats that the note declares itself count as declared within it.
+pub fn changes(page: &Page) -> ChangeLog {
+    read(page, Scope::Elsewhere)
 }
 
 /// As [`changes`], of a note that is a history as a whole because its file name says so ([`is_changelog_name`]).
-pub fn changes_of_changelog(text: &str, note: &Note, words: &Words) -> ChangeLog {
-    read(text, note, words, Scope::History)
+pub fn changes_of_changelog(page: &Page) -> ChangeLog {
+    read(page, Scope::History)
 }
 
 /// Reads the names of an entry that is no sentence its own note knows by formats that are declared elsewhere in the
@@ -57,7 +57,8 @@ pub fn is_changelog_name(name: &str) -> bool {
     name.split_once("change").is_some_and(|(_, rest)| rest.contains("log")) && !name.contains("template")
 }
 
-fn read(text: &str, note: &Note, words: &Words, outermost: Scope) -> ChangeLog {
+fn read(page: &Page, outermost: Scope) -> ChangeLog {
+    let Page { text, note, words, .. } = *page;
     let mut log = ChangeLog { formats: formats(text, note), ..ChangeLog::default() };
     // Without a year there is no entry, and nothing to report but tab-indented details, properties and the rows of a
     // history's table: most notes end here.
@@ -71,9 +72,9 @@ fn read(text: &str, note: &Note, words: &Words, outermost: Scope) -> ChangeLog {
         return log;
     }
     let formats = log.formats.clone();
-    let place = Place { text, note, words, lines: LineIndex::new(text), scopes };
+    let place = Place { text, note, words, lines: page.lines(), scopes };
     walk::walk(&place, &formats, &mut log);
-    table::read(&place, &formats, &mut log);
+    table::read(&place, page.tables(), &formats, &mut log);
     callout::read(&place, &formats, &mut log);
     property::read(&place, &formats, &mut log);
     log.entries.sort_by_key(|entry| entry.span.start);
@@ -129,7 +130,7 @@ struct Place<'a> {
     text: &'a str,
     note: &'a Note,
     words: &'a Words,
-    lines: LineIndex<'a>,
+    lines: &'a LineIndex<'a>,
     /// The scope behind each heading, after that of the note's beginning.
     scopes: Vec<Scope>,
 }

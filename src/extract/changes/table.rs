@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::entry::{self, Draft};
 use super::scope::Scope;
 use super::{Place, body, stamp};
-use crate::extract::tables::{Cell, Row, TableText, tables};
+use crate::extract::tables::{Cell, Row, TableText};
 use crate::extract::words::Words;
 use crate::model::{ChangeLog, ChangeSource, DeclaredFormat};
 
@@ -36,14 +36,14 @@ struct Columns {
     says_change: bool,
 }
 
-/// Reads the change tables of the note into `log`: those of a history, and those that their own header identifies
+/// Reads the change tables among those of the note into `log`: those of a history, and those that their own header identifies
 /// (spec/integrations.md a.7).
-pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
-    for table in tables(place.text, place.note, &place.lines) {
-        if !may_hold_dates(&table, place.words) {
+pub(super) fn read(place: &Place, tables: &[TableText], formats: &[DeclaredFormat], log: &mut ChangeLog) {
+    for table in tables {
+        if !may_hold_dates(table, place.words) {
             continue;
         }
-        let columns = columns(&table, place.words);
+        let columns = columns(table, place.words);
         let is_read = match place.scope(table.span.start as usize) {
             Scope::History => columns.date.is_some() && columns.text.is_some(),
             Scope::Elsewhere => columns.identify_a_history(),

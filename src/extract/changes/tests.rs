@@ -1,6 +1,7 @@
 //! Whole notes: what is found where.
 
 use super::*;
+use crate::extract::Words;
 
 mod carriers;
 mod places;
@@ -8,7 +9,7 @@ mod places;
 /// Reads a note, and writes what was found one line a thing: entries with their details indented, then malformed lines.
 fn found(text: &str) -> String {
     let note = crate::parse::note(text);
-    told(text, &changes(text, &note, &Words::default()))
+    told(text, &changes(&Page::new(text, &note, &Words::default())))
 }
 
 fn told(text: &str, log: &ChangeLog) -> String {

@@ -12,9 +12,9 @@ use std::borrow::Cow;
 
 pub use name::{name, property_name, snake_case};
 
+use super::page::Page;
 use super::tables::TableText;
-use super::words::Words;
-use crate::model::{CodeBlock, LineIndex, Note, Span};
+use crate::model::{CodeBlock, Span};
 
 /// A note as headings, groups and the lines and tables below them, in document order.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct Outline<'a> {
     /// Key lines and the items and paragraphs that are none.
     pub lines: Vec<Line<'a>>,
     /// Tables that are no property tables, each with its node.
-    pub tables: Vec<(usize, TableText<'a>)>,
+    pub tables: Vec<(usize, &'a TableText<'a>)>,
     /// Fenced code blocks, each with its node.
     pub codes: Vec<(usize, CodeBlock)>,
     /// How many property tables were read as key lines.
@@ -124,10 +124,9 @@ const PARTED: &str = " › ";
 /// How many bytes of a heading a place names at most.
 const LONGEST: usize = 120;
 
-/// Reads a note. `note` is `text` as just parsed, and `lines` are its lines; names that are among the vault's own `words`
-/// are read as what they mean.
-pub fn outline<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &LineIndex) -> Outline<'a> {
-    walk::walk(text, note, words, lines)
+/// Reads a note. Names that are among the vault's own words are read as what they mean.
+pub fn outline<'a>(page: &'a Page) -> Outline<'a> {
+    walk::walk(page)
 }
 
 impl Outline<'_> {

@@ -10,14 +10,16 @@ use super::property_table::is_property_table;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
 use crate::extract::headings;
 use crate::extract::normal::text::find;
-use crate::extract::tables::{self, Cell, TableText};
+use crate::extract::page::Page;
+use crate::extract::tables::{Cell, TableText};
 use crate::extract::words::Words;
 use crate::model::{Block, BlockKind, CodeBlock, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
 
 /// A label is no longer than this.
 const LONGEST_LABEL: usize = 60;
 
-pub(super) fn walk<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &LineIndex) -> Outline<'a> {
+pub(super) fn walk<'a>(page: &'a Page) -> Outline<'a> {
+    let Page { text, note, words, .. } = *page;
     let root = Node {
         parent: None,
         kind: NodeKind::Note,
@@ -42,7 +44,7 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &Lin
         text,
         note,
         words,
-        lines,
+        lines: page.lines(),
         cover,
         outline,
         section: 0,
@@ -50,17 +52,17 @@ pub(super) fn walk<'a>(text: &'a str, note: &'a Note, words: &Words, lines: &Lin
         open: Vec::new(),
         awaiting: None,
     };
-    walk.note();
+    walk.note(page.tables());
     let mut outline = walk.outline;
     outline.title = outline.find_title();
     outline
 }
 
-struct Walk<'a, 'l> {
+struct Walk<'a> {
     text: &'a str,
     note: &'a Note,
-    words: &'l Words,
-    lines: &'l LineIndex<'l>,
+    words: &'a Words,
+    lines: &'a LineIndex<'a>,
     cover: Cover<'a>,
     outline: Outline<'a>,
     /// The node that lines outside lists stand under.
@@ -73,10 +75,10 @@ struct Walk<'a, 'l> {
     awaiting: Option<usize>,
 }
 
-impl<'a> Walk<'a, '_> {
-    fn note(&mut self) {
+impl<'a> Walk<'a> {
+    fn note(&mut self, tables: &'a [TableText<'a>]) {
         let mut headings = self.note.headings.iter().peekable();
-        let mut tables = tables::tables(self.text, self.note, self.lines).into_iter().peekable();
+        let mut tables = tables.iter().peekable();
         let (mut n_items, mut n_fields, mut n_hidden) = (0, 0, 0);
         let last_heading = self.note.headings.last().map_or(0, |heading| heading.span.start);
         for (position, block) in self.note.blocks.iter().enumerate() {
@@ -362,13 +364,13 @@ impl<'a> Walk<'a, '_> {
         self.outline.lines.push(Line { node: self.section, kind, text, below: None });
     }
 
-    fn table(&mut self, table: TableText<'a>, awaiting: Option<usize>) {
+    fn table(&mut self, table: &'a TableText<'a>, awaiting: Option<usize>) {
         let node = awaiting.map_or(self.section, |line| self.node_of(line));
-        if !is_property_table(&table, self.words) {
+        if !is_property_table(table, self.words) {
             return self.outline.tables.push((node, table));
         }
         self.outline.n_property_tables += 1;
-        for row in table.rows {
+        for row in &table.rows {
             let mut cells = row.cells.iter();
             let Some(key) = cells.next().filter(|key| !key.is_empty()) else { continue };
             let text = match cells.next() {

@@ -13,7 +13,7 @@ pub fn system_name(raw: &str) -> String {
             let base = path.rsplit('/').next().unwrap_or(&path);
             base.strip_suffix(".md").unwrap_or(base).to_owned()
         }
-        None => plain(raw),
+        None => plain(raw).into_owned(),
     };
     without_lead(&name).to_owned()
 }

@@ -1,7 +1,7 @@
 //! Values that are a word of a short list.
 
 use super::Normal;
-use super::text::unmark;
+use super::text::standing;
 use crate::extract::headings::is_decoration;
 
 /// A short list of canonical words, each with the words that are accepted for it.
@@ -30,15 +30,15 @@ impl Vocabulary {
     /// The longest accepted word that the value begins with, and what follows it (spec/integrations.md a.5). What is
     /// struck out or stands left of an arrow has been; of checkboxes the ticked one counts.
     pub fn read(&self, raw: &str) -> Normal {
-        let text = unmark(raw, true);
+        let text = standing(raw);
         if text.is_empty() {
             return if raw.contains("~~") { Normal::unknown("struck out") } else { Normal::default() };
         }
         let said = match boxes(&text) {
-            Boxes::None => text.as_str(),
+            Boxes::None => &*text,
             Boxes::Open => return Normal::unknown("no option is ticked"),
             Boxes::Ticked(labels) => match labels.as_slice() {
-                [label] => label,
+                [label] => *label,
                 _ => return Normal::unknown("more than one option is ticked"),
             },
         };
@@ -118,6 +118,10 @@ pub(in crate::extract) fn may_be_options(text: &str) -> bool {
 
 /// The checkboxes in plain text, with what the ticked ones say.
 pub(in crate::extract) fn boxes(text: &str) -> Boxes<'_> {
+    // Most values have none. The signs of one character have their first byte in common.
+    if !text.bytes().any(|byte| matches!(byte, b'[' | 0xe2)) {
+        return Boxes::None;
+    }
     let boxes: Vec<(usize, usize, bool)> = text
         .match_indices(['[', '☐', '☑', '☒'])
         .filter_map(|(at, sign)| checkbox(&text[at..], sign).map(|(length, is_ticked)| (at, at + length, is_ticked)))

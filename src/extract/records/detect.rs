@@ -1,6 +1,6 @@
 //! Which shape a note has, by weights (spec/integrations.md a.3).
 
-use hashbrown::HashSet;
+use std::borrow::Cow;
 
 use super::reading::Reading;
 use super::shapes::{self, Reader, generic};
@@ -38,12 +38,13 @@ pub(crate) enum Sign {
 /// What a note shows of itself at a glance.
 pub(crate) struct Signs<'r, 'a> {
     pub reading: &'r Reading<'a>,
-    headings: HashSet<&'r str>,
-    keys: HashSet<&'r str>,
+    /// The names of the headings and of the certain keys. They are few: going through them costs less than a table.
+    headings: Vec<&'r str>,
+    keys: Vec<&'r str>,
     /// The note's title, or its first heading.
     pub title: &'r str,
     /// The frontmatter's properties by name.
-    properties: Vec<(String, &'r Value)>,
+    properties: Vec<(&'r str, &'r Value)>,
 }
 
 impl<'r, 'a> Signs<'r, 'a> {
@@ -58,15 +59,15 @@ impl<'r, 'a> Signs<'r, 'a> {
         let first = || nodes.iter().find(|node| is_heading(node.kind));
         let title =
             reading.outline.title.map(|title| &nodes[title]).or_else(first).map_or("", |node| node.name.as_str());
-        let properties = reading.note.properties.iter();
-        let properties = properties.map(|property| (reading.words.property_name(&property.name), &property.value));
+        let values = reading.note.properties.iter().map(|property| &property.value);
+        let properties = reading.properties.iter().map(String::as_str).zip(values);
         let (headings, keys, properties) = (headings.collect(), keys.collect(), properties.collect());
         Signs { reading, headings, keys, title, properties }
     }
 
     /// Whether there is a heading by a name.
     pub fn has_heading(&self, name: &str) -> bool {
-        self.headings.contains(name)
+        self.headings.contains(&name)
     }
 
     /// Whether any heading is as asked.
@@ -76,7 +77,7 @@ impl<'r, 'a> Signs<'r, 'a> {
 
     /// Whether there is a key by a name.
     pub fn has_key(&self, name: &str) -> bool {
-        self.keys.contains(name)
+        self.keys.contains(&name)
     }
 
     /// How many keys by a name there are.
@@ -87,12 +88,12 @@ impl<'r, 'a> Signs<'r, 'a> {
 
     /// Whether the frontmatter has a property by a name.
     pub fn has_property(&self, name: &str) -> bool {
-        self.properties.iter().any(|(it, _)| it == name)
+        self.properties.iter().any(|(it, _)| *it == name)
     }
 
     /// The frontmatter's text under a name.
     pub fn property(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.properties.iter().find(|(it, _)| it == name)?;
+        let (_, value) = self.properties.iter().find(|(it, _)| *it == name)?;
         match value {
             Value::Text(text) => Some(text.trim()),
             Value::List(items) => match items.as_slice() {
@@ -137,7 +138,7 @@ pub(super) fn detect(reading: &Reading) -> Option<(Shape, Recognition)> {
     let [(points, winner), (next, rival), ..] = scores.as_slice() else { return None };
     let told = |reader: &Reader| {
         let held = reader.signals.iter().filter(|signal| signs.holds(&signal.sign));
-        held.map(|signal| (signal.says.to_owned(), signal.points)).collect::<Vec<_>>()
+        held.map(|signal| (Cow::Borrowed(signal.says), signal.points)).collect::<Vec<_>>()
     };
     let is_fit = winner.fits.is_none_or(|fits| fits(&signs));
     if *points >= ENOUGH && *points >= next.saturating_add(AHEAD) {
@@ -149,7 +150,7 @@ pub(super) fn detect(reading: &Reading) -> Option<(Shape, Recognition)> {
     // Two that are too close to tell apart: an integration note all the same, and it is said.
     if *points >= ENOUGH && *next >= ENOUGH {
         let mut signals = told(winner);
-        signals.push((format!("as much of a {} as of a {}", winner.name, scores[1].1.name), 0));
+        signals.push((format!("as much of a {} as of a {}", winner.name, scores[1].1.name).into(), 0));
         return Some((Shape::Generic, Recognition { points: *points, rival, is_declared: false, signals }));
     }
     let signals = generic::signals(&signs);

@@ -33,7 +33,7 @@ pub(super) fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>,
     // A document that is named without a link, or not yet.
     let is_address = stated.raw.starts_with("http://") || stated.raw.starts_with("https://");
     if stated.state == State::Placeholder || stated.state == State::Empty || is_address {
-        let label = normal::plain(key.written);
+        let label = normal::plain(key.written).into_owned();
         draft.it.related.push(RelatedDocument { kind: kind(&label).to_owned(), label, target: stated });
     } else if key.is_certain {
         draft.it.extra.push(stated);
@@ -56,7 +56,7 @@ pub(super) fn links(draft: &mut Draft, parts: &[Text], label: &str, kind: &str, 
         {
             let label = match label.is_empty() {
                 true => link.label.to_owned(),
-                false => normal::plain(label),
+                false => normal::plain(label).into_owned(),
             };
             let kind = if kind.is_empty() { self::kind(&label) } else { kind };
             let mut target = value::stated(None, text, place.to_owned());

@@ -279,7 +279,7 @@ pub(super) fn arrow_parts<'a>(text: &Text<'a>) -> Option<(Text<'a>, Text<'a>, bo
 
 /// How many values of an integration are filled, placeholders and empty; what stands in one place counts once.
 pub(super) fn count(it: &mut Integration) {
-    let mut states: Vec<(Span, State)> = Vec::new();
+    let mut states: Vec<(Span, State)> = Vec::with_capacity(64);
     {
         // A value that stands nowhere in the text (line 0) was not for anybody to fill in.
         let mut add = |stated: &Stated| states.extend((stated.span.line > 0).then_some((stated.span, stated.state)));

@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::value;
 use crate::extract::keys::Text;
 use crate::extract::normal::text::find;
-use crate::model::{LineIndex, Property, Role, Span, Value};
+use crate::model::{LineIndex, Property, Role, Value};
 
 /// Properties that are for the vault and not for the integration.
 const NO_VALUES: &[&str] = &[
@@ -33,19 +33,17 @@ const NO_VALUES: &[&str] = &[
 
 /// Reads the properties of a note.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
-    let Reading { text, note, words, lines, .. } = reading;
+    let Reading { text, note, lines, .. } = reading;
     let Some(frontmatter) = note.frontmatter else { return };
-    let spans: Vec<Span> = note.properties.iter().map(|property| property.span).collect();
-    for (idx, property) in note.properties.iter().enumerate() {
-        let name = words.property_name(&property.name);
+    for (idx, (property, name)) in note.properties.iter().zip(&reading.properties).enumerate() {
         if NO_VALUES.contains(&name.as_str()) {
             continue;
         }
-        let end = spans.get(idx + 1).map_or(frontmatter.end, |next| next.start);
+        let end = note.properties.get(idx + 1).map_or(frontmatter.end, |next| next.span.start);
         let parts = texts(text, property, end, lines);
         let place = ["frontmatter › ", &*property.name].concat();
         let whole = whole(&parts, property, lines);
-        match field::property(&name) {
+        match field::property(name) {
             Some(Target::Mappings | Target::Failure) | None => {
                 draft.it.extra.push(value::stated(None, &whole, place));
             }
@@ -140,13 +138,14 @@ pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &Li
     found
 }
 
-fn collect(value: &Value, values: &mut Vec<String>) {
+/// The values that a value is made of, blank ones too.
+fn collect<'v>(value: &'v Value, values: &mut Vec<Cow<'v, str>>) {
     match value {
         Value::Null => {}
-        Value::Bool(is) => values.push(is.to_string()),
-        Value::Int(number) => values.push(number.to_string()),
-        Value::Float(number) => values.push(number.to_string()),
-        Value::Text(text) => values.push(text.clone()),
+        Value::Bool(is) => values.push(is.to_string().into()),
+        Value::Int(number) => values.push(number.to_string().into()),
+        Value::Float(number) => values.push(number.to_string().into()),
+        Value::Text(text) => values.push(text.into()),
         Value::List(items) => items.iter().for_each(|item| collect(item, values)),
         Value::Map(pairs) => pairs.iter().for_each(|(_, value)| collect(value, values)),
     }

@@ -213,11 +213,11 @@ fn row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut Vec<M
     let mut source = Cow::Borrowed("");
     let is_entity = mapping.level == MappingLevel::Entity;
     for (cell, column) in row.cells.iter().zip(columns) {
-        let text = || normal::plain(&cell.text());
-        let said = || Some(text()).filter(|text| !is_nothing(text));
+        let text = cell.text();
+        let said = || Some(normal::plain(&text)).filter(|text| !is_nothing(text)).map(Cow::into_owned);
         match column {
-            Column::Source => source = cell.text(),
-            Column::SourceEntity if is_entity => source = cell.text(),
+            Column::Source => source = text,
+            Column::SourceEntity if is_entity => source = text,
             Column::SourceEntity => mapping.source_entity = said().or(mapping.source_entity.take()),
             Column::Target => mapping.target = said(),
             Column::TargetEntity if is_entity => mapping.target = said(),
@@ -225,8 +225,8 @@ fn row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut Vec<M
             Column::Type => mapping.data_type = said(),
             Column::Rule => mapping.rule = said(),
             Column::Default => mapping.default = said(),
-            Column::Mandatory => mapping.mandatory = normal::yes_no(&text()),
-            Column::Nullable => mapping.mandatory = normal::yes_no(&text()).map(|nullable| !nullable),
+            Column::Mandatory => mapping.mandatory = normal::yes_no(&text),
+            Column::Nullable => mapping.mandatory = normal::yes_no(&text).map(|nullable| !nullable),
             Column::Notes => mapping.notes = said(),
             Column::Unknown => {}
         }
@@ -300,22 +300,22 @@ fn sources(cell: &str) -> Sources {
             && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''))
     };
     if ["constant", "const ", "literal "].iter().any(|lead| behind(lead).is_some()) || is_quoted(&text) {
-        let expression = Some(text);
+        let expression = Some(text.into_owned());
         return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
     }
     // `CONCAT(a, b)`: the fields are its arguments.
     let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
     let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
-    let list = call.map_or(text.as_str(), |(_, arguments)| arguments);
+    let list = call.map_or(&*text, |(_, arguments)| arguments);
     let separators: &[char] = if call.is_some() { &[',', '+'] } else { &[',', '+', ';'] };
     let is_field =
         |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
     let parts = || list.split(separators).map(str::trim).filter(is_field);
     if parts().nth(MOST_SOURCES).is_some() {
-        return Sources { kind: SourceKind::Field, names: vec![text], expression: None };
+        return Sources { kind: SourceKind::Field, names: vec![text.into_owned()], expression: None };
     }
     let names = parts().map(str::to_owned).collect();
-    Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.clone()) }
+    Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.clone().into_owned()) }
 }
 
 /// Whether mappings at a node go from the target back to the source.
@@ -328,8 +328,8 @@ fn entities(reading: &Reading, node: usize) -> (Option<String>, Option<String>) 
     let (mut source, mut target) = (None, None);
     for node in reading.outline.ancestors(node) {
         let node = &reading.outline.nodes[node];
-        let after_colon =
-            || cut(node.written).split_once(':').map(|(_, name)| normal::plain(name)).filter(|it| !it.is_empty());
+        let plain = |text| normal::plain(text).into_owned();
+        let after_colon = || cut(node.written).split_once(':').map(|(_, name)| plain(name)).filter(|it| !it.is_empty());
         if node.name.starts_with("target entity") {
             target = target.or_else(after_colon);
         } else if node.name.starts_with("source entity") {
@@ -337,8 +337,8 @@ fn entities(reading: &Reading, node: usize) -> (Option<String>, Option<String>) 
         } else if let Some((left, right, _)) = super::draft::arrow(cut(node.written))
             && reading.outline.title.is_none_or(|title| !std::ptr::eq(&reading.outline.nodes[title], node))
         {
-            source = source.or_else(|| Some(normal::plain(left)));
-            target = target.or_else(|| Some(normal::plain(right)));
+            source = source.or_else(|| Some(plain(left)));
+            target = target.or_else(|| Some(plain(right)));
         }
     }
     (source, target)
@@ -384,11 +384,11 @@ fn arrow_mapping(reading: &Reading, draft: &mut Draft, node: usize, text: &Text)
     let Some((source, target, _)) = arrow_parts(text) else { return };
     // `a -> b (upper case)`
     let (target, rule) = match target.raw.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
-        Some((target, rule)) => (target.to_owned(), Some(normal::plain(rule))),
-        None => (target.raw.to_string(), None),
+        Some((target, rule)) => (target, Some(normal::plain(rule).into_owned())),
+        None => (&*target.raw, None),
     };
     let (source_entity, target_entity) = entities(reading, node);
-    let target = normal::plain(&target);
+    let target = normal::plain(target).into_owned();
     let mapping = Mapping {
         level: MappingLevel::Field,
         source: None,

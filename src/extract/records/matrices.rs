@@ -243,7 +243,7 @@ fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText
             .enumerate()
             .filter(|(column, cell)| *column != role && *column != name && !cell.is_empty());
         let rest = rest.filter(|(_, cell)| placeholder::state(None, cell.raw) == State::Filled);
-        let contacts = rest.map(|(_, cell)| normal::plain(&cell.text())).collect();
+        let contacts = rest.map(|(_, cell)| normal::plain(&cell.text()).into_owned()).collect();
         draft.person(Rank::Contacts, &role_of(reading, label.raw), person, contacts);
     }
     true

@@ -22,11 +22,7 @@ struct Node {
 
 /// Reads the flowcharts of a note: systems and flows.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
-    let charts: Vec<_> = reading.outline.codes.iter().filter(|(_, block)| block.language == "mermaid").collect();
-    if charts.is_empty() {
-        return;
-    }
-    for (node, block) in charts {
+    for (node, block) in reading.outline.codes.iter().filter(|(_, block)| block.language == "mermaid") {
         let place = reading.place_of(*node);
         let mut chart = Chart::default();
         let mut at = block.span.start as usize;

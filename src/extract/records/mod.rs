@@ -29,18 +29,19 @@ use draft::Draft;
 use reading::Reading;
 
 use super::lexicon::may_be_unnamed;
-use super::words::Words;
+use super::page::Page;
 use super::{normal, placeholder};
-use crate::model::{BlockKind, DateOrder, Integration, Note, Recognition, RecordField, Records, Shape, VaultPath};
+use crate::model::{BlockKind, DateOrder, Integration, Recognition, RecordField, Records, Shape, VaultPath};
 
-/// What a note records; `None` where no shape fits. `note` is `text` as just parsed, and `path` tells the folders that it
-/// lies in: no more of the vault is known here than its own `words`.
-pub fn records(text: &str, note: &Note, path: &VaultPath, words: &Words) -> Option<Records> {
+/// What a note records; `None` where no shape fits. `path` tells the folders that it lies in: no more of the vault is known
+/// here than its own words.
+pub fn records(page: &Page, path: &VaultPath) -> Option<Records> {
+    let Page { text, note, words, .. } = *page;
     let may_record = gate::may_record(text, note, path, words);
     if !may_record && !gate::has_mapping(text, note, words) {
         return None;
     }
-    let reading = Reading::new(text, note, path, words);
+    let reading = Reading::new(page, path);
     let Some((shape, recognition)) = may_record.then(|| detect::detect(&reading)).flatten() else {
         return mappings(&reading);
     };

@@ -6,9 +6,13 @@ use std::cell::OnceCell;
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
 use crate::extract::normal::text::find;
+use crate::extract::page::Page;
 use crate::extract::tables::TableText;
 use crate::extract::words::Words;
 use crate::model::{CodeBlock, LineIndex, Note, Span, VaultPath};
+
+/// The longest code block that is read, in bytes.
+const LONGEST_BLOCK: usize = 64 * 1024;
 
 /// A note that is being read.
 pub(super) struct Reading<'a> {
@@ -17,7 +21,9 @@ pub(super) struct Reading<'a> {
     pub path: &'a VaultPath,
     /// The vault's own names of keys, headings and columns.
     pub words: &'a Words,
-    pub lines: LineIndex<'a>,
+    pub lines: &'a LineIndex<'a>,
+    /// What the properties of the frontmatter are called, as names are compared.
+    pub properties: Vec<String>,
     pub outline: Outline<'a>,
     /// What the columns of each table of the outline are called, as names are compared.
     pub headers: Vec<Vec<String>>,
@@ -37,9 +43,9 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Reads the outline of a note.
-    pub fn new(text: &'a str, note: &'a Note, path: &'a VaultPath, words: &'a Words) -> Reading<'a> {
-        let lines = LineIndex::new(text);
-        let mut outline = keys::outline(text, note, words, &lines);
+    pub fn new(page: &'a Page, path: &'a VaultPath) -> Reading<'a> {
+        let Page { text, note, words, .. } = *page;
+        let mut outline = keys::outline(page);
         outline.title = title(&outline);
         let sections = section::sections(&outline);
         let instances = instances(&outline, &sections);
@@ -66,7 +72,8 @@ impl<'a> Reading<'a> {
             note,
             path,
             words,
-            lines,
+            lines: page.lines(),
+            properties: note.properties.iter().map(|property| words.property_name(&property.name)).collect(),
             outline,
             headers,
             sections,
@@ -133,8 +140,17 @@ impl<'a> Reading<'a> {
         self.instances[node]
     }
 
+    /// The code blocks in one of these languages that are no longer than anybody writes them, each with its node and with
+    /// what stands between its fences.
+    pub fn blocks(&self, languages: &[&str]) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+        let is_read =
+            |block: &CodeBlock| languages.contains(&&*block.language) && block.span.range().len() <= LONGEST_BLOCK;
+        let blocks = self.outline.codes.iter().filter(move |(_, block)| is_read(block));
+        blocks.map(|(node, block)| (*node, self.inside(block)))
+    }
+
     /// What stands between the fences of a block.
-    pub fn inside(&self, block: &CodeBlock) -> std::ops::Range<usize> {
+    fn inside(&self, block: &CodeBlock) -> std::ops::Range<usize> {
         let text = &self.text[block.span.range()];
         let start = text.find('\n').map_or(text.len(), |end| end + 1);
         let body = text[start..].trim_end();

@@ -48,7 +48,7 @@ pub fn split_systems(it: &mut Integration, is_known: &dyn Fn(&str) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Words, records};
+    use crate::extract::{Page, Words, records};
     use crate::model::{Role, VaultPath};
 
     #[test]
@@ -56,7 +56,8 @@ mod tests {
         let check = |source: &str, expected: &[(&str, u32)]| {
             let text = format!("#integration\n- **Source**: {source}\n");
             let note = crate::parse::note(&text);
-            let mut found = records(&text, &note, &VaultPath::new("a.md"), &Words::default()).expect("a record");
+            let mut found =
+                records(&Page::new(&text, &note, &Words::default()), &VaultPath::new("a.md")).expect("a record");
             let it = &mut found.integrations[0];
             split_systems(it, &|name| ["ERP", "CRM"].contains(&name));
             let names = it.in_role(Role::Source).filter_map(|it| Some((it.name.text()?, it.name.span.column)));

@@ -7,10 +7,7 @@ use super::mapping::MOST_SOURCES;
 use super::reading::Reading;
 use super::sample;
 use super::section::Section;
-use crate::model::{LineIndex, Mapping, MappingLevel, SourceKind, State};
-
-/// The longest block that is read: a script of a megabyte is no mapping.
-const LONGEST: usize = 64 * 1024;
+use crate::model::{Mapping, MappingLevel, SourceKind, State};
 
 /// The longest expression that is read: it is the rule of each of its fields.
 const LONGEST_EXPRESSION: usize = 4 * 1024;
@@ -84,17 +81,10 @@ const KEYWORDS: &[&str] = &[
 
 /// Reads the blocks of SQL that stand below headings of mappings.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
-    let is_mapping = |node: &usize| matches!(reading.sections[*node], Section::Mapping | Section::MappingBack);
-    let blocks = reading.outline.codes.iter().filter(|(node, block)| block.language == "sql" && is_mapping(node));
-    let blocks: Vec<_> = blocks.filter(|(_, block)| block.span.range().len() <= LONGEST).collect();
-    if blocks.is_empty() {
-        return;
-    }
-    let lines = LineIndex::new(reading.text);
-    for (node, block) in blocks {
-        let inside = reading.inside(block);
+    let is_mapping = |node: usize| matches!(reading.sections[node], Section::Mapping | Section::MappingBack);
+    for (node, inside) in reading.blocks(&["sql"]).filter(|(node, _)| is_mapping(*node)) {
         let start = inside.start;
-        let is_reverse = reading.sections[*node] == Section::MappingBack;
+        let is_reverse = reading.sections[node] == Section::MappingBack;
         for (expression, target) in aliases(&reading.text[inside]) {
             if expression.text.len() > LONGEST_EXPRESSION {
                 continue;
@@ -122,8 +112,8 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
                 is_reverse,
                 embedded_from: None,
                 state: State::Filled,
-                place: reading.place_of(*node),
-                span: lines.span(start + expression.start..start + expression.first_line_end()),
+                place: reading.place_of(node),
+                span: reading.lines.span(start + expression.start..start + expression.first_line_end()),
             };
             for source in &sources {
                 let source_entity = source.rsplit_once('.').map(|(entity, _)| entity.to_owned());

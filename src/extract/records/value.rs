@@ -37,7 +37,7 @@ pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> 
 fn said(field: Option<RecordField>, raw: &str) -> Normal {
     match field {
         Some(field) => normal::normalise(field, raw),
-        None => Normal { value: Some(normal::plain(raw)).filter(|it| !it.is_empty()), remark: None },
+        None => Normal { value: Some(normal::plain(raw).into_owned()).filter(|it| !it.is_empty()), remark: None },
     }
 }
 

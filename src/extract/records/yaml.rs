@@ -7,29 +7,18 @@ use super::draft::Draft;
 use super::reading::Reading;
 use super::{sample, value};
 use crate::extract::keys::{Text, snake_case};
-use crate::model::{Group, LineIndex, Span};
-
-/// The longest block that is read.
-const LONGEST: usize = 64 * 1024;
+use crate::model::{Group, Span};
 
 /// An endpoint as far as it was read: its keys with where their values stand.
 type Values<'a> = Vec<(&'a str, usize, &'a str)>;
 
 /// Reads the blocks of YAML that name endpoints.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
-    let is_yaml = |language: &str| matches!(language, "yaml" | "yml");
-    let blocks = reading.outline.codes.iter().filter(|(_, block)| is_yaml(&block.language));
-    let blocks: Vec<_> = blocks.filter(|(_, block)| block.span.range().len() <= LONGEST).collect();
-    if blocks.is_empty() {
-        return;
-    }
-    let lines = LineIndex::new(reading.text);
-    for (node, block) in blocks {
-        let inside = reading.inside(block);
+    for (node, inside) in reading.blocks(&["yaml", "yml"]) {
         let start = inside.start;
         let (base, endpoints) = endpoints(&reading.text[inside]);
-        let place = reading.place_of(*node);
-        let span = |at: usize, length: usize| lines.span(start + at..start + at + length);
+        let place = reading.place_of(node);
+        let span = |at: usize, length: usize| reading.lines.span(start + at..start + at + length);
         let group = |values: &Values, span_of: Span| {
             let stated = |(_, at, raw): &(&str, usize, &str)| {
                 value::stated(

@@ -1,6 +1,7 @@
 //! Tables, Keep a Changelog, versions, callouts, the frontmatter, and lines that tried to be an entry.
 
 use super::{check, found};
+use crate::extract::{Page, Words};
 
 #[test]
 fn change_tables_are_read_in_any_order_of_columns() {
@@ -178,6 +179,6 @@ fn lines_may_end_in_crlf_anywhere() {
 ";
     assert_eq!(found(text), expected);
     let note = crate::parse::note(text);
-    let span = crate::extract::changes::changes(text, &note, &crate::extract::Words::default()).entries[0].span;
+    let span = crate::extract::changes(&Page::new(text, &note, &Words::default())).entries[0].span;
     assert_eq!(&text[span.range()], "- 2024-12-07_08-00 - Setup");
 }

@@ -2,6 +2,7 @@
 
 use super::{check, found, told};
 use crate::extract::changes::{changes_of_changelog, holds_year, is_changelog_name, recognise};
+use crate::extract::{Page, Words};
 
 #[test]
 fn the_workspace_template_tells_three_entries_of_three_details() {
@@ -145,14 +146,14 @@ fn formats_that_a_note_declares_count_in_it() {
 ";
     assert_eq!(found(text), expected);
     let note = crate::parse::note(text);
-    let formats = crate::extract::changes(text, &note, &crate::extract::Words::default()).formats;
+    let formats = crate::extract::changes(&Page::new(text, &note, &Words::default())).formats;
     let told_formats: Vec<_> =
         formats.iter().map(|it| (it.label.as_str(), it.lead.as_str(), it.link.as_deref())).collect();
     assert_eq!(told_formats, [("Releases", "Deployed", Some("to")), ("Audits", "Audited", None)]);
 
     let other = "# History\n- 2025-01-01 - Deployed Feed to test\n- 2025-01-02 - Updated Feed for test\n";
     let note = crate::parse::note(other);
-    let mut log = crate::extract::changes(other, &note, &crate::extract::Words::default());
+    let mut log = crate::extract::changes(&Page::new(other, &note, &Words::default()));
     log.entries.iter_mut().for_each(|entry| recognise(entry, &formats));
     let expected = "\
 2025-01-01 | Deployed Feed to test | subject=Feed | object=test | Log:2
@@ -166,7 +167,7 @@ fn a_note_may_be_a_history_as_a_whole() {
     let text = "- 2025-01-01 - Setup\n";
     let note = crate::parse::note(text);
     assert_eq!(
-        told(text, &changes_of_changelog(text, &note, &crate::extract::Words::default())),
+        told(text, &changes_of_changelog(&Page::new(text, &note, &Words::default()))),
         "2025-01-01 | Setup | Log:1\n"
     );
     for (name, expected) in [("CHANGELOG", true), ("Orders Change-Log", true), ("change_log", true), ("Changes", false)]

@@ -1,5 +1,7 @@
 //! Generic: an integration by its name, folder, tag or headings alone.
 
+use std::borrow::Cow;
+
 use super::Reader;
 use crate::extract::keys::name;
 use crate::extract::normal;
@@ -19,9 +21,9 @@ pub(crate) const READER: Reader = Reader {
 };
 
 /// What speaks for a generic integration note (spec/integrations.md a.3).
-pub(crate) fn signals(signs: &Signs) -> Vec<(String, u8)> {
+pub(crate) fn signals(signs: &Signs) -> Vec<(Cow<'static, str>, u8)> {
     let mut signals = Vec::new();
-    let mut add = |says: &str| signals.push((says.to_owned(), 0));
+    let mut add = |says: &'static str| signals.push((Cow::Borrowed(says), 0));
     let note = signs.reading.note;
     let is_other = is_of_another_kind(signs);
     if !is_other && gate::has_tag(note) {

@@ -12,13 +12,13 @@ mod tolerance;
 use std::path::PathBuf;
 
 use super::records;
-use crate::extract::Words;
+use crate::extract::{Page, Words};
 use crate::model::{Group, Integration, RecordField, Records, Stated, VaultPath};
 use crate::parse;
 
 /// What a note records that lies at a path.
 fn read_at(path: &str, text: &str) -> Option<Records> {
-    records(text, &parse::note(text), &VaultPath::new(path), &Words::default())
+    records(&Page::new(text, &parse::note(text), &Words::default()), &VaultPath::new(path))
 }
 
 /// What a note records that lies nowhere in particular.

@@ -3,6 +3,7 @@
 use super::super::reading::Reading;
 use super::super::{detect, gate};
 use super::{notes_below, one, project, read, read_at, text};
+use crate::extract::Page;
 use crate::model::{RecordField, Role, Shape, VaultPath};
 use crate::parse;
 
@@ -47,7 +48,7 @@ fn the_cheap_look_turns_no_integration_note_away() {
     for folder in ["vault-fixtures", "../shared/templates", "../shared/corpora/vaults"] {
         for (path, text) in notes_below(project().join(folder)) {
             let (note, path, words) = (parse::note(&text), VaultPath::new(path), crate::extract::Words::default());
-            let shape = detect::detect(&Reading::new(&text, &note, &path, &words)).map(|(shape, _)| shape);
+            let shape = detect::detect(&Reading::new(&Page::new(&text, &note, &words), &path)).map(|(shape, _)| shape);
             assert!(shape.is_none() || gate::may_record(&text, &note, &path, &words), "{path}: {shape:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! Notes in a vault's own words (T13), and dates as its settings say that they are written.
 
 use super::text;
-use crate::extract::{Words, records};
+use crate::extract::{Page, Words, records};
 use crate::model::{DateOrder, Integration, RecordField, Role, Wording};
 use crate::parse;
 
@@ -10,7 +10,7 @@ use crate::parse;
 fn one(pairs: &[(&str, &str)], date_order: Option<DateOrder>, note: &str) -> Integration {
     let synonyms = pairs.iter().map(|(ours, meant)| ((*ours).to_owned(), (*meant).to_owned())).collect();
     let words = Words::new(&Wording { synonyms, date_order });
-    let found = records(note, &parse::note(note), &crate::model::VaultPath::new("Notes/A note.md"), &words);
+    let found = records(&Page::new(note, &parse::note(note), &words), &crate::model::VaultPath::new("Notes/A note.md"));
     let mut integrations = found.unwrap_or_else(|| panic!("no shape fits {note:?}")).integrations;
     assert_eq!(integrations.len(), 1, "in {note:?}");
     integrations.remove(0)
@@ -118,10 +118,11 @@ fn keys_of_a_system_and_histories_may_be_in_other_words() {
     let words = Words::new(&Wording { synonyms, date_order: None });
     let text = "---\ntype: system\nDomäne: Sales\nVerlauf:\n  - 2024-05-01 - Added the tax field\n---\n# Shop\n";
     let note = parse::note(text);
-    let found = records(text, &note, &crate::model::VaultPath::new("Notes/Shop.md"), &words);
+    let page = Page::new(text, &note, &words);
+    let found = records(&page, &crate::model::VaultPath::new("Notes/Shop.md"));
     let system = found.and_then(|it| it.system).expect("a system");
     assert_eq!(system.domain.as_ref().and_then(|it| it.text()), Some("Sales"));
-    assert_eq!(crate::extract::changes(text, &note, &words).entries.len(), 1);
+    assert_eq!(crate::extract::changes(&page).entries.len(), 1);
 }
 
 #[test]

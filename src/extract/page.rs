@@ -1,0 +1,35 @@
+//! A note as the readers of this room take it: its text, what was parsed of it, the vault's words, and what several of them
+//! ask of it, which is made once.
+
+use std::cell::OnceCell;
+
+use super::tables::{self, TableText};
+use super::words::Words;
+use crate::model::{LineIndex, Note};
+
+/// A note to read from.
+#[derive(Debug)]
+pub struct Page<'a> {
+    pub(super) text: &'a str,
+    pub(super) note: &'a Note,
+    pub(super) words: &'a Words,
+    lines: OnceCell<LineIndex<'a>>,
+    tables: OnceCell<Vec<TableText<'a>>>,
+}
+
+impl<'a> Page<'a> {
+    /// Takes a note, which is `text` as just parsed, to be read in the vault's own `words`.
+    pub fn new(text: &'a str, note: &'a Note, words: &'a Words) -> Page<'a> {
+        Page { text, note, words, lines: OnceCell::new(), tables: OnceCell::new() }
+    }
+
+    /// The lines of the text.
+    pub(super) fn lines(&self) -> &LineIndex<'a> {
+        self.lines.get_or_init(|| LineIndex::new(self.text))
+    }
+
+    /// Every table at the root of the note, in order.
+    pub(super) fn tables(&self) -> &[TableText<'a>] {
+        self.tables.get_or_init(|| tables::tables(self.text, self.note, self.lines()))
+    }
+}
