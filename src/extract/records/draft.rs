@@ -1,6 +1,8 @@
 //! An integration while it is being read: where each value goes, and in which order values of one field count.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
 
 use super::reading::{Reading, part_of, parts_of};
 use super::section::Section;

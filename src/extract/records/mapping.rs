@@ -9,12 +9,11 @@ use super::draft::{Draft, arrow_parts};
 use super::field::{Names, by_name};
 use super::reading::Reading;
 use super::section::Section;
-use super::value;
 use crate::extract::keys::{Key, Line, LineKind, Text, cut};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
 use crate::extract::{headings, normal};
-use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
+use crate::model::{Mapping, MappingLevel, Role, SourceKind, State, text};
 
 /// The most fields that one target is made of: more of them than anybody reads stand as one text.
 pub(super) const MOST_SOURCES: usize = 64;
@@ -307,6 +306,11 @@ fn sources(cell: &str) -> Sources {
     let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
     let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
     let list = call.map_or(&*text, |(_, arguments)| arguments);
+    // Most sources are one field.
+    if text::is_words(list) && list.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        let names = vec![list.to_owned()];
+        return Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.clone().into_owned()) };
+    }
     let separators: &[char] = if call.is_some() { &[',', '+'] } else { &[',', '+', ';'] };
     let is_field =
         |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
@@ -403,7 +407,7 @@ fn arrow_mapping(reading: &Reading, draft: &mut Draft, node: usize, text: &Text)
         notes: None,
         is_reverse: is_reverse(reading, node),
         embedded_from: None,
-        state: value::stated(None, text, String::new()).state,
+        state: placeholder::state(None, &text.raw),
         place: reading.place_of(node),
         span: text.span,
     };
