@@ -21,7 +21,7 @@ use crate::session::{Notices, Part};
 /// Show the record of an integration, whole
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A path, a file name without `.md`, an alias, or an integration ID
+    /// A path, a file name without `.md`, an alias, or an integration's ID or name
     note: String,
     /// Show every value with its source text, its state and its line
     #[arg(long)]
@@ -62,18 +62,31 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     Ok(Output { nothing: shown.is_empty(), ..Output::found(texts.join("\n")) })
 }
 
-/// The records that a person means: the one with that ID, else all of the note.
+/// The records that a person means: the one with that ID, else all of the note, else the one of that name.
 fn meant<'a>(catalog: &'a Catalog, name: &str) -> Result<Vec<Entry<'a>>> {
     let with_id = records::with_id(catalog, name);
-    match with_id.as_slice() {
-        [] => Ok(records::of_note(catalog, note::find(catalog, name)?).collect()),
-        [_] => Ok(with_id),
+    if !with_id.is_empty() {
+        return one(catalog, name, "ID", with_id);
+    }
+    match note::find(catalog, name) {
+        Ok(file) => Ok(records::of_note(catalog, file).collect()),
+        Err(error) => match records::with_name(catalog, name) {
+            named if named.is_empty() => Err(error.into()),
+            named => one(catalog, name, "name", named),
+        },
+    }
+}
+
+/// The only one of some records, which `what` of theirs was to tell apart.
+fn one<'a>(catalog: &'a Catalog, name: &str, what: &str, found: Vec<Entry<'a>>) -> Result<Vec<Entry<'a>>> {
+    match found.as_slice() {
+        [] | [_] => Ok(found),
         several => {
             let place =
                 |entry: &Entry| format!("`{}:{}`", catalog.files[entry.file].path, entry.integration.span.line.max(1));
             let places: Vec<String> = several.iter().map(place).collect();
             let places = places.join(", ");
-            Err(Error::Usage(format!("`{name}` is the ID of several integrations; name the note of one: {places}")))
+            Err(Error::Usage(format!("`{name}` is the {what} of several integrations; name the note of one: {places}")))
         }
     }
 }
@@ -202,7 +215,10 @@ fn tables(row: &RecordRow, look: &Look) -> String {
     let mappings = row.mappings.iter().map(|it| {
         let text = |value: &Option<String>| Cell::new(value.clone().unwrap_or_default());
         let mandatory = it.mandatory.map(|it| if it { "yes" } else { "no" }).unwrap_or_default();
-        let line = Cell::leading(it.line.to_string(), it.embedded_from.as_ref().unwrap_or(&row.path), it.line);
+        let line = match &it.embedded_from {
+            Some(path) => Cell::leading(format!("{path}:{}", it.line), path, it.line),
+            None => Cell::leading(it.line.to_string(), &row.path, it.line),
+        };
         vec![
             line,
             text(&it.source),

@@ -19,7 +19,7 @@ const COLUMNS: &[&str] = &["path", "shape", "placeholders", "tasks"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let catalog = session.catalog(&[Part::Names, Part::Records])?;
+    let catalog = session.catalog(&[Part::Outline, Part::Records])?;
     let rows = templates::templates(&catalog);
     let list = List::new("templates", COLUMNS, "path", &rows);
     Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))

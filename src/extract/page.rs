@@ -1,5 +1,5 @@
 //! A note as the readers of this room take it: its text, what was parsed of it, the vault's words, and what several of them
-//! ask of it, which is made once.
+//! ask of it, which is made once. Knows nothing of what any of it means.
 
 use std::cell::OnceCell;
 
@@ -10,10 +10,15 @@ use crate::model::{LineIndex, Note};
 /// A note to read from.
 #[derive(Debug)]
 pub struct Page<'a> {
+    /// The whole file.
     pub(super) text: &'a str,
+    /// What was parsed of it.
     pub(super) note: &'a Note,
+    /// The vault's own names of keys, headings and columns.
     pub(super) words: &'a Words,
+    /// Where its lines begin, once somebody has asked.
     lines: OnceCell<LineIndex<'a>>,
+    /// Its tables, once somebody has asked.
     tables: OnceCell<Vec<TableText<'a>>>,
 }
 

@@ -81,6 +81,10 @@ type Names<Text> = (Option<Text>, Option<Text>, Vec<Text>);
 type Outline = (Vec<Heading>, Vec<Property>, Vec<ListItem>, Vec<BlockId>, Vec<String>, Vec<Field>, Vec<Problem>);
 
 /// Encodes a file's facts: the bytes that its document carries to the segment, to be taken apart by [`sections`].
+///
+/// ```text
+/// size of each section, u32 little-endian, in the order of Section │ the sections, in the same order
+/// ```
 pub fn encode(record: &Record, note: &Note) -> Result<Vec<u8>, postcard::Error> {
     let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, &*link.target)).collect();
     let mut rest: Vec<Rest> = Vec::with_capacity(note.links.len());
@@ -109,11 +113,13 @@ const USUAL: usize = 4096;
 /// section of nothing else is left out.
 fn pack(packed: &mut Vec<u8>, section: Section, value: &impl Serialize) -> Result<(), postcard::Error> {
     let start = packed.len();
-    postcard::serialize_with_flavor(value, Behind(packed))?;
+    postcard::serialize_with_flavor(value, Appended(packed))?;
     if packed[start..].iter().all(|byte| *byte == 0) {
         packed.truncate(start);
     }
     let size = (packed.len() - start) as u32;
+    let is_next = packed[4 * section as usize..4 * SECTIONS].iter().all(|byte| *byte == 0);
+    debug_assert!(is_next, "{section:?} is not in its place");
     packed[4 * section as usize..][..4].copy_from_slice(&size.to_le_bytes());
     Ok(())
 }
@@ -130,10 +136,10 @@ pub fn sections(packed: &[u8]) -> [&[u8]; SECTIONS] {
     })
 }
 
-/// What is written comes behind what is there.
-struct Behind<'a>(&'a mut Vec<u8>);
+/// Writes behind what is there.
+struct Appended<'a>(&'a mut Vec<u8>);
 
-impl postcard::ser_flavors::Flavor for Behind<'_> {
+impl postcard::ser_flavors::Flavor for Appended<'_> {
     type Output = ();
 
     fn try_extend(&mut self, data: &[u8]) -> Result<(), postcard::Error> {
@@ -244,4 +250,49 @@ fn links(stored_targets: &[u8], rest: &[u8]) -> Result<Vec<Link>, postcard::Erro
         link.extras = Extras { shown: shown.map(Box::from), size, property: property.map(Box::from) }.boxed();
     }
     Ok(links)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_is_taken_apart_again() {
+        let record = Record {
+            path: VaultPath::new("Notes/Shop.md"),
+            stamp: Stamp::default(),
+            hash: u64::MAX,
+            seen: -1,
+            unread: None,
+        };
+        let text = format!("---\naliases: [{}]\n---\n# Shop\n\n[[ERP]] #a\n\n- [ ] do\n", "x".repeat(300));
+        let note = crate::parse::note(&text);
+        let packed = encode(&record, &note).expect("encoded");
+        let stored = sections(&packed);
+        assert_eq!(super::record(stored[Section::Record as usize]), Ok(record.clone()));
+        assert_eq!(path(stored[Section::Record as usize]), Ok("Notes/Shop.md"));
+        let read = super::note(Part::ALL, |section| stored[section as usize]).expect("decoded");
+        let of = |note: &Note| {
+            format!("{:?} {:?} {:?}", note.links, (&note.aliases, &note.tags), (&note.headings, &note.tasks))
+        };
+        assert_eq!(of(&read), of(&note));
+        // Nothing changed and nothing recorded is no bytes at all, also between sections that have some.
+        assert!(stored[Section::Changes as usize].is_empty() && stored[Section::Records as usize].is_empty());
+        let bare = encode(&record, &Note::default()).expect("encoded");
+        assert_eq!(bare.len(), 4 * SECTIONS + sections(&bare)[0].len());
+    }
+
+    #[test]
+    fn sections_that_are_missing_are_empty() {
+        let check = |sizes: &[u32], bytes: &[u8], expected: [&[u8]; 3]| {
+            let mut packed: Vec<u8> = sizes.iter().flat_map(|size| size.to_le_bytes()).collect();
+            packed.extend(bytes);
+            assert_eq!(sections(&packed)[..3], expected, "{sizes:?} {bytes:?}");
+        };
+        check(&[], b"", [b"", b"", b""]);
+        check(&[1, 2], b"abc", [b"", b"", b""]);
+        check(&[1, 2, 0, 0, 0, 0, 0], b"abc", [b"a", b"bc", b""]);
+        check(&[1, 0, 1, 0, 0, 0, 0], b"ab", [b"a", b"", b"b"]);
+        check(&[1, u32::MAX, 1, 0, 0, 0, 0], b"abc", [b"a", b"", b""]);
+    }
 }

@@ -249,10 +249,16 @@ impl Integration {
         self.systems.iter().filter(|it| !it.is_overruled && it.name.text().is_some())
     }
 
-    /// Who owns it, by precedence.
+    /// Who owns it, by precedence: the first of its [`owners`](Integration::owners).
     pub fn owner(&self) -> Option<&Stated> {
-        let mut owners = self.people.iter().filter(|it| it.role == "owner").map(|it| &it.name);
-        owners.find(|name| name.text().is_some())
+        self.owners().next()
+    }
+
+    /// All who own it in the strongest place that names an owner.
+    pub fn owners(&self) -> impl Iterator<Item = &Stated> {
+        let named = || self.people.iter().filter(|it| it.role == "owner" && it.name.text().is_some());
+        let place = named().next().map(|first| &first.name.place);
+        named().map(|it| &it.name).filter(move |name| Some(&name.place) == place)
     }
 }
 

@@ -182,7 +182,7 @@ impl<'a> Rows<'a> {
             direction: field(RecordField::Direction),
             kind: field(RecordField::Type),
             priority: field(RecordField::Priority),
-            frequency: field(RecordField::Frequency),
+            frequency: field(RecordField::Frequency).or_else(|| as_written(integration, RecordField::Frequency)),
             sources: self.in_roles(entry, &[Role::Source, Role::Publisher]),
             targets: self.in_roles(entry, &[Role::Target, Role::Subscriber]),
             middleware: self.in_roles(entry, &[Role::Middleware]),
@@ -321,10 +321,17 @@ fn mapping(mapping: &Mapping) -> MappingRow {
     }
 }
 
-/// The status as written, also where it says nothing that is understood.
+/// What a field says in no words that are known, as written.
+fn as_written(integration: &Integration, field: RecordField) -> Option<String> {
+    let stated = integration.get(field)?;
+    (stated.value.is_none() && stated.state == State::Filled).then(|| stated.raw.clone())
+}
+
+/// The status as written, also where it says nothing that is understood; what is still the template's is none.
 fn status_raw(integration: &Integration) -> Option<String> {
     let first = || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, stated)| stated);
     let stated = integration.get(RecordField::Status).or_else(first);
+    let stated = stated.filter(|stated| !matches!(stated.state, State::Placeholder | State::Empty));
     stated.map(|stated| stated.raw.clone()).filter(|raw| !raw.is_empty())
 }
 
@@ -365,15 +372,16 @@ impl Filter {
     /// Whether a record is wanted.
     pub fn wants(&self, entry: &Entry, row: &RecordRow, systems: &Systems) -> bool {
         let status = row.status.as_deref().unwrap_or("unknown");
-        let owner = || {
-            let owner = row.owner.as_ref()?;
-            Some(format!("{}\n{}", owner.text, owner.destination.as_deref().unwrap_or_default()))
+        // Several owners in one place are owners alike.
+        let owners = entry.integration.owners().filter_map(Stated::text).collect::<Vec<_>>();
+        let destination = row.owner.as_ref().and_then(|owner| owner.destination.as_deref());
+        let is_owned_by = |wanted: &str| {
+            let wanted = text::fold(wanted);
+            owners.iter().copied().chain(destination).any(|owner| text::fold(owner).contains(&*wanted))
         };
         (self.status.is_empty() || self.status.iter().any(|wanted| wanted == status))
             && self.system.is_none_or(|system| systems.parts_of(entry).iter().any(|part| part.system == system))
-            && self.owner.as_ref().is_none_or(|wanted| {
-                owner().is_some_and(|owner| text::fold(&owner).contains(text::fold(wanted).as_ref()))
-            })
+            && self.owner.as_ref().is_none_or(|wanted| is_owned_by(wanted))
             && self.overdue.is_none_or(|today| days_late(row, today).is_some())
     }
 }

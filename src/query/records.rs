@@ -52,6 +52,12 @@ pub fn with_id<'a>(catalog: &'a Catalog, id: &str) -> Vec<Entry<'a>> {
     integrations(catalog).filter(is_it).collect()
 }
 
+/// The integrations that are called so in the catalogue, in any letter case.
+pub fn with_name<'a>(catalog: &'a Catalog, name: &str) -> Vec<Entry<'a>> {
+    let is_it = |entry: &Entry| entry.integration.text(RecordField::Name).is_some_and(|own| same_id(own, name));
+    integrations(catalog).filter(is_it).collect()
+}
+
 fn same_id(left: &str, right: &str) -> bool {
     text::link_key(left.trim()) == text::link_key(right.trim())
 }

@@ -63,9 +63,11 @@ pub fn values(integration: &Integration) -> Vec<StatedRow> {
     for (name, group) in groups.into_iter().flat_map(|(name, groups)| groups.iter().map(move |it| (name, it))) {
         rows.extend(group.values.iter().map(|(key, stated)| row(format!("{name}.{key}"), stated)));
     }
-    let owner = integration.owner();
+    let owners: Vec<&Stated> = integration.owners().collect();
     for person in &integration.people {
-        let counts = person.role != "owner" || owner.is_none_or(|owner| std::ptr::eq(owner, &person.name));
+        let counts = person.role != "owner"
+            || owners.is_empty()
+            || owners.iter().any(|owner| std::ptr::eq(*owner, &person.name));
         rows.push(StatedRow { counts, ..row(person.role.as_str(), &person.name) });
     }
     rows.extend(integration.related.iter().map(|it| row(format!("related.{}", it.kind), &it.target)));

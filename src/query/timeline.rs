@@ -228,7 +228,9 @@ fn event(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) ->
     let location = Location { path: catalog.files[host].path.to_string(), line: entry.span.line };
     let on_line = links_on_line(catalog, host, entry.span.line);
     let destinations = [&subject, &object].into_iter().flatten().filter_map(|name| name.destination.as_deref());
-    let named = destinations.filter_map(|path| catalog.position(path)).chain(on_line).collect();
+    let said = std::iter::once(&entry.text).chain(&entry.details);
+    let by_id = said.flat_map(|text| ids(text)).filter_map(|id| names.find(catalog, id));
+    let named = destinations.filter_map(|path| catalog.position(path)).chain(on_line).chain(by_id).collect();
     Event {
         date: day.to_string(),
         time: moment.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
@@ -248,6 +250,17 @@ fn event(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) ->
         hosts: vec![host],
         named,
     }
+}
+
+/// The `INT-…` IDs in an entry's text (spec/changelog.md b.2).
+fn ids(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    memchr::memchr_iter(b'-', text.as_bytes()).filter_map(move |dash| {
+        let start = dash.checked_sub(3).filter(|start| text.as_bytes()[*start..dash].eq_ignore_ascii_case(b"int"))?;
+        let is_word = !text.as_bytes()[..start].last().is_some_and(is_part);
+        let length = text.as_bytes()[start..].iter().take_while(|byte| is_part(byte)).count();
+        is_word.then(|| &text[start..start + length])
+    })
 }
 
 /// Where the links on a line of a file lead. Links stand in the order of their lines.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use vaultdex::index::Reader;
+
 use crate::support::{Random, Vault, ran, wait_until};
 use crate::watcher::{Watcher, assert_settled};
 
@@ -110,6 +112,37 @@ fn when_most_files_are_gone_and_the_mark_of_a_vault_too_the_index_keeps_them() {
     }
     watcher.wait_for(|line| line.contains("recovered"));
     assert_eq!(assert_settled(&vault).len(), 60);
+}
+
+#[test]
+fn settings_that_go_together_with_the_notes_are_doubted_like_them() {
+    let vault = vault(60);
+    vault.write(".vaultdex.toml", "[synonyms]\n\"Quelle\" = \"source\"\n");
+    let mut watcher = Watcher::start(&vault, &["--json"]);
+    let served = || {
+        let folder = vaultdex::index::Folder::new(vault.index_folder()).as_it_is();
+        let generation = folder.current().expect("an index that serves");
+        let files = Reader::open(&generation).expect("it opens").files(&[]).expect("facts that decode").len();
+        (generation, files)
+    };
+    let before = served();
+    assert_eq!(before.1, 60);
+    let away = vault.root().with_extension("away");
+    fs::create_dir(&away).unwrap();
+    // A watcher that took the missing settings at their word would build its index anew, of what is left.
+    let moved = ["f0", "f1", "f2", "f3", "f4", ".obsidian", ".vaultdex.toml"];
+    for name in moved {
+        fs::rename(vault.root().join(name), away.join(name)).unwrap();
+    }
+    watcher.wait_for(|line| line.contains("is the drive mounted"));
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(served(), before);
+    for name in moved.into_iter().rev() {
+        fs::rename(away.join(name), vault.root().join(name)).unwrap();
+    }
+    watcher.wait_for(|line| line.contains("recovered"));
+    assert_eq!(vault.found(&["needle"]).len(), 60);
+    assert_eq!(served(), before);
 }
 
 #[test]

@@ -10,6 +10,13 @@ use vaultdex::index::Folder;
 
 use crate::support::{Random, Silent, Vault, assert_same, wait_until};
 
+/// In a long run, says how far it is.
+fn tell(round: u64) {
+    if (round + 1).is_multiple_of(1000) {
+        println!("{} kills", round + 1);
+    }
+}
+
 /// How often each is killed; `VAULTDEX_TEST_KILLS` sets another number for a long run.
 fn rounds() -> u64 {
     std::env::var("VAULTDEX_TEST_KILLS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(100)
@@ -41,6 +48,7 @@ fn index_killed_at_random_moments() {
         let ran = vault.run(&["search", "words", "--count"]);
         assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("300\n", ""), "round {round}");
         assert_same(&vault.dump(), &expected);
+        tell(round);
     }
     assert!(vault.bytes() == bytes, "the vault was touched");
 }
@@ -81,6 +89,7 @@ fn watch_killed_at_random_moments() {
             assert_same(&vault.dump(), &vault.fresh_dump());
             assert!(vault.bytes() == bytes, "the vault was touched");
         }
+        tell(round);
     }
     assert_same(&vault.dump(), &vault.fresh_dump());
     let left = std::fs::read_dir(vault.index_folder()).expect("a folder").flatten();

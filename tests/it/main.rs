@@ -2,6 +2,7 @@
 
 mod bridges;
 mod captured;
+mod catalogue;
 mod collisions;
 mod commands;
 mod ending;

@@ -294,6 +294,6 @@ fn key_dates_are_events_when_asked_for() {
 fn templates_are_listed_and_are_no_integrations() {
     let vault = northwind();
     let document = told(&vault, &["templates"]);
-    let columns = [("path", "path"), ("shape", "shape"), ("brackets", "placeholders")];
+    let columns = [("path", "path"), ("shape", "shape"), ("brackets", "placeholders"), ("tasks", "tasks")];
     check("templates.tsv", array(&document, "templates").iter().map(|it| cells(it, &columns)));
 }

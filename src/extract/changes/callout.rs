@@ -25,7 +25,7 @@ fn read_callout(callout: Span, place: &Place, scope: Scope, formats: &[DeclaredF
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         let stamp = stamp::pattern();
         let pattern = format!(
-            r"^\s*>\s*\[!\s*[^\]]+\][+-]?\s+[*_\[(]*{stamp}[*_\])]*(?:\s*(?:--?|–|—|:|\||→|,)\s*|\s+|$)[*_]*(?P<text>.*)$"
+            r"^\s*>\s*\[!\s*[^\]]+\][+-]?\s+[*_\[(]*{stamp}[*_\])]*(?:\s*(?:--?|–|—|:|\||→|,)\s*|\s+|$)(?:[*_]+(?:\s+|$))?(?P<text>.*)$"
         );
         Regex::new(&pattern).expect("the pattern is valid")
     });

@@ -104,13 +104,17 @@ fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
         compile(&format!(r"{}(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*", lead()))
     });
     let found = ENTRY.captures(line)?;
-    let body = line[found[0].len()..].trim_end();
-    if body.is_empty() {
-        return None;
-    }
     let date = found.name("date")?;
     let quote = found.name("q").map_or("", |quote| quote.as_str());
     let closing = found.name("q2").map_or("", |quote| quote.as_str());
+    // `**2026-01-07:** text` closes what stands before the stamp; `2026-01-07 - **Breaking**: text` opens emphasis.
+    let is_open = quote.contains(['*', '_']) && !closing.contains(['*', '_']);
+    let is_parted = line[..found[0].len()].ends_with(char::is_whitespace);
+    let start = found.name("q3").filter(|_| !is_open && !is_parted).map_or(found[0].len(), |marks| marks.start());
+    let body = line[start..].trim_end();
+    if body.is_empty() {
+        return None;
+    }
     let text = if closing.is_empty() { without_closing(body, quote) } else { body };
     let malformed = |reason, suggestion, is_certain| {
         Some(Line::Malformed { reason, suggestion, text, at: date.start(), is_certain })

@@ -36,8 +36,8 @@ struct Columns {
     says_change: bool,
 }
 
-/// Reads the change tables among those of the note into `log`: those of a history, and those that their own header identifies
-/// (spec/integrations.md a.7).
+/// Reads the change tables among those of the note into `log`: those of a history, and those that their own header
+/// identifies (spec/integrations.md a.7).
 pub(super) fn read(place: &Place, tables: &[TableText], formats: &[DeclaredFormat], log: &mut ChangeLog) {
     for table in tables {
         if !may_hold_dates(table, place.words) {

@@ -1,7 +1,6 @@
 //! Whole notes: what is found where.
 
 use super::*;
-use crate::extract::Words;
 
 mod carriers;
 mod places;

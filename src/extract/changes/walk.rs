@@ -24,6 +24,8 @@ struct Dated {
     category: Option<Verb>,
     /// The heading's own entry, where it has one; what stands under it are its details.
     entry: Option<usize>,
+    /// Whether nothing stands under it yet: a paragraph that comes first is what happened that day.
+    is_blank: bool,
 }
 
 struct Walk<'a> {
@@ -117,11 +119,20 @@ impl<'a> Walk<'a> {
                 let is_silent = stamped.text.is_empty() && self.has_categories(idx);
                 let entry = if is_silent { None } else { self.add(&stamped, source, &range) };
                 if is_silent || entry.is_some() {
-                    self.dated.push(Dated { level, moment: stamped.moment, version, category: None, entry });
+                    self.dated.push(Dated {
+                        level,
+                        moment: stamped.moment,
+                        version,
+                        category: None,
+                        entry,
+                        is_blank: false,
+                    });
                 }
             }
             Some(Line::Day(stamped)) => {
-                self.dated.push(Dated { level, moment: stamped.moment, version: None, category: None, entry: None });
+                let moment = stamped.moment;
+                let dated = Dated { level, moment, version: None, category: None, entry: None, is_blank: true };
+                self.dated.push(dated);
             }
             Some(Line::Malformed { reason, suggestion, .. }) => {
                 entry::report(self.log, line, reason, suggestion, self.place.span(range));
@@ -177,6 +188,7 @@ impl<'a> Walk<'a> {
         }
         let depth = if item.is_some() { indent } else { -1 };
         let nested_in = self.items.last().map(|(_, owner)| *owner);
+        let is_first = self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_blank));
         let heading_entry = self.dated.last().filter(|dated| dated.category.is_none()).and_then(|dated| dated.entry);
         match (found, nested_in) {
             (Some(Line::Stamped(stamped)), above) if above.flatten().is_none() || self.is_declared(stamped.text) => {
@@ -194,6 +206,13 @@ impl<'a> Walk<'a> {
             (_, None) => match (heading_entry, item) {
                 (Some(entry), _) => self.detail(entry, &range),
                 (None, Some(text)) if !self.dated.is_empty() => self.bullet(text, indent, &range),
+                (None, None) if is_first && !is_code => {
+                    self.bullet(body, -1, &range);
+                    self.paragraph = self.items.last().and_then(|(_, owner)| *owner);
+                    if let Some(dated) = self.dated.last_mut() {
+                        dated.entry = self.paragraph;
+                    }
+                }
                 (None, Some(_)) if scope == Scope::History && line.starts_with('\t') => {
                     let reason = "tab-indented detail attached to nothing";
                     entry::report(self.log, line, reason, None, self.place.span(range));

@@ -109,7 +109,7 @@ impl<'a> Walk<'a> {
                         self.table(table, awaiting);
                     }
                 }
-                BlockKind::ThematicBreak if block.span.start > last_heading && !self.note.headings.is_empty() => {
+                BlockKind::ThematicBreak if self.begins_footer(position, last_heading) => {
                     self.section = self.add_node(Some(0), NodeKind::Footer, &self.text[..0], block.span);
                 }
                 _ => {}
@@ -124,6 +124,23 @@ impl<'a> Walk<'a> {
                 n_hidden += 1;
             }
         }
+    }
+
+    /// Whether the particulars of the note as a whole follow a thematic break: behind the last heading all that comes, before
+    /// it a paragraph of nothing but keys that a heading as good as the first sections ends.
+    fn begins_footer(&self, position: usize, last_heading: u32) -> bool {
+        let Some((rule, behind)) = self.note.blocks[position..].split_first() else { return false };
+        if rule.span.start > last_heading {
+            return !self.note.headings.is_empty();
+        }
+        let n_paragraphs = behind.iter().take_while(|block| block.kind == BlockKind::Paragraph).count();
+        let is_key = |line: &str| line::read(line.trim(), false).is_some_and(|key| key.is_certain);
+        let are_keys = behind[..n_paragraphs].iter().all(|block| self.text[block.span.range()].lines().all(is_key));
+        let next = behind.get(n_paragraphs).filter(|next| next.kind == BlockKind::Heading);
+        let headings = &self.note.headings;
+        let at = |start: u32| headings.partition_point(|heading| heading.span.start < start);
+        let heading = next.and_then(|next| headings.get(at(next.span.start)));
+        n_paragraphs > 0 && are_keys && heading.is_some_and(|heading| heading.level <= 2)
     }
 
     fn heading(&mut self, level: u8, text: &'a str, span: Span) {

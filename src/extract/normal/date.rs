@@ -21,10 +21,7 @@ pub(in crate::extract) fn date_in(raw: &str, order: Option<DateOrder>) -> Normal
     }
     match read(raw, &text, order) {
         Some((Ok(moment), rest)) => {
-            let mut iso = moment.to_string();
-            if let Some(blank) = iso.find(' ') {
-                iso.replace_range(blank..=blank, "T");
-            }
+            let iso = moment.to_string().replace(' ', "T");
             Normal::known(iso, remark(rest).trim_start_matches('('))
         }
         Some((Err(fault), _)) => Normal::unknown(fault.reason()),

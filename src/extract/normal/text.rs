@@ -11,13 +11,13 @@ pub(in crate::extract) use unmark::unmark;
 /// The text of a value: emphasis, code marks, links' brackets, comments, struck-out text, block id, trailing tags, `<br>`
 /// and `&amp;` off, white space as single blanks. Of a link stays what a reader sees.
 pub fn plain(raw: &str) -> Cow<'_, str> {
-    let text = standing(raw);
+    let text = unstruck(raw);
     // A value that is struck out as a whole is still the value's text.
     if text.is_empty() && raw.contains("~~") { Cow::Owned(unmark(raw, false)) } else { text }
 }
 
-/// The same of what still stands: nothing of a value that is struck out as a whole.
-pub(in crate::extract) fn standing(raw: &str) -> Cow<'_, str> {
+/// As [`plain`], but nothing of a value that is struck out as a whole.
+pub(in crate::extract) fn unstruck(raw: &str) -> Cow<'_, str> {
     glance(raw).text().map_or_else(|| Cow::Owned(unmark(raw, true)), Cow::Borrowed)
 }
 

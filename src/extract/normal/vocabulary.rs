@@ -1,7 +1,7 @@
 //! Values that are a word of a short list.
 
 use super::Normal;
-use super::text::standing;
+use super::text::unstruck;
 use crate::extract::headings::is_decoration;
 
 /// A short list of canonical words, each with the words that are accepted for it.
@@ -30,7 +30,7 @@ impl Vocabulary {
     /// The longest accepted word that the value begins with, and what follows it (spec/integrations.md a.5). What is
     /// struck out or stands left of an arrow has been; of checkboxes the ticked one counts.
     pub fn read(&self, raw: &str) -> Normal {
-        let text = standing(raw);
+        let text = unstruck(raw);
         if text.is_empty() {
             return if raw.contains("~~") { Normal::unknown("struck out") } else { Normal::default() };
         }

@@ -1,5 +1,6 @@
 //! Text in brackets, and the tags of Templater.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -35,19 +36,17 @@ pub fn brackets(text: &str, note: &Note) -> Vec<Bracket> {
     let bytes = text.as_bytes();
     let mut brackets = Vec::new();
     let mut at = note.frontmatter.map_or(0, |span| span.end as usize).min(text.len());
-    let quoted = quoted_formats(text, note);
     let links = note.links.iter().filter(|link| link.property().is_none()).map(|link| link.span.range());
-    let mut skipped = [
-        Skip::new(note.hidden.iter().map(|hidden| hidden.span.range())),
-        Skip::new(links),
-        Skip::new(quoted.into_iter()),
-    ];
-    let definitions = definitions(text, note);
+    let mut skipped = [Skip::new(note.hidden.iter().map(|hidden| hidden.span.range())), Skip::new(links)];
+    // Most notes have no other brackets than those of links, and are not asked for these.
+    let mut quoted = None;
+    let definitions = LazyCell::new(|| definitions(text, note));
     let mut context = Context { start: at, scanned: at, kind: Begins::Line };
     while let Some(found) = memchr::memchr(b'[', &bytes[at..]) {
         let opening = at + found;
         at = opening + 1;
-        if let Some(end) = skipped.iter_mut().find_map(|skip| skip.over(opening)) {
+        let quoted = || quoted.get_or_insert_with(|| Skip::new(quoted_formats(text, note).into_iter())).over(opening);
+        if let Some(end) = skipped.iter_mut().find_map(|skip| skip.over(opening)).or_else(quoted) {
             at = at.max(end.min(text.len()));
             continue;
         }

@@ -38,8 +38,9 @@ pub(crate) enum Sign {
 /// What a note shows of itself at a glance.
 pub(crate) struct Signs<'r, 'a> {
     pub reading: &'r Reading<'a>,
-    /// The names of the headings and of the certain keys. They are few: going through them costs less than a table.
+    /// The names of the headings. They are gone through once a signal, which costs less than a table of them.
     headings: Vec<&'r str>,
+    /// The names of the keys that are surely meant as such.
     keys: Vec<&'r str>,
     /// The note's title, or its first heading.
     pub title: &'r str,
@@ -60,7 +61,7 @@ impl<'r, 'a> Signs<'r, 'a> {
         let title =
             reading.outline.title.map(|title| &nodes[title]).or_else(first).map_or("", |node| node.name.as_str());
         let values = reading.note.properties.iter().map(|property| &property.value);
-        let properties = reading.properties.iter().map(String::as_str).zip(values);
+        let properties = reading.property_names.iter().map(String::as_str).zip(values);
         let (headings, keys, properties) = (headings.collect(), keys.collect(), properties.collect());
         Signs { reading, headings, keys, title, properties }
     }

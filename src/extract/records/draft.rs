@@ -281,6 +281,7 @@ pub(super) fn arrow_parts<'a>(text: &Text<'a>) -> Option<(Text<'a>, Text<'a>, bo
 
 /// How many values of an integration are filled, placeholders and empty; what stands in one place counts once.
 pub(super) fn count(it: &mut Integration) {
+    // Room for those of most notes.
     let mut states: Vec<(Span, State)> = Vec::with_capacity(64);
     {
         // A value that stands nowhere in the text (line 0) was not for anybody to fill in.

@@ -35,7 +35,7 @@ const NO_VALUES: &[&str] = &[
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     let Reading { text, note, lines, .. } = reading;
     let Some(frontmatter) = note.frontmatter else { return };
-    for (idx, (property, name)) in note.properties.iter().zip(&reading.properties).enumerate() {
+    for (idx, (property, name)) in note.properties.iter().zip(&reading.property_names).enumerate() {
         if NO_VALUES.contains(&name.as_str()) {
             continue;
         }

@@ -13,7 +13,7 @@ use crate::extract::keys::{Key, Line, LineKind, Text, cut};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
 use crate::extract::{headings, normal};
-use crate::model::{Mapping, MappingLevel, Role, SourceKind, State, text};
+use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
 
 /// The most fields that one target is made of: more of them than anybody reads stand as one text.
 pub(super) const MOST_SOURCES: usize = 64;
@@ -100,8 +100,9 @@ const COLUMNS: &[(Column, &[&str])] = &[
 const FIELD_WORDS: &[&str] = &[" field", " column", " attribute", " property", " fields"];
 const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
 
-/// What the columns of a table hold, if they map something to something.
-fn columns(names: &[&str], draft: &Draft) -> Option<Vec<Column>> {
+/// What the columns of a table hold, if they map something to something; `is_expected` where it stands below a heading of
+/// mappings.
+fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = names.iter().map(|name| known(name)).collect();
     let has = |columns: &[Column], one: Column, other: Column| columns.contains(&one) || columns.contains(&other);
     let n_missing = [(Column::Source, Column::SourceEntity), (Column::Target, Column::TargetEntity)]
@@ -115,6 +116,9 @@ fn columns(names: &[&str], draft: &Draft) -> Option<Vec<Column>> {
         has(&columns, Column::Source, Column::SourceEntity) && has(&columns, Column::Target, Column::TargetEntity);
     // `Property | Source | Target` tells of two sides and maps nothing.
     let is_sides = matches!(names.first(), Some(&"property" | &"attribute" | &"parameter" | &"setting" | &"aspect"));
+    // So does, where nobody expects mappings, any table of labels and two columns that say no more than their side.
+    let is_labelled = columns.first() == Some(&Column::Unknown) && names[1..] == ["source", "target"];
+    let is_sides = is_sides || is_labelled && !is_expected;
     (is_mapping && !is_sides).then_some(columns)
 }
 
@@ -163,7 +167,8 @@ fn by_system(names: &[&str], columns: &mut [Column], draft: &Draft) {
 
 /// Reads a mapping table; whether it is one.
 pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let Some(columns) = columns(names, draft) else { return false };
+    let is_expected = matches!(reading.sections[node], Section::Mapping | Section::MappingBack);
+    let Some(columns) = columns(names, draft, is_expected) else { return false };
     let place = reading.place_of(node);
     let is_reverse = is_reverse(reading, node);
     let (source_entity, target_entity) = entities(reading, node);
@@ -306,20 +311,15 @@ fn sources(cell: &str) -> Sources {
     let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
     let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
     let list = call.map_or(&*text, |(_, arguments)| arguments);
-    // Most sources are one field.
-    if text::is_words(list) && list.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        let names = vec![list.to_owned()];
-        return Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.clone().into_owned()) };
-    }
     let separators: &[char] = if call.is_some() { &[',', '+'] } else { &[',', '+', ';'] };
     let is_field =
         |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = || list.split(separators).map(str::trim).filter(is_field);
-    if parts().nth(MOST_SOURCES).is_some() {
+    let parts = list.split(separators).map(str::trim).filter(is_field);
+    let names: Vec<String> = parts.take(MOST_SOURCES + 1).map(str::to_owned).collect();
+    if names.len() > MOST_SOURCES {
         return Sources { kind: SourceKind::Field, names: vec![text.into_owned()], expression: None };
     }
-    let names = parts().map(str::to_owned).collect();
-    Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.clone().into_owned()) }
+    Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.to_string()) }
 }
 
 /// Whether mappings at a node go from the target back to the source.

@@ -146,7 +146,9 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         // A document's own ID below its metadata counts less than the integration's.
         Some(target) => {
             let is_elsewhere = section == Section::Other && matches!(target, Target::Field(_));
-            let rank = if is_elsewhere { Rank::Metadata } else { Rank::of(section) };
+            // What stands above the first section counts less than the place that the note's template has for it.
+            let is_above = section == Section::Top && !is_free(draft.shape);
+            let rank = if is_elsewhere || is_above { Rank::Metadata } else { Rank::of(section) };
             put(reading, draft, line, key, target, rank);
         }
         None if section == Section::Contacts => {
@@ -173,10 +175,15 @@ fn is_one_failure(reading: &Reading, node: usize) -> bool {
     matches!(instance.kind, NodeKind::Heading(_)) && named(&instance.name).is_none()
 }
 
+/// Whether notes of a shape hold to no template.
+fn is_free(shape: Shape) -> bool {
+    matches!(shape, Shape::Generic | Shape::Note | Shape::System)
+}
+
 /// Whether a key below a heading of no known name says something of the integration as a whole: a Dataview field does,
 /// and in notes that hold to no template a status or an owner.
 fn speaks_of_all(reading: &Reading, draft: &Draft, line: &Line, key: &Key) -> bool {
-    let is_free = matches!(draft.shape, Shape::Generic | Shape::Note | Shape::System);
+    let is_free = is_free(draft.shape);
     let is_section = reading.outline.nodes[line.node].kind != NodeKind::Group;
     let said = || field::target(Section::Top, &key.name);
     let is_of_all = |target| {

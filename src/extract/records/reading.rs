@@ -11,7 +11,7 @@ use crate::extract::tables::TableText;
 use crate::extract::words::Words;
 use crate::model::{CodeBlock, LineIndex, Note, Span, VaultPath};
 
-/// The longest code block that is read, in bytes.
+/// The longest block of YAML or SQL that is read, in bytes: a script of a megabyte is no mapping.
 const LONGEST_BLOCK: usize = 64 * 1024;
 
 /// A note that is being read.
@@ -22,8 +22,8 @@ pub(super) struct Reading<'a> {
     /// The vault's own names of keys, headings and columns.
     pub words: &'a Words,
     pub lines: &'a LineIndex<'a>,
-    /// What the properties of the frontmatter are called, as names are compared.
-    pub properties: Vec<String>,
+    /// What each property of the note is called, in their order, as names are compared.
+    pub property_names: Vec<String>,
     pub outline: Outline<'a>,
     /// What the columns of each table of the outline are called, as names are compared.
     pub headers: Vec<Vec<String>>,
@@ -73,7 +73,7 @@ impl<'a> Reading<'a> {
             path,
             words,
             lines: page.lines(),
-            properties: note.properties.iter().map(|property| words.property_name(&property.name)).collect(),
+            property_names: note.properties.iter().map(|property| words.property_name(&property.name)).collect(),
             outline,
             headers,
             sections,
@@ -140,7 +140,7 @@ impl<'a> Reading<'a> {
         self.instances[node]
     }
 
-    /// The code blocks in one of these languages that are no longer than anybody writes them, each with its node and with
+    /// The code blocks in one of these languages, those of more than `LONGEST_BLOCK` left out, each with its node and with
     /// what stands between its fences.
     pub fn blocks(&self, languages: &[&str]) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
         let is_read =

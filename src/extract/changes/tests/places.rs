@@ -191,3 +191,29 @@ fn only_what_may_be_a_date_makes_a_note_worth_reading() {
         assert!(!holds_year(other), "{other}");
     }
 }
+
+#[test]
+fn an_entry_may_begin_with_emphasis() {
+    check(
+        "- 2026-01-15 - **Breaking**: dropped v1\n- 2026-01-16 - *Minor* wording\n- 2026-01-17 - __init__ renamed\n\
+         - 2026-01-18: **Added** a field\n- **2026-01-19:** Setup\n- **2026-01-20:**Setup\n- **2026-01-21** - **Setup**\n",
+        "2026-01-15 | **Breaking**: dropped v1 | Log:2\n    \
+         2026-01-16 | *Minor* wording | Log:3\n    \
+         2026-01-17 | __init__ renamed | Log:4\n    \
+         2026-01-18 | **Added** a field | subject=a field | Added | Log:5\n    \
+         2026-01-19 | Setup | Log:6\n    \
+         2026-01-20 | Setup | Log:7\n    \
+         2026-01-21 | **Setup** | Log:8",
+    );
+}
+
+#[test]
+fn a_paragraph_under_a_dated_heading_is_what_happened_that_day() {
+    check(
+        "### 2026-03-12\nSwitched the retry policy.\n\nTested.\n\n### 2026-03-13\n- Moved hosts\n\nMore of it.\n\n\
+         ### 2026-03-14\nTwo things:\n- one\n- two\n\n### 2026-03-15\n\n### Added\n- A field\n",
+        "2026-03-12 | Switched the retry policy. | Heading:3\n      Tested.\n    \
+         2026-03-13 | Moved hosts | Heading:8\n    \
+         2026-03-14 | Two things: | Heading:13\n      one\n      two",
+    );
+}

@@ -75,8 +75,8 @@ fn has_register(signs: &Signs) -> bool {
         let text = text.to_lowercase();
         ["integration", "interface", "connector"].iter().any(|word| text.contains(word))
     };
-    let is_told = says(signs.title) || says(signs.reading.path.stem());
-    signs.reading.headers.iter().any(|names| is_register_header(names, is_told))
+    let is_header = |is_told: bool| signs.reading.headers.iter().any(|names| is_register_header(names, is_told));
+    is_header(false) || is_header(true) && (says(signs.title) || says(signs.reading.path.stem()))
 }
 
 /// Whether a table is a register by the names of its columns; `is_told` where the note's title or file name says so.

@@ -1,7 +1,7 @@
 //! The tolerance rules of spec/integrations.md a.7, each by itself: what is written otherwise says the same.
 
 use super::{facts, one, read, text};
-use crate::model::{MappingLevel, RecordField, Role, SourceKind};
+use crate::model::{MappingLevel, RecordField, Role, SourceKind, Stated};
 
 /// Both notes say the same, and something at all.
 #[track_caller]
@@ -290,4 +290,51 @@ fn columns_of_other_tables_may_differ_too() {
     assert_eq!((it.people[0].role.as_str(), it.people[0].contacts.as_slice()), ("owner", &["1".to_owned()][..]));
     assert_eq!(it.alerts[0].get("condition").and_then(|it| it.text()), Some("late"));
     assert_eq!(it.data_classes[0].get("element").and_then(|it| it.text()), Some("price"));
+}
+
+#[test]
+fn a_footer_may_stand_before_a_section_that_was_added_behind_it() {
+    let note = "# Integration Blueprint: Pay\n## Integrated Systems\n### System 1: WMS\n- **Role**: x\n\
+        ## Monitoring Points\n### Alerts\n- **Lag**: over 5 min\n\n---\n\n**Blueprint Status**: Approved\n\
+        **Last Updated**: 2026-02-14\n**Author**: Jane\n\n## Change Log\n- 2026-02-14 - First version\n";
+    let it = one(note);
+    let said = [RecordField::DocStatus, RecordField::Updated].map(|field| text(&it, field));
+    assert_eq!(said, ["approved", "2026-02-14"]);
+    assert_eq!(
+        it.people.iter().map(|it| (it.role.as_str(), it.name.raw.as_str())).collect::<Vec<_>>(),
+        [("author", "Jane")]
+    );
+    assert_eq!(it.alerts.len(), 1);
+    // A rule between two paragraphs of a section parts nothing.
+    let it = one(&note.replace("**Author**: Jane\n\n## Change Log", "**Author**: Jane\n\n### Change Log"));
+    assert_eq!(it.alerts.len(), 4);
+}
+
+#[test]
+fn what_stands_above_the_first_section_counts_less_than_the_templates_place() {
+    let it = one(
+        "# Integration Specification: Top\n\n**Owner**: Wiki Gardeners\n**Status**: Draft of the page\n**Version**: 2\n\n\
+         ## Integration Overview\n### Basic Information\n| Property | Value |\n|---|---|\n| Integration Name | Top |\n\
+         | Status | Active |\n| Owner | Team ERP |\n",
+    );
+    assert_eq!((text(&it, RecordField::Status), text(&it, RecordField::Version)), ("active", "2"));
+    assert_eq!(it.owner().and_then(Stated::text), Some("Team ERP"));
+}
+
+#[test]
+fn a_table_of_labels_and_two_sides_maps_nothing_outside_the_mappings() {
+    let note = "# Integration Specification: Tbl\n## Integration Overview\n### Basic Information\n\
+        | Property | Value |\n|---|---|\n| Integration Name | Tbl |\n## Performance\n\
+        | Volume | Source | Target |\n|---|---|---|\n| Rows per day | 1000 | 990 |\n";
+    assert_eq!(one(note).mappings.len(), 0);
+    assert_eq!(one(&note.replace("Performance", "Data Mapping")).mappings.len(), 1);
+    assert_eq!(one(&note.replace("| Volume | Source | Target |", "| Source | Target | Volume |")).mappings.len(), 1);
+}
+
+#[test]
+fn several_owners_of_one_place_are_owners_alike() {
+    let it = one(
+        "---\ntype: integration\nsource: WMS\ntarget: PIM\nowners: [\"[[Team X]]\", Bob]\n---\n# Own\n\n**Owner**: Kim\n",
+    );
+    assert_eq!(it.owners().filter_map(Stated::text).collect::<Vec<_>>(), ["Team X", "Bob"]);
 }

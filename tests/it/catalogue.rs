@@ -1,0 +1,82 @@
+//! The catalogue as people ask it: by the names it shows, with what is written where no word is known.
+
+use serde_json::{Value, json};
+
+use crate::support::Vault;
+
+/// Some integrations, each by another template, and a log that speaks of them.
+fn vault() -> Vault {
+    Vault::new(
+        "\
+//- Integrations/E1.md
+# Integration Specification: Exp One
+## Integration Overview
+### Basic Information
+| Property | Value |
+|---|---|
+| Integration Name | Expense Feed |
+| Integration ID | INT-2024-003 |
+| Status | [Planning/Development/Testing/Production] |
+## Data Mapping
+![[Amounts]]
+//- Integrations/Fr.md
+---
+type: integration
+source: WMS
+target: PIM
+status: going to be live
+frequency: twice daily
+owners: [\"[[Team X]]\", Bob]
+---
+# Fr
+//- Integrations/Amounts.md
+| Source Field | Target Field |
+|---|---|
+| amount | total |
+//- Log.md
+## Change Log
+- 2026-01-23 - see INT-2024-003 for the cause
+- 2026-01-24 - POINT-2024-003 is none
+",
+    )
+}
+
+fn list(vault: &Vault, args: &[&str], list: &str, key: &str) -> Vec<Value> {
+    let document = vault.json(&[args, &["--json"]].concat());
+    document[list].as_array().expect("a list").iter().map(|item| item[key].clone()).collect()
+}
+
+#[test]
+fn a_record_is_shown_by_the_name_that_the_catalogue_has_for_it() {
+    let vault = vault();
+    let shown = vault.run(&["show", "expense feed"]);
+    assert!(shown.code == 0 && shown.stdout.contains("INT-2024-003  Expense Feed"), "{shown:?}");
+    assert!(shown.stdout.contains("Integrations/Amounts.md:3"), "what is embedded has its own place: {shown:?}");
+    assert_eq!(vault.run(&["show", "Expense"]).code, 2);
+}
+
+#[test]
+fn what_no_vocabulary_knows_is_shown_as_written_and_a_placeholder_is_not() {
+    let vault = vault();
+    let keys = |key: &str| list(&vault, &["integrations"], "integrations", key);
+    assert_eq!(keys("name"), [json!("Expense Feed"), json!("Fr")]);
+    assert_eq!(keys("status"), [Value::Null, Value::Null]);
+    assert_eq!(keys("status_raw"), [Value::Null, json!("going to be live")]);
+    assert_eq!(keys("frequency"), [Value::Null, json!("twice daily")]);
+}
+
+#[test]
+fn each_of_several_owners_is_found() {
+    let vault = vault();
+    for owner in ["team x", "bob"] {
+        assert_eq!(list(&vault, &["integrations", "--owner", owner], "integrations", "name"), ["Fr"], "{owner}");
+    }
+    assert_eq!(vault.run(&["integrations", "--owner", "Kim"]).code, 1);
+}
+
+#[test]
+fn an_entry_is_about_the_integration_whose_id_it_names() {
+    let vault = vault();
+    assert_eq!(list(&vault, &["changelog", "INT-2024-003"], "events", "text"), ["see INT-2024-003 for the cause"]);
+    assert_eq!(list(&vault, &["changelog", "Log"], "events", "text").len(), 2);
+}
