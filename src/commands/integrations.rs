@@ -92,7 +92,8 @@ fn human(rows: &[RecordRow], all: usize, today: Date, look: &Look) -> String {
         // A status that no vocabulary knows is shown as written.
         let (status, style) = match (&row.status, &row.status_raw) {
             (Some(status), _) => (status.clone(), status_style(status)),
-            (None, raw) => (text(raw), FAINT),
+            (None, raw) if row.has_status => (text(raw), FAINT),
+            (None, _) => (String::new(), FAINT),
         };
         vec![
             Cell::new(text(&row.id)),

@@ -151,7 +151,10 @@ fn human(row: &RecordRow, today: Date, look: &Look) -> String {
             let raw = raw.map(|raw| faint(&format!("  as written: {}", look.text(raw)))).unwrap_or_default();
             format!("{style}{status}{style:#}{raw}")
         }
-        (None, Some(raw)) => format!("{}  {}", look.text(raw), faint("not a status that is known")),
+        (None, Some(raw)) if row.has_status => {
+            format!("{}  {}", look.text(raw), faint("not a status that is known"))
+        }
+        (None, Some(_)) => faint("not filled in"),
         (None, None) => String::new(),
     };
     line("status", &status);

@@ -90,6 +90,9 @@ pub struct RecordRow {
     pub status: Option<String>,
     /// The life cycle as written.
     pub status_raw: Option<String>,
+    /// Whether that is a value: what is still the template's is for programs to see, and nothing to show to a person.
+    #[serde(skip)]
+    pub has_status: bool,
     /// The state of the document.
     pub doc_status: Option<String>,
     /// `one-way` or `two-way`.
@@ -178,6 +181,7 @@ impl<'a> Rows<'a> {
             name: entry.name(self.catalog),
             status: field(RecordField::Status),
             status_raw: status_raw(integration),
+            has_status: integration.get(RecordField::Status).is_some(),
             doc_status: field(RecordField::DocStatus),
             direction: field(RecordField::Direction),
             kind: field(RecordField::Type),
@@ -327,11 +331,10 @@ fn as_written(integration: &Integration, field: RecordField) -> Option<String> {
     (stated.value.is_none() && stated.state == State::Filled).then(|| stated.raw.clone())
 }
 
-/// The status as written, also where it says nothing that is understood; what is still the template's is none.
+/// The status as written, also where it says nothing that is understood.
 fn status_raw(integration: &Integration) -> Option<String> {
     let first = || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, stated)| stated);
     let stated = integration.get(RecordField::Status).or_else(first);
-    let stated = stated.filter(|stated| !matches!(stated.state, State::Placeholder | State::Empty));
     stated.map(|stated| stated.raw.clone()).filter(|raw| !raw.is_empty())
 }
 

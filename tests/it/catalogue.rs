@@ -29,7 +29,7 @@ frequency: twice daily
 owners: [\"[[Team X]]\", Bob]
 ---
 # Fr
-//- Integrations/Amounts.md
+//- Mappings/Amounts.md
 | Source Field | Target Field |
 |---|---|
 | amount | total |
@@ -51,7 +51,7 @@ fn a_record_is_shown_by_the_name_that_the_catalogue_has_for_it() {
     let vault = vault();
     let shown = vault.run(&["show", "expense feed"]);
     assert!(shown.code == 0 && shown.stdout.contains("INT-2024-003  Expense Feed"), "{shown:?}");
-    assert!(shown.stdout.contains("Integrations/Amounts.md:3"), "what is embedded has its own place: {shown:?}");
+    assert!(shown.stdout.contains("Mappings/Amounts.md:3"), "what is embedded has its own place: {shown:?}");
     assert_eq!(vault.run(&["show", "Expense"]).code, 2);
 }
 
@@ -61,7 +61,11 @@ fn what_no_vocabulary_knows_is_shown_as_written_and_a_placeholder_is_not() {
     let keys = |key: &str| list(&vault, &["integrations"], "integrations", key);
     assert_eq!(keys("name"), [json!("Expense Feed"), json!("Fr")]);
     assert_eq!(keys("status"), [Value::Null, Value::Null]);
-    assert_eq!(keys("status_raw"), [Value::Null, json!("going to be live")]);
+    let unfilled = "[Planning/Development/Testing/Production]";
+    assert_eq!(keys("status_raw"), [unfilled, "going to be live"]);
+    let told = vault.run(&["integrations"]).stdout;
+    assert!(told.contains("going to be live") && !told.contains(unfilled), "{told}");
+    assert!(vault.run(&["show", "E1"]).stdout.contains("not filled in"));
     assert_eq!(keys("frequency"), [Value::Null, json!("twice daily")]);
 }
 
@@ -77,6 +81,6 @@ fn each_of_several_owners_is_found() {
 #[test]
 fn an_entry_is_about_the_integration_whose_id_it_names() {
     let vault = vault();
-    assert_eq!(list(&vault, &["changelog", "INT-2024-003"], "events", "text"), ["see INT-2024-003 for the cause"]);
-    assert_eq!(list(&vault, &["changelog", "Log"], "events", "text").len(), 2);
+    assert_eq!(list(&vault, &["changelog", "INT-2024-003"], "entries", "text"), ["see INT-2024-003 for the cause"]);
+    assert_eq!(list(&vault, &["changelog", "Log"], "entries", "text").len(), 2);
 }
