@@ -71,7 +71,7 @@ fn meant<'a>(catalog: &'a Catalog, name: &str) -> Result<Vec<Entry<'a>>> {
     match note::find(catalog, name) {
         Ok(file) => Ok(records::of_note(catalog, file).collect()),
         Err(error) => match records::with_name(catalog, name) {
-            named if named.is_empty() => Err(error.into()),
+            named if named.is_empty() => Err(error),
             named => one(catalog, name, "name", named),
         },
     }

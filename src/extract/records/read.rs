@@ -81,6 +81,9 @@ fn own_name<'a>(reading: &Reading<'a>, node: usize) -> Option<Text<'a>> {
     // Without emoji and ordinal; emphasis within it is a value's as any other's.
     let plain = headings::plain(node.written);
     let named = if node.written.contains(&*plain) { &*plain } else { node.written };
+    if let Some((_, name)) = super::section::side_and_name(named) {
+        return Some(part_of(&whole, name));
+    }
     if super::section::numbered(&node.name).is_none() {
         return (!node.name.is_empty()).then(|| part_of(&whole, named));
     }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::field::{Names, by_name};
-use crate::extract::keys::{NodeKind, Outline};
+use crate::extract::keys::{self, Node, NodeKind, Outline};
 use crate::model::Role;
 
 /// A part of an integration note.
@@ -248,9 +248,24 @@ pub(super) fn numbered(name: &str) -> Option<Section> {
     found.filter(|_| is_number)
 }
 
+/// What a heading such as `Source System: WMS` or `Target (PIM)` opens, and what it calls the system of that side.
+pub(super) fn side_and_name(heading: &str) -> Option<(Section, &str)> {
+    const SIDES: &[&str] =
+        &["source system", "source", "target system", "target", "destination system", "destination", "middleware"];
+    let (lead, name) = [":", "：", " - ", " – ", " — ", " ("].iter().find_map(|mark| heading.split_once(mark))?;
+    let lead = keys::name(lead);
+    let name = name.trim().strip_suffix(')').unwrap_or(name.trim());
+    let is_named = SIDES.contains(&lead.as_str()) && name.contains(char::is_alphanumeric);
+    is_named.then(|| named(&lead)).flatten().map(|section| (section, name))
+}
+
 /// The section that each node of the note opens or lies in.
 pub(super) fn sections(outline: &Outline) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::with_capacity(outline.nodes.len());
+    let side = |node: &Node| {
+        let is_heading = matches!(node.kind, NodeKind::Heading(_));
+        side_and_name(&node.plain).filter(|_| is_heading).map(|(section, _)| section)
+    };
     for (idx, node) in outline.nodes.iter().enumerate() {
         let parent = node.parent.map_or(Section::Top, |parent| sections[parent]);
         let is_top = matches!(node.kind, NodeKind::Note) || outline.title == Some(idx);
@@ -259,7 +274,7 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
-            _ => named(&node.name).or_else(|| numbered(&node.name)).unwrap_or_else(|| {
+            _ => named(&node.name).or_else(|| numbered(&node.name)).or_else(|| side(node)).unwrap_or_else(|| {
                 let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
                 inherited(parent, node.kind, is_plural)
             }),

@@ -338,3 +338,52 @@ fn several_owners_of_one_place_are_owners_alike() {
     );
     assert_eq!(it.owners().filter_map(Stated::text).collect::<Vec<_>>(), ["Team X", "Bob"]);
 }
+
+#[test]
+fn a_heading_may_name_its_side_and_the_system() {
+    let names = |source: &str, target: &str| {
+        let it = one(&format!(
+            "# Alpha Integration Hub\n## System Connections\n### {source}\n- **Interface**: API\n### {target}\n\
+             - **Interface**: File\n## Data Flow Architecture\n"
+        ));
+        let name = |role: Role| it.in_role(role).filter_map(|it| it.name.text()).collect::<Vec<_>>().join(", ");
+        [name(Role::Source), name(Role::Target)]
+    };
+    assert_eq!(names("Source System: WMS", "Target System (PIM)"), ["WMS", "PIM"]);
+    assert_eq!(names("Source: [[WMS|the warehouse]]", "Target – PIM"), ["WMS", "PIM"]);
+    assert_eq!(names("1. Source System - WMS", "🎯 Destination: PIM"), ["WMS", "PIM"]);
+    assert_eq!(names("Source System Notes: WMS", "Target ()"), ["", ""]);
+}
+
+#[test]
+fn each_of_several_integrations_has_what_stands_below_its_own_heading() {
+    let spec = |level: &str, name: &str, status: &str, source: &str, target: &str| {
+        format!(
+            "{level} Integration Specification: {name}\n{level}# Integration Overview\n{level}## Basic Information\n\
+             | Property | Value |\n|---|---|\n| Integration Name | {name} |\n| Status | {status} |\n| Owner | Team {name} |\n\
+             {level}# System Information\n{level}## Source System\n- **Name**: {source}\n{level}## Target System\n\
+             - **Name**: {target}\n{level}# Data Mapping\n| Source Field | Target Field |\n|---|---|\n| {source}1 | {target}1 |\n\n"
+        )
+    };
+    for (title, level) in [("", "#"), ("# Integration Specification: both\n", "##")] {
+        let (one, other) = (spec(level, "Ax", "Active", "WMS", "PIM"), spec(level, "Bx", "Testing", "CRM", "ERP"));
+        let note = [title, &one, &other].concat();
+        let found = read(&note).integrations;
+        let told: Vec<String> = found
+            .iter()
+            .map(|it| {
+                let systems: Vec<&str> = it.systems.iter().filter_map(|it| it.name.text()).collect();
+                let mapped: Vec<&str> = it.mappings.iter().filter_map(|it| it.source.as_deref()).collect();
+                let owner = it.owner().and_then(Stated::text).unwrap_or_default();
+                format!(
+                    "{} {} {owner} {systems:?} {mapped:?}",
+                    text(it, RecordField::Name),
+                    text(it, RecordField::Status)
+                )
+            })
+            .collect();
+        let expected =
+            [r#"Ax active Team Ax ["WMS", "PIM"] ["WMS1"]"#, r#"Bx testing Team Bx ["CRM", "ERP"] ["CRM1"]"#];
+        assert_eq!(told, expected, "{level}");
+    }
+}
