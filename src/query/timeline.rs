@@ -258,8 +258,8 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b'-', text.as_bytes()).filter_map(move |dash| {
         let start = dash.checked_sub(3).filter(|start| text.as_bytes()[*start..dash].eq_ignore_ascii_case(b"int"))?;
         let is_word = !text.as_bytes()[..start].last().is_some_and(is_part);
-        let length = text.as_bytes()[start..].iter().take_while(|byte| is_part(byte)).count();
-        is_word.then(|| &text[start..start + length])
+        let length = || text.as_bytes()[start..].iter().take_while(|byte| is_part(byte)).count();
+        is_word.then(|| &text[start..start + length()])
     })
 }
 

@@ -26,6 +26,8 @@ struct Dated {
     entry: Option<usize>,
     /// Whether nothing stands under it yet: a paragraph that comes first is what happened that day.
     is_blank: bool,
+    /// Whether its entry is such a paragraph: a list right below it tells more of it, one behind a blank line does not.
+    is_told: bool,
 }
 
 struct Walk<'a> {
@@ -126,12 +128,14 @@ impl<'a> Walk<'a> {
                         category: None,
                         entry,
                         is_blank: false,
+                        is_told: false,
                     });
                 }
             }
             Some(Line::Day(stamped)) => {
                 let moment = stamped.moment;
-                let dated = Dated { level, moment, version: None, category: None, entry: None, is_blank: true };
+                let (version, category, entry) = (None, None, None);
+                let dated = Dated { level, moment, version, category, entry, is_blank: true, is_told: false };
                 self.dated.push(dated);
             }
             Some(Line::Malformed { reason, suggestion, .. }) => {
@@ -180,7 +184,7 @@ impl<'a> Walk<'a> {
         if let (None, None, Some(entry)) = (item, &found, self.paragraph) {
             return self.go_on(entry, body);
         }
-        self.paragraph = None;
+        let is_joined = self.paragraph.take().is_some();
         self.items.retain(|(above, _)| *above < indent);
         if found.is_some() {
             // A stamped line is no detail of the paragraph above it.
@@ -188,8 +192,11 @@ impl<'a> Walk<'a> {
         }
         let depth = if item.is_some() { indent } else { -1 };
         let nested_in = self.items.last().map(|(_, owner)| *owner);
-        let is_first = self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_blank));
-        let heading_entry = self.dated.last().filter(|dated| dated.category.is_none()).and_then(|dated| dated.entry);
+        let is_comment = body.starts_with("%%") || body.starts_with("<!--");
+        let is_first = !is_comment && self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_blank));
+        let is_apart = |dated: &Dated| dated.is_told && item.is_some() && !is_joined;
+        let dated = self.dated.last().filter(|dated| dated.category.is_none() && !is_apart(dated));
+        let heading_entry = dated.and_then(|dated| dated.entry);
         match (found, nested_in) {
             (Some(Line::Stamped(stamped)), above) if above.flatten().is_none() || self.is_declared(stamped.text) => {
                 let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Log };
@@ -210,7 +217,7 @@ impl<'a> Walk<'a> {
                     self.bullet(body, -1, &range);
                     self.paragraph = self.items.last().and_then(|(_, owner)| *owner);
                     if let Some(dated) = self.dated.last_mut() {
-                        dated.entry = self.paragraph;
+                        (dated.entry, dated.is_told) = (self.paragraph, true);
                     }
                 }
                 (None, Some(_)) if scope == Scope::History && line.starts_with('\t') => {

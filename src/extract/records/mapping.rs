@@ -117,7 +117,8 @@ fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Colum
     // `Property | Source | Target` tells of two sides and maps nothing.
     let is_sides = matches!(names.first(), Some(&"property" | &"attribute" | &"parameter" | &"setting" | &"aspect"));
     // So does, where nobody expects mappings, any table of labels and two columns that say no more than their side.
-    let is_labelled = columns.first() == Some(&Column::Unknown) && names[1..] == ["source", "target"];
+    let is_number = matches!(names.first(), Some(&"" | &"no" | &"nr" | &"row" | &"id"));
+    let is_labelled = columns.first() == Some(&Column::Unknown) && !is_number && names[1..] == ["source", "target"];
     let is_sides = is_sides || is_labelled && !is_expected;
     (is_mapping && !is_sides).then_some(columns)
 }

@@ -76,12 +76,13 @@ fn list_of(section: Section) -> fn(&mut Integration) -> &mut Vec<Group> {
 
 /// What a heading such as `System 1: SAP` calls the thing that it opens.
 fn own_name<'a>(reading: &Reading<'a>, node: usize) -> Option<Text<'a>> {
-    let node = &reading.outline.nodes[node];
+    let (node, section) = (&reading.outline.nodes[node], reading.sections[node]);
     let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
     // Without emoji and ordinal; emphasis within it is a value's as any other's.
     let plain = headings::plain(node.written);
     let named = if node.written.contains(&*plain) { &*plain } else { node.written };
-    if let Some((_, name)) = super::section::side_and_name(named) {
+    let side = super::section::side_and_name(named).filter(|_| matches!(section, Section::Side(_)));
+    if let Some((_, name)) = side {
         return Some(part_of(&whole, name));
     }
     if super::section::numbered(&node.name).is_none() {

@@ -252,9 +252,10 @@ pub(super) fn numbered(name: &str) -> Option<Section> {
 pub(super) fn side_and_name(heading: &str) -> Option<(Section, &str)> {
     const SIDES: &[&str] =
         &["source system", "source", "target system", "target", "destination system", "destination", "middleware"];
-    let (lead, name) = [":", "：", " - ", " – ", " — ", " ("].iter().find_map(|mark| heading.split_once(mark))?;
-    let lead = keys::name(lead);
-    let name = name.trim().strip_suffix(')').unwrap_or(name.trim());
+    let marks = [":", "：", " - ", " – ", " — ", " ("];
+    let (at, mark) = marks.iter().filter_map(|mark| Some((heading.find(mark)?, *mark))).min()?;
+    let (lead, name) = (keys::name(&heading[..at]), heading[at + mark.len()..].trim());
+    let name = if mark == " (" { name.strip_suffix(')')? } else { name };
     let is_named = SIDES.contains(&lead.as_str()) && name.contains(char::is_alphanumeric);
     is_named.then(|| named(&lead)).flatten().map(|section| (section, name))
 }
@@ -262,9 +263,11 @@ pub(super) fn side_and_name(heading: &str) -> Option<(Section, &str)> {
 /// The section that each node of the note opens or lies in.
 pub(super) fn sections(outline: &Outline) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::with_capacity(outline.nodes.len());
-    let side = |node: &Node| {
+    // `Target: 99.9 %` below metrics is none.
+    let side = |node: &Node, parent: Section| {
         let is_heading = matches!(node.kind, NodeKind::Heading(_));
-        side_and_name(&node.plain).filter(|_| is_heading).map(|(section, _)| section)
+        let may_be_side = matches!(parent, Section::Top | Section::Overview | Section::Systems | Section::Other);
+        side_and_name(&node.plain).filter(|_| is_heading && may_be_side).map(|(section, _)| section)
     };
     for (idx, node) in outline.nodes.iter().enumerate() {
         let parent = node.parent.map_or(Section::Top, |parent| sections[parent]);
@@ -274,10 +277,12 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
-            _ => named(&node.name).or_else(|| numbered(&node.name)).or_else(|| side(node)).unwrap_or_else(|| {
-                let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
-                inherited(parent, node.kind, is_plural)
-            }),
+            _ => {
+                named(&node.name).or_else(|| numbered(&node.name)).or_else(|| side(node, parent)).unwrap_or_else(|| {
+                    let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
+                    inherited(parent, node.kind, is_plural)
+                })
+            }
         };
         sections.push(section);
     }

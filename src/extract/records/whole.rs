@@ -294,9 +294,13 @@ fn pairs<'a>(reading: &'a Reading) -> Vec<Pair<'a>> {
     // Branches stand in the order of the note: any two that are one stand next to each other.
     let are_apart =
         branches.windows(2).all(|two| two[0] != two[1]) && branches.iter().all(|branch| is_heading(*branch));
+    // The one footer of a note speaks of all of it.
+    let mut footers = nodes.iter().filter(|node| node.kind == NodeKind::Footer).map(|node| node.span.start);
+    let footer = footers.next().filter(|_| footers.next().is_none()).unwrap_or(u32::MAX);
     let pair = |(sides, branch): (&[(usize, Role)], usize)| {
         let start = nodes[branch].span.start;
         let end = if are_apart { end_of(reading, branch) } else { start };
+        let end = if start < footer { end.min(footer) } else { end };
         Pair { source: nodes[sides[0].0].span, branch: &nodes[branch], range: start..end }
     };
     sides.chunks(2).zip(branches).map(pair).collect()
@@ -331,7 +335,10 @@ fn split(it: &Integration, pairs: &[Pair]) -> Vec<Integration> {
     let side_of = |system: &Participation| {
         let span = system.name.span;
         match system.role {
-            Role::Source | Role::Target => pairs.partition_point(|pair| pair.source.start <= span.start).checked_sub(1),
+            Role::Source | Role::Target => {
+                let behind = || pairs.partition_point(|pair| pair.source.start <= span.start).checked_sub(1);
+                owner(span).or_else(behind)
+            }
             _ => owner(span),
         }
     };
@@ -365,15 +372,26 @@ fn split(it: &Integration, pairs: &[Pair]) -> Vec<Integration> {
             blocks: kept(&it.blocks, |block| own(block.span)),
             counts: it.counts,
         };
-        if part.get(RecordField::Name).is_none() && !pair.range.is_empty() {
-            let whole = Text { raw: Cow::Borrowed(pair.branch.written), span: pair.branch.span };
-            let name = part_of(&whole, generic::without_id(generic::without_lead(pair.branch.written)).trim());
-            let stated = value::stated(Some(RecordField::Name), &name, "title".to_owned());
-            part.values.push((RecordField::Name, stated));
+        if !pair.range.is_empty() {
+            name_by_heading(pair.branch, &mut part);
         }
         part
     };
     pairs.iter().enumerate().map(part).collect()
+}
+
+/// Gives one of several integrations the name and the ID that its heading has, where it says none itself.
+fn name_by_heading(heading: &Node, it: &mut Integration) {
+    let whole = Text { raw: Cow::Borrowed(heading.written), span: heading.span };
+    let stated = |field: RecordField, text: &Text| (field, value::stated(Some(field), text, "title".to_owned()));
+    if let (None, Some(id)) = (it.get(RecordField::Id), normal::ids_in(heading.written).first()) {
+        it.values.push(stated(RecordField::Id, &part_of(&whole, &heading.written[id.clone()])));
+    }
+    if it.get(RecordField::Name).is_none() {
+        let named = generic::without_id(generic::without_lead(heading.written)).trim();
+        let named = super::super::headings::plain(if named.is_empty() { heading.written } else { named });
+        it.values.push(stated(RecordField::Name, &part_of(&whole, &named)));
+    }
 }
 
 /// Those of a list that are wanted.

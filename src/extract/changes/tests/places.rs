@@ -211,9 +211,13 @@ fn an_entry_may_begin_with_emphasis() {
 fn a_paragraph_under_a_dated_heading_is_what_happened_that_day() {
     check(
         "### 2026-03-12\nSwitched the retry policy.\n\nTested.\n\n### 2026-03-13\n- Moved hosts\n\nMore of it.\n\n\
-         ### 2026-03-14\nTwo things:\n- one\n- two\n\n### 2026-03-15\n\n### Added\n- A field\n",
+         ### 2026-03-14\nTwo things:\n- one\n- two\n\n### 2026-03-15\n\n### Added\n- A field\n\n\
+         ### 2026-03-16\n%% ask Jane %%\n\n- Moved back\n\n### 2026-03-17\nReleased together:\n\n- Fixed one\n",
         "2026-03-12 | Switched the retry policy. | Heading:3\n      Tested.\n    \
          2026-03-13 | Moved hosts | Heading:8\n    \
-         2026-03-14 | Two things: | Heading:13\n      one\n      two",
+         2026-03-14 | Two things: | Heading:13\n      one\n      two\n    \
+         2026-03-16 | Moved back | Heading:25\n    \
+         2026-03-17 | Released together: | Heading:28\n    \
+         2026-03-17 | Fixed one | subject=one | Fixed | Heading:30",
     );
 }

@@ -328,6 +328,7 @@ fn a_table_of_labels_and_two_sides_maps_nothing_outside_the_mappings() {
         | Volume | Source | Target |\n|---|---|---|\n| Rows per day | 1000 | 990 |\n";
     assert_eq!(one(note).mappings.len(), 0);
     assert_eq!(one(&note.replace("Performance", "Data Mapping")).mappings.len(), 1);
+    assert_eq!(one(&note.replace("| Volume |", "| # |")).mappings.len(), 1);
     assert_eq!(one(&note.replace("| Volume | Source | Target |", "| Source | Target | Volume |")).mappings.len(), 1);
 }
 
@@ -352,6 +353,7 @@ fn a_heading_may_name_its_side_and_the_system() {
     assert_eq!(names("Source System: WMS", "Target System (PIM)"), ["WMS", "PIM"]);
     assert_eq!(names("Source: [[WMS|the warehouse]]", "Target – PIM"), ["WMS", "PIM"]);
     assert_eq!(names("1. Source System - WMS", "🎯 Destination: PIM"), ["WMS", "PIM"]);
+    assert_eq!(names("Source System: SAP (ECC)", "Target (PIM - EU)"), ["SAP (ECC)", "PIM - EU"]);
     assert_eq!(names("Source System Notes: WMS", "Target ()"), ["", ""]);
 }
 
