@@ -1,5 +1,5 @@
-//! A note as the readers of this room take it: its text, what was parsed of it, the vault's words, and what several of them
-//! ask of it, which is made once. Knows nothing of what any of it means.
+//! A note as the readers of this room take it: its text, what was parsed of it, the vault's words, and what several of
+//! them ask of it, which is made once. Knows nothing of what any of it means.
 
 use std::cell::OnceCell;
 

@@ -20,3 +20,4 @@ pub mod tags;
 pub mod tasks;
 pub mod templates;
 pub mod timeline;
+pub mod wanted;

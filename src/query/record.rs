@@ -1,8 +1,7 @@
-//! One record as the catalogue shows it (spec/cli.md, integrations and show), and which records are wanted.
+//! One record as the catalogue shows it (spec/cli.md, integrations and show).
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -11,7 +10,7 @@ use super::records::Entry;
 use super::systems::Systems;
 use crate::catalog::Catalog;
 use crate::model::{
-    Flow, Group, Integration, Mapping, MappingLevel, Moment, RecordField, Role, Shape, SourceKind, State, Stated, text,
+    Flow, Group, Integration, Mapping, MappingLevel, RecordField, Role, Shape, SourceKind, State, Stated, text,
 };
 
 /// A name in a record with the note that it means.
@@ -356,47 +355,6 @@ fn group(group: &Group) -> Option<Value> {
     }
     object.insert("line".to_owned(), json!(group.span.line));
     Some(Value::Object(object))
-}
-
-/// Which records are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// With one of these life cycles; any where empty. `unknown` is none at all.
-    pub status: Vec<String>,
-    /// That touch this system, by position in the vault's systems.
-    pub system: Option<usize>,
-    /// Whose owner is called so, in part, in any letter case.
-    pub owner: Option<String>,
-    /// Whose next review is past, seen from this day.
-    pub overdue: Option<Date>,
-}
-
-impl Filter {
-    /// Whether a record is wanted.
-    pub fn wants(&self, entry: &Entry, row: &RecordRow, systems: &Systems) -> bool {
-        let status = row.status.as_deref().unwrap_or("unknown");
-        // Several owners in one place are owners alike.
-        let owners = entry.integration.owners().filter_map(Stated::text).collect::<Vec<_>>();
-        let destination = row.owner.as_ref().and_then(|owner| owner.destination.as_deref());
-        let is_owned_by = |wanted: &str| {
-            let wanted = text::fold(wanted);
-            owners.iter().copied().chain(destination).any(|owner| text::fold(owner).contains(&*wanted))
-        };
-        (self.status.is_empty() || self.status.iter().any(|wanted| wanted == status))
-            && self.system.is_none_or(|system| systems.parts_of(entry).iter().any(|part| part.system == system))
-            && self.owner.as_ref().is_none_or(|wanted| is_owned_by(wanted))
-            && self.overdue.is_none_or(|today| days_late(row, today).is_some())
-    }
-}
-
-/// By how many days a record's next review is late; what is retired is reviewed no more.
-pub fn days_late(row: &RecordRow, today: Date) -> Option<i64> {
-    if row.status.as_deref() == Some("retired") {
-        return None;
-    }
-    let due = row.next_review.as_deref()?.parse::<Moment>().ok()?;
-    let days = i64::from(due.last_day().until(today).ok()?.get_days());
-    (days > 0).then_some(days)
 }
 
 #[cfg(test)]

@@ -48,17 +48,17 @@ fn is_integration(catalog: &Catalog, file: usize) -> bool {
 
 /// The integrations that have an ID, in any letter case.
 pub fn with_id<'a>(catalog: &'a Catalog, id: &str) -> Vec<Entry<'a>> {
-    let is_it = |entry: &Entry| entry.integration.text(RecordField::Id).is_some_and(|own| same_id(own, id));
+    let is_it = |entry: &Entry| entry.integration.text(RecordField::Id).is_some_and(|own| same(own, id));
     integrations(catalog).filter(is_it).collect()
 }
 
 /// The integrations that are called so in the catalogue, in any letter case.
 pub fn with_name<'a>(catalog: &'a Catalog, name: &str) -> Vec<Entry<'a>> {
-    let is_it = |entry: &Entry| entry.integration.text(RecordField::Name).is_some_and(|own| same_id(own, name));
+    let is_it = |entry: &Entry| same(&entry.name(catalog), name);
     integrations(catalog).filter(is_it).collect()
 }
 
-fn same_id(left: &str, right: &str) -> bool {
+fn same(left: &str, right: &str) -> bool {
     text::link_key(left.trim()) == text::link_key(right.trim())
 }
 
@@ -91,5 +91,5 @@ pub fn has_id(catalog: &Catalog, file: usize, id: &str) -> bool {
     }
     let own = catalog.files[file].note.id.iter().map(String::as_str);
     let recorded = of_note(catalog, file).filter_map(|entry| entry.integration.text(RecordField::Id));
-    own.chain(recorded).any(|own| same_id(own, id))
+    own.chain(recorded).any(|own| same(own, id))
 }

@@ -100,8 +100,8 @@ const COLUMNS: &[(Column, &[&str])] = &[
 const FIELD_WORDS: &[&str] = &[" field", " column", " attribute", " property", " fields"];
 const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
 
-/// What the columns of a table hold, if they map something to something; `is_expected` where it stands below a heading of
-/// mappings.
+/// What the columns of a table hold, if they map something to something; `is_expected` where it stands below a heading
+/// of mappings.
 fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = names.iter().map(|name| known(name)).collect();
     let has = |columns: &[Column], one: Column, other: Column| columns.contains(&one) || columns.contains(&other);

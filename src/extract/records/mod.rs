@@ -33,8 +33,8 @@ use super::page::Page;
 use super::{normal, placeholder};
 use crate::model::{BlockKind, DateOrder, Integration, Recognition, RecordField, Records, Shape, VaultPath};
 
-/// What a note records; `None` where no shape fits. `path` tells the folders that it lies in: no more of the vault is known
-/// here than its own words.
+/// What a note records; `None` where no shape fits. `path` tells the folders that it lies in: no more of the vault is
+/// known here than its own words.
 pub fn records(page: &Page, path: &VaultPath) -> Option<Records> {
     let Page { text, note, words, .. } = *page;
     let may_record = gate::may_record(text, note, path, words);

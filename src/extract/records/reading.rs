@@ -140,8 +140,8 @@ impl<'a> Reading<'a> {
         self.instances[node]
     }
 
-    /// The code blocks in one of these languages, those of more than `LONGEST_BLOCK` left out, each with its node and with
-    /// what stands between its fences.
+    /// The code blocks in one of these languages, those of more than `LONGEST_BLOCK` left out, each with its node and
+    /// with what stands between its fences.
     pub fn blocks(&self, languages: &[&str]) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
         let is_read =
             |block: &CodeBlock| languages.contains(&&*block.language) && block.span.range().len() <= LONGEST_BLOCK;
