@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -217,7 +218,7 @@ fn tables(row: &RecordRow, look: &Look) -> String {
     let header = ["LINE", "NAME", "SIDE", "METHOD", "ADDRESS", "PROTOCOL", "PORT", "SIGNED IN BY", "ENCRYPTION"];
     table("Endpoints", &header, endpoints.collect());
     let mappings = row.mappings.iter().map(|it| {
-        let text = |value: &Option<String>| Cell::new(value.clone().unwrap_or_default());
+        let text = |value: &Option<CompactString>| Cell::new(value.as_deref().unwrap_or_default());
         let mandatory = it.mandatory.map(|it| if it { "yes" } else { "no" }).unwrap_or_default();
         let line = match &it.embedded_from {
             Some(path) => Cell::leading(format!("{path}:{}", it.line), path, it.line),
@@ -281,7 +282,7 @@ fn cells(row: &StatedRow) -> Vec<Cell> {
     let state = if row.state == State::Filled && row.counts { Cell::new(state) } else { Cell::styled(state, ALERT) };
     let value = match (&row.value, &row.remark) {
         (Some(value), Some(remark)) => format!("{value} ({remark})"),
-        (Some(value), None) => value.clone(),
+        (Some(value), None) => value.to_string(),
         (None, Some(remark)) => format!("({remark})"),
         (None, None) => String::new(),
     };

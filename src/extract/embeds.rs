@@ -36,7 +36,7 @@ pub fn mapping_embeds(integration: &Integration, words: &Words) -> Vec<Embed> {
         let inner = target.raw.split_once("[[")?.1.split_once("]]")?.0;
         let subpath = inner.split('|').next().unwrap_or(inner).split_once('#').map(|(_, subpath)| subpath);
         let heading = subpath.and_then(|subpath| subpath.rsplit('#').next()).map(headings::normalise);
-        let linkpath = target.linkpath.clone()?;
+        let linkpath = target.linkpath.as_ref()?.to_string();
         is_below("mapping").then(|| Embed { linkpath, heading, is_reverse: is_below("target to source") })
     });
     embeds.collect()

@@ -55,7 +55,7 @@ fn as_id(value: &str) -> Option<String> {
     let is_word = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     let is_like = id.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && (id.contains(|letter: char| letter.is_ascii_digit()) || id.to_ascii_lowercase().starts_with("int-"));
-    (is_word && is_like && !placeholder::is_mask(&id)).then_some(id)
+    (is_word && is_like && !placeholder::is_mask(&id)).then(|| id.into_string())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use compact_str::CompactString;
+
 use super::{normal, placeholder};
 use crate::model::{Counts, Group, Integration, Mapping, RecordField, Records, State, Stated, text};
 
@@ -41,7 +43,7 @@ impl Lexicon {
                         taken += 1;
                     }
                     (State::Placeholder, Some(linkpath)) if leads(linkpath) => {
-                        (stated.state, stated.value) = (State::Filled, Some(normal::plain(&stated.raw).into_owned()));
+                        (stated.state, stated.value) = (State::Filled, Some(normal::plain(&stated.raw).into()));
                         given += 1;
                     }
                     _ => {}
@@ -86,7 +88,8 @@ impl Lexicon {
 
     /// Takes the phrases of templates out of a row of a mapping.
     fn empty(&self, mapping: &mut Mapping) {
-        let is_phrase = |text: &String| text.starts_with('[') && self.phrases.contains(&key(placeholder::inside(text)));
+        let is_phrase =
+            |text: &CompactString| text.starts_with('[') && self.phrases.contains(&key(placeholder::inside(text)));
         let Mapping { source, target, data_type, rule, default, notes, .. } = mapping;
         let mut taken = false;
         for cell in [source, target, data_type, rule, default, notes] {
@@ -236,6 +239,6 @@ mod tests {
         assert_eq!(owner(&filled), None);
         assert_eq!((after.filled + 1, after.placeholders), (before.filled, before.placeholders + 1));
         let mut stated = all_stated(&mut filled.integrations[0]).map(|it| (it.raw.clone(), it.state));
-        assert!(stated.any(|it| it == ("[Data Desk]".to_owned(), State::Suspect)), "no phrase of a template");
+        assert!(stated.any(|it| it == ("[Data Desk]".into(), State::Suspect)), "no phrase of a template");
     }
 }

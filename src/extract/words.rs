@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use compact_str::{CompactString, format_compact};
 use hashbrown::{HashMap, HashSet};
 
 use super::keys::{self, name, property_name};
@@ -14,7 +15,7 @@ use crate::model::{DateOrder, Wording};
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     /// What each of the vault's names means, both in the form in which names are compared.
-    meanings: HashMap<String, String>,
+    meanings: HashMap<CompactString, CompactString>,
     /// Whether some of them are names of keys that hold an ID.
     pub(in crate::extract) has_names_of_ids: bool,
     /// Which of two numbers before a year is the day, where the vault says so.
@@ -42,12 +43,12 @@ impl Words {
     }
 
     /// A name as written, in the form in which names are compared, or what it means.
-    pub(in crate::extract) fn name(&self, written: &str) -> String {
+    pub(in crate::extract) fn name(&self, written: &str) -> CompactString {
         self.meaning(name(written))
     }
 
     /// The same of a property.
-    pub(in crate::extract) fn property_name(&self, written: &str) -> String {
+    pub(in crate::extract) fn property_name(&self, written: &str) -> CompactString {
         if self.meanings.is_empty() {
             return property_name(written);
         }
@@ -57,7 +58,7 @@ impl Words {
 
     /// What a property means by the vault's own words; `None` where they say nothing of it.
     pub(in crate::extract) fn own_meaning(&self, written: &str) -> Option<&str> {
-        let named = |name: String| self.meanings.get(&name).map(String::as_str);
+        let named = |name: CompactString| self.meanings.get(&name).map(CompactString::as_str);
         if self.meanings.is_empty() {
             return None;
         }
@@ -71,7 +72,7 @@ impl Words {
     }
 
     /// What a name means that is already in that form. `quellsystem 1 sap` is as good as its lead.
-    pub(in crate::extract) fn meaning(&self, name: String) -> String {
+    pub(in crate::extract) fn meaning(&self, name: CompactString) -> CompactString {
         if self.meanings.is_empty() {
             return name;
         }
@@ -80,7 +81,7 @@ impl Words {
         }
         let lead = name.find(|letter: char| letter.is_ascii_digit()).map(|digit| name.split_at(digit));
         let meaning = lead.and_then(|(lead, rest)| Some((self.meanings.get(lead.strip_suffix(' ')?)?, rest)));
-        meaning.map_or_else(|| name.clone(), |(meaning, rest)| format!("{meaning} {rest}"))
+        meaning.map_or_else(|| name.clone(), |(meaning, rest)| format_compact!("{meaning} {rest}"))
     }
 
     /// A heading's text, or what it means where it has a synonym.
@@ -90,7 +91,7 @@ impl Words {
         }
         let name = name(written);
         let meaning = self.meaning(name.clone());
-        if meaning == name { Cow::Borrowed(written) } else { Cow::Owned(meaning) }
+        if meaning == name { Cow::Borrowed(written) } else { Cow::Owned(meaning.into_string()) }
     }
 
     /// What of the vault's words means a name, each in the form in which names are compared.
@@ -120,7 +121,7 @@ fn known_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// A meaning in the form in which names are compared, where a table has it.
-fn known(meant: &str) -> Option<String> {
+fn known(meant: &str) -> Option<CompactString> {
     [name(meant), property_name(meant)].into_iter().find(|wanted| known_names().any(|known| known == wanted))
 }
 

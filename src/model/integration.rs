@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{Flow, Mapping, Span};
@@ -122,16 +123,16 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// The value's source text, trimmed.
-    pub raw: String,
+    pub raw: CompactString,
     /// What it says, in the field's canonical form; `None` unless it is filled or suspect. A status is a word of the
     /// vocabulary, a date ISO 8601 as far as it is known (`2026-06-15`, `2026-06`, `2026-Q2`), other text has its emphasis,
     /// code marks, block id and trailing tags taken off. A value that is there but not understood (a status of no
     /// vocabulary, an ambiguous date) is filled and `None`, with the reason in `remark`.
-    pub value: Option<String>,
+    pub value: Option<CompactString>,
     /// What the value says beside its canonical form, or why it has none.
-    pub remark: Option<String>,
+    pub remark: Option<CompactString>,
     /// Where the value leads if it is a link as a whole (`[[Team Orders|the team]]`): its linkpath.
-    pub linkpath: Option<String>,
+    pub linkpath: Option<CompactString>,
     /// Whether it says something.
     pub state: State,
     /// The headings, groups and key that it was read under, as written without decoration, or `frontmatter › key`.
@@ -285,7 +286,7 @@ pub struct Participation {
     pub name: Stated,
     /// What else the note says of it there: `role`, `interface`, `data`, `type`, `environment`, `version`, `owner`,
     /// `responsibilities`, `dependencies`.
-    pub details: Vec<(String, Stated)>,
+    pub details: Vec<(CompactString, Stated)>,
     /// Whether a stronger place names the systems of this role: then this one is a disagreement or a repetition, and
     /// takes no part.
     pub is_overruled: bool,
@@ -295,7 +296,7 @@ pub struct Participation {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// What each value is, in snake case, with the value.
-    pub values: Vec<(String, Stated)>,
+    pub values: Vec<(CompactString, Stated)>,
     /// The headings that it stands under.
     pub place: String,
     /// Where it begins.
@@ -326,7 +327,7 @@ pub struct Checklist {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Responsibility {
     /// For what: `owner`, `technical_lead`, `support_team`, `business_owner`, `author`, `contact`, `stakeholder`.
-    pub role: String,
+    pub role: CompactString,
     /// Who, as the note calls them; the strongest place first.
     pub name: Stated,
     /// E-mail, telephone and the like, as written.

@@ -1,5 +1,6 @@
 //! What flows in an integration from where to where, and which field becomes which.
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{Span, State, Stated};
@@ -14,7 +15,7 @@ pub struct Flow {
     /// Where to.
     pub to: Option<Stated>,
     /// The rest: `data`, `method`, `format`, `frequency`, `direction`, `protocol`, …
-    pub details: Vec<(String, Stated)>,
+    pub details: Vec<(CompactString, Stated)>,
     /// Where it begins.
     pub span: Span,
 }
@@ -25,25 +26,25 @@ pub struct Mapping {
     /// Whether whole entities are mapped or single fields.
     pub level: MappingLevel,
     /// The source as written without marks, `Account.Name`; `None` where the value does not come from a source.
-    pub source: Option<String>,
+    pub source: Option<CompactString>,
     /// What stands on the source side.
     pub source_kind: SourceKind,
     /// The target as written without marks.
-    pub target: Option<String>,
+    pub target: Option<CompactString>,
     /// The source's entity, where a dot, a heading or a column names it.
-    pub source_entity: Option<String>,
+    pub source_entity: Option<CompactString>,
     /// The target's entity.
-    pub target_entity: Option<String>,
+    pub target_entity: Option<CompactString>,
     /// The data type.
-    pub data_type: Option<String>,
+    pub data_type: Option<CompactString>,
     /// How the value is made.
-    pub rule: Option<String>,
+    pub rule: Option<CompactString>,
     /// What stands in where the source has nothing.
-    pub default: Option<String>,
+    pub default: Option<CompactString>,
     /// Whether it must be there; `None` where the note does not say, or not in words that are known.
     pub mandatory: Option<bool>,
     /// Remarks.
-    pub notes: Option<String>,
+    pub notes: Option<CompactString>,
     /// Which way it goes where a note has both: `false` from source to target.
     pub is_reverse: bool,
     /// The note that it stands in where that is another one, which this one embeds: its path.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use compact_str::CompactString;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -46,24 +47,24 @@ pub struct Boxes {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MappingRow {
     /// The source; `None` where the value does not come from one.
-    pub source: Option<String>,
+    pub source: Option<CompactString>,
     /// What stands on the source side.
     pub source_kind: SourceKind,
     /// The target.
-    pub target: Option<String>,
+    pub target: Option<CompactString>,
     /// The data type.
     #[serde(rename = "type")]
-    pub data_type: Option<String>,
+    pub data_type: Option<CompactString>,
     /// How the value is made.
-    pub rule: Option<String>,
+    pub rule: Option<CompactString>,
     /// What stands in for nothing.
-    pub default: Option<String>,
+    pub default: Option<CompactString>,
     /// Whether it must be there.
     pub mandatory: Option<bool>,
     /// Entities or fields.
     pub level: MappingLevel,
     /// Remarks.
-    pub notes: Option<String>,
+    pub notes: Option<CompactString>,
     /// Whether it goes from target to source.
     pub is_reverse: bool,
     /// The row's line.
@@ -255,7 +256,7 @@ impl<'a> Rows<'a> {
         object.insert("from".to_owned(), json!(side(&flow.from)));
         object.insert("to".to_owned(), json!(side(&flow.to)));
         for (key, stated) in &flow.details {
-            object.insert(key.clone(), json!(stated.text()));
+            object.insert(key.to_string(), json!(stated.text()));
         }
         if object.values().all(Value::is_null) {
             return None;
@@ -327,14 +328,14 @@ fn mapping(mapping: &Mapping) -> MappingRow {
 /// What a field says in no words that are known, as written.
 fn as_written(integration: &Integration, field: RecordField) -> Option<String> {
     let stated = integration.get(field)?;
-    (stated.value.is_none() && stated.state == State::Filled).then(|| stated.raw.clone())
+    (stated.value.is_none() && stated.state == State::Filled).then(|| stated.raw.to_string())
 }
 
 /// The status as written, also where it says nothing that is understood.
 fn status_raw(integration: &Integration) -> Option<String> {
     let first = || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, stated)| stated);
     let stated = integration.get(RecordField::Status).or_else(first);
-    stated.map(|stated| stated.raw.clone()).filter(|raw| !raw.is_empty())
+    stated.map(|stated| stated.raw.to_string()).filter(|raw| !raw.is_empty())
 }
 
 /// A value in a group: whoever it leads to by name, and `none` where somebody said that there is nothing to say.
@@ -349,7 +350,7 @@ fn said(stated: &Stated) -> Option<&str> {
 /// A group as an object; `None` where none of its values says anything.
 fn group(group: &Group) -> Option<Value> {
     let mut object: Map<String, Value> =
-        group.values.iter().map(|(key, stated)| (key.clone(), json!(said(stated)))).collect();
+        group.values.iter().map(|(key, stated)| (key.to_string(), json!(said(stated)))).collect();
     if object.values().all(Value::is_null) {
         return None;
     }
@@ -366,15 +367,15 @@ mod tests {
 
     fn person(role: &str, name: &str, contacts: &[&str]) -> Responsibility {
         let name = Stated {
-            raw: name.to_owned(),
-            value: Some(name.to_owned()),
+            raw: name.into(),
+            value: Some(name.into()),
             remark: None,
             linkpath: None,
             state: State::Filled,
             place: String::new(),
             span: Span::default(),
         };
-        Responsibility { role: role.to_owned(), name, contacts: contacts.iter().map(|it| (*it).to_owned()).collect() }
+        Responsibility { role: role.into(), name, contacts: contacts.iter().map(|it| (*it).to_owned()).collect() }
     }
 
     #[test]

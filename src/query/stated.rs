@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::model::{Group, Integration, RecordField, Role, State, Stated};
@@ -12,13 +13,13 @@ pub struct StatedRow {
     /// The field that it was read into: `status`, `source`, `source.interface`, `flow.from`, `owner`, … or `extra`.
     pub field: String,
     /// What it says, in the field's canonical form.
-    pub value: Option<String>,
+    pub value: Option<CompactString>,
     /// The source text.
-    pub raw: String,
+    pub raw: CompactString,
     /// Whether it says something.
     pub state: State,
     /// What it says beside its canonical form, or why it has none.
-    pub remark: Option<String>,
+    pub remark: Option<CompactString>,
     /// The headings, groups and key that it was read under.
     pub place: String,
     /// Its line, from 1.

@@ -118,7 +118,7 @@ pub(in crate::extract) fn read_and_rest(text: &str, order: Option<DateOrder>) ->
 }
 
 /// A day as nearly all are written, `2026-06-15`, and nothing else.
-fn plain_day(text: &str) -> Option<Result<Date, Fault>> {
+pub(in crate::extract) fn plain_day(text: &str) -> Option<Result<Date, Fault>> {
     let is_sign = |(at, byte): (usize, &u8)| match at {
         4 | 7 => *byte == b'-',
         _ => byte.is_ascii_digit(),

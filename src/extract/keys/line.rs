@@ -84,8 +84,12 @@ fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
     if !line.starts_with(char::is_alphabetic) {
         return None;
     }
-    let mut last = ' ';
-    for (n_letters, (at, letter)) in line.char_indices().enumerate() {
+    // Most keys are plain words: what comes before the first sign needs no look at each letter.
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
+    let start = line.bytes().take_while(is_plain).take(LONGEST_PLAIN + 1).count();
+    let mut last = line[..start].chars().next_back().unwrap_or(' ');
+    for (n_letters, (at, letter)) in line[start..].char_indices().enumerate() {
+        let (n_letters, at) = (start + n_letters, start + at);
         if n_letters > LONGEST_PLAIN {
             return None;
         }

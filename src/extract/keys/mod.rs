@@ -10,6 +10,8 @@ mod walk;
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 pub use name::{name, property_name, snake_case};
 
 use super::page::Page;
@@ -45,7 +47,7 @@ pub struct Node<'a> {
     /// The same without decoration, cut where it is too long to be a name.
     pub plain: Cow<'a, str>,
     /// The same as names are compared.
-    pub name: String,
+    pub name: CompactString,
     /// Where its text stands.
     pub span: Span,
 }
@@ -97,7 +99,7 @@ pub struct Key<'a> {
     /// Its text without the marks around it.
     pub written: &'a str,
     /// Its text as names are compared.
-    pub name: String,
+    pub name: CompactString,
     /// Where its text stands.
     pub span: Span,
     /// Whether it is surely meant as a key: `- Orders – the feed` may be prose.

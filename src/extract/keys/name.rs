@@ -2,29 +2,46 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::super::headings;
 use crate::model::text;
 
 /// A name as names are compared: its words, lower-cased, with one blank between, without ordinal, emoji, emphasis and
 /// punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` are one name.
-pub fn name(written: &str) -> String {
+pub fn name(written: &str) -> CompactString {
     // Most names are words and nothing else, in stars at most.
     let bare = written.trim_matches('*');
     match text::is_words(bare) && !bare.starts_with(|first: char| first.is_ascii_digit()) {
-        true => bare.to_ascii_lowercase(),
+        true => lowered(bare),
         false => of_plain(&headings::plain(written)),
     }
 }
 
+/// A heading's text without decoration, with its name.
+pub(super) fn of_heading(written: &str) -> (Cow<'_, str>, CompactString) {
+    let begins_with_letter = written.starts_with(|first: char| first.is_ascii_alphabetic());
+    // As with most.
+    if begins_with_letter && text::is_words(written) {
+        return (Cow::Borrowed(written), lowered(written));
+    }
+    let plain = headings::plain(written);
+    let name = of_plain(&plain);
+    (plain, name)
+}
+
 /// The same of a text that is already without decoration.
-pub(super) fn of_plain(plain: &str) -> String {
+fn of_plain(plain: &str) -> CompactString {
     // Most names are words and nothing else.
     if text::is_words(plain) {
-        return plain.to_ascii_lowercase();
+        return lowered(plain);
+    }
+    if plain.is_ascii() {
+        return of_ascii(plain);
     }
     let has_plural = plain.contains('(') && plain.contains("(s)");
     let plain = if has_plural { Cow::Owned(plain.replace("(s)", "s")) } else { Cow::Borrowed(plain) };
-    let mut name = String::with_capacity(plain.len());
+    let mut name = CompactString::with_capacity(plain.len());
     for letter in plain.chars() {
         if letter.is_ascii_alphanumeric() {
             name.push(letter.to_ascii_lowercase());
@@ -40,8 +57,40 @@ pub(super) fn of_plain(plain: &str) -> String {
     name
 }
 
+/// The same of ASCII, word by word.
+fn of_ascii(plain: &str) -> CompactString {
+    let mut name = CompactString::with_capacity(plain.len());
+    let (mut at, mut is_parted) = (0, false);
+    while at < plain.len() {
+        let rest = &plain[at..];
+        let n_letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (word, length) = match n_letters {
+            0 if rest.starts_with("(s)") => ("s", 3),
+            _ => (&rest[..n_letters], n_letters.max(1)),
+        };
+        if word.is_empty() {
+            is_parted |= !rest.starts_with('\'');
+        } else {
+            if is_parted && !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(word);
+            is_parted = false;
+        }
+        at += length;
+    }
+    name.make_ascii_lowercase();
+    name
+}
+
+fn lowered(words: &str) -> CompactString {
+    let mut name = CompactString::new(words);
+    name.make_ascii_lowercase();
+    name
+}
+
 /// A name of the frontmatter, which may be written as programmers do: `sourceSystem` is `source system`.
-pub fn property_name(written: &str) -> String {
+pub fn property_name(written: &str) -> CompactString {
     if !written.contains(char::is_uppercase) {
         return name(written);
     }
@@ -58,9 +107,9 @@ pub fn property_name(written: &str) -> String {
 }
 
 /// A name in snake case: `Retry Logic` is `retry_logic`.
-pub fn snake_case(written: &str) -> String {
+pub fn snake_case(written: &str) -> CompactString {
     let name = name(super::cut(written));
-    if name.contains(' ') { name.split(' ').collect::<Vec<_>>().join("_") } else { name }
+    if name.contains(' ') { name.replace(' ', "_").into() } else { name }
 }
 
 #[cfg(test)]
@@ -77,6 +126,9 @@ mod tests {
         check("Monitoring & Maintenance", "monitoring maintenance");
         check("✅ What's monitored", "whats monitored");
         check("(3) Größe", "größe");
+        check("Owner's (team) *name*", "owners team name");
+        check("Größe(s) der Anna's", "größes der annas");
+        check("Source (s)", "source s");
         check("Schedule (sync)", "schedule sync");
         check("—", "");
     }

@@ -1,5 +1,7 @@
 //! Which tables are keys and values: a row is read like a key line.
 
+use compact_str::CompactString;
+
 use crate::extract::tables::TableText;
 use crate::extract::words::Words;
 
@@ -25,7 +27,7 @@ pub(super) fn is_property_table(table: &TableText, words: &Words) -> bool {
     if !matches!(table.header.len(), 2 | 3) {
         return false;
     }
-    let header: Vec<String> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
+    let header: Vec<CompactString> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
     let [key, value, more @ ..] = header.as_slice() else { return false };
     let is_pair = HEADERS.iter().any(|(first, second)| key == first && second.contains(&value.as_str()));
     is_pair && more.iter().all(|more| REMARKS.contains(&more.as_str()))

@@ -5,12 +5,13 @@ mod lines;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use compact_str::CompactString;
+
 use super::hidden::Cover;
 use super::line;
-use super::name::of_plain;
+use super::name::of_heading;
 use super::property_table::is_property_table;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
-use crate::extract::headings;
 use crate::extract::normal::text::find;
 use crate::extract::page::Page;
 use crate::extract::tables::{Cell, TableText};
@@ -27,7 +28,7 @@ pub(super) fn walk<'a>(page: &'a Page) -> Outline<'a> {
         kind: NodeKind::Note,
         written: "",
         plain: Cow::Borrowed(""),
-        name: String::new(),
+        name: CompactString::default(),
         span: Span { line: 1, column: 1, ..Span::default() },
     };
     // Most nodes are headings, and most lines list items.
@@ -162,8 +163,8 @@ impl<'a> Walk<'a> {
     }
 
     fn add_node(&mut self, parent: Option<usize>, kind: NodeKind, written: &'a str, span: Span) -> usize {
-        let plain = headings::plain(super::cut(written));
-        let name = self.words.meaning(of_plain(&plain));
+        let (plain, name) = of_heading(super::cut(written));
+        let name = self.words.meaning(name);
         self.outline.nodes.push(Node { parent, kind, written, plain, name, span });
         self.outline.nodes.len() - 1
     }

@@ -15,6 +15,10 @@ pub fn date(raw: &str) -> Normal {
 
 /// The same where a vault may say which of two numbers is the day.
 pub(in crate::extract) fn date_in(raw: &str, order: Option<DateOrder>) -> Normal {
+    // Nearly all are written as they are told.
+    if stamp::plain_day(raw).is_some_and(|day| day.is_ok()) {
+        return Normal::known(raw, "");
+    }
     let text = plain(raw);
     if text.is_empty() {
         return Normal::default();

@@ -110,7 +110,7 @@ pub fn frequency(raw: &str) -> Normal {
         if rest.len() < 200 {
             let inner = frequency(rest);
             if inner.value.is_some() {
-                return Normal { remark: inner.remark.or_else(|| Some(manner.to_owned())), ..inner };
+                return Normal { remark: inner.remark.or_else(|| Some(manner.into())), ..inner };
             }
         }
     }

@@ -20,7 +20,7 @@ pub use frequency::frequency;
 pub use id::{id, ids_in};
 pub use status::{doc_status, status};
 pub(super) use system::without_lead;
-pub use system::{split_names, system_key, system_name};
+pub use system::{may_be_names, split_names, system_key, system_name};
 pub use text::{linkpath, plain};
 pub use yes_no::yes_no;
 
@@ -29,25 +29,27 @@ pub(super) use direction::DIRECTION;
 pub(super) use frequency::FREQUENCY;
 pub(super) use status::{DOCUMENT, LIFE_CYCLE};
 
+use compact_str::CompactString;
+
 use crate::model::RecordField;
 
 /// What a value says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Normal {
     /// Its canonical text; `None` where the value is not understood.
-    pub value: Option<String>,
+    pub value: Option<CompactString>,
     /// What the value says beside that, or why there is no canonical text.
-    pub remark: Option<String>,
+    pub remark: Option<CompactString>,
 }
 
 impl Normal {
     /// A canonical text and what is left over, where that is anything.
-    fn known(value: impl Into<String>, rest: &str) -> Normal {
-        Normal { value: Some(value.into()), remark: (!rest.is_empty()).then(|| rest.to_owned()) }
+    fn known(value: impl Into<CompactString>, rest: &str) -> Normal {
+        Normal { value: Some(value.into()), remark: (!rest.is_empty()).then(|| rest.into()) }
     }
 
     /// A value that is there and not understood.
-    fn unknown(reason: impl Into<String>) -> Normal {
+    fn unknown(reason: impl Into<CompactString>) -> Normal {
         Normal { value: None, remark: Some(reason.into()) }
     }
 

@@ -54,6 +54,12 @@ pub fn system_key(name: &str) -> String {
     if key.is_empty() { lower.trim().to_owned() } else { key }
 }
 
+/// Whether a value has a sign in it that may part several names: a cheap look.
+pub fn may_be_names(raw: &str) -> bool {
+    let is_and = |five: &[u8]| five[0] == b' ' && five.eq_ignore_ascii_case(b" and ");
+    raw.bytes().any(|byte| matches!(byte, b',' | b';' | b'&' | b'<')) || raw.as_bytes().windows(5).any(is_and)
+}
+
 /// The systems that a value names: several only where `,`, `;`, `&`, ` and ` or `<br>` part it and every part is a link or
 /// has a name (as [`system_name`] gives it) that `is_known`, so that `Research and Development` stays one. Each as
 /// written, trimmed; none for a blank value.

@@ -30,6 +30,11 @@ impl Vocabulary {
     /// The longest accepted word that the value begins with, and what follows it (spec/integrations.md a.5). What is
     /// struck out or stands left of an arrow has been; of checkboxes the ticked one counts.
     pub fn read(&self, raw: &str) -> Normal {
+        // Most values are one of the words and nothing else.
+        let is_whole = |accepted: &[&str]| accepted.iter().any(|term| term.eq_ignore_ascii_case(raw));
+        if let Some((canonical, _)) = self.terms.iter().find(|(_, accepted)| is_whole(accepted)) {
+            return Normal::known(*canonical, "");
+        }
         let text = unstruck(raw);
         if text.is_empty() {
             return if raw.contains("~~") { Normal::unknown("struck out") } else { Normal::default() };

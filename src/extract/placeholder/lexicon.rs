@@ -109,13 +109,16 @@ pub(in crate::extract) fn is_mask(text: &str) -> bool {
         Regex::new(&pattern).expect("the pattern is valid")
     });
     // Most values hold another letter, and need no closer look.
-    let is_part = |byte: u8| {
-        matches!(byte.to_ascii_lowercase(), b'0'..=b'9' | b'-' | b'.' | b'/' | b'_' | b':' | b' ')
-            || matches!(
-                byte.to_ascii_lowercase(),
-                b't' | b'v' | b'y' | b'x' | b'n' | b'm' | b'd' | b'h' | b's' | b'z' | b'i'
-            )
+    const IS_PART: [bool; 256] = {
+        let mut is_part = [false; 256];
+        let (bytes, mut at) = (b"0123456789-./_: tvyxnmdhsziTVYXNMDHSZI", 0);
+        while at < bytes.len() {
+            is_part[bytes[at] as usize] = true;
+            at += 1;
+        }
+        is_part
     };
+    let is_part = |byte: u8| IS_PART[usize::from(byte)];
     // Each part of a mask but `X` has two of the same letter; IDs and dates have not.
     let is_twice = |two: &[u8]| two[0].is_ascii_alphabetic() && two[0].eq_ignore_ascii_case(&two[1]);
     let has_part = || text.bytes().any(|byte| matches!(byte, b'x' | b'X')) || text.as_bytes().windows(2).any(is_twice);

@@ -90,8 +90,7 @@ fn state_of_word(field: Option<RecordField>, word: &str) -> Option<State> {
     if word.len() > 60 {
         return None;
     }
-    let bare = word.trim_end_matches('.');
-    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(bare));
+    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(word.trim_end_matches('.')));
     // All of them begin alike.
     if word.starts_with(['n', 'N'])
         && (is(&["n/a", "n.a", "na", "none", "not applicable"])

@@ -1,6 +1,10 @@
 //! Which shape a note has, by weights (spec/integrations.md a.3).
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use compact_str::CompactString;
+use hashbrown::HashMap;
 
 use super::reading::Reading;
 use super::shapes::{self, Reader, generic};
@@ -38,47 +42,66 @@ pub(crate) enum Sign {
 /// What a note shows of itself at a glance.
 pub(crate) struct Signs<'r, 'a> {
     pub reading: &'r Reading<'a>,
-    /// The names of the headings. They are gone through once a signal, which costs less than a table of them.
-    headings: Vec<&'r str>,
-    /// The names of the keys that are surely meant as such.
-    keys: Vec<&'r str>,
     /// The note's title, or its first heading.
     pub title: &'r str,
     /// The frontmatter's properties by name.
     properties: Vec<(&'r str, &'r Value)>,
+    /// Of the signals that ask for a heading or a key, those that it has, as bits in the order of the shelf.
+    named: u64,
 }
+
+/// Which signals ask for a heading or a key by a name, as bits in the order of the shelf.
+#[derive(Default)]
+struct Asked {
+    headings: HashMap<&'static str, u64>,
+    keys: HashMap<&'static str, u64>,
+}
+
+static ASKED: LazyLock<Asked> = LazyLock::new(|| {
+    let mut asked = Asked::default();
+    for (nth, signal) in shapes::SHELF.iter().flat_map(|reader| reader.signals).enumerate() {
+        match signal.sign {
+            Sign::Heading(name) => *asked.headings.entry(name).or_default() |= 1_u64 << nth,
+            Sign::Key(name) => *asked.keys.entry(name).or_default() |= 1_u64 << nth,
+            Sign::TitleStarts(_) | Sign::Holds(_) => {}
+        }
+    }
+    asked
+});
 
 impl<'r, 'a> Signs<'r, 'a> {
     pub fn new(reading: &'r Reading<'a>) -> Signs<'r, 'a> {
-        let is_heading = |kind: NodeKind| matches!(kind, NodeKind::Heading(_));
         let nodes = &reading.outline.nodes;
-        let headings = nodes.iter().filter(|node| is_heading(node.kind)).map(|node| node.name.as_str());
-        let keys = reading.outline.lines.iter().filter_map(|line| match &line.kind {
-            LineKind::Key(key) if key.is_certain => Some(key.name.as_str()),
-            _ => None,
-        });
-        let first = || nodes.iter().find(|node| is_heading(node.kind));
-        let title =
-            reading.outline.title.map(|title| &nodes[title]).or_else(first).map_or("", |node| node.name.as_str());
+        let title = reading.outline.title.map(|title| nodes[title].name.as_str());
+        let title = title.or_else(|| headings(reading).next()).unwrap_or_default();
         let values = reading.note.properties.iter().map(|property| &property.value);
-        let properties = reading.property_names.iter().map(String::as_str).zip(values);
-        let (headings, keys, properties) = (headings.collect(), keys.collect(), properties.collect());
-        Signs { reading, headings, keys, title, properties }
+        let properties = reading.property_names.iter().map(CompactString::as_str).zip(values);
+        let by_heading = headings(reading).filter_map(|name| ASKED.headings.get(name));
+        let by_key = keys(reading).filter_map(|name| ASKED.keys.get(name));
+        let named = by_heading.chain(by_key).fold(0, |named, asked| named | asked);
+        Signs { reading, title, properties: properties.collect(), named }
     }
 
     /// Whether there is a heading by a name.
     pub fn has_heading(&self, name: &str) -> bool {
-        self.headings.contains(&name)
+        headings(self.reading).any(|it| it == name)
     }
 
-    /// Whether any heading is as asked.
-    pub fn any_heading(&self, is: impl Fn(&str) -> bool) -> bool {
-        self.headings.iter().any(|name| is(name))
+    /// Whether any heading numbers what it opens.
+    pub fn has_numbered_heading(&self) -> bool {
+        let nodes = self.reading.outline.nodes.iter().zip(&self.reading.numbered);
+        nodes.into_iter().any(|(node, numbered)| numbered.is_some() && matches!(node.kind, NodeKind::Heading(_)))
     }
 
     /// Whether there is a key by a name.
     pub fn has_key(&self, name: &str) -> bool {
-        self.keys.contains(&name)
+        keys(self.reading).any(|it| it == name)
+    }
+
+    /// How many of some names are those of keys.
+    pub fn n_keys_of(&self, names: &[&str]) -> u32 {
+        let places = keys(self.reading).filter_map(|key| names.iter().position(|name| *name == key));
+        places.fold(0_u64, |found, place| found | 1 << place).count_ones()
     }
 
     /// How many keys by a name there are.
@@ -105,18 +128,60 @@ impl<'r, 'a> Signs<'r, 'a> {
         }
     }
 
-    fn holds(&self, sign: &Sign) -> bool {
+    /// Whether the nth signal of the shelf holds.
+    fn holds(&self, nth: usize, sign: &Sign) -> bool {
         match sign {
-            Sign::Heading(name) => self.has_heading(name),
-            Sign::Key(name) => self.has_key(name),
+            Sign::Heading(_) | Sign::Key(_) => self.named & 1 << nth != 0,
             Sign::TitleStarts(lead) => self.title.starts_with(lead),
             Sign::Holds(holds) => holds(self),
         }
     }
 
-    fn points(&self, reader: &Reader) -> u8 {
-        let held = reader.signals.iter().filter(|signal| self.holds(&signal.sign));
-        held.map(|signal| signal.points).fold(0, u8::saturating_add)
+    /// How each shape of the shelf fares.
+    fn scores(&self) -> Vec<Score> {
+        let mut nth = 0;
+        let score = |reader: &'static Reader| {
+            let (mut points, mut held) = (0_u8, 0_u64);
+            for (at, signal) in reader.signals.iter().enumerate() {
+                if self.holds(nth, &signal.sign) {
+                    points = points.saturating_add(signal.points);
+                    held |= 1 << at;
+                }
+                nth += 1;
+            }
+            Score { points, held, reader }
+        };
+        shapes::SHELF.iter().map(score).collect()
+    }
+}
+
+/// The names of a note's headings.
+fn headings<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r str> {
+    let headings = reading.outline.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Heading(_)));
+    headings.map(|node| node.name.as_str())
+}
+
+/// The names of its keys that are surely meant as such.
+fn keys<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r str> {
+    reading.outline.lines.iter().filter_map(|line| match &line.kind {
+        LineKind::Key(key) if key.is_certain => Some(key.name.as_str()),
+        _ => None,
+    })
+}
+
+/// How a shape fares.
+struct Score {
+    points: u8,
+    /// Which of its signals hold, as bits.
+    held: u64,
+    reader: &'static Reader,
+}
+
+impl Score {
+    /// What gave its points, each in a few words, with its points.
+    fn told(&self) -> Vec<(Cow<'static, str>, u8)> {
+        let held = self.reader.signals.iter().enumerate().filter(|(at, _)| self.held & 1 << at != 0);
+        held.map(|(_, signal)| (Cow::Borrowed(signal.says), signal.points)).collect()
     }
 }
 
@@ -133,30 +198,37 @@ pub(super) fn detect(reading: &Reading) -> Option<(Shape, Recognition)> {
             return Some((reader.shape, recognition));
         }
     }
-    let mut scores: Vec<(u8, &Reader)> = shapes::SHELF.iter().map(|reader| (signs.points(reader), reader)).collect();
+    let mut scores = signs.scores();
     // The shelf's order settles nothing but which of two equals is named first.
-    scores.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
-    let [(points, winner), (next, rival), ..] = scores.as_slice() else { return None };
-    let told = |reader: &Reader| {
-        let held = reader.signals.iter().filter(|signal| signs.holds(&signal.sign));
-        held.map(|signal| (Cow::Borrowed(signal.says), signal.points)).collect::<Vec<_>>()
-    };
-    let is_fit = winner.fits.is_none_or(|fits| fits(&signs));
-    if *points >= ENOUGH && *points >= next.saturating_add(AHEAD) {
-        let rival = (*next > 0).then_some((rival.shape, *next));
-        let recognition = Recognition { points: *points, rival, is_declared: false, signals: told(winner) };
-        return is_fit.then_some((winner.shape, recognition));
+    scores.sort_by_key(|score| std::cmp::Reverse(score.points));
+    let [first, second, ..] = scores.as_slice() else { return None };
+    let rated = |score: &Score| (score.points > 0).then_some((score.reader.shape, score.points));
+    if first.points >= ENOUGH && first.points >= second.points.saturating_add(AHEAD) {
+        let is_fit = first.reader.fits.is_none_or(|fits| fits(&signs));
+        let (points, rival) = (first.points, rated(second));
+        let recognition = Recognition { points, rival, is_declared: false, signals: first.told() };
+        return is_fit.then_some((first.reader.shape, recognition));
     }
-    let rival = (*points > 0).then_some((winner.shape, *points));
+    let rival = rated(first);
     // Two that are too close to tell apart: an integration note all the same, and it is said.
-    if *points >= ENOUGH && *next >= ENOUGH {
-        let mut signals = told(winner);
-        signals.push((format!("as much of a {} as of a {}", winner.name, scores[1].1.name).into(), 0));
-        return Some((Shape::Generic, Recognition { points: *points, rival, is_declared: false, signals }));
+    if first.points >= ENOUGH && second.points >= ENOUGH {
+        let mut signals = first.told();
+        signals.push((format!("as much of a {} as of a {}", first.reader.name, second.reader.name).into(), 0));
+        return Some((Shape::Generic, Recognition { points: first.points, rival, is_declared: false, signals }));
     }
     let signals = generic::signals(&signs);
     if signals.is_empty() {
         return None;
     }
     Some((Shape::Generic, Recognition { points: 0, rival, is_declared: false, signals }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_signal_has_a_bit() {
+        assert!(shapes::SHELF.iter().map(|reader| reader.signals.len()).sum::<usize>() <= u64::BITS as usize);
+    }
 }

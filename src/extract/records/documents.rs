@@ -68,7 +68,7 @@ pub(super) fn links(draft: &mut Draft, parts: &[Text], label: &str, kind: &str, 
             } else if target.value.is_some() {
                 // An address is what it says; a note is called by its linkpath.
                 let is_address = target.linkpath.is_none();
-                target.value = if is_address { Some(link.target.to_owned()) } else { target.linkpath.clone() };
+                target.value = if is_address { Some(link.target.into()) } else { target.linkpath.clone() };
             }
             let kind = if link.is_embed { "embed" } else { kind };
             draft.it.related.push(RelatedDocument { label, target, kind: kind.to_owned() });

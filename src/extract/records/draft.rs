@@ -1,7 +1,9 @@
 //! An integration while it is being read: where each value goes, and in which order values of one field count.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use compact_str::CompactString;
 use hashbrown::HashMap;
 
 use super::reading::{Reading, part_of, parts_of};
@@ -55,7 +57,7 @@ pub(super) struct Draft {
     /// The system that each node's keys belong to.
     current: BTreeMap<usize, usize>,
     /// Details of systems whose name has not come yet.
-    waiting: Vec<(usize, String, Stated)>,
+    waiting: Vec<(usize, CompactString, Stated)>,
     /// The group that each node's keys belong to, for all kinds of groups: a node has one kind.
     groups: BTreeMap<usize, usize>,
     /// The one flow that a note without named flows speaks of.
@@ -96,27 +98,30 @@ impl Draft {
     }
 
     pub fn person(&mut self, rank: Rank, role: &str, name: Stated, contacts: Vec<String>) {
-        self.people.push((rank, Responsibility { role: role.to_owned(), name, contacts }));
+        self.people.push((rank, Responsibility { role: role.into(), name, contacts }));
     }
 
     /// The systems that a value names, in a role.
     pub fn systems(&mut self, role: Role, parts: &[Text], place: &str) {
         for part in parts {
-            for text in self.names(part) {
-                self.system(role, value::system(&text, place.to_owned()));
+            for text in self.names(part).iter() {
+                self.system(role, value::system(text, place.to_owned()));
             }
         }
     }
 
     /// The names of systems in a value, each with its place.
-    fn names<'a>(&self, part: &Text<'a>) -> Vec<Text<'a>> {
+    fn names<'p, 'a>(&self, part: &'p Text<'a>) -> Cow<'p, [Text<'a>]> {
+        if !normal::may_be_names(&part.raw) {
+            return Cow::Borrowed(std::slice::from_ref(part));
+        }
         let is_known = |name: &str| {
             let key = normal::system_key(name);
             ROLES.iter().any(|role| self.known.contains_key(&(*role, key.clone())))
         };
         match normal::split_names(&unescaped(&part.raw), &is_known).as_slice() {
-            [] | [_] => vec![part.clone()],
-            names => parts_of(part, names),
+            [] | [_] => Cow::Borrowed(std::slice::from_ref(part)),
+            names => Cow::Owned(parts_of(part, names)),
         }
     }
 
@@ -148,21 +153,21 @@ impl Draft {
         self.current.insert(node, place);
         let (mine, others) = std::mem::take(&mut self.waiting).into_iter().partition(|(of, _, _)| *of == node);
         self.waiting = others;
-        let mine: Vec<(usize, String, Stated)> = mine;
+        let mine: Vec<(usize, CompactString, Stated)> = mine;
         self.it.systems[place].details.extend(mine.into_iter().map(|(_, name, stated)| (name, stated)));
     }
 
     /// The same of all systems that a value names; what follows is said of the last of them.
     pub fn open_systems(&mut self, node: usize, role: Role, parts: &[Text], place: &str) {
         for part in parts {
-            for text in self.names(part) {
-                self.open_system(node, role, value::system(&text, place.to_owned()));
+            for text in self.names(part).iter() {
+                self.open_system(node, role, value::system(text, place.to_owned()));
             }
         }
     }
 
     /// Something that is said of the system of a node.
-    pub fn system_detail(&mut self, node: usize, name: String, stated: Stated) {
+    pub fn system_detail(&mut self, node: usize, name: CompactString, stated: Stated) {
         match self.current.get(&node) {
             Some(place) => self.it.systems[*place].details.push((name, stated)),
             None => self.waiting.push((node, name, stated)),
@@ -228,7 +233,7 @@ impl Draft {
 fn unfilled_label(group: &mut Group) {
     let [(name, label), rest @ ..] = group.values.as_mut_slice() else { return };
     let is_label = name == "name" || name == "side";
-    let is_unfilled = |(_, it): &(String, Stated)| matches!(it.state, State::Placeholder | State::Empty);
+    let is_unfilled = |(_, it): &(CompactString, Stated)| matches!(it.state, State::Placeholder | State::Empty);
     if is_label && !rest.is_empty() && rest.iter().all(is_unfilled) {
         (label.state, label.value) = (State::Placeholder, None);
     }
@@ -281,11 +286,13 @@ pub(super) fn arrow_parts<'a>(text: &Text<'a>) -> Option<(Text<'a>, Text<'a>, bo
 
 /// How many values of an integration are filled, placeholders and empty; what stands in one place counts once.
 pub(super) fn count(it: &mut Integration) {
-    // Room for those of most notes.
-    let mut states: Vec<(Span, State)> = Vec::with_capacity(64);
+    // In one number each, to be sorted by where they begin, where they end, and state. Room for those of most notes.
+    let mut states: Vec<u128> = Vec::with_capacity(64);
+    let packed = |span: Span, state: State| u128::from(span.start) << 64 | u128::from(span.end) << 32 | state as u128;
     {
         // A value that stands nowhere in the text (line 0) was not for anybody to fill in.
-        let mut add = |stated: &Stated| states.extend((stated.span.line > 0).then_some((stated.span, stated.state)));
+        let mut add =
+            |stated: &Stated| states.extend((stated.span.line > 0).then(|| packed(stated.span, stated.state)));
         it.values.iter().for_each(|(_, stated)| add(stated));
         for system in &it.systems {
             add(&system.name);
@@ -301,14 +308,15 @@ pub(super) fn count(it: &mut Integration) {
         it.related.iter().for_each(|document| add(&document.target));
         it.extra.iter().for_each(&mut add);
     }
-    states.extend(it.mappings.iter().map(|mapping| (mapping.span, mapping.state)));
+    states.extend(it.mappings.iter().map(|mapping| packed(mapping.span, mapping.state)));
     states.sort_unstable();
-    states.dedup_by_key(|(span, _)| span.start);
-    for (_, state) in states {
-        match state {
-            State::Filled | State::Suspect | State::NotApplicable => it.counts.filled += 1,
-            State::Placeholder => it.counts.placeholders += 1,
-            State::Empty => it.counts.empty += 1,
+    states.dedup_by_key(|packed| *packed >> 64);
+    let is = |packed: u128, state: State| packed as u32 == state as u32;
+    for packed in states {
+        match packed {
+            _ if is(packed, State::Placeholder) => it.counts.placeholders += 1,
+            _ if is(packed, State::Empty) => it.counts.empty += 1,
+            _ => it.counts.filled += 1,
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>,
         "name" => draft.flow(instance, span).name = Some(value::stated(None, &text, place)),
         name => {
             let stated = value::stated(None, &text, place);
-            draft.flow(instance, span).details.push((name.to_owned(), stated));
+            draft.flow(instance, span).details.push((name.into(), stated));
         }
     }
 }

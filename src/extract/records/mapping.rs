@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
+
 use super::documents;
 use super::draft::{Draft, arrow_parts};
 use super::field::{Names, by_name};
@@ -219,7 +221,7 @@ fn row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut Vec<M
     let is_entity = mapping.level == MappingLevel::Entity;
     for (cell, column) in row.cells.iter().zip(columns) {
         let text = cell.text();
-        let said = || Some(normal::plain(&text)).filter(|text| !is_nothing(text)).map(Cow::into_owned);
+        let said = || Some(normal::plain(&text)).filter(|text| !is_nothing(text)).map(CompactString::from);
         match column {
             Column::Source => source = text,
             Column::SourceEntity if is_entity => source = text,
@@ -251,7 +253,7 @@ fn push(source: &str, mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
         SourceKind::Constant => mapping.notes = mapping.notes.or(expression),
         _ => mapping.rule = mapping.rule.or(expression),
     }
-    let with = |name: String, mapping: Mapping| {
+    let with = |name: CompactString, mapping: Mapping| {
         let source_entity = mapping.source_entity.clone().or_else(|| entity(&name).filter(|_| is_field));
         Mapping { source: Some(name), source_entity, ..mapping }
     };
@@ -261,22 +263,24 @@ fn push(source: &str, mut mapping: Mapping, mappings: &mut Vec<Mapping>) {
 }
 
 /// `Customer` of `Customer.CompanyName`.
-fn entity(field: &str) -> Option<String> {
+fn entity(field: &str) -> Option<CompactString> {
     let (entity, field) = field.rsplit_once('.')?;
     let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
-    (is_word(entity) && is_word(field) && entity.starts_with(char::is_alphabetic)).then(|| entity.to_owned())
+    (is_word(entity) && is_word(field) && entity.starts_with(char::is_alphabetic)).then(|| entity.into())
 }
 
 /// What stands on the source side of a mapping.
 struct Sources {
     kind: SourceKind,
-    names: Vec<String>,
+    names: Vec<CompactString>,
     /// The expression that several fields stand in.
-    expression: Option<String>,
+    expression: Option<CompactString>,
 }
 
 fn is_nothing(text: &str) -> bool {
-    ["", "-", "–", "—", "n/a", "na", "none", "null"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
+    // Most texts are longer than all of them.
+    text.len() <= 4
+        && ["", "-", "–", "—", "n/a", "na", "none", "null"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
 }
 
 fn sources(cell: &str) -> Sources {
@@ -305,7 +309,7 @@ fn sources(cell: &str) -> Sources {
             && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''))
     };
     if ["constant", "const ", "literal "].iter().any(|lead| behind(lead).is_some()) || is_quoted(&text) {
-        let expression = Some(text.into_owned());
+        let expression = Some(text.into());
         return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
     }
     // `CONCAT(a, b)`: the fields are its arguments.
@@ -316,11 +320,11 @@ fn sources(cell: &str) -> Sources {
     let is_field =
         |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
     let parts = list.split(separators).map(str::trim).filter(is_field);
-    let names: Vec<String> = parts.take(MOST_SOURCES + 1).map(str::to_owned).collect();
+    let names: Vec<CompactString> = parts.take(MOST_SOURCES + 1).map(CompactString::new).collect();
     if names.len() > MOST_SOURCES {
-        return Sources { kind: SourceKind::Field, names: vec![text.into_owned()], expression: None };
+        return Sources { kind: SourceKind::Field, names: vec![text.into()], expression: None };
     }
-    Sources { kind: SourceKind::Field, names, expression: call.map(|_| text.to_string()) }
+    Sources { kind: SourceKind::Field, names, expression: call.map(|_| (*text).into()) }
 }
 
 /// Whether mappings at a node go from the target back to the source.
@@ -329,11 +333,11 @@ fn is_reverse(reading: &Reading, node: usize) -> bool {
 }
 
 /// The entities that a heading names: `Target Entity: DIM_CUSTOMER`, `Account → DIM_CUSTOMER`.
-fn entities(reading: &Reading, node: usize) -> (Option<String>, Option<String>) {
+fn entities(reading: &Reading, node: usize) -> (Option<CompactString>, Option<CompactString>) {
     let (mut source, mut target) = (None, None);
     for node in reading.outline.ancestors(node) {
         let node = &reading.outline.nodes[node];
-        let plain = |text| normal::plain(text).into_owned();
+        let plain = |text| CompactString::from(normal::plain(text));
         let after_colon = || cut(node.written).split_once(':').map(|(_, name)| plain(name)).filter(|it| !it.is_empty());
         if node.name.starts_with("target entity") {
             target = target.or_else(after_colon);
@@ -389,11 +393,11 @@ fn arrow_mapping(reading: &Reading, draft: &mut Draft, node: usize, text: &Text)
     let Some((source, target, _)) = arrow_parts(text) else { return };
     // `a -> b (upper case)`
     let (target, rule) = match target.raw.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
-        Some((target, rule)) => (target, Some(normal::plain(rule).into_owned())),
+        Some((target, rule)) => (target, Some(CompactString::from(normal::plain(rule)))),
         None => (&*target.raw, None),
     };
     let (source_entity, target_entity) = entities(reading, node);
-    let target = normal::plain(target).into_owned();
+    let target = CompactString::from(normal::plain(target));
     let mapping = Mapping {
         level: MappingLevel::Field,
         source: None,

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::draft::{Draft, Rank};
 use super::reading::Reading;
 use super::section::Section;
@@ -116,7 +118,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 /// Reads all tables of a note that are no property tables.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names: Vec<&str> = names.iter().map(CompactString::as_str).collect();
         let is_history = reading.sections[*node] == Section::History || is_history(&names);
         if is_history {
             continue;
@@ -177,11 +179,11 @@ fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, 
         labels && names.iter().any(|name| kind.beside.contains(name))
     };
     let Some(kind) = KINDS.iter().find(is_kind) else { return false };
-    let mut called: Vec<String> = Vec::with_capacity(names.len());
+    let mut called: Vec<CompactString> = Vec::with_capacity(names.len());
     for (name, header) in names.iter().zip(&table.header) {
         // Of two columns that say the same, such as recovery and mitigation, the second keeps its own name.
         let known = (kind.columns)(name).filter(|known| !called.iter().any(|it| it == known));
-        called.push(known.map_or_else(|| snake_case(header.raw), str::to_owned));
+        called.push(known.map_or_else(|| snake_case(header.raw), CompactString::from));
     }
     let (place, places) = (reading.place_of(node), places(reading, node, table));
     for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
@@ -205,17 +207,17 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
     let labels = table.rows.iter().filter_map(|row| {
         let label = row.cells.first().filter(|label| !label.is_empty())?;
         let known = field::detail(Section::Endpoint, &reading.words.name(label.raw));
-        let called = known.map_or_else(|| snake_case(label.raw), str::to_owned);
+        let called = known.map_or_else(|| snake_case(label.raw), CompactString::from);
         Some((row, called, reading.place_below(node, label.raw)))
     });
-    let labels: Vec<(&Row, String, String)> = labels.collect();
+    let labels: Vec<(&Row, CompactString, String)> = labels.collect();
     // Few have more than two sides, and each costs a look at all rows.
     for column in 1..names.len().min(8) {
         let header = &table.header[column];
         let side = Text { raw: Cow::Borrowed(header.raw), span: header.span };
         let mut side = value::stated(None, &side, place.clone());
         side.value = Some(snake_case(header.raw));
-        let mut values = vec![("side".to_owned(), side)];
+        let mut values = vec![("side".into(), side)];
         for (row, called, place) in &labels {
             values.push((called.clone(), value::stated(None, &text_of(reading, row, column), place.clone())));
         }
@@ -249,9 +251,9 @@ fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText
     true
 }
 
-fn role_of(reading: &Reading, label: &str) -> String {
+fn role_of(reading: &Reading, label: &str) -> CompactString {
     match field::property(&reading.words.name(label)) {
-        Some(field::Target::Person(role)) => role.to_owned(),
+        Some(field::Target::Person(role)) => role.into(),
         _ => snake_case(label),
     }
 }
@@ -272,7 +274,7 @@ fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText,
         let idx = draft.system(role, name);
         for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
             let called = field::detail(Section::System, names[column]);
-            let called = called.map_or_else(|| snake_case(table.header[column].raw), str::to_owned);
+            let called = called.map_or_else(|| snake_case(table.header[column].raw), CompactString::from);
             let stated = cell(reading, row, &places, column);
             draft.it.systems[idx].details.push((called, stated));
         }
@@ -299,7 +301,7 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
             let stated = cell(reading, row, &places, column);
             match called[column] {
                 Some("name") => flow.name = Some(stated),
-                Some(name) => flow.details.push((name.to_owned(), stated)),
+                Some(name) => flow.details.push((name.into(), stated)),
                 None => flow.details.push((snake_case(table.header[column].raw), stated)),
             }
         }

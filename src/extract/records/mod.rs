@@ -118,8 +118,8 @@ fn is_template(reading: &Reading, integrations: &[Integration]) -> bool {
     integrations.first().is_some_and(|it| {
         let counts = it.counts;
         let all = counts.filled + counts.placeholders + counts.empty;
-        let is_unnamed = it.text(RecordField::Name).is_none() || whole::name_is_placeholder(reading, it);
-        all > 0 && is_unnamed && counts.placeholders * 10 >= all * 7
+        let is_unnamed = || it.text(RecordField::Name).is_none() || whole::name_is_placeholder(reading, it);
+        all > 0 && counts.placeholders * 10 >= all * 7 && is_unnamed()
     })
 }
 

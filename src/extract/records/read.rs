@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::draft::{Draft, Rank};
 use super::field::{self, Target};
 use super::reading::{Reading, part_of};
@@ -54,7 +56,7 @@ fn headings(reading: &Reading, draft: &mut Draft) {
                 let name = own_name(reading, node).filter(|_| is_named && reading.has_keys[node]);
                 if let Some(name) = name {
                     let stated = value::stated(None, &name, reading.place_of(node));
-                    draft.group(list, node, reading).values.push(("name".to_owned(), stated));
+                    draft.group(list, node, reading).values.push(("name".into(), stated));
                 }
             }
             _ => {}
@@ -75,17 +77,18 @@ fn list_of(section: Section) -> fn(&mut Integration) -> &mut Vec<Group> {
 }
 
 /// What a heading such as `System 1: SAP` calls the thing that it opens.
-fn own_name<'a>(reading: &Reading<'a>, node: usize) -> Option<Text<'a>> {
-    let (node, section) = (&reading.outline.nodes[node], reading.sections[node]);
+fn own_name<'a>(reading: &Reading<'a>, idx: usize) -> Option<Text<'a>> {
+    let (node, section) = (&reading.outline.nodes[idx], reading.sections[idx]);
     let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
     // Without emoji and ordinal; emphasis within it is a value's as any other's.
     let plain = headings::plain(node.written);
     let named = if node.written.contains(&*plain) { &*plain } else { node.written };
-    let side = super::section::side_and_name(named).filter(|_| matches!(section, Section::Side(_)));
-    if let Some((_, name)) = side {
+    if let Section::Side(_) = section
+        && let Some((_, name)) = super::section::side_and_name(named)
+    {
         return Some(part_of(&whole, name));
     }
-    if super::section::numbered(&node.name).is_none() {
+    if reading.numbered[idx].is_none() {
         return (!node.name.is_empty()).then(|| part_of(&whole, named));
     }
     // Behind the number, its mark and blanks.
@@ -116,7 +119,7 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
             _ => {
                 let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
                 let place = draft.system(Role::Party, value::system(&name, reading.place_of(line.node)));
-                return draft.it.systems[place].details.push(("role".to_owned(), stated()));
+                return draft.it.systems[place].details.push(("role".into(), stated()));
             }
         },
         Section::Flow | Section::Flows => {
@@ -134,7 +137,7 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
             let values = &mut draft.group(list_of(section), instance, reading).values;
             // Of two keys that say the same, such as recovery and mitigation, the second keeps its own name.
             let known = known.filter(|known| !values.iter().any(|(name, _)| name == known));
-            return values.push((known.map_or_else(name_of_its_own, str::to_owned), stated()));
+            return values.push((known.map_or_else(name_of_its_own, CompactString::from), stated()));
         }
         Section::Failure | Section::Failures => {
             return entry(reading, &mut draft.it.failure_modes, line, key, "recovery", stated());
@@ -249,11 +252,11 @@ pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: 
                 draft.it.extra.push(value::stated(None, whole, place));
             }
         }
-        Target::Transfer(name) => draft.transfer.details.push((name.to_owned(), value::stated(None, whole, place))),
+        Target::Transfer(name) => draft.transfer.details.push((name.into(), value::stated(None, whole, place))),
         Target::Failure => {
             let stated = value::stated(None, whole, place.clone());
             let span = stated.span;
-            draft.it.failure_modes.push(Group { values: vec![("recovery".to_owned(), stated)], place, span });
+            draft.it.failure_modes.push(Group { values: vec![("recovery".into(), stated)], place, span });
         }
         Target::Mappings => draft.it.extra.push(value::stated(None, whole, place)),
     }
@@ -271,7 +274,7 @@ fn kind_field(shape: Shape, raw: &str) -> Option<RecordField> {
     }
 }
 
-fn transfer(draft: &mut Draft, name: String, stated: Stated, line: &Line) {
+fn transfer(draft: &mut Draft, name: CompactString, stated: Stated, line: &Line) {
     if draft.transfer.details.is_empty() {
         draft.transfer.span = line.text.span;
     }
@@ -302,7 +305,7 @@ fn side<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key
             draft.open_system(instance, role, value::system(&name, reading.place_of(line.node)));
         }
         known => {
-            let name = known.map_or_else(|| snake_case(key.written), str::to_owned);
+            let name = known.map_or_else(|| snake_case(key.written), CompactString::from);
             draft.system_detail(instance, name, value::stated(None, &reading.value(line), place()));
         }
     }
@@ -313,7 +316,7 @@ fn entry<'a>(reading: &Reading<'a>, list: &mut Vec<Group>, line: &Line<'a>, key:
     let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
     let place = reading.place_of(line.node);
     let name = value::stated(None, &name, place.clone());
-    list.push(Group { values: vec![("name".to_owned(), name), (what.to_owned(), stated)], place, span: key.span });
+    list.push(Group { values: vec![("name".into(), name), (what.into(), stated)], place, span: key.span });
 }
 
 fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {

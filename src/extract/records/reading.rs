@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use compact_str::CompactString;
+
 use super::section::{self, Section};
 use crate::extract::keys::{self, Key, Line, LineKind, NodeKind, Outline, Text};
 use crate::extract::normal::text::find;
@@ -23,10 +25,12 @@ pub(super) struct Reading<'a> {
     pub words: &'a Words,
     pub lines: &'a LineIndex<'a>,
     /// What each property of the note is called, in their order, as names are compared.
-    pub property_names: Vec<String>,
+    pub property_names: Vec<CompactString>,
     pub outline: Outline<'a>,
     /// What the columns of each table of the outline are called, as names are compared.
-    pub headers: Vec<Vec<String>>,
+    pub headers: Vec<Vec<CompactString>>,
+    /// What each node of the outline opens by its lead and number, `System 1: SAP`.
+    pub numbered: Vec<Option<Section>>,
     /// What each node of the outline opens or lies in.
     pub sections: Vec<Section>,
     /// The headings and groups down to each node, as values name their place.
@@ -47,8 +51,9 @@ impl<'a> Reading<'a> {
         let Page { text, note, words, .. } = *page;
         let mut outline = keys::outline(page);
         outline.title = title(&outline);
-        let sections = section::sections(&outline);
-        let instances = instances(&outline, &sections);
+        let numbered: Vec<Option<Section>> = outline.nodes.iter().map(|node| section::numbered(&node.name)).collect();
+        let sections = section::sections(&outline, &numbered);
+        let instances = instances(&outline, &sections, &numbered);
         let names = |table: &TableText| table.header.iter().map(|cell| words.name(cell.raw)).collect();
         let headers = outline.tables.iter().map(|(_, table)| names(table)).collect();
         let n_nodes = outline.nodes.len();
@@ -76,6 +81,7 @@ impl<'a> Reading<'a> {
             property_names: note.properties.iter().map(|property| words.property_name(&property.name)).collect(),
             outline,
             headers,
+            numbered,
             sections,
             places,
             instances,
@@ -196,12 +202,12 @@ fn title(outline: &Outline) -> Option<usize> {
 }
 
 /// The outermost node of each node's section, or the nearest that is one of several of their kind.
-fn instances(outline: &Outline, sections: &[Section]) -> Vec<usize> {
+fn instances(outline: &Outline, sections: &[Section], numbered: &[Option<Section>]) -> Vec<usize> {
     let mut instances: Vec<usize> = Vec::with_capacity(sections.len());
     for (idx, node) in outline.nodes.iter().enumerate() {
         let outer = node.parent.filter(|parent| sections[*parent] == sections[idx]);
         let is_heading = matches!(node.kind, NodeKind::Heading(_));
-        let is_own = section::numbered(&node.name).is_some() || is_heading && matches!(sections[idx], Section::Side(_));
+        let is_own = numbered[idx].is_some() || is_heading && matches!(sections[idx], Section::Side(_));
         instances.push(outer.filter(|_| !is_own).map_or(idx, |outer| instances[outer]));
     }
     instances

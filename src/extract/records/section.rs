@@ -252,6 +252,10 @@ pub(super) fn numbered(name: &str) -> Option<Section> {
 pub(super) fn side_and_name(heading: &str) -> Option<(Section, &str)> {
     const SIDES: &[&str] =
         &["source system", "source", "target system", "target", "destination system", "destination", "middleware"];
+    // Most headings have none of these marks, each of which has a byte of these.
+    if !heading.bytes().any(|byte| matches!(byte, b':' | b'-' | b'(' | 0xe2 | 0xef)) {
+        return None;
+    }
     let marks = [":", "：", " - ", " – ", " — ", " ("];
     let (at, mark) = marks.iter().filter_map(|mark| Some((heading.find(mark)?, *mark))).min()?;
     let (lead, name) = (keys::name(&heading[..at]), heading[at + mark.len()..].trim());
@@ -260,8 +264,8 @@ pub(super) fn side_and_name(heading: &str) -> Option<(Section, &str)> {
     is_named.then(|| named(&lead)).flatten().map(|section| (section, name))
 }
 
-/// The section that each node of the note opens or lies in.
-pub(super) fn sections(outline: &Outline) -> Vec<Section> {
+/// The section that each node of the note opens or lies in; `numbered` is what each opens by lead and number.
+pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::with_capacity(outline.nodes.len());
     // `Target: 99.9 %` below metrics is none.
     let side = |node: &Node, parent: Section| {
@@ -277,12 +281,10 @@ pub(super) fn sections(outline: &Outline) -> Vec<Section> {
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
-            _ => {
-                named(&node.name).or_else(|| numbered(&node.name)).or_else(|| side(node, parent)).unwrap_or_else(|| {
-                    let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
-                    inherited(parent, node.kind, is_plural)
-                })
-            }
+            _ => named(&node.name).or(numbered[idx]).or_else(|| side(node, parent)).unwrap_or_else(|| {
+                let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
+                inherited(parent, node.kind, is_plural)
+            }),
         };
         sections.push(section);
     }

@@ -11,10 +11,7 @@ use crate::model::{Integration, Participation, State, Stated};
 
 /// Whether a name has a sign in it that may part several.
 pub fn may_be_several(name: &Stated) -> bool {
-    let raw = name.raw.as_str();
-    let has_sign =
-        raw.contains([',', ';', '&']) || raw.contains("<br") || raw.contains(" and ") || raw.contains(" AND ");
-    has_sign && name.state == State::Filled && name.span.line > 0
+    normal::may_be_names(&name.raw) && name.state == State::Filled && name.span.line > 0
 }
 
 /// Takes systems that stand in one value apart, where the vault knows each of them. What is said of them below is said of

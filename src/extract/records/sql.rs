@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::draft::Draft;
 use super::mapping::MOST_SOURCES;
 use super::reading::Reading;
@@ -101,11 +103,12 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
                 level: MappingLevel::Field,
                 source: None,
                 source_kind: SourceKind::Generated,
-                target: Some(target.to_owned()),
+                target: Some(target.into()),
                 source_entity: None,
                 target_entity: None,
                 data_type: None,
-                rule: Some(rule).filter(|rule| sources.first().is_none_or(|source| unquoted(rule) != *source)),
+                rule: Some(rule.into())
+                    .filter(|rule: &CompactString| sources.first().is_none_or(|source| unquoted(rule) != *source)),
                 default: None,
                 mandatory: None,
                 notes: None,
@@ -116,8 +119,8 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
                 span: reading.lines.span(start + expression.start..start + expression.first_line_end()),
             };
             for source in &sources {
-                let source_entity = source.rsplit_once('.').map(|(entity, _)| entity.to_owned());
-                let (source, source_kind) = (Some(source.clone().into_owned()), SourceKind::Field);
+                let source_entity = source.rsplit_once('.').map(|(entity, _)| entity.into());
+                let (source, source_kind) = (Some(CompactString::new(source)), SourceKind::Field);
                 draft.it.mappings.push(Mapping { source, source_kind, source_entity, ..mapping.clone() });
             }
             if sources.is_empty() {

@@ -1,5 +1,7 @@
 //! From text to a value as a note states it: its state, what it says, where it leads.
 
+use compact_str::CompactString;
+
 use crate::extract::glance::{Glance, glance};
 use crate::extract::keys::Text;
 use crate::extract::normal::{self, Normal};
@@ -13,18 +15,18 @@ pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> 
     let state = placeholder::state_at(field, &text.raw, glance);
     let raw = &*unescaped(&text.raw);
     let normal = match (state, field, glance.text()) {
-        (State::Filled, None, Some(text)) => Normal { value: Some(text.to_owned()), remark: None },
+        (State::Filled, None, Some(text)) => Normal { value: Some(text.into()), remark: None },
         (State::Filled, ..) => said(field, raw),
         (State::Suspect, ..) => said(field, placeholder::inside(raw)),
         _ => Normal::default(),
     };
     let linkpath = match glance {
         Glance::Words(_) => None,
-        Glance::Link(name) => Some(name.to_owned()),
-        Glance::Marked => normal::linkpath(raw),
+        Glance::Link(name) => Some(name.into()),
+        Glance::Marked => normal::linkpath(raw).map(CompactString::from),
     };
     Stated {
-        raw: text.raw.clone().into_owned(),
+        raw: CompactString::new(&text.raw),
         value: normal.value,
         remark: normal.remark,
         linkpath,
@@ -37,7 +39,9 @@ pub(super) fn stated(field: Option<RecordField>, text: &Text, place: String) -> 
 fn said(field: Option<RecordField>, raw: &str) -> Normal {
     match field {
         Some(field) => normal::normalise(field, raw),
-        None => Normal { value: Some(normal::plain(raw).into_owned()).filter(|it| !it.is_empty()), remark: None },
+        None => {
+            Normal { value: Some(CompactString::from(normal::plain(raw))).filter(|it| !it.is_empty()), remark: None }
+        }
     }
 }
 
@@ -48,20 +52,20 @@ pub(super) fn system(text: &Text, place: String) -> Stated {
         return stated;
     }
     let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
-    let name = match glance(raw).text() {
+    let name: CompactString = match glance(raw).text() {
         Some(text) if normal::without_lead(text) == text => return stated,
-        Some(text) => normal::without_lead(text).to_owned(),
-        None => normal::system_name(&unescaped(raw)),
+        Some(text) => normal::without_lead(text).into(),
+        None => normal::system_name(&unescaped(raw)).into(),
     };
     stated.value = Some(name).filter(|it| !it.is_empty());
     stated
 }
 
 /// A value that says what its words say, as the template has it nowhere: a heading, a file name.
-pub(super) fn given(raw: &str, value: String, place: &str, span: Span) -> Stated {
+pub(super) fn given(raw: &str, value: impl Into<CompactString>, place: &str, span: Span) -> Stated {
     Stated {
-        raw: raw.to_owned(),
-        value: Some(value),
+        raw: raw.into(),
+        value: Some(value.into()),
         remark: None,
         linkpath: None,
         state: State::Filled,

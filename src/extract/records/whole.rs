@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use compact_str::CompactString;
+
 use super::draft::{Draft, Rank, count};
 use super::reading::{Reading, part_of};
 use super::section::Section;
@@ -58,7 +60,7 @@ fn frequency(draft: &mut Draft) {
     let details = flows.chain(draft.it.endpoints.iter().flat_map(|endpoint| &endpoint.values));
     let found = details.filter(|(name, _)| name == "frequency").map(|(_, stated)| stated).find(|it| value::is_said(it));
     if let Some(stated) = found.cloned() {
-        let text = Text { raw: Cow::Owned(stated.raw), span: stated.span };
+        let text = Text { raw: Cow::Owned(stated.raw.into_string()), span: stated.span };
         let stated = value::stated(Some(RecordField::Frequency), &text, stated.place);
         draft.put(Rank::Primary, RecordField::Frequency, stated);
     }
@@ -89,7 +91,7 @@ fn name(reading: &Reading, draft: &mut Draft) {
         let mut stated = value::stated(Some(RecordField::Name), &title, "title".to_owned());
         // An ordinal or emoji is no part of the name.
         if let Some(name) = &mut stated.value {
-            *name = super::super::headings::plain(name).into_owned();
+            *name = super::super::headings::plain(name).into();
         }
         draft.put(Rank::Primary, RecordField::Name, stated);
     }
@@ -143,7 +145,7 @@ fn id(reading: &Reading, draft: &mut Draft) {
     let stem = reading.path.stem();
     if let Some(id) = normal::ids_in(stem).first() {
         let raw = &stem[id.clone()];
-        let value = normal::id(raw).value.unwrap_or_else(|| raw.to_owned());
+        let value = normal::id(raw).value.unwrap_or_else(|| raw.into());
         draft.put(Rank::FileName, RecordField::Id, value::given(raw, value, FILE_NAME, Span::default()));
     }
 }
@@ -173,8 +175,7 @@ fn named_sides(reading: &Reading, draft: &mut Draft) {
             match party(draft, part) {
                 Some(party) => {
                     let text = part_of(&whole, part);
-                    let stated =
-                        Stated { raw: text.raw.into_owned(), span: text.span, place: "title".to_owned(), ..party };
+                    let stated = Stated { raw: text.raw.into(), span: text.span, place: "title".to_owned(), ..party };
                     draft.system(role, stated);
                 }
                 None => draft.systems(role, &[part_of(&whole, part)], "title"),
@@ -234,7 +235,7 @@ fn mapped_sides(draft: &mut Draft) -> bool {
             parties.entry(normal::system_key(name)).or_insert(&party.name);
         }
     }
-    let party = |name: &Option<String>| parties.get(&normal::system_key(name.as_deref()?)).copied();
+    let party = |name: &Option<CompactString>| parties.get(&normal::system_key(name.as_deref()?)).copied();
     let ends = |it: &Mapping| Some((party(&it.source_entity)?.clone(), party(&it.target_entity)?.clone()));
     let Some((from, to)) = draft.it.mappings.iter().filter(|it| !it.is_reverse).find_map(ends) else { return false };
     draft.system(Role::Source, from);

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::{CompactString, format_compact};
+
 use super::draft::Draft;
 use super::reading::Reading;
 use super::{sample, value};
@@ -46,7 +48,7 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
                 let path = group.values.iter_mut().find(|(key, _)| key == "url");
                 let said = path.and_then(|(_, stated)| stated.value.as_mut()).filter(|path| !path.contains("://"));
                 if let Some(path) = said {
-                    *path = format!("{}/{}", url.trim_end_matches('/'), path.trim_start_matches('/'));
+                    *path = format_compact!("{}/{}", url.trim_end_matches('/'), path.trim_start_matches('/'));
                 }
             }
             draft.it.endpoints.push(group);
@@ -58,10 +60,10 @@ fn is_path(key: &str) -> bool {
     matches!(key, "path" | "url" | "uri" | "route" | "endpoint")
 }
 
-fn called(key: &str) -> String {
+fn called(key: &str) -> CompactString {
     match key {
-        key if is_path(key) => "url".to_owned(),
-        "authentication" => "auth".to_owned(),
+        key if is_path(key) => "url".into(),
+        "authentication" => "auth".into(),
         key => snake_case(key),
     }
 }

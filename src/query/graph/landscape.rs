@@ -253,8 +253,8 @@ pub(super) mod tests {
 
     pub fn stated(text: &str) -> Stated {
         Stated {
-            raw: text.to_owned(),
-            value: Some(text.to_owned()),
+            raw: text.into(),
+            value: Some(text.into()),
             remark: None,
             linkpath: None,
             state: State::Filled,

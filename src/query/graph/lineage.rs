@@ -141,8 +141,8 @@ mod tests {
     fn mapping(told: &str) -> Mapping {
         let (fields, rule) = told.split_once(" = ").map_or((told, None), |(fields, rule)| (fields, Some(rule)));
         let (source, target) = fields.split_once(" > ").unwrap();
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let entity = |text: &str| text.split_once('.').map(|(entity, _)| entity.to_owned());
+        let some = |text: &str| (!text.is_empty()).then(|| text.into());
+        let entity = |text: &str| text.split_once('.').map(|(entity, _)| entity.into());
         Mapping {
             level: MappingLevel::Field,
             source: some(source),
@@ -151,7 +151,7 @@ mod tests {
             source_entity: entity(source),
             target_entity: entity(target),
             data_type: None,
-            rule: rule.map(str::to_owned),
+            rule: rule.map(Into::into),
             default: None,
             mandatory: None,
             notes: None,

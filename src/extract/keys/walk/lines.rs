@@ -1,6 +1,7 @@
 //! The lines of one paragraph or list item: key lines with their values, and the rest.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Walk;
@@ -15,7 +16,10 @@ impl<'a> Walk<'a> {
         let mut draft: Option<Draft<'a>> = None;
         let mut start = range.start;
         let before = self.outline.lines.len();
-        let is_keys = task.is_none() && !is_quoted && is_list_of_keys(&self.text[range.clone()], self.words);
+        let (whole, words) = (&self.text[range.clone()], self.words);
+        let is_keys = OnceCell::new();
+        let may_be_keys = task.is_none() && !is_quoted && whole.contains('\n');
+        let is_keys = || may_be_keys && *is_keys.get_or_init(|| is_list_of_keys(whole, words));
         while start < range.end || (start == range.start && start == range.end) {
             let end = self.line_end(start).min(range.end);
             let mut line = trimmed(self.text, start..end);
@@ -34,7 +38,9 @@ impl<'a> Walk<'a> {
             let key = if is_task || is_hidden {
                 None
             } else {
-                line::read(&self.text[line.clone()], is_keys || is_first && task.is_some())
+                let line = &self.text[line.clone()];
+                let is_item = is_first && task.is_some();
+                line::read(line, is_item).or_else(|| if is_keys() { line::read(line, true) } else { None })
             };
             match (key, &mut draft) {
                 (Some(key), _) => {

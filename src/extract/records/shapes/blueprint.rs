@@ -7,7 +7,6 @@ use crate::extract::keys::{LineKind, Text};
 use crate::extract::records::detect::{Sign, Signal, Signs};
 use crate::extract::records::draft::{Draft, Rank};
 use crate::extract::records::reading::Reading;
-use crate::extract::records::section;
 use crate::extract::records::value;
 use crate::model::{RecordField, Shape};
 
@@ -30,7 +29,7 @@ pub(crate) const READER: Reader = Reader {
         Signal {
             says: "headings with numbered systems, flows, points or failures",
             points: 2,
-            sign: Sign::Holds(|signs| signs.any_heading(|name| section::numbered(name).is_some())),
+            sign: Sign::Holds(|signs| signs.has_numbered_heading()),
         },
         Signal { says: "key \"Blueprint Status\"", points: 3, sign: Sign::Key("blueprint status") },
     ],
@@ -67,7 +66,7 @@ fn finish(reading: &Reading, draft: &mut Draft) {
         let kinds: Vec<&str> = used.iter().map(|(_, kind)| *kind).collect();
         let text = Text { raw: Cow::Borrowed(first.written), span: first.span };
         let mut stated = value::stated(Some(RecordField::Type), &text, "Integration Methods".to_owned());
-        stated.value = Some(kinds.join(";"));
+        stated.value = Some(kinds.join(";").into());
         draft.put(Rank::Primary, RecordField::Type, stated);
     }
 }

@@ -47,8 +47,8 @@ fn finish(_: &Reading, draft: &mut Draft) {
     let side = sides.filter(|it| it.name.text().is_some()).min_by_key(|it| it.name.state);
     if let Some(side) = side {
         let mut stated = side.name.clone();
-        stated.value = Some("one-way".to_owned());
-        stated.remark = Some("from its source to its target".to_owned());
+        stated.value = Some("one-way".into());
+        stated.remark = Some("from its source to its target".into());
         stated.linkpath = None;
         draft.put(Rank::Primary, RecordField::Direction, stated);
     }

@@ -51,7 +51,7 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn has_particulars(signs: &Signs) -> bool {
-    PARTICULARS.iter().filter(|key| signs.has_key(key)).count() >= 4
+    signs.n_keys_of(PARTICULARS) >= 4
 }
 
 /// It goes the ways for which mappings are filled in (spec/integrations.md a.4, direction).
@@ -95,7 +95,7 @@ fn finish(reading: &Reading, draft: &mut Draft) {
         _ => return,
     };
     if let Some(mut stated) = back.or(forward).or_else(row) {
-        (stated.value, stated.remark, stated.linkpath) = (Some(said.to_owned()), Some(why.to_owned()), None);
+        (stated.value, stated.remark, stated.linkpath) = (Some(said.into()), Some(why.into()), None);
         draft.put(Rank::Primary, RecordField::Direction, stated);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use super::Reader;
 use crate::extract::keys::{Text, cut};
 use crate::extract::placeholder;
@@ -80,7 +82,7 @@ fn has_register(signs: &Signs) -> bool {
 }
 
 /// Whether a table is a register by the names of its columns; `is_told` where the note's title or file name says so.
-pub(crate) fn is_register_header(names: &[String], is_told: bool) -> bool {
+pub(crate) fn is_register_header(names: &[CompactString], is_told: bool) -> bool {
     let count = |of: &[&str]| names.iter().filter(|name| of.contains(&name.as_str())).count();
     count(NAMES) > 0 && count(COLUMNS) >= 3 && (is_told || count(TELLING) > 0)
 }
@@ -109,7 +111,8 @@ fn is_said(table: &TableText, row: &Row) -> bool {
 fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> Integration {
     let mut draft = Draft::new(Shape::Register);
     draft.it.span = row.span;
-    let names: Vec<String> = table.header.iter().take(WIDEST).map(|cell| reading.words.name(cut(cell.raw))).collect();
+    let names: Vec<CompactString> =
+        table.header.iter().take(WIDEST).map(|cell| reading.words.name(cut(cell.raw))).collect();
     // The first of the names that a row may have, in their order, is what the integration is called.
     let called = NAMES.iter().find_map(|called| names.iter().position(|name| name == called));
     for (column, header) in table.header.iter().take(WIDEST).enumerate() {

@@ -1,5 +1,7 @@
 //! Specification: property tables, connection details, mapping tables.
 
+use compact_str::CompactString;
+
 use super::Reader;
 use crate::extract::records::detect::{Sign, Signal, Signs};
 use crate::model::Shape;
@@ -35,6 +37,6 @@ pub(crate) const READER: Reader = Reader {
 };
 
 fn has_field_mapping(signs: &Signs) -> bool {
-    let is_known = |name: &&String| COLUMNS.contains(&name.as_str());
+    let is_known = |name: &&CompactString| COLUMNS.contains(&name.as_str());
     signs.reading.headers.iter().any(|names| names.iter().filter(is_known).count() >= 4)
 }

@@ -79,7 +79,7 @@ pub(crate) fn system(reading: &Reading, mut draft: Draft) -> System {
     if let Some(name) = &mut system.name
         && let Some(value) = &name.value
     {
-        name.value = Some(normal::system_name(value));
+        name.value = Some(normal::system_name(value).into());
     }
     system
 }

@@ -2,6 +2,8 @@
 
 mod notes;
 
+use compact_str::CompactString;
+
 use super::{all, one, text};
 use crate::model::{Group, Integration, RecordField, Role};
 use notes::{BLUEPRINT, HUB, RECORD, SPEC};
@@ -146,7 +148,7 @@ fn mappings() {
     let told = |note: &str| {
         let it = one(note);
         let told = it.mappings.iter().map(|row| {
-            let cell = |cell: &Option<String>| cell.clone().unwrap_or_default();
+            let cell = |cell: &Option<CompactString>| cell.clone().unwrap_or_default();
             format!("{}>{} {} {}", cell(&row.source), cell(&row.target), cell(&row.rule), row.is_reverse)
         });
         told.collect::<Vec<_>>()

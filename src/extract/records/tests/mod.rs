@@ -11,6 +11,8 @@ mod tolerance;
 
 use std::path::PathBuf;
 
+use compact_str::CompactString;
+
 use super::records;
 use crate::extract::{Page, Words};
 use crate::model::{Group, Integration, RecordField, Records, Stated, VaultPath};
@@ -62,7 +64,7 @@ fn project() -> PathBuf {
 /// What an integration says, without where it says so: one line a fact.
 fn facts(it: &Integration) -> Vec<String> {
     let said = |stated: &Stated| format!("{:?} {:?} {:?}", stated.state, stated.value, stated.linkpath);
-    let details = |details: &[(String, Stated)]| {
+    let details = |details: &[(CompactString, Stated)]| {
         let mut details: Vec<String> =
             details.iter().map(|(name, stated)| format!(" {name}={}", said(stated))).collect();
         details.sort();

@@ -1,5 +1,7 @@
 //! The tolerance rules of spec/integrations.md a.7, each by itself: what is written otherwise says the same.
 
+use compact_str::CompactString;
+
 use super::{facts, one, read, text};
 use crate::model::{MappingLevel, RecordField, Role, SourceKind, Stated};
 
@@ -68,10 +70,10 @@ fn mapped(table: &str, expected: &[&str]) {
         "# Integration Specification: X\n## Basic Information\n### Target System\n- Name: Snowflake\n\n{table}"
     ));
     let told = it.mappings.iter().map(|it| {
-        let text = |text: &Option<String>| text.clone().unwrap_or("_".to_owned());
+        let text = |text: &Option<CompactString>| text.clone().unwrap_or("_".into());
         let source = match it.source_kind {
             SourceKind::Field => text(&it.source),
-            kind => format!("{kind:?}"),
+            kind => format!("{kind:?}").into(),
         };
         let rest = [&it.data_type, &it.rule, &it.default].map(text).join(" ");
         format!("{source} -> {} {rest} {:?}", text(&it.target), it.mandatory)
