@@ -9,13 +9,37 @@ pub fn system_name(raw: &str) -> String {
     let name = match linkpath(raw) {
         // A slash in a name that begins so parts no folders: `[[System - SAP S/4HANA]]`.
         Some(path) if without_lead(&path) != path => path.strip_suffix(".md").unwrap_or(&path).to_owned(),
-        Some(path) => {
-            let base = path.rsplit('/').next().unwrap_or(&path);
-            base.strip_suffix(".md").unwrap_or(base).to_owned()
-        }
+        Some(path) => base_name(&path).to_owned(),
         None => plain(raw).into_owned(),
     };
     without_lead(&name).to_owned()
+}
+
+/// What a note is called that a linkpath leads to.
+pub fn base_name(path: &str) -> &str {
+    let base = path.rsplit('/').next().unwrap_or(path);
+    base.strip_suffix(".md").unwrap_or(base)
+}
+
+/// The link that a value begins with and what is said of it behind a sign, as `[[SAP]] (FI module)` and `[[SAP]] – the
+/// ledger` do: the link, and the rest with its sign. `None` where a word follows that may belong to the name, and where the
+/// value is the link and nothing else.
+pub fn link_and_rest(raw: &str) -> Option<(&str, &str)> {
+    const MARKS: [&str; 4] = ["***", "**", "__", "*"];
+    let text = raw.trim();
+    let mark = MARKS.into_iter().find(|mark| text.starts_with(mark)).unwrap_or_default();
+    let inner = text[mark.len()..].strip_prefix('[').map(|_| &text[mark.len()..])?;
+    let end = mark.len() + link_length(inner)?;
+    let end = if text[end..].starts_with(mark) { end + mark.len() } else { end };
+    let (link, rest) = text.split_at(end);
+    let sign = rest.trim_start();
+    let is_apart = sign.len() < rest.len();
+    let is_sign = match sign.chars().next()? {
+        '(' | ',' | ';' | ':' | '–' | '—' | '|' => true,
+        '-' | '/' | '=' => is_apart && !sign.starts_with("->") && !sign.starts_with("=>") && !sign.starts_with("--"),
+        _ => sign.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")),
+    };
+    (is_sign && linkpath(link).is_some()).then_some((link, rest))
 }
 
 /// The name without `System - ` and the like. A hyphen within a word, as in `Service-Now`, ends no lead.
@@ -57,7 +81,9 @@ pub fn system_key(name: &str) -> String {
 /// Whether a value has a sign in it that may part several names: a cheap look.
 pub fn may_be_names(raw: &str) -> bool {
     let is_and = |five: &[u8]| five[0] == b' ' && five.eq_ignore_ascii_case(b" and ");
-    raw.bytes().any(|byte| matches!(byte, b',' | b';' | b'&' | b'<')) || raw.as_bytes().windows(5).any(is_and)
+    let is_between_links = |byte: u8| matches!(byte, b'/' | b'+') && raw.contains("]]");
+    raw.bytes().any(|byte| matches!(byte, b',' | b';' | b'&' | b'<') || is_between_links(byte))
+        || raw.as_bytes().windows(5).any(is_and)
 }
 
 /// The systems that a value names: several only where `,`, `;`, `&`, ` and ` or `<br>` part it and every part is a link or
@@ -69,8 +95,19 @@ pub fn split_names<'a>(raw: &'a str, is_known: &dyn Fn(&str) -> bool) -> Vec<&'a
         return Vec::new();
     }
     let parts = parts(whole);
-    let is_system = |part: &&str| linkpath(part).is_some() || is_known(&system_name(part));
-    if parts.len() > 1 && parts.iter().all(is_system) { parts } else { vec![whole] }
+    let is_link = |part: &&str| linkpath(part).is_some();
+    let is_system = |part: &&str| is_link(part) || is_known(&system_name(part));
+    if parts.len() > 1 && parts.iter().all(is_system) {
+        return parts;
+    }
+    // A slash is as often part of a name as it stands between two: between links it is the latter.
+    if whole.matches("[[").count() > 1 && whole.contains(['/', '+']) {
+        let links: Vec<&str> = whole.split_inclusive("]]").map(|part| part.trim_matches([' ', '/', '+'])).collect();
+        if links.iter().all(is_link) {
+            return links;
+        }
+    }
+    vec![whole]
 }
 
 /// What stands between the signs that may part names; signs within a link part nothing.
@@ -156,6 +193,22 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_link_behind_a_sign_is_said_of_it() {
+        let check = |input: &str, expected: Option<(&str, &str)>| assert_eq!(link_and_rest(input), expected, "{input:?}");
+        check("[[SAP]] (FI module)", Some(("[[SAP]]", " (FI module)")));
+        check("[[SAP|ERP]] – ledger", Some(("[[SAP|ERP]]", " – ledger")));
+        check("**[[SAP]]**: ledger", Some(("**[[SAP]]**", ": ledger")));
+        check("[SAP](Systems/SAP.md) - ledger", Some(("[SAP](Systems/SAP.md)", " - ledger")));
+        check("[[SAP]]<br>on premise", Some(("[[SAP]]", "<br>on premise")));
+        for other in ["[[SAP]]", "[[SAP]] ERP", "[[SAP]]-like", "[[SAP]] -> [[X]]", "SAP (x)", "[x] (y)", "[[", ""] {
+            check(other, None);
+        }
+        for piece in ["[", "[[", "[](", "**[["] {
+            link_and_rest(&piece.repeat(100_000 / piece.len()));
+        }
+    }
+
+    #[test]
     fn a_key_is_the_words_of_a_name() {
         let check = |input: &str, expected: &str| assert_eq!(system_key(input), expected, "{input:?}");
         check("Salesforce CRM", "salesforce crm");
@@ -182,7 +235,9 @@ mod tests {
         check("SAP, Salesforce", &["SAP, Salesforce"]);
         check("Research and Development", &["Research and Development"]);
         check("AT&T", &["AT&T"]);
-        check("[[A]] / [[B]]", &["[[A]] / [[B]]"]);
+        check("[[A]] / [[B]]", &["[[A]]", "[[B]]"]);
+        check("[[A/C]]/[[B|b / c]]", &["[[A/C]]", "[[B|b / c]]"]);
+        check("[[A]] / B", &["[[A]] / B"]);
         check("SAP,", &["SAP,"]);
         check(",", &[","]);
         check("[[A, [[B]]", &["[[A, [[B]]"]);

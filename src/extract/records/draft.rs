@@ -101,6 +101,22 @@ impl Draft {
         self.people.push((rank, Responsibility { role: role.into(), name, contacts }));
     }
 
+    /// The people that a value names, in a role: several where it is nothing but links.
+    pub fn people(&mut self, rank: Rank, role: &str, text: &Text, place: &str) {
+        let links = match normal::may_be_names(&text.raw) {
+            true => normal::split_names(&text.raw, &|_| false),
+            false => Vec::new(),
+        };
+        match links.as_slice() {
+            [] | [_] => self.person(rank, role, value::person(text, place.to_owned()), Vec::new()),
+            links => {
+                for part in parts_of(text, links) {
+                    self.person(rank, role, value::person(&part, place.to_owned()), Vec::new());
+                }
+            }
+        }
+    }
+
     /// The systems that a value names, in a role.
     pub fn systems(&mut self, role: Role, parts: &[Text], place: &str) {
         for part in parts {

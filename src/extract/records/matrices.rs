@@ -160,6 +160,15 @@ fn cell(reading: &Reading, row: &Row, places: &[String], column: usize) -> State
     stated
 }
 
+/// The same of the name of a person.
+fn name_cell(reading: &Reading, row: &Row, places: &[String], column: usize) -> Stated {
+    let stated = cell(reading, row, places, column);
+    match value::is_said(&stated) {
+        true => value::person(&text_of(reading, row, column), stated.place),
+        false => stated,
+    }
+}
+
 /// Whether a row says nothing but its label: `Throughput | [Records/hour] | [Records/hour]`.
 fn is_label_alone(row: &Row, column: usize) -> bool {
     let is_placeholder = |cell: &Cell| matches!(placeholder::state(None, cell.raw), State::Placeholder | State::Empty);
@@ -238,7 +247,7 @@ fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText
     let places = places(reading, node, table);
     for row in &table.rows {
         let Some(label) = row.cells.get(role) else { continue };
-        let person = cell(reading, row, &places, name);
+        let person = name_cell(reading, row, &places, name);
         let rest = row
             .cells
             .iter()

@@ -160,7 +160,7 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         }
         None if section == Section::Contacts => {
             let role = snake_case(key.written);
-            draft.person(Rank::Contacts, &role, stated(), Vec::new());
+            draft.people(Rank::Contacts, &role, &reading.value(line), &reading.place(line, key));
         }
         None if matches!(section, Section::Transfer | Section::Schedule | Section::Events) => {
             let stated = stated();
@@ -240,10 +240,10 @@ pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: 
         }
         Target::Person(role) => {
             for part in parts {
-                draft.person(rank, role, value::stated(None, part, place.clone()), Vec::new());
+                draft.people(rank, role, part, &place);
             }
             if parts.is_empty() {
-                draft.person(rank, role, value::stated(None, whole, place), Vec::new());
+                draft.people(rank, role, whole, &place);
             }
         }
         Target::Systems(role) => {

@@ -48,7 +48,7 @@ fn said(field: Option<RecordField>, raw: &str) -> Normal {
 /// The name of a system.
 pub(super) fn system(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
-    if stated.value.is_none() {
+    if stated.value.is_none() || is_link_with_remark(&mut stated, normal::system_name) {
         return stated;
     }
     let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
@@ -59,6 +59,40 @@ pub(super) fn system(text: &Text, place: String) -> Stated {
     };
     stated.value = Some(name).filter(|it| !it.is_empty());
     stated
+}
+
+/// The name of a person or a team: of a link the target's base name, as with systems.
+pub(super) fn person(text: &Text, place: String) -> Stated {
+    let mut stated = stated(None, text, place);
+    if stated.value.is_some()
+        && !is_link_with_remark(&mut stated, person_name)
+        && let Some(path) = &stated.linkpath
+    {
+        stated.value = Some(normal::base_name(path).into());
+    }
+    stated
+}
+
+fn person_name(link: &str) -> String {
+    normal::linkpath(link).map_or_else(|| link.to_owned(), |path| normal::base_name(&path).to_owned())
+}
+
+/// Whether a value is a link with something said of it: `[[SAP]] (FI module)`. Then its name is the link's, and the rest
+/// is its remark.
+fn is_link_with_remark(stated: &mut Stated, name: fn(&str) -> String) -> bool {
+    if stated.linkpath.is_some() || stated.state != State::Filled || !stated.raw.contains('[') {
+        return false;
+    }
+    let raw = unescaped(&stated.raw);
+    let Some((link, rest)) = normal::link_and_rest(&raw) else { return false };
+    let rest = normal::plain(rest);
+    let rest = rest.trim_matches(|letter: char| letter.is_whitespace() || ",;:|/=-–—".contains(letter));
+    let inside = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let remark = inside.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(rest);
+    let remark = Some(CompactString::from(remark)).filter(|remark| !remark.is_empty());
+    let (path, name) = (normal::linkpath(link).map(CompactString::from), Some(name(link).into()));
+    (stated.value, stated.linkpath, stated.remark) = (name, path, remark);
+    true
 }
 
 /// A value that says what its words say, as the template has it nowhere: a heading, a file name.

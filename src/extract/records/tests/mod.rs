@@ -2,6 +2,7 @@
 
 mod drift;
 mod fields;
+mod habits;
 mod mutations;
 mod places;
 mod shapes;
