@@ -16,19 +16,33 @@ pub fn normalise(heading: &str) -> String {
 
 /// The heading as [`normalise`] reads it, letter case kept.
 pub fn plain(heading: &str) -> Cow<'_, str> {
+    without_decoration(heading, false)
+}
+
+/// The same as a name: a number without a point or bracket behind it is part of it, `835 Remittance`.
+pub fn name(heading: &str) -> Cow<'_, str> {
+    without_decoration(heading, true)
+}
+
+fn without_decoration(heading: &str, is_name: bool) -> Cow<'_, str> {
     let (_, heading) = text::trimmed(heading);
     let begins_with_letter = heading.starts_with(|first: char| first.is_ascii_alphabetic());
     if begins_with_letter && text::is_words(heading) || is_bare(heading.as_bytes()) {
         return Cow::Borrowed(heading);
     }
     // spec/integrations.md a.2, rule 3; an emoji may stand before the ordinal or behind it.
-    static ORDINAL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\(?\d+(?:\.\d+)*(?:\.\)|[.)])?(?:\s+|$)").expect("the pattern is valid"));
+    static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+        // Behind its point an emoji may follow at once: `1.🔧 Setup`.
+        let pattern = r"^\(?\d+(?:\.\d+)*(?:(?:\.\)|[.)])?(?:\s+|$)|(?:\.\)|[.)])[\x{2190}-\x{2bff}\x{1f000}-\x{1faff}])";
+        Regex::new(pattern).expect("the pattern is valid")
+    });
     let plain = without_emphasis(heading);
     let numbered = without_emoji(&plain);
     let may_be_numbered = numbered.starts_with(|first: char| first == '(' || first.is_numeric());
     let ordinal = if may_be_numbered { ORDINAL.find(numbered) } else { None };
-    let bare = without_emoji(&numbered[ordinal.map_or(0, |ordinal| ordinal.end())..]);
+    let is_number = |ordinal: &str| ordinal.trim_end().bytes().all(|byte| byte.is_ascii_digit());
+    let ordinal = ordinal.map(|ordinal| ordinal.as_str()).filter(|ordinal| !(is_name && is_number(ordinal)));
+    let bare = without_emoji(&numbered[ordinal.map_or(0, str::len)..]);
     // A heading that is nothing but a number, such as a year, is no ordinal.
     let said = if bare.is_empty() { numbered } else { bare };
     let said = said.trim_end_matches(|letter: char| letter == ':' || letter == '#' || is_decoration(letter));
@@ -105,7 +119,14 @@ fn without_emphasis(text: &str) -> Cow<'_, str> {
 }
 
 fn without_emoji(text: &str) -> &str {
-    text.trim_start_matches(is_decoration)
+    let mut text = text.trim_start_matches(is_decoration);
+    // `1️⃣` is a digit with two signs behind it.
+    while let Some(rest) = text.strip_prefix(|first: char| first.is_ascii_digit())
+        && let Some(rest) = rest.strip_prefix('\u{fe0f}').unwrap_or(rest).strip_prefix('\u{20e3}')
+    {
+        text = rest.trim_start_matches(is_decoration);
+    }
+    text
 }
 
 /// Blanks and what decorates a heading: emoji with their joiners and variation selectors, arrows, bullets.
@@ -130,11 +151,24 @@ mod tests {
         check("(9.2) Modification History ##", "modification history");
         check("3.1.1 Release notes", "release notes");
         check("🗓️ History", "history");
+        check("1️⃣ Basic Information", "basic information");
+        check("1️⃣2️⃣ Basic Information", "basic information");
+        check("1.🔧 Basic Information", "basic information");
+        check("835 Remittance", "remittance");
         check("Überblick", "überblick");
         check("2FA log", "2fa log");
         check("2024", "2024");
         check("`source_field` __names__", "source_field names");
         check("", "");
+    }
+
+    #[test]
+    fn a_number_may_be_part_of_a_name() {
+        let check = |input: &str, expected: &str| assert_eq!(name(input), expected, "{input:?}");
+        check("835 Remittance", "835 Remittance");
+        check("🗺️ 835. **Remittance**", "Remittance");
+        check("(2) Orders", "Orders");
+        check("2.1 Orders", "Orders");
     }
 
     #[test]

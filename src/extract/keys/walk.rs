@@ -10,7 +10,7 @@ use compact_str::CompactString;
 use super::hidden::Cover;
 use super::line;
 use super::name::of_heading;
-use super::property_table::is_property_table;
+use super::property_table::key_column;
 use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text};
 use crate::extract::normal::text::find;
 use crate::extract::page::Page;
@@ -101,6 +101,7 @@ impl<'a> Walk<'a> {
                     let items = items_until(self.note, n_items, end);
                     n_items += items.len();
                     items.iter().for_each(|item| self.item(item, awaiting));
+                    self.awaiting = self.group_of_next(position, items);
                 }
                 BlockKind::Callout => {
                     let items = items_until(self.note, n_items, end);
@@ -127,6 +128,28 @@ impl<'a> Walk<'a> {
                 n_hidden += 1;
             }
         }
+    }
+
+    /// The last item of a numbered list that a list with bullets follows which belongs to it, however little it is
+    /// indented: `1. Source System(s)` with `- Name: SAP` below.
+    fn group_of_next(&self, position: usize, items: &[ListItem]) -> Option<usize> {
+        let begins_with = |position: usize, is: fn(&u8) -> bool| {
+            let block = self.note.blocks.get(position).filter(|block| block.kind == BlockKind::List)?;
+            self.text[block.span.range()].trim_start().as_bytes().first().map(is)
+        };
+        let last = items.last().filter(|item| item.parent <= 0)?;
+        let is_numbered = begins_with(position, u8::is_ascii_digit)?;
+        if !is_numbered || begins_with(position + 1, u8::is_ascii_digit)? {
+            return None;
+        }
+        let idx = self.outline.lines.len().checked_sub(1)?;
+        let line = &self.outline.lines[idx];
+        let written = match &line.kind {
+            LineKind::Key(key) if line.text.raw.is_empty() => key.written,
+            LineKind::Item => &line.text.raw,
+            _ => return None,
+        };
+        (line.below.is_none() && last.span.start <= line.text.span.start && self.words.is_known(written)).then_some(idx)
     }
 
     /// Whether the particulars of the note as a whole follow a thematic break: behind the last heading all that comes,
@@ -281,12 +304,12 @@ impl<'a> Walk<'a> {
 
     fn table(&mut self, table: &'a TableText<'a>, awaiting: Option<usize>) {
         let node = awaiting.map_or(self.section, |line| self.node_of(line));
-        if !is_property_table(table, self.words) {
+        let Some(key_column) = key_column(table, self.words) else {
             return self.outline.tables.push((node, table));
-        }
+        };
         self.outline.n_property_tables += 1;
         for row in &table.rows {
-            let mut cells = row.cells.iter();
+            let mut cells = row.cells.iter().skip(key_column);
             let Some(key) = cells.next().filter(|key| !key.is_empty()) else { continue };
             let text = match cells.next() {
                 Some(Cell { raw, span }) => Text { raw: Cow::Borrowed(*raw), span: *span },

@@ -8,7 +8,7 @@ use super::vocabulary::Vocabulary;
 pub(in crate::extract) static LIFE_CYCLE: Vocabulary = Vocabulary {
     noun: "status of the life cycle",
     terms: &[
-        ("planned", &["planned", "planning", "proposed", "idea", "backlog", "not started", "requested"]),
+        ("planned", &["planned", "planning", "in planning", "proposed", "idea", "backlog", "not started", "requested"]),
         (
             "development",
             &[
@@ -22,7 +22,25 @@ pub(in crate::extract) static LIFE_CYCLE: Vocabulary = Vocabulary {
                 "setup required",
             ],
         ),
-        ("testing", &["testing", "test", "uat", "qa", "pilot", "staging", "validation"]),
+        (
+            "testing",
+            &[
+                "testing",
+                "test",
+                "uat",
+                "qa",
+                "pilot",
+                "staging",
+                "validation",
+                "in testing",
+                "in test",
+                "in uat",
+                "in qa",
+                "in pilot",
+                "in staging",
+                "in validation",
+            ],
+        ),
         ("active", &["active", "production", "prod", "live", "in use", "operational", "released", "in production"]),
         ("degraded", &["degraded", "failed", "broken", "blocked", "critical"]),
         ("paused", &["paused", "on hold", "suspended", "inactive", "disabled"]),

@@ -81,7 +81,7 @@ fn own_name<'a>(reading: &Reading<'a>, idx: usize) -> Option<Text<'a>> {
     let (node, section) = (&reading.outline.nodes[idx], reading.sections[idx]);
     let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
     // Without emoji and ordinal; emphasis within it is a value's as any other's.
-    let plain = headings::plain(node.written);
+    let plain = headings::name(node.written);
     let named = if node.written.contains(&*plain) { &*plain } else { node.written };
     if let Section::Side(_) = section
         && let Some((_, name)) = super::section::side_and_name(named)
@@ -94,9 +94,12 @@ fn own_name<'a>(reading: &Reading<'a>, idx: usize) -> Option<Text<'a>> {
     // Behind the number, its mark and blanks.
     let digit = named.find(|letter: char| letter.is_ascii_digit())?;
     let rest = named[digit..].trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let rest = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_'));
-    let rest = rest.trim_start_matches([':', '：', '-', '–', '—', '.', ')', '*', '_', ' ']);
-    (!rest.trim().is_empty()).then(|| part_of(&whole, rest.trim()))
+    let behind = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_'));
+    let behind = behind.trim_start_matches([':', '：', '-', '–', '—', '.', ')', '*', '_', ' ']).trim();
+    // A mark that opens before the name closes behind it.
+    let opens = rest[..rest.len() - rest.trim_start_matches([':', '*', '_', ' ']).len()].contains(['*', '_']);
+    let name = if opens { behind.trim_end_matches(['*', '_']) } else { behind };
+    (!name.is_empty()).then(|| part_of(&whole, name))
 }
 
 fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) {
@@ -158,6 +161,13 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
             let rank = if is_elsewhere || is_above { Rank::Metadata } else { Rank::of(section) };
             put(reading, draft, line, key, target, rank);
         }
+        None if let Some(role) = side_of_line(reading, line, key) => {
+            let place = reading.place(line, key);
+            match line.below {
+                Some(node) => draft.open_systems(node, role, &reading.parts(line), &place),
+                None => draft.systems(role, &reading.parts(line), &place),
+            }
+        }
         None if section == Section::Contacts => {
             let role = snake_case(key.written);
             draft.people(Rank::Contacts, &role, &reading.value(line), &reading.place(line, key));
@@ -174,6 +184,17 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
         None if key.is_certain => draft.it.extra.push(stated()),
         None => {}
     }
+}
+
+/// The side that a key names the systems of by its own line, `- **Source System**: SAP`, below a heading that has no word
+/// for it. What is called by its side alone may be anything, but below a heading of systems.
+fn side_of_line(reading: &Reading, line: &Line, key: &Key) -> Option<Role> {
+    const HEADINGS: &[&str] =
+        &["components", "system connections", "system information", "integration architecture", "architecture"];
+    let Some(Section::Side(role)) = named(&key.name) else { return None };
+    let is_told = || HEADINGS.contains(&reading.outline.nodes[line.node].name.as_str());
+    let is_meant = key.is_certain && !line.text.raw.is_empty() && reading.sections[line.node] == Section::Other;
+    (is_meant && (role == Role::Middleware || key.name.contains("system") || is_told())).then_some(role)
 }
 
 /// Whether a key of a failure stands below a heading of its own, `Scenario 1: Broker down`, and not in a list of them.

@@ -12,6 +12,7 @@ use super::reading::{Reading, part_of};
 use super::section::Section;
 use super::shapes::{self, generic, register, system};
 use super::{frontmatter, matrices, read, sql, value, yaml};
+use crate::extract::headings;
 use crate::extract::keys::{Node, NodeKind, Text};
 use crate::extract::{normal, placeholder};
 use crate::model::{Group, Integration, Mapping, Participation, RecordField, Role, Shape, Span, State, Stated, System};
@@ -76,7 +77,14 @@ fn beginning(reading: &Reading) -> Span {
 fn title<'a>(reading: &Reading<'a>) -> Option<Text<'a>> {
     let node = &reading.outline.nodes[reading.outline.title?];
     let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
-    let named = generic::without_id(generic::without_lead(node.written)).trim();
+    // The template's lead may stand behind an emoji or an ordinal.
+    let plain = headings::name(node.written);
+    let lead = generic::without_lead(&plain);
+    let written = match lead.len() < plain.len() && node.written.contains(lead) {
+        true => lead,
+        false => generic::without_lead(node.written),
+    };
+    let named = generic::without_id(written).trim();
     let named = if named.is_empty() { node.written } else { named };
     Some(part_of(&whole, named))
 }
@@ -91,7 +99,7 @@ fn name(reading: &Reading, draft: &mut Draft) {
         let mut stated = value::stated(Some(RecordField::Name), &title, "title".to_owned());
         // An ordinal or emoji is no part of the name.
         if let Some(name) = &mut stated.value {
-            *name = super::super::headings::plain(name).into();
+            *name = headings::name(name).into();
         }
         draft.put(Rank::Primary, RecordField::Name, stated);
     }
@@ -390,7 +398,7 @@ fn name_by_heading(heading: &Node, it: &mut Integration) {
     }
     if it.get(RecordField::Name).is_none() {
         let named = generic::without_id(generic::without_lead(heading.written)).trim();
-        let named = super::super::headings::plain(if named.is_empty() { heading.written } else { named });
+        let named = headings::name(if named.is_empty() { heading.written } else { named });
         it.values.push(stated(RecordField::Name, &part_of(&whole, &named)));
     }
 }

@@ -44,3 +44,69 @@ fn people_are_called_as_their_notes_are() {
     assert_eq!(owned("[[Ana]], [[Ben]]"), "Ana+Ben");
     assert_eq!(owned("Ana, Ben"), "Ana, Ben");
 }
+
+#[test]
+fn a_side_may_be_named_on_its_own_line() {
+    let hub = "# Integration Hub\n## System Connections\n- **Source System**: [[SAP]]\n- **Target System**: Foo\n";
+    assert_eq!(sides(hub), "SAP > Foo");
+    let record = "# Feed\n**Integration ID**: INT-2024-001\n**Classification**: Internal\n## Integration Architecture\n### Components\n";
+    assert_eq!(sides(&format!("{record}- **Source System(s)**: [[SAP]]\n- **Target System(s)**: Foo\n")), "SAP > Foo");
+    let numbered = "1. Source System(s): [[SAP]]\n   - Role: master\n2. Target System(s): Foo\n3. **Middleware:** Mule\n";
+    assert_eq!(sides(&format!("{record}{numbered}")), "SAP > Foo");
+    let it = one(&format!("{record}{numbered}"));
+    assert_eq!(named(&it, Role::Middleware), "Mule");
+    let source = it.in_role(Role::Source).next().unwrap();
+    assert_eq!(source.details.first().map(|(name, _)| name.as_str()), Some("role"));
+    let links = "## Notes\n- **Source**: the vendor's manual\n";
+    assert_eq!(sides(&format!("{record}1. Source System(s): [[SAP]]\n{links}")), "SAP > ");
+}
+
+#[test]
+fn bullets_below_a_number_need_no_indent() {
+    let record = "# Feed\n**Integration ID**: INT-2024-001\n**Classification**: Internal\n";
+    for indent in ["", " ", "  ", "   ", "\t"] {
+        let list = format!("1. Source System(s)\n{indent}- Name: [[SAP]]\n2. Target System(s)\n{indent}- Name: [[X]]\n");
+        assert_eq!(sides(&format!("{record}## Components\n{list}")), "SAP > X", "{indent:?}");
+        let it = one(&format!("{record}## Integration Overview\n{list}"));
+        assert_eq!(text(&it, RecordField::Name), "Feed", "{indent:?}");
+    }
+}
+
+#[test]
+fn headings_may_be_numbered_by_keycaps() {
+    let it = one("# Integration Specification: X\n## 1️⃣ Basic Information\n- **Status**: Active\n- **Owner**: Z\n## 1.🔧 Schedule\n");
+    assert_eq!(text(&it, RecordField::Status), "active");
+    assert_eq!(owners(&it), "Z");
+}
+
+#[test]
+fn a_title_is_a_name_without_what_stands_before_it() {
+    let name = |title: &str| {
+        let it = one(&format!("{title}\n## Integrated Systems\n### System 1: A\n### System 2: B\n## Integration Methods\n"));
+        text(&it, RecordField::Name).to_owned()
+    };
+    assert_eq!(name("# 🗺️ Integration Blueprint: X"), "X");
+    assert_eq!(name("# 1. Integration Blueprint: X"), "X");
+    assert_eq!(name("# **Integration Blueprint: X**"), "X");
+    assert_eq!(name("# 835 Remittance"), "835 Remittance");
+    assert_eq!(name("# 1. Remittance"), "Remittance");
+}
+
+#[test]
+fn marks_around_what_a_number_names_are_no_part_of_it() {
+    let it = one("# Integration Blueprint: X\n## Integrated Systems\n### System 1: [[SAP]]\n### System 2: **Azure IoT Hub**\n### **System 3:** B_C\n");
+    assert_eq!(named(&it, Role::Party), "SAP+Azure IoT Hub+B_C");
+}
+
+#[test]
+fn property_tables_may_be_numbered_and_remarked() {
+    for table in [
+        "| Property | Value | Remark |\n|---|---|---|\n| Status | Active | since Jan |\n",
+        "| # | Property | Value |\n|---|---|---|\n| 1 | Status | Active |\n",
+        "| No. | Attribute | Value | Source | Comment |\n|---|---|---|---|---|\n| 1 | Status | Active | x | y |\n",
+        "| Item | Details |\n|---|---|\n| Status | Active |\n",
+    ] {
+        let it = one(&format!("# Integration Specification: X\n## Basic Information\n{table}"));
+        assert_eq!(text(&it, RecordField::Status), "active", "{table}");
+    }
+}
