@@ -33,7 +33,8 @@ fn without_decoration(heading: &str, is_name: bool) -> Cow<'_, str> {
     // spec/integrations.md a.2, rule 3; an emoji may stand before the ordinal or behind it.
     static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
         // Behind its point an emoji may follow at once: `1.🔧 Setup`.
-        let pattern = r"^\(?\d+(?:\.\d+)*(?:(?:\.\)|[.)])?(?:\s+|$)|(?:\.\)|[.)])[\x{2190}-\x{2bff}\x{1f000}-\x{1faff}])";
+        let pattern =
+            r"^\(?\d+(?:\.\d+)*(?:(?:\.\)|[.)])?(?:\s+|$)|(?:\.\)|[.)])[\x{2190}-\x{2bff}\x{1f000}-\x{1faff}])";
         Regex::new(pattern).expect("the pattern is valid")
     });
     let plain = without_emphasis(heading);

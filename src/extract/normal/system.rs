@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn what_follows_a_link_behind_a_sign_is_said_of_it() {
-        let check = |input: &str, expected: Option<(&str, &str)>| assert_eq!(link_and_rest(input), expected, "{input:?}");
+        let check =
+            |input: &str, expected: Option<(&str, &str)>| assert_eq!(link_and_rest(input), expected, "{input:?}");
         check("[[SAP]] (FI module)", Some(("[[SAP]]", " (FI module)")));
         check("[[SAP|ERP]] – ledger", Some(("[[SAP|ERP]]", " – ledger")));
         check("**[[SAP]]**: ledger", Some(("**[[SAP]]**", ": ledger")));

@@ -8,8 +8,8 @@ use hashbrown::HashMap;
 
 use super::reading::{Reading, part_of, parts_of};
 use super::section::Section;
-use super::value;
-use crate::extract::keys::Text;
+use super::{field, value};
+use crate::extract::keys::{Text, snake_case};
 use crate::extract::normal;
 use crate::extract::tables::unescaped;
 use crate::model::{
@@ -56,12 +56,23 @@ pub(super) struct Draft {
     pub told: BTreeSet<usize>,
     /// The system that each node's keys belong to.
     current: BTreeMap<usize, usize>,
+    /// People that are told of key by key.
+    contacts: Vec<Contact>,
     /// Details of systems whose name has not come yet.
     waiting: Vec<(usize, CompactString, Stated)>,
     /// The group that each node's keys belong to, for all kinds of groups: a node has one kind.
     groups: BTreeMap<usize, usize>,
     /// The one flow that a note without named flows speaks of.
     pub transfer: Flow,
+}
+
+/// A person below a heading of people.
+#[derive(Default)]
+struct Contact {
+    node: usize,
+    name: Option<Stated>,
+    role: Option<Stated>,
+    reached: Vec<Stated>,
 }
 
 impl Draft {
@@ -75,6 +86,7 @@ impl Draft {
             settled: BTreeSet::new(),
             told: BTreeSet::new(),
             current: BTreeMap::new(),
+            contacts: Vec::new(),
             waiting: Vec::new(),
             groups: BTreeMap::new(),
             transfer: Flow::default(),
@@ -114,6 +126,51 @@ impl Draft {
                     self.person(rank, role, value::person(&part, place.to_owned()), Vec::new());
                 }
             }
+        }
+    }
+
+    /// A key that says something of one person below a heading of people: name, role, or how they are reached. Whether it
+    /// is one. The first that is said twice begins the next person.
+    pub fn contact(&mut self, node: usize, key: &str, text: &Text, place: &str) -> bool {
+        let said = || value::person(text, place.to_owned());
+        let is_next = |old: &Contact, is_told: bool| old.node != node || is_told;
+        match key {
+            "name" | "full name" | "person" => {
+                let contact = self.contact_of(node, |old| is_next(old, old.name.is_some()));
+                contact.name = Some(said());
+            }
+            "role" | "title" | "position" | "function" | "responsibility" => {
+                let contact = self.contact_of(node, |old| is_next(old, old.role.is_some()));
+                contact.role = Some(said());
+            }
+            "email" | "e mail" | "mail" | "phone" | "telephone" | "mobile" | "slack" | "teams" => {
+                let contact = self.contact_of(node, |old| is_next(old, false));
+                contact.reached.push(said());
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn contact_of(&mut self, node: usize, is_next: impl Fn(&Contact) -> bool) -> &mut Contact {
+        if self.contacts.last().is_none_or(is_next) {
+            self.contacts.push(Contact { node, ..Contact::default() });
+        }
+        let last = self.contacts.len() - 1;
+        &mut self.contacts[last]
+    }
+
+    /// The people that were told of key by key. What belongs to nobody is kept.
+    fn meet(&mut self) {
+        for Contact { name, role, reached, .. } in std::mem::take(&mut self.contacts) {
+            let Some(name) = name else {
+                self.it.extra.extend(role.into_iter().chain(reached));
+                continue;
+            };
+            let said = role.as_ref().and_then(Stated::text).unwrap_or("contact");
+            let role = field::person(said).map_or_else(|| snake_case(said), CompactString::from);
+            let reached = reached.iter().filter_map(Stated::text).map(str::to_owned).collect();
+            self.person(Rank::Contacts, &role, name, reached);
         }
     }
 
@@ -226,6 +283,7 @@ impl Draft {
 
     /// The integration as it was read.
     pub fn finish(mut self, reading: &Reading) -> Integration {
+        self.meet();
         self.values.sort_by_key(|(rank, _, _)| *rank);
         self.people.sort_by_key(|(rank, _)| *rank);
         self.it.values = self.values.into_iter().map(|(_, field, stated)| (field, stated)).collect();

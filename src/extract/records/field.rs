@@ -236,12 +236,16 @@ pub(super) fn side(role: &str) -> Option<Role> {
 /// Where a key's value goes that stands in a section; `None` where the section or nobody knows it.
 pub(super) fn target(section: Section, key: &str) -> Option<Target> {
     let tables: &[&Names<Target>] = match section {
-        Section::Top
-        | Section::Overview
-        | Section::Purpose
-        | Section::Metadata
-        | Section::Contacts
-        | Section::Workspace => &[&TABLES.overview, &TABLES.anywhere],
+        Section::Top | Section::Overview | Section::Purpose | Section::Metadata | Section::Workspace => {
+            &[&TABLES.overview, &TABLES.anywhere]
+        }
+        // What a person is called is not what the integration is called.
+        Section::Contacts => {
+            let said = TABLES.overview.get(key).or_else(|| TABLES.anywhere.get(key)).copied();
+            return said.filter(|target| matches!(target, Person(_)));
+        }
+        // The document's title is its own.
+        Section::DocumentControl if matches!(key, "name" | "title") => return None,
         Section::DocumentControl => &[&TABLES.document, &TABLES.overview, &TABLES.anywhere],
         Section::Transfer | Section::Schedule | Section::Events => &[&TABLES.transfer, &TABLES.anywhere],
         _ => &[&TABLES.anywhere],
@@ -252,6 +256,14 @@ pub(super) fn target(section: Section, key: &str) -> Option<Target> {
 /// Whether a heading by this name may hold a field's value by itself, `## Status`.
 pub(super) fn heading(name: &str) -> Option<Target> {
     TABLES.anywhere.get(name).or_else(|| TABLES.overview.get(name)).copied()
+}
+
+/// The role of a person by what it is called, `Technical lead`.
+pub(super) fn person(role: &str) -> Option<&'static str> {
+    match heading(&crate::extract::keys::name(role))? {
+        Person(role) => Some(role),
+        _ => None,
+    }
 }
 
 /// What a key of a property of the frontmatter means; the frontmatter speaks of the integration.

@@ -68,8 +68,12 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
 }
 
 /// Whether a value is where the note itself comes from, as clipped notes say it in `source`: an address or a document.
-fn is_document(raw: &str) -> bool {
-    let raw = raw.trim().to_ascii_lowercase();
+pub(super) fn is_document(raw: &str) -> bool {
+    // Most values are none.
+    if !raw.bytes().any(|byte| matches!(byte, b'.' | b':')) {
+        return false;
+    }
+    let raw = raw.trim().trim_matches(['<', '>']).to_ascii_lowercase();
     let is_address = raw.starts_with("http://") || raw.starts_with("https://");
     is_address || [".pdf", ".docx", ".doc", ".xlsx", ".pptx", ".html"].iter().any(|end| raw.ends_with(end))
 }

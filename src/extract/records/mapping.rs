@@ -102,6 +102,9 @@ const COLUMNS: &[(Column, &[&str])] = &[
 const FIELD_WORDS: &[&str] = &[" field", " column", " attribute", " property", " fields"];
 const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
 
+/// Columns that say no more than their side.
+const BARE: &[&str] = &["source", "target", "from", "to", "destination", "source system", "target system"];
+
 /// What the columns of a table hold, if they map something to something; `is_expected` where it stands below a heading
 /// of mappings.
 fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Column>> {
@@ -118,10 +121,15 @@ fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Colum
         has(&columns, Column::Source, Column::SourceEntity) && has(&columns, Column::Target, Column::TargetEntity);
     // `Property | Source | Target` tells of two sides and maps nothing.
     let is_sides = matches!(names.first(), Some(&"property" | &"attribute" | &"parameter" | &"setting" | &"aspect"));
-    // So does, where nobody expects mappings, any table of labels and two columns that say no more than their side.
-    let is_number = matches!(names.first(), Some(&"" | &"no" | &"nr" | &"row" | &"id"));
-    let is_labelled = columns.first() == Some(&Column::Unknown) && !is_number && names[1..] == ["source", "target"];
-    let is_sides = is_sides || is_labelled && !is_expected;
+    // So does, where nobody expects mappings, any table whose columns say no more than their side.
+    let is_side = |(name, column): (&&str, &Column)| match column {
+        Column::Source | Column::Target => BARE.contains(name),
+        _ => true,
+    };
+    let has_rules = columns
+        .iter()
+        .any(|it| matches!(it, Column::Type | Column::Rule | Column::Default | Column::Mandatory | Column::Nullable));
+    let is_sides = is_sides || !is_expected && !has_rules && names.iter().zip(&columns).all(is_side);
     (is_mapping && !is_sides).then_some(columns)
 }
 
@@ -170,8 +178,7 @@ fn by_system(names: &[&str], columns: &mut [Column], draft: &Draft) {
 
 /// Reads a mapping table; whether it is one.
 pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let is_expected = matches!(reading.sections[node], Section::Mapping | Section::MappingBack);
-    let Some(columns) = columns(names, draft, is_expected) else { return false };
+    let Some(columns) = columns(names, draft, is_expected(reading, node)) else { return false };
     let place = reading.place_of(node);
     let is_reverse = is_reverse(reading, node);
     let (source_entity, target_entity) = entities(reading, node);
@@ -199,6 +206,16 @@ pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &T
         self::row(row, &columns, mapping, &mut draft.it.mappings);
     }
     true
+}
+
+/// Whether mappings are to be expected below a node: it, what it stands under, or the note is called so.
+fn is_expected(reading: &Reading, node: usize) -> bool {
+    let is_told = |name: &str| ["mapping", "transformation", "field"].iter().any(|word| name.contains(word));
+    let is_mapping = |node: usize| {
+        matches!(reading.sections[node], Section::Mapping | Section::MappingBack)
+            || is_told(&reading.outline.nodes[node].name)
+    };
+    reading.outline.ancestors(node).any(is_mapping) || is_told(&reading.path.stem().to_lowercase())
 }
 
 /// Whether a row is filled in: one filled cell is enough.

@@ -296,7 +296,18 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
     let called: Vec<Option<&'static str>> = names.iter().map(|name| field::detail(Section::Flow, name)).collect();
     let at = |what: &str| called.iter().position(|it| *it == Some(what));
     let (Some(from), Some(to)) = (at("from"), at("to")) else { return false };
-    let is_flow = names[0] == "flow" || names[0] == "flow name" || at("data").is_some() || at("frequency").is_some();
+    // Elsewhere, `What | When | From | To` may be a plan of mails, and `Schedule | From | To` one of hours.
+    let is_expected = matches!(reading.sections[node], Section::Flows | Section::Flow);
+    let says_flow = |name: &&str| {
+        matches!(
+            *name,
+            "flow" | "flow name" | "data" | "payload" | "frequency" | "protocol" | "data format" | "mechanism"
+        )
+    };
+    let is_flow = match is_expected {
+        true => names[0] == "flow" || names[0] == "flow name" || at("data").is_some() || at("frequency").is_some(),
+        false => names.iter().any(says_flow),
+    };
     let is_field =
         names.iter().any(|name| name.contains("transform") || name.contains("mandatory") || name.contains("rule"));
     if !is_flow || is_field {

@@ -6,6 +6,7 @@ use compact_str::CompactString;
 
 use super::draft::{Draft, Rank};
 use super::field::{self, Target};
+use super::frontmatter::is_document;
 use super::reading::{Reading, part_of};
 use super::section::{Section, named};
 use super::value;
@@ -20,14 +21,48 @@ pub(super) const LONGEST_VALUE: usize = 120;
 /// Reads all lines of a note into an integration.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     headings(reading, draft);
-    for line in &reading.outline.lines {
+    let footer = footer(&reading.outline.lines);
+    for (idx, line) in reading.outline.lines.iter().enumerate() {
         match &line.kind {
-            LineKind::Key(key) => self::key(reading, draft, line, key),
+            LineKind::Key(key) if idx >= footer => {
+                self::key(reading, draft, line, key, Some(Section::Metadata));
+            }
+            LineKind::Key(key) => self::key(reading, draft, line, key, None),
             LineKind::Item => item(reading, draft, line),
             LineKind::Task(mark) => check_item(reading, draft, line, *mark),
             LineKind::Paragraph => paragraph(reading, draft, line),
         }
     }
+}
+
+/// Where the particulars of the whole note begin that end it without a thematic break above them: keys line by line, of
+/// which one can only be the document's.
+fn footer(lines: &[Line]) -> usize {
+    const OF_DOCUMENTS: &[&str] = &[
+        "blueprint status",
+        "document status",
+        "review status",
+        "document id",
+        "document version",
+        "last updated",
+        "last modified",
+        "next review",
+        "next review date",
+    ];
+    let key = |line: &Line| match &line.kind {
+        LineKind::Key(key) if key.is_certain => {
+            Some((line.node, key.span.line, OF_DOCUMENTS.contains(&key.name.as_str())))
+        }
+        _ => None,
+    };
+    let Some((node, mut below, mut is_of_document)) = lines.last().and_then(key) else { return lines.len() };
+    let mut start = lines.len() - 1;
+    for (idx, line) in lines[..start].iter().enumerate().rev() {
+        let Some((of, at, is)) = key(line).filter(|(of, at, _)| *of == node && at + 1 == below) else { break };
+        debug_assert_eq!(of, node);
+        (start, below, is_of_document) = (idx, at, is_of_document | is);
+    }
+    if is_of_document { start } else { lines.len() }
 }
 
 /// What headings and groups say by their own text: `System 1: SAP`, `Flow 2: Returns`.
@@ -102,8 +137,8 @@ fn own_name<'a>(reading: &Reading<'a>, idx: usize) -> Option<Text<'a>> {
     (!name.is_empty()).then(|| part_of(&whole, name))
 }
 
-fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>) {
-    let section = match reading.sections[line.node] {
+fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, footer: Option<Section>) {
+    let section = match footer.unwrap_or(reading.sections[line.node]) {
         Section::Other if speaks_of_all(reading, draft, line, key) => Section::Top,
         section => section,
     };
@@ -167,6 +202,14 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
                 Some(node) => draft.open_systems(node, role, &reading.parts(line), &place),
                 None => draft.systems(role, &reading.parts(line), &place),
             }
+        }
+        None if section == Section::Contacts
+            && draft.contact(line.node, &key.name, &reading.value(line), &reading.place(line, key)) => {}
+        // `- Ana – technical lead`
+        None if section == Section::Contacts && !key.is_certain && field::person(&line.text.raw).is_some() => {
+            let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
+            let role = field::person(&line.text.raw).unwrap_or_default();
+            draft.people(Rank::Contacts, role, &name, &reading.place_of(line.node));
         }
         None if section == Section::Contacts => {
             let role = snake_case(key.written);
@@ -268,8 +311,11 @@ pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: 
             }
         }
         Target::Systems(role) => {
-            draft.systems(role, parts, &place);
-            if parts.is_empty() {
+            let are_documents = parts.iter().any(|part| is_document(&part.raw));
+            if !are_documents {
+                draft.systems(role, parts, &place);
+            }
+            if parts.is_empty() || are_documents {
                 draft.it.extra.push(value::stated(None, whole, place));
             }
         }
@@ -348,6 +394,7 @@ fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
     }
     let place = || reading.place_of(line.node);
     match section {
+        Section::Side(_) if is_document(&line.text.raw) => {}
         Section::Side(role) => {
             let instance = reading.instance(line.node);
             // An item within an item says something of a system, and is none.
@@ -385,7 +432,7 @@ fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
                 );
             }
         }
-        Section::Side(role) if is_value && !draft.has_system(reading.instance(node)) => {
+        Section::Side(role) if is_value && !is_document(raw) && !draft.has_system(reading.instance(node)) => {
             draft.open_system(reading.instance(node), role, value::system(&line.text, place()));
         }
         Section::Flow if is_value => flows::ends(reading, draft, line),

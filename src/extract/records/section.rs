@@ -281,6 +281,8 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
+            // What the note or the document draws on.
+            _ if node.name == "sources" && !are_systems(outline, parent) => Section::Documents,
             _ => named(&node.name).or(numbered[idx]).or_else(|| side(node, parent)).unwrap_or_else(|| {
                 let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
                 inherited(parent, node.kind, is_plural)
@@ -289,6 +291,15 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
         sections.push(section);
     }
     sections
+}
+
+/// Whether a heading "Sources" means systems: only beside one for the other side, and where no heading says "source
+/// systems".
+fn are_systems(outline: &Outline, parent: Section) -> bool {
+    let has = |names: &[&str]| outline.nodes.iter().any(|node| names.contains(&node.name.as_str()));
+    parent != Section::Documents
+        && !has(&["source system", "source systems"])
+        && (parent == Section::Systems || has(&["targets", "destinations", "target systems", "destination systems"]))
 }
 
 /// What a node that is called nothing in particular is below a section.

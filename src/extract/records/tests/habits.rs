@@ -22,9 +22,13 @@ fn owners(it: &Integration) -> String {
 #[test]
 fn what_is_said_behind_a_link_is_no_part_of_the_name() {
     let hub = |name: &str| {
-        format!("# Integration Hub\n## System Connections\n### Source System\n- **Name**: {name}\n### Target System\n- **Name**: X\n")
+        format!(
+            "# Integration Hub\n## System Connections\n### Source System\n- **Name**: {name}\n### Target System\n- **Name**: X\n"
+        )
     };
-    for name in ["[[SAP]] (FI module)", "[[SAP]] – ledger", "[[SAP]]: ledger", "**[[SAP]]** - ledger", "[[Systems/SAP|ERP]]"] {
+    for name in
+        ["[[SAP]] (FI module)", "[[SAP]] – ledger", "[[SAP]]: ledger", "**[[SAP]]** - ledger", "[[Systems/SAP|ERP]]"]
+    {
         assert_eq!(sides(&hub(name)), "SAP > X", "{name:?}");
     }
     assert_eq!(sides(&hub("[[SAP]] / [[Mule]]")), "SAP+Mule > X");
@@ -51,7 +55,8 @@ fn a_side_may_be_named_on_its_own_line() {
     assert_eq!(sides(hub), "SAP > Foo");
     let record = "# Feed\n**Integration ID**: INT-2024-001\n**Classification**: Internal\n## Integration Architecture\n### Components\n";
     assert_eq!(sides(&format!("{record}- **Source System(s)**: [[SAP]]\n- **Target System(s)**: Foo\n")), "SAP > Foo");
-    let numbered = "1. Source System(s): [[SAP]]\n   - Role: master\n2. Target System(s): Foo\n3. **Middleware:** Mule\n";
+    let numbered =
+        "1. Source System(s): [[SAP]]\n   - Role: master\n2. Target System(s): Foo\n3. **Middleware:** Mule\n";
     assert_eq!(sides(&format!("{record}{numbered}")), "SAP > Foo");
     let it = one(&format!("{record}{numbered}"));
     assert_eq!(named(&it, Role::Middleware), "Mule");
@@ -65,7 +70,8 @@ fn a_side_may_be_named_on_its_own_line() {
 fn bullets_below_a_number_need_no_indent() {
     let record = "# Feed\n**Integration ID**: INT-2024-001\n**Classification**: Internal\n";
     for indent in ["", " ", "  ", "   ", "\t"] {
-        let list = format!("1. Source System(s)\n{indent}- Name: [[SAP]]\n2. Target System(s)\n{indent}- Name: [[X]]\n");
+        let list =
+            format!("1. Source System(s)\n{indent}- Name: [[SAP]]\n2. Target System(s)\n{indent}- Name: [[X]]\n");
         assert_eq!(sides(&format!("{record}## Components\n{list}")), "SAP > X", "{indent:?}");
         let it = one(&format!("{record}## Integration Overview\n{list}"));
         assert_eq!(text(&it, RecordField::Name), "Feed", "{indent:?}");
@@ -74,7 +80,9 @@ fn bullets_below_a_number_need_no_indent() {
 
 #[test]
 fn headings_may_be_numbered_by_keycaps() {
-    let it = one("# Integration Specification: X\n## 1️⃣ Basic Information\n- **Status**: Active\n- **Owner**: Z\n## 1.🔧 Schedule\n");
+    let it = one(
+        "# Integration Specification: X\n## 1️⃣ Basic Information\n- **Status**: Active\n- **Owner**: Z\n## 1.🔧 Schedule\n",
+    );
     assert_eq!(text(&it, RecordField::Status), "active");
     assert_eq!(owners(&it), "Z");
 }
@@ -82,7 +90,8 @@ fn headings_may_be_numbered_by_keycaps() {
 #[test]
 fn a_title_is_a_name_without_what_stands_before_it() {
     let name = |title: &str| {
-        let it = one(&format!("{title}\n## Integrated Systems\n### System 1: A\n### System 2: B\n## Integration Methods\n"));
+        let it =
+            one(&format!("{title}\n## Integrated Systems\n### System 1: A\n### System 2: B\n## Integration Methods\n"));
         text(&it, RecordField::Name).to_owned()
     };
     assert_eq!(name("# 🗺️ Integration Blueprint: X"), "X");
@@ -94,7 +103,9 @@ fn a_title_is_a_name_without_what_stands_before_it() {
 
 #[test]
 fn marks_around_what_a_number_names_are_no_part_of_it() {
-    let it = one("# Integration Blueprint: X\n## Integrated Systems\n### System 1: [[SAP]]\n### System 2: **Azure IoT Hub**\n### **System 3:** B_C\n");
+    let it = one(
+        "# Integration Blueprint: X\n## Integrated Systems\n### System 1: [[SAP]]\n### System 2: **Azure IoT Hub**\n### **System 3:** B_C\n",
+    );
     assert_eq!(named(&it, Role::Party), "SAP+Azure IoT Hub+B_C");
 }
 
@@ -109,4 +120,74 @@ fn property_tables_may_be_numbered_and_remarked() {
         let it = one(&format!("# Integration Specification: X\n## Basic Information\n{table}"));
         assert_eq!(text(&it, RecordField::Status), "active", "{table}");
     }
+}
+
+#[test]
+fn particulars_at_the_end_need_no_rule_above_them() {
+    let end = "**Blueprint Status**: Approved\n**Last Updated**: 2026-01-01\n**Author**: Z\n";
+    let head = "# Integration Blueprint: X\n## Integrated Systems\n### System 1: A\n### System 2: B\n";
+    for body in [
+        "## Failure Modes\n### Failure Type 1: Down\n- **Impact**: late\n\n",
+        "## Failure Modes\n| Failure | Impact |\n|---|---|\n| Down | late |\n\n",
+        "## Failure Modes\n- **Down**: restart\n\n",
+    ] {
+        let it = one(&format!("{head}{body}{end}"));
+        assert_eq!(text(&it, RecordField::DocStatus), "approved", "{body}");
+        assert_eq!(text(&it, RecordField::Updated), "2026-01-01", "{body}");
+        assert_eq!(it.failure_modes.len(), 1, "{body}");
+        assert_eq!(it.failure_modes[0].values.len(), 2, "{body}");
+    }
+    // What ends a note and says nothing of a document is what it is below its heading.
+    let it = one(&format!("{head}## Failure Modes\n**Down**: restart\n**Slow**: wait\n"));
+    assert_eq!(it.failure_modes.len(), 2);
+}
+
+#[test]
+fn a_contact_is_a_person_and_no_name_of_the_integration() {
+    let note = |heading: &str| {
+        one(&format!(
+            "# Integration Blueprint: Feed\n## Integrated Systems\n### System 1: A\n### System 2: B\n## {heading}\n\
+             - **Name**: Ana Silva\n- **Role**: Integration Owner\n- **Email**: a@x\n- **Name**: Ben\n- **Role**: Tester\n"
+        ))
+    };
+    for heading in ["Contacts", "Team", "People"] {
+        let it = note(heading);
+        assert_eq!(text(&it, RecordField::Name), "Feed", "{heading}");
+        let people: Vec<String> =
+            it.people.iter().map(|it| format!("{} {:?} {:?}", it.role, it.name.text(), it.contacts)).collect();
+        assert_eq!(people, ["owner Some(\"Ana Silva\") [\"a@x\"]", "tester Some(\"Ben\") []"], "{heading}");
+    }
+    assert_eq!(text(&note("Document Control"), RecordField::Name), "Feed");
+    let it = one("#integration\n# Feed\n## Contacts\n- Ben – technical lead\n- **Version**: 7\n");
+    assert_eq!(it.get(RecordField::Version), None);
+    assert!(it.people.iter().any(|it| it.role == "technical_lead" && it.name.text() == Some("Ben")));
+}
+
+#[test]
+fn what_the_note_draws_on_is_no_system() {
+    let head = "# Integration Specification: X\n## System Information\n### Source System\n- **System Name**: SAP\n### Target System\n- **System Name**: Y\n";
+    for sources in [
+        "## Sources\n- [Vendor docs](https://x.y)\n- [[Gartner]]\n- Call with Ana\n",
+        "## References\n### Sources\n- [[Gartner]]\n",
+        "## Source\nhttps://x.y/z\n",
+        "## Integration Overview\n**Source:** https://x.y/z\n",
+    ] {
+        assert_eq!(sides(&format!("{head}{sources}")), "SAP > Y", "{sources}");
+    }
+    let both = "#integration\n## Sources\n- SAP\n- Shop\n## Targets\n- Y\n";
+    assert_eq!(sides(both), "SAP+Shop > Y");
+}
+
+#[test]
+fn plans_and_windows_are_no_flows() {
+    let head = "# Integration Specification: X\n## System Information\n### Source System\n- **System Name**: SAP\n### Target System\n- **System Name**: Y\n";
+    for table in [
+        "| What | When | From | To |\n|---|---|---|---|\n| Mail | T-5 | PMO | all |\n",
+        "| Schedule | From | To |\n|---|---|---|\n| Sunday | 22:00 | 23:00 |\n",
+    ] {
+        let it = one(&format!("{head}## Plan\n{table}"));
+        assert_eq!((it.flows.len(), it.get(RecordField::Frequency)), (0, None), "{table}");
+    }
+    let flows = "| Source | Destination | What | When |\n|---|---|---|---|\n| SAP | Y | orders | hourly |\n";
+    assert_eq!(one(&format!("{head}## Data Flow\n{flows}")).flows.len(), 1);
 }

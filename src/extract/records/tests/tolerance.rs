@@ -328,10 +328,25 @@ fn a_table_of_labels_and_two_sides_maps_nothing_outside_the_mappings() {
     let note = "# Integration Specification: Tbl\n## Integration Overview\n### Basic Information\n\
         | Property | Value |\n|---|---|\n| Integration Name | Tbl |\n## Performance\n\
         | Volume | Source | Target |\n|---|---|---|\n| Rows per day | 1000 | 990 |\n";
-    assert_eq!(one(note).mappings.len(), 0);
-    assert_eq!(one(&note.replace("Performance", "Data Mapping")).mappings.len(), 1);
-    assert_eq!(one(&note.replace("| Volume |", "| # |")).mappings.len(), 1);
-    assert_eq!(one(&note.replace("| Volume | Source | Target |", "| Source | Target | Volume |")).mappings.len(), 1);
+    let header = "| Volume | Source | Target |";
+    for other in [
+        header,
+        "| # | Source | Target |",
+        "| Source | Target | Notes |",
+        "| From | To | Reason |",
+        "| Source | Destination | Port |",
+    ] {
+        let note = note.replace(header, other);
+        assert_eq!(one(&note).mappings.len(), 0, "{other}");
+        for heading in ["Data Mapping", "Customer Fields", "Mapping of customers"] {
+            assert_eq!(one(&note.replace("Performance", heading)).mappings.len(), 1, "{heading}: {other}");
+        }
+    }
+    for told in
+        ["| Source Field | Target Field | Notes |", "| Source | Target | Rule |", "| Source | Target | Data Type |"]
+    {
+        assert_eq!(one(&note.replace(header, told)).mappings.len(), 1, "{told}");
+    }
 }
 
 #[test]
