@@ -194,7 +194,13 @@ impl Systems {
         let words: Vec<Vec<&str>> = keys.iter().map(|key| key.split(' ').collect()).collect();
         let mut holding: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, words) in words.iter().enumerate() {
-            words.iter().filter(|word| !word.is_empty()).for_each(|word| holding.entry(word).or_default().push(at));
+            for word in words.iter().filter(|word| !word.is_empty()) {
+                let group = holding.entry(word).or_default();
+                // A name may say a word twice.
+                if group.last() != Some(&at) {
+                    group.push(at);
+                }
+            }
         }
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for group in holding.values().filter(|group| group.len() <= COMMON) {

@@ -44,6 +44,8 @@ pub(in crate::extract) static FREQUENCY: Vocabulary = Vocabulary {
                 "webhooks",
             ],
         ),
+        ("every 15 minutes", &["every quarter of an hour", "every quarter hour", "quarter hourly"]),
+        ("every 30 minutes", &["every half an hour", "every half hour", "half hourly"]),
         ("hourly", &["hourly", "once an hour", "once per hour", "per hour"]),
         (
             "daily",
@@ -91,15 +93,20 @@ const UNITS: &[(&str, &[&str], usize)] = &[
 /// `monthly`, `quarterly`, `yearly`, `on-demand`, `batch`, `scheduled`, or `cron` with its expression (`cron 0 2 * * *`).
 pub fn frequency(raw: &str) -> Normal {
     // The asterisks of an expression are no emphasis.
-    let expression = bare(raw).trim_matches('`').trim();
-    if let Some(expression) = cron(expression) {
+    let said = bare(raw);
+    if let Some(expression) = cron(said.trim_matches('`').trim()) {
         return Normal::known(format!("cron {expression}"), "");
+    }
+    let code = said.strip_prefix('`').and_then(|rest| rest.split_once('`'));
+    if let Some((expression, rest)) = code.and_then(|(code, rest)| Some((cron(code.trim())?, rest))) {
+        return Normal::known(format!("cron {expression}"), remark(&plain(rest)));
     }
     let text = plain(raw);
     if FREQUENCY.n_options(&text) > 2 {
         return Normal::unknown("several options, none picked");
     }
-    if let Some(read) = interval(&text) {
+    let is_part_of_hour = text.to_ascii_lowercase().starts_with("every quarter");
+    if let Some(read) = interval(&text).filter(|_| !is_part_of_hour) {
         return read;
     }
     let read = FREQUENCY.read(raw);
@@ -226,6 +233,10 @@ mod tests {
         check("Scheduled (0 2 * * *)", "cron 0 2 * * *", "scheduled");
         check("0 2 * * *", "cron 0 2 * * *", "");
         check("`*/15 * * * *`", "cron */15 * * * *", "");
+        check("`0 3 * * *` (daily at 03:00)", "cron 0 3 * * *", "daily at 03:00");
+        check("every quarter of an hour", "every 15 minutes", "");
+        check("every quarter", "quarterly", "");
+        check("every half hour", "every 30 minutes", "");
         check("*/15 * * * *", "cron */15 * * * *", "");
         check("cron: 0 6 * * MON-FRI", "cron 0 6 * * MON-FRI", "");
         check("0 0 12 ? * WED", "cron 0 0 12 ? * WED", "");

@@ -54,6 +54,8 @@ pub(super) struct Draft {
     settled: BTreeSet<Role>,
     /// Nodes whose paragraph was read as a value.
     pub told: BTreeSet<usize>,
+    /// Nodes whose heading names a system beside its side: a key may say the name better.
+    pub labelled: BTreeSet<usize>,
     /// The system that each node's keys belong to.
     current: BTreeMap<usize, usize>,
     /// People that are told of key by key.
@@ -85,6 +87,7 @@ impl Draft {
             known: HashMap::new(),
             settled: BTreeSet::new(),
             told: BTreeSet::new(),
+            labelled: BTreeSet::new(),
             current: BTreeMap::new(),
             contacts: Vec::new(),
             waiting: Vec::new(),
@@ -220,6 +223,13 @@ impl Draft {
         self.known.contains_key(&(role, normal::system_key(name)))
     }
 
+    /// Whether a text may be the name of a system: one that is named elsewhere, a link, or words that all begin as names do.
+    pub fn may_be_system(&self, raw: &str) -> bool {
+        let is_proper = |word: &str| word.len() <= 3 || !word.starts_with(char::is_lowercase);
+        let is_named = || ROLES.iter().any(|role| self.has_role(*role, &normal::system_name(raw)));
+        raw.contains('[') || normal::plain(raw).split_whitespace().all(is_proper) || is_named()
+    }
+
     /// The system that a node's keys belong to from now on.
     pub fn open_system(&mut self, node: usize, role: Role, name: Stated) {
         let place = self.system(role, name);
@@ -228,6 +238,17 @@ impl Draft {
         self.waiting = others;
         let mine: Vec<(usize, CompactString, Stated)> = mine;
         self.it.systems[place].details.extend(mine.into_iter().map(|(_, name, stated)| (name, stated)));
+    }
+
+    /// Calls the system of a node by a better name.
+    pub fn rename_system(&mut self, node: usize, name: Stated) {
+        let Some(place) = self.current.get(&node).copied() else { return };
+        self.known.retain(|_, at| *at != place);
+        let system = &mut self.it.systems[place];
+        if let Some(text) = name.text() {
+            self.known.entry((system.role, normal::system_key(text))).or_insert(place);
+        }
+        system.name = name;
     }
 
     /// The same of all systems that a value names; what follows is said of the last of them.

@@ -70,6 +70,10 @@ pub(super) fn ends(reading: &Reading, draft: &mut Draft, line: &Line) {
 /// `- Web Shop → SAP`
 pub(super) fn item(draft: &mut Draft, text: &Text, place: String) {
     let Some((from, to, _)) = arrow_parts(text) else { return };
+    // `1. Till closes → file is written` tells of steps.
+    if ![&from, &to].into_iter().any(|end| draft.may_be_system(&end.raw)) {
+        return;
+    }
     let flow = Flow {
         name: None,
         from: Some(value::system(&from, place.clone())),

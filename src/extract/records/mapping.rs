@@ -11,6 +11,7 @@ use super::draft::{Draft, arrow_parts};
 use super::field::{Names, by_name};
 use super::reading::Reading;
 use super::section::Section;
+use super::sql;
 use crate::extract::keys::{Key, Line, LineKind, Text, cut};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
@@ -332,16 +333,64 @@ fn sources(cell: &str) -> Sources {
     // `CONCAT(a, b)`: the fields are its arguments.
     let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
     let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
-    let list = call.map_or(&*text, |(_, arguments)| arguments);
-    let separators: &[char] = if call.is_some() { &[',', '+'] } else { &[',', '+', ';'] };
-    let is_field =
-        |part: &&str| !part.is_empty() && !is_quoted(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = list.split(separators).map(str::trim).filter(is_field);
-    let names: Vec<CompactString> = parts.take(MOST_SOURCES + 1).map(CompactString::new).collect();
-    if names.len() > MOST_SOURCES {
-        return Sources { kind: SourceKind::Field, names: vec![text.into()], expression: None };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(&text) {
+        let expression = Some(text.into());
+        return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
     }
-    Sources { kind: SourceKind::Field, names, expression: call.map(|_| (*text).into()) }
+    // `order.total (gross, EUR)`: what stands in parentheses is said of the field.
+    let bare = text.split_once(" (").filter(|(field, said)| said.ends_with(')') && !field.contains([' ', ',', '+']));
+    if let Some((field, _)) = bare {
+        return Sources { kind: SourceKind::Field, names: vec![field.into()], expression: None };
+    }
+    let list = call.map_or(&*text, |(_, arguments)| arguments);
+    let separators: &[u8] = if call.is_some() { b",+" } else { b",+;" };
+    let (mut names, mut has_text): (Vec<CompactString>, bool) = (Vec::new(), false);
+    for part in parts(list, separators) {
+        match part {
+            _ if is_quoted(part) => has_text = true,
+            _ if is_number(part) => {}
+            // Within a part that is an expression again only names are fields.
+            _ if part.contains(['(', '<', '>', '=', '"']) => {
+                names.extend(sql::fields(part).iter().map(CompactString::new))
+            }
+            _ => names.push(part.into()),
+        }
+        if names.len() > MOST_SOURCES {
+            return Sources { kind: SourceKind::Field, names: vec![text.into()], expression: None };
+        }
+    }
+    let is_expression = call.is_some() || has_text;
+    let expression = is_expression.then(|| (*text).into());
+    let kind = if names.is_empty() && is_expression { SourceKind::Generated } else { SourceKind::Field };
+    Sources { kind, names, expression }
+}
+
+/// What stands between separators, those in quotes and parentheses left out; trimmed, and none that is blank.
+fn parts<'t>(list: &'t str, separators: &[u8]) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut quote) = (0, 0_usize, None);
+    // A quotation mark that is never closed is an apostrophe.
+    let closes = |at: usize, mark: u8| memchr::memchr(mark, &list.as_bytes()[at + 1..]).is_some();
+    for (at, byte) in list.bytes().enumerate() {
+        match (byte, quote) {
+            (mark, Some(open)) if mark == open => quote = None,
+            (_, Some(_)) => {}
+            (mark @ (b'"' | b'\''), None) if list[..at].ends_with([' ', '(', ',', '+']) || at == 0 => {
+                quote = Some(mark).filter(|mark| closes(at, *mark));
+            }
+            (b'(', None) => depth += 1,
+            (b')', None) => depth = depth.saturating_sub(1),
+            (sign, None) if depth == 0 && separators.contains(&sign) => {
+                parts.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(list[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Whether mappings at a node go from the target back to the source.

@@ -78,6 +78,7 @@ fn headings(reading: &Reading, draft: &mut Draft) {
             Section::Side(role) if is_instance() && named(&it.name).is_none() && it.kind != NodeKind::Group => {
                 if let Some(name) = own_name(reading, node) {
                     draft.open_system(node, role, value::system(&name, reading.place_of(node)));
+                    draft.labelled.insert(node);
                 }
             }
             Section::Flow if is_instance() && it.kind != NodeKind::Group => {
@@ -358,6 +359,11 @@ fn side<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key
             let parts = reading.parts(line);
             if parts.is_empty() {
                 return draft.open_system(instance, role, value::system(&line.text, place()));
+            }
+            // What the heading calls it beside its side was a label: `### Source System (CRM)`.
+            if draft.labelled.remove(&instance) {
+                draft.rename_system(instance, value::system(&parts[0], place()));
+                return draft.open_systems(instance, role, &parts[1..], &place());
             }
             draft.open_systems(instance, role, &parts, &place());
         }

@@ -282,6 +282,9 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
             // What the note or the document draws on.
+            NodeKind::Heading(_) if parent == Section::Systems && NO_SYSTEMS.contains(&node.name.as_str()) => {
+                Section::Other
+            }
             _ if node.name == "sources" && !are_systems(outline, parent) => Section::Documents,
             _ => named(&node.name).or(numbered[idx]).or_else(|| side(node, parent)).unwrap_or_else(|| {
                 let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
@@ -292,6 +295,10 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
     }
     sections
 }
+
+/// What stands below headings of systems and is none.
+const NO_SYSTEMS: &[&str] =
+    &["dependencies", "diagram", "diagrams", "architecture", "architecture diagram", "context diagram", "notes"];
 
 /// Whether a heading "Sources" means systems: only beside one for the other side, and where no heading says "source
 /// systems".

@@ -263,7 +263,7 @@ fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
 
 /// The fields that an expression names, each once: neither words of SQL, nor functions, nor numbers. One more
 /// than [`MOST_SOURCES`] is enough to know that there are too many.
-fn fields(expression: &str) -> Vec<Cow<'_, str>> {
+pub(super) fn fields(expression: &str) -> Vec<Cow<'_, str>> {
     let tokens = tokens(expression);
     let mut fields: Vec<Cow<str>> = Vec::new();
     for (idx, (kind, start, end)) in tokens.iter().copied().enumerate() {

@@ -11,7 +11,7 @@ use super::draft::{Draft, Rank, count};
 use super::reading::{Reading, part_of};
 use super::section::Section;
 use super::shapes::{self, generic, register, system};
-use super::{frontmatter, matrices, read, sql, value, yaml};
+use super::{field, frontmatter, matrices, read, sql, value, yaml};
 use crate::extract::headings;
 use crate::extract::keys::{Node, NodeKind, Text};
 use crate::extract::{normal, placeholder};
@@ -44,6 +44,7 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
         return (Vec::new(), Some(system::system(reading, draft)));
     }
     id(reading, &mut draft);
+    stated_sides(&mut draft);
     sides(reading, &mut draft);
     let pairs = pairs(reading);
     let it = draft.finish(reading);
@@ -155,6 +156,22 @@ fn id(reading: &Reading, draft: &mut Draft) {
         let raw = &stem[id.clone()];
         let value = normal::id(raw).value.unwrap_or_else(|| raw.into());
         draft.put(Rank::FileName, RecordField::Id, value::given(raw, value, FILE_NAME, Span::default()));
+    }
+}
+
+/// Where nothing else names a side, systems that say of themselves which they are do.
+fn stated_sides(draft: &mut Draft) {
+    let has = |role: Role| draft.it.in_role(role).next().is_some();
+    if has(Role::Source) || has(Role::Target) {
+        return;
+    }
+    let side = |system: &Participation| {
+        let role = system.details.iter().find(|(name, _)| name == "role").and_then(|(_, role)| role.text())?;
+        Some((field::side(role)?, system.name.clone()))
+    };
+    let stated: Vec<(Role, Stated)> = draft.it.in_role(Role::Party).filter_map(side).collect();
+    for (role, name) in stated {
+        draft.system(role, name);
     }
 }
 

@@ -5,15 +5,16 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 
 use super::Reader;
-use crate::extract::keys::{Text, cut};
-use crate::extract::placeholder;
+use crate::extract::keys::{Text, cut, name};
 use crate::extract::records::detect::{Sign, Signal, Signs};
 use crate::extract::records::draft::{Draft, Rank, arrow_parts};
 use crate::extract::records::field::{self, Target};
 use crate::extract::records::read::place_value;
-use crate::extract::records::reading::Reading;
+use crate::extract::records::reading::{Reading, part_of};
+use crate::extract::records::shapes::generic;
 use crate::extract::records::value;
 use crate::extract::tables::{Row, TableText};
+use crate::extract::{normal, placeholder};
 use crate::model::{Integration, RecordField, Role, Shape, State};
 
 /// A note with a table of integrations.
@@ -103,9 +104,17 @@ fn is_said(table: &TableText, row: &Row) -> bool {
         table.header.get(column).is_some_and(|header| matches!(header.raw, "#" | "No" | "No." | "Nr" | "Nr."))
     };
     let cells = row.cells.iter().enumerate().filter(|(column, cell)| !is_number(*column) && !cell.is_empty());
+    if row.cells.iter().any(|cell| is_sum(cell.raw)) {
+        return false;
+    }
     let states: Vec<State> = cells.map(|(_, cell)| placeholder::state(None, cell.raw)).collect();
     let has = |state: State| states.contains(&state);
     has(State::Filled) || has(State::Suspect) && !has(State::Placeholder)
+}
+
+/// Whether a cell says that its row is the sum of those above.
+fn is_sum(raw: &str) -> bool {
+    ["total", "totals", "subtotal", "grand total", "sum"].contains(&name(raw).as_str())
 }
 
 fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> Integration {
@@ -123,10 +132,19 @@ fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> 
         let place = reading.place_below(node, header.raw);
         let parts = if text.raw.is_empty() { Vec::new() } else { vec![text.clone()] };
         if Some(column) == called {
-            name_of_row(&mut draft, &names[column], &text, place);
+            let has_id = names.iter().any(|name| field::property(name) == Some(Target::Field(RecordField::Id)));
+            name_of_row(&mut draft, &names[column], has_id, &text, place);
             continue;
         }
         let target = field::property(&names[column]).or((names[column] == "type").then_some(Target::Kind));
+        // `Shop → ERP` in a column of systems names both ends.
+        if target == Some(Target::Systems(Role::Party))
+            && let Some((from, to, _)) = arrow_parts(&text)
+        {
+            draft.systems(Role::Source, &[from], &place);
+            draft.systems(Role::Target, &[to], &place);
+            continue;
+        }
         match target {
             Some(Target::Systems(role)) if parts.is_empty() => {
                 draft.system(role, value::system(&text, place));
@@ -141,8 +159,23 @@ fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> 
     it
 }
 
-fn name_of_row(draft: &mut Draft, column: &str, text: &Text, place: String) {
-    draft.put(Rank::Primary, RecordField::Name, value::stated(Some(RecordField::Name), text, place.clone()));
+fn name_of_row(draft: &mut Draft, column: &str, has_id: bool, text: &Text, place: String) {
+    // `INT-301 Vendor master`
+    let id = normal::ids_in(&text.raw).first().cloned();
+    if let Some(id) = &id
+        && !has_id
+    {
+        let id = part_of(text, &text.raw[id.clone()]);
+        draft.put(Rank::Primary, RecordField::Id, value::stated(Some(RecordField::Id), &id, place.clone()));
+    }
+    let mut name = value::stated(Some(RecordField::Name), text, place.clone());
+    if let Some(said) = name.value.as_mut().filter(|_| id.is_some()) {
+        let bare = generic::without_id(said).trim();
+        if !bare.is_empty() {
+            *said = bare.into();
+        }
+    }
+    draft.put(Rank::Primary, RecordField::Name, name);
     if column == "system" {
         draft.systems(Role::Party, std::slice::from_ref(text), &place);
     }

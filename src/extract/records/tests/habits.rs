@@ -191,3 +191,61 @@ fn plans_and_windows_are_no_flows() {
     let flows = "| Source | Destination | What | When |\n|---|---|---|---|\n| SAP | Y | orders | hourly |\n";
     assert_eq!(one(&format!("{head}## Data Flow\n{flows}")).flows.len(), 1);
 }
+
+#[test]
+fn expressions_name_fields_and_nothing_else() {
+    let told = |source: &str| {
+        let it = one(&format!(
+            "# Integration Specification: X\n## Data Mapping\n### Field Mapping\n| Source Field | Target Field |\n|---|---|\n| {source} | t |\n"
+        ));
+        let names: Vec<&str> = it.mappings.iter().map(|it| it.source.as_deref().unwrap_or("-")).collect();
+        format!("{} {:?}", names.join("+"), it.mappings[0].source_kind)
+    };
+    assert_eq!(told("CONCAT(first, ', ', last)"), "first+last Field");
+    assert_eq!(told("first + ', ' + last"), "first+last Field");
+    assert_eq!(told("IF(x>1, \"a, b\", y)"), "x+y Field");
+    assert_eq!(told("COALESCE(LEFT(x,2), 'N/A')"), "x Field");
+    assert_eq!(told("order.total (gross, EUR)"), "order.total Field");
+    assert_eq!(told("CONCAT(First Name, Last Name)"), "First Name+Last Name Field");
+    assert_eq!(told("Customer's Name, Street"), "Customer's Name+Street Field");
+    assert_eq!(told("UUID()"), "- Generated");
+    assert_eq!(told("GETDATE()"), "- Generated");
+    assert_eq!(told("0"), "- Constant");
+    assert_eq!(told("a, b; c"), "a+b+c Field");
+}
+
+#[test]
+fn a_register_may_have_ids_sums_and_arrows_in_its_cells() {
+    let records = super::read(
+        "# Interfaces\n| Interface | Systems | Owner | Status | Frequency |\n|---|---|---|---|---|\n\
+         | INT-301 Vendor master | [[SAP]] → Coupa | X | Live | daily |\n| INT-304 | A, B | Y | Live | daily |\n\
+         | **Total** | | 2 | | |\n",
+    );
+    let told: Vec<String> = records
+        .integrations
+        .iter()
+        .map(|it| format!("{} {} {}", text(it, RecordField::Id), text(it, RecordField::Name), named(it, Role::Source)))
+        .collect();
+    assert_eq!(told, ["INT-301 Vendor master SAP", "INT-304 INT-304 "]);
+}
+
+#[test]
+fn the_key_says_the_name_better_than_the_heading_beside_its_side() {
+    let note = "# Integration Specification: X\n## System Information\n### Source System (CRM)\n- **Type**: SaaS\n\
+        - **System Name**: [[SAP]]\n### Target System – DWH\n- **Type**: warehouse\n";
+    assert_eq!(sides(note), "SAP > DWH");
+    let it = one(note);
+    assert_eq!(it.in_role(Role::Source).next().unwrap().details.len(), 1);
+    let it = one("# Integration Blueprint: X\n## Integrated Systems\n### SAP\n### Dependencies\n- none\n### Diagram\n");
+    assert_eq!(named(&it, Role::Party), "SAP");
+}
+
+#[test]
+fn systems_may_say_which_side_they_are() {
+    let head = "#integration\n# X\n## Systems Involved\n### Store POS\n- **Role**: Source\n### [[Snowflake]]\n- **Role**: Target\n";
+    assert_eq!(sides(head), "Store POS > Snowflake");
+    assert_eq!(sides(&format!("{head}## Data Flow\n1. Till closes → file is written\n")), "Store POS > Snowflake");
+    assert_eq!(sides("#integration\n## Data Flow\n- Web Shop → SAP\n"), "Web Shop > SAP");
+    let table = "#integration\n## Systems Involved\n| System | Role |\n|---|---|\n| POS | Source |\n| [[Snowflake]] | Target |\n";
+    assert_eq!(sides(table), "POS > Snowflake");
+}
