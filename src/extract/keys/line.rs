@@ -44,6 +44,22 @@ pub(super) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
     Some(KeyValue { key: trimmed(line, key), value: trimmed(line, value), is_field, ..found })
 }
 
+/// Where a value ends that a further key follows on its line, `Active | **Owner:** Ana`, and where that key begins.
+pub(super) fn next_key(value: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(offset) = value.get(from..)?.find("**") {
+        let at = from + offset;
+        let before = value[..at].trim_end();
+        let said = before.trim_end_matches(['|', '·', '•', ',', ';', '/']);
+        let said = ["<br>", "<br/>", "<br />"].iter().find_map(|tag| said.strip_suffix(tag)).unwrap_or(said);
+        if said.len() < before.len() && marked(&value[at..]).is_some() {
+            return Some((said.trim_end().len(), at));
+        }
+        from = at + 2;
+    }
+    None
+}
+
 /// `**Key**: v`, `**Key:** v`, `__Key__ – v`
 fn marked(line: &str) -> Option<KeyValue> {
     let mark = line.as_bytes()[0];

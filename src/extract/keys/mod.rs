@@ -61,6 +61,8 @@ pub enum NodeKind {
     Heading(u8),
     /// A paragraph that is one bold phrase, with a list or table right below it.
     Label,
+    /// The title of a callout with keys in it.
+    Callout,
     /// What follows a thematic break behind the last heading's text.
     Footer,
     /// A list item or key with lines below it.

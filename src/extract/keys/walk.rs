@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
                 BlockKind::Callout => {
                     let items = items_until(self.note, n_items, end);
                     n_items += items.len();
-                    self.callout(block, items);
+                    self.titled_callout(block, items);
                 }
                 BlockKind::Table => {
                     if let Some(table) = tables.next_if(|table| table.span.start <= block.span.start) {
@@ -258,6 +258,34 @@ impl<'a> Walk<'a> {
         }
         self.lines_of(start..item.span.end as usize, node, Some(item.task), false);
         self.open.push((i64::from(item.span.line), self.outline.lines.len() - 1));
+    }
+
+    /// A callout's title is what its keys stand under, `> [!warning] Broker down`.
+    fn titled_callout(&mut self, block: &Block, items: &'a [ListItem]) {
+        let start = block.span.start as usize;
+        let first = start..self.line_end(start).min(block.span.end as usize);
+        let title = self.text[first.clone()].find(']').map(|end| first.start + end + 1..first.end);
+        let title = title.map(|range| line::trimmed(self.text, range));
+        let fold = |range: Range<usize>| {
+            range.start + usize::from(self.text[range.clone()].starts_with(['+', '-']))..range.end
+        };
+        let title = title.map(|range| line::trimmed(self.text, fold(range))).filter(|range| !range.is_empty());
+        let Some(title) = title.filter(|title| title.len() <= LONGEST_LABEL) else { return self.callout(block, items) };
+        let (outer, before) = (self.section, self.outline.lines.len());
+        let span = self.lines.span(title.clone());
+        self.section = self.add_node(Some(outer), NodeKind::Callout, &self.text[title], span);
+        let node = self.section;
+        self.callout(block, items);
+        self.section = outer;
+        // One without keys is prose, and its title names nothing.
+        let lines = &mut self.outline.lines[before..];
+        if !lines.iter().any(|line| matches!(&line.kind, LineKind::Key(key) if key.is_certain)) {
+            lines.iter_mut().filter(|line| line.node == node).for_each(|line| line.node = outer);
+            self.outline.nodes[node..]
+                .iter_mut()
+                .for_each(|it| it.parent = it.parent.map(|at| if at == node { outer } else { at }));
+            self.outline.nodes[node].name = CompactString::default();
+        }
     }
 
     fn callout(&mut self, block: &Block, items: &'a [ListItem]) {

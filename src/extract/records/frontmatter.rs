@@ -47,6 +47,12 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
             Some(Target::Mappings | Target::Failure) | None => {
                 draft.it.extra.push(value::stated(None, &whole, place));
             }
+            // A person with more than a name: the first thing said of each is the name.
+            Some(Target::Person(role)) if holds_maps(&property.value) => {
+                for (_, text) in members(property, &parts, Role::Party) {
+                    draft.people(Rank::Frontmatter, role, &text, &place);
+                }
+            }
             Some(Target::Systems(role)) if holds_maps(&property.value) => {
                 let members = members(property, &parts, role);
                 for (role, text) in members.into_iter().filter(|(_, text)| !is_document(&text.raw)) {
@@ -79,12 +85,19 @@ pub(super) fn is_document(raw: &str) -> bool {
 }
 
 fn holds_maps(value: &Value) -> bool {
-    matches!(value, Value::List(items) if items.iter().any(|item| matches!(item, Value::Map(_))))
+    match value {
+        Value::List(items) => items.iter().any(|item| matches!(item, Value::Map(_))),
+        Value::Map(_) => true,
+        _ => false,
+    }
 }
 
 /// The systems of a list of maps, `- name: Shop` with `role: producer` below it.
 fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role, Text<'a>)> {
-    let Value::List(items) = &property.value else { return Vec::new() };
+    let items = match &property.value {
+        Value::List(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
     let mut rest = parts.iter();
     let mut members = Vec::with_capacity(items.len());
     for item in items {
@@ -102,6 +115,10 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role
                 ("name" | "system" | "title", Some(text)) => called = called.or(Some((*text).clone())),
                 ("id", Some(text)) => id = id.or(Some((*text).clone())),
                 ("role" | "side", Some(text)) => plays = field::side(&text.raw).unwrap_or(role),
+                // `systems: {source: Shop, target: ERP}`
+                (side, Some(text)) if role == Role::Party => {
+                    members.extend(field::side(side).map(|side| (side, (*text).clone())));
+                }
                 _ => {}
             }
         }
@@ -113,6 +130,11 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role
 
 /// A property's values as texts, each with its place.
 pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &LineIndex) -> Vec<Text<'a>> {
+    if let Value::Int(_) | Value::Float(_) = property.value
+        && let Some(number) = number(text, property, lines)
+    {
+        return vec![number];
+    }
     let mut values = Vec::new();
     collect(&property.value, &mut values);
     // Values stand behind the name in their order: each search begins where the last one ended.
@@ -140,6 +162,17 @@ pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &Li
         });
     }
     found
+}
+
+/// A number as it is written: `1.10` is another version than `1.1`.
+fn number<'a>(text: &'a str, property: &Property, lines: &LineIndex) -> Option<Text<'a>> {
+    let start = property.span.start as usize + property.name.len();
+    let line = text.get(start..)?.lines().next()?;
+    let colon = line.find(':')?;
+    let value = line[colon + 1..].split(" #").next().unwrap_or_default();
+    let raw = value.trim();
+    let start = start + colon + 1 + (value.len() - value.trim_start().len());
+    (!raw.is_empty()).then(|| Text { raw: Cow::Borrowed(raw), span: lines.span(start..start + raw.len()) })
 }
 
 /// The values that a value is made of, blank ones too.

@@ -12,7 +12,7 @@ use super::{field, mapping, sample, value};
 use crate::extract::keys::{Text, cut, snake_case};
 use crate::extract::tables::{Cell, Row, TableText};
 use crate::extract::{headings, normal, placeholder};
-use crate::model::{Flow, Group, Integration, Role, State, Stated};
+use crate::model::{Flow, Group, Integration, Moment, RecordField, Role, State, Stated};
 
 /// A kind of table whose rows are groups of values.
 struct Kind {
@@ -137,6 +137,31 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
 fn is_history(names: &[&str]) -> bool {
     let has = |any: &[&str]| names.iter().any(|name| any.contains(name));
     has(&["date", "when"]) && has(&["changes", "change", "version", "event", "mod", "author", "description"])
+}
+
+/// Where nothing says the version, the newest row of a table of changes does (spec/integrations.md a.4).
+pub(super) fn version(reading: &Reading, draft: &mut Draft) {
+    if draft.says(RecordField::Version) {
+        return;
+    }
+    let mut newest: Option<(Moment, Stated)> = None;
+    for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
+        let column = |any: &[&str]| names.iter().position(|name| any.contains(&name.as_str()));
+        let (Some(date), Some(version)) = (column(&["date", "when"]), column(&["version"])) else { continue };
+        let place = reading.place_below(*node, table.header[version].raw);
+        for row in &table.rows {
+            let at = row.cells.get(date).and_then(|cell| normal::moment(cell.raw));
+            let stated = value::stated(Some(RecordField::Version), &text_of(reading, row, version), place.clone());
+            if let Some(at) = at.filter(|_| value::is_said(&stated))
+                && newest.as_ref().is_none_or(|(newest, _)| at > *newest)
+            {
+                newest = Some((at, stated));
+            }
+        }
+    }
+    if let Some((_, stated)) = newest {
+        draft.put(Rank::DocumentControl, RecordField::Version, stated);
+    }
 }
 
 /// Columns beyond so many are no person's work; they have the place of the last of these.

@@ -244,7 +244,7 @@ fn side_of_line(reading: &Reading, line: &Line, key: &Key) -> Option<Role> {
 /// Whether a key of a failure stands below a heading of its own, `Scenario 1: Broker down`, and not in a list of them.
 fn is_one_failure(reading: &Reading, node: usize) -> bool {
     let instance = &reading.outline.nodes[reading.instance(node)];
-    matches!(instance.kind, NodeKind::Heading(_)) && named(&instance.name).is_none()
+    matches!(instance.kind, NodeKind::Heading(_) | NodeKind::Callout) && named(&instance.name).is_none()
 }
 
 /// Whether notes of a shape hold to no template.
@@ -444,7 +444,9 @@ fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Flow if is_value => flows::ends(reading, draft, line),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
-        Section::Other if is_value && reading.outline.title != Some(node) => {
+        Section::Other | Section::Overview | Section::Metadata | Section::DocumentControl
+            if is_value && reading.outline.title != Some(node) =>
+        {
             // `## Status` with `Draft` below it.
             let name = &reading.outline.nodes[node].name;
             if let Some(target @ (Target::Field(_) | Target::Person(_))) = field::heading(name)

@@ -313,6 +313,10 @@ fn are_systems(outline: &Outline, parent: Section) -> bool {
 fn inherited(parent: Section, kind: NodeKind, is_plural: bool) -> Section {
     let is_group = kind == NodeKind::Group;
     match parent {
+        Section::Systems | Section::Flows | Section::Endpoints | Section::Failures if kind == NodeKind::Callout => {
+            inherited(parent, NodeKind::Label, is_plural)
+        }
+        parent if kind == NodeKind::Callout => parent,
         Section::Systems => Section::System,
         Section::Flows => {
             if is_group {

@@ -39,6 +39,9 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
         (reader.finish)(reading, &mut draft);
     }
     frequency(&mut draft);
+    if shape == Shape::Spec {
+        matrices::version(reading, &mut draft);
+    }
     name(reading, &mut draft);
     if shape == Shape::System {
         return (Vec::new(), Some(system::system(reading, draft)));

@@ -45,7 +45,15 @@ impl<'a> Walk<'a> {
             match (key, &mut draft) {
                 (Some(key), _) => {
                     self.close(draft.take(), node);
-                    draft = Some(Draft::key(key, line.start));
+                    let (mut key, mut at) = (key, line.start);
+                    while let Some((end, next)) = line::next_key(&self.text[at + key.value.start..at + key.value.end]) {
+                        let rest = at + key.value.start + next..at + key.value.end;
+                        let Some(following) = line::read(&self.text[rest.clone()], false) else { break };
+                        key.value.end = key.value.start + end;
+                        self.close(Some(Draft::key(key, at)), node);
+                        (key, at) = (following, rest.start);
+                    }
+                    draft = Some(Draft::key(key, at));
                 }
                 (None, Some(draft)) if line.is_empty() || self.is_bracketed_field(&line) => draft.is_ended = true,
                 (None, Some(draft)) if !draft.is_ended => draft.more.push(line),

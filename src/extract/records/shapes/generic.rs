@@ -87,11 +87,12 @@ fn is_of_another_kind(signs: &Signs) -> bool {
 
 /// The two sides that a name gives, as `Orders to SAP integration` and `Shop ↔ SAP` do, and whether it goes both ways.
 pub(crate) fn sides(name: &str) -> Option<(&str, &str, bool)> {
-    let bare = without_lead(without_id(name));
+    let unnumbered = without_id(name);
+    let bare = without_lead(unnumbered);
     let whole = inner_parenthesis(bare).unwrap_or(bare);
     let (left, right, both) = match arrow(whole) {
         Some(sides) => sides,
-        None => to(whole)?,
+        None => to(whole, bare.len() < name.len())?,
     };
     let right = without_document(right);
     // `Orders: Shop -> SAP` says first what flows.
@@ -147,10 +148,13 @@ fn inner_parenthesis(name: &str) -> Option<&str> {
 }
 
 /// `A to B` is prose more often than not: only with an ID before it or "integration" behind it.
-fn to(name: &str) -> Option<(&str, &str, bool)> {
-    let is_meant = name.to_lowercase().ends_with(" integration");
-    let at = name.find(" to ").filter(|_| is_meant)?;
-    Some((name[..at].trim(), name[at + 4..].trim(), false))
+fn to(name: &str, has_id: bool) -> Option<(&str, &str, bool)> {
+    let at = name.find(" to ")?;
+    let (left, right) = (name[..at].trim(), name[at + 4..].trim());
+    // Behind an ID a name of two names is meant so: `INT-2025-001 - SAP to Coupa`, and not `INT-2025-002 - Move to cloud`.
+    let are_names =
+        || [left, right].iter().all(|side| side.split(' ').all(|word| word.starts_with(|it: char| !it.is_lowercase())));
+    (name.to_lowercase().ends_with(" integration") || has_id && are_names()).then_some((left, right, false))
 }
 
 /// A name without the ID that it begins with: `INT-2024-003 - Orders`.
@@ -183,6 +187,10 @@ mod tests {
         check("Integration-Server → SAP", Some(("Integration-Server", "SAP", false)));
         check("Integration: Shop → SAP", Some(("Shop", "SAP", false)));
         check("Integration -> SAP", Some(("Integration", "SAP", false)));
+        check("INT-2025-001 - SAP to Coupa", Some(("SAP", "Coupa", false)));
+        check("INT-2025-002 - Move to cloud", None);
+        check("Salesforce ⇄ NetSuite", Some(("Salesforce", "NetSuite", true)));
+        check("Workday to Okta", None);
         check("How to bake bread", None);
         check("2023 → 2024", None);
         check("-> SAP", None);

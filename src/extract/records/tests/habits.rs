@@ -1,6 +1,6 @@
 //! What people write beside the templates' own forms: each habit with what a careful reader would take from it.
 
-use super::{facts, one, text};
+use super::{one, text};
 use crate::model::{Integration, RecordField, Role};
 
 /// What an integration calls the systems in a role, by `+`.
@@ -248,4 +248,82 @@ fn systems_may_say_which_side_they_are() {
     assert_eq!(sides("#integration\n## Data Flow\n- Web Shop → SAP\n"), "Web Shop > SAP");
     let table = "#integration\n## Systems Involved\n| System | Role |\n|---|---|\n| POS | Source |\n| [[Snowflake]] | Target |\n";
     assert_eq!(sides(table), "POS > Snowflake");
+}
+
+#[test]
+fn numbers_of_the_frontmatter_are_as_they_are_written() {
+    let it = one("---\ntype: integration\nversion: 1.10 # the second\nid: 007\n---\n# X\n");
+    assert_eq!((text(&it, RecordField::Version), text(&it, RecordField::Id)), ("1.10", "007"));
+}
+
+#[test]
+fn maps_of_the_frontmatter_name_one_thing() {
+    let it =
+        one("---\ntype: integration\nsource:\n  name: SAP\n  env: prod\nowner:\n  name: Ana\n  email: a@x\n---\n# X\n");
+    assert_eq!((named(&it, Role::Source).as_str(), owners(&it).as_str()), ("SAP", "Ana"));
+    let it = one(
+        "---\ntype: integration\nowners: [{name: Ana, role: lead}, {name: Ben}]\nsystems: {source: SAP, target: Y}\n---\n# X\n",
+    );
+    assert_eq!(owners(&it), "Ana+Ben");
+    assert_eq!((named(&it, Role::Source).as_str(), named(&it, Role::Target).as_str()), ("SAP", "Y"));
+}
+
+#[test]
+fn a_name_behind_an_id_may_give_both_sides() {
+    assert_eq!(sides("#integration\n# INT-2025-001 - SAP to Coupa\n"), "SAP > Coupa");
+    assert_eq!(sides("#integration\n# INT-2025-001 - Move to cloud\n"), " > ");
+    assert_eq!(sides("#integration\n# Salesforce ⇄ NetSuite\n"), "Salesforce > NetSuite");
+}
+
+#[test]
+fn several_keys_may_stand_on_one_line() {
+    for line in [
+        "**Status:** Active | **Owner:** Ana | **Priority:** High",
+        "**Status**: Active · **Owner**: Ana · **Priority**: High",
+        "- **Status:** Active<br>**Owner:** Ana, **Priority:** High",
+    ] {
+        let it = one(&format!("# Integration Specification: X\n## Basic Information\n{line}\n"));
+        let status = it.get(RecordField::Status).unwrap();
+        assert_eq!((status.text(), status.remark.as_deref()), (Some("active"), None), "{line}");
+        assert_eq!((owners(&it).as_str(), text(&it, RecordField::Priority)), ("Ana", "high"), "{line}");
+    }
+    let it = one("# Integration Specification: X\n## Basic Information\n**Status:** Active, **really**\n");
+    assert_eq!(text(&it, RecordField::Status), "active");
+}
+
+#[test]
+fn a_heading_of_its_own_may_hold_a_value_anywhere_in_the_overview() {
+    for above in ["## Basic Information\n", "## Integration Overview\n", "## Metadata\n", ""] {
+        let it = one(&format!(
+            "# Integration Specification: X\n## System Information\n{above}### Status\nActive\n### Owner\n[[Ana]]\n"
+        ));
+        assert_eq!((text(&it, RecordField::Status), owners(&it).as_str()), ("active", "Ana"), "{above}");
+    }
+}
+
+#[test]
+fn a_version_may_stand_in_the_newest_row_of_the_changes() {
+    let table = "| Version | Date | Changes |\n|---|---|---|\n| 1.0 | 2024-01-01 | made |\n| 1.2 | 2025-06-01 | tax |\n| 1.1 | 2025-01-01 | x |\n";
+    let it = one(&format!("# Integration Specification: X\n## System Information\n## Change History\n{table}"));
+    assert_eq!(text(&it, RecordField::Version), "1.2");
+    let it = one(&format!(
+        "# Integration Specification: X\n## System Information\n## Document Control\n- **Version**: 3\n## Change History\n{table}"
+    ));
+    assert_eq!(text(&it, RecordField::Version), "3");
+}
+
+#[test]
+fn the_title_of_a_callout_is_what_its_keys_stand_under() {
+    let head = "# Integration Blueprint: X\n## Integrated Systems\n### System 1: A\n### System 2: B\n> [!note] Keep in mind\n> They are old.\n\n";
+    let it =
+        one(&format!("{head}## Failure Modes\n> [!warning]- Broker down\n> **Impact**: late\n> **Recovery**: wait\n"));
+    assert_eq!(named(&it, Role::Party), "A+B");
+    let told: Vec<String> = it
+        .failure_modes
+        .iter()
+        .map(|it| it.values.iter().map(|(name, said)| format!("{name}={} ", said.text().unwrap_or_default())).collect())
+        .collect();
+    assert_eq!(told, ["name=Broker down impact=late recovery=wait "]);
+    let spec = "# Integration Specification: X\n## System Information\n> [!note] Source System\n> - **Name**: SAP\n\n> [!note] Target System\n> - **Name**: Y\n";
+    assert_eq!(sides(spec), "SAP > Y");
 }
