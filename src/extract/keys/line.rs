@@ -46,7 +46,8 @@ pub(super) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
 
 /// Where a value ends that a further key follows on its line, `Active | **Owner:** Ana`, and where that key begins.
 pub(super) fn next_key(value: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
+    // Most values hold no mark at all.
+    let mut from = memchr::memchr(b'*', value.as_bytes())?;
     while let Some(offset) = value.get(from..)?.find("**") {
         let at = from + offset;
         let before = value[..at].trim_end();

@@ -5,7 +5,7 @@ use super::text::{linkpath, plain};
 use super::vocabulary::remark;
 use crate::extract::changes::stamp::{self, Fault};
 use crate::extract::headings::is_decoration;
-use crate::model::{DateOrder, Moment};
+use crate::model::{DateOrder, Moment, Precision};
 
 /// The date that a value says (spec/integrations.md a.5), as ISO 8601 as far as it is known: `2026-06-15T08:00`,
 /// `2026-06-15`, `2026-06`, `2026-Q2`, `2026`. An impossible or ambiguous one has no value, and the reason as its remark.
@@ -35,6 +35,9 @@ pub(in crate::extract) fn date_in(raw: &str, order: Option<DateOrder>) -> Normal
 
 /// The date that a value says, if it says one that is possible and certain.
 pub fn moment(raw: &str) -> Option<Moment> {
+    if let Some(Ok(date)) = stamp::plain_day(raw) {
+        return Some(Moment { date, time: None, precision: Precision::Day });
+    }
     let (moment, _) = read(raw, &plain(raw), None)?;
     moment.ok()
 }

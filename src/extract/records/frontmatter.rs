@@ -49,14 +49,14 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
             }
             // A person with more than a name: the first thing said of each is the name.
             Some(Target::Person(role)) if holds_maps(&property.value) => {
-                for (_, text) in members(property, &parts, Role::Party) {
-                    draft.people(Rank::Frontmatter, role, &text, &place);
+                for Member { name, reached, .. } in members(property, &parts, Role::Middleware) {
+                    draft.person(Rank::Frontmatter, role, value::person(&name, place.clone()), reached);
                 }
             }
             Some(Target::Systems(role)) if holds_maps(&property.value) => {
                 let members = members(property, &parts, role);
-                for (role, text) in members.into_iter().filter(|(_, text)| !is_document(&text.raw)) {
-                    draft.system(role, value::system(&text, place.clone()));
+                for Member { role, name, .. } in members.into_iter().filter(|it| !is_document(&it.name.raw)) {
+                    draft.system(role, value::system(&name, place.clone()));
                 }
             }
             Some(Target::Systems(role)) if parts.iter().any(|part| is_document(&part.raw)) => {
@@ -92,8 +92,16 @@ fn holds_maps(value: &Value) -> bool {
     }
 }
 
-/// The systems of a list of maps, `- name: Shop` with `role: producer` below it.
-fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role, Text<'a>)> {
+/// A system or a person of a map, `- name: Shop` with `role: producer` below it.
+struct Member<'a> {
+    role: Role,
+    name: Text<'a>,
+    /// How a person is reached.
+    reached: Vec<String>,
+}
+
+/// What a list of maps names, or one map; `role` is that of the property.
+fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<Member<'a>> {
     let items = match &property.value {
         Value::List(items) => items.as_slice(),
         one => std::slice::from_ref(one),
@@ -101,7 +109,7 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role
     let mut rest = parts.iter();
     let mut members = Vec::with_capacity(items.len());
     for item in items {
-        let (mut called, mut id, mut plays) = (None, None, role);
+        let (mut called, mut id, mut plays, mut reached) = (None, None, role, Vec::new());
         let pairs: Vec<(&str, &Value)> = match item {
             Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.as_str(), value)).collect(),
             item => vec![("name", item)],
@@ -115,15 +123,18 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<(Role
                 ("name" | "system" | "title", Some(text)) => called = called.or(Some((*text).clone())),
                 ("id", Some(text)) => id = id.or(Some((*text).clone())),
                 ("role" | "side", Some(text)) => plays = field::side(&text.raw).unwrap_or(role),
+                ("email" | "mail" | "phone", Some(text)) => reached.push(text.raw.to_string()),
                 // `systems: {source: Shop, target: ERP}`
                 (side, Some(text)) if role == Role::Party => {
-                    members.extend(field::side(side).map(|side| (side, (*text).clone())));
+                    let side = field::side(side);
+                    let member = |role| Member { role, name: (*text).clone(), reached: Vec::new() };
+                    members.extend(side.map(member));
                 }
                 _ => {}
             }
         }
         // An ID is a name where there is no other.
-        members.extend(called.or(id).map(|text| (plays, text)));
+        members.extend(called.or(id).map(|name| Member { role: plays, name, reached }));
     }
     members
 }

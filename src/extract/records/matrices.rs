@@ -144,22 +144,22 @@ pub(super) fn version(reading: &Reading, draft: &mut Draft) {
     if draft.says(RecordField::Version) {
         return;
     }
-    let mut newest: Option<(Moment, Stated)> = None;
+    let mut newest: Option<(Moment, Text, String)> = None;
     for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
         let column = |any: &[&str]| names.iter().position(|name| any.contains(&name.as_str()));
         let (Some(date), Some(version)) = (column(&["date", "when"]), column(&["version"])) else { continue };
-        let place = reading.place_below(*node, table.header[version].raw);
         for row in &table.rows {
             let at = row.cells.get(date).and_then(|cell| normal::moment(cell.raw));
-            let stated = value::stated(Some(RecordField::Version), &text_of(reading, row, version), place.clone());
-            if let Some(at) = at.filter(|_| value::is_said(&stated))
-                && newest.as_ref().is_none_or(|(newest, _)| at > *newest)
+            let text = text_of(reading, row, version);
+            if let Some(at) = at.filter(|_| placeholder::state(None, &text.raw) == State::Filled)
+                && newest.as_ref().is_none_or(|(newest, ..)| at > *newest)
             {
-                newest = Some((at, stated));
+                newest = Some((at, text, reading.place_below(*node, table.header[version].raw)));
             }
         }
     }
-    if let Some((_, stated)) = newest {
+    if let Some((_, text, place)) = newest {
+        let stated = value::stated(Some(RecordField::Version), &text, place);
         draft.put(Rank::DocumentControl, RecordField::Version, stated);
     }
 }

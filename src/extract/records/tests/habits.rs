@@ -261,6 +261,7 @@ fn maps_of_the_frontmatter_name_one_thing() {
     let it =
         one("---\ntype: integration\nsource:\n  name: SAP\n  env: prod\nowner:\n  name: Ana\n  email: a@x\n---\n# X\n");
     assert_eq!((named(&it, Role::Source).as_str(), owners(&it).as_str()), ("SAP", "Ana"));
+    assert_eq!(it.people[0].contacts, ["a@x"]);
     let it = one(
         "---\ntype: integration\nowners: [{name: Ana, role: lead}, {name: Ben}]\nsystems: {source: SAP, target: Y}\n---\n# X\n",
     );
