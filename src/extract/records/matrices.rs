@@ -6,13 +6,14 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 
 use super::draft::{Draft, Rank};
+use super::history::is_history;
 use super::reading::Reading;
 use super::section::Section;
 use super::{field, mapping, sample, value};
 use crate::extract::keys::{Text, cut, snake_case};
 use crate::extract::tables::{Cell, Row, TableText};
 use crate::extract::{headings, normal, placeholder};
-use crate::model::{Flow, Group, Integration, Moment, RecordField, Role, State, Stated};
+use crate::model::{Flow, Group, Integration, Role, State, Stated};
 
 /// A kind of table whose rows are groups of values.
 struct Kind {
@@ -133,37 +134,6 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     }
 }
 
-/// A table of changes is read elsewhere.
-fn is_history(names: &[&str]) -> bool {
-    let has = |any: &[&str]| names.iter().any(|name| any.contains(name));
-    has(&["date", "when"]) && has(&["changes", "change", "version", "event", "mod", "author", "description"])
-}
-
-/// Where nothing says the version, the newest row of a table of changes does (spec/integrations.md a.4).
-pub(super) fn version(reading: &Reading, draft: &mut Draft) {
-    if draft.says(RecordField::Version) {
-        return;
-    }
-    let mut newest: Option<(Moment, Text, String)> = None;
-    for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
-        let column = |any: &[&str]| names.iter().position(|name| any.contains(&name.as_str()));
-        let (Some(date), Some(version)) = (column(&["date", "when"]), column(&["version"])) else { continue };
-        for row in &table.rows {
-            let at = row.cells.get(date).and_then(|cell| normal::moment(cell.raw));
-            let text = text_of(reading, row, version);
-            if let Some(at) = at.filter(|_| placeholder::state(None, &text.raw) == State::Filled)
-                && newest.as_ref().is_none_or(|(newest, ..)| at > *newest)
-            {
-                newest = Some((at, text, reading.place_below(*node, table.header[version].raw)));
-            }
-        }
-    }
-    if let Some((_, text, place)) = newest {
-        let stated = value::stated(Some(RecordField::Version), &text, place);
-        draft.put(Rank::DocumentControl, RecordField::Version, stated);
-    }
-}
-
 /// Columns beyond so many are no person's work; they have the place of the last of these.
 const WIDEST: usize = 512;
 
@@ -200,7 +170,7 @@ fn is_label_alone(row: &Row, column: usize) -> bool {
     column == 0 && row.cells.len() > 1 && row.cells[1..].iter().all(is_placeholder)
 }
 
-fn text_of<'a>(reading: &Reading<'a>, row: &Row<'a>, column: usize) -> Text<'a> {
+pub(super) fn text_of<'a>(reading: &Reading<'a>, row: &Row<'a>, column: usize) -> Text<'a> {
     match row.cells.get(column) {
         Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
         None => Text { raw: Cow::Borrowed(""), span: reading.behind(row.span) },
@@ -238,13 +208,29 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
         return false;
     }
     let place = reading.place_of(node);
-    let labels = table.rows.iter().filter_map(|row| {
+    let is_name = |row: &Row| {
+        let label = row.cells.first().map(|label| reading.words.name(label.raw));
+        label.is_some_and(|label| field::detail(Section::System, &label) == Some("name"))
+    };
+    // The row that names the systems is no detail of how they are reached.
+    for row in table.rows.iter().filter(|row| is_name(row)) {
+        for (column, name) in names.iter().enumerate().skip(1).take(8) {
+            if let Some(role) = field::side(name) {
+                let place = reading.place_below(node, table.header[column].raw);
+                draft.systems(role, &[text_of(reading, row, column)], &place);
+            }
+        }
+    }
+    let labels = table.rows.iter().filter(|row| !is_name(row)).filter_map(|row| {
         let label = row.cells.first().filter(|label| !label.is_empty())?;
         let known = field::detail(Section::Endpoint, &reading.words.name(label.raw));
         let called = known.map_or_else(|| snake_case(label.raw), CompactString::from);
         Some((row, called, reading.place_below(node, label.raw)))
     });
     let labels: Vec<(&Row, CompactString, String)> = labels.collect();
+    if labels.is_empty() {
+        return true;
+    }
     // Few have more than two sides, and each costs a look at all rows.
     for column in 1..names.len().min(8) {
         let header = &table.header[column];
@@ -294,18 +280,24 @@ fn role_of(reading: &Reading, label: &str) -> CompactString {
 
 /// `System | Role | …` below a heading of systems.
 fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
+    // `Role | Name` with source and target below is one of systems under any heading.
+    let side = names.iter().position(|name| matches!(*name, "role" | "side" | "system role"));
+    let side_of = |row: &Row| row.cells.get(side?).and_then(|cell| field::side(&normal::plain(&cell.text())));
     let role = match reading.sections[node] {
         Section::Side(role) => role,
         Section::Systems | Section::System => Role::Party,
+        _ if table.rows.iter().any(|row| side_of(row).is_some()) => Role::Party,
         _ => return false,
     };
+    let is_told = matches!(reading.sections[node], Section::Side(_) | Section::Systems | Section::System);
     let is_name = |name: &&str| field::detail(Section::System, name) == Some("name");
     let Some(named) = names.iter().position(is_name) else { return false };
     let places = places(reading, node, table);
     for row in &table.rows {
         let text = text_of(reading, row, named);
         let name = value::system(&text, place_in(&places, named));
-        let idx = draft.system(role, name);
+        // Below headings of systems all are parties; their sides count where nothing else tells them.
+        let idx = draft.system(side_of(row).filter(|_| !is_told).unwrap_or(role), name);
         for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
             let called = field::detail(Section::System, names[column]);
             let called = called.map_or_else(|| snake_case(table.header[column].raw), CompactString::from);

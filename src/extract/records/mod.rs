@@ -9,6 +9,7 @@ mod field;
 mod flows;
 mod frontmatter;
 mod gate;
+mod history;
 mod mapping;
 mod matrices;
 mod mermaid;

@@ -11,7 +11,7 @@ use super::draft::{Draft, Rank, count};
 use super::reading::{Reading, part_of};
 use super::section::Section;
 use super::shapes::{self, generic, register, system};
-use super::{field, frontmatter, matrices, read, sql, value, yaml};
+use super::{field, frontmatter, history, matrices, read, sql, value, yaml};
 use crate::extract::headings;
 use crate::extract::keys::{Node, NodeKind, Text};
 use crate::extract::{normal, placeholder};
@@ -40,7 +40,7 @@ pub(super) fn read(reading: &Reading, shape: Shape) -> (Vec<Integration>, Option
     }
     frequency(&mut draft);
     if shape == Shape::Spec {
-        matrices::version(reading, &mut draft);
+        history::version(reading, &mut draft);
     }
     name(reading, &mut draft);
     if shape == Shape::System {

@@ -328,3 +328,19 @@ fn the_title_of_a_callout_is_what_its_keys_stand_under() {
     let spec = "# Integration Specification: X\n## System Information\n> [!note] Source System\n> - **Name**: SAP\n\n> [!note] Target System\n> - **Name**: Y\n";
     assert_eq!(sides(spec), "SAP > Y");
 }
+
+#[test]
+fn a_table_may_name_the_systems_of_both_sides() {
+    let head = "# Integration Specification: X\n## System Information\n";
+    for table in [
+        "| Property | Source System | Target System |\n|---|---|---|\n| System Name | [[SAP]] | Foo |\n| Protocol | HTTPS | JDBC |\n",
+        "| | Source | Target |\n|---|---|---|\n| Name | [[SAP]] | Foo |\n| Protocol | HTTPS | JDBC |\n",
+    ] {
+        let it = one(&format!("{head}{table}"));
+        assert_eq!((named(&it, Role::Source).as_str(), named(&it, Role::Target).as_str()), ("SAP", "Foo"), "{table}");
+        assert_eq!(it.endpoints.len(), 2, "{table}");
+        assert_eq!(it.endpoints[0].values.len(), 2, "{table}");
+    }
+    let roles = "| Role | Name | Interface |\n|---|---|---|\n| Source | [[SAP]] | IDoc |\n| Target | Foo | REST |\n";
+    assert_eq!(sides(&format!("{head}{roles}")), "SAP > Foo");
+}
