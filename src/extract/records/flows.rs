@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::draft::{Draft, arrow_parts};
+use super::arrow::arrow_parts;
+use super::draft::Draft;
 use super::reading::Reading;
 use super::value::{self, is_said};
 use crate::extract::keys::{Key, Line, Text};

@@ -1,22 +1,25 @@
 //! Which field becomes which: mapping tables with their columns in any order and by any name (T5 to T8), and lists of
 //! `a -> b`.
 
+mod sources;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use compact_str::CompactString;
 
+use super::arrow::arrow_parts;
 use super::documents;
-use super::draft::{Draft, arrow_parts};
+use super::draft::Draft;
 use super::field::{Names, by_name};
 use super::reading::Reading;
 use super::section::Section;
-use super::sql;
 use crate::extract::keys::{Key, Line, LineKind, Text, cut};
 use crate::extract::placeholder;
 use crate::extract::tables::{Row, TableText};
 use crate::extract::{headings, normal};
 use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
+use sources::{Sources, is_nothing, sources};
 
 /// The most fields that one target is made of: more of them than anybody reads stand as one text.
 pub(super) const MOST_SOURCES: usize = 64;
@@ -287,112 +290,6 @@ fn entity(field: &str) -> Option<CompactString> {
     (is_word(entity) && is_word(field) && entity.starts_with(char::is_alphabetic)).then(|| entity.into())
 }
 
-/// What stands on the source side of a mapping.
-struct Sources {
-    kind: SourceKind,
-    names: Vec<CompactString>,
-    /// The expression that several fields stand in.
-    expression: Option<CompactString>,
-}
-
-fn is_nothing(text: &str) -> bool {
-    // Most texts are longer than all of them.
-    text.len() <= 4
-        && ["", "-", "–", "—", "n/a", "na", "none", "null"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
-}
-
-fn sources(cell: &str) -> Sources {
-    let parted = match cell.contains('<') {
-        true => Cow::Owned(cell.replace("<br>", ", ").replace("<br/>", ", ")),
-        false => Cow::Borrowed(cell),
-    };
-    let text = normal::plain(&parted);
-    let only = |kind: SourceKind| Sources { kind, names: Vec::new(), expression: None };
-    if text.is_empty() {
-        return only(SourceKind::None);
-    }
-    // Who writes that there is no source says that the value is made (T7).
-    if is_nothing(&text) {
-        return only(SourceKind::Generated);
-    }
-    let is_generated =
-        ["generated", "auto-generated", "auto generated", "system-generated", "computed", "calculated", "derived"];
-    let behind = |lead: &str| text.split_at_checked(lead.len()).filter(|(head, _)| head.eq_ignore_ascii_case(lead));
-    let is_word = |lead: &&str| behind(lead).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([' ', ':']));
-    if is_generated.iter().any(is_word) {
-        return only(SourceKind::Generated);
-    }
-    let is_quoted = |text: &str| {
-        text.len() > 1
-            && (text.starts_with('"') && text.ends_with('"') || text.starts_with('\'') && text.ends_with('\''))
-    };
-    if ["constant", "const ", "literal "].iter().any(|lead| behind(lead).is_some()) || is_quoted(&text) {
-        let expression = Some(text.into());
-        return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
-    }
-    // `CONCAT(a, b)`: the fields are its arguments.
-    let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
-    let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number(&text) {
-        let expression = Some(text.into());
-        return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
-    }
-    // `order.total (gross, EUR)`: what stands in parentheses is said of the field.
-    let bare = text.split_once(" (").filter(|(field, said)| said.ends_with(')') && !field.contains([' ', ',', '+']));
-    if let Some((field, _)) = bare {
-        return Sources { kind: SourceKind::Field, names: vec![field.into()], expression: None };
-    }
-    let list = call.map_or(&*text, |(_, arguments)| arguments);
-    let separators: &[u8] = if call.is_some() { b",+" } else { b",+;" };
-    let (mut names, mut has_text): (Vec<CompactString>, bool) = (Vec::new(), false);
-    for part in parts(list, separators) {
-        match part {
-            _ if is_quoted(part) => has_text = true,
-            _ if is_number(part) => {}
-            // Within a part that is an expression again only names are fields.
-            _ if part.contains(['(', '<', '>', '=', '"']) => {
-                names.extend(sql::fields(part).iter().map(CompactString::new))
-            }
-            _ => names.push(part.into()),
-        }
-        if names.len() > MOST_SOURCES {
-            return Sources { kind: SourceKind::Field, names: vec![text.into()], expression: None };
-        }
-    }
-    let is_expression = call.is_some() || has_text;
-    let expression = is_expression.then(|| (*text).into());
-    let kind = if names.is_empty() && is_expression { SourceKind::Generated } else { SourceKind::Field };
-    Sources { kind, names, expression }
-}
-
-/// What stands between separators, those in quotes and parentheses left out; trimmed, and none that is blank.
-fn parts<'t>(list: &'t str, separators: &[u8]) -> Vec<&'t str> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut quote) = (0, 0_usize, None);
-    // A quotation mark that is never closed is an apostrophe.
-    let closes = |at: usize, mark: u8| memchr::memchr(mark, &list.as_bytes()[at + 1..]).is_some();
-    for (at, byte) in list.bytes().enumerate() {
-        match (byte, quote) {
-            (mark, Some(open)) if mark == open => quote = None,
-            (_, Some(_)) => {}
-            (mark @ (b'"' | b'\''), None) if list[..at].ends_with([' ', '(', ',', '+']) || at == 0 => {
-                quote = Some(mark).filter(|mark| closes(at, *mark));
-            }
-            (b'(', None) => depth += 1,
-            (b')', None) => depth = depth.saturating_sub(1),
-            (sign, None) if depth == 0 && separators.contains(&sign) => {
-                parts.push(list[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(list[start..].trim());
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
 /// Whether mappings at a node go from the target back to the source.
 fn is_reverse(reading: &Reading, node: usize) -> bool {
     reading.outline.ancestors(node).any(|node| reading.sections[node] == Section::MappingBack)
@@ -409,7 +306,7 @@ fn entities(reading: &Reading, node: usize) -> (Option<CompactString>, Option<Co
             target = target.or_else(after_colon);
         } else if node.name.starts_with("source entity") {
             source = source.or_else(after_colon);
-        } else if let Some((left, right, _)) = super::draft::arrow(cut(node.written))
+        } else if let Some((left, right, _)) = super::arrow::arrow(cut(node.written))
             && reading.outline.title.is_none_or(|title| !std::ptr::eq(&reading.outline.nodes[title], node))
         {
             source = source.or_else(|| Some(plain(left)));

@@ -2,6 +2,7 @@
 //! note has is told by weights; all shapes are read by the same readers, through tables of headings, keys and columns.
 //! Pure, total and linear; of one note alone.
 
+mod arrow;
 mod detect;
 mod documents;
 mod draft;
@@ -10,6 +11,7 @@ mod flows;
 mod frontmatter;
 mod gate;
 mod history;
+mod instances;
 mod mapping;
 mod matrices;
 mod mermaid;
@@ -17,6 +19,7 @@ mod read;
 mod reading;
 mod sample;
 mod section;
+mod several;
 mod shapes;
 mod split;
 mod sql;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::Reader;
 use crate::extract::keys::name;
 use crate::extract::normal;
+use crate::extract::records::arrow::arrow;
 use crate::extract::records::detect::Signs;
-use crate::extract::records::draft::arrow;
 use crate::extract::records::gate;
 use crate::model::Shape;
 

@@ -6,8 +6,9 @@ use compact_str::CompactString;
 
 use super::Reader;
 use crate::extract::keys::{Text, cut, name};
+use crate::extract::records::arrow::arrow_parts;
 use crate::extract::records::detect::{Sign, Signal, Signs};
-use crate::extract::records::draft::{Draft, Rank, arrow_parts};
+use crate::extract::records::draft::{Draft, Rank};
 use crate::extract::records::field::{self, Target};
 use crate::extract::records::read::place_value;
 use crate::extract::records::reading::{Reading, part_of};
