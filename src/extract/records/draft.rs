@@ -243,8 +243,13 @@ impl Draft {
     /// Calls the system of a node by a better name.
     pub fn rename_system(&mut self, node: usize, name: Stated) {
         let Some(place) = self.current.get(&node).copied() else { return };
-        self.known.retain(|_, at| *at != place);
         let system = &mut self.it.systems[place];
+        if let Some(label) = system.name.text() {
+            let label = (system.role, normal::system_key(label));
+            if self.known.get(&label) == Some(&place) {
+                self.known.remove(&label);
+            }
+        }
         if let Some(text) = name.text() {
             self.known.entry((system.role, normal::system_key(text))).or_insert(place);
         }

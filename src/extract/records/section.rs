@@ -1,6 +1,7 @@
 //! Which part of an integration note a heading or group opens, by its name alone (spec/integrations.md a.4): level and
 //! order may differ (T1), and a name may occur in several shapes (T14).
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use super::field::{Names, by_name};
@@ -273,6 +274,7 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
         let may_be_side = matches!(parent, Section::Top | Section::Overview | Section::Systems | Section::Other);
         side_and_name(&node.plain).filter(|_| is_heading && may_be_side).map(|(section, _)| section)
     };
+    let are_systems = OnceCell::new();
     for (idx, node) in outline.nodes.iter().enumerate() {
         let parent = node.parent.map_or(Section::Top, |parent| sections[parent]);
         let is_top = matches!(node.kind, NodeKind::Note) || outline.title == Some(idx);
@@ -285,7 +287,12 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
             NodeKind::Heading(_) if parent == Section::Systems && NO_SYSTEMS.contains(&node.name.as_str()) => {
                 Section::Other
             }
-            _ if node.name == "sources" && !are_systems(outline, parent) => Section::Documents,
+            _ if node.name == "sources"
+                && (parent == Section::Documents
+                    || parent != Section::Systems && !*are_systems.get_or_init(|| may_be_systems(outline))) =>
+            {
+                Section::Documents
+            }
             _ => named(&node.name).or(numbered[idx]).or_else(|| side(node, parent)).unwrap_or_else(|| {
                 let is_plural = node.parent.is_some_and(|parent| outline.nodes[parent].name.ends_with('s'));
                 inherited(parent, node.kind, is_plural)
@@ -300,13 +307,12 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
 const NO_SYSTEMS: &[&str] =
     &["dependencies", "diagram", "diagrams", "architecture", "architecture diagram", "context diagram", "notes"];
 
-/// Whether a heading "Sources" means systems: only beside one for the other side, and where no heading says "source
+/// Whether a heading "Sources" may mean systems: only beside one for the other side, and where no heading says "source
 /// systems".
-fn are_systems(outline: &Outline, parent: Section) -> bool {
+fn may_be_systems(outline: &Outline) -> bool {
     let has = |names: &[&str]| outline.nodes.iter().any(|node| names.contains(&node.name.as_str()));
-    parent != Section::Documents
-        && !has(&["source system", "source systems"])
-        && (parent == Section::Systems || has(&["targets", "destinations", "target systems", "destination systems"]))
+    !has(&["source system", "source systems"])
+        && has(&["targets", "destinations", "target systems", "destination systems"])
 }
 
 /// What a node that is called nothing in particular is below a section.
