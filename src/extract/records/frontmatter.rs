@@ -146,11 +146,22 @@ pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &Li
     {
         return vec![number];
     }
-    let mut values = Vec::new();
-    collect(&property.value, &mut values);
     // Values stand behind the name in their order: each search begins where the last one ended.
     let mut at = property.span.start as usize + property.name.len();
     let end = (end as usize).min(text.len());
+    // Most values are a few words on the line of their name.
+    if let Value::Text(value) = &property.value
+        && !value.is_empty()
+        && value.trim().len() == value.len()
+        && let Some(rest) = text.get(at..end)
+        && let Some(offset) = find(rest, value).filter(|offset| !rest[..*offset + value.len()].contains('\n'))
+    {
+        let start = at + offset;
+        let range = start..start + value.len();
+        return vec![Text { raw: Cow::Borrowed(&text[range.clone()]), span: lines.span(range) }];
+    }
+    let mut values = Vec::new();
+    collect(&property.value, &mut values);
     let mut found = Vec::with_capacity(values.len());
     for value in values {
         let first_line = value.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
