@@ -198,6 +198,7 @@ fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
                 details: Vec::new(),
                 source: ChangeSource::Dates,
                 span: stated.span,
+                list: 0,
             };
             let mut event = event(catalog, &Naming::default(), record.file, &entry);
             let destination = Some(path(catalog, record.file));
