@@ -6,7 +6,7 @@ use super::args::Form;
 use super::context::Context;
 use super::{Output, note};
 use crate::error::{Error, Result};
-use crate::model::{ChangeSource, Verb};
+use crate::model::{ChangeSource, Moment, Verb};
 use crate::query::timeline::{self, Event, Filter, MalformedLine};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
@@ -17,10 +17,10 @@ use crate::session::{Notices, Part};
 pub struct Args {
     /// Only what stands in this note or is about it
     note: Option<String>,
-    /// From this day, month or year on (2025-03-04, 2025-03, 2025)
+    /// From this day, month, quarter or year on (2025-03-04, 2025-03, 2025-Q1, 2025)
     #[arg(long, value_name = "DATE", value_parser = first_day)]
     since: Option<Date>,
-    /// Up to and with this day, month or year
+    /// Up to and with this day, month, quarter or year
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     until: Option<Date>,
     /// Only what is about this system or an integration that touches it
@@ -42,10 +42,11 @@ const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let sources: Vec<ChangeSource> = args.source.iter().flat_map(|sources| sources.0.clone()).collect();
-    // Templates have no history; more of the records is asked for by system and by key dates only.
+    // Templates have no history, and a note may speak of itself; what others record is asked for by system and by key
+    // dates only.
     let needs_records = args.system.is_some() || sources.contains(&ChangeSource::Dates);
-    let records = if needs_records { Part::Records } else { Part::Templates };
-    let catalog = session.catalog(&[Part::Names, Part::Changes, Part::LinksOfChanges, records])?;
+    let records: &[Part] = if needs_records { &[Part::Records] } else { &[Part::Templates, Part::RecordsOfChanges] };
+    let catalog = session.catalog(&[&[Part::Names, Part::Changes, Part::LinksOfChanges], records].concat())?;
     let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
     let filter =
         Filter { note, since: args.since, until: args.until, system: args.system.clone(), verb: args.verb, sources };
@@ -72,7 +73,12 @@ fn human(events: &[Event], look: &Look) -> String {
             (ChangeSource::Dates, Some(subject)) => format!("{}: {}", event.text, subject.text),
             _ => event.text.clone(),
         };
-        let _ = writeln!(text, "{}  {}", strong(when.trim_end()), look.text(&said));
+        let version = event.version.as_ref().map(|version| format!("v{version}"));
+        let beside: Vec<&String> =
+            version.iter().chain(&event.author).filter(|it| !said.contains(it.as_str())).collect();
+        let beside: Vec<_> = beside.into_iter().map(|it| look.text(it)).collect();
+        let beside = if beside.is_empty() { String::new() } else { faint(&format!("  ({})", beside.join(", "))) };
+        let _ = writeln!(text, "{}  {}{beside}", strong(when.trim_end()), look.text(&said));
         let _ = writeln!(text, "    {place}:{}{also}", event.line);
         for detail in &event.details {
             let _ = writeln!(text, "    - {}", look.text(detail));
@@ -131,20 +137,17 @@ fn verb(word: &str) -> Result<Verb> {
 }
 
 fn first_day(text: &str) -> Result<Date> {
-    day(text, Date::first_of_month, Date::first_of_year)
+    day(text).map(|moment| moment.date)
 }
 
 fn last_day(text: &str) -> Result<Date> {
-    day(text, Date::last_of_month, Date::last_of_year)
+    day(text).map(|moment| moment.last_day())
 }
 
-/// A day, or the end of a month or year that is meant.
-fn day(text: &str, of_month: fn(Date) -> Date, of_year: fn(Date) -> Date) -> Result<Date> {
-    let parse = |text: String| text.parse::<Date>().ok();
-    let found = match text.len() {
-        4 => parse(format!("{text}-01-01")).map(of_year),
-        7 => parse(format!("{text}-01")).map(of_month),
-        _ => parse(text.to_owned()),
-    };
-    found.ok_or_else(|| Error::Usage("write a day, month or year as 2025-03-04, 2025-03 or 2025".to_owned()))
+/// A day, month, quarter or year.
+fn day(text: &str) -> Result<Moment> {
+    let found = text.parse::<Moment>().ok().filter(|moment| moment.time.is_none());
+    found.ok_or_else(|| {
+        Error::Usage("write a day, month, quarter or year as 2025-03-04, 2025-03, 2025-Q1 or 2025".to_owned())
+    })
 }

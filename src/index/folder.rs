@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::model::Wording;
 
 /// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
-pub const FORMAT: u32 = 11;
+pub const FORMAT: u32 = 12;
 
 /// What tells backup tools, and us, what the folder is.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";

@@ -27,6 +27,8 @@ pub enum Part {
     Records,
     /// The same, but only of notes that say they are templates or may turn out to be one once the vault is known.
     Templates,
+    /// The same, but only of files that have change entries or lines that tried to be one, and of systems.
+    RecordsOfChanges,
 }
 
 /// How many sections the facts of a file are stored in.
@@ -176,7 +178,8 @@ pub fn path(record: &[u8]) -> Result<&str, postcard::Error> {
 pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<Note, postcard::Error> {
     let wants = |part: Part| parts.contains(&part);
     let mut note = Note::default();
-    let changes = if wants(Part::Changes) || wants(Part::LinksOfChanges) { stored(Section::Changes) } else { &[] };
+    let of_changes = [Part::Changes, Part::LinksOfChanges, Part::RecordsOfChanges];
+    let changes = if of_changes.into_iter().any(wants) { stored(Section::Changes) } else { &[] };
     if wants(Part::Changes) {
         note.changes = decode(changes)?;
     }
@@ -199,7 +202,14 @@ pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<
         (note.headings, note.properties, note.tasks) = (outline.0, outline.1, outline.2);
         (note.block_ids, note.footnotes, note.fields, note.problems) = (outline.3, outline.4, outline.5, outline.6);
     }
-    if wants(Part::Records) || wants(Part::Templates) && may_be_template(stored(Section::Records))? {
+    let has_changes = wants(Part::RecordsOfChanges) && !changes.is_empty();
+    let is_some =
+        |part, kind: fn(Kind) -> bool| Ok(wants(part) && kind_of(stored(Section::Records))?.is_some_and(kind));
+    if wants(Part::Records)
+        || has_changes
+        || is_some(Part::Templates, |(_, is_template, is_unnamed)| is_template || is_unnamed)?
+        || is_some(Part::RecordsOfChanges, |(shape, ..)| shape == Shape::System)?
+    {
         note.records = decode(stored(Section::Records))?;
     }
     Ok(note)
@@ -227,13 +237,15 @@ fn skip_names(stored: &[u8]) -> Result<&[u8], postcard::Error> {
     postcard::take_from_bytes::<Names<&str>>(stored).map(|(_, tags)| tags)
 }
 
-/// Whether a file is a template, or unnamed enough to be one, by the first fields of what it records.
-fn may_be_template(stored: &[u8]) -> Result<bool, postcard::Error> {
+/// Shape, and whether it says that it is a template or is unnamed enough to be one: the first fields of what a file
+/// records.
+type Kind = (Shape, bool, bool);
+
+fn kind_of(stored: &[u8]) -> Result<Option<Kind>, postcard::Error> {
     if stored.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
-    let (first, _): (Option<(Shape, bool, bool)>, _) = postcard::take_from_bytes(stored)?;
-    Ok(first.is_some_and(|(_, is_template, is_unnamed)| is_template || is_unnamed))
+    postcard::take_from_bytes(stored).map(|(kind, _)| kind)
 }
 
 fn targets(targets: &[u8]) -> Result<Vec<Link>, postcard::Error> {

@@ -154,6 +154,9 @@ pub struct ChangeEntry {
     pub source: ChangeSource,
     /// The entry's own line.
     pub span: Span,
+    /// Which list of the note it is an item of, so that it can be told whether the newest comes first there; 0 where the
+    /// order of the note is all that counts, as among the bullets of one day.
+    pub list: u32,
 }
 
 /// A line that tried to be a change entry and is not one.

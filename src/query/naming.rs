@@ -1,6 +1,7 @@
 //! Which note a name in prose means, where it is no link: by ID, title, alias, or its words alone (spec/changelog.md b.5,
 //! spec/integrations.md a.5, system names).
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -55,13 +56,13 @@ impl Naming {
 
     /// The note that a name in an entry of `host` means: by link, ID, title, alias, then by its words alone.
     pub fn resolve(&self, catalog: &Catalog, host: usize, name: &str) -> Option<usize> {
-        if let Some(inner) = name.trim().strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-            let target = inner.split('|').next().unwrap_or(inner).trim();
-            let linkpath = text::nfc(target.split('#').next().unwrap_or(target).trim());
-            let found = catalog.names.destination(&linkpath, &catalog.files[host].path);
-            return found.map(|file| file as usize);
-        }
-        self.find(catalog, name)
+        let Some(target) = target(name) else { return self.find(catalog, name) };
+        let linkpath = text::nfc(target.split('#').next().unwrap_or(&target).trim());
+        let found = catalog.names.destination(&linkpath, &catalog.files[host].path).map(|file| file as usize);
+        found.or_else(|| match self.called_exactly(&linkpath)? {
+            [only] => Some(*only),
+            _ => None,
+        })
     }
 
     /// The one note that a name outside any note means.
@@ -79,10 +80,15 @@ impl Naming {
 
     /// Everyone who answers to a bare name. The first way of naming that has anyone decides.
     pub fn called(&self, name: &str) -> Option<&[usize]> {
-        let key = text::link_key(name);
         let by_words = || Some(key_words(name)).filter(|words| !words.is_empty()).and_then(|it| self.keys.get(&it));
+        self.called_exactly(name).or_else(by_words)
+    }
+
+    /// Those who answer to a name by ID, title or alias.
+    fn called_exactly(&self, name: &str) -> Option<&[usize]> {
+        let key = text::link_key(name);
         let by_name = self.ids.get(&name.to_uppercase()).or_else(|| self.titles.get(&key));
-        by_name.or_else(|| self.aliases.get(&key)).or_else(by_words)
+        by_name.or_else(|| self.aliases.get(&key))
     }
 }
 
@@ -150,14 +156,46 @@ impl ByName {
     }
 }
 
-/// A name without its brackets, quotes and the target behind a display text.
+/// What a link points at: of `[[Orders#Log|the feed]]` and `[the feed](Orders.md#Log)`, `Orders#Log` and `Orders.md#Log`.
+/// `None` for any other name, and for an address outside the vault.
+fn target(name: &str) -> Option<Cow<'_, str>> {
+    if let Some(inner) = wikilink(name) {
+        return Some(Cow::Borrowed(inner.split('|').next().unwrap_or(inner).trim()));
+    }
+    let (_, address) = markdown_link(name)?;
+    let address = address.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(address);
+    if address.contains("://") || address.starts_with("mailto:") {
+        return None;
+    }
+    let path = text::decode_uri(address).map_or(Cow::Borrowed(address), Cow::Owned);
+    Some(path)
+}
+
+/// The inside of a name that is one link and nothing else.
+fn wikilink(name: &str) -> Option<&str> {
+    let name = name.trim();
+    let inner = name.strip_prefix('!').unwrap_or(name).strip_prefix("[[")?.strip_suffix("]]")?;
+    (!inner.contains("]]")).then_some(inner)
+}
+
+/// Text and address of a name that is one Markdown link and nothing else.
+fn markdown_link(name: &str) -> Option<(&str, &str)> {
+    let (shown, address) = name.trim().strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    (!shown.is_empty() && !shown.contains(['[', ']']) && !address.contains(['(', ')'])).then_some((shown, address))
+}
+
+/// A name without its brackets, quotes and the target behind a display text. Brackets that belong to two names stay.
 pub fn bare(name: &str) -> &str {
     let name = name.trim();
-    if let Some(inner) = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
+    if let Some(inner) = wikilink(name) {
         return inner.rsplit('|').next().unwrap_or(inner).trim();
     }
+    if let Some((shown, _)) = markdown_link(name) {
+        return shown.trim();
+    }
     for (open, close) in [('[', ']'), ('`', '`'), ('"', '"'), ('\'', '\''), ('“', '”')] {
-        if let Some(inner) = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+        let inner = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        if let Some(inner) = inner.filter(|inner| !inner.contains([open, close])) {
             return inner.trim();
         }
     }
@@ -241,6 +279,31 @@ mod tests {
         check("Feed", None);
         check("--", None);
         check("Price Sync.md", Some("Price Sync.md"));
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_a_name_all_the_same() {
+        let file = |path: &str, alias: &str, id: &str| {
+            let (aliases, id) = (vec![alias.to_owned()], Some(id.to_owned()));
+            File::new(VaultPath::new(path), Note { aliases, id, ..Note::default() })
+        };
+        let catalog =
+            Catalog::new(vec![file("Log.md", "", "INT-1"), file("a/Orders to ERP.md", "OTE", "INT-2024-003")]);
+        let naming = Naming::new(&catalog);
+        let check = |name: &str, shown: &str, expected: Option<&str>| {
+            let found = naming.resolve(&catalog, 0, name).map(|file| catalog.files[file].path.as_str());
+            assert_eq!((bare(name), found), (shown, expected), "{name}");
+        };
+        let orders = Some("a/Orders to ERP.md");
+        check("[[OTE]]", "OTE", orders);
+        check("[[int-2024-003|the feed]]", "the feed", orders);
+        check("[[Orders]]", "Orders", None);
+        check("[the feed](Orders%20to%20ERP.md)", "the feed", orders);
+        check("[the feed](<Orders to ERP.md#Log>)", "the feed", orders);
+        check("[OTE](https://example.com/a)", "OTE", orders);
+        check("[A] and [B]", "[A] and [B]", None);
+        check("[[A]] and [[B]]", "[[A]] and [[B]]", None);
+        check("`a` or `b`", "`a` or `b`", None);
     }
 
     #[test]

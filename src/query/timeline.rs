@@ -1,14 +1,21 @@
 //! One timeline from the change entries of every note: names resolved, the same event told twice told once
 //! (spec/changelog.md b.5, b.6).
 
+mod names;
+mod people;
+mod twins;
+
 use std::collections::BTreeSet;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::{Date, Time};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::naming::{Naming, bare, key_words};
+use names::{Told, names_of};
+use people::People;
+
+use super::naming::Naming;
 use super::records;
 use super::systems::Systems;
 use crate::catalog::{Catalog, File};
@@ -66,6 +73,12 @@ pub struct Event {
     /// The moment, for sorting and filtering.
     #[serde(skip)]
     pub moment: Moment,
+    /// What carries it at each of its places.
+    #[serde(skip)]
+    sources: Vec<ChangeSource>,
+    /// Its words as they are compared: names by the notes that they mean, without what adorns them.
+    #[serde(skip)]
+    words: String,
     /// The files that it stands in, the first one first.
     #[serde(skip)]
     hosts: Vec<usize>,
@@ -109,35 +122,44 @@ pub struct Filter {
 /// The events of a vault, oldest first.
 pub fn events(catalog: &Catalog, filter: &Filter) -> Vec<Event> {
     let names = Naming::new(catalog);
-    let mut told: Vec<(Key, Told)> = Vec::new();
+    let people = People::new(catalog);
+    let reader = Reader { catalog, names: &names, people: &people };
+    let mut told: Vec<(Key, Item)> = Vec::new();
     let files = catalog.files.iter().enumerate();
     for (position, file) in files.filter(|(_, file)| is_shown(file)) {
         let entries = file.note.entries();
-        let newest_first = is_newest_first(entries);
+        let newest_first = newest_first(entries);
         for entry in entries {
-            // The bullets of one release stand in one order, whichever way the releases go.
-            let is_reversed = newest_first && entry.source != ChangeSource::KeepAChangelog;
-            let order = if is_reversed { -i64::from(entry.span.start) } else { i64::from(entry.span.start) };
-            told.push((key(entry, position, order), Told::Entry(position, entry)));
+            let start = i64::from(entry.span.start);
+            let order = if newest_first.contains(&entry.list) { -start } else { start };
+            told.push((key(entry, position, order), Item::Entry(position, entry)));
         }
     }
     if filter.sources.contains(&ChangeSource::Dates) {
-        told.extend(dates(catalog).into_iter().map(|(key, event)| (key, Told::Derived(Box::new(event)))));
+        told.extend(dates(reader).into_iter().map(|(key, event)| (key, Item::Derived(Box::new(event)))));
     }
     told.sort_by_key(|(key, _)| *key);
     let events = told.into_par_iter().map(|(_, told)| match told {
-        Told::Entry(file, entry) => event(catalog, &names, file, entry),
-        Told::Derived(event) => *event,
+        Item::Entry(file, entry) => event(reader, file, entry),
+        Item::Derived(event) => *event,
     });
     let events = events.collect();
     let system = filter.system.as_deref().map(|name| (text::link_key(name), concerned(catalog, &names, name)));
-    let mut events: Vec<Event> = once_each(events);
+    let mut events: Vec<Event> = twins::once_each(events);
     events.retain(|event| is_wanted(event, filter, system.as_ref()));
     events
 }
 
+/// By what entries are read that stand in a whole vault.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    catalog: &'a Catalog,
+    names: &'a Naming,
+    people: &'a People,
+}
+
 /// What the timeline tells: an entry of a file, or an event that nobody wrote down as such.
-enum Told<'a> {
+enum Item<'a> {
     Entry(usize, &'a ChangeEntry),
     Derived(Box<Event>),
 }
@@ -173,7 +195,8 @@ fn key(entry: &ChangeEntry, file: usize, order: i64) -> Key {
 }
 
 /// The key dates of integrations and workspaces as events that nobody wrote down as such (spec/changelog.md b.4).
-fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
+fn dates(reader: Reader) -> Vec<(Key, Event)> {
+    let catalog = reader.catalog;
     const FIELDS: &[(RecordField, &str)] = &[
         (RecordField::Created, "Created"),
         (RecordField::GoLive, "Go-live"),
@@ -198,40 +221,54 @@ fn dates(catalog: &Catalog) -> Vec<(Key, Event)> {
                 details: Vec::new(),
                 source: ChangeSource::Dates,
                 span: stated.span,
+                list: 0,
             };
-            let mut event = event(catalog, &Naming::default(), record.file, &entry);
+            let mut event = event(Reader { names: &Naming::default(), ..reader }, record.file, &entry);
             let destination = Some(path(catalog, record.file));
             event.subject = Some(Name { text: record.name(catalog), destination });
             // A link in the line of a date is a daily note's, which the event is not about.
             event.named = BTreeSet::from([record.file]);
+            // Two rows of a register may be of one day and are two integrations all the same.
+            event.words = format!("{said}:{}", event.line);
             events.push((key(&entry, record.file, i64::from(entry.span.start)), event));
         }
     }
     events
 }
 
-/// Whether a note tells its history from the newest entry down, so that of two entries of one moment the lower is older.
-fn is_newest_first(entries: &[ChangeEntry]) -> bool {
-    let steps = entries.windows(2).map(|pair| pair[0].moment.cmp(&pair[1].moment));
-    let (down, up) = steps.fold((0, 0), |(down, up), step| match step {
-        std::cmp::Ordering::Greater => (down + 1, up),
-        std::cmp::Ordering::Less => (down, up + 1),
-        std::cmp::Ordering::Equal => (down, up),
-    });
-    down > up
+/// The lists of a note that tell their history from the newest entry down, so that of two entries of one moment the lower
+/// is older. Others, and the bullets of one day, are told in the order of the note.
+fn newest_first(entries: &[ChangeEntry]) -> HashSet<u32> {
+    let mut lists: HashMap<u32, (Moment, isize)> = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.list > 0) {
+        let (last, n_down) = lists.entry(entry.list).or_insert((entry.moment, 0));
+        *n_down += match (*last).cmp(&entry.moment) {
+            std::cmp::Ordering::Greater => 1,
+            std::cmp::Ordering::Less => -1,
+            std::cmp::Ordering::Equal => 0,
+        };
+        *last = entry.moment;
+    }
+    lists.into_iter().filter(|(_, (_, n_down))| *n_down > 0).map(|(list, _)| list).collect()
 }
 
-fn event(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) -> Event {
-    let (subject, object) = names_of(catalog, names, host, entry);
+fn event(reader: Reader, host: usize, entry: &ChangeEntry) -> Event {
+    let Reader { catalog, names, .. } = reader;
+    let told = names_of(reader, host, entry);
+    let words = twins::words(reader, host, entry, &told);
+    let Told { subject, object, author, .. } = told;
     let moment = entry.moment;
     let day = Moment { time: None, ..moment };
     let location = Location { path: catalog.files[host].path.to_string(), line: entry.span.line };
     let on_line = links_on_line(catalog, host, entry.span.line);
     let destinations = [&subject, &object].into_iter().flatten().filter_map(|name| name.destination.as_deref());
     let said = std::iter::once(&entry.text).chain(&entry.details);
-    let by_id = said.flat_map(|text| ids(text)).filter_map(|id| names.find(catalog, id));
-    let named = destinations.filter_map(|path| catalog.position(path)).chain(on_line).chain(by_id).collect();
+    let by_id = said.clone().flat_map(|text| ids(text)).filter_map(|id| names.find(catalog, id));
+    // Links stand in details too, and those of the frontmatter on another line than their entry.
+    let by_link = said.flat_map(|text| names::links(text)).filter_map(|link| names.resolve(catalog, host, link));
+    let named = destinations.filter_map(|path| catalog.position(path)).chain(on_line).chain(by_id).chain(by_link);
     Event {
+        named: named.collect(),
         date: day.to_string(),
         time: moment.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
         precision: moment.precision,
@@ -240,15 +277,16 @@ fn event(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) ->
         subject,
         object,
         version: entry.version.clone(),
-        author: entry.author.clone(),
+        author,
         details: entry.details.clone(),
         source: entry.source,
         path: location.path.clone(),
         line: location.line,
         locations: vec![location],
         moment,
+        sources: vec![entry.source],
+        words,
         hosts: vec![host],
-        named,
     }
 }
 
@@ -272,88 +310,6 @@ fn links_on_line(catalog: &Catalog, file: usize, line: u32) -> impl Iterator<Ite
     destinations.iter().flatten().map(|file| *file as usize)
 }
 
-/// The names of an entry's sentence with the notes that they mean.
-fn names_of(catalog: &Catalog, names: &Naming, host: usize, entry: &ChangeEntry) -> (Option<Name>, Option<Name>) {
-    let Some(subject) = entry.subject.as_deref() else { return (None, None) };
-    let (subject, object) =
-        split_again(catalog, names, host, entry, subject).unwrap_or_else(|| (subject.to_owned(), entry.object.clone()));
-    let object = object.map(|object| {
-        // What a change is for is prose; what it connects, adds or replaces is a name.
-        let is_name = !matches!(entry.verb, Some(Verb::Updated | Verb::Modified | Verb::Enhanced | Verb::Revised));
-        let destination = if is_name { names.resolve(catalog, host, &object) } else { None };
-        Name { text: bare(&object).to_owned(), destination: destination.map(|file| path(catalog, file)) }
-    });
-    let destination = names.resolve(catalog, host, &subject).or_else(|| {
-        let is_integration = catalog.files[host].note.id.is_some();
-        (is_integration && is_generic(&subject)).then_some(host)
-    });
-    let subject = Name { text: bare(&subject).to_owned(), destination: destination.map(|file| path(catalog, file)) };
-    (Some(subject), object)
-}
-
-/// A bare name may hold the very word that ends it: the first split whose left part is a note's name is the right one.
-fn split_again(
-    catalog: &Catalog,
-    names: &Naming,
-    host: usize,
-    entry: &ChangeEntry,
-    subject: &str,
-) -> Option<(String, Option<String>)> {
-    let between = match entry.verb? {
-        Verb::Updated | Verb::Enhanced => " for ",
-        Verb::Connected => " with ",
-        _ => return None,
-    };
-    if subject.starts_with(['[', '`', '"']) || names.resolve(catalog, host, subject).is_some() {
-        return None;
-    }
-    let start = entry.text.find(subject)?;
-    let rest = &entry.text[start..];
-    let splits = rest.match_indices(between).map(|(at, _)| (&rest[..at], &rest[at + between.len()..]));
-    let mut named = splits.filter(|(left, _)| names.resolve(catalog, host, left).is_some());
-    named.next().map(|(left, right)| (left.to_owned(), Some(right.trim_end_matches('.').to_owned())))
-}
-
-/// The same stamp and text twice in a note, or in two notes of which one is named by the entry, is one event.
-fn once_each(events: Vec<Event>) -> Vec<Event> {
-    let mut kept: Vec<Event> = Vec::new();
-    let mut known_words: HashMap<String, usize> = HashMap::new();
-    // The first event of the same words that stands in a note, and the first that names it.
-    let mut standing_in: HashMap<(Moment, usize, usize), usize> = HashMap::new();
-    let mut naming: HashMap<(Moment, usize, usize), usize> = HashMap::new();
-    for event in events {
-        let mut words = text::fold(&event.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        if event.source == ChangeSource::Dates {
-            // Two rows of a register may be of one day and are two integrations all the same.
-            words.push_str(&format!(":{}", event.line));
-        }
-        let next = known_words.len();
-        let words = *known_words.entry(words).or_insert(next);
-        let key = |file: usize| (event.moment, words, file);
-        let twins = event.named.iter().chain(&event.hosts).map(|file| standing_in.get(&key(*file)));
-        let twin = twins.chain([naming.get(&key(event.hosts[0]))]).flatten().min().copied();
-        let position = twin.unwrap_or(kept.len());
-        standing_in.entry(key(event.hosts[0])).or_insert(position);
-        for file in &event.named {
-            naming.entry(key(*file)).or_insert(position);
-        }
-        match twin {
-            Some(twin) => {
-                kept[twin].named.extend(&event.named);
-                kept[twin].hosts.extend(&event.hosts);
-                kept[twin].locations.extend(event.locations);
-            }
-            None => kept.push(event),
-        }
-    }
-    for event in &mut kept {
-        event.locations.sort();
-        event.path = event.locations[0].path.clone();
-        event.line = event.locations[0].line;
-    }
-    kept
-}
-
 /// The notes that a system is concerned with: its own, and those of the integrations that touch it.
 fn concerned(catalog: &Catalog, names: &Naming, name: &str) -> BTreeSet<usize> {
     let systems = Systems::new(catalog);
@@ -363,8 +319,11 @@ fn concerned(catalog: &Catalog, names: &Naming, name: &str) -> BTreeSet<usize> {
 }
 
 fn is_wanted(event: &Event, filter: &Filter, system: Option<&(String, BTreeSet<usize>)>) -> bool {
-    let by_default = !matches!(event.source, ChangeSource::Dates | ChangeSource::Git);
-    let source = if filter.sources.is_empty() { by_default } else { filter.sources.contains(&event.source) };
+    let is_asked_for = |source: &ChangeSource| match filter.sources.is_empty() {
+        true => !matches!(source, ChangeSource::Dates | ChangeSource::Git),
+        false => filter.sources.contains(source),
+    };
+    let source = event.sources.iter().any(is_asked_for);
     let day = event.moment.date;
     let concerns = |file: usize| event.hosts.contains(&file) || event.named.contains(&file);
     source
@@ -377,15 +336,6 @@ fn is_wanted(event: &Event, filter: &Filter, system: Option<&(String, BTreeSet<u
             event.hosts.iter().chain(&event.named).any(|file| notes.contains(file))
                 || names.map(|it| text::link_key(&it.text)).any(|it| it == *name)
         })
-}
-
-/// Whether a name means whatever the note is about.
-fn is_generic(name: &str) -> bool {
-    const WORDS: &[&str] =
-        &["integration", "mapping", "mappings", "connection", "interface", "feed", "flow", "this", "it"];
-    let words = key_words(bare(name));
-    let words = words.strip_prefix("the ").or(words.strip_prefix("this ")).unwrap_or(&words);
-    WORDS.contains(&words)
 }
 
 fn path(catalog: &Catalog, file: usize) -> String {

@@ -3,6 +3,7 @@
 mod bridges;
 mod captured;
 mod catalogue;
+mod changelog;
 mod collisions;
 mod commands;
 mod ending;

@@ -28,6 +28,9 @@ struct Form {
     is_declared: bool,
 }
 
+/// The verbs whose sentence ends in prose: what a change is for, or how it was made.
+const PROSE: [Verb; 4] = [Verb::Updated, Verb::Modified, Verb::Enhanced, Verb::Revised];
+
 /// The sentences of spec/changelog.md b.2; of two with the same verb the first that fits counts.
 const FORMS: [Form; 15] = [
     Form { verb: Verb::Updated, lead: "updated", links: &["for"], is_declared: true },
@@ -66,7 +69,9 @@ pub(super) fn read(text: &str, declared: &[DeclaredFormat]) -> Body {
     let found = by_form(sentences).map(some);
     let found = found.or_else(|| declared.iter().find_map(by_format)).or_else(|| by_form(others).map(some));
     if let Some((verb, is_declared, (subject, object))) = found {
-        let (subject, object) = (Some(subject.to_owned()), object.map(str::to_owned));
+        let is_prose = verb.is_some_and(|verb| PROSE.contains(&verb));
+        let object = object.map(|object| if is_prose { object } else { first_name(object) });
+        let (subject, object) = (Some(without_emphasis(subject).to_owned()), object.map(str::to_owned));
         return Body { verb, subject, object, is_declared, ..body };
     }
     let verb = verb.or_else(|| after_word(core, "initial").map(|_| Verb::Initial));
@@ -93,12 +98,13 @@ pub(super) fn has_open_bracket(text: &str) -> bool {
 /// notes, may divide the entry's whole text again (spec/changelog.md b.3).
 pub(super) fn names<'a>(rest: &'a str, links: &[&str]) -> Option<(&'a str, Option<&'a str>)> {
     let quoted = quoted_name(rest);
+    let name = |subject| if quoted > 0 { &rest[..quoted] } else { subject };
     let parted = links.iter().filter(|link| !link.is_empty()).filter_map(|link| divide(rest, quoted, link));
     if let Some((subject, object)) = parted.min_by_key(|(subject, _)| subject.len()) {
-        return Some((subject, Some(object)));
+        // A name in brackets or quotes is all of the name, whatever prose follows.
+        return Some((name(subject), Some(object)));
     }
-    // A name in brackets or quotes is all of the name, whatever prose follows.
-    let only = if quoted > 0 { &rest[..quoted] } else { without_stop(rest) };
+    let only = name(without_stop(rest));
     (links.contains(&"") && !only.is_empty()).then_some((only, None))
 }
 
@@ -122,12 +128,38 @@ fn divide<'a>(rest: &'a str, from: usize, link: &str) -> Option<(&'a str, &'a st
     None
 }
 
-/// Length of the name at the beginning of `rest`, if it stands in brackets or quotes; else 0.
+/// Length of the name at the beginning of `rest`, if it stands in brackets or quotes; else 0. Emphasis may stand around
+/// it.
 fn quoted_name(rest: &str) -> usize {
     static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r#"^(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]+\](?:\([^()\s]*\))?|`[^`]+`|"[^"]+"|“[^”]+”|'[^']+'|‘[^’]+’)"#)
+        compile(
+            r#"^[*_]{0,3}(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]+\](?:\((?:<[^<>]*>|[^()\s]*)\))?|`[^`]+`|"[^"]+"|“[^”]+”|'[^']+'|‘[^’]+’)[*_]{0,3}"#,
+        )
     });
+    // Most names are bare.
+    if !rest.starts_with(['*', '_', '!', '[', '`', '"', '“', '\'', '‘']) {
+        return 0;
+    }
     NAME.find(rest).map_or(0, |name| name.end())
+}
+
+/// The name that a text begins with, if it stands in brackets or quotes; else the whole text.
+fn first_name(text: &str) -> &str {
+    match quoted_name(text) {
+        0 => text,
+        end => without_emphasis(&text[..end]),
+    }
+}
+
+/// What stands between two equal marks of emphasis, if nothing else of the text is emphasised with them.
+fn without_emphasis(text: &str) -> &str {
+    for mark in ["***", "**", "__", "*", "_"] {
+        let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains(mark)) {
+            return inner.trim();
+        }
+    }
+    text
 }
 
 /// What follows `words` at the beginning of `text`, whatever their case, with a blank or colon between. Emphasis around
@@ -147,12 +179,23 @@ fn without_stop(text: &str) -> &str {
     text.strip_suffix('.').unwrap_or(text).trim_end()
 }
 
+/// The version that is all a text says: `v2.14.0`, `[2.14.0]`, `Version 2.14`.
+pub(super) fn version_alone(text: &str) -> Option<&str> {
+    static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^\[?(?:[vV]|(?i:version|release)\s+[vV]?)?(?P<ver>[0-9]+(?:\.[0-9]+){1,3}(?:-[0-9A-Za-z.-]+)?)\]?$")
+    });
+    /// Longer texts say more.
+    const LONGEST: usize = 40;
+    let found = ALONE.captures(Some(text).filter(|text| text.len() < LONGEST)?)?;
+    found.name("ver").map(|version| version.as_str())
+}
+
 /// `v0.70, initial release`: the version, and the body behind it.
 fn leading_version(text: &str) -> (Option<String>, &str) {
     static LEADING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[vV]([0-9]+(?:\.[0-9]+){1,3})\s*(?:[,:–—]|-\s)\s*"));
     match LEADING.captures(text) {
         Some(found) => (Some(found[1].to_owned()), &text[found[0].len()..]),
-        None => (None, text),
+        None => (version_alone(text).map(str::to_owned), text),
     }
 }
 
@@ -182,6 +225,7 @@ impl<'a> Ending<'a> {
                 ending.author = Some(name);
                 ending.core = core;
             }
+            ending.core = without_emphasis(ending.core);
         }
         ending
     }
@@ -207,10 +251,47 @@ fn author(text: &str, by_names_a_thing: bool) -> Option<(&str, String)> {
         (None, None) => return None,
     };
     let in_brackets = found.name("in").is_some();
-    if !is_sure || (by_names_a_thing && !in_brackets) {
+    let before = text[..text.len() - found[0].len()].trim_end();
+    let is_link = who.starts_with("[[");
+    if !is_sure || !in_brackets && (by_names_a_thing || !is_link && names_a_thing(before, who)) {
         return None;
     }
-    Some((text[..text.len() - found[0].len()].trim_end(), person(who)))
+    Some((before, person(who)))
+}
+
+/// Whether what follows `by` is a cause or a measure and nobody's name: `caused by Late Orders`, `grouped by Cost
+/// Centre`, `accounts by Customer Number`.
+pub(super) fn names_a_thing(before: &str, who: &str) -> bool {
+    /// What people do to a note or an entry, and are named for.
+    const DEEDS: [&str; 14] = [
+        "updated",
+        "changed",
+        "modified",
+        "added",
+        "written",
+        "done",
+        "made",
+        "implemented",
+        "created",
+        "edited",
+        "fixed",
+        "performed",
+        "documented",
+        "prepared",
+    ];
+    const CAUSES: [&str; 9] = ["driven", "sent", "run", "hit", "fed", "set", "led", "given", "taken"];
+    /// By which data are told apart: no family is called so.
+    const MEASURES: [&str; 37] = [
+        "number", "id", "ids", "code", "date", "name", "type", "key", "status", "region", "country", "account",
+        "customer", "order", "product", "system", "service", "group", "email", "file", "queue", "topic", "batch",
+        "field", "column", "value", "amount", "size", "version", "day", "week", "month", "quarter", "year", "category",
+        "priority", "currency",
+    ];
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or(before).to_lowercase();
+    let last = last.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let is_participle = (last.len() > 4 && last.ends_with("ed")) || CAUSES.contains(&last);
+    let is_cause = is_participle && !DEEDS.contains(&last);
+    is_cause || who.split_whitespace().any(|word| MEASURES.contains(&word.to_lowercase().as_str()))
 }
 
 /// A person's name without link syntax, emphasis and `@`.
@@ -253,6 +334,8 @@ mod tests {
         check("Connected [system] with [integration]", "Connected! | [system] | [integration]");
         check("UPDATED orders  for  GDPR.", "Updated! | orders | GDPR");
         check("**Updated** [[Orders]] for GDPR", "Updated! | [[Orders]] | GDPR");
+        check("**Updated [[Orders]] for GDPR**", "Updated! | [[Orders]] | GDPR");
+        check("**Updated** Orders for **GDPR**", "Updated! | Orders | **GDPR**");
         check("Updated Orders", "Updated |  | ");
         check("Updated for GDPR", "Updated |  | ");
         check("Connected systems", "Connected |  | ");
@@ -266,7 +349,13 @@ mod tests {
         check("Updated `a for b` for GDPR", "Updated! | `a for b` | GDPR");
         check("Updated \"a for b\" for GDPR", "Updated! | \"a for b\" | GDPR");
         check("Updated [a for b](c.md) for GDPR", "Updated! | [a for b](c.md) | GDPR");
-        check("Updated [[Orders]] mapping for GDPR", "Updated! | [[Orders]] mapping | GDPR");
+        check("Updated [[Orders]] mapping for GDPR", "Updated! | [[Orders]] | GDPR");
+        check("Updated [[A]] and [[B]] for X", "Updated! | [[A]] | X");
+        check("Updated `a` and `b` for X", "Updated! | `a` | X");
+        check("Connected [[Kafka]] with [[Orders]] via Mule", "Connected! | [[Kafka]] | [[Orders]]");
+        check("Connected [Kafka] with [Orders] and [Prices]", "Connected! | [Kafka] | [Orders]");
+        check("Updated **[[Orders]]** for GDPR", "Updated! | [[Orders]] | GDPR");
+        check("Updated Orders for [[GDPR]] masking", "Updated! | Orders | [[GDPR]] masking");
         check("Updated API [for EU] for GDPR", "Updated! | API [for EU] | GDPR");
     }
 
@@ -296,12 +385,16 @@ mod tests {
     fn versions_and_certain_authors_stand_behind_the_sentence() {
         check("Initial setup (v1.1.0)", "Initial |  |  | 1.1.0");
         check("v0.70, initial release", "Initial |  |  | 0.70");
+        check("v2.14.0", "- |  |  | 2.14.0");
         check("Updated Orders for GDPR by Jane Doe (v1.1.0)", "Updated! | Orders | GDPR | 1.1.0 | by Jane Doe");
         check("Updated Orders for GDPR (by Jane) #done ^abc", "Updated! | Orders | GDPR | by Jane");
         check("Updated Orders for GDPR @kim", "Updated! | Orders | GDPR | by kim");
         check("New field by [[People/J. Ortiz|Jo]]", "- |  |  | by J. Ortiz");
         check("Updated Orders for speed by Kafka", "Updated! | Orders | speed by Kafka");
         check("Updated Orders for speed by SAP ERP", "Updated! | Orders | speed by SAP ERP");
+        check("Fixed the outage caused by Late Orders", "Fixed | the outage caused by Late Orders | ");
+        check("Grouped accounts by Customer Number", "- |  | ");
+        check("Updated by Jane Doe", "Updated |  |  | by Jane Doe");
         check("Replaced Web Shop by Snow Flake", "Replaced | Web Shop | Snow Flake");
         check("Mail to ops@example.com", "- |  | ");
         check("New field - Jane Doe", "- |  | ");

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::entry::{self, Draft};
+use super::entry::{self, Draft, NO_LIST};
 use super::line::{self, Line};
 use super::scope::Scope;
 use super::{Place, body, indent, item, stamp};
@@ -101,7 +101,7 @@ impl Gathered<'_> {
         if text.is_empty() || (self.scope != Scope::History && !body::read(text, self.formats).is_declared) {
             return;
         }
-        let draft = Draft { moment, text, version: None, source: ChangeSource::Callout, span };
+        let draft = Draft { moment, text, version: None, source: ChangeSource::Callout, span, list: NO_LIST };
         match draft.finish(self.formats) {
             Ok(entry) => {
                 self.entry = Some(self.log.entries.len());

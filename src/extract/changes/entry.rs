@@ -4,6 +4,16 @@ use super::body;
 use super::line::Stamped;
 use crate::model::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Span};
 
+/// The list of entries that stand in no order but that of the note, such as the bullets of one day.
+pub(super) const NO_LIST: u32 = 0;
+/// The list of the lines above the first heading.
+pub(super) const FIRST_LIST: u32 = 1;
+
+/// The list that begins with a heading, a table or a property.
+pub(super) fn list_at(start: Span) -> u32 {
+    start.start.saturating_add(2)
+}
+
 /// What carries entries hands over one of these; [`Draft::finish`] reads its text.
 pub(super) struct Draft<'a> {
     pub(super) moment: Moment,
@@ -11,11 +21,12 @@ pub(super) struct Draft<'a> {
     pub(super) version: Option<&'a str>,
     pub(super) source: ChangeSource,
     pub(super) span: Span,
+    pub(super) list: u32,
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn of(stamped: &Stamped<'a>, source: ChangeSource, span: Span) -> Draft<'a> {
-        Draft { moment: stamped.moment, text: stamped.text, version: stamped.version, source, span }
+    pub(super) fn of(stamped: &Stamped<'a>, source: ChangeSource, span: Span, list: u32) -> Draft<'a> {
+        Draft { moment: stamped.moment, text: stamped.text, version: stamped.version, source, span, list }
     }
 
     /// The entry, without details; or why it is none.
@@ -35,8 +46,21 @@ impl<'a> Draft<'a> {
             details: Vec::new(),
             source: self.source,
             span: self.span,
+            list: self.list,
         })
     }
+}
+
+/// The number that a version is called by: `1.2` of `v1.2`, `Version 1.2` and `Ver. 1.2`.
+pub(super) fn bare_version(written: &str) -> &str {
+    const WORDS: [&str; 6] = ["version", "ver", "v", "release", "revision", "rev"];
+    let rest = WORDS.iter().find_map(|word| {
+        let (head, rest) = written.split_at_checked(word.len())?;
+        let number = rest.trim_start_matches(['.', ' ']);
+        let is_number = number.starts_with(|first: char| first.is_ascii_digit());
+        (head.eq_ignore_ascii_case(word) && is_number).then_some(number)
+    });
+    rest.unwrap_or(written)
 }
 
 /// Notes a line that tried to be an entry.

@@ -5,12 +5,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::stamp::{self, Fault};
+use super::{coarse, indent};
 use crate::model::{DateOrder, Moment};
 
 /// What stands between marker and stamp, and between stamp and separator.
-const OPENING: &str = r#"['"`‘“(\[*_]*"#;
-const CLOSING: &str = r#"['"`’”)\]*_]*"#;
-const SEPARATOR: &str = r"\s*(?:--?|–|—|:|\||→|,)\s*";
+pub(super) const OPENING: &str = r#"(?:['"`‘“(*_]*\[\[[^\[\]|]*/|['"`‘“(\[*_]*)"#;
+/// A stamp may be the link to a day's note: `[[Daily/2025-03-25 Tuesday|Tue]]`, `[2025-03-25](Daily/2025-03-25.md)`.
+pub(super) const CLOSING: &str =
+    r#"(?:(?:[ _][^\[\]|#]*|\.md)?(?:\#[^\[\]|]*)?(?:\|[^\[\]|]*)?\]\]|\]\((?:<[^<>]*>|[^()\s]*)\))?['"`’”)\]*_]*"#;
+pub(super) const SEPARATOR: &str = r"\s*(?:--?|–|—|:|\||→|,)\s*";
 
 /// A line that is an entry by its form.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,17 +47,33 @@ pub(super) enum Line<'a> {
         at: usize,
         /// Whether nothing but the stamp itself is wrong.
         is_certain: bool,
+        /// The day, where it is certain all the same and dates what stands below: only its text is missing, or a heading's
+        /// separator.
+        day: Option<Moment>,
     },
 }
 
 /// Reads a line without its line break. `None` for all that neither is nor tries to be an entry.
 pub(super) fn read(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
-    // A mask is a template's own line, never an entry (spec/changelog.md b.1).
-    if !may_be_stamped(line) || line.contains("YYYY") {
+    // A mask where the stamp should be is a template's own line, and begins with no number (spec/changelog.md b.1).
+    if !may_be_stamped(line) {
         return None;
     }
+    let line = without_closing_hashes(line);
     // spec/changelog.md b.3: VER before ENTRY, for a version may look like the beginning of a stamp.
-    version(line, order).or_else(|| entry(line, order)).or_else(|| loose(line, order)).or_else(|| unknown_month(line))
+    version(line, order)
+        .or_else(|| entry(line, order))
+        .or_else(|| loose(line, order))
+        .or_else(|| coarse::unknown_month(line))
+        .or_else(|| coarse::entry(line, order))
+}
+
+/// A heading without the signs that may close it: `## 2025-06-01 ##`.
+fn without_closing_hashes(line: &str) -> &str {
+    let rest = line.trim_end().trim_end_matches('#');
+    let is_closed = rest.ends_with([' ', '\t']) && rest.len() < line.trim_end().len();
+    let text = rest.trim_end();
+    if is_closed && indent(line).1.starts_with('#') && !text.ends_with('#') { text } else { line }
 }
 
 /// Whether a line could begin with a stamp or a version: a cheap look at its first letters.
@@ -62,13 +81,25 @@ fn may_be_stamped(line: &str) -> bool {
     let bytes = line.as_bytes();
     // Markers, quotes and heading numbers are short, and so is what stands before a year: the rest is prose.
     let head = &bytes[..bytes.len().min(40)];
-    let Some(first) = head.iter().position(u8::is_ascii_alphanumeric) else { return false };
-    let stamp = &bytes[first..bytes.len().min(first + 60)];
+    let Some(mut first) = head.iter().position(u8::is_ascii_alphanumeric) else { return false };
+    if bytes[..first].ends_with(b"[[") {
+        // The folder of a day's note stands before its name.
+        let link = &bytes[first..bytes.len().min(first + 200)];
+        let name = link.split(|byte| matches!(byte, b']' | b'|')).next().unwrap_or(link);
+        first += name.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    }
+    let mut stamp = &bytes[first..bytes.len().min(first + 60)];
     // A word can only be a month, `version` or the x of a task, with a number behind it.
     let n_letters = stamp.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
     let behind = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
     if !behind.is_some_and(u8::is_ascii_digit) {
         return false;
+    }
+    // A version may be a link, as long as links are, with its date behind.
+    if let Some(target) = memchr::memmem::find(stamp, b"](") {
+        let link = &bytes[first + target..];
+        let end = memchr::memchr(b')', link).unwrap_or(0);
+        stamp = &bytes[first..bytes.len().min(first + target + end + 60)];
     }
     // Four digits in a row cover one of every four places.
     (3..stamp.len()).step_by(4).filter(|place| stamp[*place].is_ascii_digit()).any(|place| {
@@ -94,7 +125,10 @@ fn version(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     let version = found.name("ver").map(|version| version.as_str());
     Some(match stamp::read(&found, order) {
         Ok(moment) => Line::Stamped(Stamped { moment, text, version, at }),
-        Err(fault) => Line::Malformed { reason: fault.reason(), suggestion: None, text, at, is_certain: true },
+        Err(fault) => {
+            let reason = fault.reason();
+            Line::Malformed { reason, suggestion: None, text, at, is_certain: true, day: None }
+        }
     })
 }
 
@@ -116,8 +150,12 @@ fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
         return None;
     }
     let text = if closing.is_empty() { without_closing(body, quote) } else { body };
+    // `[[2025-03-24|Monday]] Text`: the sign belongs to the link.
+    if quote.ends_with("[[") && found["sep"].trim() == "|" && body.contains("]]") {
+        return None;
+    }
     let malformed = |reason, suggestion, is_certain| {
-        Some(Line::Malformed { reason, suggestion, text, at: date.start(), is_certain })
+        Some(Line::Malformed { reason, suggestion, text, at: date.start(), is_certain, day: None })
     };
     let moment = match stamp::read(&found, order) {
         Ok(moment) => moment,
@@ -132,12 +170,59 @@ fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     let opened = |open: char, close: char| quote.contains(open) && !closing.contains(close) && text.len() == body.len();
     if opened('[', ']') || opened('(', ')') {
         let fixed = format!("{}{}", &line[..found.name("q")?.start()], &line[date.start()..]);
-        return malformed("bracket not closed", Some(fixed.trim().to_owned()), false);
+        // Where the bracket belongs to a link, taking it away would break the link.
+        let is_link = text.contains("](") || text.matches("]]").count() > text.matches("[[").count();
+        return malformed("bracket not closed", Some(fixed.trim().to_owned()).filter(|_| !is_link), false);
     }
-    if text.trim_matches(|letter: char| "*_'\"`".contains(letter) || letter.is_whitespace()).is_empty() {
+    if is_blank(text) {
         return malformed("missing text", None, false);
     }
-    Some(Line::Stamped(Stamped { moment, text, version: None, at: date.start() }))
+    let at = date.start();
+    if found.name("mk").is_some_and(|marker| marker.as_str().contains('#')) && is_weekday(text) {
+        return Some(Line::Day(Stamped { moment, text: "", version: None, at }));
+    }
+    let (moment, text) = time_apart(moment, text).unwrap_or((moment, text));
+    Some(Line::Stamped(Stamped { moment, text, version: None, at }))
+}
+
+/// Whether a body says nothing: marks alone, or a comment.
+fn is_blank(text: &str) -> bool {
+    let is_comment = |open: &str, close: &str| {
+        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains(close))
+    };
+    let is_mark = |letter: char| "*_'\"`".contains(letter) || letter.is_whitespace();
+    text.chars().all(is_mark) || is_comment("<!--", "-->") || is_comment("%%", "%%")
+}
+
+/// Whether a text is a day's name and no more: `(Sunday)`, `Mon.`
+fn is_weekday(text: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let name = text.trim_matches(|letter: char| !letter.is_alphanumeric());
+    name.is_ascii() && (3..10).contains(&name.len()) && {
+        let name = name.to_ascii_lowercase();
+        DAYS.iter().any(|day| *day == name || name.len() < 6 && day.starts_with(&name))
+    }
+}
+
+/// A time that the separator parts from its day: `2025-03-15 - 14:30 - Moved`.
+fn time_apart(moment: Moment, text: &str) -> Option<(Moment, &str)> {
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[-–][0-9]{1,2}:[0-9]{2})?(?:\s+--?|\s*(?:–|—|:|\||→|,))\s+",
+        )
+    });
+    let is_time = text.starts_with(|first: char| first.is_ascii_digit()) && text.get(1..3)?.contains(':');
+    if !is_time || moment.time.is_some() {
+        return None;
+    }
+    let found = TIME.captures(text)?;
+    let rest = &text[found[0].len()..];
+    let written = format!("{} {}", moment.date, &found["time"]);
+    match stamp::read_loosely(&written, None)? {
+        Ok(moment) if moment.time.is_some() && !rest.is_empty() => Some((moment, rest)),
+        _ => None,
+    }
 }
 
 /// A line that begins with a date in numbers and is no entry (LOOSE of spec/changelog.md b.3).
@@ -151,98 +236,45 @@ fn loose(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     let is_heading = found.name("mk").is_some_and(|marker| marker.as_str().starts_with('#'));
     let is_numeric = found.name("mdy").is_none() && found.name("dmy").is_none();
     let moment = stamp::read(&found, order);
-    if let (true, Ok(moment)) = (is_heading && rest.trim().is_empty(), moment) {
+    let text = rest.trim();
+    let is_bare = EMPTY.is_match(rest);
+    if let (true, Ok(moment)) = (is_heading && (is_bare || is_weekday(text)), moment) {
         return Some(Line::Day(Stamped { moment, text: "", version: None, at }));
     }
-    if is_heading || !is_numeric {
+    // `Next` and `2025-06-01` in one heading is a day with a title; `2025-06-01x` is a word.
+    if !is_bare && is_heading && !rest.starts_with(char::is_whitespace) || !is_numeric && !is_bare {
         return None;
     }
-    let text = rest.trim();
     // `03/04/20251` is a number of something.
     if found.name("ny").is_some_and(|year| line[year.end()..].starts_with(|next: char| next.is_ascii_digit())) {
         return None;
     }
-    let malformed =
-        |reason: &'static str, suggestion| Some(Line::Malformed { reason, suggestion, text, at, is_certain: false });
-    if let Err(fault) = moment {
-        return malformed(fault.reason(), None);
-    }
-    if EMPTY.is_match(rest) {
-        return malformed("missing text", None);
+    let malformed = |reason: &'static str, suggestion, day| {
+        Some(Line::Malformed { reason, suggestion, text, at, is_certain: false, day })
+    };
+    let moment = match moment {
+        Ok(moment) => moment,
+        Err(fault) => return malformed(fault.reason(), None, None),
+    };
+    if is_bare {
+        return malformed("missing text", None, Some(moment));
     }
     // `2024-12-07_0800` and `2024-12-07 8:5`: there is more to the stamp than can be read, so nothing is certain.
     let digit_follows = text.trim_start_matches(['_', 'T', 't']).starts_with(|letter: char| letter.is_ascii_digit());
     if digit_follows && found.name("h").is_none() {
-        return malformed("impossible time", None);
+        return malformed("impossible time", None, None);
     }
     let fixed = format!("{} - {text}", found[0].trim());
-    malformed("no separator", Some(fixed))
-}
-
-/// `12 Foo 2024 - …` and `Decmber 12, 2024 - …`. A word before the number is taken for a month only where it is nearly
-/// one: `Phase 2, 2024 - …` is none.
-fn unknown_month(line: &str) -> Option<Line<'_>> {
-    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        compile(&format!(
-            r"^(?P<mk>[ \t]*(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?)?{OPENING}(?:(?P<dm>[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?P<w1>\p{{Lu}}\p{{L}}{{2,9}})\.?,?\s+[0-9]{{4}})|(?P<md>(?P<w2>\p{{L}}{{3,10}})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})){CLOSING}{SEPARATOR}"
-        ))
-    });
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let found = WORDS.captures(line)?;
-    let date = found.name("dm").or(found.name("md"))?;
-    let word = found.name("w1").or(found.name("w2"))?;
-    let folded = word.as_str().to_lowercase();
-    let near: Vec<&str> = MONTHS.into_iter().filter(|month| is_near(&folded, month)).collect();
-    if found.name("md").is_some() && near.is_empty() {
-        return None;
-    }
-    let suggestion = match near.as_slice() {
-        [month] => {
-            let name = format!("{}{}", month[..1].to_uppercase(), &month[1..]);
-            Some(format!("{}{name}{}", &line[..word.start()], &line[word.end()..]).trim().to_owned())
-        }
-        _ => None,
-    };
-    let text = line[found[0].len()..].trim();
-    Some(Line::Malformed { reason: Fault::UnknownMonth.reason(), suggestion, text, at: date.start(), is_certain: true })
-}
-
-/// Whether two words are at most two letters added, lost or changed apart and begin alike.
-fn is_near(word: &str, month: &str) -> bool {
-    let (word, month): (Vec<char>, Vec<char>) = (word.chars().collect(), month.chars().collect());
-    if word.len() < 3 || word.first() != month.first() || word.len().abs_diff(month.len()) > 2 || month.len() < 5 {
-        return false;
-    }
-    let mut row: Vec<usize> = (0..=month.len()).collect();
-    for (place, letter) in word.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = place + 1;
-        for column in 0..month.len() {
-            let changed = corner + usize::from(month[column] != *letter);
-            corner = row[column + 1];
-            row[column + 1] = changed.min(corner + 1).min(row[column] + 1);
-        }
-    }
-    row[month.len()] <= 2
+    // A stamp that is the beginning of a link can't be parted from the rest of it.
+    let is_open = found["q"].contains('[') && !found["q2"].contains(']');
+    malformed("no separator", Some(fixed).filter(|_| !is_open), Some(moment).filter(|_| is_heading))
 }
 
 /// The beginning that ENTRY and LOOSE share: indentation, marker or heading number, opening quote, stamp, closing quote.
+/// An emoji may stand before the stamp.
 fn lead() -> String {
     format!(
-        r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+(?:\([0-9]+(?:\.[0-9]+)*\)\s*|[0-9]+(?:\.[0-9]+)+\.?\s+)?)?(?P<q>{OPENING}){}(?P<q2>{CLOSING})",
+        r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?(?:[\p{{So}}\x{{200d}}\x{{fe0f}}]+\s*)?|\#{{1,6}}\s+(?:\([0-9]+(?:\.[0-9]+)*\)\s*|[0-9]+(?:\.[0-9]+)+\.?\s+)?)?(?P<q>{OPENING}){}(?P<q2>{CLOSING})",
         stamp::pattern()
     )
 }
@@ -267,7 +299,7 @@ fn without_closing<'a>(text: &'a str, quote: &str) -> &'a str {
     text
 }
 
-fn compile(pattern: &str) -> Regex {
+pub(super) fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is valid")
 }
 
@@ -283,9 +315,16 @@ mod tests {
                 format!("{moment} | v{version} | {text}")
             }
             Some(Line::Stamped(Stamped { moment, text, .. })) => format!("{moment} | {text}"),
+            Some(Line::Malformed { reason, suggestion: Some(fixed), .. }) if line_is_linked(input) => {
+                format!("! {reason} => {fixed}")
+            }
             Some(Line::Malformed { reason, .. }) => format!("! {reason}"),
         };
         assert_eq!(told, expected, "{input:?}");
+    }
+
+    fn line_is_linked(line: &str) -> bool {
+        line.contains("[[") || line.contains("](")
     }
 
     #[test]
@@ -324,6 +363,46 @@ mod tests {
         check("## Version 1.2 - 2024-05-01 [YANKED]", "2024-05-01 | v1.2 | ");
         check("- v1.2.0 - 2024-02-30", "! impossible date");
         check("- v1.2.0 - Review Enhancement", "none");
+        let link = "https://github.example.com/northwind/orders-to-erp/compare/v1.1.0...v1.2.0";
+        check(&format!("## [1.2.0]({link}) (2025-06-01)"), "2025-06-01 | v1.2.0 | ");
+        check(&format!("- [v1.2.0]({link}) (2025-06-08) - x"), "2025-06-08 | v1.2.0 | x");
+    }
+
+    #[test]
+    fn a_stamp_may_be_the_link_to_a_note_of_the_day() {
+        check("- [[2025-03-24|Monday]] - A", "2025-03-24 | A");
+        check("- [[Daily/2025-03-25]] - B", "2025-03-25 | B");
+        check("- [[Daily/2025-03-26|2025-03-26]] - C", "2025-03-26 | C");
+        check("- [[Log/2025/2025-03-26 Wednesday#Late]] - C", "2025-03-26 | C");
+        check("- [2025-03-27](Daily/2025-03-27.md) - D", "2025-03-27 | D");
+        check("### [2025-06-04](Daily/2025-06-04.md) - Setup", "2025-06-04 | Setup");
+        check("- [[2025-03-24|Monday]] A", "! no separator => - [[2025-03-24|Monday]] - A");
+        check("- [2025-03-24 call](a.md) - A", "! no separator");
+        check("- [2025-03-24 - call](a.md)", "! bracket not closed");
+    }
+
+    #[test]
+    fn a_time_may_stand_apart_or_be_a_period() {
+        check("- 2025-03-14 10:00-11:30 - Maintenance", "2025-03-14 10:00 | Maintenance");
+        check("- 2025-03-15 - 14:30 - Moved", "2025-03-15 14:30 | Moved");
+        check("2025-03-16, 14:30 - Moved", "2025-03-16 14:30 | Moved");
+        check("- 2025-03-15 - 14:30 batch was late", "2025-03-15 | 14:30 batch was late");
+        check("- 2025-03-15 - 25:30 - Moved", "2025-03-15 | 25:30 - Moved");
+        check("- 2025-03-19 14:30 CET - x", "2025-03-19 14:30 | x");
+    }
+
+    #[test]
+    fn months_and_quarters_are_as_exact_as_they_are_written() {
+        check("- 2025-04 - x", "2025-04 | x");
+        check("- April 2025 - x", "2025-04 | x");
+        check("* **Q2 2025**: x", "2025-Q2 | x");
+        check("- 2025-Q2 – x", "2025-Q2 | x");
+        check("- 04-Jun-2025 - a", "2025-06-04 | a");
+        check("- ✅ 2025-06-09 - g", "2025-06-09 | g");
+        check("- 2025-13 - x", "! impossible date");
+        check("- 2025-04 x", "none");
+        check("- 2025-04-x", "none");
+        check("### April 2025 - x", "none");
     }
 
     #[test]
@@ -346,6 +425,15 @@ mod tests {
         check("### 2024-12-07", "day 2024-12-07");
         check("### [2024-12-07]", "day 2024-12-07");
         check("- 2024-12-07", "! missing text");
-        check("### 2024-12-07 without a dash", "none");
+        check("- 2024-12-07 - <!-- todo -->", "! missing text");
+        check("### 2024-12-07 (Saturday)", "day 2024-12-07");
+        check("### 2024-12-07 - Sat", "day 2024-12-07");
+        check("### 2024-12-07:", "day 2024-12-07");
+        check("### 2024-12-07 ###", "day 2024-12-07");
+        check("### 2024-12-07 - Setup ###", "2024-12-07 | Setup");
+        check("### 2024-12-07 without a dash", "! no separator");
+        check("### 2024-12-07x", "none");
+        check("### 08/06/2025", "! ambiguous D/M");
+        check("### 2025-02-30", "! impossible date");
     }
 }

@@ -3,6 +3,8 @@
 
 mod body;
 mod callout;
+mod coarse;
+mod dated;
 mod entry;
 pub(super) mod formats;
 mod line;
@@ -53,8 +55,32 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 /// Whether a file name (without `.md`) is that of a note that is a history as a whole: `CHANGELOG`, `*change*log*`
 /// (spec/changelog.md b.1).
 pub fn is_changelog_name(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.split_once("change").is_some_and(|(_, rest)| rest.contains("log")) && !name.contains("template")
+    if !name.to_lowercase().contains("change") {
+        return false;
+    }
+    let words = words(name);
+    let is_word = |word: &String, of: &[&str]| of.contains(&word.as_str());
+    let is_whole = |word: &String| is_word(word, &["changelog", "changelogs"]);
+    let change = words.iter().position(|word| is_word(word, &["change", "changes"]));
+    let is_parted = change.is_some_and(|at| words[at..].iter().any(|word| is_word(word, &["log", "logs"])));
+    (is_parted || words.iter().any(is_whole)) && !words.iter().any(|word| word.starts_with("template"))
+}
+
+/// The words of a file name, lower case: `OrdersChangeLog_2` is `orders`, `change`, `log`, `2`. So `Exchange Catalog` has
+/// no change in it.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() || was_lower && !letter.is_lowercase() {
+            words.push(String::new());
+        }
+        if let (true, Some(word)) = (letter.is_alphanumeric(), words.last_mut()) {
+            word.extend(letter.to_lowercase());
+        }
+        was_lower = letter.is_lowercase();
+    }
+    words
 }
 
 fn read(page: &Page, outermost: Scope) -> ChangeLog {
@@ -117,7 +143,7 @@ fn is_dated(bytes: &[u8], end: usize) -> bool {
         return true;
     }
     let head = before.trim_ascii_end();
-    let head = head.strip_suffix(b".").or(head.strip_suffix(b",")).unwrap_or(head);
+    let head = [b".", b",", b"-"].into_iter().find_map(|joint| head.strip_suffix(joint)).unwrap_or(head);
     let n_letters =
         head.iter().rev().take(12).take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
     let (number, word) = head.split_at(head.len() - n_letters);

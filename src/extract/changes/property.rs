@@ -1,39 +1,60 @@
 //! Histories in the frontmatter: `changelog:` and `history:` with lists of date, change and author
 //! (spec/changelog.md b.4).
 
-use super::entry::{self, Draft};
+use super::entry::{self, Draft, list_at};
 use super::line::{self, Line};
 use super::{Place, body, stamp};
 use crate::extract::words::Words;
-use crate::model::{ChangeLog, ChangeSource, DateOrder, DeclaredFormat, Property, Span, Value};
+use crate::model::{ChangeEntry, ChangeLog, ChangeSource, DateOrder, DeclaredFormat, Moment, Property, Span, Value};
 
-/// By what the lines of a history are read.
+/// By what the lines of a history are read, and which list they are.
 #[derive(Clone, Copy)]
 struct Grammar<'a> {
     formats: &'a [DeclaredFormat],
     order: Option<DateOrder>,
+    list: u32,
+}
+
+impl Grammar<'_> {
+    fn draft<'t>(&self, moment: Moment, text: &'t str, span: Span) -> Draft<'t> {
+        Draft { moment, text, version: None, source: ChangeSource::Frontmatter, span, list: self.list }
+    }
+}
+
+/// Where an item stands, and how it is written.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    span: Span,
+    text: &'a str,
 }
 
 /// Reads the histories of the note's frontmatter into `log`.
 pub(super) fn read(place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
-    let grammar = Grammar { formats, order: place.words.date_order };
+    let order = place.words.date_order;
     for property in place.note.properties.iter().filter(|property| is_history(property, place.words)) {
-        let spans = item_spans(property, place);
-        let span = |idx: usize| spans.get(idx).copied().unwrap_or(property.span);
+        let grammar = Grammar { formats, order, list: list_at(property.span) };
+        let whole = Source { span: property.span, text: "" };
         match &property.value {
             Value::List(items) => {
+                let sources = item_sources(property, place);
                 for (idx, item) in items.iter().enumerate() {
-                    read_item(item, span(idx), grammar, log);
+                    read_item(item, sources.get(idx).copied().unwrap_or(whole), grammar, log);
                 }
             }
             Value::Map(pairs) => {
+                let sources = item_sources(property, place);
                 for (idx, (key, value)) in pairs.iter().enumerate() {
-                    read_dated(key, value, span(idx), grammar, log);
+                    let source = sources.get(idx).copied().unwrap_or(whole);
+                    read_dated(key, value, source.span, grammar, log);
                 }
             }
             Value::Text(text) => {
-                for (idx, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
-                    read_line(line.trim(), span(idx), grammar, log);
+                let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+                let spans = line_spans(property, place);
+                // A folded block has fewer lines than were written: which is which can't be told.
+                let is_literal = spans.len() == lines.len();
+                for (idx, line) in lines.into_iter().enumerate() {
+                    read_line(line, if is_literal { spans[idx] } else { property.span }, grammar, log);
                 }
             }
             _ => {}
@@ -48,14 +69,14 @@ pub(super) fn is_history(property: &Property, words: &Words) -> bool {
     is_one(&property.name) || !words.is_empty() && is_one(&words.property_name(&property.name))
 }
 
-fn read_item(item: &Value, span: Span, grammar: Grammar, log: &mut ChangeLog) {
+fn read_item(item: &Value, source: Source, grammar: Grammar, log: &mut ChangeLog) {
     match item {
-        Value::Text(line) => read_line(line, span, grammar, log),
+        Value::Text(line) => read_line(line, source.span, grammar, log),
         Value::Map(pairs) => match pairs.as_slice() {
             [(key, value)] if stamp::read_loosely(key, grammar.order).is_some() => {
-                read_dated(key, value, span, grammar, log)
+                read_dated(key, value, source.span, grammar, log)
             }
-            pairs => read_fields(pairs, span, grammar, log),
+            pairs => read_fields(pairs, source, grammar, log),
         },
         _ => {}
     }
@@ -65,7 +86,7 @@ fn read_item(item: &Value, span: Span, grammar: Grammar, log: &mut ChangeLog) {
 fn read_line(line: &str, span: Span, grammar: Grammar, log: &mut ChangeLog) {
     match line::read(line, grammar.order) {
         Some(Line::Stamped(stamped)) => {
-            let draft = Draft::of(&stamped, ChangeSource::Frontmatter, span);
+            let draft = Draft::of(&stamped, ChangeSource::Frontmatter, span, grammar.list);
             keep(draft, line, grammar.formats, log, |_| {});
         }
         Some(Line::Malformed { reason, suggestion, .. }) => entry::report(log, line, reason, suggestion, span),
@@ -79,13 +100,13 @@ fn read_dated(date: &str, value: &Value, span: Span, grammar: Grammar, log: &mut
     match (stamp::read_loosely(date, grammar.order), value) {
         (Some(Ok(moment)), Value::List(items)) => {
             for text in items.iter().filter_map(text_of) {
-                let draft = Draft { moment, text: &text, version: None, source: ChangeSource::Frontmatter, span };
+                let draft = grammar.draft(moment, &text, span);
                 keep(draft, &told, grammar.formats, log, |_| {});
             }
         }
         (Some(Ok(moment)), value) => {
             let text = text_of(value).unwrap_or_default();
-            let draft = Draft { moment, text: &text, version: None, source: ChangeSource::Frontmatter, span };
+            let draft = grammar.draft(moment, &text, span);
             keep(draft, &told, grammar.formats, log, |_| {});
         }
         (Some(Err(fault)), _) => entry::report(log, &told, fault.reason(), None, span),
@@ -94,34 +115,52 @@ fn read_dated(date: &str, value: &Value, span: Span, grammar: Grammar, log: &mut
 }
 
 /// `- date: …`, `change: …`, `author: …`
-fn read_fields(pairs: &[(String, Value)], span: Span, grammar: Grammar, log: &mut ChangeLog) {
+fn read_fields(pairs: &[(String, Value)], source: Source, grammar: Grammar, log: &mut ChangeLog) {
+    let Source { span, text: written } = source;
     let find = |names: &[&str]| {
         let named = |name: &&str| pairs.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        names.iter().find_map(named).map(|(_, value)| value)
+        names.iter().find_map(named).map(|(key, value)| (key.as_str(), value))
     };
-    let date = find(&["date", "when", "timestamp", "day"]).and_then(text_of);
+    let find_text = |names: &[&str]| find(names).and_then(|(_, value)| text_of(value));
+    let date = find_text(&["date", "when", "timestamp", "day"]);
     let text = find(&["change", "changes", "description", "summary", "text", "event", "action", "comment", "message"]);
-    let text = text.and_then(text_of).unwrap_or_default();
-    let told = format!("{}: {text}", date.as_deref().unwrap_or_default());
+    // Several changes of one day are an entry each.
+    let texts = text.map_or_else(Vec::new, |(_, value)| texts_of(value));
+    let told = format!("{}: {}", date.as_deref().unwrap_or_default(), texts.join(", "));
     let moment = match date.as_deref().map(|date| stamp::read_loosely(date, grammar.order)) {
         Some(Some(Ok(moment))) => moment,
         Some(Some(Err(fault))) => return entry::report(log, &told, fault.reason(), None, span),
         Some(None) => return entry::report(log, &told, "unreadable date", None, span),
         None => return entry::report(log, &told, "missing date", None, span),
     };
-    let version = find(&["version", "ver", "rev"]).and_then(text_of);
-    let version = version.as_deref().map(|version| version.trim_start_matches(['v', 'V']));
-    let author = find(&["author", "by", "changed by", "changed_by", "owner"]).and_then(text_of);
-    let details = match find(&["details", "detail", "notes"]) {
-        Some(Value::List(items)) => items.iter().filter_map(text_of).collect(),
-        Some(value) => text_of(value).into_iter().collect(),
-        None => Vec::new(),
-    };
-    let draft = Draft { moment, text: &text, version, source: ChangeSource::Frontmatter, span };
-    keep(draft, &told, grammar.formats, log, |entry| {
-        entry.author = author.map(|author| body::person(&author)).or(entry.author.take());
-        entry.details = details;
+    let version = find(&["version", "ver", "rev"]).and_then(|(key, value)| as_written(key, value, written));
+    let version = version.as_deref().map(entry::bare_version);
+    let authors = find(&["author", "authors", "by", "changed by", "changed_by", "owner"]);
+    let authors = authors.map_or_else(Vec::new, |(_, value)| texts_of(value));
+    let author = authors.iter().map(|author| body::person(author)).collect::<Vec<_>>().join(", ");
+    let details = find(&["details", "detail", "notes"]).map_or_else(Vec::new, |(_, value)| texts_of(value));
+    if texts.is_empty() {
+        return entry::report(log, &told, "missing text", None, span);
+    }
+    for text in &texts {
+        let draft = Draft { version, ..grammar.draft(moment, text, span) };
+        keep(draft, &told, grammar.formats, log, |entry| {
+            entry.author = Some(author.clone()).filter(|author| !author.is_empty()).or(entry.author.take());
+            entry.details.clone_from(&details);
+        });
+    }
+}
+
+/// A value as it stands in the note: YAML makes the same number of `1.1` and `1.10`.
+fn as_written(key: &str, value: &Value, written: &str) -> Option<String> {
+    let Value::Float(number) = value else { return text_of(value) };
+    let own = written.lines().find_map(|line| {
+        let line = line.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '-');
+        let told = line.strip_prefix(key)?.trim_start().strip_prefix(':')?;
+        let told = told.split_whitespace().next()?;
+        (told.parse::<f64>().ok()? == *number).then(|| told.to_owned())
     });
+    own.or_else(|| text_of(value))
 }
 
 fn keep(
@@ -129,7 +168,7 @@ fn keep(
     told: &str,
     formats: &[DeclaredFormat],
     log: &mut ChangeLog,
-    fill: impl FnOnce(&mut crate::model::ChangeEntry),
+    fill: impl FnOnce(&mut ChangeEntry),
 ) {
     let span = draft.span;
     if draft.text.trim().is_empty() {
@@ -153,28 +192,41 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-/// Where each item of a property's list or mapping stands: the lines below the property's own that are indented as the
-/// first of them is. None for a value in one line.
-fn item_spans(property: &Property, place: &Place) -> Vec<Span> {
+/// The texts of a value: several of a list.
+fn texts_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::List(items) => items.iter().filter_map(text_of).filter(|text| !text.is_empty()).collect(),
+        value => text_of(value).into_iter().collect(),
+    }
+}
+
+/// Where the lines below a property's own stand that belong to it, blank ones left out.
+fn line_spans(property: &Property, place: &Place) -> Vec<Span> {
     let end = place.note.frontmatter.map_or(property.span.end, |frontmatter| frontmatter.end) as usize;
     let last = place.lines.line(end);
-    let mut first: Option<(usize, bool)> = None;
-    let mut spans = Vec::new();
-    for number in property.span.line + 1..last {
+    let lines = (property.span.line + 1..last).map(|number| {
         let range = place.lines.line_range(number);
-        let line = &place.text[range.clone()];
-        let text = line.trim_start();
-        let indent = line.len() - text.len();
-        if text.is_empty() {
-            continue;
-        }
-        if indent == 0 && !text.starts_with('-') {
-            break;
-        }
-        let (depth, is_list) = *first.get_or_insert((indent, text.starts_with('-')));
-        if indent == depth && (!is_list || text.starts_with('-')) {
-            spans.push(place.span(range));
-        }
-    }
-    spans
+        (place.text[range.clone()].starts_with([' ', '\t', '-', '\r']), place.span(range))
+    });
+    let is_blank = |span: &Span| span.start == span.end;
+    let own = lines.take_while(|(is_inner, span)| *is_inner || is_blank(span)).map(|(_, span)| span);
+    own.filter(|span| !is_blank(span)).collect()
+}
+
+/// Where each item of a property's list or mapping stands: the lines that are indented as the first of them is, each with
+/// those below it. None for a value in one line.
+fn item_sources<'a>(property: &Property, place: &Place<'a>) -> Vec<Source<'a>> {
+    let lines = line_spans(property, place);
+    let Some(first) = lines.first() else { return Vec::new() };
+    let is_item = |span: &Span| place.text[span.range()].starts_with('-');
+    let is_list = is_item(first);
+    let begins = |span: &&Span| span.column == first.column && (!is_list || is_item(span));
+    let starts: Vec<Span> = lines.iter().filter(begins).copied().collect();
+    let end = lines.last().map_or(first.end, |last| last.end);
+    let ends = starts.iter().skip(1).map(|next| next.start).chain([end]);
+    let sources = starts.iter().zip(ends).map(|(span, end)| Source {
+        span: *span,
+        text: place.text.get(span.start as usize..end as usize).unwrap_or_default(),
+    });
+    sources.collect()
 }

@@ -43,9 +43,10 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn own_scope(level: u8, text: &str) -> Option<Scope> {
+    // A bare `history` must be that of the note or of what it is about: `Purchase history mapping` tells of data.
     static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|history|recent (?:events|changes)|release notes)\b",
+            r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system) )*history(?: of .*|:.*| [(–—:-].*)?$",
         )
     });
     static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -54,7 +55,7 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
     // A note's title may be the name of what it is about (`Order History Feed`): it has to be a history's own name.
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"^(?:history|recent (?:events|changes)|(?:.* )?(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|release notes)(?: [(–—:-].*)?)$",
+            r"^(?:history|recent (?:events|changes)|(?:.* )?(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|release notes))(?::.*| [(–—:-].*| (?:of|in) .*| (?:v|version )?[0-9][0-9.]*x?)?$",
         )
     });
     // Most headings hold none of these, and need no closer look.
@@ -114,6 +115,12 @@ mod tests {
         for text in ["Version Control", "Catalogue", "Logging", "Prehistory", "Change Process", "Release Process"] {
             check(2, text, None);
         }
+        for text in ["Integration history", "History of the feed", "History (newest first)", "Feed: release notes"] {
+            check(2, text, Some(Scope::History));
+        }
+        for text in ["Purchase history mapping", "Job run history", "Order history API", "Purchase history"] {
+            check(2, text, None);
+        }
     }
 
     #[test]
@@ -134,6 +141,17 @@ mod tests {
         check(1, "Order History", None);
         check(1, "Purchase History Export", None);
         check(1, "Planned Outage Feed", None);
+        check(1, "Document Updates for Partners", None);
+        for text in [
+            "Changelog: Orders",
+            "Changelog 2025",
+            "Release Notes 2.3",
+            "Change history of Orders",
+            "Recent Changes in Orders",
+            "History: Orders",
+        ] {
+            check(1, text, Some(Scope::History));
+        }
     }
 
     #[test]

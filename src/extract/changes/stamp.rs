@@ -40,11 +40,16 @@ impl Fault {
     }
 }
 
+/// Zones by their usual names; `SAP` behind a time is none.
+const ZONE: &str = r"(?:Z|UTC|GMT|CES?T|MES?Z|BST|WES?T|EES?T|[ECMP][SD]T|MSK|IST|JST|SGT|HKT|AE[SD]T|NZ[SD]T|\
+                    (?:Europe|America|Asia|Africa|Australia)/[A-Z][A-Za-z_]+|[+-][0-9]{2}:?[0-9]{2})";
+
 /// The pattern of a stamp, as part of a larger pattern; [`read`] reads its groups. Beyond spec/changelog.md b.3 it knows
-/// days before or after months in numbers (a.5: an entry only where they can't be mistaken) and a.m. and p.m.
+/// days before or after months in numbers (a.5: an entry only where they can't be mistaken), `04-Jun-2025`, a.m. and p.m.,
+/// names of zones, and the end of a period (`10:00-11:30`), which is read over.
 pub(super) fn pattern() -> String {
     format!(
-        r"(?P<date>(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})|(?P<n1>[0-9]{{1,2}})[-/.](?P<n2>[0-9]{{1,2}})[-/.](?P<ny>[0-9]{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})|(?P<dmy>[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?i:{MONTH})\.?,?\s+[0-9]{{4}}))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>[0-9]{{1,2}}|HH|hh)[-:.h](?P<mi>[0-9]{{2}}|mm|MM)(?:[-:.](?P<s>[0-9]{{2}}|ss|SS)(?:\.[0-9]+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*(?:Z|UTC|GMT|[+-][0-9]{{2}}:?[0-9]{{2}})\b)?)?"
+        r"(?P<date>(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})|(?P<n1>[0-9]{{1,2}})[-/.](?P<n2>[0-9]{{1,2}})[-/.](?P<ny>[0-9]{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})|(?P<dmy>[0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s+(?i:{MONTH})\.?,?\s+|-(?i:{MONTH})-)[0-9]{{4}}))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>[0-9]{{1,2}}|HH|hh)[-:.h](?P<mi>[0-9]{{2}}|mm|MM)(?:[-–][0-9]{{1,2}}:[0-9]{{2}}\b|[-:.](?P<s>[0-9]{{2}}|ss|SS)(?:\.[0-9]+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*{ZONE}\b)?)?"
     )
 }
 
@@ -221,6 +226,8 @@ mod tests {
         check("March 28, 2026", "2026-03-28");
         check("Sept. 3rd 2026", "2026-09-03");
         check("10 May 2024", "2024-05-10");
+        check("04-Jun-2024", "2024-06-04");
+        check("2025-03-14 10:00-11:30", "2025-03-14 10:00");
         check("1st jan, 2024", "2024-01-01");
         check("January 2026", "2026-01");
         check("2026-01", "2026-01");
@@ -237,6 +244,8 @@ mod tests {
     fn zones_never_shift_a_time() {
         check("2024-12-07T23:30+02:00", "2024-12-07 23:30");
         check("2024-12-07 23:30 UTC", "2024-12-07 23:30");
+        check("2024-12-07 23:30 CET", "2024-12-07 23:30");
+        check("2024-12-07 23:30 Europe/Berlin", "2024-12-07 23:30");
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Change tables, in any order of their columns (spec/changelog.md b.4).
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use super::entry::{self, Draft};
+use regex::Regex;
+
+use super::entry::{self, Draft, list_at};
 use super::scope::Scope;
 use super::{Place, body, stamp};
 use crate::extract::tables::{Cell, Row, TableText};
@@ -10,11 +13,29 @@ use crate::extract::words::Words;
 use crate::model::{ChangeLog, ChangeSource, DeclaredFormat};
 
 const DATE: &[&str] = &["date", "datum", "timestamp", "change date", "release date", "day", "when"];
+/// Names that say what they say in a history only.
+const DATE_THERE: &[&str] = &["effective date", "date of change", "date changed", "modification date", "revision date"];
 const CHANGE: &[&str] =
     &["changes", "change", "change description", "description of change", "description of changes", "what changed"];
 const TEXT: &[&str] = &["description", "summary", "event", "action", "comment", "comments", "mod", "modification"];
 const VERSION: &[&str] = &["version", "ver", "ver.", "rev", "rev.", "revision", "#"];
 const AUTHOR: &[&str] = &["author", "by", "changed by", "owner", "authors", "updated by"];
+const AUTHOR_THERE: &[&str] = &["modified by", "made by", "edited by", "revised by", "author(s)", "who", "name"];
+/// What tells the change where no other column does.
+const TEXT_THERE: &[&str] = &[
+    "change made",
+    "changes made",
+    "change details",
+    "change summary",
+    "update",
+    "updates",
+    "details",
+    "detail",
+    "notes",
+    "note",
+    "remarks",
+    "what",
+];
 const IMPACT: &[&str] = &["impact"];
 const DETAILS: &[&str] = &["details", "detail"];
 
@@ -32,8 +53,8 @@ struct Columns {
     author: Option<usize>,
     impact: Option<usize>,
     details: Option<usize>,
-    /// Whether the text column is called a change, not only a description.
-    says_change: bool,
+    /// Whether the table has the columns of a history and of nothing else.
+    is_certain: bool,
 }
 
 /// Reads the change tables among those of the note into `log`: those of a history, and those that their own header
@@ -43,15 +64,31 @@ pub(super) fn read(place: &Place, tables: &[TableText], formats: &[DeclaredForma
         if !may_hold_dates(table, place.words) {
             continue;
         }
-        let columns = columns(table, place.words);
-        let is_read = match place.scope(table.span.start as usize) {
-            Scope::History => columns.date.is_some() && columns.text.is_some(),
-            Scope::Elsewhere => columns.identify_a_history(),
+        let scope = place.scope(table.span.start as usize);
+        let columns = columns(table, scope, place.words);
+        let is_read = match scope {
+            Scope::History => columns.date.is_some(),
+            Scope::Elsewhere => columns.is_certain,
             Scope::Excluded => false,
         };
-        if is_read {
-            table.rows.iter().for_each(|row| read_row(row, &columns, place, formats, log));
+        if is_read && columns.text.is_none() {
+            report_unread(table, &columns, place, log);
+        } else if is_read {
+            let list = list_at(table.span);
+            table.rows.iter().for_each(|row| read_row(row, &columns, list, place, formats, log));
         }
+    }
+}
+
+/// A table of dates in a history of which nobody knows what it tells is reported once, at its header.
+fn report_unread(table: &TableText, columns: &Columns, place: &Place, log: &mut ChangeLog) {
+    let is_date = |row: &Row| {
+        let cell = columns.date.and_then(|column| row.cells.get(column)).map(Cell::text).unwrap_or_default();
+        stamp::read_loosely(&cell, place.words.date_order).is_some_and(|moment| moment.is_ok())
+    };
+    if table.rows.iter().any(is_date) {
+        let span = place.span(place.lines.line_range(table.span.line));
+        entry::report(log, &place.text[span.range()], "no column for the change", None, span);
     }
 }
 
@@ -62,43 +99,57 @@ fn may_hold_dates(table: &TableText, words: &Words) -> bool {
     names.any(|name| PARTS.iter().any(|part| name.contains(part)))
 }
 
-impl Columns {
-    fn identify_a_history(&self) -> bool {
-        let beside = [self.version, self.author, self.impact, self.details];
-        let wanted = if self.says_change { 1 } else { 2 };
-        self.date.is_some() && self.text.is_some() && beside.iter().flatten().count() >= wanted
-    }
-}
-
-fn columns(table: &TableText, words: &Words) -> Columns {
+fn columns(table: &TableText, scope: Scope, words: &Words) -> Columns {
     let name = |cell: &Cell| match words.heading(cell.raw) {
         Cow::Owned(meaning) => meaning,
         Cow::Borrowed(_) => cell.name(),
     };
     let names: Vec<String> = table.header.iter().map(name).collect();
-    // Synonyms are tried in their order: of `Summary` and `Changes` the latter is the text.
-    let find = |synonyms: &[&str]| synonyms.iter().find_map(|synonym| names.iter().position(|name| name == synonym));
+    // Synonyms are tried in their order: of `Summary` and `Changes` the latter is the text. `Date (UTC)` is a date.
+    let find = |synonyms: &[&str]| {
+        let is_it = |name: &String, synonym: &str| {
+            name == synonym
+                || name.strip_prefix(synonym).is_some_and(|rest| rest.starts_with(" (") && rest.ends_with(')'))
+        };
+        synonyms.iter().find_map(|synonym| names.iter().position(|name| is_it(name, synonym)))
+    };
+    let there = |synonyms| if scope == Scope::History { find(synonyms) } else { None };
     let change = find(CHANGE);
+    let text = change.or_else(|| find(TEXT)).or_else(|| there(TEXT_THERE));
+    let (version, author, impact) = (find(VERSION), find(AUTHOR), find(IMPACT));
+    let details = find(DETAILS).filter(|details| Some(*details) != text);
+    let date = find(DATE).or_else(|| there(DATE_THERE));
+    let is_called = |column: Option<usize>, other: &str| column.is_some_and(|column| names[column] == other);
+    // Numbers and owners are what lists of things to do have too, and events with an impact are a template's own history.
+    let by_change = change.is_some()
+        && (version.is_some() && !is_called(version, "#") || author.is_some() && !is_called(author, "owner"));
+    let by_event = is_called(text, "event") && impact.is_some() && details.is_some();
     Columns {
-        date: find(DATE),
-        text: change.or_else(|| find(TEXT)),
-        version: find(VERSION),
-        author: find(AUTHOR),
-        impact: find(IMPACT),
-        details: find(DETAILS),
-        says_change: change.is_some(),
+        date,
+        text,
+        version,
+        author: author.or_else(|| there(AUTHOR_THERE)),
+        impact,
+        details,
+        is_certain: date.is_some() && (by_change || by_event),
     }
 }
 
-fn read_row(row: &Row, columns: &Columns, place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
+fn read_row(row: &Row, columns: &Columns, list: u32, place: &Place, formats: &[DeclaredFormat], log: &mut ChangeLog) {
+    let written = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map(Cell::text);
     let cell = |column: Option<usize>| {
-        let text = column.and_then(|column| row.cells.get(column)).map(Cell::text);
-        text.map(|text| text.into_owned()).filter(|text| !is_placeholder(text))
+        let text = written(column).map(|text| unbroken(&text).into_owned());
+        text.filter(|text| !is_placeholder(text) && !text.contains("YYYY"))
     };
-    let date = columns.date.and_then(|column| row.cells.get(column)).map(Cell::text).unwrap_or_default();
-    let text = cell(columns.text);
+    let date = written(columns.date).unwrap_or_default();
+    // `[PR-12]` is a text, unless all else that tells of the change is in brackets too.
+    let others = [columns.author, columns.details, columns.impact];
+    let mut told = others.into_iter().filter_map(written).filter(|text| !text.is_empty()).peekable();
+    let is_template = told.peek().is_some() && told.all(|text| is_bracketed(bare(&text)));
+    let text = written(columns.text).map(|text| unbroken(&text).into_owned());
+    let text = text.filter(|text| !is_placeholder(text) || !is_template && is_bracketed(bare(text)));
     // An unfilled row is a template's: `| 1.0 | [Date] | Initial version | [Name] |`.
-    let is_unfilled = if date.is_empty() { text.is_none() } else { is_placeholder(&date) };
+    let is_unfilled = if date.is_empty() { text.is_none() } else { is_placeholder(&date) || date.contains("YYYY") };
     if is_unfilled {
         return;
     }
@@ -110,8 +161,9 @@ fn read_row(row: &Row, columns: &Columns, place: &Place, formats: &[DeclaredForm
         None => return entry::report(log, line, "unreadable date", None, row.span),
     };
     let Some(text) = text else { return entry::report(log, line, "missing text", None, row.span) };
-    let version = cell(columns.version).map(|version| bare(&version).trim_start_matches(['v', 'V']).to_owned());
-    let draft = Draft { moment, text: &text, version: version.as_deref(), source: ChangeSource::Table, span: row.span };
+    let version = cell(columns.version).map(|version| entry::bare_version(bare(&version)).to_owned());
+    let (version, source, span) = (version.as_deref(), ChangeSource::Table, row.span);
+    let draft = Draft { moment, text: &text, version, source, span, list };
     match draft.finish(formats) {
         Ok(mut entry) => {
             entry.author = cell(columns.author).map(|author| body::person(&author)).or(entry.author);
@@ -123,18 +175,32 @@ fn read_row(row: &Row, columns: &Columns, place: &Place, formats: &[DeclaredForm
     }
 }
 
-/// Whether a cell says nothing: blank, a dash, `[Name]`, `<date>`, `{{date}}`, `TBD`, a mask (spec/integrations.md a.6).
+/// Whether a cell says nothing: blank, a dash, `[Name]`, `<date>`, `{{date}}`, `TBD` (spec/integrations.md a.6).
 fn is_placeholder(cell: &str) -> bool {
     let text = bare(cell);
-    let wrapped = |open: char, close: char| {
-        let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
-        inner.is_some_and(|inner| !inner.contains([open, close]) && !inner.starts_with(|it: char| it.is_ascii_digit()))
+    let is_wrapped = |open: &str, close: &str| {
+        text.len() >= open.len() + close.len() && text.starts_with(open) && text.ends_with(close)
     };
-    let is_template = text.starts_with("{{") && text.ends_with("}}") || text.starts_with("<%") && text.ends_with("%>");
+    let is_template = [("{{", "}}"), ("<%", "%>"), ("<", ">")].into_iter().any(|(open, close)| is_wrapped(open, close));
     let is_word = ["tbd", "tbc", "n/a", "none", "pending", "???", "xxx", "-", "–", "—", "…", ""]
         .iter()
         .any(|word| text.eq_ignore_ascii_case(word));
-    wrapped('[', ']') || wrapped('<', '>') || wrapped('{', '}') || is_template || is_word || text.contains("YYYY")
+    is_template || is_word || is_bracketed(text)
+}
+
+/// Whether a text is one word or phrase in brackets, and no link or date.
+fn is_bracketed(text: &str) -> bool {
+    let is_in = |open: char, close: char| {
+        let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains([open, close]) && !inner.starts_with(|it: char| it.is_ascii_digit()))
+    };
+    is_in('[', ']') || is_in('{', '}')
+}
+
+/// The text of a cell in one line: what breaks it there is a blank.
+fn unbroken(text: &str) -> Cow<'_, str> {
+    static BREAK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\s*<br\s*/?>\s*").expect("the pattern is valid"));
+    if text.contains('<') { BREAK.replace_all(text, " ") } else { Cow::Borrowed(text) }
 }
 
 fn bare(cell: &str) -> &str {

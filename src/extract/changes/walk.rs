@@ -3,48 +3,75 @@
 use std::ops::Range;
 
 use super::body;
-use super::entry::{self, Draft};
+use super::dated::{Dated, category, has_categories};
+use super::entry::{self, Draft, FIRST_LIST, NO_LIST, list_at};
 use super::line::{self, Line, Stamped};
 use super::scope::Scope;
 use super::{Place, indent, item};
-use crate::extract::headings;
-use crate::model::{
-    BlockKind, ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Heading, HiddenKind, Moment, Verb,
-};
+use crate::model::{BlockKind, ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Heading, HiddenKind, Moment};
 
-/// What the lines nested in a list item belong to: an entry by its place in the log, or nobody.
-type Owner = Option<usize>;
-
-/// A heading that dates what stands under it.
-struct Dated {
-    level: u8,
-    moment: Moment,
-    version: Option<String>,
-    /// The category of Keep a Changelog that the lines stand under.
-    category: Option<Verb>,
-    /// The heading's own entry, where it has one; what stands under it are its details.
-    entry: Option<usize>,
-    /// Whether nothing stands under it yet: a paragraph that comes first is what happened that day.
-    is_blank: bool,
-    /// Whether its entry is such a paragraph: a list right below it tells more of it, one behind a blank line does not.
-    is_told: bool,
+/// What the lines nested in a list item belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Nobody,
+    /// An entry, by its place in the log.
+    Entry(usize),
+    /// A date that stands alone on its line: each line nested in it is an entry of that day.
+    Day(Moment),
 }
+
+impl Owner {
+    fn of(entry: Option<usize>) -> Owner {
+        entry.map_or(Owner::Nobody, Owner::Entry)
+    }
+
+    fn entry(self) -> Option<usize> {
+        match self {
+            Owner::Entry(entry) => Some(entry),
+            Owner::Nobody | Owner::Day(_) => None,
+        }
+    }
+}
+
+/// The indentation of a paragraph that is an entry, until a blank line ends it: what follows at once is its own.
+const PARAGRAPH: isize = -1;
+/// That of a paragraph that is but a date, until another paragraph ends it.
+const DAY: isize = -2;
 
 struct Walk<'a> {
     place: &'a Place<'a>,
     formats: &'a [DeclaredFormat],
     log: &'a mut ChangeLog,
     dated: Vec<Dated>,
-    /// The list items that are open, outermost first, with their indentation; -1 for a paragraph that is an entry, until
-    /// a blank line ends it: what follows at once is its own.
+    /// The list items that are open, outermost first, with their indentation.
     items: Vec<(isize, Owner)>,
-    /// The entry whose last detail is a paragraph that the next line may go on with.
+    /// The entry that the next line may go on with, or its last detail.
     paragraph: Option<usize>,
+    /// Whether a second line of that entry belongs to its text: a line that is an entry by itself, outside any list, has
+    /// what stands below as details.
+    is_item: bool,
+    /// The entries whose text goes on in a second line, in order.
+    wrapped: Vec<usize>,
+    /// The section that the lines stand in: they are one list, be they of one block or several.
+    list: u32,
+    /// The headings above with the lists they begin, outermost first.
+    sections: Vec<(u8, u32)>,
 }
 
 /// Reads every line of the note into `log`.
 pub(super) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log: &'a mut ChangeLog) {
-    let mut walk = Walk { place, formats, log, dated: Vec::new(), items: Vec::new(), paragraph: None };
+    let mut walk = Walk {
+        place,
+        formats,
+        log,
+        dated: Vec::new(),
+        items: Vec::new(),
+        paragraph: None,
+        is_item: false,
+        wrapped: Vec::new(),
+        list: FIRST_LIST,
+        sections: Vec::new(),
+    };
     let note = place.note;
     let (mut n_above, mut hidden_idx, mut block_idx) = (0, 0, 0);
     for number in 1..=place.lines.len() {
@@ -73,7 +100,9 @@ pub(super) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log:
         if let Some(heading) = note.headings.get(n_above).filter(|heading| heading.span.start <= first) {
             // The second line of an underlined heading says nothing.
             if heading.span.start as usize >= range.start {
+                walk.section(heading);
                 walk.heading(range, heading, n_above);
+                walk.list = list_at(heading.span);
             }
             continue;
         }
@@ -87,26 +116,46 @@ pub(super) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log:
         }
         let block = note.blocks.get(block_idx).filter(|block| block.span.start <= first);
         match block.map(|block| block.kind) {
-            Some(BlockKind::Table | BlockKind::Blockquote | BlockKind::Callout | BlockKind::ThematicBreak) => {
-                walk.items.clear();
-                walk.paragraph = None;
+            Some(BlockKind::Table | BlockKind::Blockquote | BlockKind::Callout) => walk.end_of_lists(),
+            Some(BlockKind::ThematicBreak) => {
+                walk.end_of_lists();
+                // What stands behind it belongs to the note; a rule right under a heading is an ornament.
+                if walk.dated.last().is_some_and(|dated| dated.has_lines) {
+                    walk.dated.clear();
+                }
             }
+            // The addresses of links, and footnotes, tell nothing of the day they stand under.
+            Some(BlockKind::Definition | BlockKind::FootnoteDefinition) => walk.paragraph = None,
             _ => walk.prose(range, scope, false),
         }
     }
+    walk.read_wrapped();
 }
 
 impl<'a> Walk<'a> {
     fn blank(&mut self) {
         self.paragraph = None;
-        for (indent, _) in &mut self.items {
-            *indent = (*indent).max(0);
+        for (indent, _) in self.items.iter_mut().filter(|(indent, _)| *indent == PARAGRAPH) {
+            *indent = 0;
         }
     }
 
-    fn heading(&mut self, range: Range<usize>, heading: &Heading, idx: usize) {
+    fn end_of_lists(&mut self) {
         self.items.clear();
         self.paragraph = None;
+    }
+
+    /// Headings that stand under the same one are items of one list.
+    fn section(&mut self, heading: &Heading) {
+        while self.sections.last().is_some_and(|(level, _)| *level >= heading.level) {
+            self.sections.pop();
+        }
+        self.list = self.sections.last().map_or(FIRST_LIST, |(_, list)| *list);
+        self.sections.push((heading.level, list_at(heading.span)));
+    }
+
+    fn heading(&mut self, range: Range<usize>, heading: &Heading, idx: usize) {
+        self.end_of_lists();
         while self.dated.last().is_some_and(|dated| dated.level >= heading.level) {
             self.dated.pop();
         }
@@ -116,36 +165,29 @@ impl<'a> Walk<'a> {
         match self.read(&range, scope) {
             Some(Line::Stamped(stamped)) => {
                 let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Heading };
-                let version = stamped.version.map(str::to_owned);
+                // `2025-06-16: v2.14.0` is a release too.
+                let alone = body::version_alone(stamped.text);
+                let version = stamped.version.or(alone).map(str::to_owned);
                 // A release of Keep a Changelog is no entry beside those of its bullets, unless it says something.
-                let is_silent = stamped.text.is_empty() && self.has_categories(idx);
+                let is_release = stamped.text.is_empty() || alone.is_some();
+                let is_silent = is_release && has_categories(self.place.note, idx);
                 let entry = if is_silent { None } else { self.add(&stamped, source, &range) };
                 if is_silent || entry.is_some() {
-                    self.dated.push(Dated {
-                        level,
-                        moment: stamped.moment,
-                        version,
-                        category: None,
-                        entry,
-                        is_blank: false,
-                        is_told: false,
-                    });
+                    let dated = Dated::new(level, stamped.moment);
+                    self.dated.push(Dated { version, entry, is_release, is_blank: false, ..dated });
                 }
             }
-            Some(Line::Day(stamped)) => {
-                let moment = stamped.moment;
-                let (version, category, entry) = (None, None, None);
-                let dated = Dated { level, moment, version, category, entry, is_blank: true, is_told: false };
-                self.dated.push(dated);
-            }
-            Some(Line::Malformed { reason, suggestion, .. }) => {
+            Some(Line::Day(stamped)) => self.dated.push(Dated::new(level, stamped.moment)),
+            Some(Line::Malformed { reason, suggestion, day, .. }) => {
                 entry::report(self.log, line, reason, suggestion, self.place.span(range));
+                // What is wrong with the heading takes nothing from the lines of its day.
+                self.dated.extend(day.map(|moment| Dated::new(level, moment)));
             }
             None => {
                 let category = category(&heading.text);
                 let Some(dated) = self.dated.last_mut() else { return };
                 if category.is_some() || heading.level <= dated.level + 1 {
-                    dated.category = category;
+                    dated.set_category(category);
                 }
                 if let (None, Some(entry)) = (category, dated.entry) {
                     self.log.entries[entry].details.push(heading.text.trim().to_owned());
@@ -177,20 +219,28 @@ impl<'a> Walk<'a> {
             self.items.clear();
             return;
         }
+        if !is_code && (is_nothing(&self.place.text[range.clone()]) || self.is_label(&range)) {
+            return;
+        }
+        if let Some(dated) = self.dated.last_mut() {
+            dated.has_lines = true;
+        }
         let line = &self.place.text[range.clone()];
         let (indent, body) = indent(line);
         let item = item(body);
         let found = if is_code { None } else { self.read(&range, scope) };
         if let (None, None, Some(entry)) = (item, &found, self.paragraph) {
-            return self.go_on(entry, body);
+            return self.go_on(entry, &range);
         }
         let is_joined = self.paragraph.take().is_some();
-        self.items.retain(|(above, _)| *above < indent);
-        if found.is_some() {
+        self.items.retain(|(above, _)| match *above {
             // A stamped line is no detail of the paragraph above it.
-            self.items.retain(|(above, _)| *above >= 0);
-        }
-        let depth = if item.is_some() { indent } else { -1 };
+            PARAGRAPH => found.is_none(),
+            // A paragraph ends the day of the one before.
+            DAY => item.is_some() || indent > 0,
+            above => above < indent,
+        });
+        let depth = if item.is_some() { indent } else { PARAGRAPH };
         let nested_in = self.items.last().map(|(_, owner)| *owner);
         let is_comment = body.starts_with("%%") || body.starts_with("<!--");
         let is_first = !is_comment && self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_blank));
@@ -198,25 +248,36 @@ impl<'a> Walk<'a> {
         let dated = self.dated.last().filter(|dated| dated.category.is_none() && !is_apart(dated));
         let heading_entry = dated.and_then(|dated| dated.entry);
         match (found, nested_in) {
-            (Some(Line::Stamped(stamped)), above) if above.flatten().is_none() || self.is_declared(stamped.text) => {
+            (Some(Line::Stamped(stamped)), above)
+                if above.and_then(Owner::entry).is_none() || self.is_declared(stamped.text) =>
+            {
                 let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Log };
                 let entry = self.add(&stamped, source, &range);
-                self.items.push((depth, entry));
-                self.paragraph = entry;
+                self.items.push((depth, Owner::of(entry)));
+                (self.paragraph, self.is_item) = (entry, item.is_some());
             }
-            (_, Some(Some(entry))) => self.detail(entry, &range),
+            (_, Some(Owner::Entry(entry))) => self.detail(entry, &range),
+            (Some(Line::Malformed { day: Some(moment), .. }), _) if self.dates_what_follows(&range, item, indent) => {
+                self.items.push((if item.is_some() { indent } else { DAY }, Owner::Day(moment)));
+            }
+            (_, Some(Owner::Day(moment))) if !is_comment => {
+                let draft = self.draft(moment, item.unwrap_or(body), ChangeSource::Log, &range);
+                let entry = self.keep(draft.finish(self.formats), &range);
+                self.items.push((depth.max(indent), Owner::of(entry)));
+                (self.paragraph, self.is_item) = (entry, true);
+            }
             (Some(Line::Malformed { reason, suggestion, .. }), _) if self.dated.is_empty() => {
                 entry::report(self.log, line, reason, suggestion, self.place.span(range));
-                self.items.push((depth, None));
+                self.items.push((depth, Owner::Nobody));
             }
-            (_, Some(None)) => self.items.push((indent, None)),
+            (_, Some(_)) => self.items.push((indent, Owner::Nobody)),
             (_, None) => match (heading_entry, item) {
                 (Some(entry), _) => self.detail(entry, &range),
                 (None, Some(text)) if !self.dated.is_empty() => self.bullet(text, indent, &range),
                 (None, None) if is_first && !is_code => {
-                    self.bullet(body, -1, &range);
-                    self.paragraph = self.items.last().and_then(|(_, owner)| *owner);
-                    if let Some(dated) = self.dated.last_mut() {
+                    self.bullet(body, PARAGRAPH, &range);
+                    // Under a category each bullet is told by itself.
+                    if let Some(dated) = self.dated.last_mut().filter(|dated| dated.category.is_none()) {
                         (dated.entry, dated.is_told) = (self.paragraph, true);
                     }
                 }
@@ -224,9 +285,57 @@ impl<'a> Walk<'a> {
                     let reason = "tab-indented detail attached to nothing";
                     entry::report(self.log, line, reason, None, self.place.span(range));
                 }
-                (None, _) => self.items.push((depth, None)),
+                (None, _) => self.items.push((depth, Owner::Nobody)),
             },
         }
+    }
+
+    /// Whether a date that stands alone on a line dates what follows: lines nested in its list item, or a list below its
+    /// paragraph.
+    fn dates_what_follows(&self, range: &Range<usize>, item_text: Option<&str>, columns: isize) -> bool {
+        let mut rest = self.place.text[range.end..].lines().skip(1);
+        let first = rest.next().unwrap_or_default();
+        // One blank line may stand between them.
+        let next = if first.trim().is_empty() { rest.next().unwrap_or_default() } else { first };
+        let (below, body) = indent(next);
+        let is_stamped = || line::read(body, self.place.words.date_order).is_some();
+        match item_text {
+            Some(_) => below > columns && !body.is_empty(),
+            None => below >= columns && item(body).is_some() && !is_stamped(),
+        }
+    }
+
+    /// Whether a line is but the name of a category, in emphasis or with a colon, under a heading that dates it. What
+    /// follows is of that category, as it is below a heading.
+    fn is_label(&mut self, range: &Range<usize>) -> bool {
+        /// Longer lines say more.
+        const LONGEST: usize = 40;
+        let Some(dated) = self.dated.last_mut() else { return false };
+        let line = self.place.text[range.clone()].trim();
+        let is_marked = line.starts_with(['*', '_']) || line.ends_with(':');
+        if !is_marked || line.len() > LONGEST || item(line).is_some() {
+            return false;
+        }
+        let Some(category) = category(line) else { return false };
+        match dated.entry {
+            Some(entry) if !dated.is_told => {
+                let is_last = entry + 1 == self.log.entries.len();
+                if !is_last || !dated.is_release || !self.log.entries[entry].details.is_empty() {
+                    return false;
+                }
+                // The release is no entry beside those of its bullets.
+                self.log.entries.pop();
+                dated.entry = None;
+            }
+            _ => {}
+        }
+        dated.set_category(Some(category));
+        self.end_of_lists();
+        true
+    }
+
+    fn draft<'t>(&self, moment: Moment, text: &'t str, source: ChangeSource, range: &Range<usize>) -> Draft<'t> {
+        Draft { moment, text: text.trim(), version: None, source, span: self.place.span(range.clone()), list: NO_LIST }
     }
 
     /// A list item under a heading that dates it: an entry of its own.
@@ -234,19 +343,20 @@ impl<'a> Walk<'a> {
         let Some(dated) = self.dated.last() else { return };
         let is_release = dated.version.is_some() || dated.category.is_some();
         let source = if is_release { ChangeSource::KeepAChangelog } else { ChangeSource::Heading };
-        let span = self.place.span(range.clone());
-        let draft = Draft { moment: dated.moment, text: text.trim(), version: dated.version.as_deref(), source, span };
+        let draft = self.draft(dated.moment, text, source, range);
+        let draft = Draft { version: dated.version.as_deref(), ..draft };
         let entry =
             draft.finish(self.formats).map(|entry| ChangeEntry { verb: dated.category.or(entry.verb), ..entry });
-        let owner = self.keep(entry, range);
-        self.items.push((indent, owner));
+        let entry = self.keep(entry, range);
+        self.items.push((indent, Owner::of(entry)));
+        (self.paragraph, self.is_item) = (entry, true);
     }
 
     fn detail(&mut self, entry: usize, range: &Range<usize>) {
         let (indent, body) = indent(&self.place.text[range.clone()]);
         let item = item(body);
         if item.is_some() {
-            self.items.push((indent, Some(entry)));
+            self.items.push((indent, Owner::Entry(entry)));
         }
         let text = item.unwrap_or(body).trim();
         // A fence may open behind a list marker.
@@ -256,15 +366,37 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The next line of a paragraph: of the entry's last detail, or of the entry itself, whose text is its first line.
-    fn go_on(&mut self, entry: usize, body: &str) {
-        let details = &mut self.log.entries[entry].details;
-        match details.last_mut() {
-            Some(detail) => {
-                detail.push(' ');
-                detail.push_str(body.trim());
+    /// The next line of a paragraph: of the entry's last detail, or of the entry itself.
+    fn go_on(&mut self, idx: usize, range: &Range<usize>) {
+        let place = self.place;
+        let line = place.text[range.clone()].trim();
+        let above = place.text[..range.start].trim_end_matches(['\n', '\r']);
+        let is_broken = above.ends_with("  ") || above.ends_with('\\');
+        let entry = &mut self.log.entries[idx];
+        let text = match entry.details.last_mut() {
+            Some(detail) => detail,
+            // A release says nothing on its own line, and a line break that is asked for parts one line from the next.
+            None if !self.is_item || is_broken || entry.text.is_empty() => return entry.details.push(line.to_owned()),
+            None => {
+                if self.wrapped.last() != Some(&idx) {
+                    self.wrapped.push(idx);
+                }
+                &mut entry.text
             }
-            None => details.push(body.trim().to_owned()),
+        };
+        text.push(' ');
+        text.push_str(line);
+    }
+
+    /// Reads the sentences anew that go on in a second line, when all their lines are there.
+    fn read_wrapped(&mut self) {
+        for idx in std::mem::take(&mut self.wrapped) {
+            let entry = &mut self.log.entries[idx];
+            let body = body::read(&entry.text, self.formats);
+            entry.verb = entry.verb.or(body.verb);
+            entry.version = body.version.or(entry.version.take());
+            entry.author = body.author.or(entry.author.take());
+            (entry.subject, entry.object) = (body.subject, body.object);
         }
     }
 
@@ -290,7 +422,7 @@ impl<'a> Walk<'a> {
     }
 
     fn add(&mut self, stamped: &Stamped, source: ChangeSource, range: &Range<usize>) -> Option<usize> {
-        let draft = Draft::of(stamped, source, self.place.span(range.clone()));
+        let draft = Draft::of(stamped, source, self.place.span(range.clone()), self.list);
         self.keep(draft.finish(self.formats), range)
     }
 
@@ -308,24 +440,12 @@ impl<'a> Walk<'a> {
             }
         }
     }
-
-    /// Whether a category of Keep a Changelog stands under a heading.
-    fn has_categories(&self, idx: usize) -> bool {
-        let headings = &self.place.note.headings;
-        let under = headings[idx + 1..].iter().take_while(|heading| heading.level > headings[idx].level);
-        under.take(16).any(|heading| category(&heading.text).is_some())
-    }
 }
 
-/// The categories of Keep a Changelog (spec/changelog.md b.4).
-fn category(heading: &str) -> Option<Verb> {
-    match headings::normalise(heading).as_str() {
-        "added" => Some(Verb::Added),
-        "changed" => Some(Verb::Changed),
-        "deprecated" => Some(Verb::Deprecated),
-        "removed" => Some(Verb::Removed),
-        "fixed" => Some(Verb::Fixed),
-        "security" => Some(Verb::Security),
-        _ => None,
-    }
+/// Whether a line tells nothing: the address of a link, or the ID of the block above it.
+fn is_nothing(line: &str) -> bool {
+    let line = line.trim();
+    let is_address = || line.split_once("]:").is_some_and(|(name, _)| !name[1..].contains(['[', ']']));
+    let is_id = || line.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    line.starts_with('[') && is_address() || line.starts_with('^') && is_id()
 }

@@ -16,11 +16,58 @@ fn change_tables_are_read_in_any_order_of_columns() {
         "Details | Event | Impact | Date\n---|---|---|---\nslow | Outage | high | 2025-03-04\n| | Quiet | | 2025\n",
         "2025-03-04 | Outage | Table:4\n      slow\n      Impact: high\n    2025 | Quiet | Table:5",
     );
-    check("| Date | Owner |\n|---|---|\n| 2025-03-04 | Jo |\n", "");
+    check("| Date | Owner |\n|---|---|\n| 2025-03-04 | Jo |\n", "! 2:1 no column for the change");
+    check("| Date | Owner |\n|---|---|\n| soon | Jo |\n", "");
     check(
         "| Date | Change |\n|---|---|\n| [[2025-03-04]] | Added tax to [[Orders]] |\n",
         "2025-03-04 | Added tax to [[Orders]] | subject=tax | object=[[Orders]] | Added | Table:4",
     );
+}
+
+#[test]
+fn columns_of_a_history_have_many_names() {
+    let told = |date: &str, author: &str, text: &str, expected: &str| {
+        check(
+            &format!("| Version | {date} | {author} | {text} |\n|---|---|---|---|\n| 1 | 2025-03-04 | Kim | Moved |\n"),
+            expected,
+        );
+    };
+    let expected = "2025-03-04 | Moved | version=1 | by=Kim | Table:4";
+    for text in ["Details", "Notes", "Update", "Change made", "Changes made", "Comment", "Changes (short)"] {
+        told("Date", "Author", text, expected);
+    }
+    for date in ["Date (UTC)", "Effective date", "Date of change", "Change Date"] {
+        told(date, "Author", "Changes", expected);
+    }
+    for author in ["Modified by", "Changed by", "Who", "Made by", "Name", "Author(s)"] {
+        told("Date", author, "Changes", expected);
+    }
+    check(
+        "| Version | Date | Author | Changes |\n|---|---|---|---|\n| Version 2.0 | 2025-03-04 | Kim | A<br>b |\n\
+         | Ver 1.3 | 2025-03-03 | Kim | [PR-12] |\n| v 1.2 | 2025-03-02 | Kim | {json} |\n| v1.1 | 2025-03-01 | [Name] | [Change] |\n",
+        "2025-03-04 | A b | version=2.0 | by=Kim | Table:4\n    2025-03-03 | [PR-12] | version=1.3 | by=Kim | Table:5\n    \
+         2025-03-02 | {json} | version=1.2 | by=Kim | Table:6\n! 7:1 missing text",
+    );
+    check(
+        "| Date | Changes |\n|---|---|\n| 2025-03-04 | Dates are YYYY-MM-DD now |\n| YYYY-MM-DD | Text |\n",
+        "2025-03-04 | Dates are YYYY-MM-DD now | Table:4",
+    );
+}
+
+#[test]
+fn tables_of_dates_elsewhere_are_no_histories() {
+    for (heading, header) in [
+        ("Action items", "| # | Date | Action | Owner |"),
+        ("Action items", "| # | Date | Change | Owner |"),
+        ("Issues", "| Date | Description | Impact | Owner |"),
+        ("Price changes", "| Date | Price | Change | Details |"),
+        ("Test runs", "| Version | Date | Summary | By |"),
+    ] {
+        let date = header.split('|').map(str::trim).map(|name| if name == "Date" { "2025-03-04" } else { "x" });
+        let row: Vec<&str> = date.skip(1).take(4).collect();
+        let text = format!("## {heading}\n{header}\n|---|---|---|---|\n| {} |\n", row.join(" | "));
+        assert_eq!(found(&text), "", "{text}");
+    }
 }
 
 #[test]
@@ -74,6 +121,63 @@ fn a_heading_that_is_but_a_date_dates_its_items() {
 }
 
 #[test]
+fn a_dated_heading_is_told_in_more_ways_than_one() {
+    check(
+        "### 2025-06-01 (Sunday)\n- a\n### 2025-06-11:\n- b\n### 2025-06-02 ###\n- c\n",
+        "2025-06-01 | a | Heading:3\n    2025-06-11 | b | Heading:5\n    2025-06-02 | c | Heading:7",
+    );
+    check("### 2025-06-03 Setup\n- a\n", "2025-06-03 | a | Heading:3\n! 2:1 no separator => ### 2025-06-03 - Setup");
+    check(
+        "### [2025-06-04](Daily/2025-06-04.md) - Setup\n- a\n### 2025-06-05 - Tests ###\n",
+        "2025-06-04 | Setup | Heading:2\n      a\n    2025-06-05 | Tests | Heading:4",
+    );
+    check("### 08/06/2025\n- a\n### 2025-02-30\n- b\n", "! 2:1 ambiguous D/M\n! 4:1 impossible date");
+}
+
+#[test]
+fn what_stands_behind_a_rule_is_not_of_the_day_above_it() {
+    check(
+        "### 2025-06-01\n- a\n\n---\n- Created: 2024-01-01\n- Owner: Kim\n\n**Status**: done\n### 2025-05-01\n---\n- b\n",
+        "2025-06-01 | a | Heading:3\n    2025-05-01 | b | Heading:12",
+    );
+    let text = "# Changelog\n## [1.2.0] - 2025-06-01\n### Added\n- a\n[1.1.0]: https://example.com/1.1.0\n\n\
+        [1.2.0]: https://example.com/1.2.0\n## [1.0.0] - 2025-01-01\nFirst.\n\n[1.0.0]: https://example.com/1.0.0\n";
+    let expected = "2025-06-01 | a | version=1.2.0 | Added | KeepAChangelog:4\n2025-01-01 |  | version=1.0.0 | Version:8\n  First.\n";
+    assert_eq!(found(text), expected);
+}
+
+#[test]
+fn a_date_on_a_line_of_its_own_dates_what_is_nested_in_it() {
+    check(
+        "- **2025-06-02**\n  - a\n    - deep\n  - b\n- 2025-06-01:\n\n  c\n- 2025-05-31\n- x\n",
+        "2025-06-02 | a | Log:3\n      deep\n    2025-06-02 | b | Log:5\n    2025-06-01 | c | Log:8\n! 9:1 missing text",
+    );
+    check(
+        "**2025-06-02**\n\n- a\n- b\n\nProse.\n\n- c\n\n2025-06-01:\n- d\n",
+        "2025-06-02 | a | Log:4\n    2025-06-02 | b | Log:5\n    2025-06-01 | d | Log:12",
+    );
+    check("**2025-06-02**\n- 2025-06-01 - a\n", "2025-06-01 | a | Log:3\n! 2:1 missing text");
+}
+
+#[test]
+fn releases_are_told_in_more_ways_than_one() {
+    let text = "# Changelog\n## 2025-06-16: v2.14.0\n### Features\n- a\n### Bug Fixes\nRounding of\nprices.\n\
+        ## [2.13.0](https://github.example.com/northwind/orders-to-erp/compare/v2.12.0...v2.13.0) (2025-06-01)\n\n\
+        **Added**\n- b\n\n**Fixed**:\n\n- c\n\n### 2025-05-01\n**Added**\n- d\n- e\n## 2025-04-01: v2.0\n- f\n";
+    let expected = "\
+2025-06-16 | a | version=2.14.0 | Added | KeepAChangelog:4
+2025-06-16 | Rounding of prices. | version=2.14.0 | Fixed | KeepAChangelog:6
+2025-06-01 | b | version=2.13.0 | Added | KeepAChangelog:11
+2025-06-01 | c | version=2.13.0 | Fixed | KeepAChangelog:15
+2025-05-01 | d | Added | KeepAChangelog:19
+2025-05-01 | e | Added | KeepAChangelog:20
+2025-04-01 | v2.0 | version=2.0 | Heading:21
+  f
+";
+    assert_eq!(found(text), expected);
+}
+
+#[test]
 fn version_lists_keep_their_versions() {
     check("- 1.0.0 (2024-03-21): First\n", "2024-03-21 | First | version=1.0.0 | Version:2");
     check(
@@ -119,6 +223,20 @@ fn the_frontmatter_may_hold_a_history() {
 ! 11:3 missing text
 ! 13:1 missing date
 ! 14:1 no separator => 2025-02-07 - no dash
+";
+    assert_eq!(found(text), expected);
+}
+
+#[test]
+fn the_frontmatter_is_read_as_it_is_written() {
+    let text = "---\nchangelog:\n  - date: 2025-02-02\n    version: 1.10\n    changes: [B, C]\n    author: [Kim, Jane]\n  - date: 2025-02-03\n    version: 1.1\n    change: D\n\
+        history: |\n  2025-01-01 - a\n    goes on\n\n  2025-01-02 - b\n---\n";
+    let expected = "\
+2025-02-02 | B | version=1.10 | by=Kim, Jane | Frontmatter:3
+2025-02-02 | C | version=1.10 | by=Kim, Jane | Frontmatter:3
+2025-02-03 | D | version=1.1 | Frontmatter:7
+2025-01-01 | a | Frontmatter:11
+2025-01-02 | b | Frontmatter:14
 ";
     assert_eq!(found(text), expected);
 }

@@ -68,7 +68,8 @@ fn plans_templates_code_comments_masks_and_quotes_hold_no_entries() {
     check(&format!("> [!note] Quoted\n> {line}"), "");
     check("- YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]\n", "");
     check("- Integration Updates: 'YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]'\n", "");
-    check("- 2024-12-07 - like 'YYYY-MM-DD - text'\n", "");
+    let of_masks = "2024-12-07 | like 'YYYY-MM-DD - text' | Log:2";
+    check("- 2024-12-07 - like 'YYYY-MM-DD - text'\n", of_masks);
     check("### Planned\n- 2024-12-07 - Initial setup\n- 2024-12-08 not written well\n", "");
 }
 
@@ -99,8 +100,23 @@ fn details_are_what_is_nested() {
         "2024-12-07 - Setup\n- at once\n- again\n\n- later\n",
         "2024-12-07 | Setup | Log:2\n      at once\n      again",
     );
-    check("- 2024-12-07 - Setup\n  that wraps\n- x\n", "2024-12-07 | Setup | Log:2\n      that wraps");
+    check("- 2024-12-07 - Setup\n  that wraps\n- x\n", "2024-12-07 | Setup that wraps | Log:2");
     check("- [x] 2024-12-07 - Setup\n---\nprose\n", "2024-12-07 | Setup | Log:2");
+}
+
+#[test]
+fn a_text_may_go_on_in_the_next_line() {
+    check(
+        "- 2025-01-02 - Updated the mapping of\n  orders for GDPR\n  - detail\n    of two lines\n- 2025-01-03 - A\nlazy\n  ^id\n",
+        "2025-01-02 | Updated the mapping of orders for GDPR | subject=the mapping of orders | object=GDPR | Updated | Log:2\n      \
+         detail of two lines\n    2025-01-03 | A lazy | Log:6",
+    );
+    check("- 2025-01-02 - A  \n  b\n", "2025-01-02 | A | Log:2\n      b");
+    check("2025-01-02 - A\nB\n", "2025-01-02 | A | Log:2\n      B");
+    check(
+        "### 2025-01-02\n- Updated Orders\n  for GDPR\n",
+        "2025-01-02 | Updated Orders for GDPR | subject=Orders | object=GDPR | Updated | Heading:3",
+    );
 }
 
 #[test]
@@ -170,8 +186,18 @@ fn a_note_may_be_a_history_as_a_whole() {
         told(text, &changes_of_changelog(&Page::new(text, &note, &Words::default()))),
         "2025-01-01 | Setup | Log:1\n"
     );
-    for (name, expected) in [("CHANGELOG", true), ("Orders Change-Log", true), ("change_log", true), ("Changes", false)]
-    {
+    for (name, expected) in [
+        ("CHANGELOG", true),
+        ("Orders Change-Log", true),
+        ("change_log", true),
+        ("OrdersChangeLog2025", true),
+        ("Changes and release logs", true),
+        ("Changes", false),
+        ("Exchange Catalog", false),
+        ("ExchangeLog", false),
+        ("Change dialog design", false),
+        ("Changelog template", false),
+    ] {
         assert_eq!(is_changelog_name(name), expected, "{name}");
     }
 }

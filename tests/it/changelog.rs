@@ -1,0 +1,169 @@
+//! The timeline of a whole vault: names that only the vault can tell, and events told at several places.
+
+use serde_json::Value;
+
+use crate::support::Vault;
+
+/// Each event in a line: day, text, subject → note, object → note, version, author, details, source and place.
+fn told(vault: &Vault, args: &[&str]) -> Vec<String> {
+    let document = vault.json(&[&["changelog"], args, &["--json"]].concat());
+    let name = |name: &Value| match name["destination"].as_str() {
+        Some(path) => format!("{}→{path}", name["text"].as_str().unwrap_or_default()),
+        None => name["text"].as_str().unwrap_or_default().to_owned(),
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let line = |entry: &Value| {
+        let details: Vec<String> = entry["details"].as_array().expect("a list").iter().map(text).collect();
+        let place = format!("{} {}:{}", text(&entry["source"]), text(&entry["path"]), entry["line"]);
+        [
+            text(&entry["date"]),
+            text(&entry["text"]),
+            name(&entry["subject"]),
+            name(&entry["object"]),
+            text(&entry["version"]),
+            text(&entry["author"]),
+            details.join("; "),
+            place,
+        ]
+        .join(" | ")
+    };
+    document["entries"].as_array().expect("a list").iter().map(line).collect()
+}
+
+#[track_caller]
+fn check(files: &str, expected: &[&str]) {
+    assert_eq!(told(&Vault::new(files), &[]), expected, "in {files}");
+}
+
+/// Only the texts, in order.
+#[track_caller]
+fn check_texts(files: &str, expected: &[&str]) {
+    let document = Vault::new(files).json(&["changelog", "--json"]);
+    let texts: Vec<&str> =
+        document["entries"].as_array().expect("a list").iter().filter_map(|entry| entry["text"].as_str()).collect();
+    assert_eq!(texts, expected, "in {files}");
+}
+
+const ORDERS: &str = "//- Orders.md\n---\nid: INT-2024-003\naliases: [OTE]\n---\n# Orders\n//- Orders to ERP.md\n# x\n";
+
+#[test]
+fn direction_is_that_of_each_list() {
+    check_texts("//- Log.md\n## History\n### 2025-06-02\n- a\n- b\n### 2025-06-01\n- c\n- d\n", &["c", "d", "a", "b"]);
+    check_texts(
+        "//- Log.md\n## History\n- 2025-06-02 - b2\n- 2025-06-02 - b1\n- 2025-06-01 - a\n## Change log\n\
+         - 2025-05-01 - A\n- 2025-05-02 - B1\n- 2025-05-02 - B2\n",
+        &["A", "B1", "B2", "a", "b1", "b2"],
+    );
+    check_texts(
+        "//- Log.md\n## History\n> [!note] 2025-06-02\n> - a\n> - b\n\n> [!note] 2025-06-01\n> - c\n",
+        &["c", "a", "b"],
+    );
+    check_texts(
+        "//- Log.md\n## History\n#### 2025-06-02 - b2\n#### 2025-06-02 - b1\n#### 2025-06-01 - a\n",
+        &["a", "b1", "b2"],
+    );
+}
+
+#[test]
+fn releases_of_one_day_are_events_of_their_own() {
+    check(
+        "//- CHANGELOG.md\n## [1.1.0] - 2025-06-01\n## [1.0.0] - 2025-06-01\n## [0.9.0] - 2025-05-01\n",
+        &[
+            "2025-05-01 |  |  |  | 0.9.0 |  |  | version CHANGELOG.md:3",
+            "2025-06-01 |  |  |  | 1.0.0 |  |  | version CHANGELOG.md:2",
+            "2025-06-01 |  |  |  | 1.1.0 |  |  | version CHANGELOG.md:1",
+        ],
+    );
+}
+
+#[test]
+fn one_event_has_what_each_of_its_places_says() {
+    let files = "//- A.md\n## History\n| Date | Version | Changes | Author |\n|---|---|---|---|\n\
+                 | 2025-06-01 | 1.1 | Moved [[Z]] | Kim |\n//- Z.md\n## History\n- 2025-06-01 - Moved [[Z]]\n  - twice\n";
+    let vault = Vault::new(files);
+    let expected = ["2025-06-01 | Moved [[Z]] |  |  | 1.1 | Kim | twice | table A.md:4"];
+    assert_eq!(told(&vault, &[]), expected);
+    assert_eq!(told(&vault, &["--source", "log"]), expected);
+    assert!(vault.run(&["changelog"]).stdout.contains("Moved [[Z]]  (v1.1, Kim)"), "{:?}", vault.run(&["changelog"]));
+}
+
+#[test]
+fn twins_may_be_written_in_other_ways() {
+    check(
+        &format!(
+            "{ORDERS}## History\n- 2025-06-01 - Updated [[Orders]] for GDPR\n- 2025-06-01 - **Updated** Orders for GDPR.\n\
+             - 2025-06-01 - Updated [[Orders|the feed]] for GDPR by Jane Doe\n- 2025-06-01 - Updated [o](Orders.md) for *GDPR*\n\
+             - 2025-06-01 - Updated [[Orders]] mapping for GDPR\n"
+        ),
+        &[
+            "2025-06-01 | Updated [[Orders]] for GDPR | Orders→Orders.md | GDPR |  | Jane Doe |  | log Orders to ERP.md:3",
+            "2025-06-01 | Updated [[Orders]] mapping for GDPR | Orders→Orders.md | GDPR |  |  |  | log Orders to ERP.md:7",
+        ],
+    );
+}
+
+#[test]
+fn names_are_resolved_however_they_are_written() {
+    let check_name = |entry: &str, expected: &str| {
+        let files = format!("{ORDERS}//- Log.md\n## History\n- 2025-06-01 - {entry}\n");
+        let told = told(&Vault::new(&files), &[]);
+        let names = told[0].splitn(3, " | ").nth(2).expect("names").split(" |  | ").next().expect("names");
+        assert_eq!((told.len(), names), (1, expected), "{entry}");
+    };
+    check_name("Updated [Orders to ERP](Orders%20to%20ERP.md) for GDPR", "Orders to ERP→Orders to ERP.md | GDPR");
+    check_name("Updated [[OTE]] for GDPR", "OTE→Orders.md | GDPR");
+    check_name("Updated [[INT-2024-003]] for GDPR", "INT-2024-003→Orders.md | GDPR");
+    check_name("Updated mapping table for [[Orders]]", "mapping table | Orders→Orders.md");
+    check_name("Updated mapping table for Orders", "mapping table | Orders");
+    check_name("Modified Orders to ERP with a new retry", "Orders to ERP→Orders to ERP.md | a new retry");
+    check_name("Modified Orders with a new retry", "Orders→Orders.md | a new retry");
+    check_name("Added retries to Orders to ERP", "retries | Orders to ERP→Orders to ERP.md");
+    check_name("Fixed rounding in Orders in ERP", "rounding | Orders in ERP");
+    check_name("Updated the mapping for GDPR", "the mapping | GDPR");
+}
+
+#[test]
+fn an_integration_without_an_id_is_what_its_own_log_speaks_of() {
+    let check_host = |path: &str, record: &str, expected: &str| {
+        let files = format!("//- {path}\n{record}## History\n- 2025-06-01 - Updated this integration for GDPR\n");
+        assert_eq!(told(&Vault::new(&files), &[])[0].split(" | ").nth(2), Some(expected), "{path}");
+    };
+    let record = "---\ntype: integration\nsource: WMS\ntarget: PIM\n---\n";
+    check_host("Fr.md", record, "this integration→Fr.md");
+    check_host("Systems/Mail Hub.md", "---\ntype: system\n---\n", "this integration");
+    check_host("Notes.md", "", "this integration");
+}
+
+#[test]
+fn an_author_is_one_for_certain() {
+    let check_author = |entry: &str, object: &str, author: &str| {
+        let files = format!(
+            "//- People/Jo Ortiz.md\n---\naliases: [jdoe]\n---\n//- Systems/Mail Hub.md\n---\ntype: system\n---\n# Mail Hub\n\
+             //- Kafka.md\n//- Log.md\n## History\n- 2025-06-01 - {entry}\n"
+        );
+        let told = told(&Vault::new(&files), &[]);
+        let parts: Vec<&str> = told[0].split(" | ").collect();
+        assert_eq!((parts[3], parts[5]), (object, author), "{entry}");
+    };
+    check_author("Updated Orders for audit by jdoe", "audit", "jdoe");
+    check_author("Updated Orders for audit by hand", "audit by hand", "");
+    check_author("Updated Orders for audit by Mail Hub", "audit by Mail Hub", "");
+    check_author("Updated Orders for audit - Jo Ortiz", "audit", "Jo Ortiz");
+    check_author("Updated Orders for audit - Late Prices", "audit - Late Prices", "");
+    check_author("Initial version by Jane", "", "Jane");
+    check_author("Initial version by Kafka", "", "");
+    check_author("Initial load by Jane", "", "");
+    check_author("Fixed the outage triggered by Late Orders", "", "");
+}
+
+#[test]
+fn an_entry_is_about_the_notes_that_its_links_lead_to_wherever_they_stand() {
+    let files = format!(
+        "{ORDERS}//- Log.md\n---\nchangelog:\n  - date: 2025-06-01\n    change: Moved [[Orders]]\n---\n## History\n\
+         - 2025-06-02 - Moved\n  - by way of [[OTE]]\n- 2025-06-03 - Moved elsewhere\n"
+    );
+    let vault = Vault::new(&files);
+    assert_eq!(told(&vault, &["Orders"]).len(), 2);
+    assert_eq!(told(&vault, &["--since", "2025-Q3"]).len(), 0);
+    assert_eq!(told(&vault, &["--since", "2025-Q2", "--until", "2025-Q2"]).len(), 3);
+}
