@@ -19,7 +19,7 @@ pub fn plain(heading: &str) -> Cow<'_, str> {
     without_decoration(heading, false)
 }
 
-/// The same as a name: a number without a point or bracket behind it is part of it, `835 Remittance`.
+/// The same as a name: a number of three digits without a point or bracket behind it is part of it, `835 Remittance`.
 pub fn name(heading: &str) -> Cow<'_, str> {
     without_decoration(heading, true)
 }
@@ -41,7 +41,10 @@ fn without_decoration(heading: &str, is_name: bool) -> Cow<'_, str> {
     let numbered = without_emoji(&plain);
     let may_be_numbered = numbered.starts_with(|first: char| first == '(' || first.is_numeric());
     let ordinal = if may_be_numbered { ORDINAL.find(numbered) } else { None };
-    let is_number = |ordinal: &str| ordinal.trim_end().bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |ordinal: &str| {
+        let digits = ordinal.trim_end();
+        digits.len() > 2 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let ordinal = ordinal.map(|ordinal| ordinal.as_str()).filter(|ordinal| !(is_name && is_number(ordinal)));
     let bare = without_emoji(&numbered[ordinal.map_or(0, str::len)..]);
     // A heading that is nothing but a number, such as a year, is no ordinal.
@@ -170,6 +173,7 @@ mod tests {
         check("🗺️ 835. **Remittance**", "Remittance");
         check("(2) Orders", "Orders");
         check("2.1 Orders", "Orders");
+        check("12 Orders", "Orders");
     }
 
     #[test]

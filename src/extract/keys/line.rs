@@ -44,19 +44,32 @@ pub(super) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
     Some(KeyValue { key: trimmed(line, key), value: trimmed(line, value), is_field, ..found })
 }
 
-/// Where a value ends that a further key follows on its line, `Active | **Owner:** Ana`, and where that key begins.
-pub(super) fn next_key(value: &str) -> Option<(usize, usize)> {
+/// A key that follows a value on its line, `Active | **Owner:** Ana`.
+pub(super) struct NextKey {
+    /// Where the value before it ends.
+    pub end: usize,
+    /// Where the key begins, with its marks.
+    pub start: usize,
+    /// Whether what parts them is seldom found within a value.
+    pub is_apart: bool,
+}
+
+/// The next such key from a byte of a value on.
+pub(super) fn next_key(value: &str, from: usize) -> Option<NextKey> {
     // Most values hold no mark at all.
-    let mut from = memchr::memchr(b'*', value.as_bytes())?;
+    let mut from = from + memchr::memchr(b'*', value.as_bytes().get(from..)?)?;
     while let Some(offset) = value.get(from..)?.find("**") {
-        let at = from + offset;
-        let before = value[..at].trim_end();
-        let said = before.trim_end_matches(['|', '·', '•', ',', ';', '/']);
-        let said = ["<br>", "<br/>", "<br />"].iter().find_map(|tag| said.strip_suffix(tag)).unwrap_or(said);
-        if said.len() < before.len() && marked(&value[at..]).is_some() {
-            return Some((said.trim_end().len(), at));
+        let start = from + offset;
+        let before = value[..start].trim_end();
+        let apart = before.trim_end_matches(['|', '·', '•']);
+        let apart = ["<br>", "<br/>", "<br />"].iter().find_map(|tag| apart.strip_suffix(tag)).unwrap_or(apart);
+        let is_apart = apart.len() < before.len();
+        let said = if is_apart { apart } else { before.trim_end_matches([',', ';', '/']) };
+        let has_colon = |key: &KeyValue| value[start + key.key.end..start + key.value.start].contains([':', '：']);
+        if said.len() < before.len() && marked(&value[start..]).is_some_and(|key| has_colon(&key)) {
+            return Some(NextKey { end: said.trim_end().len(), start, is_apart });
         }
-        from = at + 2;
+        from = start + 2;
     }
     None
 }

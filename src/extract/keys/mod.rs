@@ -61,7 +61,7 @@ pub enum NodeKind {
     Heading(u8),
     /// A paragraph that is one bold phrase, with a list or table right below it.
     Label,
-    /// The title of a callout with keys in it.
+    /// The title of a callout; it has no name where no keys stand in it.
     Callout,
     /// What follows a thematic break behind the last heading's text.
     Footer,

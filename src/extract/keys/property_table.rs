@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use crate::extract::tables::TableText;
 use crate::extract::words::Words;
 
-/// Two-column tables with such a header are property tables (spec/integrations.md a.2, rule 6).
+/// Tables with such a pair of columns, and remarks at most behind it, are property tables (spec/integrations.md a.2, rule 6).
 const HEADERS: &[(&str, &[&str])] = &[
     ("property", &["value", "details"]),
     ("field", &["value"]),
@@ -38,6 +38,6 @@ pub(super) fn key_column(table: &TableText, words: &Words) -> Option<usize> {
         let is_pair = HEADERS.iter().any(|(first, second)| key == first && second.contains(&value.as_str()));
         is_pair && more.iter().all(|more| REMARKS.contains(&more.as_str()))
     };
-    let is_numbered = header.len() > 2 && NUMBERS.contains(&header[0].as_str());
+    let is_numbered = header.len() > 2 && NUMBERS.contains(&header[0].as_str()) && !header[1].is_empty();
     has_pair(0).then_some(0).or_else(|| (is_numbered && has_pair(1)).then_some(1))
 }

@@ -35,11 +35,14 @@ pub fn link_and_rest(raw: &str) -> Option<(&str, &str)> {
     let sign = rest.trim_start();
     let is_apart = sign.len() < rest.len();
     let is_sign = match sign.chars().next()? {
-        '(' | ',' | ';' | ':' | '–' | '—' | '|' => true,
-        '-' | '/' | '=' => is_apart && !sign.starts_with("->") && !sign.starts_with("=>") && !sign.starts_with("--"),
+        '(' | ':' | '–' | '—' | '|' => true,
+        '-' => is_apart && !sign.starts_with("->") && !sign.starts_with("--"),
         _ => sign.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")),
     };
-    (is_sign && linkpath(link).is_some()).then_some((link, rest))
+    // A second link is another name.
+    let is_one = memchr::memmem::find(rest.as_bytes(), b"[[").is_none()
+        && memchr::memmem::find(rest.as_bytes(), b"](").is_none();
+    (is_sign && is_one && linkpath(link).is_some()).then_some((link, rest))
 }
 
 /// The name without `System - ` and the like. A hyphen within a word, as in `Service-Now`, ends no lead.
@@ -95,15 +98,18 @@ pub fn split_names<'a>(raw: &'a str, is_known: &dyn Fn(&str) -> bool) -> Vec<&'a
         return Vec::new();
     }
     let parts = parts(whole);
-    let is_link = |part: &&str| linkpath(part).is_some();
+    let is_link = |part: &&str| linkpath(part).is_some() || link_and_rest(part).is_some();
     let is_system = |part: &&str| is_link(part) || is_known(&system_name(part));
     if parts.len() > 1 && parts.iter().all(is_system) {
         return parts;
     }
     // A slash is as often part of a name as it stands between two: between links it is the latter.
     if whole.matches("[[").count() > 1 && whole.contains(['/', '+']) {
-        let links: Vec<&str> = whole.split_inclusive("]]").map(|part| part.trim_matches([' ', '/', '+'])).collect();
-        if links.iter().all(is_link) {
+        let mut pieces = whole.split_inclusive("]]");
+        let first = pieces.next().map(str::trim);
+        let rest = pieces.map(|piece| piece.trim_start().strip_prefix(['/', '+']).map(str::trim));
+        let links: Option<Vec<&str>> = std::iter::once(first).chain(rest).collect();
+        if let Some(links) = links.filter(|links| links.iter().all(|part| linkpath(part).is_some())) {
             return links;
         }
     }
@@ -201,7 +207,19 @@ mod tests {
         check("**[[SAP]]**: ledger", Some(("**[[SAP]]**", ": ledger")));
         check("[SAP](Systems/SAP.md) - ledger", Some(("[SAP](Systems/SAP.md)", " - ledger")));
         check("[[SAP]]<br>on premise", Some(("[[SAP]]", "<br>on premise")));
-        for other in ["[[SAP]]", "[[SAP]] ERP", "[[SAP]]-like", "[[SAP]] -> [[X]]", "SAP (x)", "[x] (y)", "[[", ""] {
+        for other in [
+            "[[SAP]], Ben",
+            "[[SAP]] (x), [[Mule]] (y)",
+            "[[DWH]] - [[Lake]]",
+            "[[SAP]]",
+            "[[SAP]] ERP",
+            "[[SAP]]-like",
+            "[[SAP]] -> [[X]]",
+            "SAP (x)",
+            "[x] (y)",
+            "[[",
+            "",
+        ] {
             check(other, None);
         }
         for piece in ["[", "[[", "[](", "**[["] {
@@ -239,6 +257,8 @@ mod tests {
         check("[[A]] / [[B]]", &["[[A]]", "[[B]]"]);
         check("[[A/C]]/[[B|b / c]]", &["[[A/C]]", "[[B|b / c]]"]);
         check("[[A]] / B", &["[[A]] / B"]);
+        check("[[a/A]] [[b/B]]", &["[[a/A]] [[b/B]]"]);
+        check("[[A]] (x), [[B]] (y)", &["[[A]] (x)", "[[B]] (y)"]);
         check("SAP,", &["SAP,"]);
         check(",", &[","]);
         check("[[A, [[B]]", &["[[A, [[B]]"]);

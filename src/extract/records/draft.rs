@@ -72,6 +72,8 @@ pub(super) struct Draft {
 #[derive(Default)]
 struct Contact {
     node: usize,
+    /// The key that began with them.
+    first: CompactString,
     name: Option<Stated>,
     role: Option<Stated>,
     reached: Vec<Stated>,
@@ -133,34 +135,31 @@ impl Draft {
     }
 
     /// A key that says something of one person below a heading of people: name, role, or how they are reached. Whether it
-    /// is one. The first that is said twice begins the next person.
-    pub fn contact(&mut self, node: usize, key: &str, text: &Text, place: &str) -> bool {
-        let said = || value::person(text, place.to_owned());
-        let is_next = |old: &Contact, is_told: bool| old.node != node || is_told;
-        match key {
-            "name" | "full name" | "person" => {
-                let contact = self.contact_of(node, |old| is_next(old, old.name.is_some()));
-                contact.name = Some(said());
-            }
-            "role" | "title" | "position" | "function" | "responsibility" => {
-                let contact = self.contact_of(node, |old| is_next(old, old.role.is_some()));
-                contact.role = Some(said());
-            }
-            "email" | "e mail" | "mail" | "phone" | "telephone" | "mobile" | "slack" | "teams" => {
-                let contact = self.contact_of(node, |old| is_next(old, false));
-                contact.reached.push(said());
-            }
+    /// is one. The key that began with one person begins the next; what is nested below it is said of the same.
+    pub fn contact(&mut self, (node, parent): (usize, Option<usize>), key: &str, text: &Text, place: &str) -> bool {
+        let kind = match key {
+            "name" | "full name" | "person" => "name",
+            "role" | "title" | "position" | "function" | "responsibility" => "role",
+            "email" | "e mail" | "mail" | "phone" | "telephone" | "mobile" | "slack" | "teams" => "address",
             _ => return false,
+        };
+        let is_next = |old: &Contact| {
+            let is_elsewhere = old.node != node && Some(old.node) != parent;
+            let is_told = kind == "name" && old.name.is_some() || kind == "role" && old.role.is_some();
+            is_elsewhere || is_told || old.first == key
+        };
+        if self.contacts.last().is_none_or(is_next) {
+            self.contacts.push(Contact { node, first: key.into(), ..Contact::default() });
+        }
+        if let Some(contact) = self.contacts.last_mut() {
+            let said = value::person(text, place.to_owned());
+            match kind {
+                "name" => contact.name = Some(said),
+                "role" => contact.role = Some(said),
+                _ => contact.reached.push(said),
+            }
         }
         true
-    }
-
-    fn contact_of(&mut self, node: usize, is_next: impl Fn(&Contact) -> bool) -> &mut Contact {
-        if self.contacts.last().is_none_or(is_next) {
-            self.contacts.push(Contact { node, ..Contact::default() });
-        }
-        let last = self.contacts.len() - 1;
-        &mut self.contacts[last]
     }
 
     /// The people that were told of key by key. What belongs to nobody is kept.

@@ -241,8 +241,8 @@ pub(super) fn target(section: Section, key: &str) -> Option<Target> {
         }
         // What a person is called is not what the integration is called.
         Section::Contacts => {
-            let said = TABLES.overview.get(key).or_else(|| TABLES.anywhere.get(key)).copied();
-            return said.filter(|target| matches!(target, Person(_)));
+            let said = || TABLES.overview.get(key).copied().filter(|target| matches!(target, Person(_)));
+            return TABLES.anywhere.get(key).copied().or_else(said);
         }
         // The document's title is its own.
         Section::DocumentControl if matches!(key, "name" | "title") => return None,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::arrow::arrow_parts;
+use super::arrow::{arrow, arrow_parts};
 use super::draft::Draft;
 use super::reading::Reading;
 use super::value::{self, is_said};
@@ -69,10 +69,14 @@ pub(super) fn ends(reading: &Reading, draft: &mut Draft, line: &Line) {
 }
 
 /// `- Web Shop → SAP`
-pub(super) fn item(draft: &mut Draft, text: &Text, place: String) {
+pub(super) fn item(reading: &Reading, draft: &mut Draft, text: &Text, place: String) {
     let Some((from, to, _)) = arrow_parts(text) else { return };
     // `1. Till closes → file is written` tells of steps.
-    if ![&from, &to].into_iter().any(|end| draft.may_be_system(&end.raw)) {
+    let before = &reading.text[..(text.span.start as usize).min(reading.text.len())];
+    let marker = before.rsplit('\n').next().unwrap_or_default().trim_start();
+    let is_numbered = marker.starts_with(|first: char| first.is_ascii_digit());
+    let goes_on = || arrow(&to.raw).is_some();
+    if is_numbered && (goes_on() || ![&from, &to].into_iter().any(|end| draft.may_be_system(&end.raw))) {
         return;
     }
     let flow = Flow {

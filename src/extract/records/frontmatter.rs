@@ -47,7 +47,7 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
             Some(Target::Mappings | Target::Failure) | None => {
                 draft.it.extra.push(value::stated(None, &whole, place));
             }
-            // A person with more than a name: the first thing said of each is the name.
+            // A person with more than a name.
             Some(Target::Person(role)) if holds_maps(&property.value) => {
                 for Member { name, reached, .. } in members(property, &parts, Role::Middleware) {
                     draft.person(Rank::Frontmatter, role, value::person(&name, place.clone()), reached);
@@ -100,41 +100,48 @@ struct Member<'a> {
     reached: Vec<String>,
 }
 
-/// What a list of maps names, or one map; `role` is that of the property.
+/// What a list of maps names, or one map; `role` is that of the property. Of a map without a name the first thing said
+/// that may be one is taken.
 fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<Member<'a>> {
-    let items = match &property.value {
-        Value::List(items) => items.as_slice(),
-        one => std::slice::from_ref(one),
+    const NAMES: &[&str] = &["name", "system", "title", "system_name", "system name", "application", "team", "person"];
+    let (items, is_lone) = match &property.value {
+        Value::List(items) => (items.as_slice(), false),
+        one => (std::slice::from_ref(one), true),
     };
     let mut rest = parts.iter();
     let mut members = Vec::with_capacity(items.len());
     for item in items {
-        let (mut called, mut id, mut plays, mut reached) = (None, None, role, Vec::new());
+        let (mut called, mut id, mut first, mut plays, mut reached) = (None, None, None, role, Vec::new());
         let pairs: Vec<(&str, &Value)> = match item {
             Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.as_str(), value)).collect(),
             item => vec![("name", item)],
         };
+        let mut sides = Vec::new();
         for (key, value) in pairs {
             let mut said = Vec::new();
             collect(value, &mut said);
             said.retain(|value| !value.trim().is_empty());
             let texts: Vec<&Text> = rest.by_ref().take(said.len()).collect();
-            match (key.to_lowercase().as_str(), texts.first()) {
-                ("name" | "system" | "title", Some(text)) => called = called.or(Some((*text).clone())),
-                ("id", Some(text)) => id = id.or(Some((*text).clone())),
-                ("role" | "side", Some(text)) => plays = field::side(&text.raw).unwrap_or(role),
-                ("email" | "mail" | "phone", Some(text)) => reached.push(text.raw.to_string()),
-                // `systems: {source: Shop, target: ERP}`
-                (side, Some(text)) if role == Role::Party => {
-                    let side = field::side(side);
-                    let member = |role| Member { role, name: (*text).clone(), reached: Vec::new() };
-                    members.extend(side.map(member));
-                }
-                _ => {}
+            let Some(text) = texts.first().map(|text| (*text).clone()) else { continue };
+            match key.to_lowercase().as_str() {
+                key if NAMES.contains(&key) => called = called.or(Some(text)),
+                "id" => id = id.or(Some(text)),
+                "role" | "side" => plays = field::side(&text.raw).unwrap_or(role),
+                "email" | "mail" | "phone" => reached.push(text.raw.to_string()),
+                key => match field::side(key).filter(|_| is_lone && role == Role::Party) {
+                    // `systems: {source: Shop, target: ERP}`
+                    Some(side) => sides.extend(texts.iter().map(|text| (side, (*text).clone()))),
+                    None => first = first.or(Some(text)),
+                },
             }
         }
         // An ID is a name where there is no other.
-        members.extend(called.or(id).map(|name| Member { role: plays, name, reached }));
+        match called.or(id) {
+            None if !sides.is_empty() => {
+                members.extend(sides.into_iter().map(|(role, name)| Member { role, name, reached: Vec::new() }));
+            }
+            called => members.extend(called.or(first).map(|name| Member { role: plays, name, reached })),
+        }
     }
     members
 }
@@ -142,7 +149,7 @@ fn members<'a>(property: &Property, parts: &[Text<'a>], role: Role) -> Vec<Membe
 /// A property's values as texts, each with its place.
 pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &LineIndex) -> Vec<Text<'a>> {
     if let Value::Int(_) | Value::Float(_) = property.value
-        && let Some(number) = number(text, property, lines)
+        && let Some(number) = number(text, property, end, lines)
     {
         return vec![number];
     }
@@ -187,14 +194,20 @@ pub(super) fn texts<'a>(text: &'a str, property: &Property, end: u32, lines: &Li
 }
 
 /// A number as it is written: `1.10` is another version than `1.1`.
-fn number<'a>(text: &'a str, property: &Property, lines: &LineIndex) -> Option<Text<'a>> {
+fn number<'a>(text: &'a str, property: &Property, end: u32, lines: &LineIndex) -> Option<Text<'a>> {
     let start = property.span.start as usize + property.name.len();
-    let line = text.get(start..)?.lines().next()?;
+    let line = text.get(start..(end as usize).min(text.len()))?.lines().next()?;
     let colon = line.find(':')?;
-    let value = line[colon + 1..].split(" #").next().unwrap_or_default();
-    let raw = value.trim();
-    let start = start + colon + 1 + (value.len() - value.trim_start().len());
-    (!raw.is_empty()).then(|| Text { raw: Cow::Borrowed(raw), span: lines.span(start..start + raw.len()) })
+    let value = line[colon + 1..].trim_start();
+    let start = start + line.len() - value.len();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_' | b':');
+    let raw = &value[..value.bytes().take_while(is_part).count()];
+    let is_it = match property.value {
+        Value::Int(number) => raw.parse::<f64>().is_ok_and(|read| read == number as f64),
+        Value::Float(number) => raw.parse::<f64>().is_ok_and(|read| read == number),
+        _ => false,
+    };
+    is_it.then(|| Text { raw: Cow::Borrowed(raw), span: lines.span(start..start + raw.len()) })
 }
 
 /// The values that a value is made of, blank ones too.

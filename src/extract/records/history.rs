@@ -3,6 +3,7 @@
 use super::draft::{Draft, Rank};
 use super::matrices::text_of;
 use super::reading::Reading;
+use super::section::Section;
 use super::value;
 use crate::extract::keys::Text;
 use crate::extract::{normal, placeholder};
@@ -23,11 +24,15 @@ pub(super) fn version(reading: &Reading, draft: &mut Draft) {
     for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
         let column = |any: &[&str]| names.iter().position(|name| any.contains(&name.as_str()));
         let (Some(date), Some(version)) = (column(&["date", "when"]), column(&["version"])) else { continue };
+        // A road map has versions and dates too.
+        if reading.sections[*node] != Section::History {
+            continue;
+        }
         for row in &table.rows {
             let at = row.cells.get(date).and_then(|cell| normal::moment(cell.raw));
             let text = text_of(reading, row, version);
             if let Some(at) = at.filter(|_| placeholder::state(None, &text.raw) == State::Filled)
-                && newest.as_ref().is_none_or(|(newest, ..)| at > *newest)
+                && newest.as_ref().is_none_or(|(newest, ..)| at >= *newest)
             {
                 newest = Some((at, text, reading.place_below(*node, table.header[version].raw)));
             }

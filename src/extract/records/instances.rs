@@ -10,7 +10,7 @@ use crate::extract::headings;
 use crate::extract::keys::{NodeKind, Text};
 use crate::model::{Group, Integration, Role};
 
-/// What headings and groups say by their own text: `System 1: SAP`, `Flow 2: Returns`.
+/// Opens what the headings and groups of a note name.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     for (node, it) in reading.outline.nodes.iter().enumerate() {
         let is_instance = || reading.instance(node) == node;

@@ -14,9 +14,9 @@ use super::draft::Draft;
 use super::field::{Names, by_name};
 use super::reading::Reading;
 use super::section::Section;
-use crate::extract::keys::{Key, Line, LineKind, Text, cut};
+use crate::extract::keys::{Key, Line, LineKind, Text, cut, name};
 use crate::extract::placeholder;
-use crate::extract::tables::{Row, TableText};
+use crate::extract::tables::{Cell, Row, TableText};
 use crate::extract::{headings, normal};
 use crate::model::{Mapping, MappingLevel, Role, SourceKind, State};
 use sources::{Sources, is_nothing, sources};
@@ -109,9 +109,9 @@ const ENTITY_WORDS: &[&str] = &[" entity", " table", " object"];
 /// Columns that say no more than their side.
 const BARE: &[&str] = &["source", "target", "from", "to", "destination", "source system", "target system"];
 
-/// What the columns of a table hold, if they map something to something; `is_expected` where it stands below a heading
-/// of mappings.
-fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Column>> {
+/// What the columns of a table hold, if they map something to something; `is_expected` is asked where they may as well
+/// tell of two sides.
+fn columns(names: &[&str], draft: &Draft, is_expected: impl Fn(&[Column]) -> bool) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = names.iter().map(|name| known(name)).collect();
     let has = |columns: &[Column], one: Column, other: Column| columns.contains(&one) || columns.contains(&other);
     let n_missing = [(Column::Source, Column::SourceEntity), (Column::Target, Column::TargetEntity)]
@@ -133,8 +133,8 @@ fn columns(names: &[&str], draft: &Draft, is_expected: bool) -> Option<Vec<Colum
     let has_rules = columns
         .iter()
         .any(|it| matches!(it, Column::Type | Column::Rule | Column::Default | Column::Mandatory | Column::Nullable));
-    let is_sides = is_sides || !is_expected && !has_rules && names.iter().zip(&columns).all(is_side);
-    (is_mapping && !is_sides).then_some(columns)
+    let is_doubtful = !has_rules && names.iter().zip(&columns).all(is_side);
+    (is_mapping && !is_sides && (!is_doubtful || is_expected(&columns))).then_some(columns)
 }
 
 /// Every name of a column.
@@ -182,7 +182,8 @@ fn by_system(names: &[&str], columns: &mut [Column], draft: &Draft) {
 
 /// Reads a mapping table; whether it is one.
 pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let Some(columns) = columns(names, draft, is_expected(reading, node)) else { return false };
+    let is_meant = |columns: &[Column]| is_expected(reading, node) || are_fields(table, columns);
+    let Some(columns) = columns(names, draft, is_meant) else { return false };
     let place = reading.place_of(node);
     let is_reverse = is_reverse(reading, node);
     let (source_entity, target_entity) = entities(reading, node);
@@ -214,12 +215,31 @@ pub(super) fn table(reading: &Reading, draft: &mut Draft, node: usize, table: &T
 
 /// Whether mappings are to be expected below a node: it, what it stands under, or the note is called so.
 fn is_expected(reading: &Reading, node: usize) -> bool {
-    let is_told = |name: &str| ["mapping", "transformation", "field"].iter().any(|word| name.contains(word));
+    let is_told = |name: &str| {
+        name.split(' ').any(|word| matches!(word, "mapping" | "mappings" | "transformations" | "fields" | "columns"))
+    };
     let is_mapping = |node: usize| {
         matches!(reading.sections[node], Section::Mapping | Section::MappingBack)
             || is_told(&reading.outline.nodes[node].name)
     };
-    reading.outline.ancestors(node).any(is_mapping) || is_told(&reading.path.stem().to_lowercase())
+    let names_entities = || matches!(entities(reading, node), (Some(_), _) | (_, Some(_)));
+    reading.outline.ancestors(node).any(is_mapping) || names_entities() || is_told(&name(reading.path.stem()))
+}
+
+/// Whether what is mapped looks like fields: `Account.Name`, `CUST_NAME`, `` `id` ``.
+fn are_fields(table: &TableText, columns: &[Column]) -> bool {
+    let is_field = |cell: &Cell| {
+        let (raw, n_dots) = (cell.raw, cell.raw.matches('.').count());
+        let is_name = !raw.contains(' ') && raw.contains(char::is_alphabetic);
+        is_name && (raw.contains('_') || raw.starts_with('`') || n_dots == 1 && !raw.ends_with('.'))
+    };
+    let of = |row: &&Row| {
+        let cells = row.cells.iter().zip(columns);
+        cells.filter(|(_, column)| matches!(column, Column::Source | Column::Target)).any(|(cell, _)| is_field(cell))
+    };
+    // The first rows tell.
+    let rows = &table.rows[..table.rows.len().min(20)];
+    rows.iter().filter(of).count() * 2 > rows.len()
 }
 
 /// Whether a row is filled in: one filled cell is enough.

@@ -208,9 +208,13 @@ fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableTe
         return false;
     }
     let place = reading.place_of(node);
-    let is_name = |row: &Row| {
-        let label = row.cells.first().map(|label| reading.words.name(label.raw));
-        label.is_some_and(|label| field::detail(Section::System, &label) == Some("name"))
+    let is_mapping = matches!(reading.sections[node], Section::Mapping | Section::MappingBack);
+    let has_sides = draft.it.in_role(Role::Source).chain(draft.it.in_role(Role::Target)).next().is_some();
+    let is_name = |row: &Row| match row.cells.first().map(|label| reading.words.name(label.raw)) {
+        // An attribute of what is mapped may be called so.
+        Some(label) if label == "name" => !is_mapping && !has_sides,
+        Some(label) => matches!(label.as_str(), "system name" | "system" | "application"),
+        None => false,
     };
     // The row that names the systems is no detail of how they are reached.
     for row in table.rows.iter().filter(|row| is_name(row)) {
@@ -286,7 +290,13 @@ fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText,
     let role = match reading.sections[node] {
         Section::Side(role) => role,
         Section::Systems | Section::System => Role::Party,
-        _ if table.rows.iter().any(|row| side_of(row).is_some()) => Role::Party,
+        _ if table.rows.iter().all(|row| side_of(row).is_some())
+            && [Role::Source, Role::Target]
+                .iter()
+                .all(|role| table.rows.iter().any(|row| side_of(row) == Some(*role))) =>
+        {
+            Role::Party
+        }
         _ => return false,
     };
     let is_told = matches!(reading.sections[node], Section::Side(_) | Section::Systems | Section::System);
@@ -323,7 +333,10 @@ fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, n
     };
     let is_flow = match is_expected {
         true => names[0] == "flow" || names[0] == "flow name" || at("data").is_some() || at("frequency").is_some(),
-        false => names.iter().any(says_flow),
+        false => {
+            let are_sides = names[from] != "from" && names[to] != "to";
+            names.iter().any(|name| says_flow(name) || are_sides && matches!(*name, "method" | "schedule"))
+        }
     };
     let is_field =
         names.iter().any(|name| name.contains("transform") || name.contains("mandatory") || name.contains("rule"));

@@ -8,6 +8,7 @@ mod documents;
 mod draft;
 mod field;
 mod flows;
+mod footer;
 mod frontmatter;
 mod gate;
 mod history;

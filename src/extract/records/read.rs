@@ -10,7 +10,7 @@ use super::frontmatter::is_document;
 use super::reading::Reading;
 use super::section::{Section, named};
 use super::value;
-use super::{documents, flows, instances, mapping};
+use super::{documents, flows, footer, instances, mapping};
 use crate::extract::keys::{Key, Line, LineKind, NodeKind, Text, snake_case};
 use crate::extract::normal;
 use crate::model::{Checklist, Group, RecordField, Role, Shape, Span, Stated};
@@ -21,7 +21,7 @@ pub(super) const LONGEST_VALUE: usize = 120;
 /// Reads all lines of a note into an integration.
 pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     instances::read(reading, draft);
-    let footer = footer(&reading.outline.lines);
+    let footer = footer::begin(reading);
     for (idx, line) in reading.outline.lines.iter().enumerate() {
         match &line.kind {
             LineKind::Key(key) if idx >= footer => {
@@ -35,36 +35,6 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     }
 }
 
-/// Where the particulars of the whole note begin that end it without a thematic break above them: keys line by line, of
-/// which one can only be the document's.
-fn footer(lines: &[Line]) -> usize {
-    const OF_DOCUMENTS: &[&str] = &[
-        "blueprint status",
-        "document status",
-        "review status",
-        "document id",
-        "document version",
-        "last updated",
-        "last modified",
-        "next review",
-        "next review date",
-    ];
-    let key = |line: &Line| match &line.kind {
-        LineKind::Key(key) if key.is_certain => {
-            Some((line.node, key.span.line, OF_DOCUMENTS.contains(&key.name.as_str())))
-        }
-        _ => None,
-    };
-    let Some((node, mut below, mut is_of_document)) = lines.last().and_then(key) else { return lines.len() };
-    let mut start = lines.len() - 1;
-    for (idx, line) in lines[..start].iter().enumerate().rev() {
-        let Some((of, at, is)) = key(line).filter(|(of, at, _)| *of == node && at + 1 == below) else { break };
-        debug_assert_eq!(of, node);
-        (start, below, is_of_document) = (idx, at, is_of_document | is);
-    }
-    if is_of_document { start } else { lines.len() }
-}
-
 fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, footer: Option<Section>) {
     let section = match footer.unwrap_or(reading.sections[line.node]) {
         Section::Other if speaks_of_all(reading, draft, line, key) => Section::Top,
@@ -75,6 +45,7 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
     }
     let stated = || value::stated(None, &reading.value(line), reading.place(line, key));
     let name_of_its_own = || snake_case(key.written);
+    let at = |node: usize| (node, reading.outline.nodes[node].parent);
     let known = field::detail(section, &key.name);
     match section {
         Section::Side(role) => return side(reading, draft, line, key, role),
@@ -132,13 +103,15 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
             }
         }
         None if section == Section::Contacts
-            && draft.contact(line.node, &key.name, &reading.value(line), &reading.place(line, key)) => {}
+            && draft.contact(at(line.node), &key.name, &reading.value(line), &reading.place(line, key)) => {}
         // `- Ana – technical lead`
         None if section == Section::Contacts && !key.is_certain && field::person(&line.text.raw).is_some() => {
             let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
             let role = field::person(&line.text.raw).unwrap_or_default();
             draft.people(Rank::Contacts, role, &name, &reading.place_of(line.node));
         }
+        // What says something else of integrations is nobody.
+        None if section == Section::Contacts && field::heading(&key.name).is_some() => draft.it.extra.push(stated()),
         None if section == Section::Contacts => {
             let role = snake_case(key.written);
             draft.people(Rank::Contacts, &role, &reading.value(line), &reading.place(line, key));
@@ -157,15 +130,15 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
     }
 }
 
-/// The side that a key names the systems of by its own line, `- **Source System**: SAP`, below a heading that has no word
-/// for it. What is called by its side alone may be anything, but below a heading of systems.
+/// The side that a key names the systems of by its own line, `- **Source System**: SAP`, below a heading of systems that
+/// has no word for sides. Elsewhere it may say anything of them.
 fn side_of_line(reading: &Reading, line: &Line, key: &Key) -> Option<Role> {
     const HEADINGS: &[&str] =
         &["components", "system connections", "system information", "integration architecture", "architecture"];
     let Some(Section::Side(role)) = named(&key.name) else { return None };
     let is_told = || HEADINGS.contains(&reading.outline.nodes[line.node].name.as_str());
     let is_meant = key.is_certain && !line.text.raw.is_empty() && reading.sections[line.node] == Section::Other;
-    (is_meant && (role == Role::Middleware || key.name.contains("system") || is_told())).then_some(role)
+    (is_meant && is_told()).then_some(role)
 }
 
 /// Whether a key of a failure stands below a heading of its own, `Scenario 1: Broker down`, and not in a list of them.
@@ -239,11 +212,9 @@ pub(super) fn place_value(draft: &mut Draft, target: Target, rank: Rank, parts: 
             }
         }
         Target::Systems(role) => {
-            let are_documents = parts.iter().any(|part| is_document(&part.raw));
-            if !are_documents {
-                draft.systems(role, parts, &place);
-            }
-            if parts.is_empty() || are_documents {
+            let is_system = |part: &&Text| !is_document(&part.raw);
+            parts.iter().filter(is_system).for_each(|part| draft.systems(role, std::slice::from_ref(part), &place));
+            if !parts.iter().any(|part| is_system(&part)) {
                 draft.it.extra.push(value::stated(None, whole, place));
             }
         }
@@ -288,8 +259,9 @@ fn side<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key
                 return draft.open_system(instance, role, value::system(&line.text, place()));
             }
             // What the heading calls it beside its side was a label: `### Source System (CRM)`.
-            if draft.labelled.remove(&instance) {
-                draft.rename_system(instance, value::system(&parts[0], place()));
+            let name = value::system(&parts[0], place());
+            if value::is_said(&name) && draft.labelled.remove(&instance) {
+                draft.rename_system(instance, name);
                 return draft.open_systems(instance, role, &parts[1..], &place());
             }
             draft.open_systems(instance, role, &parts, &place());
@@ -339,7 +311,7 @@ fn item<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Systems if line.below.is_none() => {
             draft.systems(Role::Party, std::slice::from_ref(&line.text), &place());
         }
-        Section::Flows => flows::item(draft, &line.text, place()),
+        Section::Flows => flows::item(reading, draft, &line.text, place()),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
         _ => {}
@@ -371,8 +343,11 @@ fn paragraph<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>) {
         Section::Flow if is_value => flows::ends(reading, draft, line),
         Section::Mapping | Section::MappingBack => mapping::item(reading, draft, line),
         Section::Documents => documents::item(reading, draft, line),
-        Section::Other | Section::Overview | Section::Metadata | Section::DocumentControl
-            if is_value && reading.outline.title != Some(node) =>
+        // Prose of the overview is none.
+        section @ (Section::Other | Section::Overview)
+            if is_value
+                && reading.outline.title != Some(node)
+                && (section == Section::Other || raw.split(' ').count() <= 4) =>
         {
             // `## Status` with `Draft` below it.
             let name = &reading.outline.nodes[node].name;

@@ -222,6 +222,8 @@ pub(super) fn part_of<'a>(text: &Text<'a>, part: &str) -> Text<'a> {
 pub(super) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
     let first_line = (text.span.end - text.span.start) as usize;
     let mut from = 0;
+    // How far characters were counted for columns, in bytes, and how many there were.
+    let mut counted = (0, 0);
     let place = |part: &&str| {
         let find = |part: &str| find(&text.raw[from..], part).map(|offset| (from + offset, part.len()));
         let escaped = || find(&part.replace('|', "\\|"));
@@ -230,7 +232,8 @@ pub(super) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
         };
         from = offset + length;
         if from <= first_line {
-            return part_at(text, offset, length);
+            counted = (offset, counted.1 + text.raw[counted.0..offset].chars().count() as u32);
+            return part_at(text, offset, length, counted.1);
         }
         let raw = Cow::Owned(text.raw[offset..from].to_owned());
         Text { raw, span: behind_of(text) }
@@ -245,12 +248,12 @@ fn behind_of(text: &Text) -> Span {
     Span { start: text.span.end, column: text.span.column + length as u32, ..text.span }
 }
 
-fn part_at<'a>(text: &Text<'a>, offset: usize, length: usize) -> Text<'a> {
+fn part_at<'a>(text: &Text<'a>, offset: usize, length: usize, n_before: u32) -> Text<'a> {
     let raw = match &text.raw {
         Cow::Borrowed(raw) => Cow::Borrowed(&raw[offset..offset + length]),
         Cow::Owned(raw) => Cow::Owned(raw[offset..offset + length].to_owned()),
     };
     let start = text.span.start + offset as u32;
-    let column = text.span.column + text.raw[..offset].chars().count() as u32;
+    let column = text.span.column + n_before;
     Text { raw, span: Span { start, end: start + length as u32, line: text.span.line, column } }
 }

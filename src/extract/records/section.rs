@@ -283,6 +283,15 @@ pub(super) fn sections(outline: &Outline, numbered: &[Option<Section>]) -> Vec<S
             NodeKind::Footer => Section::Metadata,
             // What an instance is called does not change what it is.
             NodeKind::Group if parent == Section::System => parent,
+            // Within what says more than where it stands, a callout's title does not lead out of it.
+            NodeKind::Callout
+                if matches!(
+                    parent,
+                    Section::Side(_) | Section::System | Section::Flow | Section::Failure | Section::Endpoint
+                ) =>
+            {
+                parent
+            }
             // What the note or the document draws on.
             NodeKind::Heading(_) if parent == Section::Systems && NO_SYSTEMS.contains(&node.name.as_str()) => {
                 Section::Other
@@ -312,16 +321,14 @@ const NO_SYSTEMS: &[&str] =
 fn may_be_systems(outline: &Outline) -> bool {
     let has = |names: &[&str]| outline.nodes.iter().any(|node| names.contains(&node.name.as_str()));
     !has(&["source system", "source systems"])
-        && has(&["targets", "destinations", "target systems", "destination systems"])
+        && outline.nodes.iter().any(|node| matches!(named(&node.name), Some(Section::Side(Role::Target))))
 }
 
 /// What a node that is called nothing in particular is below a section.
 fn inherited(parent: Section, kind: NodeKind, is_plural: bool) -> Section {
     let is_group = kind == NodeKind::Group;
     match parent {
-        Section::Systems | Section::Flows | Section::Endpoints | Section::Failures if kind == NodeKind::Callout => {
-            inherited(parent, NodeKind::Label, is_plural)
-        }
+        Section::Failures if kind == NodeKind::Callout => inherited(parent, NodeKind::Label, is_plural),
         parent if kind == NodeKind::Callout => parent,
         Section::Systems => Section::System,
         Section::Flows => {

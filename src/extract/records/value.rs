@@ -48,7 +48,7 @@ fn said(field: Option<RecordField>, raw: &str) -> Normal {
 /// The name of a system.
 pub(super) fn system(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
-    if stated.value.is_none() || is_link_with_remark(&mut stated, normal::system_name) {
+    if stated.value.is_none() || take_link_with_remark(&mut stated, normal::system_name) {
         return stated;
     }
     let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
@@ -65,7 +65,7 @@ pub(super) fn system(text: &Text, place: String) -> Stated {
 pub(super) fn person(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
     if stated.value.is_some()
-        && !is_link_with_remark(&mut stated, person_name)
+        && !take_link_with_remark(&mut stated, person_name)
         && let Some(path) = &stated.linkpath
     {
         stated.value = Some(normal::base_name(path).into());
@@ -77,9 +77,9 @@ fn person_name(link: &str) -> String {
     normal::linkpath(link).map_or_else(|| link.to_owned(), |path| normal::base_name(&path).to_owned())
 }
 
-/// Whether a value is a link with something said of it: `[[SAP]] (FI module)`. Then its name is the link's, and the rest
-/// is its remark.
-fn is_link_with_remark(stated: &mut Stated, name: fn(&str) -> String) -> bool {
+/// Takes a value apart that is a link with something said of it, `[[SAP]] (FI module)`: its name is the link's, and the
+/// rest its remark. Whether it is one.
+fn take_link_with_remark(stated: &mut Stated, name: fn(&str) -> String) -> bool {
     if stated.linkpath.is_some() || stated.state != State::Filled || !stated.raw.contains('[') {
         return false;
     }

@@ -46,12 +46,21 @@ impl<'a> Walk<'a> {
                 (Some(key), _) => {
                     self.close(draft.take(), node);
                     let (mut key, mut at) = (key, line.start);
-                    while let Some((end, next)) = line::next_key(&self.text[at + key.value.start..at + key.value.end]) {
-                        let rest = at + key.value.start + next..at + key.value.end;
-                        let Some(following) = line::read(&self.text[rest.clone()], false) else { break };
-                        key.value.end = key.value.start + end;
+                    let mut from = 0;
+                    while let Some(next) = line::next_key(&self.text[at + key.value.start..at + key.value.end], from) {
+                        let rest = at + key.value.start + next.start..at + key.value.end;
+                        let following = line::read(&self.text[rest.clone()], false);
+                        let is_meant = |it: &KeyValue| {
+                            let name = &self.text[rest.start + it.key.start..rest.start + it.key.end];
+                            !self.cover.holds(rest.start) && (next.is_apart || self.words.is_known(name))
+                        };
+                        let Some(following) = following.filter(is_meant) else {
+                            from = next.start + 2;
+                            continue;
+                        };
+                        key.value.end = key.value.start + next.end;
                         self.close(Some(Draft::key(key, at)), node);
-                        (key, at) = (following, rest.start);
+                        (key, at, from) = (following, rest.start, 0);
                     }
                     draft = Some(Draft::key(key, at));
                 }

@@ -52,40 +52,52 @@ pub(super) fn sources(cell: &str) -> Sources {
         let expression = Some(text.into());
         return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
     }
-    // `CONCAT(a, b)`: the fields are its arguments.
-    let call = text.strip_suffix(')').and_then(|rest| rest.split_once('('));
-    let call = call.filter(|(head, _)| !head.is_empty() && head.chars().all(|it| it.is_alphanumeric() || it == '_'));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number(&text) {
         let expression = Some(text.into());
         return Sources { kind: SourceKind::Constant, names: Vec::new(), expression };
     }
-    // `order.total (gross, EUR)`: what stands in parentheses is said of the field.
-    let bare = text.split_once(" (").filter(|(field, said)| said.ends_with(')') && !field.contains([' ', ',', '+']));
-    if let Some((field, _)) = bare {
-        return Sources { kind: SourceKind::Field, names: vec![field.into()], expression: None };
-    }
-    let list = call.map_or(&*text, |(_, arguments)| arguments);
+    // `CONCAT(a, b)`: the fields are its arguments.
+    let call = arguments(&text);
     let separators: &[u8] = if call.is_some() { b",+" } else { b",+;" };
     let (mut names, mut has_text): (Vec<CompactString>, bool) = (Vec::new(), false);
-    for part in parts(list, separators) {
-        match part {
-            _ if is_quoted(part) => has_text = true,
-            _ if is_number(part) => {}
+    for part in parts(call.unwrap_or(&text), separators) {
+        // `order.total (gross, EUR)`: what stands in parentheses is said of the field.
+        let said = part.strip_suffix(')').and_then(|rest| rest.split_once(" (")).map(|(field, _)| field.trim());
+        let field = said.filter(|field| !field.is_empty() && arguments(part).is_none());
+        match field.unwrap_or(part) {
+            part if is_quoted(part) => has_text = true,
+            part if is_number(part) => {}
             // Within a part that is an expression again only names are fields.
-            _ if part.contains(['(', '<', '>', '=', '"']) => {
-                names.extend(sql::fields(part).iter().map(CompactString::new))
+            part if part.contains(['(', '<', '>', '=', '"']) => {
+                let fields = sql::fields(part);
+                match fields.is_empty() && arguments(part).is_none() {
+                    true => names.push(part.into()),
+                    false => names.extend(fields.iter().map(CompactString::new)),
+                }
             }
-            _ => names.push(part.into()),
+            part => names.push(part.into()),
         }
         if names.len() > MOST_SOURCES {
             return Sources { kind: SourceKind::Field, names: vec![text.into()], expression: None };
         }
     }
     let is_expression = call.is_some() || has_text;
-    let expression = is_expression.then(|| (*text).into());
+    let expression = (is_expression && text.len() <= LONGEST).then(|| (*text).into());
     let kind = if names.is_empty() && is_expression { SourceKind::Generated } else { SourceKind::Field };
     Sources { kind, names, expression }
+}
+
+/// The longest expression that is kept: it is the rule of each of its fields.
+const LONGEST: usize = 400;
+
+/// What stands between the parentheses of a call, `CONCAT(a, b)`. Only what shouts may have a blank before them.
+fn arguments(text: &str) -> Option<&str> {
+    let (head, arguments) = text.strip_suffix(')')?.split_once('(')?;
+    let name = head.trim_end();
+    let is_word = !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let is_shouted = || name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    (is_word && (name.len() == head.len() || is_shouted())).then_some(arguments)
 }
 
 /// What stands between separators, those in quotes and parentheses left out; trimmed, and none that is blank.

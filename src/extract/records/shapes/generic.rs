@@ -92,7 +92,7 @@ pub(crate) fn sides(name: &str) -> Option<(&str, &str, bool)> {
     let whole = inner_parenthesis(bare).unwrap_or(bare);
     let (left, right, both) = match arrow(whole) {
         Some(sides) => sides,
-        None => to(whole, bare.len() < name.len())?,
+        None => to(whole, unnumbered.len() < name.len())?,
     };
     let right = without_document(right);
     // `Orders: Shop -> SAP` says first what flows.
@@ -152,8 +152,16 @@ fn to(name: &str, has_id: bool) -> Option<(&str, &str, bool)> {
     let at = name.find(" to ")?;
     let (left, right) = (name[..at].trim(), name[at + 4..].trim());
     // Behind an ID a name of two names is meant so: `INT-2025-001 - SAP to Coupa`, and not `INT-2025-002 - Move to cloud`.
-    let are_names =
-        || [left, right].iter().all(|side| side.split(' ').all(|word| word.starts_with(|it: char| !it.is_lowercase())));
+    // `Order to Cash` is a process.
+    const ENDS: &[&str] =
+        &["cash", "pay", "retire", "report", "produce", "order", "deliver", "delivery", "resolve", "market", "cloud"];
+    let is_process = ENDS.iter().any(|end| end.eq_ignore_ascii_case(right));
+    let are_names = || {
+        !is_process
+            && [left, right]
+                .iter()
+                .all(|side| side.split(' ').all(|word| word.starts_with(|it: char| !it.is_lowercase())))
+    };
     (name.to_lowercase().ends_with(" integration") || has_id && are_names()).then_some((left, right, false))
 }
 
@@ -189,6 +197,8 @@ mod tests {
         check("Integration -> SAP", Some(("Integration", "SAP", false)));
         check("INT-2025-001 - SAP to Coupa", Some(("SAP", "Coupa", false)));
         check("INT-2025-002 - Move to cloud", None);
+        check("INT-2025-003 - Order to Cash", None);
+        check("Integration Blueprint: Road to Mars", None);
         check("Salesforce ⇄ NetSuite", Some(("Salesforce", "NetSuite", true)));
         check("Workday to Okta", None);
         check("How to bake bread", None);

@@ -105,7 +105,8 @@ fn is_said(table: &TableText, row: &Row) -> bool {
         table.header.get(column).is_some_and(|header| matches!(header.raw, "#" | "No" | "No." | "Nr" | "Nr."))
     };
     let cells = row.cells.iter().enumerate().filter(|(column, cell)| !is_number(*column) && !cell.is_empty());
-    if row.cells.iter().any(|cell| is_sum(cell.raw)) {
+    let first = row.cells.iter().enumerate().find(|(column, cell)| !is_number(*column) && !cell.is_empty());
+    if first.is_some_and(|(_, cell)| is_sum(cell.raw)) {
         return false;
     }
     let states: Vec<State> = cells.map(|(_, cell)| placeholder::state(None, cell.raw)).collect();
@@ -140,10 +141,14 @@ fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> 
         let target = field::property(&names[column]).or((names[column] == "type").then_some(Target::Kind));
         // `Shop → ERP` in a column of systems names both ends.
         if target == Some(Target::Systems(Role::Party))
-            && let Some((from, to, _)) = arrow_parts(&text)
+            && let Some((from, to, both)) = arrow_parts(&text)
         {
             draft.systems(Role::Source, &[from], &place);
             draft.systems(Role::Target, &[to], &place);
+            if both {
+                let stated = value::given(&text.raw, "two-way", &place, text.span);
+                draft.put(Rank::Primary, RecordField::Direction, stated);
+            }
             continue;
         }
         match target {
@@ -162,7 +167,7 @@ fn integration(reading: &Reading, node: usize, table: &TableText, row: &Row) -> 
 
 fn name_of_row(draft: &mut Draft, column: &str, has_id: bool, text: &Text, place: String) {
     // `INT-301 Vendor master`
-    let id = normal::ids_in(&text.raw).first().cloned();
+    let id = normal::ids_in(&text.raw).first().cloned().filter(|id| id.start < 4);
     if let Some(id) = &id
         && !has_id
     {

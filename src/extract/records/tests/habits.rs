@@ -4,13 +4,13 @@ use super::{one, text};
 use crate::model::{Integration, RecordField, Role};
 
 /// What an integration calls the systems in a role, by `+`.
-fn named(it: &Integration, role: Role) -> String {
+pub(super) fn named(it: &Integration, role: Role) -> String {
     it.in_role(role).filter_map(|system| system.name.text()).collect::<Vec<_>>().join("+")
 }
 
 /// Source and target of a note, as `a > b`.
 #[track_caller]
-fn sides(note: &str) -> String {
+pub(super) fn sides(note: &str) -> String {
     let it = one(note);
     format!("{} > {}", named(&it, Role::Source), named(&it, Role::Target))
 }
@@ -62,8 +62,14 @@ fn a_side_may_be_named_on_its_own_line() {
     assert_eq!(named(&it, Role::Middleware), "Mule");
     let source = it.in_role(Role::Source).next().unwrap();
     assert_eq!(source.details.first().map(|(name, _)| name.as_str()), Some("role"));
-    let links = "## Notes\n- **Source**: the vendor's manual\n";
-    assert_eq!(sides(&format!("{record}1. Source System(s): [[SAP]]\n{links}")), "SAP > ");
+    for others in [
+        "## Notes\n- **Source**: the vendor's manual\n",
+        "## Responsibilities\n- **Source System**: sends files by 02:00\n- **Target System**: loads them\n",
+        "## Monitoring\n- **Integration Layer**: Grafana dashboards\n",
+    ] {
+        let it = one(&format!("{record}1. Source System(s): [[SAP]]\n{others}"));
+        assert_eq!(it.systems.len(), 1, "{others}");
+    }
 }
 
 #[test]
@@ -107,19 +113,6 @@ fn marks_around_what_a_number_names_are_no_part_of_it() {
         "# Integration Blueprint: X\n## Integrated Systems\n### System 1: [[SAP]]\n### System 2: **Azure IoT Hub**\n### **System 3:** B_C\n",
     );
     assert_eq!(named(&it, Role::Party), "SAP+Azure IoT Hub+B_C");
-}
-
-#[test]
-fn property_tables_may_be_numbered_and_remarked() {
-    for table in [
-        "| Property | Value | Remark |\n|---|---|---|\n| Status | Active | since Jan |\n",
-        "| # | Property | Value |\n|---|---|---|\n| 1 | Status | Active |\n",
-        "| No. | Attribute | Value | Source | Comment |\n|---|---|---|---|---|\n| 1 | Status | Active | x | y |\n",
-        "| Item | Details |\n|---|---|\n| Status | Active |\n",
-    ] {
-        let it = one(&format!("# Integration Specification: X\n## Basic Information\n{table}"));
-        assert_eq!(text(&it, RecordField::Status), "active", "{table}");
-    }
 }
 
 #[test]
@@ -176,57 +169,6 @@ fn what_the_note_draws_on_is_no_system() {
     }
     let both = "#integration\n## Sources\n- SAP\n- Shop\n## Targets\n- Y\n";
     assert_eq!(sides(both), "SAP+Shop > Y");
-}
-
-#[test]
-fn plans_and_windows_are_no_flows() {
-    let head = "# Integration Specification: X\n## System Information\n### Source System\n- **System Name**: SAP\n### Target System\n- **System Name**: Y\n";
-    for table in [
-        "| What | When | From | To |\n|---|---|---|---|\n| Mail | T-5 | PMO | all |\n",
-        "| Schedule | From | To |\n|---|---|---|\n| Sunday | 22:00 | 23:00 |\n",
-    ] {
-        let it = one(&format!("{head}## Plan\n{table}"));
-        assert_eq!((it.flows.len(), it.get(RecordField::Frequency)), (0, None), "{table}");
-    }
-    let flows = "| Source | Destination | What | When |\n|---|---|---|---|\n| SAP | Y | orders | hourly |\n";
-    assert_eq!(one(&format!("{head}## Data Flow\n{flows}")).flows.len(), 1);
-}
-
-#[test]
-fn expressions_name_fields_and_nothing_else() {
-    let told = |source: &str| {
-        let it = one(&format!(
-            "# Integration Specification: X\n## Data Mapping\n### Field Mapping\n| Source Field | Target Field |\n|---|---|\n| {source} | t |\n"
-        ));
-        let names: Vec<&str> = it.mappings.iter().map(|it| it.source.as_deref().unwrap_or("-")).collect();
-        format!("{} {:?}", names.join("+"), it.mappings[0].source_kind)
-    };
-    assert_eq!(told("CONCAT(first, ', ', last)"), "first+last Field");
-    assert_eq!(told("first + ', ' + last"), "first+last Field");
-    assert_eq!(told("IF(x>1, \"a, b\", y)"), "x+y Field");
-    assert_eq!(told("COALESCE(LEFT(x,2), 'N/A')"), "x Field");
-    assert_eq!(told("order.total (gross, EUR)"), "order.total Field");
-    assert_eq!(told("CONCAT(First Name, Last Name)"), "First Name+Last Name Field");
-    assert_eq!(told("Customer's Name, Street"), "Customer's Name+Street Field");
-    assert_eq!(told("UUID()"), "- Generated");
-    assert_eq!(told("GETDATE()"), "- Generated");
-    assert_eq!(told("0"), "- Constant");
-    assert_eq!(told("a, b; c"), "a+b+c Field");
-}
-
-#[test]
-fn a_register_may_have_ids_sums_and_arrows_in_its_cells() {
-    let records = super::read(
-        "# Interfaces\n| Interface | Systems | Owner | Status | Frequency |\n|---|---|---|---|---|\n\
-         | INT-301 Vendor master | [[SAP]] → Coupa | X | Live | daily |\n| INT-304 | A, B | Y | Live | daily |\n\
-         | **Total** | | 2 | | |\n",
-    );
-    let told: Vec<String> = records
-        .integrations
-        .iter()
-        .map(|it| format!("{} {} {}", text(it, RecordField::Id), text(it, RecordField::Name), named(it, Role::Source)))
-        .collect();
-    assert_eq!(told, ["INT-301 Vendor master SAP", "INT-304 INT-304 "]);
 }
 
 #[test]
@@ -303,17 +245,6 @@ fn a_heading_of_its_own_may_hold_a_value_anywhere_in_the_overview() {
 }
 
 #[test]
-fn a_version_may_stand_in_the_newest_row_of_the_changes() {
-    let table = "| Version | Date | Changes |\n|---|---|---|\n| 1.0 | 2024-01-01 | made |\n| 1.2 | 2025-06-01 | tax |\n| 1.1 | 2025-01-01 | x |\n";
-    let it = one(&format!("# Integration Specification: X\n## System Information\n## Change History\n{table}"));
-    assert_eq!(text(&it, RecordField::Version), "1.2");
-    let it = one(&format!(
-        "# Integration Specification: X\n## System Information\n## Document Control\n- **Version**: 3\n## Change History\n{table}"
-    ));
-    assert_eq!(text(&it, RecordField::Version), "3");
-}
-
-#[test]
 fn the_title_of_a_callout_is_what_its_keys_stand_under() {
     let head = "# Integration Blueprint: X\n## Integrated Systems\n### System 1: A\n### System 2: B\n> [!note] Keep in mind\n> They are old.\n\n";
     let it =
@@ -330,17 +261,98 @@ fn the_title_of_a_callout_is_what_its_keys_stand_under() {
 }
 
 #[test]
-fn a_table_may_name_the_systems_of_both_sides() {
-    let head = "# Integration Specification: X\n## System Information\n";
-    for table in [
-        "| Property | Source System | Target System |\n|---|---|---|\n| System Name | [[SAP]] | Foo |\n| Protocol | HTTPS | JDBC |\n",
-        "| | Source | Target |\n|---|---|---|\n| Name | [[SAP]] | Foo |\n| Protocol | HTTPS | JDBC |\n",
+fn what_a_last_section_says_of_itself_is_not_the_notes() {
+    let head = "# Integration Specification: X\n## System Information\n### Source System\n- **System Name**: SAP\n";
+    for target in [
+        "### Target System\n- **Name**: DWH\n- **Type**: warehouse\n- **Last Updated**: 2026-01-01\n",
+        "### Target System\n| Property | Value |\n|---|---|\n| Name | DWH |\n| Last Updated | 2026-01-01 |\n",
+        "### Target System\n**Name**: DWH\n**Last Updated**: 2026-01-01\n",
     ] {
-        let it = one(&format!("{head}{table}"));
-        assert_eq!((named(&it, Role::Source).as_str(), named(&it, Role::Target).as_str()), ("SAP", "Foo"), "{table}");
-        assert_eq!(it.endpoints.len(), 2, "{table}");
-        assert_eq!(it.endpoints[0].values.len(), 2, "{table}");
+        let note = format!("{head}{target}");
+        assert_eq!(sides(&note), "SAP > DWH", "{target}");
+        assert_eq!(text(&one(&note), RecordField::Name), "X", "{target}");
     }
-    let roles = "| Role | Name | Interface |\n|---|---|---|\n| Source | [[SAP]] | IDoc |\n| Target | Foo | REST |\n";
-    assert_eq!(sides(&format!("{head}{roles}")), "SAP > Foo");
+    let it = one(&format!("{head}## Document Control\n- **Status**: Draft\n- **Last Updated**: 2026-01-01\n"));
+    assert_eq!((it.get(RecordField::Status), text(&it, RecordField::DocStatus)), (None, "draft"));
+    let one_line = "# Integration Blueprint: X\n## Integrated Systems\n### System 1: A\n## Failure Modes\n- **Down**: restart\n\n\
+        **Blueprint Status**: Approved | **Last Updated**: 2026-01-01\n";
+    assert_eq!(text(&one(one_line), RecordField::DocStatus), "approved");
+}
+
+#[test]
+fn several_sources_may_go_to_one_target() {
+    for target in ["## Target\n- [[DWH]]\n", "## Target System\n- **Name**: DWH\n"] {
+        assert_eq!(
+            sides(&format!("#integration\n# Feed\n## Sources\n- [[SAP]]\n- [[Shop]]\n{target}")),
+            "SAP+Shop > DWH"
+        );
+    }
+}
+
+#[test]
+fn stars_within_a_value_begin_no_key() {
+    let value = |line: &str| {
+        let it = one(&format!("# Integration Specification: X\n## Basic Information\n{line}\n"));
+        (owners(&it), it.text(RecordField::Purpose).unwrap_or_default().to_owned())
+    };
+    assert_eq!(value("- **Status**: Active <!-- old: , **Owner**: Zed --> now").0, "");
+    assert_eq!(value("- **Status**: `a, **Owner**: b`").0, "");
+    assert_eq!(value("- **Purpose**: Sync orders, **Invoices** - monthly").1, "Sync orders, Invoices - monthly");
+    assert_eq!(value("- **Purpose**: Orders / **Invoices**: both ways").1, "Orders / Invoices: both ways");
+}
+
+#[test]
+fn every_link_of_a_value_is_a_name_of_its_own() {
+    let owned = |owner: &str| owners(&one(&format!("#integration\n- **Owner**: {owner}\n")));
+    assert_eq!(owned("[[Ana]], Ben"), "Ana, Ben");
+    assert_eq!(owned("[[Ana]] (lead), [[Ben]] (backup)"), "Ana+Ben");
+    assert_eq!(sides("#integration\n- **Source**: [[SAP]] (FI), [[Mule]] (bus)\n- **Target**: X\n"), "SAP+Mule > X");
+}
+
+#[test]
+fn maps_without_a_name_lose_nothing() {
+    let it =
+        one("---\ntype: integration\nowner:\n  team: Payments\n  email: p@x\nsource:\n  application: SAP\n---\n# X\n");
+    assert_eq!((owners(&it).as_str(), named(&it, Role::Source).as_str()), ("Payments", "SAP"));
+    let it = one("---\ntype: integration\nsystems: {source: [Shop, POS], target: ERP}\n---\n# X\n");
+    assert_eq!((named(&it, Role::Source).as_str(), named(&it, Role::Target).as_str()), ("Shop+POS", "ERP"));
+    let it = one("---\ntype: integration\nsystems: [{name: ERP, from: 2024-01-01}]\n---\n# X\n");
+    assert_eq!((named(&it, Role::Party).as_str(), named(&it, Role::Source).as_str()), ("ERP", ""));
+    let it = one("---\n{type: integration, version: 1.10, id: 007}\n---\n# X\n");
+    assert_eq!((text(&it, RecordField::Version), text(&it, RecordField::Id)), ("1.10", "007"));
+}
+
+#[test]
+fn a_placeholder_takes_no_name_away() {
+    let note =
+        "# Integration Specification: X\n## System Information\n### Source System: SAP\n- **System Name**: TBD\n";
+    assert_eq!(sides(note), "SAP > ");
+    let names = "## Data Mapping\n| Attribute | Source | Target |\n|---|---|---|\n| Name | cust_name | CUST_NAME |\n";
+    assert_eq!(sides(&format!("{note}{names}")), "SAP > ");
+    let roles = "## Governance\n| Role | Name |\n|---|---|\n| Consumer | Finance dept |\n| Auditor | Kim |\n";
+    assert_eq!(sides(&format!("{note}{roles}")), "SAP > ");
+}
+
+#[test]
+fn callouts_within_a_part_say_more_of_it() {
+    let it = one("# Integration Specification: X\n## System Information\n### Source System\n- **System Name**: SAP\n\
+         > [!info] Details\n> **Type**: ERP\n> **Status**: Deprecated\n");
+    assert_eq!(it.get(RecordField::Status), None);
+    assert!(it.in_role(Role::Source).next().unwrap().details.iter().any(|(name, _)| name == "type"));
+    let it = one(
+        "# Integration Blueprint: X\n## Integrated Systems\n### System 1: SAP\n### System 2: B\n## Integrated Systems\n> [!warning] Attention\n> **Note**: SAP is old.\n",
+    );
+    assert!(!named(&it, Role::Party).contains("Attention"));
+}
+
+#[test]
+fn contacts_keep_their_own_addresses() {
+    let it = one(
+        "#integration\n# Feed\n## Contacts\n- **Email**: a@x\n- **Name**: Ana\n- **Email**: b@x\n- **Name**: Ben\n\
+         - **Name**: Cy\n  - **Role**: Tester\n  - **Email**: c@x\n- **Last Updated**: 2025-01-01\n- **Version**: 7\n\ntext\n",
+    );
+    let told: Vec<String> =
+        it.people.iter().map(|it| format!("{} {:?}", it.name.text().unwrap(), it.contacts)).collect();
+    assert_eq!(told, ["Ana [\"a@x\"]", "Ben [\"b@x\"]", "Cy [\"c@x\"]"]);
+    assert_eq!(text(&it, RecordField::Updated), "2025-01-01");
 }

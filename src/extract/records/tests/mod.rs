@@ -7,6 +7,7 @@ mod mutations;
 mod places;
 mod shapes;
 mod synonyms;
+mod tables;
 mod templates;
 mod tolerance;
 
