@@ -42,7 +42,6 @@ pub(super) fn begin(reading: &Reading) -> usize {
             | Section::DocumentControl
             | Section::Workspace
             | Section::Contacts
-            | Section::History
     );
     let above = &reading.text[reading.outline.nodes[node].span.end as usize..];
     let above = &above[..(first.start as usize).saturating_sub(reading.outline.nodes[node].span.end as usize)];
