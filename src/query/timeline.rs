@@ -249,7 +249,10 @@ fn newest_first(entries: &[ChangeEntry]) -> HashSet<u32> {
         };
         *last = entry.moment;
     }
-    lists.into_iter().filter(|(_, (_, n_down))| *n_down > 0).map(|(list, _)| list).collect()
+    // A list of one moment goes as the others of its note do.
+    let of_all: isize = lists.values().map(|(_, n_down)| *n_down).sum();
+    let goes_down = |n_down: isize| n_down > 0 || n_down == 0 && of_all > 0;
+    lists.into_iter().filter(|(_, (_, n_down))| goes_down(*n_down)).map(|(list, _)| list).collect()
 }
 
 fn event(reader: Reader, host: usize, entry: &ChangeEntry) -> Event {

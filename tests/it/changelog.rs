@@ -167,3 +167,36 @@ fn an_entry_is_about_the_notes_that_its_links_lead_to_wherever_they_stand() {
     assert_eq!(told(&vault, &["--since", "2025-Q3"]).len(), 0);
     assert_eq!(told(&vault, &["--since", "2025-Q2", "--until", "2025-Q2"]).len(), 3);
 }
+
+#[test]
+fn what_differs_in_author_heading_or_name_is_no_twin() {
+    check_texts(
+        "//- Log.md\n## History\n- 2025-07-04 - Documentation updated by Kim Lee\n- 2025-07-04 - Documentation updated by Tom Fox\n\
+         - 2025-07-05 - Added [[A#Header mapping]]\n- 2025-07-05 - Added [[A#Line mapping]]\n\
+         - 2025-07-06 - Fixed order_id\n- 2025-07-06 - Fixed orderid\n//- A.md\n# A\n",
+        &[
+            "Documentation updated by Kim Lee",
+            "Documentation updated by Tom Fox",
+            "Added [[A#Header mapping]]",
+            "Added [[A#Line mapping]]",
+            "Fixed order_id",
+            "Fixed orderid",
+        ],
+    );
+}
+
+#[test]
+fn things_are_no_authors_whoever_wrote_elsewhere() {
+    let document = Vault::new(
+        "//- Log.md\n## History\n- 2025-07-01 - Setup (by Kim)\n- 2025-07-02 - Replaced Jo by Kim\n\
+         - 2025-07-03 - Moved to the new host - Orders\n//- Team/Interfaces/Orders.md\n# Orders\n",
+    )
+    .json(&["changelog", "--json"]);
+    let told: Vec<String> = document["entries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| format!("{} {}", entry["author"], entry["object"]["text"]))
+        .collect();
+    assert_eq!(told, ["\"Kim\" null", "null \"Kim\"", "null null"]);
+}

@@ -262,24 +262,33 @@ fn author(text: &str, by_names_a_thing: bool) -> Option<(&str, String)> {
 /// Whether what follows `by` is a cause or a measure and nobody's name: `caused by Late Orders`, `grouped by Cost
 /// Centre`, `accounts by Customer Number`.
 pub(super) fn names_a_thing(before: &str, who: &str) -> bool {
-    /// What people do to a note or an entry, and are named for.
-    const DEEDS: [&str; 14] = [
-        "updated",
-        "changed",
-        "modified",
-        "added",
-        "written",
-        "done",
-        "made",
-        "implemented",
-        "created",
-        "edited",
-        "fixed",
-        "performed",
-        "documented",
-        "prepared",
+    /// What is done by things and by rules, and not by people.
+    const CAUSES: [&str; 24] = [
+        "caused",
+        "triggered",
+        "blocked",
+        "grouped",
+        "sorted",
+        "keyed",
+        "filtered",
+        "ordered",
+        "partitioned",
+        "matched",
+        "indexed",
+        "identified",
+        "driven",
+        "sent",
+        "run",
+        "hit",
+        "fed",
+        "set",
+        "led",
+        "given",
+        "taken",
+        "split",
+        "affected",
+        "raised",
     ];
-    const CAUSES: [&str; 9] = ["driven", "sent", "run", "hit", "fed", "set", "led", "given", "taken"];
     /// By which data are told apart: no family is called so.
     const MEASURES: [&str; 37] = [
         "number", "id", "ids", "code", "date", "name", "type", "key", "status", "region", "country", "account",
@@ -289,9 +298,11 @@ pub(super) fn names_a_thing(before: &str, who: &str) -> bool {
     ];
     let last = before.rsplit(char::is_whitespace).next().unwrap_or(before).to_lowercase();
     let last = last.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let is_participle = (last.len() > 4 && last.ends_with("ed")) || CAUSES.contains(&last);
-    let is_cause = is_participle && !DEEDS.contains(&last);
-    is_cause || who.split_whitespace().any(|word| MEASURES.contains(&word.to_lowercase().as_str()))
+    let is_measure = |word: &str| MEASURES.contains(&word.to_lowercase().as_str());
+    // `Doris Day` is somebody.
+    let is_measured = who.split_whitespace().all(is_measure)
+        || who.split_whitespace().next_back().is_some_and(is_measure) && !last.ends_with("ed");
+    CAUSES.contains(&last) || is_measured
 }
 
 /// A person's name without link syntax, emphasis and `@`.

@@ -22,7 +22,10 @@ pub(super) fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     let is_month = !date.as_str().starts_with(|first: char| first.is_alphabetic())
         || stamp::month_of(date.as_str()).is_some()
         || date.as_str().starts_with(['q', 'Q']);
-    if text.is_empty() || !is_month {
+    // `4711-12` is a number of something else.
+    let year = date.as_str().split(|letter: char| !letter.is_ascii_digit()).find(|digits| digits.len() == 4);
+    let is_year = year.is_some_and(|year| ("1900".."2200").contains(&year));
+    if text.is_empty() || !is_month || !is_year {
         return None;
     }
     let at = date.start();

@@ -60,7 +60,10 @@ pub fn is_changelog_name(name: &str) -> bool {
     }
     let words = words(name);
     let is_word = |word: &String, of: &[&str]| of.contains(&word.as_str());
-    let is_whole = |word: &String| is_word(word, &["changelog", "changelogs"]);
+    let is_whole = |word: &String| {
+        let word = word.strip_suffix('s').unwrap_or(word);
+        word.ends_with("changelog") && !word.ends_with("exchangelog")
+    };
     let change = words.iter().position(|word| is_word(word, &["change", "changes"]));
     let is_parted = change.is_some_and(|at| words[at..].iter().any(|word| is_word(word, &["log", "logs"])));
     (is_parted || words.iter().any(is_whole)) && !words.iter().any(|word| word.starts_with("template"))
@@ -70,16 +73,22 @@ pub fn is_changelog_name(name: &str) -> bool {
 /// no change in it.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut was_lower = false;
-    for letter in name.chars() {
-        if !letter.is_alphanumeric() || was_lower && !letter.is_lowercase() {
+    let mut last = ' ';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let begins_word = letter.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase());
+        let is_parted = last.is_lowercase() && !letter.is_lowercase()
+            || last.is_numeric() != letter.is_numeric()
+            || last.is_uppercase() && begins_word;
+        if !letter.is_alphanumeric() || is_parted {
             words.push(String::new());
         }
         if let (true, Some(word)) = (letter.is_alphanumeric(), words.last_mut()) {
             word.extend(letter.to_lowercase());
         }
-        was_lower = letter.is_lowercase();
+        last = letter;
     }
+    words.retain(|word| !word.is_empty());
     words
 }
 

@@ -46,7 +46,7 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
     // A bare `history` must be that of the note or of what it is about: `Purchase history mapping` tells of data.
     static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system) )*history(?: of .*|:.*| [(–—:-].*)?$",
+            r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system|deployment|status|incident|ticket|api|document|schema|configuration) )*history(?: of .*| (?:and|&) .*|/.*|:.*| [(–—:-].*)?$",
         )
     });
     static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -114,6 +114,9 @@ mod tests {
         }
         for text in ["Version Control", "Catalogue", "Logging", "Prehistory", "Change Process", "Release Process"] {
             check(2, text, None);
+        }
+        for text in ["Deployment History", "History and changes", "Status history"] {
+            check(2, text, Some(Scope::History));
         }
         for text in ["Integration history", "History of the feed", "History (newest first)", "Feed: release notes"] {
             check(2, text, Some(Scope::History));

@@ -20,7 +20,7 @@ const CHANGE: &[&str] =
 const TEXT: &[&str] = &["description", "summary", "event", "action", "comment", "comments", "mod", "modification"];
 const VERSION: &[&str] = &["version", "ver", "ver.", "rev", "rev.", "revision", "#"];
 const AUTHOR: &[&str] = &["author", "by", "changed by", "owner", "authors", "updated by"];
-const AUTHOR_THERE: &[&str] = &["modified by", "made by", "edited by", "revised by", "author(s)", "who", "name"];
+const AUTHOR_THERE: &[&str] = &["modified by", "made by", "edited by", "revised by", "author(s)", "who"];
 /// What tells the change where no other column does.
 const TEXT_THERE: &[&str] = &[
     "change made",
@@ -123,15 +123,21 @@ fn columns(table: &TableText, scope: Scope, words: &Words) -> Columns {
     // Numbers and owners are what lists of things to do have too, and events with an impact are a template's own history.
     let by_change = change.is_some()
         && (version.is_some() && !is_called(version, "#") || author.is_some() && !is_called(author, "owner"));
+    // As the table of a document's versions has them, whatever it stands under.
+    let by_version = text.is_some()
+        && version.is_some()
+        && !is_called(version, "#")
+        && ["author", "authors", "changed by", "updated by"].iter().any(|name| is_called(author, name));
     let by_event = is_called(text, "event") && impact.is_some() && details.is_some();
     Columns {
         date,
         text,
         version,
-        author: author.or_else(|| there(AUTHOR_THERE)),
+        // Without a version a name is as often that of the thing changed.
+        author: author.or_else(|| there(AUTHOR_THERE)).or_else(|| version.and_then(|_| there(&["name"]))),
         impact,
         details,
-        is_certain: date.is_some() && (by_change || by_event),
+        is_certain: date.is_some() && (by_change || by_version || by_event),
     }
 }
 
@@ -179,7 +185,9 @@ fn read_row(row: &Row, columns: &Columns, list: u32, place: &Place, formats: &[D
 fn is_placeholder(cell: &str) -> bool {
     let text = bare(cell);
     let is_wrapped = |open: &str, close: &str| {
-        text.len() >= open.len() + close.len() && text.starts_with(open) && text.ends_with(close)
+        let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
+        // `<b>new</b>` is a text.
+        inner.is_some_and(|inner| !inner.contains(&open[..1]) && !inner.contains(&close[close.len() - 1..]))
     };
     let is_template = [("{{", "}}"), ("<%", "%>"), ("<", ">")].into_iter().any(|(open, close)| is_wrapped(open, close));
     let is_word = ["tbd", "tbc", "n/a", "none", "pending", "???", "xxx", "-", "–", "—", "…", ""]

@@ -122,7 +122,9 @@ pub(super) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log:
             Some(BlockKind::ThematicBreak) => {
                 walk.end_of_lists();
                 // What stands behind it belongs to the note; a rule right under a heading is an ornament.
-                if walk.dated.last().is_some_and(|dated| dated.has_lines) {
+                // One between two parts of a release parts nothing else.
+                let is_parted = note.blocks.get(block_idx + 1).is_some_and(|next| next.kind == BlockKind::Heading);
+                if walk.dated.last().is_some_and(|dated| dated.has_lines) && !is_parted {
                     walk.dated.clear();
                 }
             }
@@ -260,6 +262,8 @@ impl<'a> Walk<'a> {
             }
             (_, Some(Owner::Entry(entry))) => self.detail(entry, &range),
             (Some(Line::Malformed { day: Some(moment), .. }), _) if self.dates_what_follows(&range, item, indent) => {
+                // One paragraph dates at a time.
+                self.items.retain(|(above, _)| *above != DAY);
                 self.items.push((if item.is_some() { indent } else { DAY }, Owner::Day(moment)));
             }
             (_, Some(Owner::Day(moment))) if !is_comment => {
@@ -313,7 +317,12 @@ impl<'a> Walk<'a> {
         /// Longer lines say more.
         const LONGEST: usize = 40;
         let Some(dated) = self.dated.last_mut() else { return false };
-        let line = self.place.text[range.clone()].trim();
+        let line = &self.place.text[range.clone()];
+        // What stands within an item, or goes on with one, names nothing.
+        if self.paragraph.is_some() || line.starts_with([' ', '\t']) {
+            return false;
+        }
+        let line = line.trim();
         let is_marked = line.starts_with(['*', '_']) || line.ends_with(':');
         if !is_marked || line.len() > LONGEST || item(line).is_some() {
             return false;
@@ -361,7 +370,13 @@ impl<'a> Walk<'a> {
 /// Whether a line tells nothing: the address of a link, or the ID of the block above it.
 fn is_nothing(line: &str) -> bool {
     let line = line.trim();
-    let is_address = || line.split_once("]:").is_some_and(|(name, _)| !name[1..].contains(['[', ']']));
+    let is_address = || {
+        line.split_once("]:").is_some_and(|(name, rest)| {
+            let address = rest.split_whitespace().next().unwrap_or_default();
+            let is_path = address.contains("://") || address.starts_with(['/', '<', '#', '.']);
+            is_path && !name[1..].contains(['[', ']'])
+        })
+    };
     let is_id = || line.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     line.starts_with('[') && is_address() || line.starts_with('^') && is_id()
 }

@@ -30,6 +30,7 @@ pub(super) fn names_of(reader: Reader, host: usize, entry: &ChangeEntry) -> Told
         true => said.rfind(object).map_or(object, |at| without_stop(&said[at..])),
         false => within(object, said),
     });
+    let object = object.filter(|object| !object.is_empty());
     let split = split_again(reader, host, entry.verb, said, subject, object);
     let (subject, object) = split.unwrap_or_else(|| (within(subject, said), object));
     let resolved = |name: &str| names.resolve(catalog, host, name);

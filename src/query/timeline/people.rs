@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use hashbrown::HashSet;
 use regex::Regex;
 
-use super::Reader;
+use super::{Reader, is_shown};
 use crate::catalog::{Catalog, File};
 use crate::model::{ChangeEntry, Shape, Verb, text};
 
@@ -20,7 +20,7 @@ impl People {
     /// Takes the notes in folders of people, and everyone who is the author of an entry for certain.
     pub(super) fn new(catalog: &Catalog) -> People {
         let mut names = HashSet::new();
-        for file in &catalog.files {
+        for file in catalog.files.iter().filter(|file| is_shown(file)) {
             if is_person(file) {
                 let own =
                     [file.title(), file.path.stem()].into_iter().chain(file.note.aliases.iter().map(String::as_str));
@@ -38,7 +38,9 @@ impl People {
         let found = ending(&entry.text);
         match (&entry.author, found) {
             (None, Some((end, name))) => {
-                let is_known = self.names.contains(&text::link_key(name));
+                // What replaces another thing is named behind `by` too.
+                let is_object = entry.verb == Some(Verb::Replaced) && entry.object.is_some();
+                let is_known = !is_object && self.names.contains(&text::link_key(name)) && !is_thing(reader, name);
                 // A draft is somebody's, unless it is a thing's.
                 let is_drafted =
                     || entry.verb == Some(Verb::Initial) && is_draft(&entry.text[..end]) && is_given_name(name);
@@ -59,11 +61,16 @@ impl People {
 fn is_person(file: &File) -> bool {
     const FOLDERS: [&str; 8] = ["people", "persons", "person", "contacts", "team", "teams", "staff", "colleagues"];
     let Some((folder, _)) = file.path.as_str().rsplit_once('/') else { return false };
-    folder.split('/').any(|name| {
-        // Folders may be numbered.
-        let name = name.trim_start_matches(|letter: char| !letter.is_alphabetic());
-        FOLDERS.iter().any(|known| name.eq_ignore_ascii_case(known))
-    })
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    // Folders may be numbered.
+    let name = name.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    FOLDERS.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether a name is that of a note that records an integration or a system.
+fn is_thing(reader: Reader, name: &str) -> bool {
+    let file = reader.names.find(reader.catalog, name).map(|file| &reader.catalog.files[file]);
+    file.is_some_and(|file| file.note.records.is_some())
 }
 
 fn is_system(file: &File) -> bool {

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::names::{Told, links};
 use super::{Event, Name, Reader};
@@ -39,7 +39,14 @@ pub(super) fn words(reader: Reader, host: usize, entry: &ChangeEntry, told: &Tol
         }
         push_plain(&said[from..start], &mut words);
         match file {
-            Some(file) => words.push_str(&format!("\u{1}{file}")),
+            Some(file) => {
+                words.push_str(&format!("\u{1}{file}"));
+                // Two headings of a note are two things.
+                let target = said[start..end].split(['|', ']']).find(|part| !part.is_empty() && *part != "[[");
+                if let Some((_, fragment)) = target.and_then(|target| target.split_once('#')) {
+                    push_plain(fragment, &mut words);
+                }
+            }
             None => push_plain(bare(&said[start..end]), &mut words),
         }
         from = end;
@@ -52,7 +59,17 @@ pub(super) fn words(reader: Reader, host: usize, entry: &ChangeEntry, told: &Tol
 }
 
 fn push_plain(said: &str, words: &mut String) {
-    words.extend(said.chars().filter(|letter| !matches!(letter, '*' | '_' | '`' | '[' | ']')));
+    let mut last = ' ';
+    let mut letters = said.chars().peekable();
+    while let Some(letter) = letters.next() {
+        // Within a word it is part of a name.
+        let is_joint =
+            letter == '_' && last.is_alphanumeric() && letters.peek().is_some_and(|next| next.is_alphanumeric());
+        if is_joint || !matches!(letter, '*' | '_' | '`' | '[' | ']') {
+            words.push(letter);
+        }
+        last = letter;
+    }
 }
 
 /// The same stamp and text twice in a note, or in two notes of which one is named by the entry, is one event, unless they
@@ -80,10 +97,12 @@ pub(super) fn once_each(events: Vec<Event>) -> Vec<Event> {
         let places = || event.named.iter().chain(&event.hosts);
         let twins = wanted.iter().flat_map(|words| places().map(|file| standing_in.get(&key(*words, *file))));
         let naming_it = wanted.iter().map(|words| naming.get(&key(*words, event.hosts[0])));
-        let is_other = |twin: usize| match (&kept[twin].version, &event.version) {
-            (Some(left), Some(right)) => left != right,
+        let differ = |left: &Option<String>, right: &Option<String>| match (left, right) {
+            (Some(left), Some(right)) => text::link_key(left) != text::link_key(right),
             _ => false,
         };
+        let is_other =
+            |twin: usize| differ(&kept[twin].version, &event.version) || differ(&kept[twin].author, &event.author);
         let twin = twins.chain(naming_it).flatten().copied().filter(|twin| !is_other(*twin)).min();
         let position = twin.unwrap_or(kept.len());
         for words in filed {
@@ -103,15 +122,23 @@ pub(super) fn once_each(events: Vec<Event>) -> Vec<Event> {
 
 /// Adds what another place says of the same event. Path, line, source and text are those of the first place.
 fn absorb(event: &mut Event, mut other: Event) {
+    /// Among more details than anybody writes none is looked for.
+    const MOST: usize = 200;
     if (&other.path, other.line) < (&event.path, event.line) {
-        mem::swap(event, &mut other);
+        mem::swap(&mut event.path, &mut other.path);
+        mem::swap(&mut event.line, &mut other.line);
+        mem::swap(&mut event.source, &mut other.source);
+        mem::swap(&mut event.text, &mut other.text);
     }
     event.named.extend(other.named);
     event.hosts.extend(other.hosts);
     event.locations.extend(other.locations);
     event.sources.extend(other.sources);
-    let known: HashSet<String> = event.details.iter().cloned().collect();
-    event.details.extend(other.details.into_iter().filter(|detail| !known.contains(detail)));
+    for detail in other.details {
+        if event.details.len() > MOST || !event.details.contains(&detail) {
+            event.details.push(detail);
+        }
+    }
     event.verb = event.verb.or(other.verb);
     event.version = event.version.take().or(other.version);
     event.author = event.author.take().or(other.author);

@@ -247,3 +247,53 @@ fn a_paragraph_under_a_dated_heading_is_what_happened_that_day() {
          2026-03-17 | Fixed one | subject=one | Fixed | Heading:30",
     );
 }
+
+#[test]
+fn what_looks_like_a_placeholder_or_a_label_may_be_a_text() {
+    check(
+        "| Date | Change |\n|---|---|\n| 2025-03-04 | <b>Added tax</b> |\n| 2025-03-05 | <OrderId> is now <OrderNo> |\n",
+        "2025-03-04 | <b>Added tax</b> | Table:4\n    2025-03-05 | <OrderId> is now <OrderNo> | Table:5",
+    );
+    check("[2025-03-04]: Initial setup of the feed\n", "2025-03-04 | Initial setup of the feed | Initial | Log:2");
+    check("- 4711-12 - Fixed rounding\n", "");
+    check("- 2025-07-06 - Moved\n  %% ask Kim %%\n  Impact: none\n", "2025-07-06 | Moved | Log:2\n      Impact: none");
+}
+
+#[test]
+fn a_rule_between_the_parts_of_a_release_ends_it_not() {
+    check(
+        "### 2025-07-01\n#### Fixed\n- c\n\n---\n#### Removed\n- d\n",
+        "2025-07-01 | c | Fixed | KeepAChangelog:4\n    2025-07-01 | d | Removed | KeepAChangelog:8",
+    );
+}
+
+#[test]
+fn many_deeds_have_an_author() {
+    check("- 2025-07-01 - Feed deployed by Jane Doe\n", "2025-07-01 | Feed deployed by Jane Doe | by=Jane Doe | Log:2");
+}
+
+#[test]
+fn names_of_histories_are_words() {
+    for name in ["CHANGELOG2025", "ERPChangeLog", "orderschangelog", "Change log", "Change-Logs 2"] {
+        assert!(is_changelog_name(name), "{name}");
+    }
+    for name in ["Exchange Catalog", "Change dialog design", "Changelog template", "Exchangelog"] {
+        assert!(!is_changelog_name(name), "{name}");
+    }
+    assert_eq!(
+        found(
+            "## Document Control\n| Version | Date | Author | Description |\n|---|---|---|---|\n| 1 | 2025-01-01 | Kim | Moved |\n"
+        ),
+        "2025-01-01 | Moved | version=1 | by=Kim | Table:4\n"
+    );
+    assert_eq!(
+        found("## Test runs\n| Version | Date | Summary | By |\n|---|---|---|---|\n| 1 | 2025-01-01 | ok | Kim |\n"),
+        ""
+    );
+}
+
+#[test]
+fn many_days_and_details_cost_no_more_than_their_length() {
+    let days = format!("## Change log\n\n{}", " 2025-06-02\n - a\n".repeat(40_000));
+    assert!(!found(&days).is_empty());
+}

@@ -54,7 +54,18 @@ impl Walk<'_> {
         let line = place.text[range.clone()].trim();
         let above = place.text[..range.start].trim_end_matches(['\n', '\r']);
         let is_broken = above.ends_with("  ") || above.ends_with('\\');
+        // A comment or a table goes on with nothing.
+        if line.starts_with("%%") || line.starts_with("<!--") || line.starts_with('|') {
+            return;
+        }
+        // `Impact: none` is said of it.
+        let label = line.split_once(": ").map(|(label, _)| label);
+        let is_labelled = label
+            .is_some_and(|label| label.len() <= 24 && !label.contains(' ') && label.starts_with(char::is_uppercase));
         let entry = &mut self.log.entries[idx];
+        if is_labelled {
+            return entry.details.push(line.to_owned());
+        }
         let text = match entry.details.last_mut() {
             Some(detail) => detail,
             // A release says nothing on its own line, and a line break that is asked for parts one line from the next.
