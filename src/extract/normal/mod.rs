@@ -20,7 +20,7 @@ pub use frequency::frequency;
 pub use id::{id, ids_in};
 pub use status::{doc_status, status};
 pub(super) use system::without_lead;
-pub use system::{base_name, link_and_rest, may_be_names, split_names, system_key, system_name};
+pub use system::{base_name, link_and_rest, linked_system, may_be_names, split_names, system_key, system_name};
 pub use text::{linkpath, plain};
 pub use yes_no::yes_no;
 

@@ -6,13 +6,17 @@ use crate::model::text;
 /// The name of a system as a value states it: of a link the target's base name (its alias is for display only), without
 /// emphasis and without a lead such as `System - `.
 pub fn system_name(raw: &str) -> String {
-    let name = match linkpath(raw) {
-        // A slash in a name that begins so parts no folders: `[[System - SAP S/4HANA]]`.
-        Some(path) if without_lead(&path) != path => path.strip_suffix(".md").unwrap_or(&path).to_owned(),
-        Some(path) => base_name(&path).to_owned(),
-        None => plain(raw).into_owned(),
-    };
-    without_lead(&name).to_owned()
+    match linkpath(raw) {
+        Some(path) => linked_system(&path).to_owned(),
+        None => without_lead(&plain(raw)).to_owned(),
+    }
+}
+
+/// The name of a system that a linkpath leads to.
+pub fn linked_system(path: &str) -> &str {
+    // A slash in a name that begins so parts no folders: `[[System - SAP S/4HANA]]`.
+    let has_lead = without_lead(path) != path;
+    without_lead(if has_lead { path.strip_suffix(".md").unwrap_or(path) } else { base_name(path) })
 }
 
 /// What a note is called that a linkpath leads to.

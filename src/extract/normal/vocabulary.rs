@@ -198,7 +198,7 @@ pub(in crate::extract) fn after_term(text: &str, term: &str) -> Option<usize> {
 }
 
 /// What follows the word, without what parts it from the word and without parentheses around it.
-pub(super) fn remark(rest: &str) -> &str {
+pub(in crate::extract) fn remark(rest: &str) -> &str {
     let rest = rest.trim_start_matches(|letter| is_around(letter) || ",;.:|/=-–—".contains(letter));
     let rest = rest.trim_end_matches(is_decoration);
     let inside = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));

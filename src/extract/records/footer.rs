@@ -43,12 +43,15 @@ pub(super) fn begin(reading: &Reading) -> usize {
             | Section::Workspace
             | Section::Contacts
     );
-    let above = &reading.text[reading.outline.nodes[node].span.end as usize..];
-    let above = &above[..(first.start as usize).saturating_sub(reading.outline.nodes[node].span.end as usize)];
+    if !is_of_document || is_own {
+        return lines.len();
+    }
+    let heading = reading.outline.nodes[node].span.end as usize;
+    let above = reading.text.get(heading..first.start as usize).unwrap_or_default();
     // Only marks stand between the line's beginning and the key, and a blank line above.
     let Some((above, lead)) = above.rsplit_once('\n') else { return lines.len() };
     let is_paragraph = lead.bytes().all(|byte| matches!(byte, b'*' | b'_'));
     let above = above.trim_end_matches('\r');
     let is_apart = above.ends_with('\n') && !above.trim_matches(['#', '*', ':']).trim().is_empty();
-    if is_of_document && !is_own && is_paragraph && is_apart { start } else { lines.len() }
+    if is_paragraph && is_apart { start } else { lines.len() }
 }

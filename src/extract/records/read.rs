@@ -24,10 +24,10 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     let footer = footer::begin(reading);
     for (idx, line) in reading.outline.lines.iter().enumerate() {
         match &line.kind {
-            LineKind::Key(key) if idx >= footer => {
-                self::key(reading, draft, line, key, Some(Section::Metadata));
+            LineKind::Key(key) => {
+                let section = if idx >= footer { Section::Metadata } else { reading.sections[line.node] };
+                self::key(reading, draft, line, key, section);
             }
-            LineKind::Key(key) => self::key(reading, draft, line, key, None),
             LineKind::Item => item(reading, draft, line),
             LineKind::Task(mark) => check_item(reading, draft, line, *mark),
             LineKind::Paragraph => paragraph(reading, draft, line),
@@ -35,8 +35,8 @@ pub(super) fn read(reading: &Reading, draft: &mut Draft) {
     }
 }
 
-fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, footer: Option<Section>) {
-    let section = match footer.unwrap_or(reading.sections[line.node]) {
+fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<'a>, section: Section) {
+    let section = match section {
         Section::Other if speaks_of_all(reading, draft, line, key) => Section::Top,
         section => section,
     };
@@ -45,7 +45,6 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
     }
     let stated = || value::stated(None, &reading.value(line), reading.place(line, key));
     let name_of_its_own = || snake_case(key.written);
-    let at = |node: usize| (node, reading.outline.nodes[node].parent);
     let known = field::detail(section, &key.name);
     match section {
         Section::Side(role) => return side(reading, draft, line, key, role),
@@ -103,11 +102,14 @@ fn key<'a>(reading: &Reading<'a>, draft: &mut Draft, line: &Line<'a>, key: &Key<
             }
         }
         None if section == Section::Contacts
-            && draft.contact(at(line.node), &key.name, &reading.value(line), &reading.place(line, key)) => {}
+            && let at = (line.node, reading.outline.nodes[line.node].parent)
+            && draft.contact(at, &key.name, &reading.value(line), &reading.place(line, key)) => {}
         // `- Ana – technical lead`
-        None if section == Section::Contacts && !key.is_certain && field::person(&line.text.raw).is_some() => {
+        None if section == Section::Contacts
+            && !key.is_certain
+            && let Some(role) = field::person(&line.text.raw) =>
+        {
             let name = Text { raw: Cow::Borrowed(key.written), span: key.span };
-            let role = field::person(&line.text.raw).unwrap_or_default();
             draft.people(Rank::Contacts, role, &name, &reading.place_of(line.node));
         }
         // What says something else of integrations is nobody.

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 
 use crate::extract::glance::{Glance, glance};
 use crate::extract::keys::Text;
+use crate::extract::normal::vocabulary::remark;
 use crate::extract::normal::{self, Normal};
 use crate::extract::placeholder;
 use crate::extract::tables::unescaped;
@@ -48,7 +49,7 @@ fn said(field: Option<RecordField>, raw: &str) -> Normal {
 /// The name of a system.
 pub(super) fn system(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
-    if stated.value.is_none() || take_link_with_remark(&mut stated, normal::system_name) {
+    if stated.value.is_none() || take_link_with_remark(&mut stated, normal::linked_system) {
         return stated;
     }
     let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
@@ -65,7 +66,7 @@ pub(super) fn system(text: &Text, place: String) -> Stated {
 pub(super) fn person(text: &Text, place: String) -> Stated {
     let mut stated = stated(None, text, place);
     if stated.value.is_some()
-        && !take_link_with_remark(&mut stated, person_name)
+        && !take_link_with_remark(&mut stated, normal::base_name)
         && let Some(path) = &stated.linkpath
     {
         stated.value = Some(normal::base_name(path).into());
@@ -73,25 +74,18 @@ pub(super) fn person(text: &Text, place: String) -> Stated {
     stated
 }
 
-fn person_name(link: &str) -> String {
-    normal::linkpath(link).map_or_else(|| link.to_owned(), |path| normal::base_name(&path).to_owned())
-}
-
-/// Takes a value apart that is a link with something said of it, `[[SAP]] (FI module)`: its name is the link's, and the
-/// rest its remark. Whether it is one.
-fn take_link_with_remark(stated: &mut Stated, name: fn(&str) -> String) -> bool {
+/// Takes a value apart that is a link with something said of it, `[[SAP]] (FI module)`: its name is what `name` makes of
+/// the linkpath, and the rest its remark. Whether it is one.
+fn take_link_with_remark(stated: &mut Stated, name: fn(&str) -> &str) -> bool {
     if stated.linkpath.is_some() || stated.state != State::Filled || !stated.raw.contains('[') {
         return false;
     }
     let raw = unescaped(&stated.raw);
     let Some((link, rest)) = normal::link_and_rest(&raw) else { return false };
+    let Some(path) = normal::linkpath(link) else { return false };
     let rest = normal::plain(rest);
-    let rest = rest.trim_matches(|letter: char| letter.is_whitespace() || ",;:|/=-–—".contains(letter));
-    let inside = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let remark = inside.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(rest);
-    let remark = Some(CompactString::from(remark)).filter(|remark| !remark.is_empty());
-    let (path, name) = (normal::linkpath(link).map(CompactString::from), Some(name(link).into()));
-    (stated.value, stated.linkpath, stated.remark) = (name, path, remark);
+    let remark = Some(CompactString::from(remark(&rest))).filter(|remark| !remark.is_empty());
+    (stated.value, stated.linkpath, stated.remark) = (Some(name(&path).into()), Some(path.into()), remark);
     true
 }
 
