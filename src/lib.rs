@@ -2,17 +2,11 @@
 //!
 //! The rooms, each of which may use only those above it, stand in `ARCHITECTURE.md`; a test holds them to it.
 
-pub mod catalog;
 pub mod commands;
 pub mod error;
-pub mod extract;
+pub mod export;
 pub mod index;
-pub mod model;
-pub mod parse;
-pub mod query;
 pub mod render;
-pub mod resolve;
 pub mod session;
 pub mod system;
 pub mod vault;
-pub mod write;

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use vaultdex::commands::{self, Cli, Output};
+use vaultdex::commands;
+use vaultdex::commands::{Cli, Output};
 use vaultdex::render::terminal::harmless;
 
 fn main() -> ExitCode {

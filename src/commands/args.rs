@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::commands::Output;
-use crate::render::list::{self, List};
+use crate::render::list;
+use crate::render::list::List;
 
 /// Arguments of every command.
 #[derive(Debug, Clone, Args)]

@@ -1,12 +1,14 @@
 use std::fmt::Write as _;
 
+use vaultdex_notes::VaultPath;
+use vaultdex_query::links;
+use vaultdex_query::links::LinkRow;
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use super::links::COLUMNS;
 use crate::error::Result;
-use crate::model::VaultPath;
-use crate::query::links::{self, LinkRow};
 use crate::render::list::List;
 use crate::session::{Excerpt, Session};
 

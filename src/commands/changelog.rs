@@ -1,13 +1,14 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
+use vaultdex_query::timeline;
+use vaultdex_query::timeline::{Event, Filter, MalformedLine};
+use vaultdex_records::{ChangeSource, Moment, Verb};
 
 use super::args::Form;
 use super::context::Context;
 use super::{Output, note};
 use crate::error::{Error, Result};
-use crate::model::{ChangeSource, Moment, Verb};
-use crate::query::timeline::{self, Event, Filter, MalformedLine};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
 use crate::session::{Notices, Part};

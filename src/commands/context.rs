@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use super::args::{Global, Hyperlink};
 use jiff::civil::Date;
 
+use super::args::{Global, Hyperlink};
 use crate::error::{Error, Result};
 use crate::render::terminal::{Hyperlinks, Look, harmless};
 use crate::session::{Notices, Place, Session, Want};
-use crate::vault::{self, Settings, Vault};
+use crate::vault;
+use crate::vault::{Settings, Vault};
 
 /// A progress bar is for work that takes longer than this (spec/cli.md, terminal).
 const BAR_AFTER: Duration = Duration::from_millis(500);

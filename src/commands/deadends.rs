@@ -1,9 +1,10 @@
+use vaultdex_query::links;
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use super::orphans::paths;
 use crate::error::Result;
-use crate::query::links;
 use crate::session::Part;
 
 /// List the notes without any outgoing link, resolved or not

@@ -7,7 +7,8 @@ use super::context::Context;
 use crate::error::Result;
 use crate::render::list::document_text;
 use crate::render::terminal::harmless;
-use crate::session::{self, Finding, Severity};
+use crate::session;
+use crate::session::{Finding, Severity};
 
 /// Examine the index, the system's limits and the vault's files
 #[derive(Debug, clap::Args)]

@@ -4,10 +4,10 @@ use std::time::Instant;
 use super::Output;
 use super::context::Context;
 use crate::error::Result;
-use crate::model::Change;
 use crate::render::terminal::harmless;
-use crate::session::{self, Notices, Report};
-use crate::system;
+use crate::session::{Notices, Report};
+use crate::vault::Change;
+use crate::{session, system};
 
 /// Build the index, or bring it up to date
 #[derive(Debug, clap::Args)]

@@ -2,18 +2,18 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use jiff::civil::Date;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::filter::{Filter, days_late};
+use vaultdex_query::catalogue::integrations;
+use vaultdex_query::catalogue::record_view::{RecordRow, Rows, SystemName};
+use vaultdex_query::catalogue::systems::Systems;
 
 use super::Output;
 use super::args::Form;
 use super::context::Context;
-use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::query::record::{RecordRow, Rows, SystemName};
-use crate::query::records;
-use crate::query::systems::Systems;
-use crate::query::wanted::{Filter, days_late};
-use crate::render::columns::{Cell, body, columns};
 use crate::render::list::List;
+use crate::render::table::{Cell, body, columns};
 use crate::render::terminal::{ALERT, FAINT, Look, faint, status_style, strong};
 use crate::session::Part;
 
@@ -60,7 +60,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     };
     let rows = Rows::new(&catalog, &systems);
     let (mut wanted, mut all) = (Vec::new(), 0);
-    for entry in records::integrations(&catalog) {
+    for entry in integrations::integrations(&catalog) {
         all += 1;
         let row = rows.row(&entry);
         if filter.wants(&entry, &row, &systems) {

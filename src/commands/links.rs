@@ -1,10 +1,12 @@
 use std::fmt::Write as _;
 
+use vaultdex_query::links;
+use vaultdex_query::links::{Anchor, LinkRow};
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::query::links::{self, Anchor, LinkRow};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint};
 use crate::session::{Excerpt, Part};

@@ -1,10 +1,11 @@
 use std::fmt::Write as _;
 
+use vaultdex_query::links::mentions::Mention;
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::mentions::Mention;
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint};
 use crate::session::{Excerpt, Part};

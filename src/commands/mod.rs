@@ -27,9 +27,8 @@ mod templates;
 mod unresolved;
 mod watch;
 
-use clap::{Parser, Subcommand};
-
 pub use args::Global;
+use clap::{Parser, Subcommand};
 use context::Context;
 
 use crate::error::Result;

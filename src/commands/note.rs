@@ -1,8 +1,9 @@
 //! NOTE arguments: from what a person types to one file of the vault.
 
-use crate::catalog::Catalog;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::links::lookup::lookup;
+
 use crate::error::{Error, Result};
-use crate::query::lookup::lookup;
 
 /// The position of the file that NOTE means, or an error that helps to name it better.
 pub fn find(catalog: &Catalog, name: &str) -> Result<usize> {

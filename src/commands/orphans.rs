@@ -1,8 +1,9 @@
+use vaultdex_query::links;
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::links;
 use crate::render::list::List;
 use crate::session::Part;
 

@@ -1,10 +1,12 @@
 use std::fmt::Write as _;
 
+use vaultdex_query::structure::outline;
+use vaultdex_query::structure::outline::{HeadingRow, depths, plain};
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::outline::{self, HeadingRow, depths, plain};
 use crate::render::list::List;
 use crate::render::terminal::{Look, number};
 use crate::session::{Excerpt, Part};

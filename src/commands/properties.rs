@@ -1,11 +1,13 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use vaultdex_query::structure::properties;
+use vaultdex_query::structure::properties::{PropertyRow, ValueRow, shown};
+
 use super::Output;
 use super::args::{Form, Sort};
 use super::context::Context;
 use crate::error::Result;
-use crate::query::properties::{self, PropertyRow, ValueRow, shown};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
 use crate::session::{Excerpt, Part};

@@ -1,16 +1,17 @@
 use std::fmt::Write as _;
 
+use vaultdex_notes::VaultPath;
+use vaultdex_query::links::explain::{Rule, Verdict};
+use vaultdex_query::links::lookup::Unclear;
+use vaultdex_query::links::{Anchor, LinkState, explain};
+
 use super::Output;
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::model::VaultPath;
-use crate::query::links::{Anchor, LinkState};
-use crate::query::lookup::Unclear;
-use crate::query::resolve::{self, Rule, Verdict};
 use crate::render::list::document_text;
 use crate::render::terminal::{Look, faint, number, strong};
-use crate::session::{self, Session};
-use crate::vault;
+use crate::session::Session;
+use crate::{session, vault};
 
 /// Tell where a link leads, why, and what else it could have meant
 #[derive(Debug, clap::Args)]
@@ -33,7 +34,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let from = source(&session, &args.from)?;
     let catalog = session.meant(link.linkpath(), &from)?;
     let folder = vault::new_note_folder(&session.vault, &from);
-    let verdict = resolve::resolve(&catalog, typed, &link, &from, &folder);
+    let verdict = explain::resolve(&catalog, typed, &link, &from, &folder);
     let text = match args.json {
         true => document_text(&serde_json::to_value(&verdict).unwrap_or_default()),
         false => human(&verdict, &context.look(&session.vault)),

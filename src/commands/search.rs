@@ -4,12 +4,13 @@ use std::io::IsTerminal;
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
+use vaultdex_query::search;
+use vaultdex_query::search::{MatchLine, Options, QueryError, best};
 
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::query::search::{self, MatchLine, Options, QueryError, best};
 use crate::render::list::{List, document_text};
 use crate::render::terminal::{Hyperlinks, Look, faint, number, strong};
 use crate::session::{Answer, AskedFor, Found, Notices, Order, Session};

@@ -3,20 +3,21 @@ use std::fmt::Write as _;
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::filter::days_late;
+use vaultdex_query::catalogue::integrations::Entry;
+use vaultdex_query::catalogue::provenance::StatedRow;
+use vaultdex_query::catalogue::record_view::{Person, RecordRow, Rows, SystemName};
+use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::catalogue::{integrations, provenance};
+use vaultdex_records::{Shape, State};
 
 use super::context::Context;
 use super::integrations::late_words;
 use super::{Output, note};
-use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::model::{Shape, State};
-use crate::query::record::{Person, RecordRow, Rows, SystemName};
-use crate::query::records::{self, Entry};
-use crate::query::stated::{self, StatedRow};
-use crate::query::systems::Systems;
-use crate::query::wanted::days_late;
-use crate::render::columns::{Cell, columns};
 use crate::render::list::document_text;
+use crate::render::table::{Cell, columns};
 use crate::render::terminal::{ALERT, Look, faint, status_style, strong};
 use crate::session::{Notices, Part};
 
@@ -66,13 +67,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 
 /// The records that a person means: the one with that ID, else all of the note, else the one of that name.
 fn meant<'a>(catalog: &'a Catalog, name: &str) -> Result<Vec<Entry<'a>>> {
-    let with_id = records::with_id(catalog, name);
+    let with_id = integrations::with_id(catalog, name);
     if !with_id.is_empty() {
         return one(catalog, name, "ID", with_id);
     }
     match note::find(catalog, name) {
-        Ok(file) => Ok(records::of_note(catalog, file).collect()),
-        Err(error) => match records::with_name(catalog, name) {
+        Ok(file) => Ok(integrations::of_note(catalog, file).collect()),
+        Err(error) => match integrations::with_name(catalog, name) {
             named if named.is_empty() => Err(error),
             named => one(catalog, name, "name", named),
         },
@@ -104,7 +105,7 @@ fn document(row: &RecordRow, entry: &Entry, explain: bool) -> Value {
     if explain {
         record["recognition"]["signals"] =
             recognition.signals.iter().map(|(said, points)| json!({"signal": said, "points": points})).collect();
-        record["values"] = json!(stated::values(entry.integration));
+        record["values"] = json!(provenance::values(entry.integration));
     }
     record
 }
@@ -268,7 +269,7 @@ fn explained(entry: &Entry, look: &Look) -> String {
     }
     text.push_str(&columns(
         &["LINE", "FIELD", "STATE", "VALUE", "AS WRITTEN", "READ UNDER"],
-        &stated::values(entry.integration).iter().map(cells).collect::<Vec<_>>(),
+        &provenance::values(entry.integration).iter().map(cells).collect::<Vec<_>>(),
         look,
     ));
     text
@@ -276,8 +277,8 @@ fn explained(entry: &Entry, look: &Look) -> String {
 
 fn cells(row: &StatedRow) -> Vec<Cell> {
     let state = match row.counts {
-        true => stated::state_name(row.state),
-        false => format!("{}, overridden", stated::state_name(row.state)),
+        true => provenance::state_name(row.state),
+        false => format!("{}, overridden", provenance::state_name(row.state)),
     };
     let state = if row.state == State::Filled && row.counts { Cell::new(state) } else { Cell::styled(state, ALERT) };
     let value = match (&row.value, &row.remark) {

@@ -7,7 +7,8 @@ use super::context::{Context, age_words};
 use crate::error::{Error, Result};
 use crate::render::list::document_text;
 use crate::render::terminal::harmless;
-use crate::session::{self, Status};
+use crate::session;
+use crate::session::Status;
 
 /// Tell how the index and its watcher fare
 #[derive(Debug, clap::Args)]

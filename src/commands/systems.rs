@@ -1,12 +1,14 @@
 use std::fmt::Write as _;
 
+use vaultdex_query::catalogue::systems;
+use vaultdex_query::catalogue::systems::{SystemRow, Systems};
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::systems::{self, SystemRow, Systems};
-use crate::render::columns::{Cell, columns};
 use crate::render::list::List;
+use crate::render::table::{Cell, columns};
 use crate::render::terminal::{ALERT, Look, faint, status_style};
 use crate::session::Part;
 

@@ -1,11 +1,13 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use vaultdex_query::structure::tags;
+use vaultdex_query::structure::tags::TagRow;
+
 use super::Output;
 use super::args::{Form, Sort};
 use super::context::Context;
 use crate::error::Result;
-use crate::query::tags::{self, TagRow};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
 use crate::session::{Excerpt, Part};

@@ -1,10 +1,12 @@
 use std::fmt::Write as _;
 
+use vaultdex_query::structure::tasks;
+use vaultdex_query::structure::tasks::{TaskRow, Wanted};
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::tasks::{self, TaskRow, Wanted};
 use crate::render::list::List;
 use crate::render::terminal::Look;
 use crate::session::{Excerpt, Part};

@@ -1,10 +1,12 @@
+use vaultdex_query::catalogue::templates;
+use vaultdex_query::catalogue::templates::TemplateRow;
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::templates::{self, TemplateRow};
-use crate::render::columns::{Cell, columns};
 use crate::render::list::List;
+use crate::render::table::{Cell, columns};
 use crate::render::terminal::Look;
 use crate::session::Part;
 

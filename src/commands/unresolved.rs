@@ -1,10 +1,12 @@
 use std::fmt::Write as _;
 
+use vaultdex_query::links;
+use vaultdex_query::links::Wanted;
+
 use super::Output;
 use super::args::Form;
 use super::context::Context;
 use crate::error::Result;
-use crate::query::links::{self, Wanted};
 use crate::render::list::List;
 use crate::render::terminal::{Look, faint, strong};
 use crate::session::Part;

@@ -9,9 +9,10 @@ use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 
-use super::private;
+use super::permissions;
 #[cfg(unix)]
-use super::read_at::{ReadAt, Stream};
+use super::read_at::ReadAt;
+use super::read_at::Stream;
 
 /// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
 /// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
@@ -104,7 +105,7 @@ impl Private {
 
     fn close_to_others(&self, path: &Path) {
         // A file system without modes (a FAT stick, a Windows drive) can't, and `doctor` says so.
-        let _ = private::close_to_others(&self.generation.join(path));
+        let _ = permissions::close_to_others(&self.generation.join(path));
     }
 }
 
@@ -187,17 +188,27 @@ fn is_forbidden(error: &io::Error) -> bool {
 mod tests {
     use std::fs;
 
-    use super::super::read::Reader;
-    use super::super::record::Record;
-    use super::super::write::{Document, Writer};
-    use crate::model::{Note, Stamp, VaultPath};
+    use vaultdex_notes::{Note, VaultPath};
+    use vaultdex_records::Extraction;
+
+    use crate::index::read::Reader;
+    use crate::index::record::Record;
+    use crate::index::write::{Document, Writer};
+    use crate::vault::Stamp;
 
     #[test]
     fn a_generation_that_is_being_removed_does_not_open() {
         let home = tempfile::tempdir().unwrap();
         let mut writer = Writer::create(home.path(), 0).unwrap();
         let record = Record { path: VaultPath::new("a.md"), stamp: Stamp::default(), hash: 1, seen: 1, unread: None };
-        writer.put(&Document { record, note: Note::default(), text: "some words".to_owned() }).unwrap();
+        writer
+            .put(&Document {
+                record,
+                note: Note::default(),
+                extraction: Extraction::default(),
+                text: "some words".to_owned(),
+            })
+            .unwrap();
         writer.commit().unwrap();
         writer.finish().unwrap();
         assert!(Reader::open(home.path()).is_ok());

@@ -15,7 +15,8 @@ use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema, Value as _};
 use tantivy::{DocId, HasLen, Segment, SegmentReader, TantivyDocument, TantivyError};
 
-use super::record::{self, SECTIONS, Section};
+use super::record;
+use super::record::{SECTIONS, Section};
 
 const EXTENSION: &str = "facts";
 

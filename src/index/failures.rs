@@ -8,15 +8,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{AntiCallToken, TerminatingWrite};
-use tantivy::directory::{DirectoryLock, FileHandle, Lock, RamDirectory, WatchCallback, WatchHandle, WritePtr};
+use tantivy::directory::{
+    AntiCallToken, DirectoryLock, FileHandle, Lock, RamDirectory, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
+};
+use vaultdex_notes::{Note, VaultPath};
+use vaultdex_records::Extraction;
 
 use super::directory::Private;
 use super::read::Reader;
 use super::record::{Part, Record};
 use super::write::{Document, Writer};
 use crate::error::Result;
-use crate::model::{Note, Stamp, VaultPath};
+use crate::vault::Stamp;
 
 /// A directory whose n-th write fails, and every one after it, as on a disk that is full.
 #[derive(Debug, Clone)]
@@ -107,14 +111,14 @@ impl Directory for Failing {
 fn document(name: &str, text: &str) -> Document {
     let path = VaultPath::new(name);
     let record = Record { path, stamp: Stamp::default(), hash: 1, seen: 1, unread: None };
-    Document { record, note: Note::default(), text: text.to_owned() }
+    Document { record, note: Note::default(), extraction: Extraction::default(), text: text.to_owned() }
 }
 
 fn paths(generation: &Path) -> Vec<String> {
     let reader = Reader::open(generation).expect("the last commit serves");
     assert_eq!(super::check::damage(generation), None);
     let files = reader.files(Part::ALL).expect("all can be read");
-    files.into_iter().map(|(record, _)| record.path.to_string()).collect()
+    files.into_iter().map(|(record, ..)| record.path.to_string()).collect()
 }
 
 /// An index in which one note is removed and another put, and changed in so many commits, after so many writes that succeed;

@@ -6,13 +6,13 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use rayon::prelude::*;
 use tantivy::Score;
+use vaultdex_query::search::Narrowing;
 
+use super::candidates::Question;
 use super::index_error;
-use super::narrow::Question;
 use super::read::{Entry, Layer, Reader};
 use super::record::Record;
 use crate::error::Result;
-use crate::query::search::Narrowing;
 
 /// A file that has what was needed.
 #[derive(Debug, Clone, PartialEq)]

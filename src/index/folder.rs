@@ -16,10 +16,11 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use vaultdex_records::Wording;
 
-use super::private::{self, Durable, write_over};
+use super::permissions;
+use super::permissions::{Durable, write_over};
 use crate::error::{Error, Result};
-use crate::model::Wording;
 
 /// Version of schema, tokenizers, facts and extractors. Another number means a new generation, built from the notes.
 pub const FORMAT: u32 = 12;
@@ -133,13 +134,13 @@ impl Folder {
             let why = "it holds other things; name a new or empty folder with --index-dir".to_owned();
             return Err(Error::Index { doing: "make", path: self.root.clone(), why });
         }
-        private::make_folder(&self.root)?;
+        permissions::make_folder(&self.root)?;
         // First of all, so that whatever else is here is known to be ours.
         let tag = self.root.join("CACHEDIR.TAG");
         if !tag.exists() {
             write_over(&tag, TAG.as_bytes(), Durable::No)?;
         }
-        private::make_folder(&self.cookies())
+        permissions::make_folder(&self.cookies())
     }
 
     /// The folder of the generation that serves, where there is one of our format that was read by our words.
@@ -173,7 +174,7 @@ impl Folder {
         );
         let last = names.iter().filter_map(|name| number(name)).max();
         let folder = self.root.join(format!("gen-{}", last.unwrap_or(0) + 1));
-        private::make_folder(&folder)?;
+        permissions::make_folder(&folder)?;
         Ok(folder)
     }
 
@@ -192,7 +193,7 @@ impl Folder {
     /// A cookie for a running watcher: an empty file that it takes away.
     pub fn drop_cookie(&self, name: &str) -> std::io::Result<PathBuf> {
         let cookie = self.cookies().join(name);
-        private::make_file(&cookie)?;
+        permissions::make_file(&cookie)?;
         Ok(cookie)
     }
 
@@ -244,7 +245,7 @@ impl Folder {
     /// Takes the lock, if nobody holds it.
     pub fn try_lock(&self, role: &str, since: &str) -> Result<Option<WriteLock>> {
         let path = self.root.join("lock");
-        let file = private::open_file(&path).map_err(|error| Error::write(&path, error))?;
+        let file = permissions::open_file(&path).map_err(|error| Error::write(&path, error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),

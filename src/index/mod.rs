@@ -1,35 +1,35 @@
 //! The index: one document a file, one commit a batch, in a folder of our own that can be deleted at any time.
 //! Knows nothing of the vault's folder; it is handed notes and hands back facts.
 
-mod caution;
+mod candidates;
 mod check;
 mod directory;
-mod docs;
+mod doc_set;
 mod facts;
 #[cfg(test)]
 mod failures;
 mod find;
 mod folder;
-mod lists;
-mod narrow;
-mod near;
-mod private;
+mod permissions;
+mod postings;
+mod quarantine;
 mod read;
 #[cfg(unix)]
 mod read_at;
 mod record;
 mod schema;
+mod spelling;
 mod vocabulary;
 mod write;
 
 use std::fmt::Display;
 use std::path::Path;
 
-pub use caution::{Care, Caution};
 pub use check::{checksums, damage, orphans};
 pub use find::{Hit, Matches};
 pub use folder::{FORMAT, Folder, Holder, WriteLock};
-pub use private::{close_to_others, is_open_to_others};
+pub use permissions::{close_to_others, is_open_to_others};
+pub use quarantine::{Care, Caution};
 pub use read::{Entry, Keys, Reader};
 pub use record::{Part, Record};
 pub use write::{Document, Writer};

@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
+use vaultdex_notes::{Note, VaultPath};
+use vaultdex_records::Extraction;
 
 use super::directory::ReadOnly;
 use super::facts::Facts;
 use super::folder::Folder;
-use super::index_error;
-use super::record::{self, Part, Record, Section};
+use super::record::{Part, Record, Section};
 use super::schema::{Fields, key_term};
 use super::vocabulary::Vocabulary;
 use super::write::Writer;
+use super::{index_error, record};
 use crate::error::Result;
-use crate::model::{Note, VaultPath};
 
 /// One committed state of an index, with what was laid over it in memory.
 pub struct Reader {
@@ -44,9 +45,9 @@ impl Entry {
 pub enum Keys {
     /// The path as it is.
     Path,
-    /// What the file is called: [`keys::called`](crate::query::keys::called).
+    /// What the file is called: [`keys::called`](vaultdex_query::links::lookup_keys::called).
     Called,
-    /// What its links ask for: [`keys::asked_by`](crate::query::keys::asked_by).
+    /// What its links ask for: [`keys::asked_by`](vaultdex_query::links::lookup_keys::asked_by).
     Asks,
 }
 
@@ -118,12 +119,12 @@ impl Reader {
 
     /// What is known of every file, sorted by path.
     pub fn records(&self) -> Result<Vec<Record>> {
-        self.read(&self.entries()?, &[], |record, _| record)
+        self.read(&self.entries()?, &[], |record, _, _| record)
     }
 
     /// Every file with the parts of its facts that are asked for, sorted by path.
-    pub fn files(&self, parts: &[Part]) -> Result<Vec<(Record, Note)>> {
-        self.read(&self.entries()?, parts, |record, note| (record, note))
+    pub fn files(&self, parts: &[Part]) -> Result<Vec<(Record, Note, Extraction)>> {
+        self.read(&self.entries()?, parts, |record, note, extraction| (record, note, extraction))
     }
 
     /// How many segments there are.
@@ -181,12 +182,13 @@ impl Reader {
         &self,
         entries: &[Entry],
         parts: &[Part],
-        make: impl Fn(Record, Note) -> T + Sync,
+        make: impl Fn(Record, Note, Extraction) -> T + Sync,
     ) -> Result<Vec<T>> {
         let read = |entry: &Entry| {
             let facts = &self.layers[entry.layer as usize].segments[entry.segment as usize].0;
             let record = record::record(facts.section(entry.doc, Section::Record))?;
-            Ok(make(record, record::note(parts, |section| facts.section(entry.doc, section))?))
+            let (note, extraction) = record::facts(parts, |section| facts.section(entry.doc, section))?;
+            Ok(make(record, note, extraction))
         };
         let read: Vec<postcard::Result<T>> = entries.par_iter().with_min_len(64).map(read).collect();
         read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(index_error("read", &self.place))

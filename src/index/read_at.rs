@@ -1,13 +1,12 @@
 //! Files that are read piece by piece instead of being mapped. What a query reads of the lists of words lies scattered over
 //! a large file: mapped, each list would cost its neighbours' memory too. What merging reads it reads once.
 
-use std::fmt;
 use std::fs::File;
-use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::{fmt, io};
 
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};

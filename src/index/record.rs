@@ -1,10 +1,12 @@
 //! What the index remembers of one file, cut into sections by who needs them.
 
 use serde::{Deserialize, Serialize};
-
-use crate::model::{
-    BlockId, Extras, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Shape, Span, Stamp, VaultPath,
+use vaultdex_notes::{
+    BlockId, Extras, Field, Heading, Link, LinkKind, ListItem, Note, Problem, Property, Span, VaultPath,
 };
+use vaultdex_records::{Extraction, Shape};
+
+use crate::vault::Stamp;
 
 /// A part of a file's facts that a command can ask for beside its [`Record`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,13 +89,13 @@ type Outline = (Vec<Heading>, Vec<Property>, Vec<ListItem>, Vec<BlockId>, Vec<St
 /// ```text
 /// size of each section, u32 little-endian, in the order of Section │ the sections, in the same order
 /// ```
-pub fn encode(record: &Record, note: &Note) -> Result<Vec<u8>, postcard::Error> {
+pub fn encode(record: &Record, note: &Note, extraction: &Extraction) -> Result<Vec<u8>, postcard::Error> {
     let targets: Vec<(LinkKind, &str)> = note.links.iter().map(|link| (link.kind, &*link.target)).collect();
     let mut rest: Vec<Rest> = Vec::with_capacity(note.links.len());
     for link in &note.links {
         rest.push((link.span, link.shown(), link.size(), link.in_comment, link.property()));
     }
-    let names = (&note.title, &note.id, &note.aliases, &note.tags);
+    let names = (&note.title, &extraction.id, &note.aliases, &note.tags);
     let outline =
         (&note.headings, &note.properties, &note.tasks, &note.block_ids, &note.footnotes, &note.fields, &note.problems);
     let mut packed = Vec::with_capacity(USUAL);
@@ -103,8 +105,8 @@ pub fn encode(record: &Record, note: &Note) -> Result<Vec<u8>, postcard::Error> 
     pack(&mut packed, Section::Links, &rest)?;
     pack(&mut packed, Section::Names, &names)?;
     pack(&mut packed, Section::Outline, &outline)?;
-    pack(&mut packed, Section::Changes, &note.changes)?;
-    pack(&mut packed, Section::Records, &note.records)?;
+    pack(&mut packed, Section::Changes, &extraction.changes)?;
+    pack(&mut packed, Section::Records, &extraction.records)?;
     Ok(packed)
 }
 
@@ -175,13 +177,13 @@ pub fn path(record: &[u8]) -> Result<&str, postcard::Error> {
 }
 
 /// Decodes those parts of a file's facts that are asked for.
-pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<Note, postcard::Error> {
+pub fn facts<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<(Note, Extraction), postcard::Error> {
     let wants = |part: Part| parts.contains(&part);
-    let mut note = Note::default();
+    let (mut note, mut extraction) = (Note::default(), Extraction::default());
     let of_changes = [Part::Changes, Part::LinksOfChanges, Part::RecordsOfChanges];
     let changes = if of_changes.into_iter().any(wants) { stored(Section::Changes) } else { &[] };
     if wants(Part::Changes) {
-        note.changes = decode(changes)?;
+        extraction.changes = decode(changes)?;
     }
     if wants(Part::Links) || !changes.is_empty() && wants(Part::LinksOfChanges) {
         note.links = links(stored(Section::Targets), stored(Section::Links))?;
@@ -192,7 +194,7 @@ pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<
         (wants(Part::Names) || wants(Part::Outline), wants(Part::Tags) || wants(Part::Outline));
     if wants_names || wants_tags {
         let stored = stored(Section::Names);
-        let tags = if wants_names { names(stored, &mut note)? } else { skip_names(stored)? };
+        let tags = if wants_names { names(stored, &mut note, &mut extraction.id)? } else { skip_names(stored)? };
         if wants_tags {
             note.tags = decode(tags)?;
         }
@@ -210,9 +212,9 @@ pub fn note<'a>(parts: &[Part], stored: impl Fn(Section) -> &'a [u8]) -> Result<
         || is_some(Part::Templates, |(_, is_template, is_unnamed)| is_template || is_unnamed)?
         || is_some(Part::RecordsOfChanges, |(shape, ..)| shape == Shape::System)?
     {
-        note.records = decode(stored(Section::Records))?;
+        extraction.records = decode(stored(Section::Records))?;
     }
-    Ok(note)
+    Ok((note, extraction))
 }
 
 fn decode<'a, T: Default + Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, postcard::Error> {
@@ -220,12 +222,12 @@ fn decode<'a, T: Default + Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, postca
 }
 
 /// Decodes title, ID and aliases, and gives back what stands behind them: the tags.
-fn names<'a>(stored: &'a [u8], note: &mut Note) -> Result<&'a [u8], postcard::Error> {
+fn names<'a>(stored: &'a [u8], note: &mut Note, id: &mut Option<String>) -> Result<&'a [u8], postcard::Error> {
     if stored.is_empty() {
         return Ok(stored);
     }
     let (names, tags): (Names<String>, _) = postcard::take_from_bytes(stored)?;
-    (note.title, note.id, note.aliases) = names;
+    (note.title, *id, note.aliases) = names;
     Ok(tags)
 }
 
@@ -278,19 +280,19 @@ mod tests {
             unread: None,
         };
         let text = format!("---\naliases: [{}]\n---\n# Shop\n\n[[ERP]] #a\n\n- [ ] do\n", "x".repeat(300));
-        let note = crate::parse::note(&text);
-        let packed = encode(&record, &note).expect("encoded");
+        let note = vaultdex_notes::parse::note(&text);
+        let packed = encode(&record, &note, &Extraction::default()).expect("encoded");
         let stored = sections(&packed);
         assert_eq!(super::record(stored[Section::Record as usize]), Ok(record.clone()));
         assert_eq!(path(stored[Section::Record as usize]), Ok("Notes/Shop.md"));
-        let read = super::note(Part::ALL, |section| stored[section as usize]).expect("decoded");
+        let (read, _) = facts(Part::ALL, |section| stored[section as usize]).expect("decoded");
         let of = |note: &Note| {
             format!("{:?} {:?} {:?}", note.links, (&note.aliases, &note.tags), (&note.headings, &note.tasks))
         };
         assert_eq!(of(&read), of(&note));
         // Nothing changed and nothing recorded is no bytes at all, also between sections that have some.
         assert!(stored[Section::Changes as usize].is_empty() && stored[Section::Records as usize].is_empty());
-        let bare = encode(&record, &Note::default()).expect("encoded");
+        let bare = encode(&record, &Note::default(), &Extraction::default()).expect("encoded");
         assert_eq!(bare.len(), 4 * SECTIONS + sections(&bare)[0].len());
     }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexBuilder};
+use vaultdex_notes::text;
+use vaultdex_query::search;
 
 use super::facts::{Backlog, FactsPlugin};
 use super::vocabulary::VocabularyPlugin;
-use crate::model::text;
-use crate::query::search;
 
 const WORDS: &str = "words";
 /// The `kind` of a file whose text is read.

@@ -2,13 +2,14 @@
 //! each are listed, in well under a millisecond. A file of the segment's own: as new as the segment, merged and collected
 //! with it.
 
-mod sieve;
+mod ngram_filter;
 
 use std::any::Any;
 use std::collections::HashMap;
 use std::io::Write;
 
 use memchr::{memchr, memchr_iter, memmem, memrchr};
+use ngram_filter::{Sieve, SieveMaker};
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::index::{InvertedIndexReader, SegmentComponent};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -16,10 +17,9 @@ use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, Seg
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{DocId, Segment, SegmentReader, TantivyError};
+use vaultdex_query::search::Piece;
 
-use super::lists::Lists;
-use crate::query::search::Piece;
-use sieve::{Sieve, SieveMaker};
+use super::postings::Lists;
 
 const EXTENSION: &str = "vocabulary";
 /// At how many bytes a block of words ends.

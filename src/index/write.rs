@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::{Directory, Index, IndexWriter, TantivyDocument, Term};
+use vaultdex_notes::{FileKind, Note, VaultPath, text};
+use vaultdex_query::links::lookup_keys;
+use vaultdex_query::search;
+use vaultdex_records::Extraction;
 
 use super::directory::Private;
-use super::index_error;
-use super::record::{self, Record};
+use super::record::Record;
 use super::schema::{Fields, KNOWN_BY_NAME, READ, key_term};
+use super::{index_error, record};
 use crate::error::Result;
-use crate::model::{FileKind, Note, VaultPath, text};
-use crate::query::{keys, search};
 
 /// One file, ready to be put into the index.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Document {
     pub record: Record,
     /// What it says; empty for a file that is known by name only.
     pub note: Note,
+    /// What it says of integrations and changes.
+    pub extraction: Extraction,
     /// Its searchable text; empty for a file that is known by name only.
     pub text: String,
 }
@@ -123,7 +127,7 @@ impl Writer {
 
     /// Adds a file, in place of what the index had of it. May be called from many threads at once.
     pub fn put(&self, document: &Document) -> Result<()> {
-        let Document { record, note, text } = document;
+        let Document { record, note, extraction, text } = document;
         if self.load == Load::Changes {
             self.remove(&record.path);
         }
@@ -150,13 +154,13 @@ impl Writer {
         for property in &note.properties {
             entry.add_text(fields.property, text::fold(&property.name));
         }
-        for key in keys::called(&record.path, note) {
+        for key in lookup_keys::called(&record.path, note, extraction.id.as_deref()) {
             entry.add_bytes(fields.called, &key_term(&key));
         }
-        for key in keys::asked_by(note) {
+        for key in lookup_keys::asked_by(note) {
             entry.add_bytes(fields.asks, &key_term(&key));
         }
-        let packed = record::encode(record, note).map_err(index_error("write", &self.generation))?;
+        let packed = record::encode(record, note, extraction).map_err(index_error("write", &self.generation))?;
         entry.add_custom(fields.facts, &packed);
         fields.backlog.join();
         self.writer.add_document(entry).map_err(index_error("write", &self.generation))?;
@@ -227,13 +231,13 @@ fn tag_terms(note: &Note) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::Reader;
     use super::*;
-    use crate::model::Stamp;
+    use crate::index::read::Reader;
+    use crate::vault::Stamp;
 
     fn document(name: &str, hash: u64) -> Document {
         let record = Record { path: VaultPath::new(name), stamp: Stamp::default(), hash, seen: 1, unread: None };
-        Document { record, note: Note::default(), text: format!("words of {name}") }
+        Document { record, note: Note::default(), extraction: Extraction::default(), text: format!("words of {name}") }
     }
 
     /// What an index has of a file: the hash of each version.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use super::refresh;
-use super::{Notices, Place, fresh};
+use vaultdex_notes::{Span, VaultPath, text};
+
+use super::{Notices, Place, freshness, refresh};
 use crate::error::Result;
-use crate::index::{self, Caution, Folder, Part, Reader};
-use crate::model::{Span, VaultPath, text};
-use crate::vault;
+use crate::index::{Caution, Folder, Part, Reader};
+use crate::{index, vault};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ pub fn examine(place: &Place) -> Result<Vec<Finding>> {
     for link in &scan.symlinks {
         findings.add(Severity::Info, "files", format!("{link}: it is a symbolic link, which is not followed"));
     }
-    if let Some((reader, _)) = fresh::serving(place) {
+    if let Some((reader, _)) = freshness::serving(place) {
         findings.notes(&reader)?;
     }
     findings.0.sort();
@@ -73,9 +73,9 @@ pub fn mend(place: &Place, notices: &dyn Notices) -> Result<()> {
     place.folder.create()?;
     close_to_others(&place.folder);
     if place.folder.holder().is_some_and(|holder| holder.role == "watch") {
-        return Err(fresh::held(&place.folder));
+        return Err(freshness::held(&place.folder));
     }
-    let lock = fresh::wait_for_lock(&place.folder, "doctor", notices)?;
+    let lock = freshness::wait_for_lock(&place.folder, "doctor", notices)?;
     Caution::forget(&place.folder, &lock);
     let current = place.folder.current();
     let is_whole = current.as_ref().is_some_and(|generation| {
@@ -86,14 +86,14 @@ pub fn mend(place: &Place, notices: &dyn Notices) -> Result<()> {
         if let Some(damaged) = current {
             place.folder.set_aside(&lock, &damaged)?;
         }
-        fresh::build(place, &lock, notices)?;
+        freshness::build(place, &lock, notices)?;
     }
     for orphan in index::orphans(&place.folder).into_iter().chain(place.folder.set_aside_before()) {
         let _ = if orphan.is_dir() { fs::remove_dir_all(orphan) } else { fs::remove_file(orphan) };
     }
     drop(lock);
     // What changed since, and what was passed over.
-    fresh::index(place, false, notices).map(drop)
+    freshness::index(place, false, notices).map(drop)
 }
 
 fn close_to_others(folder: &Folder) {
@@ -183,7 +183,7 @@ impl Findings {
                 self.file(record.path.as_str(), &why);
             }
         }
-        for (record, note) in reader.files(&[Part::Outline])? {
+        for (record, note, _) in reader.files(&[Part::Outline])? {
             // What is said of a note as a whole was found in its bytes, not in its text, which is for `check`.
             for problem in note.problems.iter().filter(|problem| problem.span == Span::default()) {
                 self.file(record.path.as_str(), &problem.message);

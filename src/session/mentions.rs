@@ -1,14 +1,16 @@
 //! Finds the unlinked mentions of a file: the index narrows to the notes that may name it, their own text decides.
 
 use rayon::prelude::*;
+use vaultdex_notes::FileKind;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::links::mentions;
+use vaultdex_query::links::mentions::{Mention, Names};
+use vaultdex_query::search;
+use vaultdex_query::search::Options;
 
-use super::{Session, load};
-use crate::catalog::Catalog;
+use super::{Session, read_note};
 use crate::error::Result;
 use crate::index::Hit;
-use crate::model::FileKind;
-use crate::query::mentions::{self, Mention, Names};
-use crate::query::search::{self, Options};
 use crate::vault;
 
 impl Session {
@@ -33,7 +35,7 @@ impl Session {
     fn mentions_in(&self, hit: &Hit, names: &Names) -> Vec<Mention> {
         let path = &hit.record.path;
         let Ok(read) = vault::read(&self.vault, path) else { return Vec::new() };
-        let mut found = mentions::mentions(names, path, &read.text, &load::note(path, &read, &self.words));
+        let mut found = mentions::mentions(names, path, &read.text, &read_note::parsed(path, &read));
         let stale = self.freshness.may_be_stale && !read.stamp.same(&hit.record.stamp);
         found.iter_mut().for_each(|mention| mention.stale = stale);
         found

@@ -8,15 +8,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use vaultdex_notes::{Note, VaultPath};
+use vaultdex_records::Extraction;
+use vaultdex_records::Words;
 
-use super::Place;
-use super::load::{self, Loaded};
+use super::read_note::Loaded;
+use super::{Place, read_note};
 use crate::error::Result;
-use crate::extract::Words;
 use crate::index::{Care, Caution, Document, Reader, Record, Writer};
-use crate::model::{Change, Note, Stamp, VaultPath};
-use crate::system::{self, LastWords};
-use crate::vault::{Scan, Unreadable, Vault};
+use crate::system;
+use crate::system::LastWords;
+use crate::vault::{Change, Scan, Stamp, Unreadable, Vault};
 
 /// What a refresh did.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +63,7 @@ impl Plan {
     pub fn new(known: &Known, scan: &Scan) -> Plan {
         let files = &scan.files;
         let is_new = |(path, stamp): &(&VaultPath, &Stamp)| {
-            known.get(*path).is_none_or(|record| !load::is_current(record, stamp))
+            known.get(*path).is_none_or(|record| !read_note::is_current(record, stamp))
         };
         let read = files.iter().filter(is_new).map(|(path, stamp)| (path.clone(), *stamp)).collect();
         let is_out_of_sight = |path: &VaultPath| {
@@ -79,7 +81,7 @@ impl Plan {
         let mut plan = Plan::default();
         for (path, stamp) in looked {
             match stamp {
-                Some(stamp) if known.get(path).is_some_and(|record| load::is_current(record, stamp)) => {}
+                Some(stamp) if known.get(path).is_some_and(|record| read_note::is_current(record, stamp)) => {}
                 Some(stamp) => plan.read.push((path.clone(), *stamp)),
                 None if known.contains_key(path) => plan.gone.push(path.clone()),
                 None => {}
@@ -224,7 +226,7 @@ pub fn apply(
 
 /// Reads a file. Should that panic, the file is one that can't be read, and all others are none the worse.
 fn load_alive(source: Source, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
-    let load = || load::load(source.vault, source.words, path, stamp, known);
+    let load = || read_note::load(source.vault, source.words, path, stamp, known);
     match panic::catch_unwind(AssertUnwindSafe(load)) {
         Ok(loaded) => loaded,
         Err(_) => unread(path, stamp, known, "vaultdex failed on it, which is a fault of vaultdex".to_owned()),
@@ -240,7 +242,8 @@ fn refused(path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> Loaded {
 
 fn unread(path: &VaultPath, stamp: Stamp, known: Option<&Record>, why: String) -> Loaded {
     let record = Record { path: path.clone(), stamp, hash: 0, seen: 0, unread: Some(why.clone()) };
-    let document = Box::new(Document { record, note: Note::default(), text: String::new() });
+    let document =
+        Box::new(Document { record, note: Note::default(), extraction: Extraction::default(), text: String::new() });
     Loaded::Unread(why, known.is_none().then_some(document))
 }
 
@@ -359,8 +362,8 @@ mod tests {
             let record = Record { path: path.clone(), stamp, hash: 1, seen: i64::MAX, unread: None };
             let mut writer = Writer::in_memory().unwrap();
             for _ in 0..times {
-                let (record, note) = (record.clone(), Note::default());
-                writer.put(&Document { record, note, text: String::new() }).unwrap();
+                let (record, note, extraction) = (record.clone(), Note::default(), Extraction::default());
+                writer.put(&Document { record, note, extraction, text: String::new() }).unwrap();
             }
             writer.commit().unwrap();
             let mut reader = Reader::empty().unwrap();

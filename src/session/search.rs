@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::look::{Deadline, Looking};
+use vaultdex_notes::VaultPath;
+use vaultdex_notes::text::fold;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::integrations;
+use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::links::lookup::lookup;
+use vaultdex_query::search;
+use vaultdex_query::search::{DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, bare};
+
+use super::verify::{Deadline, Looking};
 use super::{Part, Session};
-use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::index::Hit;
-use crate::model::VaultPath;
-use crate::model::text::fold;
-use crate::query::lookup::lookup;
-use crate::query::records;
-use crate::query::search::{self, DateRange, Expr, Fact, Kind, MatchLine, Options, Outside, Prepared, bare};
-use crate::query::systems::Systems;
 
 /// How long a query may take (spec/search.md, limits).
 const BUDGET: Duration = Duration::from_secs(2);
@@ -262,7 +264,7 @@ impl Outside for WholeVault {
     }
 
     fn kind(&self, path: &VaultPath, kind: Kind) -> bool {
-        self.catalog.position(path.as_str()).is_some_and(|file| records::is_kind(&self.catalog, file, kind))
+        self.catalog.position(path.as_str()).is_some_and(|file| integrations::is_kind(&self.catalog, file, kind))
     }
 
     fn system(&self, path: &VaultPath, name: &str) -> bool {
@@ -271,12 +273,12 @@ impl Outside for WholeVault {
     }
 
     fn id(&self, path: &VaultPath, id: &str) -> bool {
-        self.catalog.position(path.as_str()).is_some_and(|file| records::has_id(&self.catalog, file, id))
+        self.catalog.position(path.as_str()).is_some_and(|file| integrations::has_id(&self.catalog, file, id))
     }
 
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
         let Some(file) = self.catalog.position(path.as_str()) else { return false };
-        self.catalog.files[file].note.entries().iter().any(|entry| range.holds(entry.moment.date))
+        self.catalog.files[file].extraction.entries().iter().any(|entry| range.holds(entry.moment.date))
     }
 
     fn is_late(&self) -> bool {

@@ -1,13 +1,14 @@
 //! How the index and its watcher fare.
 
-use super::Place;
-use super::fresh;
-use super::refresh::{self, Plan};
-use crate::catalog::{Catalog, File};
+use vaultdex_notes::{FileKind, VaultPath};
+use vaultdex_query::catalog::{Catalog, File};
+
+use super::refresh::Plan;
+use super::{Place, freshness, refresh};
 use crate::error::Result;
 use crate::index::{FORMAT, Holder, Part, Reader};
-use crate::model::{FileKind, Stamp, VaultPath};
 use crate::vault;
+use crate::vault::Stamp;
 
 /// What `status` tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,7 @@ fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
     let known = refresh::known(reader)?;
     let scan = vault::scan(&place.vault)?;
     let plan = Plan::new(&known, &scan);
-    let files = reader.files(&[Part::Targets])?.into_iter().map(|(record, note)| File::new(record.path, note));
+    let files = reader.files(&[Part::Targets])?.into_iter().map(|(record, note, _)| File::new(record.path, note));
     let catalog = Catalog::new(files.collect());
     let destinations = || (0..catalog.files.len()).flat_map(|file| catalog.graph.outgoing(file));
     let unread = known.values().filter_map(|record| Some((record.path.to_string(), record.unread.clone()?)));
@@ -83,7 +84,7 @@ fn index(place: &Place, reader: &Reader) -> Result<IndexStatus> {
     Ok(IndexStatus {
         size: place.folder.size(),
         format: FORMAT,
-        age: (fresh::now() - fresh::committed_at(reader.generation())).max(0) / 1_000_000_000,
+        age: (freshness::now() - freshness::committed_at(reader.generation())).max(0) / 1_000_000_000,
         files: catalog.files.len(),
         notes: catalog.files.iter().filter(|file| file.kind() == FileKind::Note).count(),
         links: destinations().count(),

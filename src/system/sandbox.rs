@@ -44,9 +44,8 @@ fn restrict(read: &[&Path], write: &[&Path]) -> Result<landlock::RulesetStatus, 
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use std::fs;
     use std::io::ErrorKind::PermissionDenied;
-    use std::thread;
+    use std::{fs, thread};
 
     use super::*;
 

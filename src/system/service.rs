@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::unit::{Kind, Task};
+use super::service_unit::{Kind, Task};
 use crate::error::{Error, Result};
 
 /// A task and where its service manager looks for it.

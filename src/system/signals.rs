@@ -87,8 +87,7 @@ use unix::{end_by, hear};
 
 #[cfg(unix)]
 mod unix {
-    use std::io;
-    use std::thread;
+    use std::{io, thread};
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;

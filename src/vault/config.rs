@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;
+use vaultdex_notes::{VaultPath, text};
 
 use super::{Vault, is_hidden, read};
-use crate::model::{VaultPath, text};
 
 /// The "Excluded files" setting of a vault (spec/obsidian.md section 4): such files are links' targets like any other
 /// and hits of no search.

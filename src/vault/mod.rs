@@ -1,33 +1,35 @@
 //! The vault on disk, read and never written: what lies in it, what a file says, and when to look again.
 //! Knows nothing of Markdown, of the index or of the terminal.
 
+mod backend;
 mod config;
-mod doorbell;
-mod limits;
-mod listener;
-mod purpose;
+mod events;
+mod file_roles;
+mod listing;
 mod read;
-mod ring;
 mod scan;
 mod settings;
+mod watch_limits;
+mod watcher;
 
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::error::{Error, Result, reason};
-use crate::model::{Stamp, VaultPath};
-
+pub use backend::Bell;
 pub use config::{Excluded, known_vaults, new_note_folder, property_types};
-pub use doorbell::Doorbell;
-pub use limits::troubles_ahead;
-pub use listener::Bell;
-pub use purpose::Purposes;
+pub use events::Ring;
+pub use file_roles::Purposes;
+pub use listing::{Change, Listing, Stamp};
 pub use read::{CAP, ReadError, Text, read};
-pub use ring::Ring;
 pub use scan::{Scan, Unreadable, look, scan};
 pub use settings::Settings;
+use vaultdex_notes::VaultPath;
+pub use watch_limits::troubles_ahead;
+pub use watcher::Doorbell;
+
+use crate::error::{Error, Result, reason};
 
 /// A vault's folder, as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,12 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
+use vaultdex_notes::VaultPath;
+
 use super::scan::{is_gone, what_it_is};
 use super::{Vault, since_1970, stamp};
 use crate::error::reason;
-use crate::model::{Stamp, VaultPath};
+use crate::vault::Stamp;
 
 /// How much of a file is read, in bytes: of a longer one the beginning (spec/search.md).
 pub const CAP: usize = 8 << 20;
@@ -97,8 +99,9 @@ fn read_once(place: &Path) -> Result<Text, ReadError> {
 
 #[cfg(unix)]
 fn open(place: &Path) -> io::Result<File> {
-    use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
     let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC;
     OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(place)
 }

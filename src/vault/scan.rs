@@ -7,10 +7,11 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use vaultdex_notes::VaultPath;
 
 use super::{Vault, is_hidden, stamp};
 use crate::error::{Error, Result, reason};
-use crate::model::{Listing, Stamp, VaultPath};
+use crate::vault::{Listing, Stamp};
 
 /// One look at a whole vault.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
+use vaultdex_notes::VaultPath;
+use vaultdex_records::{DateOrder, Wording};
 
 use super::{ReadError, Vault, read};
-use crate::model::{DateOrder, VaultPath, Wording};
 
 /// The file in which a vault says how its notes are to be read.
 const FILE: &str = ".vaultdex.toml";

@@ -1,6 +1,6 @@
 //! The rows of spec/obsidian.md, section 5: what the Markdown parser reads otherwise than Obsidian, and what we make of it.
 
-use vaultdex::model::{LinkKind, Note};
+use vaultdex_notes::{LinkKind, Note};
 
 /// Everything a note says, a word for its kind in front of each.
 fn facts(note: &Note) -> Vec<String> {
@@ -32,7 +32,7 @@ fn facts(note: &Note) -> Vec<String> {
 }
 
 fn check(row: u32, input: &str, expected: &[&str]) {
-    let note = vaultdex::parse::note(input);
+    let note = vaultdex_notes::parse::note(input);
     assert_eq!(facts(&note), expected, "row {row}: {input:?}");
 }
 
@@ -154,7 +154,7 @@ fn callouts() {
         ("> text [!note]", "blockquote"),
         ("> [!]", "blockquote"),
     ] {
-        let kinds: Vec<_> = vaultdex::parse::note(input).blocks.iter().map(|block| block.kind).collect();
+        let kinds: Vec<_> = vaultdex_notes::parse::note(input).blocks.iter().map(|block| block.kind).collect();
         assert_eq!(serde_json::to_string(&kinds).expect("kinds are words"), format!("[\"{kind}\"]"), "{input:?}");
     }
 }
@@ -221,7 +221,7 @@ fn frontmatter() {
 fn tasks_and_ids() {
     check(64, "- [/] a\n- [-] b\n+ [x]\n1. [>] c\n", &["task '/' a", "task '-' b", "task '>' c"]);
     check(65, "- [ ] 1. foo", &["task ' ' 1. foo"]);
-    let items = vaultdex::parse::note("- [ ] 1. foo").list_items;
+    let items = vaultdex_notes::parse::note("- [ ] 1. foo").list_items;
     let items: Vec<_> = items.iter().map(|it| (it.task, it.span.column, it.parent, it.text.as_str())).collect();
     assert_eq!(items, [(Some(' '), 1, -1, "1. foo"), (None, 7, 1, "foo")]);
     check(66, "text ^id\n\nb ^not \n\nc^not", &["id id"]);
@@ -233,7 +233,7 @@ fn tasks_and_ids() {
 #[test]
 fn block_ids_name_blocks() {
     let check = |input: &str, expected: &[(&str, &str)]| {
-        let note = vaultdex::parse::note(input);
+        let note = vaultdex_notes::parse::note(input);
         let ids: Vec<_> = note.block_ids.iter().map(|it| (it.id.as_str(), &input[it.span.range()])).collect();
         assert_eq!(ids, expected, "{input:?}");
     };

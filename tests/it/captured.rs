@@ -1,24 +1,20 @@
-//! Notes with the metadata that the running app made of them, against ours.
+//! Compares how notes are parsed with the metadata that the app itself computed for them.
 //!
-//! A folder named by the variable `VAULTDEX_CAPTURED` is read instead of the usual one.
+//! `VAULTDEX_CAPTURED` names a folder to read instead of `vault-fixtures/captured`.
 //! Offsets of the app are UTF-16 code units, its lines and columns count from 0; ours are bytes, and count from 1.
 
-use std::path::Path;
-
 use serde_json::Value as Json;
-use vaultdex::model::{BlockKind, Link, LinkKind, Note, Span, Value};
+use vaultdex_notes::{BlockKind, Link, LinkKind, Note, Span, Value};
+
+use crate::support::fixture;
 
 /// What the app does by accident: file, place in the metadata, and why we don't follow. At most two.
 const QUIRKS: &[(&str, &str, &str)] = &[];
 
 #[test]
 fn notes_read_as_the_app_reads_them() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/captured");
-    let folder = std::env::var_os("VAULTDEX_CAPTURED").map_or(folder, Into::into);
-    let Ok(files) = std::fs::read_dir(&folder) else {
-        println!("SKIPPED: no captured metadata at {}", folder.display());
-        return;
-    };
+    let folder = std::env::var_os("VAULTDEX_CAPTURED").map_or_else(|| fixture("captured"), Into::into);
+    let files = std::fs::read_dir(&folder).expect("a folder of captured metadata");
     let mut paths: Vec<_> = files.map(|file| file.expect("folder is listed").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|it| it == "json"));
     paths.sort();
@@ -81,7 +77,7 @@ impl Differences {
 
 fn compare(json: &Json, differences: &mut Differences) {
     let text = json["fileContents"].as_str().expect("file has contents");
-    let note = vaultdex::parse::note(text);
+    let note = vaultdex_notes::parse::note(text);
     let cache = &json["cachedMetadata"];
     let file = File { text };
 

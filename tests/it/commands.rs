@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Vault, fixture, shared};
+use crate::support::{Vault, fixture};
 
 fn tour() -> Vault {
     Vault::copy_of(&fixture("tour/vault"))
 }
 
-/// A real vault, where it is there.
-fn kepano() -> Option<Vault> {
-    shared("corpora/vaults/kepano").map(|folder| Vault::copy_of(&folder))
+/// A copy of a vault that somebody really uses.
+fn kepano() -> Vault {
+    Vault::copy_of(&fixture("kepano").join("vault"))
 }
 
 /// Runs a command with `--json` and checks some keys of each item of its list, and the exit code.
@@ -363,7 +363,7 @@ fn every_list_has_its_formats() {
 
 #[test]
 fn a_real_vault() {
-    let Some(vault) = kepano() else { return };
+    let vault = kepano();
     check(
         &vault,
         &["mentions", "Obsidian"],

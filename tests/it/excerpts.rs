@@ -1,12 +1,10 @@
 //! What is looked up around one file is what reading the whole vault tells of it.
 
-use std::path::Path;
-
-use vaultdex::query::links;
-use vaultdex::query::lookup::lookup;
 use vaultdex::session::{Excerpt, Part, Session, Want};
+use vaultdex_query::links;
+use vaultdex_query::links::lookup::lookup;
 
-use crate::support::{Silent, Vault};
+use crate::support::{Silent, Vault, fixture};
 
 /// Asks for every file by each of its names, both ways.
 #[track_caller]
@@ -15,7 +13,7 @@ pub fn check(session: &Session) {
     for (position, file) in whole.files.iter().enumerate() {
         let note = &file.note;
         let names = [file.path.as_str(), file.path.linkpath(), file.path.file_name(), file.path.stem()].into_iter();
-        let called = note.title.iter().chain(&note.aliases).chain(&note.id).map(String::as_str);
+        let called = note.title.iter().chain(&note.aliases).chain(&file.extraction.id).map(String::as_str);
         for name in names.chain(called) {
             let meant = lookup(&whole, name).map(|file| whole.files[file].path.clone());
             assert_eq!(session.lookup(name).expect("an index"), meant, "{name:?}");
@@ -37,13 +35,8 @@ pub fn check(session: &Session) {
 
 #[test]
 fn around_every_note_of_real_vaults_lies_what_the_whole_tells() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["vault-fixtures/tour/vault", "../shared/corpora/vaults/kepano"] {
-        if !root.join(folder).is_dir() {
-            eprintln!("SKIPPED: {folder} is not here");
-            continue;
-        }
-        let vault = Vault::copy_of(&root.join(folder));
+    for name in ["tour", "kepano"] {
+        let vault = Vault::copy_of(&fixture(name).join("vault"));
         vault.index();
         check(&Session::open(&vault.place(), Want::AsItIs, &Silent).expect("an index"));
     }

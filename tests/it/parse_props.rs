@@ -3,8 +3,7 @@
 use std::time::Instant;
 
 use proptest::prelude::*;
-use vaultdex::model::{LinkKind, Note, Span};
-use vaultdex::parse;
+use vaultdex_notes::{LinkKind, Note, Span, parse};
 
 /// Pieces of Markdown that mean something, and some that do not.
 fn pieces() -> impl Strategy<Value = String> {

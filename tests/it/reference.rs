@@ -8,12 +8,11 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
-use vaultdex::model::{Link, LinkKind};
-use vaultdex::parse;
-use vaultdex::query::links;
 use vaultdex::session::{Part, Session, Want};
+use vaultdex_notes::{Link, LinkKind, parse};
+use vaultdex_query::links;
 
-use crate::support::{Silent, Vault, fixture, shared};
+use crate::support::{Silent, Vault, fixture};
 
 /// How often a source links to a destination, or wants a target that is not there.
 type Counts = BTreeMap<(String, String), u64>;
@@ -226,8 +225,8 @@ fn check_commands(vault: &Vault) -> Tables {
 
 #[test]
 fn the_brute_force_passes_the_table_of_the_spec() {
-    let Some(place) = shared("spec/obsidian.md") else { return };
-    let text = fs::read_to_string(place).expect("a text");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/spec/obsidian.md");
+    let text = fs::read_to_string(page).expect("the page is read");
     let (_, rest) = text.split_once("Vault: `").expect("the table's vault");
     let (vault, rest) = rest.split_once("`; sources").expect("its end");
     // Names with blanks stand between quotes.
@@ -292,8 +291,7 @@ fn scanned(text: &str) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn a_real_vault_is_linked_as_the_brute_force_finds() {
-    let Some(kepano) = shared("corpora/vaults/kepano") else { return };
-    let vault = Vault::copy_of(&kepano);
+    let vault = Vault::copy_of(&fixture("kepano").join("vault"));
     let tables = check_commands(&vault);
 
     let files = files(&vault);

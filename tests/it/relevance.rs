@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use vaultdex::catalog::Catalog;
-use vaultdex::model::FileKind;
-use vaultdex::query::search;
 use vaultdex::session::{AskedFor, Order, Part, Session, Want};
+use vaultdex_notes::FileKind;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::search;
 
-use crate::support::{Silent, Vault, fixture, shared};
+use crate::support::{Silent, Vault, fixture};
 
 /// A vault with its index, which lies elsewhere.
 struct Asked {
@@ -22,7 +22,7 @@ impl Asked {
     fn new(vault: &Path) -> Asked {
         let index = tempfile::tempdir().expect("a temporary folder");
         let place =
-            vaultdex::session::Place::new(vault, &index.path().join("index"), vaultdex::model::Wording::default())
+            vaultdex::session::Place::new(vault, &index.path().join("index"), vaultdex_records::Wording::default())
                 .expect("a vault");
         let session = Session::open(&place, Want::Now, &Silent).expect("an index");
         let catalog = session.catalog(&[Part::Links, Part::Outline]).expect("facts");
@@ -45,7 +45,7 @@ impl Asked {
     }
 
     /// Every name that `names` gives a note, with the notes that have it.
-    fn by_name(&self, names: impl Fn(&vaultdex::catalog::File) -> Vec<String>) -> BTreeMap<String, Vec<&str>> {
+    fn by_name(&self, names: impl Fn(&vaultdex_query::catalog::File) -> Vec<String>) -> BTreeMap<String, Vec<&str>> {
         let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for file in self.catalog.files.iter().filter(|file| file.kind() == FileKind::Note) {
             for name in names(file) {
@@ -105,18 +105,17 @@ fn query(name: &str) -> String {
     words.filter(|word| !word.is_empty() && *word != "OR").collect::<Vec<_>>().join(" ")
 }
 
-fn title(file: &vaultdex::catalog::File) -> Vec<String> {
+fn title(file: &vaultdex_query::catalog::File) -> Vec<String> {
     vec![file.title().to_owned()]
 }
 
-fn aliases(file: &vaultdex::catalog::File) -> Vec<String> {
+fn aliases(file: &vaultdex_query::catalog::File) -> Vec<String> {
     file.note.aliases.clone()
 }
 
 #[test]
 fn notes_of_a_real_vault_are_found_by_what_they_are_called() {
-    let Some(vault) = shared("corpora/vaults/kepano") else { return };
-    let asked = Asked::new(&vault);
+    let asked = Asked::new(&fixture("kepano").join("vault"));
     assert!(asked.first("title", &asked.by_name(title)) >= 0.98);
     assert!(asked.first("alias", &asked.by_name(aliases)) >= 0.98);
     let (n_links, mean, near) = asked.links();

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use vaultdex::query::search::parse;
 use vaultdex::session::{Session, Want};
+use vaultdex_query::search::parse;
 
 use crate::support::{Silent, Vault, ran};
 

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use vaultdex::catalog::{Catalog, File};
-use vaultdex::extract;
-use vaultdex::model::{FileKind, Note, VaultPath};
-use vaultdex::parse;
-use vaultdex::query::lookup::lookup;
-use vaultdex::query::search::{self, DateRange, Expr, Fact, Kind, Options, Outside, Prepared, Subject};
 use vaultdex::session::{Answer, AskedFor, Order, Session, Want};
-use vaultdex::vault::{self, Excluded};
+use vaultdex::vault;
+use vaultdex::vault::Excluded;
+use vaultdex_notes::{FileKind, Note, VaultPath, parse};
+use vaultdex_query::catalog::{Catalog, File};
+use vaultdex_query::links::lookup::lookup;
+use vaultdex_query::search;
+use vaultdex_query::search::{DateRange, Expr, Fact, Kind, Options, Outside, Prepared, Subject};
+use vaultdex_records::{Extraction, Words, extract};
 
 use crate::random_query::{Query, query};
 use crate::random_vault::{Files, change, files, one_in};
@@ -203,7 +204,7 @@ impl<T> Drop for Held<T> {
 
 /// The vault, read whole, and nothing of the index.
 struct Reference {
-    files: Vec<(VaultPath, String, Note)>,
+    files: Vec<(VaultPath, String, Note, Extraction)>,
     catalog: Catalog,
     excluded: Excluded,
 }
@@ -217,11 +218,11 @@ impl Reference {
                 true => vault::read(&vault, &path).expect("a note").text,
                 false => String::new(),
             };
-            let note = note(&path, &text);
-            (path, text, note)
+            let (note, extraction) = facts(&path, &text);
+            (path, text, note, extraction)
         };
         let files: Vec<_> = tested.files.keys().map(read).collect();
-        let file = |(path, _, note): &(VaultPath, String, Note)| File::new(path.clone(), note.clone());
+        let file = |(path, _, note, _): &(VaultPath, String, Note, Extraction)| File::new(path.clone(), note.clone());
         let catalog = Catalog::new(files.iter().map(file).collect());
         let filters: &[&str] = if tested.excludes { &["Private/", "/api/"] } else { &[] };
         Reference { files, catalog, excluded: Excluded::new(filters.iter().copied()) }
@@ -235,7 +236,7 @@ impl Reference {
             }
         }
         let query = Prepared::new(expr, options).expect("short words");
-        let is_hit = |(path, text, note): &&(VaultPath, String, Note)| {
+        let is_hit = |(path, text, note, _): &&(VaultPath, String, Note, Extraction)| {
             !self.excluded.hides(path) && search::matches(&query, &Subject { path, text, note, outside: self })
         };
         Some(self.files.iter().filter(is_hit).map(|(path, ..)| path.to_string()).collect())
@@ -248,21 +249,15 @@ impl Reference {
 }
 
 /// Everything that one file says.
-fn note(path: &VaultPath, text: &str) -> Note {
+fn facts(path: &VaultPath, text: &str) -> (Note, Extraction) {
     match FileKind::of(path) {
-        FileKind::Canvas => parse::canvas(text),
+        FileKind::Canvas => (parse::canvas(text), Extraction::default()),
         FileKind::Note => {
-            let mut note = parse::note(text);
-            let words = extract::Words::default();
-            let page = extract::Page::new(text, &note, &words);
-            let changes = match extract::is_changelog_name(path.stem()) {
-                true => extract::changes_of_changelog(&page),
-                false => extract::changes(&page),
-            };
-            note.changes = changes.boxed();
-            note
+            let note = parse::note(text);
+            let extraction = extract(text, &note, path, &Words::default());
+            (note, extraction)
         }
-        _ => Note::default(),
+        _ => Default::default(),
     }
 }
 
@@ -283,8 +278,8 @@ impl Outside for Reference {
         false
     }
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
-        let (_, _, note) = self.files.iter().find(|file| file.0 == *path).expect("a file of the vault");
-        note.entries().iter().any(|entry| range.holds(entry.moment.date))
+        let (.., extraction) = self.files.iter().find(|file| file.0 == *path).expect("a file of the vault");
+        extraction.entries().iter().any(|entry| range.holds(entry.moment.date))
     }
 }
 

@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use vaultdex::index::{Folder, Part, Reader, Record};
-use vaultdex::model::Note;
-use vaultdex::session::{self, Notices, Place, Session, Want};
+use vaultdex::session;
+use vaultdex::session::{Notices, Place, Session, Want};
+use vaultdex_notes::Note;
+use vaultdex_records::Extraction;
 
 /// A vault that a test owns, with an index folder beside it.
 pub struct Vault {
@@ -37,7 +39,7 @@ impl Vault {
         vault
     }
 
-    /// Copies a vault from the repository or the corpora.
+    /// Copies a vault of the repository.
     pub fn copy_of(folder: &Path) -> Vault {
         let vault = Vault { home: tempfile::tempdir().expect("a temporary folder") };
         copy(folder, &vault.root());
@@ -100,7 +102,8 @@ impl Vault {
     }
 
     pub fn place(&self) -> Place {
-        Place::new(&self.root(), &self.index_folder(), vaultdex::model::Wording::default()).expect("the vault is there")
+        Place::new(&self.root(), &self.index_folder(), vaultdex_records::Wording::default())
+            .expect("the vault is there")
     }
 
     /// Brings the index up to date within this process.
@@ -122,7 +125,7 @@ impl Vault {
     pub fn of_fresh<T>(&self, ask: impl FnOnce(&Place) -> T) -> T {
         let beside = tempfile::tempdir().expect("a temporary folder");
         let (root, folder) = (self.root(), beside.path().join("fresh"));
-        let place = Place::new(&root, &folder, vaultdex::model::Wording::default()).expect("the vault is there");
+        let place = Place::new(&root, &folder, vaultdex_records::Wording::default()).expect("the vault is there");
         session::index(&place, true, &Silent).expect("indexed");
         ask(&place)
     }
@@ -136,7 +139,7 @@ impl Vault {
 }
 
 /// Everything an index says, by path, but for when it was read.
-pub type Dump = BTreeMap<String, (Record, Note)>;
+pub type Dump = BTreeMap<String, (Record, Note, Extraction)>;
 
 /// What the index in a folder says. No file is in it twice.
 pub fn dump(folder: &Path) -> Dump {
@@ -146,9 +149,9 @@ pub fn dump(folder: &Path) -> Dump {
     let n_files = files.len();
     let dump: Dump = files
         .into_iter()
-        .map(|(mut record, note)| {
+        .map(|(mut record, note, extraction)| {
             record.seen = 0;
-            (record.path.to_string(), (record, note))
+            (record.path.to_string(), (record, note, extraction))
         })
         .collect();
     assert_eq!(dump.len(), n_files, "one document a file");
@@ -203,17 +206,7 @@ pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// The folder of data that is shared by all who build this, where it is there.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    if !place.exists() {
-        println!("SKIPPED: {} is not there, so nothing was compared with it", place.display());
-        return None;
-    }
-    Some(place)
-}
-
-/// A fixture vault of the repository.
+/// The folder of a fixture in `vault-fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("vault-fixtures").join(name)
 }

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::LazyLock;
 
+use page::{Page, PageLink};
 use serde_json::{Value, json};
-use vaultdex::parse;
+use vaultdex_notes::parse;
 
 use crate::support::{Vault, fixture};
-use page::{Page, PageLink};
 
 static PAGE: LazyLock<Page> =
     LazyLock::new(|| Page::read(&fs::read_to_string(fixture("tour").join("BY-HAND.md")).expect("the page")));
@@ -43,7 +43,7 @@ fn text_of(path: &str) -> String {
     fs::read_to_string(fixture("tour").join("vault").join(path)).expect("a text")
 }
 
-fn parsed(path: &str) -> vaultdex::model::Note {
+fn parsed(path: &str) -> vaultdex_notes::Note {
     if path.ends_with(".canvas") { parse::canvas(&text_of(path)) } else { parse::note(&text_of(path)) }
 }
 

@@ -1,19 +1,20 @@
-mod picture;
+mod graph_args;
 
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
+pub use graph_args::{Picture, View};
+use vaultdex_query::graph::GraphView;
 
 use super::Output;
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::query::graph::GraphView;
-use crate::render::graph::{self as shelf, FORMATS, Failure, Format};
+use crate::export;
+use crate::export::Permits;
+use crate::render::graph as shelf;
+use crate::render::graph::{FORMATS, Failure, Format};
 use crate::session::Notices;
-use crate::write::{self, Permits};
-
-pub use picture::{Picture, View};
 
 /// Draw the graph of the vault's links, its systems or its fields, or a part of it
 #[derive(Debug, clap::Args)]
@@ -60,16 +61,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if let Some(folder) = &args.split {
         let files = shelf::split(&view, &options);
         let files: Vec<(&str, &[u8])> = files.iter().map(|file| (&*file.name, file.text.as_bytes())).collect();
-        let earlier = write::replaced(&folder.join("index.md"), permits);
-        write::export_folder(folder, &files, vault, permits)?;
+        let earlier = export::replaced(&folder.join("index.md"), permits);
+        export::export_folder(folder, &files, vault, permits)?;
         // A larger split wrote more diagrams than this one replaces.
         for left in shelf::listed(&earlier).iter().filter(|left| files.iter().all(|(name, _)| *name != left.name)) {
-            write::withdraw(&folder.join(&left.name), left.text.as_bytes(), vault, permits)?;
+            export::withdraw(&folder.join(&left.name), left.text.as_bytes(), vault, permits)?;
         }
         context.say(&format!("{size} written to {} files in `{}`", files.len(), folder.display()));
     } else if let Some(file) = &args.output {
         for (file, bytes) in written(format, file, &view, &options).map_err(told)? {
-            write::export(&file, &bytes, vault, permits)?;
+            export::export(&file, &bytes, vault, permits)?;
             context.say(&format!("{size} written to `{}`", file.display()));
         }
     } else {

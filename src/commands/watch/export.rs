@@ -10,11 +10,13 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
-use crate::commands::graph::{self, Picture, View};
+use crate::commands::graph;
+use crate::commands::graph::{Picture, View};
 use crate::error::{Error, Result};
+use crate::export;
+use crate::export::Permits;
 use crate::render::graph::{Failure, placard};
 use crate::session::{Notices, Place, Session, Want};
-use crate::write::{self, Permits};
 
 /// How long an export rests after it was drawn: commits may come faster than anyone looks at a picture.
 const REST: Duration = Duration::from_secs(1);
@@ -188,7 +190,7 @@ fn renew(export: &Export, place: &Place, notices: &dyn Notices, drawn: &Drawn, t
         }
         // What this watcher wrote is its own from then on.
         let permits = Permits { overwrite: export.flags.force || before.is_some(), in_vault: export.flags.in_vault };
-        if let Err(error) = write::export(&file, &bytes, session.vault.root(), permits) {
+        if let Err(error) = export::export(&file, &bytes, session.vault.root(), permits) {
             match before {
                 Some(before) => lock(drawn).insert(key, before),
                 None => lock(drawn).remove(&key),

@@ -7,17 +7,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
+use vaultdex_notes::VaultPath;
 
 use super::Rope;
 use super::export::Exporter;
-use super::lines::Lines;
+use super::output::Lines;
 use crate::commands::context::Context;
 use crate::commands::index;
-use crate::model::{Change, VaultPath};
 use crate::render::terminal::harmless;
-use crate::session::{self, Event, Notices, Place};
+use crate::session;
+use crate::session::{Event, Notices, Place};
 use crate::system::Manager;
-use crate::vault::Bell;
+use crate::vault::{Bell, Change};
 
 /// Everything around one watcher.
 pub struct Host<'a> {

@@ -1,23 +1,23 @@
 mod export;
-mod first;
+mod first_build;
 mod host;
-mod lines;
+mod output;
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use self::export::{Export, Exporter};
 use self::host::Host;
-use self::lines::Lines;
+use self::output::Lines;
 use super::Output;
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::session::{self, Ended, Notices, Place};
-use crate::system::{self, Manager};
-use crate::vault::{self, Bell, Vault};
+use crate::session::{Ended, Notices, Place};
+use crate::system::Manager;
+use crate::vault::{Bell, Vault};
+use crate::{session, system, vault};
 
 /// How long it may take to end in order after a signal.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
@@ -62,7 +62,7 @@ fn confined(args: &Args, context: &Context, lines: &Lines, manager: &Manager, ro
     place.folder.create()?;
     // Whoever watches already has an index, or builds it.
     if place.folder.holder().is_none() {
-        first::build(&place, context, manager, rope);
+        first_build::build(&place, context, manager, rope);
         if rope.is_pulled() {
             return Ok(Ended::Woken);
         }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::query::graph::{Edge, GraphView, Node};
+use vaultdex_query::graph::{Edge, GraphView, Node};
 
 /// An attribute's name and whether it is a number; all others are text.
 pub(super) type Column = (&'static str, bool);

@@ -3,11 +3,11 @@
 use std::io::Write;
 
 use serde::Serialize;
+use vaultdex_query::graph::{Edge, EdgeKind, GraphView};
 
 use super::layout::{Frame, Size, arrange};
-use super::rows::{self, Each};
-use super::{Failure, Format, Options, Part, colors, label};
-use crate::query::graph::{Edge, EdgeKind, GraphView};
+use super::rows::Each;
+use super::{Failure, Format, Options, Part, colors, label, rows};
 
 pub(super) const FORMAT: Format = Format {
     name: "canvas",
@@ -139,8 +139,8 @@ fn as_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{landscape, small, written};
     use super::*;
+    use crate::render::graph::tests::{landscape, small, written};
 
     #[test]
     fn notes_are_cards_and_all_else_is_text() {

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::io::Write;
 
+use vaultdex_query::graph::GraphView;
+
 use super::{Failure, Format, Options, Part, attributes};
-use crate::query::graph::GraphView;
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
@@ -74,8 +75,8 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{landscape, small, written};
     use super::*;
+    use crate::render::graph::tests::{landscape, small, written};
 
     #[test]
     fn two_tables_tell_the_graph() {

@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use serde::Serialize;
+use vaultdex_query::graph::GraphView;
 
-use super::rows::{self, Each};
-use super::{Failure, Format, Options, Part};
-use crate::query::graph::GraphView;
+use super::rows::Each;
+use super::{Failure, Format, Options, Part, rows};
 
 pub(super) const FORMAT: Format =
     Format { name: "cytoscape", about: "elements for Cytoscape.js and Cytoscape", parts: &[Part { name: "", render }] };
@@ -48,8 +48,8 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{small, written};
     use super::*;
+    use crate::render::graph::tests::{small, written};
 
     #[test]
     fn elements_carry_what_the_graph_says() {

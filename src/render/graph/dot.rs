@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use vaultdex_query::graph::{EdgeKind, GraphView, Node, NodeKind};
+
 use super::{Failure, Format, Options, Part, attributes, colors};
-use crate::query::graph::{EdgeKind, GraphView, Node, NodeKind};
 
 pub(super) const FORMAT: Format =
     Format { name: "dot", about: "for Graphviz: dot -Tsvg", parts: &[Part { name: "", render }] };

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::attributes::{self, Column};
-use super::xml::{self, Writer, legal};
-use super::{Failure, Format, Options, Part, colors};
-use crate::query::graph::GraphView;
+use vaultdex_query::graph::GraphView;
+
+use super::attributes::Column;
+use super::xml::{Writer, legal};
+use super::{Failure, Format, Options, Part, attributes, colors, xml};
 
 pub(super) const FORMAT: Format = Format { name: "gexf", about: "XML for Gephi", parts: &[Part { name: "", render }] };
 
@@ -98,8 +99,8 @@ fn color(writer: &mut Xml, class: usize) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{landscape, small, written};
     use super::*;
+    use crate::render::graph::tests::{landscape, small, written};
 
     #[test]
     fn it_is_xml_as_gephi_takes_it() {

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use quick_xml::events::BytesText;
+use vaultdex_query::graph::GraphView;
 
-use super::attributes::{self, Column};
-use super::xml::{self, Writer, legal};
-use super::{Failure, Format, Options, Part};
-use crate::query::graph::GraphView;
+use super::attributes::Column;
+use super::xml::{Writer, legal};
+use super::{Failure, Format, Options, Part, attributes, xml};
 
 pub(super) const FORMAT: Format =
     Format { name: "graphml", about: "XML for networkx, igraph, Gephi and yEd", parts: &[Part { name: "", render }] };
@@ -69,8 +69,8 @@ fn data<T: AsRef<str>, const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{landscape, small, written};
     use super::*;
+    use crate::render::graph::tests::{landscape, small, written};
 
     #[test]
     fn it_is_xml_with_typed_keys() {

@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use serde::Serialize;
+use vaultdex_query::graph::GraphView;
 
-use super::rows::{self, Each};
-use super::{Failure, Format, Options, Part};
-use crate::query::graph::GraphView;
+use super::rows::Each;
+use super::{Failure, Format, Options, Part, rows};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -44,8 +44,8 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{landscape, small, written};
     use super::*;
+    use crate::render::graph::tests::{landscape, small, written};
 
     fn check(view: &GraphView, expected: &[&str]) {
         let document = written(&FORMAT.parts[0], view);

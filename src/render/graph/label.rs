@@ -116,8 +116,9 @@ fn is_number(before: &str) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
     use regex::Regex;
+
+    use super::*;
 
     /// A label as a browser shows it: its entities read back.
     pub fn decoded(label: &str) -> String {

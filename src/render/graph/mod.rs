@@ -21,9 +21,8 @@ mod xml;
 
 use std::io::{self, Write};
 
-use crate::query::graph::GraphView;
-
 pub use mermaid::{SplitFile, listed, note, placard, split};
+use vaultdex_query::graph::GraphView;
 
 /// One way to write a graph down.
 #[derive(Debug)]
@@ -98,8 +97,9 @@ pub struct TooLarge {
 mod tests {
     //! What the tests of all formats share: graphs to write down.
 
+    use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
+
     use super::{Options, Part};
-    use crate::query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
 
     /// Two notes of one folder, a target that is not there, and a tag, with a class and with text that breaks formats.
     pub fn small() -> GraphView {

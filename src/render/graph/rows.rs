@@ -6,8 +6,7 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
-
-use crate::query::graph::{Edge, GraphView, Node};
+use vaultdex_query::graph::{Edge, GraphView, Node};
 
 /// Writes a document with each member of its lists of objects on a line of its own.
 pub(super) fn write(document: &impl Serialize, lists_at: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -1,9 +1,9 @@
 //! The watcher: keeps the index live. An event means "look again"; what changed is found by looking.
 
-mod clock;
-mod mend;
-mod pace;
-mod tell;
+mod events;
+mod recovery;
+mod suspend;
+mod throttle;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,18 +11,18 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clock::Clock;
-use pace::Pace;
-pub use tell::Event;
+pub use events::Event;
+use suspend::Clock;
+use throttle::Pace;
+use vaultdex_notes::VaultPath;
 
-use super::fresh;
-use super::refresh::{self, Known, Plan, Report, Source};
-use super::{Notices, Place};
+use super::refresh::{Known, Plan, Report, Source};
+use super::{Notices, Place, freshness, refresh};
 use crate::error::{Error, Result};
 use crate::index::{Caution, Holder, WriteLock, Writer};
-use crate::model::VaultPath;
-use crate::system::{self, LastWords};
-use crate::vault::{self, Bell, Doorbell, Ring};
+use crate::system::LastWords;
+use crate::vault::{Bell, Doorbell, Ring};
+use crate::{system, vault};
 
 /// How long a watcher rests at most before it looks at everything, whatever it has heard.
 const RECONCILE: Duration = Duration::from_secs(600);
@@ -109,12 +109,12 @@ pub fn watch(place: Place, host: &dyn Host) -> Result<Ended> {
 fn lock(place: &Place) -> Result<WriteLock> {
     let began = Instant::now();
     loop {
-        if let Some(lock) = place.folder.try_lock("watch", &fresh::timestamp())? {
+        if let Some(lock) = place.folder.try_lock("watch", &freshness::timestamp())? {
             return Ok(lock);
         }
         let is_watched = place.folder.holder().is_some_and(|holder| holder.role == "watch");
         if began.elapsed() > if is_watched { Duration::from_millis(200) } else { LOCK_PATIENCE } {
-            return Err(fresh::held(&place.folder));
+            return Err(freshness::held(&place.folder));
         }
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -153,7 +153,7 @@ struct Watcher<'a> {
 impl<'a> Watcher<'a> {
     /// Opens the index, or builds it where there is none that is whole, and keeps a writer open.
     fn start(place: Place, lock: WriteLock, doorbell: &mut Doorbell, host: &'a dyn Host) -> Result<Watcher<'a>> {
-        let holder = Holder { sandbox: Some(host.sandbox()), ..Holder::new("watch", &fresh::timestamp()) };
+        let holder = Holder { sandbox: Some(host.sandbox()), ..Holder::new("watch", &freshness::timestamp()) };
         let caution = Caution::begin(&place.folder, &lock);
         let absolution = refresh::absolve_at_the_end(&place);
         let mut watcher = Watcher {
@@ -178,7 +178,7 @@ impl<'a> Watcher<'a> {
         };
         let _ = watcher.lock.tell(&watcher.holder);
         match watcher.place.folder.current() {
-            Some(generation) => match mend::whole(&generation) {
+            Some(generation) => match recovery::whole(&generation) {
                 Ok(known) => (watcher.generation, watcher.known) = (generation, known),
                 Err(why) => {
                     host.say(&format!("the index is damaged ({why}); it is built anew"));
@@ -288,7 +288,7 @@ impl<'a> Watcher<'a> {
         (self.failures, self.in_doubt) = (0, doubt.is_some());
         let unread = std::mem::replace(&mut self.told_unread, report.unread.clone());
         report.unread.retain(|path, why| unread.get(path) != Some(why));
-        tell::all(&report, &mut |event| self.host.tell(event));
+        events::all(&report, &mut |event| self.host.tell(event));
         if let Some(doubt) = doubt {
             self.due = Instant::now() + SECOND_LOOK;
             self.be(Some(doubt));
@@ -349,7 +349,7 @@ fn listen_and_scan(place: &Place, known: &Known, doorbell: &mut Doorbell) -> Res
     let mut looks = 0;
     loop {
         looks += 1;
-        let scan = fresh::scan(place, known)?;
+        let scan = freshness::scan(place, known)?;
         // Where folders come faster than we look, their own events bring us back here.
         if doorbell.watch_folders(&scan.folders).is_empty() || looks == MOST_LOOKS {
             return Ok(scan);

@@ -8,11 +8,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use vaultdex_query::graph::{GraphView, Node};
 
 use super::layout::{Size, arrange, arrange_by_forces, as_rows};
 use super::rows::Each;
 use super::{Failure, Format, Options, Part, colors, label};
-use crate::query::graph::{GraphView, Node};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -186,8 +186,8 @@ fn room(view: &GraphView, node: &Node) -> Size {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{small, written};
     use super::*;
+    use crate::render::graph::tests::{small, written};
 
     #[test]
     fn text_of_notes_is_data_and_nothing_else_runs() {

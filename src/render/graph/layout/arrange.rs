@@ -1,8 +1,9 @@
 //! The whole drawing of a graph: its nodes as boxes, and the boxes of its groups around them.
 
+use vaultdex_query::graph::GraphView;
+
 use super::layers::{layers, rows};
 use super::{Frame, Point, Size, apart, around, force};
-use crate::query::graph::GraphView;
 
 /// Room inside a group's box, on every side.
 const PADDING: f64 = 18.0;
@@ -241,8 +242,9 @@ fn shift(view: &GraphView, member: Member, by: Point, arranged: &mut Arranged) {
 
 #[cfg(test)]
 mod tests {
+    use vaultdex_query::graph::{Edge, EdgeKind, Group, Node, NodeKind};
+
     use super::*;
-    use crate::query::graph::{Edge, EdgeKind, Group, Node, NodeKind};
 
     #[test]
     fn groups_enclose_their_members_and_nobody_else() {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::super::{Options, colors, label, uri};
-use crate::query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+
+use crate::render::graph::{Options, colors, label, uri};
 
 /// How nodes that are no notes look. Without colours: those belong to the reader's theme.
 const STYLES: &[(NodeKind, &str, &str)] = &[

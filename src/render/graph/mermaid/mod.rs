@@ -5,11 +5,11 @@ mod split;
 
 use std::io::Write;
 
-use super::{Failure, Format, Options, Part, TooLarge, label};
-use crate::query::graph::GraphView;
 use diagram::{Page, diagram};
-
 pub use split::{SplitFile, listed, split};
+use vaultdex_query::graph::GraphView;
+
+use super::{Failure, Format, Options, Part, TooLarge, label};
 
 pub(super) const FORMAT: Format = Format {
     name: "mermaid",
@@ -50,9 +50,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use regex::Regex;
+    use vaultdex_query::graph::{Edge, EdgeKind, Node, NodeKind};
 
     use super::*;
-    use crate::query::graph::{Edge, EdgeKind, Node, NodeKind};
     use crate::render::graph::label::tests::decoded;
 
     fn node(kind: NodeKind, path: &str, label: &str, label_is_linkpath: bool) -> Node {

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::super::{Options, label};
+use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+
 use super::diagram::{Page, click_line, diagram, edge_line, node_line};
 use super::{MOST_CHARACTERS, MOST_EDGES};
-use crate::query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use crate::render::graph::{Options, label};
 
 /// What headings, kinds and statuses take of a diagram's characters at most.
 const FRAME: usize = 3_000;

@@ -3,13 +3,13 @@
 use std::io;
 
 use quick_xml::events::BytesText;
+use vaultdex_query::graph::{Edge, EdgeKind, GraphView};
 
-use super::super::layout::{Arranged, Frame, Point, Size};
-use super::super::xml::legal;
-use super::super::{colors, label};
-use super::paint::{self, LINE};
-use super::{Xml, figure, radius};
-use crate::query::graph::{Edge, EdgeKind, GraphView};
+use super::paint::LINE;
+use super::{Xml, figure, paint, radius};
+use crate::render::graph::layout::{Arranged, Frame, Point, Size};
+use crate::render::graph::xml::legal;
+use crate::render::graph::{colors, label};
 
 /// How high the letters of a label are.
 const LETTERS: f64 = 10.5;

@@ -6,13 +6,13 @@ mod paint;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use paint::Paint;
 use quick_xml::events::BytesText;
+use vaultdex_query::graph::{GraphView, Node, NodeKind};
 
 use super::layout::{Frame, Point, Size, arrange, as_rows};
-use super::xml::{self, Writer, legal};
-use super::{Failure, Format, Options, Part, colors, label, uri};
-use crate::query::graph::{GraphView, Node, NodeKind};
-use paint::Paint;
+use super::xml::{Writer, legal};
+use super::{Failure, Format, Options, Part, colors, label, uri, xml};
 
 pub(super) const FORMAT: Format =
     Format { name: "svg", about: "a picture for a page, a wiki or a slide", parts: &[Part { name: "", render }] };
@@ -270,8 +270,8 @@ fn draw_legend(writer: &mut Xml, paint: &Paint, name: &str, y: f64) -> io::Resul
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{landscape, small, written};
     use super::*;
+    use crate::render::graph::tests::{landscape, small, written};
 
     #[test]
     fn it_is_a_picture_of_every_node_and_edge() {

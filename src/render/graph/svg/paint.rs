@@ -1,8 +1,9 @@
 //! Colours of the picture: on every shape for a light ground, and once more in a style sheet for a dark one, which
 //! programs that know no style sheets pass over.
 
+use vaultdex_query::graph::{Node, NodeKind};
+
 use super::colors;
-use crate::query::graph::{Node, NodeKind};
 
 pub const GROUND: &str = "#ffffff";
 pub const TEXT: &str = "#1f2933";

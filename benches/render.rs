@@ -1,0 +1,52 @@
+//! Rendering of a graph of ten thousand notes, in process: `cargo bench --bench render`.
+
+#![forbid(unsafe_code)]
+
+#[path = "generate/draft.rs"]
+mod draft;
+#[path = "generate/plan.rs"]
+mod plan;
+#[path = "generate/random.rs"]
+mod random;
+#[path = "generate/shapes.rs"]
+mod shapes;
+
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use vaultdex::render::graph::{FORMATS, Options as DrawOptions};
+use vaultdex_notes::{VaultPath, parse};
+use vaultdex_query::catalog::{Catalog, File};
+use vaultdex_query::graph::{self, GraphView, LinksOptions};
+
+const NOTES: usize = 10_000;
+
+/// Paths and texts of a generated vault.
+static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
+    let plan = plan::Plan::new(NOTES, 1);
+    let note =
+        |number: usize| (VaultPath::new(format!("{}.md", plan.path(number))), draft::Draft::of(&plan, number).text);
+    let mut notes: Vec<(VaultPath, String)> = (0..NOTES).map(note).collect();
+    notes.sort();
+    notes
+});
+
+/// The same as a catalog.
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let file = |(path, text): &(VaultPath, String)| File::new(path.clone(), parse::note(text));
+    Catalog::new(VAULT.iter().map(file).collect())
+});
+
+static VIEW: LazyLock<GraphView> = LazyLock::new(|| graph::links(&CATALOG, &LinksOptions::default()));
+
+fn main() {
+    divan::main();
+}
+
+/// The formats that take a graph of any size.
+#[divan::bench(args = ["dot", "graphml", "json", "csv"])]
+fn render_10_000_files(bencher: Bencher, name: &str) {
+    let format = FORMATS.iter().find(|format| format.name == name).expect("a format of the shelf");
+    let part = format.parts.last().expect("a format has a part");
+    bencher.bench(|| (part.render)(&VIEW, &DrawOptions::default(), &mut std::io::sink()).is_ok());
+}

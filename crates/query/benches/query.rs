@@ -1,0 +1,88 @@
+//! Matching of one note and graphs of all, in process: `cargo bench -p vaultdex-query`.
+
+#![forbid(unsafe_code)]
+
+#[path = "../../../benches/generate/draft.rs"]
+mod draft;
+#[path = "../../../benches/generate/plan.rs"]
+mod plan;
+#[path = "../../../benches/generate/random.rs"]
+mod random;
+#[path = "../../../benches/generate/shapes.rs"]
+mod shapes;
+
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use vaultdex_notes::{VaultPath, parse};
+use vaultdex_query::catalog::{Catalog, File};
+use vaultdex_query::graph::{self, LinksOptions};
+use vaultdex_query::search::{self, Options, Outside, Prepared, Subject};
+
+const NOTES: usize = 10_000;
+
+/// Paths and texts of a generated vault.
+static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
+    let plan = plan::Plan::new(NOTES, 1);
+    let note =
+        |number: usize| (VaultPath::new(format!("{}.md", plan.path(number))), draft::Draft::of(&plan, number).text);
+    let mut notes: Vec<(VaultPath, String)> = (0..NOTES).map(note).collect();
+    notes.sort();
+    notes
+});
+
+/// The same as a catalog.
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let file = |(path, text): &(VaultPath, String)| File::new(path.clone(), parse::note(text));
+    Catalog::new(VAULT.iter().map(file).collect())
+});
+
+fn main() {
+    divan::main();
+}
+
+/// The largest note that has something to be extracted.
+fn integration_note() -> &'static (VaultPath, String) {
+    let is_integration = |text: &str| text.contains("integration");
+    let notes = VAULT.iter().filter(|(_, text)| is_integration(text)).chain(VAULT.iter());
+    notes.take(200).max_by_key(|(_, text)| text.len()).expect("a vault of notes")
+}
+
+struct Nowhere;
+
+impl Outside for Nowhere {
+    fn links_to(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn linked_from(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn kind(&self, _: &VaultPath, _: search::Kind) -> bool {
+        false
+    }
+    fn system(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn id(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn changed(&self, _: &VaultPath, _: &search::DateRange) -> bool {
+        false
+    }
+}
+
+#[divan::bench(args = ["status", "line:(status active)", "section:(/a[a-z]+e/ -zebra)"])]
+fn match_note(bencher: Bencher, query: &str) {
+    let (path, text) = integration_note();
+    let note = parse::note(text);
+    let expr = search::parse(query).expect("a good query");
+    let query = Prepared::new(&expr, Options::default()).expect("a good query");
+    let subject = Subject { path, text, note: &note, outside: &Nowhere };
+    bencher.counter(BytesCount::of_str(text)).bench_local(|| search::matches(&query, &subject));
+}
+
+#[divan::bench]
+fn graph_of_10_000_files(bencher: Bencher) {
+    bencher.bench(|| graph::links(&CATALOG, &LinksOptions::default()));
+}

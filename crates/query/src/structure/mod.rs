@@ -1,0 +1,6 @@
+//! The structure of notes: outlines, properties, tags and tasks.
+
+pub mod outline;
+pub mod properties;
+pub mod tags;
+pub mod tasks;

@@ -1,0 +1,4 @@
+//! Whether a note records an integration, and in which shape.
+
+pub(crate) mod classifier;
+pub(crate) mod prefilter;

@@ -1,0 +1,200 @@
+//! The two status axes, which are never merged: the life cycle of an integration, and the state of its document
+//! (spec/integrations.md a.1, a.5).
+
+use super::Normal;
+use super::options::Vocabulary;
+
+/// The words of the life cycle.
+pub(crate) static LIFE_CYCLE: Vocabulary = Vocabulary {
+    noun: "status of the life cycle",
+    terms: &[
+        ("planned", &["planned", "planning", "in planning", "proposed", "idea", "backlog", "not started", "requested"]),
+        (
+            "development",
+            &[
+                "development",
+                "dev",
+                "in development",
+                "in progress",
+                "building",
+                "wip",
+                "implementing",
+                "setup required",
+            ],
+        ),
+        (
+            "testing",
+            &[
+                "testing",
+                "test",
+                "uat",
+                "qa",
+                "pilot",
+                "staging",
+                "validation",
+                "in testing",
+                "in test",
+                "in uat",
+                "in qa",
+                "in pilot",
+                "in staging",
+                "in validation",
+            ],
+        ),
+        ("active", &["active", "production", "prod", "live", "in use", "operational", "released", "in production"]),
+        ("degraded", &["degraded", "failed", "broken", "blocked", "critical"]),
+        ("paused", &["paused", "on hold", "suspended", "inactive", "disabled"]),
+        ("deprecated", &["deprecated", "sunset", "sunsetting", "legacy", "phasing out", "to be retired"]),
+        ("retired", &["retired", "decommissioned", "archived", "obsolete", "removed", "superseded"]),
+    ],
+    signs: &[
+        ('⚪', "planned"),
+        ('🟡', "development"),
+        ('🔄', "development"),
+        ('🚧', "development"),
+        ('🟢', "active"),
+        ('✅', "active"),
+        ('🔴', "degraded"),
+    ],
+};
+
+/// The words for the state of a document.
+pub(crate) static DOCUMENT: Vocabulary = Vocabulary {
+    noun: "status of a document",
+    terms: &[
+        ("draft", &["draft"]),
+        ("review", &["review", "under review", "in review"]),
+        ("approved", &["approved"]),
+        ("pending", &["pending"]),
+        ("stable", &["stable"]),
+        ("superseded", &["superseded"]),
+    ],
+    signs: &[],
+};
+
+/// Where an integration is in its life: `planned`, `development`, `testing`, `active`, `degraded`, `paused`, `deprecated`
+/// or `retired`. `Done` and the like say nothing of that, and have no value.
+pub fn status(raw: &str) -> Normal {
+    LIFE_CYCLE.read(raw)
+}
+
+/// How far the document is: `draft`, `review`, `approved`, `pending`, `stable` or `superseded`.
+pub fn doc_status(raw: &str) -> Normal {
+    DOCUMENT.read(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, value: &str, remark: &str) {
+        let read = status(input);
+        let (found, left) = (read.value.unwrap_or("none".into()), read.remark.unwrap_or_default());
+        assert_eq!((found.as_str(), left.as_str()), (value, remark), "{input:?}");
+    }
+
+    #[test]
+    fn every_accepted_word_stands_for_its_canonical_one() {
+        for (canonical, accepted) in LIFE_CYCLE.terms.iter().chain(DOCUMENT.terms) {
+            let vocabulary = if LIFE_CYCLE.whole(canonical).is_some() { &LIFE_CYCLE } else { &DOCUMENT };
+            for word in *accepted {
+                for spelling in
+                    [word.to_uppercase(), word.replace(' ', "-"), format!("**{word}**"), format!("🚀 {word} 🚀")]
+                {
+                    let expected = vocabulary.read(word).value;
+                    assert!(expected.is_some(), "{word} of {canonical}");
+                    assert_eq!(vocabulary.read(&spelling), Normal { value: expected, remark: None }, "{spelling}");
+                }
+            }
+        }
+        for (sign, canonical) in LIFE_CYCLE.signs {
+            check(&format!(" {sign}\u{fe0f} "), canonical, "");
+        }
+    }
+
+    #[test]
+    fn what_follows_the_word_is_its_remark() {
+        check("Active - On Track", "active", "On Track");
+        check("Paused (pending budget approval for 2026)", "paused", "pending budget approval for 2026");
+        check("✅ **Active** - Core MVP integration", "active", "Core MVP integration");
+        check("🟡 Setup Required", "development", "");
+        check("In production since May (EU)", "active", "since May (EU)");
+        check("`Live`: EU only 🎉", "active", "EU only");
+        check("Active #integration ^st", "active", "");
+        check("#active", "active", "");
+        check("Active<br>with _two_ clients", "active", "with two clients");
+        check("**Active", "active", "");
+        check("Active[^1]", "active", "");
+        check("On‑hold — waiting", "paused", "waiting");
+    }
+
+    #[test]
+    fn the_last_word_counts() {
+        check("~~Ready for Testing~~ DEPRECATED", "deprecated", "");
+        check("Development → Testing → **Active**", "active", "");
+        check("dev -> live", "active", "");
+        check("[ ] Planned [x] Active [ ] Retired", "active", "");
+        check("`[ ] Dev` | `[x] Live`", "active", "");
+        check("☐ Planned ☑ Testing", "testing", "");
+        check("Testing →", "testing", "");
+    }
+
+    #[test]
+    fn words_of_no_vocabulary_have_no_value() {
+        let no = |text: &str| format!("no known status of the life cycle: {text}");
+        check("✅ DECIDED", "none", &no("✅ DECIDED"));
+        check("✅ **COMPLETE**", "none", &no("✅ COMPLETE"));
+        check("⏳ **PENDING** (blocked by Phase 7)", "none", &no("⏳ PENDING (blocked by Phase 7)"));
+        check("❌ Open → ✅ **Ready to Decide**", "none", &no("✅ Ready to Decide"));
+        check("pending → **completed**", "none", &no("completed"));
+        check("Stub - Awaiting Phase 1B analysis", "none", &no("Stub - Awaiting Phase 1B analysis"));
+        check("Done", "none", &no("Done"));
+        check("Draft", "none", &no("Draft"));
+        check("Activex", "none", &no("Activex"));
+        check("Production-ready", "none", &no("Production-ready"));
+        check("⏳", "none", &no("⏳"));
+        check("حالة", "none", &no("حالة"));
+        check("[[[", "none", &no("[[["));
+        check("~~Active~~", "none", "struck out");
+        check("", "none", "");
+        check(" ** ", "none", &no("**"));
+    }
+
+    #[test]
+    fn options_that_nobody_picked_from_have_no_value() {
+        check("`[ ] Open` | `[ ] Decided`", "none", "no option is ticked");
+        check("[ ] Open [ ] Researching [ ] Answered", "none", "no option is ticked");
+        check("[x] Planned [x] Active", "none", "more than one option is ticked");
+        check("Active / Planned / Deprecated", "none", "several options, none picked");
+        check("Planning/Development/Testing/Production", "none", "several options, none picked");
+        check("active | retired", "none", "several options, none picked");
+        check("Active or Planned", "none", "several options, none picked");
+        check("Active / Live", "active", "Live");
+        check("Active / monitored", "active", "monitored");
+    }
+
+    #[test]
+    fn a_document_has_words_of_its_own() {
+        let check = |input: &str, value: &str| {
+            assert_eq!(doc_status(input).value.as_deref().unwrap_or("none"), value, "{input:?}");
+        };
+        check("Draft", "draft");
+        check("Under Review", "review");
+        check("In-review (Ana)", "review");
+        check("✅ **Approved**", "approved");
+        check("Draft → Approved", "approved");
+        check("Pending", "pending");
+        check("Stable", "stable");
+        check("superseded by [[X]]", "superseded");
+        check("Draft/Review/Approved", "none");
+        check("Active", "none");
+        check("", "none");
+    }
+
+    #[test]
+    fn any_length_is_read() {
+        for piece in ["/", "[ ] ", "→", "Active / ", "**", " or ", "🟢", "(", "~~"] {
+            status(&piece.repeat(100_000 / piece.len()));
+        }
+    }
+}
