@@ -1,7 +1,7 @@
-//! The yardstick for indexing on any machine: walks a folder, reads its notes, parses them with pulldown-cmark and adds
-//! title and text to tantivy, and nothing else. `cargo bench --bench floor -- VAULT OUT_DIR`.
+//! The baseline for indexing on a machine: walks a folder, reads its notes, parses them with pulldown-cmark and adds
+//! title and text to Tantivy. `cargo bench --bench floor -- VAULT OUT_DIR`.
 //!
-//! As many threads and as much memory as `vaultdex index` takes for a vault of the same size; one commit, no merging.
+//! It uses the same number of threads and amount of memory as `vaultdex index`, with one commit and without merging.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +16,7 @@ use tantivy::schema::{Schema, TEXT};
 use tantivy::{Index, TantivyDocument};
 
 fn main() {
-    // Cargo adds `--bench` by itself.
+    // Cargo adds `--bench`.
     let arguments: Vec<String> = env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     let [vault, out] = arguments.as_slice() else {
         return println!("usage: cargo bench --bench floor -- VAULT OUT_DIR");

@@ -1,13 +1,13 @@
-//! Writes a big vault to measure with: `cargo bench --bench generate -- OUT_DIR COUNT [SEED] [KIND]`.
+//! Writes a large vault for benchmarks: `cargo bench --bench generate -- OUT_DIR COUNT [SEED] [KIND]`.
 //!
-//! The notes are invented, but shaped as people's are: words follow Zipf's law, sizes a log-normal one, a few notes are
-//! linked from everywhere and most from few places, and one in twenty is an integration note. The same COUNT and
-//! SEED give the same bytes, whatever the number of threads: each note draws from a generator of its own, seeded with
-//! its number.
+//! The notes are invented, but have realistic statistics: words follow Zipf's law, sizes a log-normal distribution, a
+//! few notes have many backlinks and most have few, and one in twenty is an integration note. The same COUNT and SEED
+//! give the same bytes, whatever the number of threads: each note has its own random number generator, which is seeded
+//! with the number of the note.
 //!
-//! Of KIND `integrations` every note is an integration note and holds nothing but its record. Of KIND `ordinary` the same
-//! notes have other words of the same length in their headings and keys, so that no note shape fits: what indexing
-//! takes longer for the former is what records cost.
+//! With KIND `integrations`, every note is an integration note that contains only its record. With KIND `ordinary`, the
+//! same notes have other words of the same length in their headings and keys, so that they match no shape. The
+//! difference in indexing time is the cost of records.
 
 #![forbid(unsafe_code)]
 
@@ -29,7 +29,7 @@ use crate::plan::Plan;
 
 const USAGE: &str = "usage: cargo bench --bench generate -- OUT_DIR COUNT [SEED] [integrations|ordinary]";
 
-/// The words that tell an integration note by its headings, keys and columns, and ordinary ones for them.
+/// The words by which headings, keys and columns identify an integration note, with ordinary replacements.
 const ORDINARY: &[(&str, &str)] = &[
     ("Integration", "Preparation"),
     ("Integrated", "Remembered"),
@@ -44,10 +44,10 @@ const ORDINARY: &[(&str, &str)] = &[
 ];
 
 fn main() {
-    // Cargo adds `--bench` by itself.
+    // Cargo adds `--bench`.
     let arguments: Vec<String> = env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     let (out, count, seed, kind) = match arguments.as_slice() {
-        // Plain `cargo bench` runs every bench: with nothing named there is nothing to write, and nothing is wrong.
+        // Plain `cargo bench` runs every benchmark without arguments, which is not an error.
         [] => return println!("{USAGE}"),
         [out, count] => (out, count.parse(), Ok(1), None),
         [out, count, seed] => (out, count.parse(), seed.parse(), None),
@@ -77,7 +77,7 @@ fn fail(message: &str) -> ! {
     process::exit(2)
 }
 
-/// What went into some notes.
+/// Totals of the written notes.
 #[derive(Default)]
 struct Written {
     bytes: usize,
@@ -107,7 +107,7 @@ fn write_vault(plan: &Plan, out: &Path, is_ordinary: bool) -> std::io::Result<Wr
     thread::scope(|scope| {
         let shares: Vec<_> = (0..n_threads).map(|first| scope.spawn(move || write_share(first))).collect();
         shares.into_iter().try_fold(Written::default(), |sum, share| {
-            let share = share.join().expect("a share of the notes never panics")?;
+            let share = share.join().expect("the thread does not panic")?;
             Ok(Written { bytes: sum.bytes + share.bytes, links: sum.links + share.links })
         })
     })

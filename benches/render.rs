@@ -1,4 +1,4 @@
-//! Rendering of a graph of ten thousand notes, in process: `cargo bench --bench render`.
+//! Renders a graph of ten thousand notes in process: `cargo bench --bench render`.
 
 #![forbid(unsafe_code)]
 
@@ -31,7 +31,7 @@ static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     notes
 });
 
-/// The same as a catalog.
+/// The catalog of the generated vault.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let file = |(path, text): &(VaultPath, String)| File::new(path.clone(), parse::note(text));
     Catalog::new(VAULT.iter().map(file).collect())
@@ -43,10 +43,10 @@ fn main() {
     divan::main();
 }
 
-/// The formats that take a graph of any size.
+/// Formats without a size limit.
 #[divan::bench(args = ["dot", "graphml", "json", "csv"])]
 fn render_10_000_files(bencher: Bencher, name: &str) {
-    let format = FORMATS.iter().find(|format| format.name == name).expect("a format of the shelf");
+    let format = FORMATS.iter().find(|format| format.name == name).expect("a known format");
     let part = format.parts.last().expect("a format has a part");
     bencher.bench(|| (part.render)(&VIEW, &DrawOptions::default(), &mut std::io::sink()).is_ok());
 }

@@ -1,39 +1,215 @@
-//! What can go wrong, said once. One variant for each thing that was being done, always with what it was done to.
+//! The application's errors: one variant for each thing that can go wrong, and four kinds that tell whose fault it is.
 
 use std::io;
 use std::path::PathBuf;
 
-/// A result whose error is told to the user as it is.
+use vaultdex_query::links::lookup::LookupError;
+use vaultdex_query::search::QueryError;
+
+/// A result whose error is shown to the user as it is.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Everything that ends a command. Messages are lower case, without a full stop, and say what to do where that is known.
+/// Appended to the message of every internal error.
+pub const REPORT_REQUEST: &str = "please report this bug with the output of `vaultdex --version`";
+
+/// Where the cause of an error lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// A mistake in the arguments, the query or a variable: running the command again does not help.
+    Usage,
+    /// Files, permissions, locks, disk space: the same command may succeed later.
+    Environment,
+    /// Another program that was called failed.
+    ForeignProgram,
+    /// A bug in vaultdex.
+    Internal,
+}
+
+/// Everything that ends a command. Messages are in lower case, without a full stop, and say what to do if that is known
+/// (docs/spec/cli.md#messages).
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// No vault was named, and none was found.
+    #[error(
+        "no vault found: neither `{}` nor its parents contain an `.obsidian` folder; use --vault DIR, VAULTDEX_VAULT \
+         or `vault = \"…\"` in the configuration file{}",
+        start.display(),
+        known_vaults(known)
+    )]
+    VaultNotFound {
+        /// The directory where the search began.
+        start: PathBuf,
+        /// Names of the vaults in Obsidian's own list.
+        known: Vec<String>,
+    },
+    /// The index directory is where the vault's files are visible.
+    #[error(
+        "the index directory `{}` is among the vault's files; use --index-dir to choose one outside the vault",
+        index.display()
+    )]
+    IndexInsideVault {
+        /// The index directory.
+        index: PathBuf,
+    },
+    /// There is no index, and none may be built.
+    #[error("there is no index of `{}` yet; run `vaultdex index` or omit --no-refresh", vault.display())]
+    NoIndex {
+        /// The vault.
+        vault: PathBuf,
+    },
+    /// A NOTE argument does not stand for exactly one file.
+    #[error("{}", reason.message(name))]
+    UnclearNote {
+        /// The argument.
+        name: String,
+        /// Whether there are too many matches or none.
+        reason: LookupError,
+    },
+    /// No system has this name.
+    #[error("no system is called `{name}`{}", suggestion(near))]
+    NoSuchSystem {
+        /// The name.
+        name: String,
+        /// The most similar names.
+        near: Vec<String>,
+    },
+    /// Several integrations share an ID or a name.
+    #[error(
+        "`{name}` is the {identified_by} of several integrations; use the path of one of these notes: {}",
+        quoted(places)
+    )]
+    AmbiguousIntegration {
+        /// What the user typed.
+        name: String,
+        /// `ID` or `name`.
+        identified_by: &'static str,
+        /// The integrations, as `path:line`.
+        places: Vec<String>,
+    },
+    /// The text to resolve is not a single link.
+    #[error("`{text}` is not a single link; write it as `[[note#heading|text]]`, `[text](note.md)` or `note`")]
+    NotALink {
+        /// What the user typed.
+        text: String,
+    },
+    /// The link to resolve has a URL scheme.
+    #[error("`{link}` points outside the vault; only links between notes can be resolved")]
+    ExternalLink {
+        /// What the user typed.
+        link: String,
+    },
+    /// A path leaves the vault.
+    #[error("`{path}` is not a path within the vault; use the note's path relative to the root of the vault")]
+    PathOutsideVault {
+        /// What the user typed.
+        path: String,
+    },
+    /// A query is not valid.
+    #[error("invalid query{}\n{}", of_option(*option), error.render(query))]
+    InvalidQuery {
+        /// The query.
+        query: String,
+        /// The option that takes it, unless it is the argument of `search`.
+        option: Option<&'static str>,
+        /// What is wrong, and where.
+        error: QueryError,
+    },
+    /// A query is valid, but too large to run.
+    #[error("cannot run the query: {0}")]
+    QueryTooLarge(QueryError),
+    /// The query of an option did not finish in time.
+    #[error("the query `{query}`{} takes too long; narrow it", of_option(Some(option)))]
+    QueryTooSlow {
+        /// The query.
+        query: String,
+        /// The option that takes it.
+        option: &'static str,
+    },
+    /// No output format has this name.
+    #[error("there is no format `{name}`; the formats are {}", known.join(", "))]
+    UnknownFormat {
+        /// The name.
+        name: String,
+        /// The names of all formats.
+        known: Vec<&'static str>,
+    },
+    /// The value of an option is not valid. Clap adds the option and the value.
+    #[error("expected {expected}")]
+    InvalidValue {
+        /// What would be valid.
+        expected: &'static str,
+    },
+    /// `VAULTDEX_NOW` is not valid.
+    #[error("VAULTDEX_NOW is `{value}`; expected RFC 3339, such as 2026-06-15T09:00:00Z")]
+    InvalidNow {
+        /// The value.
+        value: String,
+    },
+    /// `--split` was combined with a format that has no limits.
+    #[error("--split works with {supported} only; {format} has no limits")]
+    SplitNotSupported {
+        /// The format that was asked for.
+        format: &'static str,
+        /// The format that can be split.
+        supported: &'static str,
+    },
+    /// The graph is too large for its format. The message says how large it is and how to narrow it.
+    #[error("{0}")]
+    GraphTooLarge(String),
+    /// The centre of a local graph is not among its nodes.
+    #[error("`{name}` is not in this graph; check {options}")]
+    NotInGraph {
+        /// The note or system.
+        name: String,
+        /// The options that may have removed it.
+        options: &'static str,
+    },
+    /// An export would replace a file.
+    #[error("`{}` already exists; add --force to replace it", path.display())]
+    OutputExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An export would write to a place that is not allowed.
+    #[error("refusing to write `{}`: {reason}", path.display())]
+    OutputRefused {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why, and what to do.
+        reason: &'static str,
+    },
+
     /// A file or folder could not be read.
     #[error("failed to read `{}`: {}", path.display(), reason(source))]
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A file or folder could not be written, made, renamed or removed.
+    /// A file or folder could not be written, created, renamed or removed.
     #[error("failed to write `{}`: {}", path.display(), reason(source))]
     Write {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The vault's folder is not there, or is no folder.
+    /// Standard output could not be written.
+    #[error("failed to write the output: {}", reason(source))]
+    Output {
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The folder of the vault is missing or not usable.
     #[error("no vault at `{}`: {}", path.display(), why)]
     NoVault {
-        /// The folder that was named.
+        /// The folder.
         path: PathBuf,
         /// Why, and what to do.
         why: String,
     },
-    /// The folder could not be watched.
+    /// A folder could not be watched.
     #[error("failed to watch `{}`: {}", path.display(), why)]
     Watch {
         /// The folder.
@@ -46,32 +222,207 @@ pub enum Error {
     Index {
         /// The verb: open, read, write, …
         doing: &'static str,
-        /// The index folder.
+        /// The index directory.
         path: PathBuf,
         /// Why, and what to do.
         why: String,
     },
-    /// What the user asked for makes no sense as it is.
-    #[error("{0}")]
-    Usage(String),
+    /// Another process holds the lock of the index.
+    #[error("{}", locked(holder.as_ref()))]
+    IndexLocked {
+        /// The ID of that process and the command that it runs, if they are known.
+        holder: Option<(u32, String)>,
+    },
+    /// The index did not catch up with the vault in time.
+    #[error(
+        "the index has not caught up with the vault: the process that holds it does not answer, or the index cannot be \
+         written"
+    )]
+    IndexBehind,
+    /// The index directory disappeared while it was in use.
+    #[error("the index folder was removed while the watcher was running; start `vaultdex watch` again")]
+    IndexRemoved,
+    /// A file left the index between two steps of a command.
+    #[error("`{path}` is no longer in the index; run the command again")]
+    NoLongerIndexed {
+        /// The file, relative to the vault.
+        path: String,
+    },
+    /// Signals such as SIGTERM could not be handled.
+    #[error("failed to handle signals: {}", reason(source))]
+    Signals {
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The home directory is not known.
+    #[error("cannot determine the home directory{}", instead(*option))]
+    NoHomeDirectory {
+        /// An option that makes it unnecessary.
+        option: Option<&'static str>,
+    },
+
+    /// A program of the system failed or could not be started.
+    #[error("`{command}` failed: {why}")]
+    Program {
+        /// The command line.
+        command: String,
+        /// The first line of its own message.
+        why: String,
+    },
+    /// Obsidian could not be started.
+    #[error("failed to start Obsidian: {}; open {address} yourself or omit --open", reason(source))]
+    Obsidian {
+        /// The URI of the note.
+        address: String,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+
+    /// A bug.
+    #[error("internal error: {what}; {REPORT_REQUEST}")]
+    Internal {
+        /// What failed.
+        what: &'static str,
+    },
 }
 
 impl Error {
-    /// A failure to read `path`.
+    /// Returns a failure to read `path`.
     pub fn read(path: impl Into<PathBuf>, source: io::Error) -> Error {
         Error::Read { path: path.into(), source }
     }
 
-    /// A failure to write `path`.
+    /// Returns a failure to write `path`.
     pub fn write(path: impl Into<PathBuf>, source: io::Error) -> Error {
         Error::Write { path: path.into(), source }
     }
+
+    /// Returns a NOTE argument `name` that does not stand for exactly one file.
+    pub fn unclear_note(name: &str, reason: LookupError) -> Error {
+        Error::UnclearNote { name: name.to_owned(), reason }
+    }
+
+    /// Where the cause lies.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::VaultNotFound { .. }
+            | Error::IndexInsideVault { .. }
+            | Error::NoIndex { .. }
+            | Error::UnclearNote { .. }
+            | Error::NoSuchSystem { .. }
+            | Error::AmbiguousIntegration { .. }
+            | Error::NotALink { .. }
+            | Error::ExternalLink { .. }
+            | Error::PathOutsideVault { .. }
+            | Error::InvalidQuery { .. }
+            | Error::QueryTooLarge(_)
+            | Error::QueryTooSlow { .. }
+            | Error::UnknownFormat { .. }
+            | Error::InvalidValue { .. }
+            | Error::InvalidNow { .. }
+            | Error::SplitNotSupported { .. }
+            | Error::GraphTooLarge(_)
+            | Error::NotInGraph { .. }
+            | Error::OutputExists { .. }
+            | Error::OutputRefused { .. } => ErrorKind::Usage,
+            Error::Read { .. }
+            | Error::Write { .. }
+            | Error::Output { .. }
+            | Error::NoVault { .. }
+            | Error::Watch { .. }
+            | Error::Index { .. }
+            | Error::IndexLocked { .. }
+            | Error::IndexBehind
+            | Error::IndexRemoved
+            | Error::NoLongerIndexed { .. }
+            | Error::Signals { .. }
+            | Error::NoHomeDirectory { .. } => ErrorKind::Environment,
+            Error::Program { .. } | Error::Obsidian { .. } => ErrorKind::ForeignProgram,
+            Error::Internal { .. } => ErrorKind::Internal,
+        }
+    }
 }
 
-/// The system's words in lower case, without the `(os error 13)` that helps nobody.
+/// Returns the message of an I/O error in lower case and without the number of the error.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn suggestion(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", quoted(near)) }
+}
+
+fn known_vaults(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("; Obsidian knows the vaults {}", quoted(names)) }
+}
+
+fn of_option(option: Option<&str>) -> String {
+    option.map(|option| format!(" of {option}")).unwrap_or_default()
+}
+
+fn instead(option: Option<&str>) -> String {
+    option.map(|option| format!("; use {option} instead")).unwrap_or_default()
+}
+
+fn locked(holder: Option<&(u32, String)>) -> String {
+    match holder {
+        Some((pid, command)) => format!(
+            "the index is locked by process {pid} (`vaultdex {command}`); wait until it ends, or stop it with \
+             `kill {pid}`"
+        ),
+        None => "the index is locked by another process; wait until it ends".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_to_do() {
+        let check = |error: Error, expected: &str| assert_eq!(error.to_string(), expected);
+        let near = vec!["ERP".to_owned(), "SAP ERP".to_owned()];
+        check(
+            Error::NoSuchSystem { name: "EPR".to_owned(), near },
+            "no system is called `EPR`; did you mean `ERP`, `SAP ERP`?",
+        );
+        check(Error::NoSuchSystem { name: "x".to_owned(), near: Vec::new() }, "no system is called `x`");
+        check(
+            Error::IndexLocked { holder: Some((7, "watch".to_owned())) },
+            "the index is locked by process 7 (`vaultdex watch`); wait until it ends, or stop it with `kill 7`",
+        );
+        check(
+            Error::Internal { what: "the watcher stopped" },
+            "internal error: the watcher stopped; please report this bug with the output of `vaultdex --version`",
+        );
+    }
+
+    #[test]
+    fn a_query_is_printed_below_its_error() {
+        let error = QueryError::new(0, "unclosed parenthesis");
+        let error = Error::InvalidQuery { query: "(a".to_owned(), option: Some("--filter"), error };
+        assert_eq!(error.to_string(), "invalid query of --filter\n(a\n^ unclosed parenthesis");
+    }
+
+    #[test]
+    fn the_number_of_a_system_error_is_dropped() {
+        let error = Error::read("a.md", io::Error::from_raw_os_error(2));
+        assert_eq!(error.to_string(), "failed to read `a.md`: no such file or directory");
+        assert_eq!(error.kind(), ErrorKind::Environment);
+    }
+
+    #[test]
+    fn kinds_tell_whose_fault_it_is() {
+        assert_eq!(Error::OutputExists { path: "x".into() }.kind(), ErrorKind::Usage);
+        let (command, why) = ("systemctl start".to_owned(), "no bus".to_owned());
+        assert_eq!(Error::Program { command, why }.kind(), ErrorKind::ForeignProgram);
+        assert_eq!(Error::Internal { what: "x" }.kind(), ErrorKind::Internal);
+    }
 }

@@ -1,6 +1,6 @@
-//! vaultdex reads an Obsidian vault of integration notes and answers questions about it.
+//! vaultdex indexes an Obsidian vault of integration notes and answers queries about it.
 //!
-//! The rooms, each of which may use only those above it, stand in `ARCHITECTURE.md`; a test holds them to it.
+//! `ARCHITECTURE.md` says which module may use which other; a test checks it.
 
 pub mod commands;
 pub mod error;

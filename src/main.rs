@@ -1,34 +1,51 @@
-//! The `vaultdex` command: parse, run, print, exit.
+//! The `vaultdex` command: parses the arguments, runs a command, prints its output, exits.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use clap::Parser;
 use vaultdex::commands;
-use vaultdex::commands::{Cli, Output};
-use vaultdex::render::terminal::harmless;
+use vaultdex::commands::Cli;
+use vaultdex::commands::message;
+use vaultdex::commands::message::Severity;
+use vaultdex::commands::output::Output;
+use vaultdex::error::Error;
+use vaultdex::render::terminal::sanitized;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let color = commands::color(&cli);
+    let color = cli.color();
+    message::report_panics(color);
     match commands::run(cli) {
-        Ok(output) => {
-            match print(&output, color) {
-                // A closed stderr is no reason to stop.
-                Ok(()) => drop(write!(io::stderr(), "{}", output.last)),
-                // Whoever read us has had enough: not our error.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                Err(error) => return fail(&format!("failed to write: {error}")),
-            }
-            ExitCode::from(u8::from(output.nothing))
-        }
-        Err(error) => fail(&error.to_string()),
+        Ok(output) => finish(&output, color),
+        Err(error) => fail(&error, color),
     }
 }
 
-/// Writes to stdout: for a person with colours where they are wanted, for a program byte for byte. What is meant for a
-/// program and lands on a terminal is made harmless all the same.
-fn print(output: &Output, color: anstream::ColorChoice) -> io::Result<()> {
+/// Prints the output of a command and returns its exit code.
+fn finish(output: &Output, color: ColorChoice) -> ExitCode {
+    match print(output, color) {
+        Ok(()) => {
+            if let Some(note) = &output.closing_note {
+                message::print(Severity::Note, note, color);
+            }
+        }
+        // The reader has closed the pipe, which is not an error.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(source) => return fail(&Error::Output { source }, color),
+    }
+    ExitCode::from(u8::from(output.is_negative))
+}
+
+fn fail(error: &Error, color: ColorChoice) -> ExitCode {
+    message::print(Severity::Error, &error.to_string(), color);
+    ExitCode::from(2)
+}
+
+/// Writes to stdout: text for people with colors if they are wanted, text for programs byte for byte. On a terminal,
+/// control characters are replaced in both.
+fn print(output: &Output, color: ColorChoice) -> io::Result<()> {
     if !output.for_programs {
         let mut stdout = anstream::AutoStream::new(io::stdout(), color);
         stdout.write_all(output.text.as_bytes())?;
@@ -38,16 +55,10 @@ fn print(output: &Output, color: anstream::ColorChoice) -> io::Result<()> {
     match stdout.is_terminal() {
         true => output.text.split_inclusive(['\n', '\0']).try_for_each(|line| {
             let text = line.trim_end_matches(['\n', '\0']);
-            stdout.write_all(harmless(text).as_bytes())?;
+            stdout.write_all(sanitized(text).as_bytes())?;
             stdout.write_all(&line.as_bytes()[text.len()..])
         })?,
         false => stdout.write_all(output.text.as_bytes())?,
     }
     stdout.flush()
-}
-
-fn fail(message: &str) -> ExitCode {
-    let lines: Vec<_> = message.lines().map(harmless).collect();
-    let _ = writeln!(io::stderr(), "vaultdex: {}", lines.join("\n"));
-    ExitCode::from(2)
 }

@@ -1,10 +1,10 @@
-//! Runs the transcripts of `tests/cli` and the examples of the README, each against the tour vault.
+//! Runs the transcripts of `tests/cli` and the examples of the README on the tour vault.
 
 use std::path::Path;
 
 #[test]
-fn transcripts_and_readme_tell_the_truth() {
-    // The README builds its index anew; the transcripts share one.
+fn transcripts_and_readme_examples_are_correct() {
+    // The README begins without an index; the transcripts share one.
     run("README.md");
     run("tests/cli/*.md");
 }
@@ -16,7 +16,7 @@ fn run(files: &str) {
     cases.env("VAULTDEX_VAULT", here.join("vault-fixtures/tour/vault").to_string_lossy());
     cases.env("VAULTDEX_INDEX_DIR", index.path().to_string_lossy());
     cases.env("NO_COLOR", "1");
-    // How late a review is must not depend on the day of the test.
+    // Overdue reviews must not depend on the current date.
     cases.env("VAULTDEX_NOW", "2026-06-15T09:00:00Z");
     cases.case(files);
     cases.run();

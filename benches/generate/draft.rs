@@ -1,28 +1,28 @@
-//! One note of an invented vault: prose, links, lists, tables and the like, until it is long enough.
+//! Generates a note of an invented vault: prose, links, lists and tables, up to a random length.
 
 use crate::plan::{HEADINGS, Plan, capitalised};
 use crate::random::Random;
 
-/// Mean of the bytes at which a note's body stops; the last block runs over, so notes come out near 3 KiB.
+/// The mean of the length in bytes at which a note ends; with the last block, notes are about 3 KiB long.
 const MEAN_SIZE: f64 = 2_800.0;
-/// How often a word of prose is followed by a link; with the lists, tables and logs this makes about 6.5 links a note.
+/// The probability that a word of prose is followed by a link; with lists, tables and logs a note has about 6.5 links.
 const LINK_AFTER_WORD: f64 = 0.0127;
 
-/// One note while it is written.
+/// A note that is being generated.
 pub struct Draft<'a> {
-    /// The vault that it is part of.
+    /// The plan of the vault.
     pub plan: &'a Plan,
-    /// Which of the notes it is, counted from 0.
+    /// The number of the note, counted from 0.
     pub number: usize,
-    /// Its own source of chance.
+    /// The random number generator of the note.
     pub random: Random,
-    /// What is written so far.
+    /// The text so far.
     pub text: String,
-    /// How many links the text holds.
+    /// The number of links in the text.
     pub links: usize,
 }
 
-/// Writes a line into a draft's text; writing into a `String` can't fail.
+/// Appends a line to the text of a draft; writing to a `String` does not fail.
 macro_rules! line {
     ($draft:expr, $($part:tt)*) => {{
         let text = format!($($part)*);
@@ -33,9 +33,9 @@ macro_rules! line {
 pub(crate) use line;
 
 impl<'a> Draft<'a> {
-    /// Writes the whole note.
+    /// Generates the whole note.
     pub fn of(plan: &'a Plan, number: usize) -> Draft<'a> {
-        // One stir keeps the streams of neighbouring notes apart.
+        // Mixing the seed once decorrelates the streams of neighboring notes.
         let seed = Random(plan.seed ^ (number as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95)).next();
         let mut note = Draft { plan, number, random: Random(seed), text: String::new(), links: 0 };
         let deviation = 0.75;
@@ -61,37 +61,37 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Prose and what stands between it.
+/// Prose and other blocks.
 impl<'a> Draft<'a> {
-    /// A word, common ones more often.
+    /// Returns a word; common ones more often.
     pub fn word(&mut self) -> &'a str {
         &self.plan.words[self.plan.word.draw(&mut self.random)]
     }
 
-    /// From `low` up to, not including, `high` words.
+    /// Returns between `low` and `high` words, excluding `high`.
     pub fn words(&mut self, low: usize, high: usize) -> String {
         let n_words = self.random.between(low, high);
         (0..n_words).map(|_| self.word()).collect::<Vec<_>>().join(" ")
     }
 
-    /// One of the headings that notes share.
+    /// Returns one of the headings that notes share.
     pub fn heading(&mut self) -> &'a str {
-        // The square makes the first headings the common ones.
+        // Squaring makes the first headings more frequent.
         let unit = self.random.unit();
         &self.plan.headings[(unit * unit * HEADINGS as f64) as usize]
     }
 
-    /// Some day of seven years, as `2024-03-04`.
+    /// Returns a day within seven years, as `2024-03-04`.
     pub fn date(&mut self) -> String {
         let random = &mut self.random;
         format!("{}-{:02}-{:02}", random.between(2019, 2026), random.between(1, 13), random.between(1, 29))
     }
 
-    /// A link in one of the forms that people write; a few lead nowhere.
+    /// Returns a link in one of its notations; a few are unresolved.
     pub fn link(&mut self) -> String {
         self.links += 1;
         if self.random.chance(0.035) {
-            // Wishes draw on few words, so that some of them are wanted often.
+            // Unresolved targets consist of few words, so that some of them are frequent.
             let wish = self.plan.word.draw(&mut self.random) % 3_000;
             return format!("[[{} Plan]]", capitalised(&self.plan.words[wish]));
         }
@@ -107,14 +107,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A link to one of the systems.
+    /// Returns a link to one of the systems.
     pub fn link_to_system(&mut self) -> String {
         let [system, _] = self.links_to_systems();
         self.links -= 1;
         system
     }
 
-    /// Links to two systems: different ones, where there are two.
+    /// Returns links to two systems, different ones if there are two.
     pub fn links_to_systems(&mut self) -> [String; 2] {
         self.links += 2;
         let n_systems = self.plan.n_systems;
@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
         [first, second].map(|system| format!("[[{}]]", self.plan.names[system]))
     }
 
-    /// A sentence, with the odd bold word, code span, tag, ID or link.
+    /// Returns a sentence, with occasional bold words, code spans, tags, IDs and links.
     pub fn sentence(&mut self) -> String {
         let mut sentence = capitalised(self.word());
         for _ in 0..self.random.between(4, 20) {
@@ -144,13 +144,13 @@ impl<'a> Draft<'a> {
         sentence + "."
     }
 
-    /// From `low` up to, not including, `high` sentences.
+    /// Returns between `low` and `high` sentences, excluding `high`.
     pub fn sentences(&mut self, low: usize, high: usize) -> String {
         let n_sentences = self.random.between(low, high);
         (0..n_sentences).map(|_| self.sentence()).collect::<Vec<_>>().join(" ")
     }
 
-    /// A paragraph, list, table or the like, as often as such things are in notes.
+    /// Writes a paragraph, list, table or other block, with realistic frequencies.
     pub fn block(&mut self) {
         let n_lines = self.random.between(2, 7);
         match self.random.between(0, 100) {
@@ -188,7 +188,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Lines of one make, and a blank one behind them.
+    /// Writes lines of the same kind, followed by a blank line.
     pub fn lines(&mut self, n_lines: usize, of: impl Fn(&mut Draft<'a>) -> String) {
         for _ in 0..n_lines {
             line!(self, "{}", of(self));
@@ -197,7 +197,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Lines in other scripts and with diacritics: our own words for everyday things.
+/// Everyday phrases in other scripts and with diacritics.
 const FOREIGN: &[&str] = &[
     "倉庫の在庫は毎朝確認します。注文は夕方に届きます。",
     "订单已经写入系统，明天发货。",

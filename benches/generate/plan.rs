@@ -4,43 +4,43 @@ use std::collections::HashSet;
 
 use crate::random::{Random, Zipf};
 
-/// How many words the language has.
+/// The number of words of the language.
 const WORDS: usize = 60_000;
-/// How many headings there are; notes share them, so that links to headings find some.
+/// The number of headings, which notes share, so that links to headings resolve.
 pub const HEADINGS: usize = 40;
 const NOTES_IN_FOLDER: usize = 40;
 
-/// What all notes share: the language, the names and who is linked to how much.
+/// The properties that all notes share: the language, the names and the popularity of link targets.
 pub struct Plan {
-    /// What the whole vault is drawn from.
+    /// The seed of the whole vault.
     pub seed: u64,
-    /// The vocabulary, commonest first.
+    /// The vocabulary, most frequent words first.
     pub words: Vec<String>,
-    /// Draws a place in `words`.
+    /// The distribution over `words`.
     pub word: Zipf,
     /// The headings that notes share.
     pub headings: Vec<String>,
-    /// `12 Marona/07 Telidu`; note `n` lies in folder `n / NOTES_IN_FOLDER`.
+    /// Folders such as `12 Marona/07 Telidu`; note `n` is in folder `n / NOTES_IN_FOLDER`.
     pub folders: Vec<String>,
     /// File names without `.md`, by note number.
     pub names: Vec<String>,
-    /// Draws how popular the target of a link is, the most popular being 0.
+    /// The distribution over the popularity ranks of link targets; 0 is the most popular.
     pub target: Zipf,
     /// The first notes are about systems; integrations run between them.
     pub n_systems: usize,
-    /// Whether every note is an integration note, and nothing stands in it but the record.
+    /// Whether every note is an integration note that contains only its record.
     pub is_of_integrations: bool,
 }
 
 impl Plan {
-    /// Invents them for a number of notes.
+    /// Creates a plan for a number of notes.
     pub fn new(count: usize, seed: u64) -> Plan {
         let mut random = Random(seed);
         let words = invent_words(&mut random);
         let word = Zipf::new(WORDS, 1.0);
         let mut title = |low, high| {
             let n_words = random.between(low, high);
-            // Two in three words of a name are rare ones, as in names that people give.
+            // Two in three words of a name are rare, as in real names.
             let words = (0..n_words).map(|_| match random.chance(0.66) {
                 true => capitalised(&words[random.between(200, WORDS)]),
                 false => capitalised(&words[word.draw(&mut random)]),
@@ -59,7 +59,7 @@ impl Plan {
         let mut names: Vec<String> = Vec::with_capacity(count);
         for number in 0..count {
             let mut draw = Random(seed ^ (number as u64) << 20);
-            // About one name in a hundred is also that of a note in another folder, so that some links are ambiguous.
+            // About one name in a hundred occurs in another folder too, so that some links are ambiguous.
             if number >= NOTES_IN_FOLDER * 2 && draw.chance(0.005) {
                 names.push(names[draw.between(0, number - number % NOTES_IN_FOLDER)].clone());
                 continue;
@@ -78,13 +78,13 @@ impl Plan {
         Plan { seed, word, headings, folders, names, target, n_systems, words, is_of_integrations: false }
     }
 
-    /// Where a note lies, without `.md`.
+    /// Returns the path of a note without `.md`.
     pub fn path(&self, number: usize) -> String {
         format!("{}/{}", self.folders[number / NOTES_IN_FOLDER], self.names[number])
     }
 
-    /// A note to link to. The systems are the best known; behind them popularity is strewn over all folders, by a
-    /// stride that is prime.
+    /// Returns a note to link to. Systems are the most popular; the others are distributed over all folders by a prime
+    /// stride.
     pub fn draw_target(&self, random: &mut Random) -> usize {
         let rank = self.target.draw(random);
         if rank < self.n_systems {
@@ -94,7 +94,7 @@ impl Plan {
     }
 }
 
-/// The vocabulary, commonest first: distinct words of one syllable, then two, three and four.
+/// Creates the vocabulary: distinct words of one syllable, then of two, three and four, most frequent first.
 fn invent_words(random: &mut Random) -> Vec<String> {
     const ONSETS: &[&str] =
         &["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "st", "tr", "pl", "ch", "br"];
@@ -121,7 +121,7 @@ fn invent_words(random: &mut Random) -> Vec<String> {
     words
 }
 
-/// With a capital first letter; the words are ASCII.
+/// Capitalizes an ASCII word.
 pub fn capitalised(word: &str) -> String {
     let (first, rest) = word.split_at(1);
     first.to_ascii_uppercase() + rest

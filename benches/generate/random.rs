@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same each time.
+//! Deterministic pseudorandom numbers.
 
-/// The splitmix64 generator: a counter in steps of the golden ratio, stirred twice.
+/// The SplitMix64 generator: a counter that is incremented by the golden ratio, and mixed twice.
 pub struct Random(pub u64);
 
 impl Random {
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let stirred = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -12,40 +12,40 @@ impl Random {
         stirred ^ (stirred >> 31)
     }
 
-    /// From 0 up to, not including, 1.
+    /// Returns a number in `0.0..1.0`.
     pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// From `low` up to, not including, `high`.
+    /// Returns a number in `low..high`.
     pub fn between(&mut self, low: usize, high: usize) -> usize {
         low + ((u128::from(self.next()) * (high - low) as u128) >> 64) as usize
     }
 
-    /// Whether something of this probability comes to pass.
+    /// Returns true with the given probability.
     pub fn chance(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
 
-    /// One of the choices, all as likely.
+    /// Returns one of the choices, uniformly.
     pub fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
         choices[self.between(0, choices.len())]
     }
 
-    /// Roughly normal with mean 0 and deviation 1: the sum of twelve uniform draws.
+    /// Returns an approximately standard normal number: the sum of twelve uniform ones.
     pub fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.unit()).sum::<f64>() - 6.0
     }
 }
 
-/// Ranks drawn by Zipf's law in constant time (Walker's alias method: each slot holds one rank and lends its rest).
+/// Samples ranks by Zipf's law in constant time, with Walker's alias method.
 pub struct Zipf {
     keep: Vec<f64>,
     lend: Vec<u32>,
 }
 
 impl Zipf {
-    /// Ranks from 0 up to, not including, `n_ranks`; rank `r` weighs `(r + 1)^-exponent`.
+    /// Creates a distribution over `0..n_ranks` in which rank `r` has the weight `(r + 1)^-exponent`.
     pub fn new(n_ranks: usize, exponent: f64) -> Zipf {
         let weights: Vec<f64> = (1..=n_ranks).map(|rank| (rank as f64).powf(-exponent)).collect();
         let total: f64 = weights.iter().sum();
@@ -63,7 +63,7 @@ impl Zipf {
         Zipf { keep, lend }
     }
 
-    /// A rank.
+    /// Returns a rank.
     pub fn draw(&self, random: &mut Random) -> usize {
         let slot = random.between(0, self.keep.len());
         if random.unit() < self.keep[slot] { slot } else { self.lend[slot] as usize }

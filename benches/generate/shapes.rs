@@ -1,10 +1,10 @@
-//! What makes a note more than prose: frontmatter, stamped histories, and the beginnings of integration notes.
+//! The structured parts of generated notes: frontmatter, change entries, and integration records.
 
 use crate::draft::{Draft, line};
 use crate::plan::capitalised;
 
 impl Draft<'_> {
-    /// Properties; systems and integrations always have them.
+    /// Writes the frontmatter, which systems and integrations always have.
     pub fn frontmatter(&mut self, is_system: bool, is_integration: bool) {
         if !is_system && !is_integration && !self.random.chance(0.68) {
             return;
@@ -26,7 +26,7 @@ impl Draft<'_> {
         line!(self, "---");
     }
 
-    /// A stamped history, as workspaces and some integration notes keep it; one line in fifty is not well formed.
+    /// Writes a list of change entries, as in workspaces and some integration notes; one in fifty is malformed.
     pub fn history(&mut self) {
         line!(self, "## Version Control\n\n### Modification History\n");
         let n_entries = self.random.between(3, 13);
@@ -51,25 +51,25 @@ impl Draft<'_> {
     }
 }
 
-/// The beginnings of integration notes, with the headings and keys of their templates.
+/// Integration records, with the headings and keys of their templates.
 impl Draft<'_> {
-    /// Which of the integrations the note is, if it is one.
+    /// Returns the number of the note among the integrations, if it is one.
     pub fn serial(&self) -> usize {
         if self.plan.is_of_integrations { self.number } else { self.number / 20 }
     }
 
-    /// The note's integration ID; no two notes have the same.
+    /// Returns the unique integration ID of the note.
     pub fn id(&self) -> String {
         let serial = self.serial();
         format!("INT-{}-{:03}", 2016 + serial % 10, serial / 10 + 1)
     }
 
-    /// A life-cycle word, in the templates' spelling.
+    /// Returns a status, as spelled in the templates.
     pub fn status(&mut self) -> &'static str {
         self.random.pick(&["Planning", "Development", "Testing", "Production", "Production", "Deprecated"])
     }
 
-    /// Shape A.
+    /// Writes a hub.
     pub fn hub(&mut self) {
         line!(self, "# {} Integration Hub\n\n## Integration Overview", self.plan.names[self.number]);
         line!(self, "- **Integration ID**: {}\n- **Purpose**: {}", self.id(), self.words(5, 12));
@@ -83,7 +83,7 @@ impl Draft<'_> {
         line!(self, "### Communication Protocol\n- **Method**: REST\n- **Frequency**: daily\n");
     }
 
-    /// Shape B.
+    /// Writes a record.
     pub fn record(&mut self) {
         line!(self, "# {}\n\n## Integration Overview", self.plan.names[self.number]);
         line!(self, "**Integration ID**: {}\n**Version**: 1.{}.0", self.id(), self.random.between(0, 9));
@@ -98,7 +98,7 @@ impl Draft<'_> {
         line!(self, "- Document ID: {}\n- Next Review: {}\n", self.id(), self.date());
     }
 
-    /// Shape D.
+    /// Writes a blueprint.
     pub fn blueprint(&mut self) {
         line!(self, "# Integration Blueprint: {}\n\n## Purpose\n\n{}", self.plan.names[self.number], self.sentence());
         line!(self, "\n**Integration ID**: {}\n\n## Integrated Systems", self.id());
@@ -114,7 +114,7 @@ impl Draft<'_> {
         line!(self, "- **Recovery**: {}\n\n---\n\n**Blueprint Status**: Approved\n", self.words(4, 9));
     }
 
-    /// Shape E.
+    /// Writes a specification.
     pub fn spec(&mut self) {
         let name = &self.plan.names[self.number];
         line!(self, "# Integration Specification: {name}\n\n## Integration Overview\n\n### Basic Information");

@@ -1,46 +1,48 @@
-//! Arguments that many commands share.
+//! Arguments that several commands share.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::commands::Output;
+use super::output::Output;
 use crate::render::list;
 use crate::render::list::List;
 
-/// Arguments of every command.
+/// The arguments of every command.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
-    /// The vault: its folder, or its name in Obsidian
+pub struct GlobalArgs {
+    /// Vault to use: its directory, or its name in Obsidian
     #[arg(long, global = true, value_name = "DIR", env = "VAULTDEX_VAULT", hide_env_values = true)]
     pub vault: Option<PathBuf>,
-    /// Where the index lies [default: a folder of the vault's own in the user's cache]
+    /// Directory of the index [default: a subdirectory of the user's cache, one per vault]
     #[arg(long, global = true, value_name = "DIR", env = "VAULTDEX_INDEX_DIR", hide_env_values = true)]
     pub index_dir: Option<PathBuf>,
-    /// Answer from the index as it is, without looking whether notes have changed
+    /// Answer from the existing index, without checking for changed notes
     #[arg(long, global = true)]
     pub no_refresh: bool,
-    /// When to use colours
+    /// When to use colors
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
-    /// Where paths lead when clicked on
+    /// What hyperlinks on paths open
     #[arg(long, global = true, value_enum, default_value_t, value_name = "TO")]
     pub hyperlink: Hyperlink,
-    /// Say more on stderr
+    /// Print more details
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Say only errors on stderr
+    /// Suppress warnings, notes and progress
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-#[allow(missing_docs)]
 pub enum Color {
+    /// On terminals, unless an environment variable such as NO_COLOR forbids it
     #[default]
     Auto,
+    /// Always
     Always,
+    /// Never
     Never,
 }
 
@@ -55,36 +57,40 @@ impl From<Color> for anstream::ColorChoice {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-#[allow(missing_docs)]
 pub enum Hyperlink {
+    /// The note in Obsidian if the output is a terminal, otherwise no hyperlinks
     #[default]
     Auto,
+    /// No hyperlinks
     Never,
+    /// The note in Obsidian
     Obsidian,
+    /// The file
     File,
+    /// The file in VS Code, at the line
     Vscode,
 }
 
-/// In which order a list of names is printed.
+/// The order of a list of names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Sort {
     /// By name
     #[default]
     Name,
-    /// Those with the highest count first
+    /// By count, highest first
     Count,
 }
 
-/// In which form a list is printed.
+/// The output format of a list.
 #[derive(Debug, Clone, Args)]
-pub struct Form {
+pub struct FormatArgs {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
     /// Print in a format for other programs
     #[arg(long, value_name = "FORMAT", value_parser = format_names(), conflicts_with = "json")]
     format: Option<String>,
-    /// Print paths only, each followed by a NUL byte, for `xargs -0`
+    /// Print only paths, each followed by a NUL byte, for `xargs -0`
     #[arg(short = '0', long, conflicts_with = "json")]
     null: bool,
 }
@@ -94,8 +100,8 @@ fn format_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(values)
 }
 
-impl Form {
-    /// Prints a list: in the format that was asked for, else as `human` writes it.
+impl FormatArgs {
+    /// Prints a list in the format that was chosen, otherwise the text that `human` returns.
     pub fn print(&self, list: &List, human: impl FnOnce() -> String) -> Output {
         let text = match (self.null, self.name()) {
             (true, _) => list::null_separated(list),
@@ -105,26 +111,26 @@ impl Form {
                 format.map_or_else(String::new, |format| (format.render)(list))
             }
         };
-        Output { text, for_programs: self.is_for_programs(), nothing: list.is_empty(), ..Output::default() }
+        Output { text, for_programs: self.is_for_programs(), is_negative: list.is_empty(), ..Output::default() }
     }
 
-    /// Prints how many items there are.
+    /// Prints the number of items.
     pub fn count(&self, count: usize) -> Output {
         match self.is_json() {
             true => Output {
-                nothing: count == 0,
+                is_negative: count == 0,
                 ..Output::document(list::document_text(&serde_json::json!({"schema_version": 1, "count": count})))
             },
             false => Output::count(count),
         }
     }
 
-    /// Whether a program will read it, in whatever format.
+    /// Whether a format for programs was chosen.
     pub fn is_for_programs(&self) -> bool {
         self.null || self.name().is_some()
     }
 
-    /// Whether it will be one JSON document.
+    /// Whether one JSON document is printed.
     pub fn is_json(&self) -> bool {
         self.name() == Some("json")
     }

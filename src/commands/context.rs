@@ -1,6 +1,6 @@
-//! What a command finds when it comes in: which vault, which index, how to talk to the user.
+//! What every command needs: the vault, the index, today's date, messages to the user.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -9,54 +9,57 @@ use etcetera::BaseStrategy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 
-use super::args::{Global, Hyperlink};
+use super::args::{GlobalArgs, Hyperlink};
+use super::message;
+use super::message::Severity;
+use super::text;
 use crate::error::{Error, Result};
-use crate::render::terminal::{Hyperlinks, Look, harmless};
-use crate::session::{Notices, Place, Session, Want};
+use crate::render::terminal::{Hyperlinks, Styling};
+use crate::session::{Location, Notices, RefreshPolicy, Session};
 use crate::vault;
 use crate::vault::{Settings, Vault};
 
-/// A progress bar is for work that takes longer than this (spec/cli.md, terminal).
-const BAR_AFTER: Duration = Duration::from_millis(500);
+/// Work that is done sooner has no progress bar (docs/spec/cli.md#terminal).
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
-/// Global arguments, resolved.
+/// The global arguments, with what follows from them.
 pub struct Context {
-    global: Global,
+    global: GlobalArgs,
     started: Instant,
     bar: OnceLock<ProgressBar>,
     settings: OnceLock<Settings>,
 }
 
 impl Context {
-    /// Takes the global arguments. Looks for no vault yet.
-    pub fn new(global: Global) -> Context {
+    /// Returns a context for these arguments. Does not access the file system yet.
+    pub fn new(global: GlobalArgs) -> Context {
         Context { global, started: Instant::now(), bar: OnceLock::new(), settings: OnceLock::new() }
     }
 
-    /// The vault and its index folder.
-    pub fn place(&self) -> Result<Place> {
+    /// Returns the vault and its index directory.
+    pub fn location(&self) -> Result<Location> {
         let vault = Vault::open(&self.find_vault()?)?;
         let index = match &self.global.index_dir {
             Some(folder) => std::path::absolute(folder).map_err(|error| Error::read(folder, error))?,
             None => default_index(&vault)?,
         };
-        Place::new(vault.root(), &index, self.settings().wording.clone())
+        Location::new(vault.root(), &index, self.settings().terminology.clone())
     }
 
-    /// The vault's index, as fresh as the arguments want it.
+    /// Opens the index of the vault, refreshed first unless the arguments forbid it.
     pub fn session(&self) -> Result<Session> {
-        let want = if self.global.no_refresh { Want::AsItIs } else { Want::Now };
-        let session = Session::open(&self.place()?, want, self)?;
+        let policy = if self.global.no_refresh { RefreshPolicy::NoRefresh } else { RefreshPolicy::Refresh };
+        let session = Session::open(&self.location()?, policy, self)?;
         self.finish_bar();
-        if want == Want::AsItIs {
+        if policy == RefreshPolicy::NoRefresh {
             let age = (crate::session::now() - session.freshness.as_of).max(0) / 1_000_000_000;
-            self.say(&format!("answered from the index as it was {} ago", age_words(age)));
+            self.note(&format!("answered from the index as of {} ago", text::age(age)));
         }
         Ok(session)
     }
 
-    /// How to dress text for stdout.
-    pub fn look(&self, vault: &Vault) -> Look {
+    /// How text for stdout is styled.
+    pub fn styling(&self, vault: &Vault) -> Styling {
         let terminal = std::io::stdout().is_terminal();
         let root = || vault.root().to_string_lossy().into_owned();
         let wanted = match self.global.hyperlink {
@@ -73,42 +76,59 @@ impl Context {
             Hyperlink::Vscode => Hyperlinks::VsCode(root()),
         };
         let width = terminal.then(|| terminal_size::terminal_size().map(|(width, _)| width.0 as usize)).flatten();
-        Look { terminal, hyperlinks, width }
+        Styling { terminal, hyperlinks, width }
     }
 
-    /// The day it is, here; `VAULTDEX_NOW` (RFC 3339) stands in for the clock, so that reports can be made again.
+    /// Today's date in the local time zone, or the date in `VAULTDEX_NOW`, which makes reports reproducible.
     pub fn today(&self) -> Result<Date> {
         let Some(now) = std::env::var_os("VAULTDEX_NOW") else { return Ok(jiff::Zoned::now().date()) };
         let now = now.to_string_lossy();
         let moment: std::result::Result<jiff::Timestamp, _> = now.parse();
-        // The day is that of the offset which the variable names, not of the machine's zone.
+        // The date at the offset that the variable gives, whatever the local time zone is.
         let date = moment.ok().and_then(|_| now.get(..10)?.parse().ok());
-        date.ok_or_else(|| Error::Usage(format!("VAULTDEX_NOW is `{now}`; write it as 2026-06-15T09:00:00Z")))
+        date.ok_or_else(|| Error::InvalidNow { value: now.into_owned() })
     }
 
-    /// Whether the user asked for more on stderr.
+    /// Whether `--verbose` was given.
     pub fn is_verbose(&self) -> bool {
         self.global.verbose > 0
     }
 
-    /// Whether the user asked for nothing on stderr but errors.
+    /// Whether `--quiet` was given.
     pub fn is_quiet(&self) -> bool {
         self.global.quiet
     }
 
-    /// A line for the user to read behind all else; empty where nothing is to be said.
-    pub fn last(&self, message: &str) -> String {
-        if self.global.quiet { String::new() } else { notice(message) + "\n" }
+    /// When stdout and stderr are colored.
+    pub fn color(&self) -> anstream::ColorChoice {
+        self.global.color.into()
     }
 
-    /// Takes the progress bar away.
+    /// Returns a note to print after the output; `None` with `--quiet`.
+    pub fn closing_note(&self, text: impl Into<String>) -> Option<String> {
+        (!self.global.quiet).then(|| text.into())
+    }
+
+    /// Prints a message to stderr, above the progress bar if there is one.
+    fn print_message(&self, severity: Severity, text: &str) {
+        if self.global.quiet {
+            return;
+        }
+        let print = || message::print(severity, text, self.color());
+        match self.bar.get() {
+            Some(bar) if !bar.is_finished() => bar.suspend(print),
+            _ => print(),
+        }
+    }
+
+    /// Removes the progress bar.
     pub fn finish_bar(&self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
     }
 
-    /// `--vault` or `VAULTDEX_VAULT`, the nearest folder upwards with an `.obsidian/`, the config file.
+    /// Returns the vault to use (docs/spec/cli.md#choosing-the-vault).
     fn find_vault(&self) -> Result<PathBuf> {
         if let Some(named) = &self.global.vault {
             return Ok(if named.is_dir() { named.clone() } else { vault_named(named) });
@@ -120,60 +140,41 @@ impl Context {
         if let Some(vault) = &self.settings().vault {
             return Ok(vault.clone());
         }
-        let known: Vec<String> = known_vaults().into_iter().map(|(name, _)| format!("`{name}`")).collect();
-        let known = match known.is_empty() {
-            true => String::new(),
-            false => format!(" (Obsidian knows {})", known.join(", ")),
-        };
-        Err(Error::Usage(format!(
-            "no vault here: `{}` and its parents have no `.obsidian` folder; name one with --vault DIR, VAULTDEX_VAULT, or `vault = \"…\"` in the config file{known}",
-            here.display()
-        )))
+        let known = known_vaults().into_iter().map(|(name, _)| name).collect();
+        Err(Error::VaultNotFound { start: here, known })
     }
 
-    /// What the user's config file says; read once, and what is wrong with it said once.
+    /// Returns the user's configuration file. It is read once, and problems with it are reported once.
     fn settings(&self) -> &Settings {
         self.settings.get_or_init(|| {
             let Ok(base) = etcetera::choose_base_strategy() else { return Settings::default() };
             let settings = Settings::of_user(&base.config_dir().join("vaultdex/config.toml"));
-            settings.problems.iter().for_each(|problem| self.say(problem));
+            settings.problems.iter().for_each(|problem| self.warn(problem));
             settings
         })
     }
 }
 
 impl Notices for Context {
-    fn say(&self, message: &str) {
-        if self.global.quiet {
-            return;
-        }
-        let line = notice(message);
-        match self.bar.get() {
-            Some(bar) if !bar.is_finished() => bar.suspend(|| print_notice(&line)),
-            _ => print_notice(&line),
-        }
+    fn warn(&self, message: &str) {
+        self.print_message(Severity::Warning, message);
+    }
+
+    fn note(&self, message: &str) {
+        self.print_message(Severity::Note, message);
     }
 
     fn progress(&self, done: u64, total: u64) {
-        if self.global.quiet || self.started.elapsed() < BAR_AFTER || !std::io::stderr().is_terminal() {
+        if self.global.quiet || self.started.elapsed() < PROGRESS_DELAY || !std::io::stderr().is_terminal() {
             return;
         }
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(15));
-            let style = ProgressStyle::with_template("indexing {bar:30} {human_pos}/{human_len} notes, {eta} to go");
+            let style = ProgressStyle::with_template("indexing {bar:30} {human_pos}/{human_len} notes, {eta} left");
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         bar.set_position(done);
     }
-}
-
-fn notice(message: &str) -> String {
-    format!("vaultdex: {}", harmless(message))
-}
-
-fn print_notice(line: &str) {
-    // A closed stderr is no reason to stop.
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 fn known_vaults() -> Vec<(String, PathBuf)> {
@@ -181,28 +182,17 @@ fn known_vaults() -> Vec<(String, PathBuf)> {
     base.map(|base| vault::known_vaults(&base.config_dir().join("obsidian/obsidian.json"))).unwrap_or_default()
 }
 
-/// The folder of the vault that Obsidian knows by a name; the name itself where it knows none, for the error to tell.
+/// Returns the folder of the vault with this name in Obsidian's list, otherwise the name itself, which the error then
+/// shows.
 fn vault_named(name: &Path) -> PathBuf {
     let known = known_vaults().into_iter().find(|(known, _)| Path::new(known) == name);
     known.map_or_else(|| name.to_owned(), |(_, folder)| folder)
 }
 
-/// `$XDG_CACHE_HOME/vaultdex/<vault name>-<hash of its canonical path>`
+/// Returns the index directory of a vault if none is named (docs/spec/cli.md#index-directory).
 fn default_index(vault: &Vault) -> Result<PathBuf> {
-    let base = etcetera::choose_base_strategy().map_err(|error| {
-        Error::Usage(format!("no cache folder for the index: {error}; name one with --index-dir DIR"))
-    })?;
+    let base =
+        etcetera::choose_base_strategy().map_err(|_| Error::NoHomeDirectory { option: Some("--index-dir DIR") })?;
     let hash = blake3::hash(vault.root().as_os_str().as_encoded_bytes()).to_hex();
     Ok(base.cache_dir().join("vaultdex").join(format!("{}-{}", vault.name(), &hash[..12])))
-}
-
-/// So many seconds as a person says it.
-pub fn age_words(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        ..60 => (seconds, "second"),
-        60..3_600 => (seconds / 60, "minute"),
-        3_600..86_400 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,21 +1,21 @@
 use vaultdex_query::links;
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
-use super::orphans::paths;
+use super::orphans::print_paths;
+use super::output::Output;
 use crate::error::Result;
 use crate::session::Part;
 
-/// List the notes without any outgoing link, resolved or not
+/// List notes without outgoing links, resolved or not
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Targets])?;
-    Ok(paths(&links::deadends(&catalog), &args.form, &context.look(&session.vault)))
+    Ok(print_paths(&links::deadends(&catalog), &args.format, &context.styling(&session.vault)))
 }

@@ -2,18 +2,18 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::Output;
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::document_text;
-use crate::render::terminal::harmless;
+use crate::render::terminal::sanitized;
 use crate::session;
 use crate::session::{Finding, Severity};
 
-/// Examine the index, the system's limits and the vault's files
+/// Check the index, the limits of the system and the files of the vault
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Mend what can be mended: rebuild a damaged index, remove what was left behind, close the index to others
+    /// Repair what can be repaired: rebuild a damaged index, remove leftover files, make the index private
     #[arg(long)]
     fix: bool,
     /// Print one JSON document
@@ -22,28 +22,28 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
-    let place = context.place()?;
+    let location = context.location()?;
     if args.fix {
-        session::mend(&place, context)?;
+        session::repair(&location, context)?;
         context.finish_bar();
     }
-    let findings = session::examine(&place)?;
+    let findings = session::diagnose(&location)?;
     let output = match args.json {
         true => Output::document(document_text(&json(&findings))),
-        false => Output::found(human(&findings)),
+        false => Output::text(human(&findings)),
     };
-    let nothing = findings.iter().any(|finding| finding.severity < Severity::Info);
-    Ok(Output { nothing, ..output })
+    let is_negative = findings.iter().any(|finding| finding.severity < Severity::Info);
+    Ok(Output { is_negative, ..output })
 }
 
 fn human(findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings {
         let severity = severity(finding.severity);
-        let _ = writeln!(text, "{severity:<8}  {:<7}{}", finding.about, harmless(&finding.message));
+        let _ = writeln!(text, "{severity:<8}  {:<7}{}", finding.about, sanitized(&finding.message));
     }
     if findings.iter().all(|finding| finding.severity == Severity::Info) {
-        text.push_str("all is well\n");
+        text.push_str("no problems found\n");
     }
     text
 }

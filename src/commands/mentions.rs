@@ -2,49 +2,49 @@ use std::fmt::Write as _;
 
 use vaultdex_query::links::mentions::Mention;
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
-use crate::render::terminal::{Look, faint};
-use crate::session::{Excerpt, Part};
+use crate::render::terminal::{Styling, faint};
+use crate::session::{Part, PartialCatalog};
 
-/// List the places where other notes name a note without a link
+/// List places where other notes mention a note without linking to it
 ///
-/// Its file name and aliases are looked for, as whole words in any case. Links, code, formulas, HTML and frontmatter are
-/// passed over.
+/// Searches for its file name and its aliases as whole words, ignoring case. Links, code, math, HTML and frontmatter
+/// are skipped.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A path, a file name without `.md`, or an alias
+    /// Path, file name, title, alias or integration ID of the note
     note: String,
-    /// Print only how many there are
+    /// Print only the number of mentions
     #[arg(long, alias = "total")]
     count: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 const COLUMNS: &[&str] = &["source", "line", "column", "name", "text"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let Excerpt { catalog, file } = session.excerpt(&args.note, &[Part::Names])?;
+    let PartialCatalog { catalog, file } = session.partial_catalog(&args.note, &[Part::Names])?;
     let rows = session.mentions(&catalog, file)?;
     if args.count {
-        return Ok(args.form.count(rows.len()));
+        return Ok(args.format.count(rows.len()));
     }
     let list = List::new("mentions", COLUMNS, "source", &rows);
-    Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))
+    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
 }
 
-fn human(rows: &[Mention], look: &Look) -> String {
+fn human(rows: &[Mention], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
         let path = row.source.as_str();
-        let stale = if row.stale { faint(" (changed since)") } else { String::new() };
-        let place = look.place(path, row.line, row.column);
-        let _ = writeln!(text, "{place}  {}{stale}", look.marked(&row.text, &row.ranges, path.len() + 10));
+        let stale = if row.stale { faint(" (changed since indexing)") } else { String::new() };
+        let place = styling.location(path, row.line, row.column);
+        let _ = writeln!(text, "{place}  {}{stale}", styling.highlighted(&row.text, &row.ranges, path.len() + 10));
     }
     text
 }

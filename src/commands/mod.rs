@@ -1,4 +1,4 @@
-//! The front door: one file a command, each its arguments and what it does with the hall's answers.
+//! The command line: one file per command with its arguments and its output for people.
 
 mod args;
 mod backlinks;
@@ -11,9 +11,11 @@ mod index;
 mod integrations;
 mod links;
 mod mentions;
+pub mod message;
 mod note;
 mod orphans;
 mod outline;
+pub mod output;
 mod properties;
 mod resolve;
 mod search;
@@ -24,21 +26,23 @@ mod systems;
 mod tags;
 mod tasks;
 mod templates;
+mod text;
 mod unresolved;
 mod watch;
 
-pub use args::Global;
 use clap::{Parser, Subcommand};
-use context::Context;
 
+use self::args::GlobalArgs;
+use self::context::Context;
+use self::output::Output;
 use crate::error::Result;
 
-/// Answers questions about an Obsidian vault of integration notes: search, links, graphs, change history.
+/// Query an Obsidian vault of integration notes: search, links, graphs, change history
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
-    global: Global,
+    global: GlobalArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -70,42 +74,18 @@ enum Command {
     Templates(templates::Args),
 }
 
-/// What a command has to say, and how it ends.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Output {
-    /// What goes to stdout.
-    pub text: String,
-    /// Whether it is for programs: printed byte for byte, where a pipe or file takes it.
-    pub for_programs: bool,
-    /// Whether it ran and found nothing, or has findings: exit code 1.
-    pub nothing: bool,
-    /// What the user should read last, on stderr behind the text: lines, or nothing.
-    pub last: String,
-}
-
-impl Output {
-    /// How many things were found, as `--count` prints it.
-    pub fn count(count: usize) -> Output {
-        Output { text: format!("{count}\n"), nothing: count == 0, ..Output::default() }
-    }
-
-    /// Text that answers a question.
-    pub fn found(text: impl Into<String>) -> Output {
-        Output { text: text.into(), ..Output::default() }
-    }
-
-    /// A document or drawing for another program.
-    pub fn document(text: impl Into<String>) -> Output {
-        Output { text: text.into(), for_programs: true, ..Output::default() }
+impl Cli {
+    /// When stdout and stderr are colored.
+    pub fn color(&self) -> anstream::ColorChoice {
+        self.global.color.into()
     }
 }
 
-/// Whether colours are wanted on a stream, which whoever prints asks.
-pub fn color(cli: &Cli) -> anstream::ColorChoice {
-    cli.global.color.into()
-}
-
-/// Runs a command. What goes to stderr is already there when it returns.
+/// Runs a command. Warnings and notes are printed to stderr while it runs.
+///
+/// # Errors
+///
+/// Everything that exit code 2 stands for, with a message for the user.
 pub fn run(cli: Cli) -> Result<Output> {
     let context = Context::new(cli.global);
     match cli.command {

@@ -1,31 +1,31 @@
 use vaultdex_query::links;
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
 use crate::session::Part;
 
-/// List the notes that no other note links to
+/// List notes without incoming links
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only those that link to nothing either
+    /// List only notes that do not link to other notes either
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Targets])?;
     let notes = links::orphans(&catalog, args.strict);
-    Ok(paths(&notes, &args.form, &context.look(&session.vault)))
+    Ok(print_paths(&notes, &args.format, &context.styling(&session.vault)))
 }
 
-/// Prints a list of notes.
-pub fn paths(notes: &[&str], form: &Form, look: &crate::render::terminal::Look) -> Output {
+/// Prints a list of notes as their paths.
+pub fn print_paths(notes: &[&str], format: &FormatArgs, styling: &crate::render::terminal::Styling) -> Output {
     let list = List::new("notes", &["path"], "path", notes);
-    form.print(&list, || notes.iter().map(|path| look.path(path, None) + "\n").collect())
+    format.print(&list, || notes.iter().map(|path| styling.path(path, None) + "\n").collect())
 }

@@ -2,46 +2,46 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use vaultdex_query::structure::properties;
-use vaultdex_query::structure::properties::{PropertyRow, ValueRow, shown};
+use vaultdex_query::structure::properties::{PropertyRow, ValueRow, display_value};
 
-use super::Output;
-use super::args::{Form, Sort};
+use super::args::{FormatArgs, Sort};
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
-use crate::render::terminal::{Look, faint, strong};
-use crate::session::{Excerpt, Part};
+use crate::render::terminal::{Styling, faint, strong};
+use crate::session::{Part, PartialCatalog};
 use crate::vault;
 
 /// List the properties of the vault with their types, or those of a note with their values
 ///
-/// The type is the one that the vault's settings give, else what most values look like: text, list, number, checkbox,
-/// date, datetime, tags, aliases.
+/// The type is the one in the vault's settings, otherwise the type that fits most values: text, list, number, checkbox,
+/// date, datetime, tags or aliases.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The properties of this note: a path, a file name without `.md`, or an alias
+    /// List the properties of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// In which order the vault's properties are listed [default: name]
+    /// Sort order of the vault's properties [default: name]
     #[arg(long, value_enum, value_name = "ORDER", conflicts_with = "note")]
     sort: Option<Sort>,
-    /// Print only how many properties there are
+    /// Print only the number of properties
     #[arg(long, alias = "total")]
     count: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let types = vault::property_types(&session.vault);
     if let Some(name) = &args.note {
-        let Excerpt { catalog, file } = session.excerpt(name, &[Part::Outline])?;
+        let PartialCatalog { catalog, file } = session.partial_catalog(name, &[Part::Outline])?;
         let rows = properties::properties_of(&catalog, file, &types);
         if args.count {
-            return Ok(args.form.count(rows.len()));
+            return Ok(args.format.count(rows.len()));
         }
         let list = List::new("properties", &["name", "type", "value", "line"], "path", &rows);
-        return Ok(args.form.print(&list, || values(&rows, &context.look(&session.vault))));
+        return Ok(args.format.print(&list, || values(&rows, &context.styling(&session.vault))));
     }
     let catalog = session.catalog(&[Part::Outline])?;
     let mut rows = properties::properties(&catalog, &types);
@@ -49,27 +49,27 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         rows.sort_by_key(|row| Reverse(row.count));
     }
     if args.count {
-        return Ok(args.form.count(rows.len()));
+        return Ok(args.format.count(rows.len()));
     }
     let list = List::new("properties", &["name", "type", "count"], "name", &rows);
-    Ok(args.form.print(&list, || names(&rows, &context.look(&session.vault))))
+    Ok(args.format.print(&list, || names(&rows, &context.styling(&session.vault))))
 }
 
-fn names(rows: &[PropertyRow], look: &Look) -> String {
+fn names(rows: &[PropertyRow], styling: &Styling) -> String {
     let digits = rows.iter().map(|row| row.count.to_string().len()).max().unwrap_or(1);
     let mut text = String::new();
     for PropertyRow { name, kind, count } in rows {
-        let _ = writeln!(text, "{count:>digits$}  {}  {}", strong(&look.text(name)), faint(&look.text(kind)));
+        let _ = writeln!(text, "{count:>digits$}  {}  {}", strong(&styling.text(name)), faint(&styling.text(kind)));
     }
     text
 }
 
-fn values(rows: &[ValueRow], look: &Look) -> String {
+fn values(rows: &[ValueRow], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
-        // A value of several lines would look like several properties.
-        let value = shown(&row.value).replace('\n', " ");
-        let line = format!("{}: {}", strong(&look.text(row.name)), look.text(&value));
+        // Each property is one line, so line breaks in values are not printed.
+        let value = display_value(&row.value).replace('\n', " ");
+        let line = format!("{}: {}", strong(&styling.text(row.name)), styling.text(&value));
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text

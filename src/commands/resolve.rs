@@ -1,24 +1,24 @@
 use std::fmt::Write as _;
 
 use vaultdex_notes::VaultPath;
-use vaultdex_query::links::explain::{Rule, Verdict};
-use vaultdex_query::links::lookup::Unclear;
-use vaultdex_query::links::{Anchor, LinkState, explain};
+use vaultdex_query::links::explain::{LinkExplanation, Rule};
+use vaultdex_query::links::lookup::LookupError;
+use vaultdex_query::links::{LinkState, SubpathTarget, explain};
 
-use super::Output;
 use super::context::Context;
+use super::output::Output;
 use crate::error::{Error, Result};
 use crate::render::list::document_text;
-use crate::render::terminal::{Look, faint, number, strong};
+use crate::render::terminal::{Styling, faint, number, strong};
 use crate::session::Session;
 use crate::{session, vault};
 
-/// Tell where a link leads, why, and what else it could have meant
+/// Explain which file a link resolves to, and why
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The link as it is written: `[[x#y|z]]`, `![[x]]`, `[t](x.md)`, or only what it points at, `x#y`
+    /// The link as written: `[[x#y|z]]`, `![[x]]`, `[t](x.md)`, or only its target, `x#y`
     link: String,
-    /// The note that it stands in, or a path that is not there yet
+    /// The note that contains the link; a path need not exist
     #[arg(long, value_name = "NOTE")]
     from: String,
     /// Print one JSON document
@@ -29,97 +29,104 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let typed = args.link.trim();
     let link = session::link(typed).filter(|link| !link.target.contains("[[") && !link.target.contains("]]"));
-    let Some(link) = link else { return Err(Error::Usage(no_link(typed))) };
+    let Some(link) = link else { return Err(not_a_link(typed)) };
     let session = context.session()?;
     let from = source(&session, &args.from)?;
-    let catalog = session.meant(link.linkpath(), &from)?;
+    let catalog = session.link_candidates(link.linkpath(), &from)?;
     let folder = vault::new_note_folder(&session.vault, &from);
     let verdict = explain::resolve(&catalog, typed, &link, &from, &folder);
     let text = match args.json {
         true => document_text(&serde_json::to_value(&verdict).unwrap_or_default()),
-        false => human(&verdict, &context.look(&session.vault)),
+        false => human(&verdict, &context.styling(&session.vault)),
     };
-    Ok(Output { text, for_programs: args.json, nothing: verdict.state == LinkState::Unresolved, ..Output::default() })
+    Ok(Output {
+        text,
+        for_programs: args.json,
+        is_negative: verdict.state == LinkState::Unresolved,
+        ..Output::default()
+    })
 }
 
-/// The note that the link stands in. What looks like a path need not be there; a mere name must be.
+/// Returns the note that contains the link. If `name` looks like a path, it need not exist.
 fn source(session: &Session, name: &str) -> Result<VaultPath> {
     let path = name.trim_start_matches("./");
     let climbs = path.split('/').any(|part| matches!(part, "" | "." | ".."));
     match session.lookup(name)? {
         Ok(path) => Ok(path),
-        Err(Unclear::None(_)) if climbs => {
-            Err(Error::Usage(format!("`{name}` is no path within the vault; name the note by its path from the root")))
-        }
-        Err(Unclear::None(_)) if path.contains('/') || path.ends_with(".md") => Ok(VaultPath::new(path)),
-        Err(unclear) => Err(Error::Usage(unclear.told(name))),
+        Err(LookupError::NotFound(_)) if climbs => Err(Error::PathOutsideVault { path: name.to_owned() }),
+        Err(LookupError::NotFound(_)) if path.contains('/') || path.ends_with(".md") => Ok(VaultPath::new(path)),
+        Err(unclear) => Err(Error::unclear_note(name, unclear)),
     }
 }
 
-fn no_link(typed: &str) -> String {
+fn not_a_link(typed: &str) -> Error {
     match typed.contains(':') {
-        true => format!("`{typed}` leads out of the vault: only links between notes are resolved"),
-        false => format!("`{typed}` is not one link; write it as `[[note#heading|text]]`, `[text](note.md)` or `note`"),
+        true => Error::ExternalLink { link: typed.to_owned() },
+        false => Error::NotALink { text: typed.to_owned() },
     }
 }
 
-fn human(verdict: &Verdict, look: &Look) -> String {
-    let mut text = format!("{}  →  {}\n", strong(&look.text(verdict.link)), leads_to(verdict, look));
+fn human(verdict: &LinkExplanation, styling: &Styling) -> String {
+    let mut text = format!("{}  →  {}\n", strong(&styling.text(verdict.link)), leads_to(verdict, styling));
     let _ = writeln!(text, "{}", why(verdict));
     if let Some(path) = &verdict.creates {
-        let _ = writeln!(text, "Clicked on, Obsidian would create {}.", look.text(path));
+        let _ = writeln!(text, "Following it in Obsidian would create {}.", styling.text(path));
     }
     if verdict.candidates.len() > 1 {
         text.push_str("Candidates, best first:\n");
     }
     for path in verdict.candidates.iter().filter(|_| verdict.candidates.len() > 1) {
-        let _ = writeln!(text, "  {}", look.path(path, None));
+        let _ = writeln!(text, "  {}", styling.path(path, None));
     }
     if !verdict.near.is_empty() {
-        text.push_str("Near it:\n");
+        text.push_str("Similar names:\n");
     }
     for near in &verdict.near {
         let path = VaultPath::new(near.path);
         let is_own = [path.stem(), path.file_name()].contains(&near.name);
-        let name = if is_own { String::new() } else { faint(&format!("  called `{}`", look.text(near.name))) };
-        let _ = writeln!(text, "  {}{name}", look.path(near.path, None));
+        let name = if is_own { String::new() } else { faint(&format!("  named `{}`", styling.text(near.name))) };
+        let _ = writeln!(text, "  {}{name}", styling.path(near.path, None));
     }
     text
 }
 
-fn leads_to(verdict: &Verdict, look: &Look) -> String {
+fn leads_to(verdict: &LinkExplanation, styling: &Styling) -> String {
     let Some(destination) = verdict.destination else { return "nowhere".to_owned() };
-    let subpath = look.text(verdict.subpath);
+    let subpath = styling.text(verdict.subpath.unwrap_or_default());
     match (verdict.anchor, verdict.anchor_line) {
-        (Anchor::None, _) => look.path(destination, None),
-        (Anchor::Found(_), Some(line)) => {
-            format!("{}:{}, where {subpath} is", look.path(destination, Some(line)), number(line))
+        (SubpathTarget::None, _) => styling.path(destination, None),
+        (SubpathTarget::Found(_), Some(line)) => {
+            format!("{}:{} ({subpath})", styling.path(destination, Some(line)), number(line))
         }
-        (Anchor::Found(_), None) => format!("{}, which has {subpath}", look.path(destination, None)),
-        (Anchor::Missing, _) => format!("{}, which has no {subpath}", look.path(destination, None)),
+        (SubpathTarget::Found(_), None) => format!("{} ({subpath})", styling.path(destination, None)),
+        (SubpathTarget::Missing, _) => format!("{} (no {subpath})", styling.path(destination, None)),
     }
 }
 
-/// The rule that decided, in a sentence.
-fn why(verdict: &Verdict) -> &'static str {
+/// Returns the rule that decided, as a sentence.
+fn why(verdict: &LinkExplanation) -> &'static str {
     let several = verdict.candidates.len() > 1;
     let is_relative = verdict.linkpath.starts_with("./") || verdict.linkpath.starts_with("../");
     match verdict.rule {
         Rule::SameNote if verdict.destination.is_none() => {
-            "It names no file and so means the note it stands in, which is not there."
+            "The link has no file name, so it refers to its own note, which does not exist."
         }
-        Rule::SameNote => "It names no file and so means the note it stands in.",
+        Rule::SameNote => "The link has no file name, so it refers to its own note.",
         Rule::OnlyName => "No other file has this name.",
-        Rule::ExactPath if is_relative => "Taken from the note's folder, it is exactly the path of this file.",
-        Rule::ExactPath if verdict.linkpath.contains('/') => "It is exactly the path of this file.",
-        Rule::ExactPath => "A file at the vault's root goes before all others of its name.",
-        Rule::SameFolder | Rule::ShortestPath if !several => "Of the files of this name, no other path ends so.",
-        Rule::SameFolder => "Of several that it could mean, this one lies in the note's folder or below it.",
-        Rule::ShortestPath => {
-            "Of several that it could mean, none lies nearer to the note, and this path is the shortest."
+        Rule::ExactPath if is_relative => "Relative to the note's folder, this is the exact path of the file.",
+        Rule::ExactPath if verdict.linkpath.contains('/') => "This is the exact path of the file.",
+        Rule::ExactPath => "A file in the root of the vault precedes all others with the same name.",
+        Rule::SameFolder | Rule::ShortestPath if !several => {
+            "Of the files with this name, no other has a matching path."
         }
-        Rule::NoSuchName => "No file has this name; aliases and titles make no link lead anywhere.",
-        Rule::NoSuchRootPath => "With `/` at its beginning it must be exactly the path of a file, and it is none.",
-        Rule::NoSuchPath => "Files of this name exist, but none at the end of such a path.",
+        Rule::SameFolder => "Of several candidates, this one is in the note's folder or below it.",
+        Rule::ShortestPath => {
+            "Of several candidates, none is in the note's folder or below it, and this one has the shortest path."
+        }
+        Rule::NoSuchName => "No file has this name; links do not resolve to aliases or titles.",
+        Rule::NoSuchRootPath => {
+            "A link that begins with `/` must be the exact path of a file, and no file has this path."
+        }
+        Rule::NoSuchPath => "Files with this name exist, but none has a matching path.",
     }
 }

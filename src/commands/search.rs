@@ -5,89 +5,131 @@ use std::io::IsTerminal;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use vaultdex_query::search;
-use vaultdex_query::search::{MatchLine, Options, QueryError, best};
+use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
+use super::output::Output;
+use super::text::counted;
 use crate::error::{Error, Result};
 use crate::render::list::{List, document_text};
-use crate::render::terminal::{Hyperlinks, Look, faint, number, strong};
-use crate::session::{Answer, AskedFor, Found, Notices, Order, Session};
+use crate::render::terminal::{Hyperlinks, Styling, faint, number, strong};
+use crate::session::{Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
-/// How many lines of a note are shown to a person.
+/// The number of lines shown of each note.
 const LINES: usize = 5;
-/// Lines of more bytes are printed once however often they match.
+/// A line with more bytes is printed once, however many matches it has.
 const LONG_LINE: usize = 4 << 10;
 
-/// Find notes, in Obsidian's search syntax
+/// Search notes with Obsidian's query syntax
 ///
-/// Words are found anywhere in a note or its path, "phrases" as whole words; `-` leaves out, `OR` is either, parentheses
-/// group. file: path: content: tag: line: block: section: task: task-todo: task-done: match-case: ignore-case:
-/// [property], [property:value] and /regex/ work as in Obsidian; links-to: linked-from: kind: system: id:
-/// and changed: are our own.
+/// A word matches anywhere in a note or its path, a "phrase" only at word boundaries. `-` negates, `OR` is a
+/// disjunction, parentheses group. file: path: content: tag: line: block: section: task: task-todo: task-done:
+/// match-case: ignore-case: [property], [property:value] and /regex/ work as in Obsidian. The operators links-to:
+/// linked-from: kind: system: id: and changed: are extensions.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The query; several arguments are one query. Put `--` before one that begins with `-`
+    /// The query; several arguments are joined with spaces. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
-    /// Show at most so many notes; 0 for their number only
+    /// Maximum number of notes to show; 0 prints only the count
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// In which order
+    /// Sort order
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     sort: Sort,
-    /// The other way round
+    /// Reverse the order
     #[arg(long)]
     reverse: bool,
     /// Print only the paths of the notes
     #[arg(short = 'l', long)]
     files_with_matches: bool,
-    /// Print only how many notes there are
+    /// Print only the number of notes
     #[arg(long, conflicts_with_all = ["files_with_matches", "explain"])]
     count: bool,
-    /// Show so many lines before and behind each line that matches
+    /// Number of lines to show before and after each matching line
     #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
     context: usize,
-    /// Print every match as `path:line:column:text`, for editors; the column counts bytes
+    /// Print each match as `path:line:column:text`, for editors; columns count bytes
     #[arg(long, conflicts_with_all = ["files_with_matches", "count", "explain", "json", "format", "null"])]
     vimgrep: bool,
     /// Open the first note in Obsidian
     #[arg(long, conflicts_with_all = ["count", "explain"])]
     open: bool,
-    /// Say in words what the query asks, and stop
+    /// Explain the query instead of running it
     #[arg(long)]
     explain: bool,
-    /// Let `cafe` find `café`
+    /// Ignore diacritics: `cafe` matches `café`
     #[arg(long)]
     ignore_diacritics: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Sort {
+    /// Best match first
     #[default]
     Relevance,
+    /// By file name
     Name,
+    /// Last modified first
     Modified,
+    /// Last created first
     Created,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let query = args.query.join(" ");
-    let expr = search::parse(&query).map_err(|error| Error::Usage(told(&error, &query)))?;
+    let expr =
+        search::parse(&query).map_err(|error| Error::InvalidQuery { query: query.clone(), option: None, error })?;
     if args.explain {
-        let explanation = search::explain(&expr);
-        return Ok(match args.form.is_json() {
-            true => Output::document(document_text(
-                &json!({"schema_version": 1, "query": query, "explanation": explanation}),
-            )),
-            false => Output::found(format!("{explanation}\n")),
-        });
+        return Ok(explain(&query, &expr, args));
     }
     let session = context.session()?;
-    let asked = AskedFor {
+    let request = request(expr, args);
+    let results = session.search(&request)?;
+    if results.out_of_time {
+        context.warn("the query was stopped after 2 s; the results are incomplete");
+    }
+    if results.total == 0 && std::io::stderr().is_terminal() {
+        let words: Vec<String> = session.suggestions(&request.expr)?.iter().map(|word| format!("`{word}`")).collect();
+        if !words.is_empty() {
+            context.note(&format!("no matches; did you mean {}?", words.join(", ")));
+        }
+    }
+    if args.count {
+        return Ok(args.format.count(results.total));
+    }
+    if let Some(first) = results.hits.first().filter(|_| args.open) {
+        open_in_obsidian(first, &session)?;
+    }
+    let hits: Vec<Value> = results.hits.iter().map(hit).collect();
+    let styling = context.styling(&session.vault);
+    let output = args.format.print(&list(&query, &results, &hits, &session), || match args {
+        Args { files_with_matches: true, .. } => {
+            results.hits.iter().map(|hit| styling.path(hit.path.as_str(), None) + "\n").collect()
+        }
+        Args { vimgrep: true, .. } => results.hits.iter().map(|hit| vimgrep_lines(hit, &styling)).collect(),
+        _ => human(&results.hits, args.context, &styling),
+    });
+    let is_for_people = !args.format.is_for_programs() && !args.files_with_matches;
+    let closing_note = omitted(&results).filter(|_| is_for_people).and_then(|text| context.closing_note(text));
+    Ok(Output { is_negative: results.total == 0, closing_note, ..output })
+}
+
+fn explain(query: &str, expr: &Expr, args: &Args) -> Output {
+    let explanation = search::explain(expr);
+    match args.format.is_json() {
+        true => {
+            Output::document(document_text(&json!({"schema_version": 1, "query": query, "explanation": explanation})))
+        }
+        false => Output::text(format!("{explanation}\n")),
+    }
+}
+
+fn request(expr: Expr, args: &Args) -> SearchRequest {
+    SearchRequest {
         expr,
         options: Options { ignore_diacritics: args.ignore_diacritics, ..Options::default() },
         limit: if args.count { 0 } else { args.limit },
@@ -99,56 +141,30 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         },
         reverse: args.reverse,
         count: args.count || args.limit == 0,
-    };
-    let answer = session.search(&asked)?;
-    if answer.out_of_time {
-        context.say("the query was stopped after 2 s; this is what it found until then");
     }
-    if answer.total == 0 && std::io::stderr().is_terminal() {
-        let near = session.near(&asked.expr)?;
-        if !near.is_empty() {
-            let quoted: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
-            context.say(&format!("nothing found; did you mean {}?", quoted.join(", ")));
-        }
-    }
-    if args.count {
-        return Ok(args.form.count(answer.total));
-    }
-    let hits: Vec<Value> = answer.hits.iter().map(hit).collect();
-    let list = list(&query, &answer, &hits, &session);
-    let look = context.look(&session.vault);
-    if let Some(first) = answer.hits.first().filter(|_| args.open) {
-        open_in_obsidian(first, &session)?;
-    }
-    let mut output = args.form.print(&list, || match (args.files_with_matches, args.vimgrep) {
-        (true, _) => answer.hits.iter().map(|hit| look.path(hit.path.as_str(), None) + "\n").collect(),
-        (_, true) => answer.hits.iter().map(|hit| places(hit, &look)).collect(),
-        _ => human(&answer.hits, args.context, &look),
-    });
-    output.nothing = answer.total == 0;
-    let more = answer.total - answer.hits.len();
-    if !answer.total_is_exact && !args.form.is_for_programs() && !args.files_with_matches && more == 0 {
-        output.last = context.last("there may be more notes; -n shows more of them");
-    }
-    if more > 0 && !args.form.is_for_programs() && !args.files_with_matches {
-        let about = if answer.total_is_exact { "" } else { "at least " };
-        let notes = if more == 1 { "note; -n shows it" } else { "notes; -n shows more of them" };
-        output.last = context.last(&format!("{about}{more} more {notes}"));
-    }
-    Ok(output)
 }
 
-fn told(error: &QueryError, query: &str) -> String {
-    format!("the query can't be read\n{}", error.point(query))
+/// Says how many notes `--limit` omits; `None` if there are no more.
+fn omitted(results: &SearchResults) -> Option<String> {
+    let at_least = if results.total_is_exact { "" } else { "at least " };
+    match results.total - results.hits.len() {
+        0 if results.total_is_exact => None,
+        0 => Some("there may be more notes; increase -n to see them".to_owned()),
+        n => Some(format!(
+            "{at_least}{}; increase -n to see {}",
+            counted(n, "more note"),
+            if n == 1 { "it" } else { "them" }
+        )),
+    }
 }
 
-fn list<'a>(query: &str, answer: &Answer, hits: &'a [Value], session: &Session) -> List<'a> {
+fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], session: &Session) -> List<'a> {
     let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", hits);
     let timestamp = |nanoseconds: i64| jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(seconds);
     list.before = vec![
         ("query", query.into()),
-        ("total", answer.total.into()),
-        ("total_is_exact", answer.total_is_exact.into()),
+        ("total", results.total.into()),
+        ("total_is_exact", results.total_is_exact.into()),
         ("index", json!({"as_of": timestamp(session.freshness.as_of), "live": session.freshness.live})),
     ];
     list
@@ -158,8 +174,8 @@ fn seconds(moment: jiff::Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-fn hit(found: &Found) -> Value {
-    let line = |line: &MatchLine| {
+fn hit(found: &SearchHit) -> Value {
+    let line = |line: &MatchedLine| {
         json!({
             "line": line.line, "column": line.column, "start": line.start, "end": line.end,
             "text": line.text, "ranges": line.ranges,
@@ -172,57 +188,55 @@ fn hit(found: &Found) -> Value {
     })
 }
 
-/// Every match of a note, for an editor's list of places, as ripgrep writes them; the first line where only the note's
-/// name matches.
-fn places(found: &Found, look: &Look) -> String {
-    let path = look.text(found.path.as_str());
+/// Returns the matches of a note as `rg --vimgrep` prints them. If only its path matches, line 1 stands for them.
+fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
+    let path = styling.text(found.path.as_str());
     if found.lines.is_empty() {
-        return format!("{path}:1:1:{}\n", look.text(&found.title));
+        return format!("{path}:1:1:{}\n", styling.text(&found.title));
     }
-    let mut places = String::new();
-    for line in &found.lines {
-        // A huge line once for each of its matches would be its square.
-        let most = if line.text.len() > LONG_LINE { 1 } else { line.ranges.len() };
-        for (start, _) in &line.ranges[..most] {
-            let _ = writeln!(places, "{path}:{}:{}:{}", line.line, start + 1, look.text(&line.text));
-        }
-    }
-    places
-}
-
-fn open_in_obsidian(found: &Found, session: &Session) -> Result<()> {
-    let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
-    let look = Look { terminal: false, hyperlinks, width: None };
-    let address = look.address(found.path.as_str(), None).unwrap_or_default();
-    open::that(&address).map_err(|error| {
-        Error::Usage(format!("could not start Obsidian: {error}; open {address} by yourself, or leave out --open"))
-    })
-}
-
-fn human(hits: &[Found], context: usize, look: &Look) -> String {
     let mut text = String::new();
-    for (position, found) in hits.iter().enumerate() {
-        if position > 0 {
-            text.push('\n');
-        }
-        let stale = if found.stale { faint(" (changed since)") } else { String::new() };
-        let title = match found.title == found.path.stem() || found.title == found.path.file_name() {
-            true => String::new(),
-            false => format!("  {}", strong(&look.text(&found.title))),
-        };
-        let _ = writeln!(text, "{}{title}{stale}", look.path(found.path.as_str(), None));
-        text.push_str(&lines(found, context, look));
-        if found.lines.len() > LINES {
-            let _ = writeln!(text, "  {}", faint(&format!("… and {} more lines", found.lines.len() - LINES)));
+    for line in &found.lines {
+        // The output would be quadratic in the length of the line.
+        let n_matches = if line.text.len() > LONG_LINE { 1 } else { line.ranges.len() };
+        for (start, _) in &line.ranges[..n_matches] {
+            let _ = writeln!(text, "{path}:{}:{}:{}", line.line, start + 1, styling.text(&line.text));
         }
     }
     text
 }
 
-/// The best lines of a note, each with so many lines around it; `…` stands where lines are left out.
-fn lines(found: &Found, context: usize, look: &Look) -> String {
-    let best = best(found.lines.clone(), LINES);
-    let mut shown: BTreeMap<usize, Option<&MatchLine>> = BTreeMap::new();
+fn open_in_obsidian(found: &SearchHit, session: &Session) -> Result<()> {
+    let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
+    let styling = Styling { terminal: false, hyperlinks, width: None };
+    let address = styling.uri(found.path.as_str(), None).unwrap_or_default();
+    open::that(&address).map_err(|source| Error::Obsidian { address, source })
+}
+
+fn human(hits: &[SearchHit], context: usize, styling: &Styling) -> String {
+    let mut text = String::new();
+    for (position, found) in hits.iter().enumerate() {
+        if position > 0 {
+            text.push('\n');
+        }
+        let stale = if found.stale { faint(" (changed since indexing)") } else { String::new() };
+        let title = match found.title == found.path.stem() || found.title == found.path.file_name() {
+            true => String::new(),
+            false => format!("  {}", strong(&styling.text(&found.title))),
+        };
+        let _ = writeln!(text, "{}{title}{stale}", styling.path(found.path.as_str(), None));
+        text.push_str(&lines(found, context, styling));
+        if found.lines.len() > LINES {
+            let _ =
+                writeln!(text, "  {}", faint(&format!("… and {}", counted(found.lines.len() - LINES, "more line"))));
+        }
+    }
+    text
+}
+
+/// Returns the best lines of a note, each with `context` lines around it; `…` marks omitted lines.
+fn lines(found: &SearchHit, context: usize, styling: &Styling) -> String {
+    let best = best_lines(found.lines.clone(), LINES);
+    let mut shown: BTreeMap<usize, Option<&MatchedLine>> = BTreeMap::new();
     if context > 0 {
         let n_lines = found.text.split('\n').count();
         for line in &best {
@@ -242,11 +256,11 @@ fn lines(found: &Found, context: usize, look: &Look) -> String {
         last = Some(line);
         let _ = match matching {
             Some(line) => {
-                writeln!(text, "  {}: {}", number(line.line), look.marked(&line.text, &line.ranges, 8))
+                writeln!(text, "  {}: {}", number(line.line), styling.highlighted(&line.text, &line.ranges, 8))
             }
             None => {
                 let around = all.get(line - 1).copied().unwrap_or_default().trim_end_matches('\r');
-                writeln!(text, "  {}  {}", number(line as u32), look.marked(around, &[], 8))
+                writeln!(text, "  {}  {}", number(line as u32), styling.highlighted(around, &[], 8))
             }
         };
     }

@@ -2,18 +2,19 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::Output;
-use super::context::{Context, age_words};
+use super::context::Context;
+use super::output::Output;
+use super::text::{age, counted};
 use crate::error::{Error, Result};
 use crate::render::list::document_text;
-use crate::render::terminal::harmless;
+use crate::render::terminal::sanitized;
 use crate::session;
 use crate::session::Status;
 
-/// Tell how the index and its watcher fare
+/// Show the state of the index and the watcher
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Return only when the index has caught up with the disk
+    /// Wait until the index has caught up with the vault
     #[arg(long)]
     wait: bool,
     /// Print one JSON document
@@ -22,45 +23,43 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
-    let place = context.place()?;
-    if args.wait && !session::catch_up(&place, context)? {
-        let message =
-            "the index has not caught up with the disk: whoever holds it does not answer, or it can't be written";
-        return Err(Error::Usage(message.to_owned()));
+    let location = context.location()?;
+    if args.wait && !session::catch_up(&location, context)? {
+        return Err(Error::IndexBehind);
     }
     context.finish_bar();
-    let status = session::status(&place)?;
+    let status = session::status(&location)?;
     Ok(match args.json {
         true => Output::document(document_text(&json(&status))),
-        false => Output::found(human(&status)),
+        false => Output::text(human(&status)),
     })
 }
 
 fn human(status: &Status) -> String {
     let mut text = String::new();
     let mut line = |key: &str, value: String| {
-        let _ = writeln!(text, "{key:<12}{}", harmless(&value));
+        let _ = writeln!(text, "{key:<12}{}", sanitized(&value));
     };
     line("vault", status.vault.clone());
     let Some(index) = &status.index else {
-        line("index", format!("none yet at {}; run `vaultdex index`", status.folder));
+        line("index", format!("none at {}; run `vaultdex index`", status.folder));
         return text;
     };
     line("index", format!("{} ({:.1} MB, format {})", status.folder, index.size as f64 / 1e6, index.format));
-    line("committed", format!("{} ago", age_words(index.age)));
-    line("files", format!("{} ({} notes)", index.files, index.notes));
+    line("committed", format!("{} ago", age(index.age)));
+    line("files", format!("{} ({})", index.files, counted(index.notes, "note")));
     line("links", format!("{} ({} unresolved)", index.links, index.unresolved));
     line(
         "pending",
         match index.pending {
-            0 => "nothing: the index tells of the vault as it is".to_owned(),
-            count => format!("{count} files differ from the index; the next query reads them"),
+            0 => "none; the index is up to date".to_owned(),
+            count => format!("{}; read by the next query", counted(count, "changed file")),
         },
     );
     line(
         "watcher",
         match &status.watcher {
-            None => "none; queries look for changes themselves".to_owned(),
+            None => "none; queries check for changes themselves".to_owned(),
             Some(watcher) => {
                 let live = if status.is_live() { "live" } else { "behind" };
                 format!("{live}, process {}, since {}", watcher.pid, watcher.since)
@@ -68,7 +67,7 @@ fn human(status: &Status) -> String {
         },
     );
     if let Some(watcher) = status.watcher.as_ref().filter(|watcher| watcher.pending > 0) {
-        line("at work", format!("on {} files", watcher.pending));
+        line("working on", counted(watcher.pending as usize, "file"));
     }
     if let Some(sandbox) = status.watcher.as_ref().and_then(|watcher| watcher.sandbox.as_ref()) {
         line("sandbox", sandbox.clone());

@@ -1,28 +1,28 @@
 use std::fmt::Write as _;
 
-use vaultdex_query::catalogue::systems;
-use vaultdex_query::catalogue::systems::{SystemRow, Systems};
+use vaultdex_query::catalogue::system_rows::{SystemRow, system_rows};
+use vaultdex_query::catalogue::systems::Systems;
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
 use crate::render::table::{Cell, columns};
-use crate::render::terminal::{ALERT, Look, faint, status_style};
+use crate::render::terminal::{ALERT, Styling, faint, status_style};
 use crate::session::Part;
 
-/// List the systems, with the integrations that bring them data and take it from them
+/// List systems, with the number of integrations into and out of each
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only those that have no note
+    /// List only systems without a note
     #[arg(long)]
     without_note: bool,
-    /// Print only how many there are
+    /// Print only the number of systems
     #[arg(long)]
     count: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 const COLUMNS: &[&str] = &["name", "destination", "status", "owner", "domain", "in", "out", "other", "near"];
@@ -30,22 +30,22 @@ const COLUMNS: &[&str] = &["name", "destination", "status", "owner", "domain", "
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
-    let mut rows = systems::rows(&catalog, &Systems::new(&catalog));
+    let mut rows = system_rows(&catalog, &Systems::new(&catalog));
     rows.retain(|row| !args.without_note || row.destination.is_none());
     if args.count {
-        return Ok(args.form.count(rows.len()));
+        return Ok(args.format.count(rows.len()));
     }
     let list = List::new("systems", COLUMNS, "destination", &rows);
-    Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))
+    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
 }
 
-fn human(rows: &[SystemRow], look: &Look) -> String {
+fn human(rows: &[SystemRow], styling: &Styling) -> String {
     let count = |parts: usize| if parts == 0 { String::new() } else { parts.to_string() };
     let cells = rows.iter().map(|row| {
         let status = row.status.clone().unwrap_or_default();
         let style = status_style(&status);
         let note = match &row.destination {
-            Some(path) => Cell::leading(path, path, 1),
+            Some(path) => Cell::linked(path, path, 1),
             None => Cell::styled("no note", ALERT),
         };
         vec![
@@ -63,8 +63,8 @@ fn human(rows: &[SystemRow], look: &Look) -> String {
     if cells.is_empty() {
         return String::new();
     }
-    let header = ["SYSTEM", "NOTE", "STATUS", "OWNER", "IN", "OUT", "OTHER", "THE SAME AS?"];
-    let mut table = columns(&header, &cells, look);
+    let header = ["SYSTEM", "NOTE", "STATUS", "OWNER", "IN", "OUT", "OTHER", "SIMILAR TO"];
+    let mut table = columns(&header, &cells, styling);
     let without = rows.iter().filter(|row| row.destination.is_none()).count();
     let total = format!("{} systems, {without} without a note", rows.len());
     let _ = writeln!(table, "{}", faint(&total));

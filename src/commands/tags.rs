@@ -4,36 +4,36 @@ use std::fmt::Write as _;
 use vaultdex_query::structure::tags;
 use vaultdex_query::structure::tags::TagRow;
 
-use super::Output;
-use super::args::{Form, Sort};
+use super::args::{FormatArgs, Sort};
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
-use crate::render::terminal::{Look, faint, strong};
-use crate::session::{Excerpt, Part};
+use crate::render::terminal::{Styling, faint, strong};
+use crate::session::{Part, PartialCatalog};
 
-/// List the tags of the vault, or of a note, with how often they occur
+/// List the tags of the vault or of a note, with their counts
 ///
-/// As in Obsidian's tag pane, letter case is nothing and nested tags count for the tags they are nested in.
+/// As in Obsidian's tag pane, case is ignored, and a nested tag also counts as each of its parents.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only the tags of this note: a path, a file name without `.md`, or an alias
+    /// List only the tags of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// In which order
+    /// Sort order
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     sort: Sort,
-    /// Print only how many tags there are
+    /// Print only the number of tags
     #[arg(long, alias = "total")]
     count: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let mut rows = match &args.note {
         Some(name) => {
-            let Excerpt { catalog, file } = session.excerpt(name, &[Part::Tags])?;
+            let PartialCatalog { catalog, file } = session.partial_catalog(name, &[Part::Tags])?;
             tags::tags_of(&catalog, file)
         }
         None => tags::tags(&session.catalog(&[Part::Tags])?),
@@ -42,13 +42,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         rows.sort_by_key(|row| Reverse(row.count));
     }
     if args.count {
-        return Ok(args.form.count(rows.len()));
+        return Ok(args.format.count(rows.len()));
     }
     let list = List::new("tags", &["tag", "count", "notes"], "tag", &rows);
-    Ok(args.form.print(&list, || human(&rows, args.note.is_none(), &context.look(&session.vault))))
+    Ok(args.format.print(&list, || human(&rows, args.note.is_none(), &context.styling(&session.vault))))
 }
 
-fn human(rows: &[TagRow], with_notes: bool, look: &Look) -> String {
+fn human(rows: &[TagRow], with_notes: bool, styling: &Styling) -> String {
     let digits = rows.iter().map(|row| row.count.to_string().len()).max().unwrap_or(1);
     let mut text = String::new();
     for TagRow { tag, count, notes } in rows {
@@ -57,7 +57,7 @@ fn human(rows: &[TagRow], with_notes: bool, look: &Look) -> String {
             1 => faint("  in 1 note"),
             notes => faint(&format!("  in {notes} notes")),
         };
-        let _ = writeln!(text, "{count:>digits$}  {}{notes}", strong(&look.text(tag)));
+        let _ = writeln!(text, "{count:>digits$}  {}{notes}", strong(&styling.text(tag)));
     }
     text
 }

@@ -1,38 +1,38 @@
 use std::fmt::Write as _;
 
 use vaultdex_query::structure::tasks;
-use vaultdex_query::structure::tasks::{TaskRow, Wanted};
+use vaultdex_query::structure::tasks::{TaskFilter, TaskRow};
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
-use crate::render::terminal::Look;
-use crate::session::{Excerpt, Part};
+use crate::render::terminal::Styling;
+use crate::session::{Part, PartialCatalog};
 
-/// List the tasks of the vault, or of a note
+/// List the tasks of the vault or of a note
 ///
-/// A task is open where its brackets hold a blank, and done where they hold anything else.
+/// A task is open if its brackets contain a space, and done if they contain any other character.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("wanted"))]
 pub struct Args {
-    /// Only the tasks of this note: a path, a file name without `.md`, or an alias
+    /// List only the tasks of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// Only open tasks
+    /// List only open tasks
     #[arg(long, group = "wanted")]
     todo: bool,
-    /// Only done tasks
+    /// List only done tasks
     #[arg(long, group = "wanted")]
     done: bool,
-    /// Only tasks with this character in their brackets
+    /// List only tasks with this character in their brackets
     #[arg(long, value_name = "CHAR", group = "wanted", allow_hyphen_values = true)]
     status: Option<char>,
-    /// Print only how many there are
+    /// Print only the number of tasks
     #[arg(long, alias = "total")]
     count: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 const COLUMNS: &[&str] = &["path", "line", "column", "status", "text"];
@@ -40,33 +40,35 @@ const COLUMNS: &[&str] = &["path", "line", "column", "status", "text"];
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let (catalog, file) = match &args.note {
-        Some(name) => session.excerpt(name, &[Part::Outline]).map(|Excerpt { catalog, file }| (catalog, Some(file)))?,
+        Some(name) => session
+            .partial_catalog(name, &[Part::Outline])
+            .map(|PartialCatalog { catalog, file }| (catalog, Some(file)))?,
         None => (session.catalog(&[Part::Outline])?, None),
     };
     let wanted = match args.status {
-        Some(status) => Wanted::Status(status),
-        None if args.todo => Wanted::Todo,
-        None if args.done => Wanted::Done,
-        None => Wanted::Any,
+        Some(status) => TaskFilter::Status(status),
+        None if args.todo => TaskFilter::Todo,
+        None if args.done => TaskFilter::Done,
+        None => TaskFilter::All,
     };
     let rows = match file {
         Some(file) => tasks::tasks_of(&catalog, file, wanted),
         None => tasks::tasks(&catalog, wanted),
     };
     if args.count {
-        return Ok(args.form.count(rows.len()));
+        return Ok(args.format.count(rows.len()));
     }
     let mut list = List::new("tasks", COLUMNS, "path", &rows);
-    list.behind.push(("counts", serde_json::to_value(tasks::counts(&rows)).unwrap_or_default()));
-    Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))
+    list.after.push(("counts", serde_json::to_value(tasks::counts(&rows)).unwrap_or_default()));
+    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
 }
 
-fn human(rows: &[TaskRow], look: &Look) -> String {
+fn human(rows: &[TaskRow], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
-        let place = look.place(row.path, row.line, row.column);
+        let place = styling.location(row.path, row.line, row.column);
         let task = format!("[{}] {}", row.status, row.text);
-        let _ = writeln!(text, "{place}  {}", look.text(&task));
+        let _ = writeln!(text, "{place}  {}", styling.text(&task));
     }
     text
 }

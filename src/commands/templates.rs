@@ -1,20 +1,20 @@
 use vaultdex_query::catalogue::templates;
 use vaultdex_query::catalogue::templates::TemplateRow;
 
-use super::Output;
-use super::args::Form;
+use super::args::FormatArgs;
 use super::context::Context;
+use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
 use crate::render::table::{Cell, columns};
-use crate::render::terminal::Look;
+use crate::render::terminal::Styling;
 use crate::session::Part;
 
-/// List the templates that notes are written from
+/// List note templates with their shapes
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    form: Form,
+    format: FormatArgs,
 }
 
 const COLUMNS: &[&str] = &["path", "shape", "placeholders", "tasks"];
@@ -24,13 +24,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Outline, Part::Records])?;
     let rows = templates::templates(&catalog);
     let list = List::new("templates", COLUMNS, "path", &rows);
-    Ok(args.form.print(&list, || human(&rows, &context.look(&session.vault))))
+    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
 }
 
-fn human(rows: &[TemplateRow], look: &Look) -> String {
+fn human(rows: &[TemplateRow], styling: &Styling) -> String {
     let cells = rows.iter().map(|row| {
         vec![
-            Cell::leading(row.path, row.path, 1),
+            Cell::linked(row.path, row.path, 1),
             Cell::new(row.shape.unwrap_or_default()),
             Cell::new(row.placeholders.to_string()),
             Cell::new(row.tasks.to_string()),
@@ -40,6 +40,6 @@ fn human(rows: &[TemplateRow], look: &Look) -> String {
     if cells.is_empty() {
         String::new()
     } else {
-        columns(&["TEMPLATE", "SHAPE", "PLACEHOLDERS", "TASKS"], &cells, look)
+        columns(&["TEMPLATE", "SHAPE", "PLACEHOLDERS", "TASKS"], &cells, styling)
     }
 }

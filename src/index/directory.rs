@@ -1,5 +1,5 @@
-//! How a generation is seen: by a reader as it is, without needing the right to write to it; by a writer so that what it
-//! writes is for its owner only.
+//! tantivy directories for a generation: one for readers, which works without write permission, and one for writers,
+//! which makes every file accessible to its owner only.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,31 +11,38 @@ use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCa
 
 use super::permissions;
 #[cfg(unix)]
-use super::read_at::ReadAt;
-use super::read_at::Stream;
+use super::read_at::{BufferedFile, UnmappedFile};
 
-/// The files of a generation, for reading. Where the file system or the owner forbids to write, no lock is taken:
-/// then nobody who could remove files beneath us can write there either, or a second try finds the newer ones.
+/// The files of a generation, for reading. On a read-only file system or without write permission, no lock is acquired.
+/// If another process removes files meanwhile, opening them fails, and the caller retries with the newer ones.
 #[derive(Debug, Clone)]
-pub struct ReadOnly(MmapDirectory, PathBuf);
+pub struct ReaderDirectory {
+    files: MmapDirectory,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only unmapped files are opened by their path"))]
+    generation: PathBuf,
+}
 
-impl ReadOnly {
+impl ReaderDirectory {
     /// Opens the folder of a generation.
-    pub fn open(generation: &Path) -> Result<ReadOnly, OpenDirectoryError> {
-        MmapDirectory::open(generation).map(|files| ReadOnly(files, generation.to_owned()))
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder does not exist.
+    pub fn open(generation: &Path) -> Result<ReaderDirectory, OpenDirectoryError> {
+        Ok(ReaderDirectory { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
     }
 }
 
-impl Directory for ReadOnly {
+impl Directory for ReaderDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        // Elsewhere the lists are mapped like all else.
+        // On other systems, posting lists are mapped like all other files.
         #[cfg(unix)]
         if path.extension().is_some_and(|extension| extension == "idx") {
-            return unmapped(&self.1, path).map(|file| Arc::new(file) as Arc<dyn FileHandle>);
+            return open_unmapped(&self.generation, path).map(|file| Arc::new(file) as Arc<dyn FileHandle>);
         }
-        match self.0.get_file_handle(path) {
-            // tantivy takes a segment without such a file for one that keeps no positions. Ours all do: where the file is
-            // missing, the generation is being removed beneath us, and there is another to open.
+        match self.files.get_file_handle(path) {
+            // tantivy takes a missing file for a segment without positions, but every segment has them. So the
+            // generation is being removed, and there is a newer one to open.
             Err(OpenReadError::FileDoesNotExist(path))
                 if path.extension().is_some_and(|extension| extension == "pos") =>
             {
@@ -46,20 +53,20 @@ impl Directory for ReadOnly {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.0.delete(path)
+        self.files.delete(path)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.files.exists(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.0.open_write(path)
+        self.files.open_write(path)
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        match self.0.atomic_read(path) {
-            // tantivy keeps its list of files from other users; only a writer needs it.
+        match self.files.atomic_read(path) {
+            // tantivy's list of managed files is readable by the owner only, and only writers need it.
             Err(OpenReadError::IoError { io_error, filepath })
                 if io_error.kind() == io::ErrorKind::PermissionDenied && path.ends_with(".managed.json") =>
             {
@@ -70,52 +77,56 @@ impl Directory for ReadOnly {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.0.atomic_write(path, data)
+        self.files.atomic_write(path, data)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.0.sync_directory()
+        self.files.sync_directory()
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        match self.0.acquire_lock(lock) {
-            Err(LockError::IoError(error)) if is_forbidden(&error) => Ok(DirectoryLock::from(Box::new(()))),
+        match self.files.acquire_lock(lock) {
+            Err(LockError::IoError(error)) if is_not_writable(&error) => Ok(DirectoryLock::from(Box::new(()))),
             taken => taken,
         }
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        self.0.watch(callback)
+        self.files.watch(callback)
     }
 }
 
-/// The files of a generation, for writing. Whatever the umask, each is for its owner only: they hold the words of private
-/// notes.
+/// The files of a generation, for writing. They contain private notes, so only their owner can access them, whatever
+/// the umask.
 #[derive(Debug, Clone)]
-pub struct Private {
+pub struct WriterDirectory {
     files: MmapDirectory,
     generation: PathBuf,
 }
 
-impl Private {
+impl WriterDirectory {
     /// Opens the folder of a generation.
-    pub fn open(generation: &Path) -> Result<Private, OpenDirectoryError> {
-        Ok(Private { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder does not exist.
+    pub fn open(generation: &Path) -> Result<WriterDirectory, OpenDirectoryError> {
+        Ok(WriterDirectory { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
     }
 
-    fn close_to_others(&self, path: &Path) {
-        // A file system without modes (a FAT stick, a Windows drive) can't, and `doctor` says so.
-        let _ = permissions::close_to_others(&self.generation.join(path));
+    fn make_private(&self, path: &Path) {
+        // Fails on file systems without modes (a FAT stick, a Windows drive), which `doctor` reports.
+        let _ = permissions::make_private(&self.generation.join(path));
     }
 }
 
-impl Directory for Private {
+impl Directory for WriterDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        // Merging reads the large files from their beginning to their end: mapped, they would all stay in memory until it
-        // is done.
+        // A merge reads the large files sequentially; mapped, all of them would stay in memory until it is finished.
         #[cfg(unix)]
         if path.extension().is_some_and(|extension| ["facts", "idx", "pos"].iter().any(|it| extension == *it)) {
-            return unmapped(&self.generation, path).map(|file| Arc::new(Stream::new(file)) as Arc<dyn FileHandle>);
+            return open_unmapped(&self.generation, path)
+                .map(|file| Arc::new(BufferedFile::new(file)) as Arc<dyn FileHandle>);
         }
         self.files.get_file_handle(path)
     }
@@ -130,8 +141,9 @@ impl Directory for Private {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let file = match self.files.open_write(path) {
-            // Segments never share a name, but the list of a segment's deleted documents bears the number of the commit, and
-            // one that failed or was killed leaves its list behind for the next of that number. No commit knows of it.
+            // Segment names are unique, but a `.del` file is named after the commit's opstamp. A commit that failed or
+            // was killed leaves its file behind, and the next commit gets the same opstamp. No commit refers to the old
+            // file.
             Err(OpenWriteError::FileAlreadyExists(_)) if path.extension().is_some_and(|it| it == "del") => {
                 self.files.delete(path).map_err(|error| {
                     OpenWriteError::wrap_io_error(io::Error::other(error.to_string()), path.to_owned())
@@ -140,7 +152,7 @@ impl Directory for Private {
             }
             opened => opened?,
         };
-        self.close_to_others(path);
+        self.make_private(path);
         Ok(file)
     }
 
@@ -150,7 +162,7 @@ impl Directory for Private {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.files.atomic_write(path, data)?;
-        self.close_to_others(path);
+        self.make_private(path);
         Ok(())
     }
 
@@ -160,8 +172,8 @@ impl Directory for Private {
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let held = self.files.acquire_lock(lock);
-        // A file made under a umask that forbids even its owner to write can't be locked a second time.
-        self.close_to_others(&lock.filepath);
+        // A file that was created under a umask without owner permissions could not be locked a second time.
+        self.make_private(&lock.filepath);
         held
     }
 
@@ -170,58 +182,15 @@ impl Directory for Private {
     }
 }
 
-/// A file that is read piece by piece.
 #[cfg(unix)]
-fn unmapped(generation: &Path, path: &Path) -> Result<ReadAt, OpenReadError> {
-    match ReadAt::open(&generation.join(path)) {
+fn open_unmapped(generation: &Path, path: &Path) -> Result<UnmappedFile, OpenReadError> {
+    match UnmappedFile::open(&generation.join(path)) {
         Ok(file) => Ok(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
         Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
     }
 }
 
-fn is_forbidden(error: &io::Error) -> bool {
+fn is_not_writable(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use vaultdex_notes::{Note, VaultPath};
-    use vaultdex_records::Extraction;
-
-    use crate::index::read::Reader;
-    use crate::index::record::Record;
-    use crate::index::write::{Document, Writer};
-    use crate::vault::Stamp;
-
-    #[test]
-    fn a_generation_that_is_being_removed_does_not_open() {
-        let home = tempfile::tempdir().unwrap();
-        let mut writer = Writer::create(home.path(), 0).unwrap();
-        let record = Record { path: VaultPath::new("a.md"), stamp: Stamp::default(), hash: 1, seen: 1, unread: None };
-        writer
-            .put(&Document {
-                record,
-                note: Note::default(),
-                extraction: Extraction::default(),
-                text: "some words".to_owned(),
-            })
-            .unwrap();
-        writer.commit().unwrap();
-        writer.finish().unwrap();
-        assert!(Reader::open(home.path()).is_ok());
-        let aside = tempfile::tempdir().unwrap();
-        for file in fs::read_dir(home.path()).unwrap().flatten() {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || name.ends_with(".lock") {
-                continue;
-            }
-            let kept = aside.path().join(&name);
-            fs::rename(file.path(), &kept).unwrap();
-            assert!(Reader::open(home.path()).is_err(), "without {name}");
-            fs::rename(kept, file.path()).unwrap();
-        }
-    }
 }

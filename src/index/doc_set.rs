@@ -1,22 +1,22 @@
-//! A set of the documents of one segment.
+//! A set of documents of one segment.
 
 use tantivy::DocId;
 
-/// Documents of a segment, a bit each.
+/// A bit set with one bit per document of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Docs {
+pub struct DocBitSet {
     bits: Vec<u64>,
 }
 
-impl Docs {
-    /// No document of a segment of that many.
-    pub fn none(size: DocId) -> Docs {
-        Docs { bits: vec![0; (size as usize).div_ceil(64)] }
+impl DocBitSet {
+    /// Creates the empty set for a segment of `size` documents.
+    pub fn empty(size: DocId) -> DocBitSet {
+        DocBitSet { bits: vec![0; (size as usize).div_ceil(64)] }
     }
 
-    /// Every document of a segment of that many.
-    pub fn all(size: DocId) -> Docs {
-        let mut docs = Docs { bits: vec![u64::MAX; (size as usize).div_ceil(64)] };
+    /// Creates the set of all `size` documents of a segment.
+    pub fn full(size: DocId) -> DocBitSet {
+        let mut docs = DocBitSet { bits: vec![u64::MAX; (size as usize).div_ceil(64)] };
         if let Some(last) = docs.bits.last_mut().filter(|_| !size.is_multiple_of(64)) {
             *last = (1 << (size % 64)) - 1;
         }
@@ -28,44 +28,44 @@ impl Docs {
         self.bits[doc as usize / 64] |= 1 << (doc % 64);
     }
 
-    /// Whether a document is among them.
+    /// Whether the set contains a document of the segment.
     pub fn contains(&self, doc: DocId) -> bool {
         self.bits[doc as usize / 64] >> (doc % 64) & 1 == 1
     }
 
-    /// Whether there is none.
+    /// Whether the set contains no document.
     pub fn is_empty(&self) -> bool {
         self.bits.iter().all(|bits| *bits == 0)
     }
 
-    /// Keeps those that are in both.
-    pub fn intersect(&mut self, other: &Docs) {
-        self.with(other, |mine, theirs| mine & theirs);
+    /// Keeps only the documents that the other set contains as well.
+    pub fn intersect(&mut self, other: &DocBitSet) {
+        self.combine(other, |ours, theirs| ours & theirs);
     }
 
-    /// Adds those of the other.
-    pub fn unite(&mut self, other: &Docs) {
-        self.with(other, |mine, theirs| mine | theirs);
+    /// Adds the documents of the other set.
+    pub fn unite(&mut self, other: &DocBitSet) {
+        self.combine(other, |ours, theirs| ours | theirs);
     }
 
-    /// Takes away those of the other.
-    pub fn subtract(&mut self, other: &Docs) {
-        self.with(other, |mine, theirs| mine & !theirs);
+    /// Removes the documents of the other set.
+    pub fn subtract(&mut self, other: &DocBitSet) {
+        self.combine(other, |ours, theirs| ours & !theirs);
     }
 
-    fn with(&mut self, other: &Docs, join: impl Fn(u64, u64) -> u64) {
-        for (mine, theirs) in self.bits.iter_mut().zip(&other.bits) {
-            *mine = join(*mine, *theirs);
+    fn combine(&mut self, other: &DocBitSet, operation: impl Fn(u64, u64) -> u64) {
+        for (ours, theirs) in self.bits.iter_mut().zip(&other.bits) {
+            *ours = operation(*ours, *theirs);
         }
     }
 
-    /// The documents, in order.
+    /// Iterates over the documents in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = DocId> {
         self.bits.iter().enumerate().flat_map(|(word, bits)| {
-            let mut left = *bits;
+            let mut remaining = *bits;
             std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros())?;
-                left &= left - 1;
+                let bit = (remaining != 0).then(|| remaining.trailing_zeros())?;
+                remaining &= remaining - 1;
                 Some(word as DocId * 64 + bit)
             })
         })
@@ -77,26 +77,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_are_joined_document_by_document() {
+    fn operations_work_across_word_boundaries() {
         let set = |docs: &[DocId]| {
-            let mut set = Docs::none(130);
+            let mut set = DocBitSet::empty(130);
             docs.iter().for_each(|doc| set.insert(*doc));
             set
         };
-        let check = |join: fn(&mut Docs, &Docs), expected: &[DocId]| {
-            let mut joined = set(&[0, 63, 64, 129]);
-            join(&mut joined, &set(&[1, 63, 129]));
-            assert_eq!(joined.iter().collect::<Vec<_>>(), expected);
-            assert_eq!(joined, set(expected));
-            assert!((0..130).all(|doc| joined.contains(doc) == expected.contains(&doc)));
+        let check = |operation: fn(&mut DocBitSet, &DocBitSet), expected: &[DocId]| {
+            let mut result = set(&[0, 63, 64, 129]);
+            operation(&mut result, &set(&[1, 63, 129]));
+            assert_eq!(result.iter().collect::<Vec<_>>(), expected);
+            assert_eq!(result, set(expected));
+            assert!((0..130).all(|doc| result.contains(doc) == expected.contains(&doc)));
         };
-        check(Docs::intersect, &[63, 129]);
-        check(Docs::unite, &[0, 1, 63, 64, 129]);
-        check(Docs::subtract, &[0, 64]);
+        check(DocBitSet::intersect, &[63, 129]);
+        check(DocBitSet::unite, &[0, 1, 63, 64, 129]);
+        check(DocBitSet::subtract, &[0, 64]);
         for size in [0, 1, 63, 64, 65, 130] {
-            assert_eq!(Docs::all(size).iter().collect::<Vec<_>>(), (0..size).collect::<Vec<_>>());
-            assert_eq!(Docs::all(size).is_empty(), size == 0);
+            assert_eq!(DocBitSet::full(size).iter().collect::<Vec<_>>(), (0..size).collect::<Vec<_>>());
+            assert_eq!(DocBitSet::full(size).is_empty(), size == 0);
         }
-        assert!(Docs::none(130).is_empty());
+        assert!(DocBitSet::empty(130).is_empty());
     }
 }

@@ -1,5 +1,6 @@
-//! The facts of every document, kept in a file of their own beside each segment: no copy, no decompression, and a
-//! reader touches only the sections it asks for. tantivy writes, merges, checks and collects the file with the segment.
+//! The facts of every document, stored in a separate file per segment instead of tantivy's document store: nothing is
+//! copied or decompressed, and a reader touches only the sections that it requests. As a segment plugin, the file is
+//! written, merged, verified and garbage-collected together with the segment.
 
 use std::any::Any;
 use std::io::Write;
@@ -20,30 +21,30 @@ use super::record::{SECTIONS, Section};
 
 const EXTENSION: &str = "facts";
 
-/// The facts file of one segment: the sections of all documents one after another, section by section, then where each
-/// ends.
+/// The facts file of one segment: section by section the bytes of all documents, followed by their end offsets.
 ///
 /// ```text
-/// section 0 of doc 0, doc 1, … | section 1 of doc 0, … | … | ends of section 0 (u32 a doc) | … | sizes (u64) | docs (u32)
+/// section 0 of doc 0, doc 1, … | section 1 of doc 0, … | … |
+/// ends of section 0 (u32 per doc) | … | sizes of the sections (u64 each) | number of docs (u32)
 /// ```
 pub struct Facts {
     bytes: OwnedBytes,
-    plan: Plan,
+    layout: Layout,
 }
 
-/// Where everything stands in a facts file.
-struct Plan {
+/// The offsets within a facts file.
+struct Layout {
     docs: usize,
     starts: [usize; SECTIONS],
     ends: usize,
 }
 
-impl Plan {
-    fn read(file: &FileSlice) -> tantivy::Result<Plan> {
-        let corrupt = || TantivyError::InternalError("the facts file is cut short".to_owned());
+impl Layout {
+    fn read(file: &FileSlice) -> tantivy::Result<Layout> {
+        let corrupt = || TantivyError::InternalError("the facts file is truncated".to_owned());
         let footer = 8 * SECTIONS + 4;
-        let sizes_at = file.len().checked_sub(footer).ok_or_else(corrupt)?;
-        let sizes = file.slice_from(sizes_at).read_bytes()?;
+        let sizes_start = file.len().checked_sub(footer).ok_or_else(corrupt)?;
+        let sizes = file.slice_from(sizes_start).read_bytes()?;
         let docs = read_u32(&sizes, 8 * SECTIONS).ok_or_else(corrupt)? as usize;
         let mut starts = [0; SECTIONS];
         let mut next = 0usize;
@@ -52,19 +53,19 @@ impl Plan {
             let size = u64::from_le_bytes(size.try_into().map_err(|_| corrupt())?);
             next = next.checked_add(size as usize).ok_or_else(corrupt)?;
         }
-        let all = docs.checked_mul(4 * SECTIONS).and_then(|ends| ends.checked_add(next));
-        if all != Some(sizes_at) {
+        let ends_end = docs.checked_mul(4 * SECTIONS).and_then(|ends| ends.checked_add(next));
+        if ends_end != Some(sizes_start) {
             return Err(corrupt());
         }
-        Ok(Plan { docs, starts, ends: next })
+        Ok(Layout { docs, starts, ends: next })
     }
 
-    /// Where a section as a whole stands.
+    /// Returns the range of a section of all documents.
     fn section(&self, section: usize) -> Range<usize> {
         self.starts[section]..self.starts.get(section + 1).copied().unwrap_or(self.ends)
     }
 
-    /// Where the ends of a section stand.
+    /// Returns the range of the end offsets of a section.
     fn ends(&self, section: usize) -> Range<usize> {
         let start = self.ends + 4 * section * self.docs;
         start..start + 4 * self.docs
@@ -73,39 +74,43 @@ impl Plan {
 
 impl Facts {
     /// Opens the facts of a segment.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be read or is truncated.
     pub fn open(reader: &SegmentReader) -> tantivy::Result<Facts> {
         let file = reader.open_read(component())?;
-        Ok(Facts { plan: Plan::read(&file)?, bytes: file.read_bytes()? })
+        Ok(Facts { layout: Layout::read(&file)?, bytes: file.read_bytes()? })
     }
 
-    /// One section of a document's facts; empty where the segment has no such document.
+    /// Returns one section of a document's facts; empty if the segment has no such document.
     pub fn section(&self, doc: DocId, section: Section) -> &[u8] {
         let section = section as usize;
-        let range = range(&self.bytes[self.plan.ends(section)], doc);
-        range.and_then(|range| self.bytes[self.plan.section(section)].get(range)).unwrap_or_default()
+        let range = range(&self.bytes[self.layout.ends(section)], doc);
+        range.and_then(|range| self.bytes[self.layout.section(section)].get(range)).unwrap_or_default()
     }
 }
 
-/// Where in a section stands what a document has of it; `None` where the segment has no such document.
+/// Returns the range of a document within a section; `None` if the segment has no such document.
 fn range(ends: &[u8], doc: DocId) -> Option<Range<usize>> {
     let end_of = |doc: usize| read_u32(ends, 4 * doc).map(|end| end as usize);
     let start = (doc as usize).checked_sub(1).map_or(Some(0), end_of)?;
     Some(start..end_of(doc as usize)?).filter(|range| range.start <= range.end)
 }
 
-fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+fn read_u32(bytes: &[u8], offset: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(offset..offset + 4)?.try_into().ok()?))
 }
 
 fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
 }
 
-/// Where the sections of the documents end, as they stand behind the sections themselves.
+/// The end offsets of the documents, for each section.
 #[derive(Default)]
-struct Ends([Vec<u32>; SECTIONS]);
+struct EndOffsets([Vec<u32>; SECTIONS]);
 
-impl Ends {
+impl EndOffsets {
     fn push(&mut self, section: usize, end: usize) -> tantivy::Result<()> {
         let end = u32::try_from(end);
         let end = end.map_err(|_| TantivyError::InternalError("over 4 GiB of facts in one segment".to_owned()))?;
@@ -125,16 +130,16 @@ impl Ends {
     }
 }
 
-/// The sections of all documents of a segment in the making.
+/// Collects the facts of the documents of a new segment.
 #[derive(Default)]
-struct FactsFile {
+struct FactsBuilder {
     sections: [Vec<u8>; SECTIONS],
-    ends: Ends,
+    ends: EndOffsets,
 }
 
-impl FactsFile {
-    fn push_packed(&mut self, packed: &[u8]) -> tantivy::Result<()> {
-        for (idx, section) in record::sections(packed).into_iter().enumerate() {
+impl FactsBuilder {
+    fn push(&mut self, encoded: &[u8]) -> tantivy::Result<()> {
+        for (idx, section) in record::split_sections(encoded).into_iter().enumerate() {
             self.sections[idx].extend_from_slice(section);
             self.ends.push(idx, self.sections[idx].len())?;
         }
@@ -150,39 +155,39 @@ impl FactsFile {
     }
 }
 
-/// How many documents wait for tantivy's threads. It would take ten thousand before it makes anyone wait, and each holds
-/// the text of a note and all its facts.
+/// Limits the number of documents that wait for tantivy's threads. tantivy itself blocks only at ten thousand, and each
+/// document holds the text and all facts of a note.
 #[derive(Debug, Default)]
 pub struct Backlog {
     waiting: Mutex<usize>,
-    shrunk: Condvar,
+    decreased: Condvar,
 }
 
 impl Backlog {
-    /// How many may wait.
-    const MOST: usize = 256;
-    /// Whose threads are dead takes nothing any more: whoever waits for them goes on, and hears of it.
-    const PATIENCE: Duration = Duration::from_millis(200);
+    /// How many documents may wait.
+    const LIMIT: usize = 256;
+    /// How long to wait for room. If tantivy's threads have died, the caller goes on and gets their error.
+    const TIMEOUT: Duration = Duration::from_millis(200);
 
-    /// One more waits, as soon as there is room.
-    pub fn join(&self) {
+    /// Counts one more document, after waiting for room.
+    pub fn add(&self) {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.shrunk.wait_timeout_while(waiting, Self::PATIENCE, |waiting| *waiting >= Self::MOST);
+        let waited = self.decreased.wait_timeout_while(waiting, Self::TIMEOUT, |waiting| *waiting >= Self::LIMIT);
         *waited.unwrap_or_else(PoisonError::into_inner).0 += 1;
     }
 
-    fn leave(&self) {
+    fn remove(&self) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         *waiting = waiting.saturating_sub(1);
-        self.shrunk.notify_one();
+        self.decreased.notify_one();
     }
 }
 
-/// Tells tantivy of the facts file.
+/// Adds the facts file to tantivy's segments.
 pub struct FactsPlugin {
-    /// The custom field that carries a document's packed sections.
+    /// The custom field that carries the encoded facts of a document.
     pub field: Field,
-    /// The documents on their way here.
+    /// The documents that were added but not yet indexed.
     pub backlog: Arc<Backlog>,
 }
 
@@ -193,25 +198,25 @@ impl SegmentPlugin for FactsPlugin {
 
     fn create_writer(&self, _context: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let backlog = Arc::clone(&self.backlog);
-        Ok(Box::new(FactsWriter { field: self.field, file: FactsFile::default(), backlog }))
+        Ok(Box::new(FactsWriter { field: self.field, builder: FactsBuilder::default(), backlog }))
     }
 
     fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
-        // The index has no sort field, so merged documents stand as they stood: reader by reader, the deleted left out.
+        // The index has no sort field, so a merge keeps the order of the documents and only drops the deleted ones.
         let mut sources = Vec::new();
         for reader in context.readers {
             let file = reader.open_read(component())?;
-            sources.push((reader, Plan::read(&file)?, file));
+            sources.push((reader, Layout::read(&file)?, file));
         }
-        let (mut merged, mut ends) = (context.target_segment.open_write(component())?, Ends::default());
+        let (mut merged, mut ends) = (context.target_segment.open_write(component())?, EndOffsets::default());
         for section in 0..SECTIONS {
             let mut end = 0;
-            for (reader, plan, file) in &sources {
-                let whole = file.slice(plan.section(section));
-                let there = file.slice(plan.ends(section)).read_bytes()?;
+            for (reader, layout, file) in &sources {
+                let bytes = file.slice(layout.section(section));
+                let source_ends = file.slice(layout.ends(section)).read_bytes()?;
                 for doc in reader.doc_ids_alive() {
-                    let range = range(&there, doc).filter(|range| range.end <= whole.len()).unwrap_or_default();
-                    merged.write_all(&whole.slice(range.clone()).read_bytes()?)?;
+                    let range = range(&source_ends, doc).filter(|range| range.end <= bytes.len()).unwrap_or_default();
+                    merged.write_all(&bytes.slice(range.clone()).read_bytes()?)?;
                     end += range.len();
                     ends.push(section, end)?;
                 }
@@ -223,25 +228,25 @@ impl SegmentPlugin for FactsPlugin {
 
 struct FactsWriter {
     field: Field,
-    file: FactsFile,
+    builder: FactsBuilder,
     backlog: Arc<Backlog>,
 }
 
 impl PluginWriter for FactsWriter {
     fn add_document(&mut self, _doc: DocId, document: &dyn ErasedDocument, _schema: &Schema) -> tantivy::Result<()> {
-        self.backlog.leave();
+        self.backlog.remove();
         let document = document.as_any().downcast_ref::<TantivyDocument>();
         let value = document.and_then(|document| document.get_first(self.field));
-        let packed = value.as_ref().and_then(|value| value.as_custom());
-        self.file.push_packed(packed.unwrap_or_default())
+        let encoded = value.as_ref().and_then(|value| value.as_custom());
+        self.builder.push(encoded.unwrap_or_default())
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _mapping: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        self.file.write(segment)
+        self.builder.write(segment)
     }
 
     fn mem_usage(&self) -> usize {
-        self.file.sections.iter().map(Vec::capacity).sum::<usize>()
+        self.builder.sections.iter().map(Vec::capacity).sum::<usize>()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -260,18 +265,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backlog_lets_in_so_many_and_waits_for_nobody_for_ever() {
+    fn a_backlog_limits_its_size_but_never_blocks_forever() {
         let backlog = Backlog::default();
-        (0..Backlog::MOST).for_each(|_| backlog.join());
-        let began = Instant::now();
-        backlog.join();
-        assert!(began.elapsed() >= Backlog::PATIENCE, "there was no room");
-        (0..=Backlog::MOST).for_each(|_| backlog.leave());
+        (0..Backlog::LIMIT).for_each(|_| backlog.add());
+        let start = Instant::now();
+        backlog.add();
+        assert!(start.elapsed() >= Backlog::TIMEOUT, "there was no room");
+        (0..=Backlog::LIMIT).for_each(|_| backlog.remove());
         assert_eq!(*backlog.waiting.lock().unwrap(), 0);
     }
 
     #[test]
-    fn a_section_is_cut_where_its_documents_end() {
+    fn end_offsets_delimit_the_documents_of_a_section() {
         let ends: Vec<u8> = [3u32, 3, 7].into_iter().flat_map(u32::to_le_bytes).collect();
         let ranges: Vec<_> = (0..4).map(|doc| range(&ends, doc)).collect();
         assert_eq!(ranges, [Some(0..3), Some(3..3), Some(3..7), None]);

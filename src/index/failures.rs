@@ -1,5 +1,5 @@
-//! What becomes of an index when writing fails, at each write there is: the last commit serves, and the next attempt
-//! brings the new one.
+//! Tests what happens to an index if any of its writes fails: the last commit remains usable, and the next attempt
+//! succeeds. Also tests that an index does not open while it is being removed.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,56 +15,57 @@ use tantivy::directory::{
 use vaultdex_notes::{Note, VaultPath};
 use vaultdex_records::Extraction;
 
-use super::directory::Private;
+use super::directory::WriterDirectory;
 use super::read::Reader;
 use super::record::{Part, Record};
 use super::write::{Document, Writer};
 use crate::error::Result;
 use crate::vault::Stamp;
 
-/// A directory whose n-th write fails, and every one after it, as on a disk that is full.
+/// A directory in which only a number of writes succeed, as on a disk that fills up.
 #[derive(Debug, Clone)]
-struct Failing {
-    files: Private,
-    left: Arc<AtomicUsize>,
+struct FailingDirectory {
+    files: WriterDirectory,
+    remaining: Arc<AtomicUsize>,
 }
 
-impl Failing {
-    fn spend(&self) -> io::Result<()> {
-        let spend = |left: usize| Some(left.saturating_sub(1));
-        match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend) {
+impl FailingDirectory {
+    /// Counts a write, and fails if no more may succeed.
+    fn count_write(&self) -> io::Result<()> {
+        let decrement = |remaining: usize| Some(remaining.saturating_sub(1));
+        match self.remaining.fetch_update(Ordering::SeqCst, Ordering::SeqCst, decrement) {
             Ok(0) => Err(io::Error::from(io::ErrorKind::StorageFull)),
             _ => Ok(()),
         }
     }
 }
 
-/// A file of such a directory.
+/// A file of a [`FailingDirectory`].
 struct FailingFile {
     file: WritePtr,
-    directory: Failing,
+    directory: FailingDirectory,
 }
 
 impl io::Write for FailingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.directory.spend()?;
+        self.directory.count_write()?;
         self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.directory.spend()?;
+        self.directory.count_write()?;
         self.file.flush()
     }
 }
 
 impl TerminatingWrite for FailingFile {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        self.directory.spend()?;
+        self.directory.count_write()?;
         self.file.terminate_ref(token)
     }
 }
 
-impl Directory for Failing {
+impl Directory for FailingDirectory {
     fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
         self.files.get_file_handle(path)
     }
@@ -78,9 +79,9 @@ impl Directory for Failing {
     }
 
     fn open_write(&self, path: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
-        self.spend().map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+        self.count_write().map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
         let file = self.files.open_write(path)?;
-        // The smallest of buffers, so that each part of a file is a write that can fail.
+        // A tiny buffer, so that each part of a file is a separate write that can fail.
         Ok(io::BufWriter::with_capacity(512, Box::new(FailingFile { file, directory: self.clone() })))
     }
 
@@ -89,12 +90,12 @@ impl Directory for Failing {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.spend()?;
+        self.count_write()?;
         self.files.atomic_write(path, data)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.spend()?;
+        self.count_write()?;
         self.files.sync_directory()
     }
 
@@ -103,7 +104,7 @@ impl Directory for Failing {
     }
 
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
-        // Nobody reloads by itself here.
+        // Nothing is reloaded automatically in these tests.
         RamDirectory::create().watch(WatchCallback::new(|| ()))
     }
 }
@@ -115,18 +116,18 @@ fn document(name: &str, text: &str) -> Document {
 }
 
 fn paths(generation: &Path) -> Vec<String> {
-    let reader = Reader::open(generation).expect("the last commit serves");
-    assert_eq!(super::check::damage(generation), None);
-    let files = reader.files(Part::ALL).expect("all can be read");
+    let reader = Reader::open(generation).expect("the last commit opens");
+    assert_eq!(super::check::find_damage(generation), None);
+    let files = reader.files(Part::ALL).expect("all files can be decoded");
     files.into_iter().map(|(record, ..)| record.path.to_string()).collect()
 }
 
-/// An index in which one note is removed and another put, and changed in so many commits, after so many writes that succeed;
-/// and whose segments are merged meanwhile. Gives back whether that went well, and how many writes were left.
+/// Changes an index in a directory in which `writes` writes succeed: removes one note and adds another one, which it
+/// changes in `commits` commits, while segments are merged. Returns the outcome and how many writes were left.
 fn attempt(generation: &Path, commits: usize, writes: usize) -> (Result<()>, usize) {
-    let files = Private::open(generation).expect("an index");
-    let left = Arc::new(AtomicUsize::new(writes));
-    let directory = Failing { files, left: Arc::clone(&left) };
+    let files = WriterDirectory::open(generation).expect("an index");
+    let remaining = Arc::new(AtomicUsize::new(writes));
+    let directory = FailingDirectory { files, remaining: Arc::clone(&remaining) };
     let write = || -> Result<()> {
         let mut writer = Writer::open_in(Box::new(directory) as Box<dyn Directory>, generation)?;
         for commit in 0..commits {
@@ -136,10 +137,10 @@ fn attempt(generation: &Path, commits: usize, writes: usize) -> (Result<()>, usi
         }
         writer.finish()
     };
-    (write(), left.load(Ordering::SeqCst))
+    (write(), remaining.load(Ordering::SeqCst))
 }
 
-fn index(home: &Path) -> PathBuf {
+fn build_small_index(home: &Path) -> PathBuf {
     let generation = home.join("gen-1");
     std::fs::create_dir(&generation).expect("a folder");
     let mut writer = Writer::create(&generation, 2).expect("an index");
@@ -151,41 +152,40 @@ fn index(home: &Path) -> PathBuf {
     generation
 }
 
-/// Whether it failed amid a commit.
+/// Lets all but the first `writes` writes fail and checks the index. Returns whether a commit failed.
 fn fail_after(writes: usize) -> bool {
     let before = ["kept too.md", "kept.md", "old.md"];
     let after = ["kept too.md", "kept.md", "new.md"];
     let home = tempfile::tempdir().expect("a folder");
-    let generation = index(home.path());
+    let generation = build_small_index(home.path());
     let (outcome, left) = attempt(&generation, 12, writes);
     assert_eq!(left, 0, "there were not {writes} writes to fail");
-    let there = paths(&generation);
-    // What fails in the merging behind a commit is only put off. What fails after the commit itself leaves the new one;
-    // nothing leaves half of it.
-    assert!(there == after || (outcome.is_err() && there == before), "{writes} writes: {there:?}");
-    attempt(&generation, 1, usize::MAX).0.expect("the disk has room again");
+    let found = paths(&generation);
+    // A failed merge is only postponed. A failure after the commit leaves the new state, and none leaves a part of it.
+    assert!(found == after || (outcome.is_err() && found == before), "{writes} writes: {found:?}");
+    attempt(&generation, 1, usize::MAX).0.expect("there is space again");
     assert_eq!(paths(&generation), after, "{writes} writes");
     outcome.is_err()
 }
 
 #[test]
-fn whichever_of_two_hundred_writes_fails_the_last_commit_serves_and_the_next_attempt_succeeds() {
-    // Most of the time is waiting for the disk, which several can do at once.
+fn whichever_write_fails_the_last_commit_opens_and_the_next_attempt_succeeds() {
+    // Most of the time is spent waiting for the disk, so threads help.
     let share = |first: usize| (first..200).step_by(8).filter(|writes| fail_after(*writes)).count();
-    let amid_commits: usize = std::thread::scope(|scope| {
+    let failed_commits: usize = std::thread::scope(|scope| {
         let shares: Vec<_> = (0..8).map(|first| scope.spawn(move || share(first))).collect();
-        shares.into_iter().map(|share| share.join().expect("it holds")).sum()
+        shares.into_iter().map(|share| share.join().expect("no thread panics")).sum()
     });
-    println!("{amid_commits} of 200 writes failed amid a commit, the others in the merging behind it");
-    assert!(amid_commits > 100, "{amid_commits}");
+    println!("{failed_commits} of 200 failures made a commit fail, the others only a merge");
+    assert!(failed_commits > 100, "{failed_commits}");
 }
 
-/// A whole index of eight segments, after so many writes that succeed. Gives back whether all of it was committed, whether
-/// it was gathered, and how many writes were left.
+/// Builds an index of eight segments in a directory in which `writes` writes succeed. Returns whether everything was
+/// committed, the outcome of the final merge, and how many writes were left.
 fn build(generation: &Path, writes: usize) -> (bool, Result<()>, usize) {
-    let files = Private::open(generation).expect("a folder");
-    let left = Arc::new(AtomicUsize::new(writes));
-    let directory = Failing { files, left: Arc::clone(&left) };
+    let files = WriterDirectory::open(generation).expect("a folder");
+    let remaining = Arc::new(AtomicUsize::new(writes));
+    let directory = FailingDirectory { files, remaining: Arc::clone(&remaining) };
     let write = || -> Result<Writer> {
         let mut writer = Writer::create_in(Box::new(directory) as Box<dyn Directory>, generation, 8)?;
         for note in 0..8 {
@@ -195,28 +195,49 @@ fn build(generation: &Path, writes: usize) -> (bool, Result<()>, usize) {
         Ok(writer)
     };
     match write() {
-        Ok(writer) => (true, writer.finish(), left.load(Ordering::SeqCst)),
-        Err(error) => (false, Err(error), left.load(Ordering::SeqCst)),
+        Ok(writer) => (true, writer.finish(), remaining.load(Ordering::SeqCst)),
+        Err(error) => (false, Err(error), remaining.load(Ordering::SeqCst)),
     }
 }
 
 #[test]
-fn a_build_that_has_no_room_to_be_gathered_serves_all_the_same() {
-    let whole = 100_000;
+fn a_new_index_is_usable_even_if_there_is_no_space_to_merge_it() {
+    let unlimited = 100_000;
     let home = tempfile::tempdir().expect("a folder");
-    let (_, outcome, left) = build(home.path(), whole);
-    outcome.expect("there is room");
-    let needed = whole - left;
-    let mut n_ungathered = 0;
+    let (_, outcome, left) = build(home.path(), unlimited);
+    outcome.expect("there is space");
+    let needed = unlimited - left;
+    let mut unmerged = 0;
     for writes in (0..needed).rev().step_by(7) {
         let home = tempfile::tempdir().expect("a folder");
         let (is_committed, outcome, _) = build(home.path(), writes);
         if !is_committed {
             break;
         }
-        n_ungathered += 1;
+        unmerged += 1;
         assert_eq!(paths(home.path()).len(), 8, "{writes} of {needed} writes");
         outcome.unwrap_or_else(|error| panic!("{writes} of {needed} writes: {error}"));
     }
-    assert!(n_ungathered > 3, "{n_ungathered}");
+    assert!(unmerged > 3, "{unmerged}");
+}
+
+#[test]
+fn an_index_that_is_being_removed_does_not_open() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::create(home.path(), 0).expect("an index");
+    writer.put(&document("a.md", "some words")).expect("put");
+    writer.commit().expect("committed");
+    writer.finish().expect("finished");
+    assert!(Reader::open(home.path()).is_ok());
+    let aside = tempfile::tempdir().expect("a folder");
+    for file in std::fs::read_dir(home.path()).expect("a listing").flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with(".lock") {
+            continue;
+        }
+        let moved = aside.path().join(&name);
+        std::fs::rename(file.path(), &moved).expect("moved");
+        assert!(Reader::open(home.path()).is_err(), "without {name}");
+        std::fs::rename(moved, file.path()).expect("moved back");
+    }
 }

@@ -1,4 +1,4 @@
-//! From what a query needs to the files that have it, best first. What the index can't tell is left to the note's text.
+//! Finds the files that fulfill an index query, best first. What the index cannot decide is left to the note's text.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::binary_heap::PeekMut;
@@ -8,125 +8,123 @@ use rayon::prelude::*;
 use tantivy::Score;
 use vaultdex_query::search::Narrowing;
 
-use super::candidates::Question;
-use super::index_error;
+use super::candidates::{CandidateQuery, FindOptions};
+use super::error::index_error;
 use super::read::{Entry, Layer, Reader};
 use super::record::Record;
 use crate::error::Result;
 
-/// A file that has what was needed.
+/// A file that fulfills the query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// The file.
     pub record: Record,
-    /// How well it fits; higher is better.
+    /// How relevant it is; higher is better.
     pub score: Score,
 }
 
-/// The files that have what was needed.
+/// The files that fulfill the query.
 pub struct Matches<'a> {
     reader: &'a Reader,
-    found: BinaryHeap<Candidate>,
-    /// Whether a note or canvas among them is certain to match.
-    pub proven: bool,
+    found: BinaryHeap<Match>,
+    /// Whether every note or canvas among them is certain to match, so that its text need not be verified.
+    pub is_exact: bool,
 }
 
-/// A file by its score; those of one score are equal.
+/// A file, ordered by its score alone.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
+struct Match {
     score: Score,
     entry: Entry,
 }
 
-impl Ord for Candidate {
-    fn cmp(&self, other: &Candidate) -> Ordering {
+impl Ord for Match {
+    fn cmp(&self, other: &Match) -> Ordering {
         self.score.total_cmp(&other.score)
     }
 }
 
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
+impl PartialOrd for Match {
+    fn partial_cmp(&self, other: &Match) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Candidate) -> bool {
+impl PartialEq for Match {
+    fn eq(&self, other: &Match) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Candidate {}
+impl Eq for Match {}
 
 impl Reader {
-    /// Finds every file that has what a query needs, those first that are called `name`. With `attachments`, also those
-    /// that are known by name only; with `plain`, the needs are without diacritics and so is what they are compared with.
-    pub fn find(
-        &self,
-        narrowing: &Narrowing,
-        name: Option<&str>,
-        attachments: bool,
-        plain: bool,
-    ) -> Result<Matches<'_>> {
+    /// Finds every file that fulfills the query.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn find(&self, narrowing: &Narrowing, options: FindOptions) -> Result<Matches<'_>> {
         let mut found = Vec::new();
-        let mut proven = narrowing.proves;
+        let mut is_exact = narrowing.is_exact;
         for (position, layer) in self.layers.iter().enumerate() {
-            let question = Question::new(&self.fields, layer, &narrowing.need, name, attachments, plain);
-            let answer = question.and_then(|question| layer.candidates(position, &question));
-            let (candidates, lossy) = answer.map_err(index_error("search", &self.place))?;
-            found.extend(candidates);
-            proven &= !lossy;
+            let query = CandidateQuery::new(&self.fields, layer, &narrowing.query, options);
+            let matches = query.and_then(|query| layer.matches(position, &query));
+            let (matches, is_inexact) = matches.map_err(index_error("search", &self.path))?;
+            found.extend(matches);
+            is_exact &= !is_inexact;
         }
-        if self.is_laid_over() {
-            found.retain(|candidate| !matches!(self.shown(candidate.entry), Ok(None)));
+        if self.has_overlay() {
+            found.retain(|it| !matches!(self.visible_path(it.entry), Ok(None)));
         }
-        Ok(Matches { reader: self, found: found.into(), proven })
+        Ok(Matches { reader: self, found: found.into(), is_exact })
     }
 }
 
 impl Layer {
-    /// Every living file that a question finds, segment by segment on all threads, the largest first, and whether one of them narrowed less
-    /// than was needed.
-    fn candidates(&self, layer: usize, question: &Question) -> tantivy::Result<(Vec<Candidate>, bool)> {
+    /// Evaluates a query on all segments in parallel, the largest first. Returns the live files, and whether a segment
+    /// could not evaluate the query exactly.
+    fn matches(&self, layer: usize, query: &CandidateQuery) -> tantivy::Result<(Vec<Match>, bool)> {
         let readers = self.searcher.segment_readers();
         let mut segments: Vec<usize> = (0..readers.len()).collect();
         segments.sort_by_key(|segment| Reverse(readers[*segment].max_doc()));
-        let answers = segments.into_par_iter().map(|segment| {
-            let answer = question.ask(&readers[segment], &self.segments[segment].1)?;
-            let candidate = |(doc, score)| Candidate { score, entry: Entry::new(layer, segment, doc) };
-            Ok((answer.docs.into_iter().map(candidate).collect::<Vec<_>>(), answer.lossy))
+        let results = segments.into_par_iter().map(|segment| {
+            let candidates = query.run(&readers[segment], &self.segments[segment].1)?;
+            let to_match = |(doc, score)| Match { score, entry: Entry::new(layer, segment, doc) };
+            Ok((candidates.docs.into_iter().map(to_match).collect::<Vec<_>>(), candidates.is_inexact))
         });
-        let answers = answers.collect::<tantivy::Result<Vec<_>>>()?;
-        let lossy = answers.iter().any(|(_, lossy)| *lossy);
-        Ok((answers.into_iter().flat_map(|(candidates, _)| candidates).collect(), lossy))
+        let results = results.collect::<tantivy::Result<Vec<_>>>()?;
+        let is_inexact = results.iter().any(|(_, is_inexact)| *is_inexact);
+        Ok((results.into_iter().flat_map(|(matches, _)| matches).collect(), is_inexact))
     }
 }
 
 impl<'a> Matches<'a> {
-    /// How many there are.
+    /// Returns the number of files.
     pub fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether there is none.
+    /// Whether no file was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The files by score, best first; those of one score by path. What nobody takes costs next to nothing.
+    /// Returns the files by descending score, those with equal scores by path. The files are sorted lazily, so that
+    /// taking only the first few is cheap.
     pub fn best_first(mut self) -> impl Iterator<Item = Result<Hit>> + 'a {
-        let mut equals: VecDeque<Candidate> = VecDeque::new();
+        let mut ties: VecDeque<Match> = VecDeque::new();
         std::iter::from_fn(move || {
-            if equals.is_empty() {
+            if ties.is_empty() {
                 let best = self.found.pop()?;
-                equals.push_back(best);
+                ties.push_back(best);
                 while let Some(next) = self.found.peek_mut().filter(|next| **next == best) {
-                    equals.push_back(PeekMut::pop(next));
+                    ties.push_back(PeekMut::pop(next));
                 }
-                let path = |candidate: &Candidate| self.reader.shown(candidate.entry).ok().flatten();
-                equals.make_contiguous().sort_by_key(path);
+                let path = |it: &Match| self.reader.visible_path(it.entry).ok().flatten();
+                ties.make_contiguous().sort_by_key(path);
             }
-            let Candidate { score, entry } = equals.pop_front()?;
+            let Match { score, entry } = ties.pop_front()?;
             Some(self.reader.record(entry).map(|record| Hit { record, score }))
         })
     }

@@ -1,4 +1,4 @@
-//! Files and folders of ours: whole or not at all, and for their owner only under any umask.
+//! Files and folders of the index: written atomically, and accessible to their owner only, whatever the umask.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -6,23 +6,27 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
-/// Whether a file must outlive a power cut.
+/// Whether a file must survive a power failure.
 #[derive(PartialEq)]
-pub enum Durable {
-    /// The folder is synced too.
-    Yes,
-    /// It is written anew when it is missed.
-    No,
+pub enum Durability {
+    /// The file and its folder are synced to disk.
+    Synced,
+    /// Nothing is synced; the file is written again when it is missing.
+    Unsynced,
 }
 
-/// Writes a small file of ours so that a reader sees the old bytes or the new ones.
-pub fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
+/// Replaces a small file atomically: a reader sees either the old or the new bytes.
+///
+/// # Errors
+///
+/// Fails if the file cannot be written or renamed.
+pub fn write_atomically(path: &Path, bytes: &[u8], durability: Durability) -> Result<()> {
     let write = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut file = tempfile::Builder::new().prefix(".tmp").tempfile_in(folder)?;
         file.write_all(bytes)?;
         set_mode(file.as_file());
-        if durable == Durable::No {
+        if durability == Durability::Unsynced {
             file.persist(path)?;
             return Ok(());
         }
@@ -33,38 +37,50 @@ pub fn write_over(path: &Path, bytes: &[u8], durable: Durable) -> Result<()> {
     write().map_err(|error| Error::write(path, error))
 }
 
-/// Makes a folder that is for its owner only, with those above it that are missing. One of ours that others may read is
-/// closed to them.
-pub fn make_folder(folder: &Path) -> Result<()> {
+/// Creates a folder with all missing parents, accessible to its owner only. Access by others to an existing folder is
+/// revoked.
+///
+/// # Errors
+///
+/// Fails if a folder cannot be created.
+pub fn create_private_folder(folder: &Path) -> Result<()> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
     for folder in missing.into_iter().rev() {
         match fs::create_dir(folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(Error::write(folder, error)),
-            // A file system without modes (a FAT stick, a Windows drive) can't, and `doctor` says so.
-            _ => _ = close_to_others(folder),
+            // Fails on file systems without modes (a FAT stick, a Windows drive), which `doctor` reports.
+            _ => _ = make_private(folder),
         }
     }
-    // Where the name is a link, the folder that it leads to is ours.
+    // If the path is a symbolic link, its target is the folder to protect.
     let folder = fs::canonicalize(folder).map_err(|error| Error::write(folder, error))?;
-    if is_open_to_others(&folder) {
-        let _ = close_to_others(&folder);
+    if is_accessible_to_others(&folder) {
+        let _ = make_private(&folder);
     }
     Ok(())
 }
 
-/// Makes a new, empty file for its owner only; an error where there is one.
-pub fn make_file(path: &Path) -> io::Result<File> {
+/// Creates a new, empty file that is accessible to its owner only.
+///
+/// # Errors
+///
+/// Fails if the file exists or cannot be created.
+pub fn create_private_file(path: &Path) -> io::Result<File> {
     let file = options().create_new(true).open(path)?;
-    // By the open file, not by its name: a cookie may be taken away at once.
+    // Through the open file rather than its path: a cookie may be removed immediately.
     set_mode(&file);
     Ok(file)
 }
 
-/// Opens a file for writing, for its owner only; makes it where there is none.
-pub fn open_file(path: &Path) -> io::Result<File> {
-    match make_file(path) {
+/// Opens a file for reading and writing, accessible to its owner only; creates it if it is missing.
+///
+/// # Errors
+///
+/// Fails if the file cannot be opened or created.
+pub fn open_private_file(path: &Path) -> io::Result<File> {
+    match create_private_file(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options().open(path),
-        made => made,
+        created => created,
     }
 }
 
@@ -76,7 +92,7 @@ fn options() -> fs::OpenOptions {
     options
 }
 
-/// What the umask took away from the owner is given back, where the file system has modes.
+/// Restores the owner's permissions that the umask removed, if the file system has modes.
 #[cfg(unix)]
 fn set_mode(file: &File) {
     use std::os::unix::fs::PermissionsExt;
@@ -89,12 +105,16 @@ fn set_mode(file: &File) {
 #[cfg(not(unix))]
 fn set_mode(_: &File) {}
 
-/// Takes a file or folder of ours from the hands of others: 0600, or 0700 for a folder.
+/// Revokes access by others: sets the mode 0600, or 0700 for a folder. Symbolic links are left alone.
+///
+/// # Errors
+///
+/// Fails if the mode cannot be read or set.
 #[cfg(unix)]
-pub fn close_to_others(path: &Path) -> io::Result<()> {
+pub fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let metadata = fs::symlink_metadata(path)?;
-    // What a link leads to is not ours to close.
+    // The target of a link may belong to something else.
     if metadata.is_symlink() {
         return Ok(());
     }
@@ -105,22 +125,26 @@ pub fn close_to_others(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
-/// Takes a file or folder of ours from the hands of others: here a user's cache folder is closed to them by the system.
+/// Does nothing: on this system a user's cache folder is private already.
+///
+/// # Errors
+///
+/// Never fails.
 #[cfg(not(unix))]
-pub fn close_to_others(_: &Path) -> io::Result<()> {
+pub fn make_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether anyone but its owner may do anything with a file or folder.
+/// Whether users other than the owner have any access to a file or folder.
 #[cfg(unix)]
-pub fn is_open_to_others(path: &Path) -> bool {
+pub fn is_accessible_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    let is_open = |metadata: fs::Metadata| !metadata.is_symlink() && metadata.permissions().mode() & 0o077 != 0;
-    fs::symlink_metadata(path).is_ok_and(is_open)
+    let is_accessible = |metadata: fs::Metadata| !metadata.is_symlink() && metadata.permissions().mode() & 0o077 != 0;
+    fs::symlink_metadata(path).is_ok_and(is_accessible)
 }
 
-/// Whether anyone but its owner may do anything with a file or folder.
+/// Whether users other than the owner have any access to a file or folder; assumed not to be so on this system.
 #[cfg(not(unix))]
-pub fn is_open_to_others(_: &Path) -> bool {
+pub fn is_accessible_to_others(_: &Path) -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! Reads the documents of many words, one word after another.
+//! Reads the posting lists of many terms, one after another.
 
 use std::io;
 
@@ -6,28 +6,32 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 
-/// The lists of a field of a segment, read into one buffer: most are short, and a buffer of their own would cost more
-/// than they do.
-pub struct Lists<'a> {
+/// Reads posting lists of one field of a segment into a shared buffer. Most lists are so short that allocating a buffer
+/// for each would cost more than reading it.
+pub struct PostingsReader<'a> {
     index: &'a InvertedIndexReader,
     buffer: Option<BlockSegmentPostings>,
 }
 
-impl<'a> Lists<'a> {
-    /// The lists of a field.
-    pub fn of(index: &'a InvertedIndexReader) -> Lists<'a> {
-        Lists { index, buffer: None }
+impl<'a> PostingsReader<'a> {
+    /// Creates a reader for the posting lists of a field.
+    pub fn new(index: &'a InvertedIndexReader) -> PostingsReader<'a> {
+        PostingsReader { index, buffer: None }
     }
 
-    /// The documents of one list, block by block; the last block is followed by an empty one.
-    pub fn open(&mut self, list: &TermInfo) -> io::Result<&mut BlockSegmentPostings> {
+    /// Returns the documents of a term, block by block; an empty block follows the last one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the posting list cannot be read.
+    pub fn open(&mut self, term: &TermInfo) -> io::Result<&mut BlockSegmentPostings> {
         match &mut self.buffer {
             Some(buffer) => {
-                self.index.reset_block_postings_from_terminfo(list, buffer)?;
+                self.index.reset_block_postings_from_terminfo(term, buffer)?;
                 Ok(buffer)
             }
             none => {
-                let opened = self.index.read_block_postings_from_terminfo(list, IndexRecordOption::Basic)?;
+                let opened = self.index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
                 Ok(none.insert(opened))
             }
         }

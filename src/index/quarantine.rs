@@ -1,6 +1,6 @@
-//! Notes that kill whoever reads them. While notes are read, their names stand in a file; who finds names there knows
-//! that a reader died over one of them. Those are read one at a time the next time, and a note that kills once more while
-//! it is read alone is passed over until it changes.
+//! Quarantines notes that crash the process when they are read. While notes are read, their names are in a file;
+//! whoever finds names there knows that a process crashed on one of them. Next time, those notes are read one at a
+//! time, and a note that crashes the process again while it is read alone is skipped until it changes.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,132 +12,135 @@ use vaultdex_notes::VaultPath;
 
 use super::folder::{Folder, WriteLock};
 use super::permissions;
-use super::permissions::Durable;
+use super::permissions::Durability;
 use crate::vault::Stamp;
 
-/// Room for one name, as long as Linux has them.
+/// The size of a slot for one path, in bytes: a length and a path as long as Linux allows.
 const SLOT: usize = 4096 + 2;
-/// How many readers have a slot. More threads share one, which only makes the suspicion less exact.
+/// The number of slots. Any further threads share them, which only makes it less certain which note caused a crash.
 const SLOTS: usize = 64;
 
-/// A note over which a reader died.
+/// A note that may have crashed the process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Suspect {
     path: VaultPath,
-    /// How often.
-    deaths: u32,
-    /// The note as it was when it was read alone.
+    /// How often a process crashed while the note was being read.
+    #[serde(rename = "deaths")]
+    crashes: u32,
+    /// The version of the note that was read in isolation.
     stamp: Option<Stamp>,
 }
 
-/// What is known of such notes, and the file that tells of the next one.
+/// The suspected notes, and the file that records which notes are being read.
 #[derive(Debug, Default)]
-pub struct Caution {
+pub struct Quarantine {
     root: PathBuf,
-    /// `None` where nothing is written to the index folder: then only what is known already counts.
-    reading: Option<File>,
+    /// `None` if the index folder is not written to: no new suspects are recorded then.
+    in_flight: Option<File>,
     suspects: Mutex<Vec<Suspect>>,
 }
 
-/// How a note is to be read.
+/// How to read a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Care {
-    /// Like any other.
-    None,
-    /// While no other is.
-    Alone,
+pub enum ReadMode {
+    /// Together with others.
+    Parallel,
+    /// While no other note is read.
+    Isolated,
     /// Not at all.
-    Refuse,
+    Skip,
 }
 
-impl Caution {
-    /// Begins to read notes: takes note of whom the last reader died over. Where the folder can't be written, nothing is
-    /// noted down and all goes on.
-    pub fn begin(folder: &Folder, _lock: &WriteLock) -> Caution {
+impl Quarantine {
+    /// Starts to read notes: the notes that a previous process was reading when it crashed become suspects. If the
+    /// folder is not writable, nothing is recorded.
+    pub fn start(folder: &Folder, _lock: &WriteLock) -> Quarantine {
         let root = folder.root().to_owned();
         let mut suspects = read_suspects(&root);
-        for path in read_names(&root.join("reading")) {
+        for path in read_in_flight(&root.join("reading")) {
             match suspects.iter_mut().find(|suspect| suspect.path == path) {
-                Some(suspect) => suspect.deaths += 1,
-                None => suspects.push(Suspect { path, deaths: 1, stamp: None }),
+                Some(suspect) => suspect.crashes += 1,
+                None => suspects.push(Suspect { path, crashes: 1, stamp: None }),
             }
         }
-        let caution = Caution { reading: None, suspects: Mutex::new(suspects), root };
-        caution.save();
-        let reading = permissions::open_file(&caution.root.join("reading")).ok();
-        let caution = Caution { reading, ..caution };
-        caution.finish();
-        caution
+        let quarantine = Quarantine { in_flight: None, suspects: Mutex::new(suspects), root };
+        quarantine.save();
+        let in_flight = permissions::open_private_file(&quarantine.root.join("reading")).ok();
+        let quarantine = Quarantine { in_flight, ..quarantine };
+        quarantine.finish();
+        quarantine
     }
 
-    /// What is known, for a reader that writes nothing.
-    pub fn known(folder: &Folder) -> Caution {
+    /// Loads the suspects without recording new ones, for readers that write nothing.
+    pub fn load(folder: &Folder) -> Quarantine {
         let root = folder.root().to_owned();
-        Caution { reading: None, suspects: Mutex::new(read_suspects(&root)), root }
+        Quarantine { in_flight: None, suspects: Mutex::new(read_suspects(&root)), root }
     }
 
-    /// How to read a note that has this stamp.
-    pub fn care(&self, path: &VaultPath, stamp: &Stamp) -> Care {
+    /// Determines how to read the version of a note that has this stamp.
+    pub fn read_mode(&self, path: &VaultPath, stamp: &Stamp) -> ReadMode {
         let suspects = self.suspects();
         match suspects.iter().find(|suspect| suspect.path == *path) {
-            None => Care::None,
-            // Alone, it can't have been another; and only as long as it says what it said then.
-            Some(Suspect { deaths: 2.., stamp: Some(then), .. }) if then.same(stamp) => Care::Refuse,
-            Some(_) => Care::Alone,
+            None => ReadMode::Parallel,
+            // The second crash was in isolation, so no other note can have caused it.
+            Some(Suspect { crashes: 2.., stamp: Some(isolated), .. }) if isolated.same(stamp) => ReadMode::Skip,
+            Some(_) => ReadMode::Isolated,
         }
     }
 
-    /// The notes that are passed over.
-    pub fn refused(&self) -> Vec<VaultPath> {
-        let is_refused = |it: &&Suspect| it.deaths >= 2 && it.stamp.is_some();
-        self.suspects().iter().filter(is_refused).map(|it| it.path.clone()).collect()
+    /// Returns the notes that are skipped.
+    pub fn skipped(&self) -> Vec<VaultPath> {
+        let is_skipped = |it: &&Suspect| it.crashes >= 2 && it.stamp.is_some();
+        self.suspects().iter().filter(is_skipped).map(|it| it.path.clone()).collect()
     }
 
-    /// A note is about to be read by a thread. One write to a file in memory: a microsecond or two.
-    pub fn reading(&self, path: &VaultPath, thread: usize) {
-        let Some(file) = &self.reading else { return };
+    /// Records that a thread is about to read a note. Costs one write to the page cache, a microsecond or two.
+    pub fn mark_in_flight(&self, path: &VaultPath, thread: usize) {
+        let Some(file) = &self.in_flight else { return };
         let name = path.as_str().as_bytes();
         let name = &name[..name.len().min(SLOT - 2)];
         let mut slot = Vec::with_capacity(name.len() + 2);
         slot.extend((name.len() as u16).to_le_bytes());
         slot.extend(name);
-        // What can't be noted down is read all the same.
+        // If this fails, the note is read nevertheless.
         let _ = write_at(file, &slot, ((thread % SLOTS) * SLOT) as u64);
     }
 
-    /// A note is about to be read alone. Should that be the end, the stamp tells for how long it holds.
-    pub fn reading_alone(&self, path: &VaultPath, stamp: &Stamp) {
+    /// Records that a note is about to be read in isolation. Should the process crash, the note is skipped for as long
+    /// as it has this stamp.
+    pub fn mark_isolated(&self, path: &VaultPath, stamp: &Stamp) {
         for suspect in self.suspects().iter_mut().filter(|suspect| suspect.path == *path) {
-            let is_another = suspect.stamp.is_some_and(|then| !then.same(stamp));
-            suspect.deaths = if is_another { 1 } else { suspect.deaths };
+            let has_changed = suspect.stamp.is_some_and(|isolated| !isolated.same(stamp));
+            suspect.crashes = if has_changed { 1 } else { suspect.crashes };
             suspect.stamp = Some(*stamp);
         }
         self.finish();
         self.save();
-        self.reading(path, 0);
+        self.mark_in_flight(path, 0);
     }
 
-    /// A note was read alone and nothing happened.
-    pub fn acquit(&self, path: &VaultPath) {
+    /// Removes a note from the suspects, as it was read in isolation without a crash.
+    pub fn clear(&self, path: &VaultPath) {
         self.suspects().retain(|suspect| suspect.path != *path);
         self.finish();
         self.save();
     }
 
-    /// No note is being read any more.
+    /// Records that no note is being read any more.
     pub fn finish(&self) {
-        if let Some(file) = &self.reading {
+        if let Some(file) = &self.in_flight {
             let _ = file.set_len(0);
         }
     }
 
-    /// Whoever read notes was ended by us: no note is to blame for it. Nobody may be reading any more.
-    pub fn absolve(folder: &Folder) {
+    /// Discards the record of notes that were being read, because the process was terminated deliberately and did not
+    /// crash. No process may be reading any more.
+    pub fn discard_in_flight(folder: &Folder) {
         let _ = fs::remove_file(folder.root().join("reading"));
     }
 
-    /// Forgets every suspicion: all is read again.
-    pub fn forget(folder: &Folder, _lock: &WriteLock) {
+    /// Forgets all suspects, so that every note is read again.
+    pub fn reset(folder: &Folder, _lock: &WriteLock) {
         for name in ["suspects.json", "reading"] {
             let _ = fs::remove_file(folder.root().join(name));
         }
@@ -154,7 +157,7 @@ impl Caution {
             true => _ = fs::remove_file(file),
             false => {
                 let bytes = serde_json::to_vec(&*suspects).unwrap_or_default();
-                let _ = permissions::write_over(&file, &bytes, Durable::No);
+                let _ = permissions::write_atomically(&file, &bytes, Durability::Unsynced);
             }
         }
     }
@@ -165,7 +168,7 @@ fn read_suspects(root: &Path) -> Vec<Suspect> {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-fn read_names(file: &Path) -> Vec<VaultPath> {
+fn read_in_flight(file: &Path) -> Vec<VaultPath> {
     let bytes = fs::read(file).unwrap_or_default();
     let name = |slot: &[u8]| {
         let length = usize::from(u16::from_le_bytes([*slot.first()?, *slot.get(1)?]));
@@ -176,13 +179,13 @@ fn read_names(file: &Path) -> Vec<VaultPath> {
 }
 
 #[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
 }
 
 #[cfg(windows)]
-fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-    std::os::windows::fs::FileExt::seek_write(file, bytes, at).map(drop)
+fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::windows::fs::FileExt::seek_write(file, bytes, offset).map(drop)
 }
 
 #[cfg(test)]
@@ -194,36 +197,36 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_kills_twice_is_passed_over_until_it_changes_and_its_neighbours_are_not() {
-        let place = tempfile::tempdir().unwrap();
-        let folder = Folder::new(place.path().join("index"));
+    fn a_note_that_crashes_twice_is_skipped_until_it_changes_and_others_are_not() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = Folder::new(home.path().join("index"));
         folder.create().unwrap();
         let lock = folder.try_lock("watch", "now").unwrap().expect("free");
         let (bad, good, fine) = (VaultPath::new("bad.md"), VaultPath::new("good.md"), VaultPath::new("fine.md"));
 
-        // Each of these readers dies: it never comes to `finish`.
-        let first = Caution::begin(&folder, &lock);
-        first.reading(&good, 0);
-        first.reading(&bad, 1);
-        let second = Caution::begin(&folder, &lock);
-        assert_eq!(second.care(&fine, &stamp(1)), Care::None);
-        assert_eq!(second.care(&good, &stamp(1)), Care::Alone);
-        second.reading_alone(&good, &stamp(1));
-        second.acquit(&good);
-        assert_eq!(second.care(&bad, &stamp(9)), Care::Alone);
-        second.reading_alone(&bad, &stamp(9));
+        // Each of these processes crashes: it never calls `finish`.
+        let first = Quarantine::start(&folder, &lock);
+        first.mark_in_flight(&good, 0);
+        first.mark_in_flight(&bad, 1);
+        let second = Quarantine::start(&folder, &lock);
+        assert_eq!(second.read_mode(&fine, &stamp(1)), ReadMode::Parallel);
+        assert_eq!(second.read_mode(&good, &stamp(1)), ReadMode::Isolated);
+        second.mark_isolated(&good, &stamp(1));
+        second.clear(&good);
+        assert_eq!(second.read_mode(&bad, &stamp(9)), ReadMode::Isolated);
+        second.mark_isolated(&bad, &stamp(9));
 
-        let third = Caution::begin(&folder, &lock);
-        assert_eq!(third.care(&good, &stamp(1)), Care::None);
-        assert_eq!(third.care(&bad, &stamp(9)), Care::Refuse);
-        assert_eq!(third.refused(), std::slice::from_ref(&bad));
-        assert_eq!(Caution::known(&folder).care(&bad, &stamp(9)), Care::Refuse);
-        assert_eq!(third.care(&bad, &stamp(10)), Care::Alone, "it says something else now");
-        third.reading_alone(&bad, &stamp(10));
-        third.acquit(&bad);
+        let third = Quarantine::start(&folder, &lock);
+        assert_eq!(third.read_mode(&good, &stamp(1)), ReadMode::Parallel);
+        assert_eq!(third.read_mode(&bad, &stamp(9)), ReadMode::Skip);
+        assert_eq!(third.skipped(), std::slice::from_ref(&bad));
+        assert_eq!(Quarantine::load(&folder).read_mode(&bad, &stamp(9)), ReadMode::Skip);
+        assert_eq!(third.read_mode(&bad, &stamp(10)), ReadMode::Isolated, "it has changed");
+        third.mark_isolated(&bad, &stamp(10));
+        third.clear(&bad);
         assert!(!folder.root().join("suspects.json").exists());
-        third.reading(&fine, 0);
+        third.mark_in_flight(&fine, 0);
         third.finish();
-        assert_eq!(Caution::begin(&folder, &lock).care(&fine, &stamp(1)), Care::None);
+        assert_eq!(Quarantine::start(&folder, &lock).read_mode(&fine, &stamp(1)), ReadMode::Parallel);
     }
 }

@@ -1,7 +1,8 @@
-//! Reads the index: what is known of every file, and the searchers that `find` asks.
+//! Reads the index: the stored facts of every file, and the searchers that `find` uses.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -9,24 +10,24 @@ use tantivy::{DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, Segment
 use vaultdex_notes::{Note, VaultPath};
 use vaultdex_records::Extraction;
 
-use super::directory::ReadOnly;
+use super::directory::ReaderDirectory;
+use super::error::index_error;
 use super::facts::Facts;
 use super::folder::Folder;
+use super::record;
 use super::record::{Part, Record, Section};
 use super::schema::{Fields, key_term};
 use super::vocabulary::Vocabulary;
-use super::write::Writer;
-use super::{index_error, record};
 use crate::error::Result;
 
-/// One committed state of an index, with what was laid over it in memory.
+/// A snapshot of an index: one commit, and the in-memory overlays that were added to it.
 pub struct Reader {
     pub(super) fields: Fields,
-    pub(super) place: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) layers: Vec<Layer>,
 }
 
-/// Where the index tells of one file. Good for the reader that it is from.
+/// The address of a file's document. Valid only for the [`Reader`] that returned it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
     layer: u32,
@@ -40,44 +41,52 @@ impl Entry {
     }
 }
 
-/// By which keys files are looked up.
+/// The keys by which files are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keys {
-    /// The path as it is.
+pub enum LookupKey {
+    /// The exact path.
     Path,
-    /// What the file is called: [`keys::called`](vaultdex_query::links::lookup_keys::called).
-    Called,
-    /// What its links ask for: [`keys::asked_by`](vaultdex_query::links::lookup_keys::asked_by).
-    Asks,
+    /// The names of the file: [`lookup_keys::keys_of_file`](vaultdex_query::links::lookup_keys::keys_of_file).
+    Name,
+    /// The targets of its links: [`lookup_keys::keys_of_links`](vaultdex_query::links::lookup_keys::keys_of_links).
+    LinkTarget,
 }
 
-/// An index and the files of it that another layer has newer, or that are gone.
+/// An index, and the files of it that a later layer replaces or removes.
 pub(super) struct Layer {
     pub searcher: Searcher,
-    /// By segment: the facts, and the words of each field that has a vocabulary.
+    /// For each segment the facts, and the vocabulary of each field that has one.
     pub segments: Vec<(Facts, HashMap<Field, Vocabulary>)>,
     pub hidden: HashSet<VaultPath>,
     _reader: IndexReader,
 }
 
 impl Reader {
-    /// Opens the last commit of a generation. Takes no lock of ours.
+    /// Opens the last commit of a generation, without the write lock.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index is damaged, being removed, or has another schema.
     pub fn open(generation: &Path) -> Result<Reader> {
         let fields = Fields::new();
         let error = || index_error("open", generation);
-        let directory = ReadOnly::open(generation).map_err(index_error("open", generation))?;
+        let directory = ReaderDirectory::open(generation).map_err(index_error("open", generation))?;
         let mut index = Index::open(directory).map_err(error())?;
-        if !fields.fit(&index) {
-            let why = "it has other fields than this version; run `vaultdex index --rebuild`";
+        if !fields.match_schema_of(&index) {
+            let why = "its schema is not the one of this version; run `vaultdex index --rebuild`";
             return Err(index_error("open", generation)(why));
         }
-        fields.prepare(&mut index);
+        fields.register(&mut index);
         let layer = Layer::open(&index, &fields).map_err(error())?;
-        Ok(Reader { fields, place: generation.to_owned(), layers: vec![layer] })
+        Ok(Reader { fields, path: generation.to_owned(), layers: vec![layer] })
     }
 
-    /// Opens the last commit of the generation that serves; `None` where there is none. A generation that is replaced
-    /// while it is opened is not an error: the one that replaced it is opened instead.
+    /// Opens the last commit of the current generation; returns `None` if there is none. If the generation is replaced
+    /// while it is being opened, opens the new one instead.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the current generation cannot be opened.
     pub fn current(folder: &Folder) -> Result<Option<Reader>> {
         loop {
             let Some(generation) = folder.current() else { return Ok(None) };
@@ -88,96 +97,97 @@ impl Reader {
         }
     }
 
-    /// Whether it tells of files that the index on disk does not have so.
-    pub fn is_laid_over(&self) -> bool {
+    /// Whether the reader contains changes that the index on disk does not have.
+    pub fn has_overlay(&self) -> bool {
         self.layers.len() > 1
     }
 
-    /// The folder of the generation.
+    /// Returns the folder of the generation.
     pub fn generation(&self) -> &Path {
-        &self.place
+        &self.path
     }
 
-    /// An index without any file.
-    pub fn empty() -> Result<Reader> {
-        let place = PathBuf::from("memory");
-        let mut writer = Writer::in_memory()?;
-        writer.commit()?;
-        let layer = Layer::open(writer.index(), &Fields::new()).map_err(index_error("open", &place))?;
-        Ok(Reader { fields: Fields::new(), place, layers: vec![layer] })
-    }
-
-    /// Lays files that could not be written to disk over the index: `hidden` are those that it must no longer tell of,
-    /// the committed `writer` those that it should tell instead.
-    pub fn lay_over(&mut self, hidden: HashSet<VaultPath>, writer: &Writer) -> Result<()> {
-        for layer in &mut self.layers {
-            layer.hidden.extend(hidden.iter().cloned());
-        }
-        self.layers.push(Layer::open(writer.index(), &Fields::new()).map_err(index_error("open", &self.place))?);
-        Ok(())
-    }
-
-    /// What is known of every file, sorted by path.
+    /// Returns the records of all files, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a record cannot be decoded.
     pub fn records(&self) -> Result<Vec<Record>> {
         self.read(&self.entries()?, &[], |record, _, _| record)
     }
 
-    /// Every file with the parts of its facts that are asked for, sorted by path.
+    /// Returns all files with the requested parts of their facts, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the facts of a file cannot be decoded.
     pub fn files(&self, parts: &[Part]) -> Result<Vec<(Record, Note, Extraction)>> {
         self.read(&self.entries()?, parts, |record, note, extraction| (record, note, extraction))
     }
 
-    /// How many segments there are.
+    /// Returns the number of segments.
     pub fn segments(&self) -> usize {
         self.layers.iter().map(|layer| layer.segments.len()).sum()
     }
 
-    /// The entries of all files, sorted by path.
+    /// Returns the entries of all files, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a path cannot be decoded.
     pub fn entries(&self) -> Result<Vec<Entry>> {
         let mut entries: Vec<(&str, Entry)> = Vec::new();
         for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
             for (segment, reader) in searcher.segment_readers().iter().enumerate() {
                 for doc in reader.doc_ids_alive() {
                     let entry = Entry::new(layer, segment, doc);
-                    entries.extend(self.shown(entry)?.map(|path| (path, entry)));
+                    entries.extend(self.visible_path(entry)?.map(|path| (path, entry)));
                 }
             }
         }
-        // Mostly in order already, segment by segment.
+        // Each segment is mostly sorted already, which this sort exploits.
         entries.par_sort_by_key(|(path, _)| *path);
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
-    /// The entries of the files that have one of the keys, each once.
-    pub fn look_up<K: AsRef<str>>(&self, keys: Keys, wanted: impl IntoIterator<Item = K>) -> Result<Vec<Entry>> {
-        let field = match keys {
-            Keys::Path => self.fields.path,
-            Keys::Called => self.fields.called,
-            Keys::Asks => self.fields.asks,
+    /// Returns the entries of the files that have at least one of the keys, without duplicates.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn look_up<K: AsRef<str>>(&self, by: LookupKey, keys: impl IntoIterator<Item = K>) -> Result<Vec<Entry>> {
+        let field = match by {
+            LookupKey::Path => self.fields.path,
+            LookupKey::Name => self.fields.name_keys,
+            LookupKey::LinkTarget => self.fields.target_keys,
         };
-        let term = |key: &str| match keys {
-            Keys::Path => Term::from_field_text(field, key),
-            Keys::Called | Keys::Asks => Term::from_field_bytes(field, &key_term(key)),
+        let term = |key: &str| match by {
+            LookupKey::Path => Term::from_field_text(field, key),
+            LookupKey::Name | LookupKey::LinkTarget => Term::from_field_bytes(field, &key_term(key)),
         };
-        let terms: Vec<Term> = wanted.into_iter().map(|wanted| term(wanted.as_ref())).collect();
+        let terms: Vec<Term> = keys.into_iter().map(|key| term(key.as_ref())).collect();
         let mut found = Vec::new();
         for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
             for (segment, reader) in searcher.segment_readers().iter().enumerate() {
-                let docs = docs_with(reader, field, &terms).map_err(index_error("read", &self.place))?;
+                let docs = docs_with_any(reader, field, &terms).map_err(index_error("read", &self.path))?;
                 found.extend(docs.into_iter().map(|doc| Entry::new(layer, segment, doc)));
             }
         }
         found.sort_unstable();
         found.dedup();
-        let mut shown = Vec::with_capacity(found.len());
+        let mut visible = Vec::with_capacity(found.len());
         for entry in found {
-            shown.extend(self.shown(entry)?.map(|_| entry));
+            visible.extend(self.visible_path(entry)?.map(|_| entry));
         }
-        Ok(shown)
+        Ok(visible)
     }
 
-    /// What is known of some files, with the parts of their facts that are asked for, read on all threads. In the
+    /// Decodes the requested parts of the facts of some files in parallel. Returns what `make` makes of each, in the
     /// order of the entries.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the facts of a file cannot be decoded.
     pub fn read<T: Send>(
         &self,
         entries: &[Entry],
@@ -185,32 +195,36 @@ impl Reader {
         make: impl Fn(Record, Note, Extraction) -> T + Sync,
     ) -> Result<Vec<T>> {
         let read = |entry: &Entry| {
-            let facts = &self.layers[entry.layer as usize].segments[entry.segment as usize].0;
-            let record = record::record(facts.section(entry.doc, Section::Record))?;
-            let (note, extraction) = record::facts(parts, |section| facts.section(entry.doc, section))?;
+            let facts = self.facts(*entry);
+            let record = record::decode_record(facts.section(entry.doc, Section::Record))?;
+            let (note, extraction) = record::decode_parts(parts, |section| facts.section(entry.doc, section))?;
             Ok(make(record, note, extraction))
         };
         let read: Vec<postcard::Result<T>> = entries.par_iter().with_min_len(64).map(read).collect();
-        read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(index_error("read", &self.place))
+        read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(index_error("read", &self.path))
     }
 
-    /// What is known of one file.
+    /// Returns the record of one file.
     pub(super) fn record(&self, entry: Entry) -> Result<Record> {
-        let facts = &self.layers[entry.layer as usize].segments[entry.segment as usize].0;
-        record::record(facts.section(entry.doc, Section::Record)).map_err(index_error("read", &self.place))
+        let record = self.facts(entry).section(entry.doc, Section::Record);
+        record::decode_record(record).map_err(index_error("read", &self.path))
     }
 
-    /// The path of an entry, unless another layer tells of that file.
-    pub(super) fn shown(&self, entry: Entry) -> Result<Option<&str>> {
-        let layer = &self.layers[entry.layer as usize];
-        let record = layer.segments[entry.segment as usize].0.section(entry.doc, Section::Record);
-        let path = record::path(record).map_err(index_error("read", &self.place))?;
-        Ok((layer.hidden.is_empty() || !layer.hidden.contains(path)).then_some(path))
+    /// Returns the path of an entry; `None` if another layer hides it.
+    pub(super) fn visible_path(&self, entry: Entry) -> Result<Option<&str>> {
+        let record = self.facts(entry).section(entry.doc, Section::Record);
+        let path = record::decode_path(record).map_err(index_error("read", &self.path))?;
+        let hidden = &self.layers[entry.layer as usize].hidden;
+        Ok((hidden.is_empty() || !hidden.contains(path)).then_some(path))
+    }
+
+    fn facts(&self, entry: Entry) -> &Facts {
+        &self.layers[entry.layer as usize].segments[entry.segment as usize].0
     }
 }
 
-/// The living documents of a segment that have one of the terms in a field.
-fn docs_with(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantivy::Result<Vec<DocId>> {
+/// Returns the live documents of a segment that have one of the terms in a field.
+fn docs_with_any(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantivy::Result<Vec<DocId>> {
     let index = reader.inverted_index(field)?;
     let mut found = Vec::new();
     for term in terms {
@@ -226,20 +240,20 @@ fn docs_with(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantivy::R
 }
 
 impl Layer {
-    fn open(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
-        // A watcher may merge segments away while their own files of ours are opened; its next commit is there by then.
-        const TRIES: usize = 20;
-        let mut tried = 0;
+    pub(super) fn open(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
+        // While the plugin files are being opened, a watcher may merge the segments away. It commits right afterwards.
+        const MAX_RETRIES: usize = 20;
+        let mut retries = 0;
         loop {
-            match Layer::open_once(index, fields) {
-                Err(_) if tried < TRIES => tried += 1,
+            match Layer::try_open(index, fields) {
+                Err(_) if retries < MAX_RETRIES => retries += 1,
                 opened => return opened,
             }
-            std::thread::sleep(std::time::Duration::from_millis(tried as u64));
+            std::thread::sleep(Duration::from_millis(retries as u64));
         }
     }
 
-    fn open_once(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
+    fn try_open(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let segment = |segment: &SegmentReader| {

@@ -1,5 +1,5 @@
-//! Files that are read piece by piece instead of being mapped. What a query reads of the lists of words lies scattered over
-//! a large file: mapped, each list would cost its neighbours' memory too. What merging reads it reads once.
+//! Files that are read with `pread` instead of being memory-mapped. A query reads posting lists that are scattered over
+//! a large file; mapped, each list would also keep the neighboring pages in memory. A merge reads every file only once.
 
 use std::fs::File;
 use std::ops::Range;
@@ -11,22 +11,26 @@ use std::{fmt, io};
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
-/// An open file. It stays what it was when it is removed from its folder.
-pub struct ReadAt {
+/// An open file that is read at arbitrary offsets. It stays readable after it was unlinked.
+pub struct UnmappedFile {
     file: File,
     length: usize,
 }
 
-impl ReadAt {
-    /// Opens a file.
-    pub fn open(path: &Path) -> io::Result<ReadAt> {
+impl UnmappedFile {
+    /// Opens a file for reading.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be opened or its size cannot be determined.
+    pub fn open(path: &Path) -> io::Result<UnmappedFile> {
         let file = File::open(path)?;
         let length = file.metadata()?.len() as usize;
-        Ok(ReadAt { file, length })
+        Ok(UnmappedFile { file, length })
     }
 }
 
-impl FileHandle for ReadAt {
+impl FileHandle for UnmappedFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         let mut bytes = vec![0; range.len()];
         self.file.read_exact_at(&mut bytes, range.start as u64)?;
@@ -34,56 +38,55 @@ impl FileHandle for ReadAt {
     }
 }
 
-impl HasLen for ReadAt {
+impl HasLen for UnmappedFile {
     fn len(&self) -> usize {
         self.length
     }
 }
 
-/// A file that is read from its beginning to its end, in pieces of any size: a stretch is kept at hand, so that small ones
-/// cost next to nothing.
-#[derive(Debug)]
-pub struct Stream {
-    file: ReadAt,
-    /// What was read last, and where it begins.
-    last: Mutex<(usize, OwnedBytes)>,
-}
-
-/// How many bytes of a [`Stream`] are kept at hand.
-const STRETCH: usize = 64 << 10;
-
-impl Stream {
-    /// Reads a file so.
-    pub fn new(file: ReadAt) -> Stream {
-        Stream { file, last: Mutex::new((0, OwnedBytes::empty())) }
+impl fmt::Debug for UnmappedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnmappedFile({})", self.length)
     }
 }
 
-impl FileHandle for Stream {
+/// A file that is mostly read sequentially. The last [`BUFFER_SIZE`] bytes are buffered, so that small reads are cheap.
+#[derive(Debug)]
+pub struct BufferedFile {
+    file: UnmappedFile,
+    /// The buffered bytes and their offset in the file.
+    buffer: Mutex<(usize, OwnedBytes)>,
+}
+
+/// How many bytes of a [`BufferedFile`] are buffered.
+const BUFFER_SIZE: usize = 64 << 10;
+
+impl BufferedFile {
+    /// Adds a buffer to a file.
+    pub fn new(file: UnmappedFile) -> BufferedFile {
+        BufferedFile { file, buffer: Mutex::new((0, OwnedBytes::empty())) }
+    }
+}
+
+impl FileHandle for BufferedFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        if range.len() >= STRETCH {
+        if range.len() >= BUFFER_SIZE {
             return self.file.read_bytes(range);
         }
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let (start, bytes) = &*last;
+        let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
+        let (start, bytes) = &*buffer;
         if range.start < *start || range.end > start + bytes.len() {
-            let end = (range.start + STRETCH).min(self.file.length).max(range.end);
-            *last = (range.start, self.file.read_bytes(range.start..end)?);
+            let end = (range.start + BUFFER_SIZE).min(self.file.length).max(range.end);
+            *buffer = (range.start, self.file.read_bytes(range.start..end)?);
         }
-        let (start, bytes) = &*last;
+        let (start, bytes) = &*buffer;
         Ok(bytes.slice(range.start - start..range.end - start))
     }
 }
 
-impl HasLen for Stream {
+impl HasLen for BufferedFile {
     fn len(&self) -> usize {
         self.file.length
-    }
-}
-
-impl fmt::Debug for ReadAt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReadAt({})", self.length)
     }
 }
 
@@ -92,18 +95,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stream_gives_what_is_in_the_file_wherever_it_is_asked() {
-        let bytes: Vec<u8> = (0..STRETCH * 3 + 5).map(|at| (at * 7 % 251) as u8).collect();
+    fn a_buffered_file_returns_the_bytes_at_any_offset() {
+        let bytes: Vec<u8> = (0..BUFFER_SIZE * 3 + 5).map(|offset| (offset * 7 % 251) as u8).collect();
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), &bytes).unwrap();
-        let stream = Stream::new(ReadAt::open(file.path()).unwrap());
-        assert_eq!(stream.len(), bytes.len());
-        for start in [0, 10, STRETCH - 3, STRETCH * 2, 5, STRETCH * 3, bytes.len()] {
-            for length in [0, 1, 5, STRETCH - 1, STRETCH, STRETCH * 2] {
+        let buffered = BufferedFile::new(UnmappedFile::open(file.path()).unwrap());
+        assert_eq!(buffered.len(), bytes.len());
+        for start in [0, 10, BUFFER_SIZE - 3, BUFFER_SIZE * 2, 5, BUFFER_SIZE * 3, bytes.len()] {
+            for length in [0, 1, 5, BUFFER_SIZE - 1, BUFFER_SIZE, BUFFER_SIZE * 2] {
                 let range = start..(start + length).min(bytes.len());
-                assert_eq!(stream.read_bytes(range.clone()).unwrap().as_slice(), &bytes[range]);
+                assert_eq!(buffered.read_bytes(range.clone()).unwrap().as_slice(), &bytes[range]);
             }
         }
-        assert!(stream.read_bytes(bytes.len()..bytes.len() + 1).is_err());
+        assert!(buffered.read_bytes(bytes.len()..bytes.len() + 1).is_err());
     }
 }

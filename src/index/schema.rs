@@ -1,4 +1,4 @@
-//! The fields of a document and how text becomes words.
+//! The fields of a document, and the tokenizer.
 
 use std::sync::Arc;
 
@@ -11,48 +11,49 @@ use vaultdex_query::search;
 use super::facts::{Backlog, FactsPlugin};
 use super::vocabulary::VocabularyPlugin;
 
+/// The name of the tokenizer.
 const WORDS: &str = "words";
-/// The `kind` of a file whose text is read.
+/// The `kind` of a file whose text is indexed.
 pub const READ: &str = "read";
-/// The `kind` of a file that is known by its name alone.
+/// The `kind` of a file of which only the name is indexed.
 pub const KNOWN_BY_NAME: &str = "named";
 
-/// The fields of a document, one document a file.
+/// The fields of a document. There is one document per file.
 #[derive(Debug, Clone)]
 pub struct Fields {
     schema: Schema,
     /// The path as one term: the key of a document.
     pub path: Field,
-    /// Whether the file's text is read: [`READ`] or [`KNOWN_BY_NAME`].
+    /// Whether the file's text is indexed: [`READ`] or [`KNOWN_BY_NAME`].
     pub kind: Field,
     /// The words of the path.
     pub path_words: Field,
-    /// The words of the title, the aliases and the file's name.
+    /// The words of the title, the aliases and the file name.
     pub title: Field,
-    /// Every name of the file whole: the words of its title, of each alias and of the file's name.
+    /// Each name of the file as one term: the normalized title, aliases and file name.
     pub names: Field,
     /// The words of the headings.
     pub headings: Field,
     /// The words of the tags.
     pub tag_words: Field,
-    /// Each tag folded, without `#`, with all its ancestors: `work/alpha` and `work`.
+    /// Each folded tag without `#`, and all its ancestors: `work/alpha` and `work`.
     pub tag: Field,
-    /// Each property's name, folded.
+    /// The folded name of each property.
     pub property: Field,
-    /// Every key under which the file may be meant, as [`key_term`] has it.
-    pub called: Field,
-    /// The keys of the files that its links may lead to, in the same form.
-    pub asks: Field,
-    /// The words of the whole file as it lies on disk.
+    /// The [`key_term`]s of all names by which links may refer to the file.
+    pub name_keys: Field,
+    /// The [`key_term`]s of all names that the links of the file refer to.
+    pub target_keys: Field,
+    /// The words of the whole file as it is on disk.
     pub text: Field,
-    /// The facts, for the file of their own.
+    /// The encoded facts, which are stored in a separate file.
     pub facts: Field,
-    /// The documents that wait to be put into it.
+    /// Limits how many documents wait to be indexed.
     pub backlog: Arc<Backlog>,
 }
 
 impl Fields {
-    /// The schema of every index of this format.
+    /// Creates the schema of this format.
     pub fn new() -> Fields {
         let mut schema = Schema::builder();
         let words = |record| {
@@ -60,7 +61,7 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let ranked = || words(IndexRecordOption::WithFreqs);
-        // Whole terms are there or not: how many others stand beside them counts for nothing.
+        // These fields are only tested for a term, not scored, so they need no field norms.
         let whole = || {
             let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
             TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::Basic))
@@ -75,8 +76,8 @@ impl Fields {
             tag_words: schema.add_text_field("tag_words", ranked()),
             tag: schema.add_text_field("tag", whole()),
             property: schema.add_text_field("property", whole()),
-            called: schema.add_bytes_field("called", BytesOptions::default().set_indexed()),
-            asks: schema.add_bytes_field("asks", BytesOptions::default().set_indexed()),
+            name_keys: schema.add_bytes_field("called", BytesOptions::default().set_indexed()),
+            target_keys: schema.add_bytes_field("asks", BytesOptions::default().set_indexed()),
             text: schema.add_text_field("text", words(IndexRecordOption::WithFreqsAndPositions)),
             facts: schema.add_custom_field("facts", "vaultdex-facts", serde_json::Value::Null),
             backlog: Arc::default(),
@@ -84,30 +85,30 @@ impl Fields {
         }
     }
 
-    /// How a new index is made.
+    /// Returns a builder for a new index with this schema and the plugins.
     pub fn builder(&self) -> IndexBuilder {
         let index = Index::builder().schema(self.schema.clone());
-        index.register_plugin(Arc::new(self.vocabulary())).register_plugin(Arc::new(self.facts_plugin()))
+        index.register_plugin(Arc::new(self.vocabulary_plugin())).register_plugin(Arc::new(self.facts_plugin()))
     }
 
-    /// Tells an opened index of our tokenizer and files.
-    pub fn prepare(&self, index: &mut Index) {
-        index.register_plugin(Arc::new(self.vocabulary()));
+    /// Registers the plugins and the tokenizer with an index that was opened.
+    pub fn register(&self, index: &mut Index) {
+        index.register_plugin(Arc::new(self.vocabulary_plugin()));
         index.register_plugin(Arc::new(self.facts_plugin()));
-        self.register_words(index);
+        self.register_tokenizer(index);
     }
 
-    /// Tells a new index, which has our files already, of our tokenizer.
-    pub fn register_words(&self, index: &Index) {
-        index.tokenizers().register(WORDS, TextAnalyzer::from(Words));
+    /// Registers the tokenizer with a new index, which has the plugins already.
+    pub fn register_tokenizer(&self, index: &Index) {
+        index.tokenizers().register(WORDS, TextAnalyzer::from(WordTokenizer));
     }
 
-    /// Whether an index on disk has these fields.
-    pub fn fit(&self, index: &Index) -> bool {
+    /// Whether an index on disk has this schema.
+    pub fn match_schema_of(&self, index: &Index) -> bool {
         index.schema() == self.schema
     }
 
-    /// The fields whose words can be found by a piece.
+    /// Returns the fields whose words can be found by a part of them.
     pub fn with_vocabulary(&self) -> [Field; 3] {
         [self.text, self.path_words, self.title]
     }
@@ -116,22 +117,22 @@ impl Fields {
         FactsPlugin { field: self.facts, backlog: Arc::clone(&self.backlog) }
     }
 
-    fn vocabulary(&self) -> VocabularyPlugin {
+    fn vocabulary_plugin(&self) -> VocabularyPlugin {
         VocabularyPlugin { fields: self.with_vocabulary().to_vec() }
     }
 }
 
-/// The term of a key: a few bytes of its hash. Two keys in some billions share a term, which only makes more candidates.
+/// Returns the term of a lookup key: the first bytes of its hash. Collisions are rare and only add candidates.
 pub fn key_term(key: &str) -> [u8; 4] {
     let [a, b, c, d, ..] = *blake3::hash(key.as_bytes()).as_bytes();
     [a, b, c, d]
 }
 
-/// Cuts text into words as search understands them, folded.
+/// Splits text into the tokens that search uses, folded.
 #[derive(Clone)]
-struct Words;
+struct WordTokenizer;
 
-impl Tokenizer for Words {
+impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {

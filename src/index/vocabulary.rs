@@ -1,6 +1,6 @@
-//! The words of a segment as one text, so that a piece of a word finds every word that holds it, and where the files of
-//! each are listed, in well under a millisecond. A file of the segment's own: as new as the segment, merged and collected
-//! with it.
+//! The vocabulary of a segment: all words as one text, so that a part of a word finds every word that contains it,
+//! together with the documents of each word, in well under a millisecond. It is stored in a segment plugin's file,
+//! which is merged and garbage-collected with the segment.
 
 mod ngram_filter;
 
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use memchr::{memchr, memchr_iter, memmem, memrchr};
-use ngram_filter::{Sieve, SieveMaker};
+use ngram_filter::{NgramFilter, NgramFilterBuilder};
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::index::{InvertedIndexReader, SegmentComponent};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -17,60 +17,69 @@ use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, Seg
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{DocId, Segment, SegmentReader, TantivyError};
-use vaultdex_query::search::Piece;
+use vaultdex_query::search::TermPattern;
 
-use super::postings::Lists;
+use super::postings::PostingsReader;
 
 const EXTENSION: &str = "vocabulary";
-/// At how many bytes a block of words ends.
-const BLOCK: usize = 512;
-/// What is known of a block: where its words end, where their lists end, and where the first list's files stand.
+/// The size at which a block of words ends, in bytes.
+const BLOCK_SIZE: usize = 512;
+/// The index entry of a block: the end offset of its words, the end offset of its posting entries, and the offset of
+/// its first posting list.
 const BLOCK_ENTRY: usize = 4 + 4 + 8;
-/// Words, lists, blocks and sieve of a field, one behind another; the size of each stands at the end of the file.
+/// The parts of a field, one after another: words, posting entries, block index, n-gram filter. Their sizes are stored
+/// at the end of the file.
 const PARTS: usize = 4;
 
-/// The words of one field of a segment, in order.
+/// The words of one field of a segment, in lexicographic order.
 pub struct Vocabulary {
-    /// Each between two line breaks.
+    /// The words, each preceded and followed by a line feed.
     words: OwnedBytes,
-    /// For each word the few documents that it stands in, or how many they are; and how many bytes their list takes.
-    lists: OwnedBytes,
+    /// For each word its documents if they are few, otherwise their number; and the size of its posting list in bytes.
+    postings: OwnedBytes,
     blocks: OwnedBytes,
-    sieve: Sieve,
+    filter: NgramFilter,
 }
 
 /// A word of a vocabulary.
 pub struct Word<'a> {
-    /// How it is spelled, folded.
+    /// The folded text.
     pub text: &'a [u8],
-    /// The documents that it stands in.
+    /// The documents that contain it.
     pub documents: Documents,
 }
 
-/// The documents of a word. Most words stand in few, which are not worth a look into another file.
+/// The documents of a word. Most words occur in so few documents that a separate posting list does not pay off.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Documents {
-    /// These, up to three.
-    Few([Option<DocId>; 3]),
-    /// Those that are listed there. Where the word's positions are is not known here.
-    Listed(TermInfo),
+    /// Up to three documents.
+    Inline([Option<DocId>; 3]),
+    /// The location of the posting list. The range of positions is not known and left empty.
+    Postings(TermInfo),
 }
 
-/// A run of words.
+/// A block of consecutive words.
 struct Block<'a> {
-    /// Begins and ends with a line break.
+    /// The words, with a line feed before the first and after the last one.
     text: &'a [u8],
-    lists: &'a [u8],
-    postings: usize,
+    /// The posting entries of the words.
+    postings: &'a [u8],
+    /// The offset of the first word's posting list.
+    first_list: usize,
 }
 
 impl Vocabulary {
-    /// Opens the words that a segment has in each of the fields that have a vocabulary.
+    /// Opens the vocabularies of a segment. `fields` are all fields that have one, in the order in which they are
+    /// stored.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be read or is truncated.
     pub fn open(reader: &SegmentReader, fields: &[Field]) -> tantivy::Result<HashMap<Field, Vocabulary>> {
         let bytes = reader.open_read(component())?.read_bytes()?;
-        let corrupt = || TantivyError::InternalError("the vocabulary file is cut short".to_owned());
+        let corrupt = || TantivyError::InternalError("the vocabulary file is truncated".to_owned());
         let footer = bytes.len().checked_sub(8 * PARTS * fields.len()).ok_or_else(corrupt)?;
-        let sizes = bytes[footer..].chunks_exact(8).map(number);
+        let sizes = bytes[footer..].chunks_exact(8).map(read_le);
         let mut start = 0usize;
         let mut parts = Vec::new();
         for size in sizes {
@@ -79,62 +88,62 @@ impl Vocabulary {
             start = end;
         }
         let vocabulary = |parts: &[OwnedBytes]| {
-            let [words, lists, blocks, sieve] = parts else { return None };
-            let sieve = Sieve::open(sieve.clone(), blocks.len() / BLOCK_ENTRY)?;
-            Some(Vocabulary { words: words.clone(), lists: lists.clone(), blocks: blocks.clone(), sieve })
+            let [words, postings, blocks, filter] = parts else { return None };
+            let filter = NgramFilter::open(filter.clone(), blocks.len() / BLOCK_ENTRY)?;
+            Some(Vocabulary { words: words.clone(), postings: postings.clone(), blocks: blocks.clone(), filter })
         };
         let vocabularies = parts.chunks_exact(PARTS).map(vocabulary);
-        let known = |(field, vocabulary): (&Field, Option<_>)| Ok((*field, vocabulary.ok_or_else(corrupt)?));
-        fields.iter().zip(vocabularies).map(known).collect()
+        let checked = |(field, vocabulary): (&Field, Option<_>)| Ok((*field, vocabulary.ok_or_else(corrupt)?));
+        fields.iter().zip(vocabularies).map(checked).collect()
     }
 
-    /// Every word that holds the piece, in order; `None` when there are more than `most`.
-    pub fn words_with(&self, piece: &Piece, most: usize) -> Option<Vec<Word<'_>>> {
-        let mut needle = Vec::with_capacity(piece.run.len() + 2);
-        if !piece.left_open {
-            needle.push(b'\n');
+    /// Returns the words that match the pattern, in lexicographic order; `None` if there are more than `limit`.
+    pub fn words_with(&self, pattern: &TermPattern, limit: usize) -> Option<Vec<Word<'_>>> {
+        let mut bytes = Vec::with_capacity(pattern.text.len() + 2);
+        if !pattern.open_start {
+            bytes.push(b'\n');
         }
-        needle.extend(piece.run.as_bytes());
-        if !piece.right_open {
-            needle.push(b'\n');
+        bytes.extend(pattern.text.as_bytes());
+        if !pattern.open_end {
+            bytes.push(b'\n');
         }
-        let finder = memmem::Finder::new(&needle);
+        let finder = memmem::Finder::new(&bytes);
         let mut words = Vec::new();
-        for block in self.sieve.blocks_with(&needle).filter_map(|nth| self.block(nth)) {
-            let mut lists = block.documents();
-            let mut passed = 0;
-            let mut known_to = 0;
-            for at in finder.find_iter(block.text) {
-                let inside = at + usize::from(!piece.left_open);
-                if inside < known_to {
-                    continue; // The piece occurs twice in one word.
+        for block in self.filter.candidates(&bytes).filter_map(|idx| self.block(idx)) {
+            let mut documents = block.documents();
+            let mut counted_to = 0;
+            let mut last_end = 0;
+            for offset in finder.find_iter(block.text) {
+                let inside = offset + usize::from(!pattern.open_start);
+                if inside < last_end {
+                    continue; // The pattern occurs twice in one word.
                 }
-                let start = memrchr(b'\n', &block.text[..inside]).map_or(0, |line_break| line_break + 1);
+                let start = memrchr(b'\n', &block.text[..inside]).map_or(0, |line_feed| line_feed + 1);
                 let end = memchr(b'\n', &block.text[inside..]).map_or(block.text.len(), |length| inside + length);
-                if words.len() == most {
+                if words.len() == limit {
                     return None;
                 }
-                let nth = memchr_iter(b'\n', &block.text[passed..start]).count();
-                passed = start;
-                // The line break before the first word stands for no word.
-                let documents = nth.checked_sub(1).and_then(|passed| lists.nth(passed));
+                let line_feeds = memchr_iter(b'\n', &block.text[counted_to..start]).count();
+                counted_to = start;
+                // The line feed before the first word ends no word.
+                let documents = line_feeds.checked_sub(1).and_then(|skipped| documents.nth(skipped));
                 words.extend(documents.map(|documents| Word { text: &block.text[start..end], documents }));
-                known_to = end;
+                last_end = end;
             }
         }
         Some(words)
     }
 
-    /// Every word with its documents, in order.
-    pub fn all(&self) -> impl Iterator<Item = Word<'_>> {
-        let blocks = (0..self.blocks.len() / BLOCK_ENTRY).filter_map(|nth| self.block(nth));
+    /// Iterates over all words with their documents, in lexicographic order.
+    pub fn entries(&self) -> impl Iterator<Item = Word<'_>> {
+        let blocks = (0..self.blocks.len() / BLOCK_ENTRY).filter_map(|idx| self.block(idx));
         blocks.flat_map(|block| {
             let texts = block.text.split(|byte| *byte == b'\n').filter(|word| !word.is_empty());
             texts.zip(block.documents()).map(|(text, documents)| Word { text, documents })
         })
     }
 
-    /// Every word, in order.
+    /// Iterates over all words, in lexicographic order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words
             .as_slice()
@@ -143,61 +152,62 @@ impl Vocabulary {
             .filter(|word| !word.is_empty())
     }
 
-    fn block(&self, nth: usize) -> Option<Block<'_>> {
-        let entry = |nth: usize| self.blocks.get(nth * BLOCK_ENTRY..(nth + 1) * BLOCK_ENTRY);
-        let ends = |entry: &[u8]| (number(&entry[..4]), number(&entry[4..8]));
-        let mine = entry(nth)?;
-        let (words_start, lists_start) = nth.checked_sub(1).and_then(entry).map_or((0, 0), ends);
-        let (words_end, lists_end) = ends(mine);
-        // The line break before the first word is the one behind the last word of the block before.
+    fn block(&self, idx: usize) -> Option<Block<'_>> {
+        let entry = |idx: usize| self.blocks.get(idx * BLOCK_ENTRY..(idx + 1) * BLOCK_ENTRY);
+        let ends = |entry: &[u8]| (read_le(&entry[..4]), read_le(&entry[4..8]));
+        let this = entry(idx)?;
+        let (words_start, postings_start) = idx.checked_sub(1).and_then(entry).map_or((0, 0), ends);
+        let (words_end, postings_end) = ends(this);
+        // The line feed before the first word is also the one after the last word of the previous block.
         Some(Block {
             text: self.words.get(words_start..words_end + 1)?,
-            lists: self.lists.get(lists_start..lists_end)?,
-            postings: number(&mine[8..]),
+            postings: self.postings.get(postings_start..postings_end)?,
+            first_list: read_le(&this[8..]),
         })
     }
 }
 
 impl<'a> Block<'a> {
-    /// The documents of each word.
+    /// Iterates over the documents of each word.
     fn documents(&self) -> impl Iterator<Item = Documents> + use<'a> {
-        let (mut rest, mut start) = (self.lists, self.postings);
+        let (mut rest, mut start) = (self.postings, self.first_list);
         std::iter::from_fn(move || {
-            let first = take_number(&mut rest)?;
-            let (number, few) = ((first >> 2) as DocId, first & 3);
-            let mut docs = [(few > 0).then_some(number), None, None];
-            for nth in 1..few {
-                docs[nth] = Some(docs[nth - 1]? + take_number(&mut rest)? as DocId);
+            let first = read_varint(&mut rest)?;
+            // The lowest two bits are the number of inline documents; 0 stands for a posting list.
+            let (number, inline) = ((first >> 2) as DocId, first & 3);
+            let mut docs = [(inline > 0).then_some(number), None, None];
+            for idx in 1..inline {
+                docs[idx] = Some(docs[idx - 1]? + read_varint(&mut rest)? as DocId);
             }
-            let end = start + take_number(&mut rest)?;
+            let end = start + read_varint(&mut rest)?;
             let list = std::mem::replace(&mut start, end)..end;
-            Some(match few {
-                0 => Documents::Listed(TermInfo { doc_freq: number, postings_range: list, positions_range: 0..0 }),
-                _ => Documents::Few(docs),
+            Some(match inline {
+                0 => Documents::Postings(TermInfo { doc_freq: number, postings_range: list, positions_range: 0..0 }),
+                _ => Documents::Inline(docs),
             })
         })
     }
 }
 
-/// A number of up to eight bytes, the lowest first.
-fn number(bytes: &[u8]) -> usize {
+/// Reads a little-endian number of up to eight bytes.
+fn read_le(bytes: &[u8]) -> usize {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte))
 }
 
-/// Takes a number off the front, seven bits a byte, the lowest first; the last byte has its top bit clear.
-fn take_number(bytes: &mut &[u8]) -> Option<usize> {
-    // Most numbers are small.
+/// Reads a LEB128 number and advances the slice.
+fn read_varint(bytes: &mut &[u8]) -> Option<usize> {
+    // Most numbers take a single byte.
     if let Some((first @ ..0x80, rest)) = bytes.split_first() {
         *bytes = rest;
         return Some(usize::from(*first));
     }
     let length = bytes.iter().take(9).position(|byte| byte & 0x80 == 0)? + 1;
-    let (mine, rest) = bytes.split_at(length);
+    let (number, rest) = bytes.split_at(length);
     *bytes = rest;
-    Some(mine.iter().rev().fold(0, |number, byte| number << 7 | usize::from(byte & 0x7f)))
+    Some(number.iter().rev().fold(0, |number, byte| number << 7 | usize::from(byte & 0x7f)))
 }
 
-fn put_number(bytes: &mut Vec<u8>, mut number: usize) {
+fn write_varint(bytes: &mut Vec<u8>, mut number: usize) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -209,25 +219,25 @@ fn component() -> SegmentComponent {
     SegmentComponent::Custom(EXTENSION.to_owned())
 }
 
-/// Tells tantivy of the vocabulary file.
+/// Adds the vocabulary file to tantivy's segments.
 #[derive(Clone)]
 pub struct VocabularyPlugin {
-    /// The fields whose words are kept, in the order in which they stand in the file.
+    /// The fields that get a vocabulary, in the order in which they are stored.
     pub fields: Vec<Field>,
 }
 
 impl VocabularyPlugin {
-    /// Reads the words that the segment's dictionary has just been written with.
+    /// Writes the words of the segment's term dictionary, which has just been written.
     fn write(&self, segment: &Segment) -> tantivy::Result<()> {
-        // All of tantivy's own files of the segment are there by now.
+        // tantivy runs plugins after it has written all its own files of the segment.
         let reader = SegmentReader::open(segment)?;
         let mut file = segment.open_write(component())?;
         let mut sizes = Vec::new();
         for field in &self.fields {
-            let draft = Draft::of(&*reader.inverted_index(*field)?)?;
-            let mut sieve = Vec::new();
-            draft.sieve.write(&mut sieve)?;
-            for part in [draft.words, draft.lists, draft.blocks, sieve] {
+            let builder = VocabularyBuilder::from_terms(&*reader.inverted_index(*field)?)?;
+            let mut filter = Vec::new();
+            builder.filter.write(&mut filter)?;
+            for part in [builder.words, builder.postings, builder.blocks, filter] {
                 file.write_all(&part)?;
                 sizes.extend((part.len() as u64).to_le_bytes());
             }
@@ -238,58 +248,60 @@ impl VocabularyPlugin {
     }
 }
 
-/// The vocabulary of one field in the making.
+/// Builds the vocabulary of one field.
 #[derive(Default)]
-struct Draft {
+struct VocabularyBuilder {
     words: Vec<u8>,
-    lists: Vec<u8>,
+    postings: Vec<u8>,
     blocks: Vec<u8>,
-    sieve: SieveMaker,
+    filter: NgramFilterBuilder,
 }
 
-impl Draft {
-    fn of(index: &InvertedIndexReader) -> tantivy::Result<Draft> {
-        let mut draft = Draft { words: vec![b'\n'], ..Draft::default() };
+impl VocabularyBuilder {
+    fn from_terms(index: &InvertedIndexReader) -> tantivy::Result<VocabularyBuilder> {
+        let mut builder = VocabularyBuilder { words: vec![b'\n'], ..VocabularyBuilder::default() };
         let mut stream = index.terms().stream()?;
-        let mut lists = Lists::of(index);
-        // Where the block begins, and where the lists of its words begin and end.
-        let (mut start, mut first, mut next) = (0, 0, 0);
+        let mut postings = PostingsReader::new(index);
+        // The start of the block, the offset of its first posting list, and the end offset of the previous posting
+        // list.
+        let (mut start, mut first_list, mut lists_end) = (0, 0, 0);
         while stream.advance() {
             let info = stream.value();
             let list = &info.postings_range;
-            let has_words = draft.words.len() > start + 1;
-            // Lists stand one behind another; should they not, a block ends there.
-            if has_words && (draft.words.len() - start > BLOCK || list.start != next) {
-                draft.end_block(start, first);
-                start = draft.words.len() - 1;
+            let has_words = builder.words.len() > start + 1;
+            // Within a block, only the sizes of posting lists are stored, so the lists have to be contiguous.
+            if has_words && (builder.words.len() - start > BLOCK_SIZE || list.start != lists_end) {
+                builder.end_block(start, first_list);
+                start = builder.words.len() - 1;
             }
-            if draft.words.len() == start + 1 {
-                first = list.start;
+            if builder.words.len() == start + 1 {
+                first_list = list.start;
             }
-            draft.words.extend(stream.key());
-            draft.words.push(b'\n');
+            builder.words.extend(stream.key());
+            builder.words.push(b'\n');
             match info.doc_freq {
                 few @ 1..=3 => {
-                    let docs = lists.open(info)?.docs();
-                    put_number(&mut draft.lists, (docs[0] as usize) << 2 | few as usize);
-                    docs.windows(2).for_each(|pair| put_number(&mut draft.lists, (pair[1] - pair[0]) as usize));
+                    let docs = postings.open(info)?.docs();
+                    write_varint(&mut builder.postings, (docs[0] as usize) << 2 | few as usize);
+                    let gaps = docs.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
+                    gaps.for_each(|gap| write_varint(&mut builder.postings, gap));
                 }
-                many => put_number(&mut draft.lists, (many as usize) << 2),
+                many => write_varint(&mut builder.postings, (many as usize) << 2),
             }
-            put_number(&mut draft.lists, list.len());
-            next = list.end;
+            write_varint(&mut builder.postings, list.len());
+            lists_end = list.end;
         }
-        if draft.words.len() > start + 1 {
-            draft.end_block(start, first);
+        if builder.words.len() > start + 1 {
+            builder.end_block(start, first_list);
         }
-        Ok(draft)
+        Ok(builder)
     }
 
-    fn end_block(&mut self, start: usize, first: usize) {
-        self.sieve.add(&self.words[start..]);
+    fn end_block(&mut self, start: usize, first_list: usize) {
+        self.filter.add(&self.words[start..]);
         self.blocks.extend((self.words.len() as u32 - 1).to_le_bytes());
-        self.blocks.extend((self.lists.len() as u32).to_le_bytes());
-        self.blocks.extend((first as u64).to_le_bytes());
+        self.blocks.extend((self.postings.len() as u32).to_le_bytes());
+        self.blocks.extend((first_list as u64).to_le_bytes());
     }
 }
 
@@ -313,7 +325,7 @@ struct VocabularyWriter {
 
 impl PluginWriter for VocabularyWriter {
     fn serialize(self: Box<Self>, segment: &Segment, _mapping: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        // tantivy's own files are written before those of its plugins, so the dictionary is there.
+        // tantivy writes its own files before those of its plugins, so the term dictionary exists.
         self.plugin.write(segment)
     }
 
@@ -339,7 +351,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_piece_finds_every_word_that_holds_it_and_where_its_files_are_listed() {
+    fn a_pattern_finds_every_matching_word_with_its_documents() {
         let mut schema = Schema::builder();
         let (field, none) = (schema.add_text_field("words", STRING), schema.add_text_field("none", STRING));
         let plugin = VocabularyPlugin { fields: vec![field, none] };
@@ -348,8 +360,8 @@ mod tests {
         let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000).unwrap();
         let mut words: Vec<String> = (0..2_000).map(|n| format!("word{}_{}", n % 300, n * 31 % 1_000)).collect();
         words.extend(["東京", "ordre", "orders", "border", "ör", "o", "oo", &"long".repeat(1_000)].map(str::to_owned));
-        for (nth, word) in words.iter().enumerate() {
-            for _ in 0..=nth % 5 {
+        for (idx, word) in words.iter().enumerate() {
+            for _ in 0..=idx % 5 {
                 writer.add_document(doc!(field => &**word)).unwrap();
             }
         }
@@ -362,12 +374,12 @@ mod tests {
         words.sort();
         words.dedup();
         assert_eq!(vocabulary.words().collect::<Vec<_>>(), words);
-        let check = |run: &str, left_open: bool, right_open: bool| {
-            let piece = Piece { run: run.to_owned(), left_open, right_open };
-            let found = vocabulary.words_with(&piece, usize::MAX).unwrap();
+        let check = |text: &str, open_start: bool, open_end: bool| {
+            let pattern = TermPattern { text: text.to_owned(), open_start, open_end };
+            let found = vocabulary.words_with(&pattern, usize::MAX).unwrap();
             let expected: Vec<&[u8]> =
-                words.iter().filter(|word| piece.is_in(word)).map(|word| word.as_bytes()).collect();
-            assert_eq!(found.iter().map(|word| word.text).collect::<Vec<_>>(), expected, "{piece:?}");
+                words.iter().filter(|word| pattern.matches(word)).map(|word| word.as_bytes()).collect();
+            assert_eq!(found.iter().map(|word| word.text).collect::<Vec<_>>(), expected, "{pattern:?}");
             for word in &found {
                 let list = TermInfo { positions_range: 0..0, ..dictionary.terms().get(word.text).unwrap().unwrap() };
                 let mut listed = dictionary.read_postings_from_terminfo(&list, Basic).unwrap();
@@ -375,25 +387,25 @@ mod tests {
                     Some(listed.advance()).filter(|doc| *doc != TERMINATED)
                 });
                 let expected = match list.doc_freq {
-                    1..=3 => Documents::Few(std::array::from_fn(|_| docs.next())),
-                    _ => Documents::Listed(list),
+                    1..=3 => Documents::Inline(std::array::from_fn(|_| docs.next())),
+                    _ => Documents::Postings(list),
                 };
                 assert_eq!(word.documents, expected);
             }
             if !expected.is_empty() {
-                assert!(vocabulary.words_with(&piece, expected.len() - 1).is_none());
+                assert!(vocabulary.words_with(&pattern, expected.len() - 1).is_none());
             }
         };
-        for run in ["word", "d1", "_31", "7_217", "order", "o", "京", "gl", "absent", "word0_0"] {
-            for (left_open, right_open) in [(true, true), (true, false), (false, true), (false, false)] {
-                check(run, left_open, right_open);
+        for text in ["word", "d1", "_31", "7_217", "order", "o", "京", "gl", "absent", "word0_0"] {
+            for (open_start, open_end) in [(true, true), (true, false), (false, true), (false, false)] {
+                check(text, open_start, open_end);
             }
         }
-        assert_eq!(vocabulary.all().count(), words.len());
+        assert_eq!(vocabulary.entries().count(), words.len());
         assert_eq!(vocabularies[&none].words().count(), 0);
         assert!(
             vocabularies[&none]
-                .words_with(&Piece { run: "a".into(), left_open: true, right_open: true }, 1)
+                .words_with(&TermPattern { text: "a".into(), open_start: true, open_end: true }, 1)
                 .unwrap()
                 .is_empty()
         );

@@ -1,4 +1,4 @@
-//! Puts files into the index and commits them, all or none.
+//! Adds files to the index and commits them atomically.
 
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -10,20 +10,21 @@ use vaultdex_query::links::lookup_keys;
 use vaultdex_query::search;
 use vaultdex_records::Extraction;
 
-use super::directory::Private;
+use super::directory::WriterDirectory;
+use super::error::index_error;
+use super::record;
 use super::record::Record;
 use super::schema::{Fields, KNOWN_BY_NAME, READ, key_term};
-use super::{index_error, record};
 use crate::error::Result;
 
-/// One file, ready to be put into the index.
+/// A file as it is added to the index.
 #[derive(Debug)]
 pub struct Document {
-    /// What is known of the file.
+    /// The record of the file.
     pub record: Record,
-    /// What it says; empty for a file that is known by name only.
+    /// Its content; empty for a file that is known by name only.
     pub note: Note,
-    /// What it says of integrations and changes.
+    /// The integrations and changes that it documents.
     pub extraction: Extraction,
     /// Its searchable text; empty for a file that is known by name only.
     pub text: String,
@@ -31,73 +32,87 @@ pub struct Document {
 
 /// How much is about to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Load {
-    /// A whole vault of so many files into an empty index: threads and memory to match, and no merging until all is there.
+enum Workload {
+    /// A whole vault of this many files into an empty index: threads and memory to match, no merges before all files
+    /// are there.
     Build(usize),
-    /// Some changes to an index that serves: little memory, small segments merged as they pile up.
-    Changes,
+    /// Some changes to an existing index: little memory, and small segments are merged as they accumulate.
+    Update,
 }
 
-/// In how many segments the index of a whole vault ends at most, and which share of it each one holds: a question opens each
-/// of them and looks each of its words up in each, and a word that stands in all of them is written in each. The shares are
-/// such that two threads have equally much to do, at merging and at asking. Of four alike the next change would make one.
-const SHARES: [u32; 3] = [2, 1, 1];
+/// The segments of a newly built index, and the share of the documents that each one gets. A query opens every segment
+/// and looks up each of its words in every one of them, and a word that occurs in all segments is stored in each, so
+/// there should be few. With these shares two threads have equal work, in merges as well as in queries. Four segments
+/// of equal size would be merged into one by the next change.
+const SEGMENT_SHARES: [u32; 3] = [2, 1, 1];
 
-/// Writes to one generation. Whoever has it also holds the folder's lock.
+/// Writes to one generation. The caller must hold the folder's write lock.
 pub struct Writer {
     writer: IndexWriter,
     fields: Fields,
     generation: PathBuf,
-    load: Load,
+    workload: Workload,
 }
 
 impl Writer {
-    /// Makes a new index in an empty folder.
+    /// Creates an index for about `files` files in an empty folder.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be created.
     pub fn create(generation: &Path, files: usize) -> Result<Writer> {
-        let directory = Private::open(generation).map_err(index_error("make", generation))?;
+        let directory = WriterDirectory::open(generation).map_err(index_error("create", generation))?;
         Writer::create_in(directory, generation, files)
     }
 
-    /// The same, with files that lie in any directory.
+    /// Like [`Writer::create`], in any kind of directory.
     pub(super) fn create_in(
         directory: impl Into<Box<dyn Directory>>,
         generation: &Path,
         files: usize,
     ) -> Result<Writer> {
         let fields = Fields::new();
-        let index = fields.builder().open_or_create(directory).map_err(index_error("make", generation))?;
-        fields.register_words(&index);
-        Writer::start(index, fields, generation, Load::Build(files))
+        let index = fields.builder().open_or_create(directory).map_err(index_error("create", generation))?;
+        fields.register_tokenizer(&index);
+        Writer::start(index, fields, generation, Workload::Build(files))
     }
 
-    /// Opens an index that serves.
+    /// Opens an existing index to change it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be opened for writing.
     pub fn open(generation: &Path) -> Result<Writer> {
-        Writer::open_in(Private::open(generation).map_err(index_error("open", generation))?, generation)
+        Writer::open_in(WriterDirectory::open(generation).map_err(index_error("open", generation))?, generation)
     }
 
-    /// The same, with files that lie in any directory.
+    /// Like [`Writer::open`], in any kind of directory.
     pub(super) fn open_in(directory: impl Into<Box<dyn Directory>>, generation: &Path) -> Result<Writer> {
         let fields = Fields::new();
         let mut index = Index::open(directory).map_err(index_error("open", generation))?;
-        fields.prepare(&mut index);
-        Writer::start(index, fields, generation, Load::Changes)
+        fields.register(&mut index);
+        Writer::start(index, fields, generation, Workload::Update)
     }
 
-    /// Makes an index in memory for a few files that can't be written to disk now.
+    /// Creates an index in memory, for a few files that cannot be written to disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if tantivy cannot start its threads.
     pub fn in_memory() -> Result<Writer> {
-        let nowhere = Path::new("memory");
+        let path = Path::new("memory");
         let fields = Fields::new();
-        let index = fields.builder().create_in_ram().map_err(index_error("make", nowhere))?;
-        fields.register_words(&index);
-        Writer::start(index, fields, nowhere, Load::Build(0))
+        let index = fields.builder().create_in_ram().map_err(index_error("create", path))?;
+        fields.register_tokenizer(&index);
+        Writer::start(index, fields, path, Workload::Build(0))
     }
 
-    fn start(index: Index, fields: Fields, generation: &Path, load: Load) -> Result<Writer> {
-        // Measured: 15 MB a thread makes hundreds of segments of a large vault; much more than 50 MB gains little.
-        let (threads, megabytes) = match load {
-            Load::Build(files) if files > 2_000 => (2, 50),
-            Load::Build(files) if files > 0 => (1, 50),
-            Load::Build(_) | Load::Changes => (1, 15),
+    fn start(index: Index, fields: Fields, generation: &Path, workload: Workload) -> Result<Writer> {
+        // With 15 MB per thread, a large vault ends up in hundreds of segments; much more than 50 MB gains little.
+        let (threads, megabytes) = match workload {
+            Workload::Build(files) if files > 2_000 => (2, 50),
+            Workload::Build(files) if files > 0 => (1, 50),
+            Workload::Build(_) | Workload::Update => (1, 15),
         };
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
@@ -105,16 +120,17 @@ impl Writer {
             .num_merge_threads(threads)
             .build();
         let writer = index.writer_with_options(options).map_err(index_error("write", generation))?;
-        // tantivy gives the first change the number of the last commit, and a merge that begins before the next one takes
-        // it for a part of that: a segment from which that commit deleted something counts as up to date, the others go on
-        // past the change, and the merged one keeps what it should have deleted. Whoever was killed amid merging leaves
-        // just such segments behind. An empty group of changes uses the number up.
-        let nothing: [UserOperation; 0] = [];
-        writer.run(nothing).map_err(index_error("write", generation))?;
-        match load {
-            Load::Build(_) => writer.set_merge_policy(Box::new(NoMergePolicy)),
-            Load::Changes => {
-                // tantivy's own figures would rewrite the whole of a small vault's index every few saves.
+        // tantivy gives the first operation the opstamp of the last commit, and a merge that starts before the next
+        // commit takes it for a part of the last one: a segment from which that commit deleted documents counts as up
+        // to date, the others advance past the operation, and the merged segment keeps a document that should be
+        // deleted. A process that was killed during a merge leaves exactly such segments. An empty batch consumes the
+        // opstamp.
+        let no_operations: [UserOperation; 0] = [];
+        writer.run(no_operations).map_err(index_error("write", generation))?;
+        match workload {
+            Workload::Build(_) => writer.set_merge_policy(Box::new(NoMergePolicy)),
+            Workload::Update => {
+                // tantivy's defaults would rewrite the whole index of a small vault every few saves.
                 let mut policy = LogMergePolicy::default();
                 policy.set_min_layer_size(100);
                 policy.set_min_num_segments(4);
@@ -122,19 +138,23 @@ impl Writer {
                 writer.set_merge_policy(Box::new(policy));
             }
         }
-        Ok(Writer { writer, fields, generation: generation.to_owned(), load })
+        Ok(Writer { writer, fields, generation: generation.to_owned(), workload })
     }
 
-    /// Adds a file, in place of what the index had of it. May be called from many threads at once.
+    /// Adds a file, replacing its previous version. May be called from several threads.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the facts cannot be encoded or tantivy's threads have died.
     pub fn put(&self, document: &Document) -> Result<()> {
         let Document { record, note, extraction, text } = document;
-        if self.load == Load::Changes {
+        if self.workload == Workload::Update {
             self.remove(&record.path);
         }
         let fields = &self.fields;
         let mut entry = TantivyDocument::default();
         entry.add_text(fields.path, record.path.as_str());
-        let is_read = FileKind::of(&record.path).is_read();
+        let is_read = FileKind::from_path(&record.path).is_parsed();
         entry.add_text(fields.kind, if is_read { READ } else { KNOWN_BY_NAME });
         entry.add_text(fields.path_words, record.path.as_str());
         entry.add_text(fields.title, titles(&record.path, note));
@@ -154,15 +174,15 @@ impl Writer {
         for property in &note.properties {
             entry.add_text(fields.property, text::fold(&property.name));
         }
-        for key in lookup_keys::called(&record.path, note, extraction.id.as_deref()) {
-            entry.add_bytes(fields.called, &key_term(&key));
+        for key in lookup_keys::keys_of_file(&record.path, note, extraction.id.as_deref()) {
+            entry.add_bytes(fields.name_keys, &key_term(&key));
         }
-        for key in lookup_keys::asked_by(note) {
-            entry.add_bytes(fields.asks, &key_term(&key));
+        for key in lookup_keys::keys_of_links(note) {
+            entry.add_bytes(fields.target_keys, &key_term(&key));
         }
-        let packed = record::encode(record, note, extraction).map_err(index_error("write", &self.generation))?;
-        entry.add_custom(fields.facts, &packed);
-        fields.backlog.join();
+        let encoded = record::encode(record, note, extraction).map_err(index_error("write", &self.generation))?;
+        entry.add_custom(fields.facts, &encoded);
+        fields.backlog.add();
         self.writer.add_document(entry).map_err(index_error("write", &self.generation))?;
         Ok(())
     }
@@ -172,31 +192,38 @@ impl Writer {
         self.writer.delete_term(Term::from_field_text(self.fields.path, path.as_str()));
     }
 
-    /// Makes everything since the last commit visible at once. After an error nothing of it is, and the writer is of
-    /// no more use.
+    /// Makes all changes since the last commit visible atomically.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the changes cannot be written. None of them is visible then, and the writer must not be used any more.
     pub fn commit(&mut self) -> Result<()> {
         self.writer.commit().map_err(index_error("write", &self.generation))?;
         Ok(())
     }
 
-    /// Waits for merges that are under way. Without it they would be thrown away and begun again the next time. What was
-    /// built whole is gathered into few segments first.
+    /// Waits for running merges, which would be discarded and repeated the next time otherwise. A newly built index is
+    /// merged into few segments first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a merge thread has panicked.
     pub fn finish(mut self) -> Result<()> {
-        if matches!(self.load, Load::Build(_)) {
-            // Where that fails, for want of room say, all is there as it was committed, in more segments.
-            let _ = self.gather();
+        if matches!(self.workload, Workload::Build(_)) {
+            // If this fails, for lack of space for example, the index is complete nevertheless, in more segments.
+            let _ = self.merge_segments();
         }
         self.writer.wait_merging_threads().map_err(index_error("write", &self.generation))
     }
 
-    /// Merges the segments of the last commit into a few, of which each holds its share.
-    fn gather(&mut self) -> tantivy::Result<()> {
+    /// Merges the segments of the last commit according to [`SEGMENT_SHARES`].
+    fn merge_segments(&mut self) -> tantivy::Result<()> {
         let mut segments = self.writer.index().searchable_segment_metas()?;
         segments.sort_by_key(|segment| Reverse(segment.num_docs()));
-        let mut groups = SHARES.map(|share| (share, 0, Vec::new()));
+        let mut groups = SEGMENT_SHARES.map(|share| (share, 0, Vec::new()));
         for segment in segments {
-            let emptiest = groups.iter_mut().min_by_key(|(share, docs, _)| (docs + segment.num_docs()) / share);
-            let (_, docs, group) = emptiest.expect("there are some");
+            let smallest = groups.iter_mut().min_by_key(|(share, docs, _)| (docs + segment.num_docs()) / share);
+            let (_, docs, group) = smallest.expect("there is at least one share");
             *docs += segment.num_docs();
             group.push(segment.id());
         }
@@ -205,23 +232,23 @@ impl Writer {
         merges.into_iter().try_for_each(|merge| merge.wait().map(drop))
     }
 
-    /// The index that is written to.
+    /// Returns the index that is written to.
     pub(super) fn index(&self) -> &Index {
         self.writer.index()
     }
 }
 
-/// All that people call a note.
+/// Returns all names of a note.
 fn names<'a>(path: &'a VaultPath, note: &'a Note) -> impl Iterator<Item = &'a str> {
     std::iter::once(path.stem()).chain(note.title.iter().chain(&note.aliases).map(String::as_str))
 }
 
-/// The same as one text, one a line.
+/// Returns all names of a note as one text, one per line.
 fn titles(path: &VaultPath, note: &Note) -> String {
     names(path, note).collect::<Vec<_>>().join("\n")
 }
 
-/// The tags of a note with all their ancestors, folded, each once.
+/// Returns the folded tags of a note and all their ancestors, without duplicates.
 fn tag_terms(note: &Note) -> Vec<String> {
     let mut terms: Vec<String> = note.tags.iter().flat_map(|tag| search::tag_terms(&tag.name)).collect();
     terms.sort();
@@ -240,14 +267,14 @@ mod tests {
         Document { record, note: Note::default(), extraction: Extraction::default(), text: format!("words of {name}") }
     }
 
-    /// What an index has of a file: the hash of each version.
+    /// Returns the hashes of all versions of a file in the index.
     fn versions(generation: &Path, name: &str) -> Vec<u64> {
         let records = Reader::open(generation).unwrap().records().unwrap();
         records.into_iter().filter(|record| record.path.as_str() == name).map(|record| record.hash).collect()
     }
 
     #[test]
-    fn what_is_built_whole_ends_in_few_segments() {
+    fn a_new_index_is_merged_into_few_segments() {
         let home = tempfile::tempdir().unwrap();
         let mut writer = Writer::create(home.path(), 1).unwrap();
         for note in 0..8 {
@@ -256,12 +283,12 @@ mod tests {
         }
         writer.finish().unwrap();
         let reader = Reader::open(home.path()).unwrap();
-        assert_eq!((reader.segments(), reader.records().unwrap().len()), (SHARES.len(), 8));
+        assert_eq!((reader.segments(), reader.records().unwrap().len()), (SEGMENT_SHARES.len(), 8));
     }
 
-    /// Four segments that are due to be merged and were not, as whoever is killed amid merging leaves them: the last commit
-    /// deleted something from one of the smaller ones.
-    fn left_by_a_killed_writer(generation: &Path) {
+    /// Creates four segments that are due to be merged, as a writer leaves them that is killed during the merge. The
+    /// last commit deleted a document from one of the smaller ones.
+    fn simulate_kill_during_merge(generation: &Path) {
         let mut writer = Writer::create(generation, 0).unwrap();
         for (segment, notes) in [(0, 9), (1, 3), (2, 3), (3, 3)] {
             (0..notes).for_each(|note| writer.put(&document(&format!("{segment}-{note}.md"), 1)).unwrap());
@@ -272,10 +299,10 @@ mod tests {
     }
 
     #[test]
-    fn the_first_change_after_a_kill_amid_merging_takes_the_place_of_what_was_there() {
+    fn the_first_change_after_a_kill_during_a_merge_replaces_the_old_version() {
         for changed in ["0-1.md", "1-1.md", "2-1.md", "3-1.md"] {
             let home = tempfile::tempdir().unwrap();
-            left_by_a_killed_writer(home.path());
+            simulate_kill_during_merge(home.path());
             let mut writer = Writer::open(home.path()).unwrap();
             writer.put(&document(changed, 2)).unwrap();
             writer.commit().unwrap();
@@ -286,13 +313,13 @@ mod tests {
     }
 
     #[test]
-    fn the_first_change_is_not_half_done_before_it_is_committed() {
+    fn the_first_change_has_no_effect_before_its_commit() {
         for changed in ["0-1.md", "1-1.md", "2-1.md", "3-1.md"] {
             let home = tempfile::tempdir().unwrap();
-            left_by_a_killed_writer(home.path());
+            simulate_kill_during_merge(home.path());
             let mut writer = Writer::open(home.path()).unwrap();
             writer.put(&document(changed, 2)).unwrap();
-            // All but the commit: the segment is written, merges begin and end.
+            // Everything but the commit itself: the segment is written, and merges run.
             drop(writer.writer.prepare_commit().unwrap());
             writer.finish().unwrap();
             assert_eq!(versions(home.path(), changed), [1], "{changed}");

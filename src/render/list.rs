@@ -1,33 +1,34 @@
-//! SHELF: the formats of a list. Every list that a command prints comes as the same value, so that each format is
-//! written once.
+//! The output formats of a list. Every command that prints a list builds a [`List`], so each format is implemented
+//! once.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::terminal::is_harmful;
+use super::terminal::is_unsafe_for_terminal;
 
-/// A list as a command found it. Its items become values one at a time, and only for formats that want them.
+/// The rows that a command prints. Items are converted to JSON values one at a time, and only for formats that need
+/// them.
 pub struct List<'a> {
-    /// Under which key it stands in the JSON document.
+    /// The key of the list in the JSON document.
     pub key: &'static str,
-    /// What else stands in the JSON document, before the list.
+    /// Further entries of the JSON document, before the list.
     pub before: Vec<(&'static str, Value)>,
-    /// What else stands in the JSON document, behind the list.
-    pub behind: Vec<(&'static str, Value)>,
-    /// The keys that become columns in the formats that have them.
+    /// Further entries of the JSON document, after the list.
+    pub after: Vec<(&'static str, Value)>,
+    /// The keys that become columns in tabular formats.
     pub columns: &'static [&'static str],
-    /// The key that holds the path of an item, or its paths.
+    /// The key whose value is the path of an item, or a list of paths.
     pub path: &'static str,
-    /// How many items there are.
+    /// The number of items.
     len: usize,
-    /// An item by its position.
+    /// Returns an item by its position.
     item: Box<dyn Fn(usize) -> Value + 'a>,
-    /// The whole list as one JSON document, without a value between an item and its text.
+    /// Serializes the whole list as one JSON document, directly and without intermediate values.
     document: Box<dyn Fn(&List) -> String + 'a>,
 }
 
 impl<'a> List<'a> {
-    /// Takes items that serialise to JSON objects, or to strings, which stand for paths.
+    /// Creates a list of items that serialize to JSON objects, or to strings, which are then paths.
     pub fn new<T: Serialize>(
         key: &'static str,
         columns: &'static [&'static str],
@@ -36,10 +37,10 @@ impl<'a> List<'a> {
     ) -> List<'a> {
         let item = Box::new(|position: usize| serde_json::to_value(&items[position]).unwrap_or_default());
         let document = Box::new(|list: &List| document_text(&Document { list, items }));
-        List { key, before: Vec::new(), behind: Vec::new(), columns, path, len: items.len(), item, document }
+        List { key, before: Vec::new(), after: Vec::new(), columns, path, len: items.len(), item, document }
     }
 
-    /// Whether there is no item.
+    /// Whether the list has no items.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -52,7 +53,7 @@ impl<'a> List<'a> {
         self.columns.iter().map(|column| cell(item.get(column).unwrap_or(item))).collect()
     }
 
-    /// The paths of the items in order; one that follows itself, as two lines of one note do, stands once.
+    /// Returns the paths of the items in order. Consecutive duplicates, such as two lines of one note, appear once.
     fn paths(&self) -> impl Iterator<Item = String> {
         let mut last = None;
         let paths = self.items().flat_map(|item| match item.get(self.path).unwrap_or(&item) {
@@ -67,7 +68,7 @@ impl<'a> List<'a> {
     }
 }
 
-/// A list with its items as they came.
+/// A list together with its typed items, for direct serialization.
 struct Document<'a, T> {
     list: &'a List<'a>,
     items: &'a [T],
@@ -81,14 +82,14 @@ impl<T: Serialize> Serialize for Document<'_, T> {
             document.serialize_entry(key, value)?;
         }
         document.serialize_entry(self.list.key, self.items)?;
-        for (key, value) in &self.list.behind {
+        for (key, value) in &self.list.after {
             document.serialize_entry(key, value)?;
         }
         document.end()
     }
 }
 
-/// A value as one cell: text as it is, nothing for null, lists with commas.
+/// Formats a value as the text of one cell: strings unchanged, null as empty, lists joined with commas.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -102,17 +103,17 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// One format of a list.
+/// An output format of a list.
 pub struct Format {
-    /// What `--format` calls it.
+    /// The name that `--format` takes.
     pub name: &'static str,
-    /// What it is for, in a line.
+    /// One line of help.
     pub about: &'static str,
-    /// Writes the list.
+    /// Renders the list.
     pub render: fn(&List) -> String,
 }
 
-/// Every format, in the order of the help text.
+/// All formats, in the order of the help text.
 pub static FORMATS: &[Format] = &[
     Format { name: "json", about: "one JSON document", render: json },
     Format { name: "ndjson", about: "one JSON object a line", render: ndjson },
@@ -126,25 +127,25 @@ fn json(list: &List) -> String {
     (list.document)(list)
 }
 
-/// A JSON document as it is printed: indented, with a line break at its end.
+/// Serializes a JSON document for printing: indented, with a newline at the end.
 pub fn document_text(document: &impl Serialize) -> String {
-    // Values of strings, numbers and lists always serialise.
+    // Strings, numbers and lists always serialize.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    escaped(text)
+    escape_unsafe(text)
 }
 
-/// JSON allows what a terminal had better not see. As escapes it means the same.
-fn escaped(json: String) -> String {
+/// Replaces characters that JSON allows but that are unsafe on a terminal by equivalent `\u` escapes.
+fn escape_unsafe(json: String) -> String {
     let mut text = String::new();
     let (mut copied, mut at) = (0, 0);
-    // Nearly all of it is plain ASCII. Between strings of a document there is nothing else but line breaks; within one
-    // they are escaped already.
+    // Almost everything is printable ASCII. Newlines occur only between tokens: within strings they are escaped
+    // already.
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
     while let Some(plain) = json.as_bytes()[at..].iter().position(|byte| !is_plain(byte)) {
         at += plain;
-        let letter = json[at..].chars().next().expect("a letter begins behind one of ASCII");
-        if is_harmful(letter) {
+        let letter = json[at..].chars().next().expect("an ASCII byte ends at a character boundary");
+        if is_unsafe_for_terminal(letter) {
             text.push_str(&json[copied..at]);
             text.push_str(&format!("\\u{:04x}", letter as u32));
             copied = at + letter.len_utf8();
@@ -159,7 +160,7 @@ fn escaped(json: String) -> String {
 }
 
 fn ndjson(list: &List) -> String {
-    list.items().map(|item| escaped(format!("{item}\n"))).collect()
+    list.items().map(|item| escape_unsafe(format!("{item}\n"))).collect()
 }
 
 fn tsv(list: &List) -> String {
@@ -171,29 +172,31 @@ fn tsv(list: &List) -> String {
 }
 
 fn csv(list: &List) -> String {
-    let quoted = |cell: &String| match cell.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
-    };
-    rows(list, |cells| cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n")
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(list.columns).expect(CSV_CANNOT_FAIL);
+    list.items().for_each(|item| writer.write_record(list.cells(&item)).expect(CSV_CANNOT_FAIL));
+    String::from_utf8(writer.into_inner().expect(CSV_CANNOT_FAIL)).expect("the cells are UTF-8")
 }
+
+/// Writing to memory does not fail, and every row has one cell for each column.
+const CSV_CANNOT_FAIL: &str = "rows of equal length are written to memory";
 
 fn markdown(list: &List) -> String {
     let row = |cells: Vec<String>| {
         let cells = cells.iter().map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " "));
         format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
     };
-    let rule = format!("|{}\n", " --- |".repeat(list.columns.len()));
+    let delimiter_row = format!("|{}\n", " --- |".repeat(list.columns.len()));
     let text = rows(list, row);
     match text.find('\n') {
-        Some(head) => format!("{}{rule}{}", &text[..=head], &text[head + 1..]),
+        Some(header_end) => format!("{}{delimiter_row}{}", &text[..=header_end], &text[header_end + 1..]),
         None => text,
     }
 }
 
 fn rows(list: &List, row: impl Fn(Vec<String>) -> String) -> String {
-    let head = list.columns.iter().map(|column| (*column).to_owned()).collect();
-    let mut text = row(head);
+    let header = list.columns.iter().map(|column| (*column).to_owned()).collect();
+    let mut text = row(header);
     list.items().for_each(|item| text.push_str(&row(list.cells(&item))));
     text
 }
@@ -202,7 +205,7 @@ fn paths(list: &List) -> String {
     list.paths().map(|path| path + "\n").collect()
 }
 
-/// Paths as `xargs -0` reads them.
+/// Renders the paths separated by NUL, for `xargs -0`.
 pub fn null_separated(list: &List) -> String {
     list.paths().map(|path| path + "\0").collect()
 }
@@ -214,14 +217,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_format_of_one_list() {
+    fn formats_render_the_same_list() {
         let items = [
             json!({"path": "a b.md", "line": 3, "text": "x | \"y\",\tz", "to": null}),
             json!({"path": "a b.md", "line": 4, "text": "=1", "to": ["p", "q"]}),
         ];
         let list = List::new("things", &["path", "line", "text", "to"], "path", &items);
         let check = |name: &str, expected: &str| {
-            let format = FORMATS.iter().find(|format| format.name == name).expect("on the shelf");
+            let format = FORMATS.iter().find(|format| format.name == name).expect("a known format");
             assert_eq!((format.render)(&list), expected, "{name}");
         };
         check("tsv", "path\tline\ttext\tto\na b.md\t3\tx | \"y\", z\t\na b.md\t4\t=1\tp, q\n");

@@ -1,6 +1,8 @@
-//! Values to bytes: lists, graphs, and what a terminal may show. Pure; whoever calls writes the bytes somewhere.
+//! Turns values into bytes: lists, tables, graphs, and text that is safe to show on a terminal. Does no I/O; the caller
+//! writes the bytes.
 
 pub mod graph;
 pub mod list;
 pub mod table;
 pub mod terminal;
+mod uri;

@@ -1,89 +1,89 @@
-//! A table for people: columns that fit the terminal.
+//! Tables for people: aligned columns, wrapped to the width of the terminal.
 
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::terminal::Look;
+use super::terminal::{Styling, hyperlink};
 
-/// A cell: what it says, how it looks, and where it leads.
+/// A table cell: its text, its style, and the place that it links to.
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
     text: String,
     style: Style,
-    place: Option<(String, u32)>,
+    location: Option<(String, u32)>,
 }
 
 impl Cell {
-    /// Plain text.
+    /// Creates a cell of plain text.
     pub fn new(text: impl Into<String>) -> Cell {
-        // A cell is one line, wherever it is shown.
+        // A cell is logically one line; wrapping happens when the table is laid out.
         Cell { text: text.into().replace(['\n', '\r', '\t'], " "), ..Cell::default() }
     }
 
-    /// Text in a style.
+    /// Creates a cell of styled text.
     pub fn styled(text: impl Into<String>, style: Style) -> Cell {
         Cell { style, ..Cell::new(text) }
     }
 
-    /// Text that leads to a line of a note.
-    pub fn leading(text: impl Into<String>, path: &str, line: u32) -> Cell {
-        Cell { place: Some((path.to_owned(), line)), ..Cell::new(text) }
+    /// Creates a cell whose text links to a line of a note.
+    pub fn linked(text: impl Into<String>, path: &str, line: u32) -> Cell {
+        Cell { location: Some((path.to_owned(), line)), ..Cell::new(text) }
     }
 }
 
-/// Blanks between two columns.
+/// Spaces between two columns.
 const GAP: usize = 2;
-/// A column is made no narrower than this for the sake of the others.
-const NARROWEST: usize = 8;
+/// The width below which a column is not shrunk to make room for others.
+const MIN_WIDTH: usize = 8;
 
-/// A cell goes on over so many lines at most.
-const MOST_LINES: usize = 12;
+/// The maximum number of lines of a wrapped cell.
+const MAX_LINES: usize = 12;
 
-/// Writes a header and rows in columns. Where the terminal is too narrow, the widest columns give way first, and what does
-/// not fit goes on below; a text that nobody would read in a table is cut, and ends with `…`. Columns in which no row says
-/// anything are left out.
-pub fn columns(header: &[&str], rows: &[Vec<Cell>], look: &Look) -> String {
-    let said = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.text.is_empty()));
-    let shown: Vec<usize> = (0..header.len()).filter(|column| said(*column)).collect();
-    let width = |text: &str| look.text(text).width();
+/// Renders a header and rows in columns. On a narrow terminal the widest columns are shrunk first and their text is
+/// wrapped; text beyond [`MAX_LINES`] lines is truncated with `…`. Columns that are empty in every row are omitted.
+pub fn columns(header: &[&str], rows: &[Vec<Cell>], styling: &Styling) -> String {
+    let has_text = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.text.is_empty()));
+    let shown: Vec<usize> = (0..header.len()).filter(|column| has_text(*column)).collect();
+    let width = |text: &str| styling.text(text).width();
     let mut widths: Vec<usize> = Vec::new();
     for column in &shown {
         let cells = rows.iter().filter_map(|row| row.get(*column)).map(|cell| width(&cell.text));
         widths.push(cells.max().unwrap_or(0).max(header[*column].width()));
     }
-    fit(&mut widths, look.width);
-    let head: Vec<Cell> = shown.iter().map(|column| Cell::styled(header[*column], Style::new().dimmed())).collect();
-    let blank = Cell::default();
-    let body = rows.iter().map(|row| shown.iter().map(|column| row.get(*column).unwrap_or(&blank)).collect());
-    lines(std::iter::once(head.iter().collect::<Vec<_>>()).chain(body), &widths, look)
+    shrink_to_fit(&mut widths, styling.width);
+    let header: Vec<Cell> = shown.iter().map(|column| Cell::styled(header[*column], Style::new().dimmed())).collect();
+    let empty = Cell::default();
+    let body = rows.iter().map(|row| shown.iter().map(|column| row.get(*column).unwrap_or(&empty)).collect());
+    layout(std::iter::once(header.iter().collect::<Vec<_>>()).chain(body), &widths, styling)
 }
 
-/// The same without a header: every column is shown.
-pub fn body(rows: &[Vec<Cell>], look: &Look) -> String {
+/// Renders rows in columns without a header. Every column is shown.
+pub fn body(rows: &[Vec<Cell>], styling: &Styling) -> String {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widest = |column: usize| rows.iter().filter_map(|row| Some(look.text(&row.get(column)?.text).width())).max();
+    let widest = |column: usize| rows.iter().filter_map(|row| Some(styling.text(&row.get(column)?.text).width())).max();
     let mut widths: Vec<usize> = (0..n_columns).map(|column| widest(column).unwrap_or(0)).collect();
-    fit(&mut widths, look.width);
-    lines(rows.iter().map(|row| row.iter().collect()), &widths, look)
+    shrink_to_fit(&mut widths, styling.width);
+    layout(rows.iter().map(|row| row.iter().collect()), &widths, styling)
 }
 
-fn lines<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], look: &Look) -> String {
+/// Renders each row over as many lines as its tallest cell needs, without trailing spaces.
+fn layout<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
         let cells = row.iter().zip(widths);
-        let cells: Vec<Vec<String>> = cells.map(|(cell, width)| wrapped(&look.text(&cell.text), *width)).collect();
+        let cells: Vec<Vec<String>> = cells.map(|(cell, width)| wrap(&styling.text(&cell.text), *width)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
         for nth in 0..height {
             let mut line = String::new();
-            let mut owed = 0;
+            let mut pending_spaces = 0;
             for ((cell, lines), width) in row.iter().zip(&cells).zip(widths) {
                 let part = lines.get(nth).map_or("", String::as_str);
                 if !part.is_empty() {
-                    line.push_str(&" ".repeat(owed));
-                    owed = 0;
-                    line.push_str(&dressed(part, cell, look));
+                    line.push_str(&" ".repeat(pending_spaces));
+                    pending_spaces = 0;
+                    line.push_str(&styled_part(part, cell, styling));
                 }
-                owed += width.saturating_sub(part.width()) + GAP;
+                pending_spaces += width.saturating_sub(part.width()) + GAP;
             }
             text.push_str(&line);
             text.push('\n');
@@ -92,63 +92,60 @@ fn lines<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], look: 
     text
 }
 
-fn dressed(text: &str, cell: &Cell, look: &Look) -> String {
+fn styled_part(text: &str, cell: &Cell, styling: &Styling) -> String {
     let style = cell.style;
     let shown = if style == Style::new() { text.to_owned() } else { format!("{style}{text}{style:#}") };
-    let address = cell.place.as_ref().and_then(|(path, line)| look.address(path, Some(*line)));
-    match address {
-        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
-        None => shown,
-    }
+    let uri = cell.location.as_ref().and_then(|(path, line)| styling.uri(path, Some(*line)));
+    hyperlink(shown, uri.as_deref())
 }
 
-/// Takes columns from the widest until the whole fits.
-fn fit(widths: &mut [usize], room: Option<usize>) {
-    let Some(room) = room else { return };
+/// Shrinks the widest column, one terminal column at a time, until the table fits.
+fn shrink_to_fit(widths: &mut [usize], available: Option<usize>) {
+    let Some(available) = available else { return };
     let gaps = GAP * widths.len().saturating_sub(1);
-    let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
-    while over > 0 {
-        let Some(widest) = widths.iter_mut().max().filter(|width| **width > NARROWEST) else { return };
+    let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
+    while excess > 0 {
+        let Some(widest) = widths.iter_mut().max().filter(|width| **width > MIN_WIDTH) else { return };
         *widest -= 1;
-        over -= 1;
+        excess -= 1;
     }
 }
 
-/// The text in lines that fit, parted at blanks where it has any.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
-    if text.width() <= room {
+/// Wraps text to a width, at spaces where possible.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    if text.width() <= width {
         return vec![text.to_owned()];
     }
     let mut lines: Vec<String> = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
-        if lines.len() + 1 == MOST_LINES && rest.width() > room {
-            let (head, _) = split(rest, room.saturating_sub(1));
-            lines.push(format!("{}…", head.trim_end()));
+        if lines.len() + 1 == MAX_LINES && rest.width() > width {
+            let (line, _) = split_at_width(rest, width.saturating_sub(1));
+            lines.push(format!("{}…", line.trim_end()));
             break;
         }
-        let (head, behind) = split(rest, room);
-        lines.push(head.trim_end().to_owned());
-        rest = behind.trim_start();
+        let (line, remainder) = split_at_width(rest, width);
+        lines.push(line.trim_end().to_owned());
+        rest = remainder.trim_start();
     }
     lines
 }
 
-/// The words of a text that fit, and what stands behind them; a word that fits nowhere is parted.
-fn split(text: &str, room: usize) -> (&str, &str) {
-    let (mut used, mut blank, mut end) = (0, None, text.len());
+/// Splits text into the words that fit a width and the rest. A word that is wider than the width is broken.
+fn split_at_width(text: &str, width: usize) -> (&str, &str) {
+    let (mut used, mut last_space, mut end) = (0, None, text.len());
     for (at, letter) in text.char_indices() {
         used += letter.width().unwrap_or(0);
-        if used > room && at > 0 {
+        if used > width && at > 0 {
             end = at;
             break;
         }
         if letter == ' ' {
-            blank = Some(at);
+            last_space = Some(at);
         }
     }
-    let is_between = text[end..].starts_with(' ');
-    text.split_at(if end < text.len() && !is_between { blank.unwrap_or(end) } else { end })
+    let is_word_end = text[end..].starts_with(' ');
+    text.split_at(if end < text.len() && !is_word_end { last_space.unwrap_or(end) } else { end })
 }
 
 #[cfg(test)]
@@ -157,25 +154,25 @@ mod tests {
     use crate::render::terminal::Hyperlinks;
 
     fn check(width: Option<usize>, rows: &[&[&str]], expected: &str) {
-        let look = Look { terminal: true, hyperlinks: Hyperlinks::Never, width };
+        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width };
         let rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(|it| Cell::new(*it)).collect()).collect();
-        let text = columns(&["ID", "NAME", "NOTE"], &rows, &look);
+        let text = columns(&["ID", "NAME", "NOTE"], &rows, &styling);
         assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected);
     }
 
     #[test]
-    fn columns_are_as_wide_as_they_must_be() {
+    fn columns_fit_their_widest_cell() {
         check(None, &[&["1", "Orders", ""], &["22", "日本", "x"]], "ID  NAME    NOTE\n1   Orders\n22  日本    x\n");
     }
 
     #[test]
-    fn empty_columns_are_left_out() {
+    fn empty_columns_are_omitted() {
         check(None, &[&["", "Orders", ""]], "NAME\nOrders\n");
         check(None, &[], "\n");
     }
 
     #[test]
-    fn the_widest_column_gives_way() {
+    fn widest_column_is_wrapped() {
         check(
             Some(24),
             &[&["1", "A name that is far too long", "note"]],
@@ -194,15 +191,15 @@ mod tests {
     }
 
     #[test]
-    fn nobody_reads_a_novel_in_a_table() {
-        let look = Look { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(20) };
-        let text = columns(&["NAME"], &[vec![Cell::new("word ".repeat(1000))]], &look);
+    fn long_cells_are_truncated() {
+        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(20) };
+        let text = columns(&["NAME"], &[vec![Cell::new("word ".repeat(1000))]], &styling);
         let text = anstream::adapter::strip_str(&text).to_string();
-        assert_eq!((text.lines().count(), text.lines().last()), (MOST_LINES + 1, Some("word word word word…")));
+        assert_eq!((text.lines().count(), text.lines().last()), (MAX_LINES + 1, Some("word word word word…")));
     }
 
     #[test]
-    fn a_cell_can_not_move_the_cursor() {
+    fn cells_cannot_move_the_cursor() {
         check(None, &[&["\u{1b}[2J", "a\nb", ""]], "ID    NAME\n\u{FFFD}[2J  a b\n");
     }
 }

@@ -1,86 +1,80 @@
-//! What a person sees: colours, links, and nothing that a note could do to the terminal.
+//! Text for a terminal: colors, hyperlinks, and protection against control characters in notes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::uri;
 
 const PATH: Style = AnsiColor::Magenta.on_default();
 const NUMBER: Style = AnsiColor::Green.on_default();
 const MATCH: Style = AnsiColor::Red.on_default().bold();
 const STRONG: Style = Style::new().bold();
-/// What is said by the way.
+
+/// The style of secondary information.
 pub const FAINT: Style = Style::new().dimmed();
 
-/// What a percent-encoded part of a link keeps as it is.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// Where the path of a note leads when it is clicked on.
+/// What a click on the path of a note opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hyperlinks {
-    /// Nowhere: plain text.
+    /// Nothing: plain text.
     Never,
-    /// Into Obsidian; the vault's name.
+    /// The note in Obsidian; holds the vault's name.
     Obsidian(String),
-    /// To the file; the vault's folder.
+    /// The file; holds the vault's folder.
     File(String),
-    /// Into VS Code, at the line; the vault's folder.
+    /// The line in VS Code; holds the vault's folder.
     VsCode(String),
 }
 
-/// How text is dressed. Colours are always written; whoever prints takes them away where they are not wanted.
+/// How text is styled. Colors are always written; the code that prints strips them where they are not wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
-    /// Whether a terminal will show it, so that control and bidi characters must be made harmless.
+pub struct Styling {
+    /// Whether the output is shown on a terminal, so that control and bidi characters must be replaced.
     pub terminal: bool,
-    /// Where paths lead.
+    /// What paths link to.
     pub hyperlinks: Hyperlinks,
-    /// Columns of the terminal; `None` where lines may be as long as they like.
+    /// The width of the terminal in columns; `None` for unlimited.
     pub width: Option<usize>,
 }
 
-impl Look {
-    /// Text of a note as it may be shown.
+impl Styling {
+    /// Returns text of a note in a form that is safe for the output.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.terminal { harmless(text) } else { Cow::Borrowed(text) }
+        if self.terminal { sanitized(text) } else { Cow::Borrowed(text) }
     }
 
-    /// A path, leading to the note, at a line where one is given.
+    /// Formats a path that links to the note, at a line if one is given.
     pub fn path(&self, path: &str, line: Option<u32>) -> String {
         let shown = format!("{PATH}{}{PATH:#}", self.text(path));
-        match self.address(path, line) {
-            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
-            None => shown,
-        }
+        hyperlink(shown, self.uri(path, line).as_deref())
     }
 
-    /// `path:line:column`, which editors and terminals understand.
-    pub fn place(&self, path: &str, line: u32, column: u32) -> String {
+    /// Formats `path:line:column`, which editors and terminals understand.
+    pub fn location(&self, path: &str, line: u32, column: u32) -> String {
         format!("{}:{}:{}", self.path(path, Some(line)), number(line), number(column))
     }
 
-    /// Where a path leads; `None` for nowhere.
-    pub fn address(&self, path: &str, line: Option<u32>) -> Option<String> {
-        let encode = |part: &str| utf8_percent_encode(part, KEPT).to_string();
+    /// Returns the URI that a path links to, if any.
+    pub fn uri(&self, path: &str, line: Option<u32>) -> Option<String> {
         let file = |root: &str| {
-            let parts: Vec<String> = root.split('/').chain(path.split('/')).map(encode).collect();
+            let parts: Vec<String> = root.split('/').chain(path.split('/')).map(uri::encode).collect();
             parts.join("/")
         };
         match &self.hyperlinks {
             Hyperlinks::Never => None,
-            Hyperlinks::Obsidian(vault) => {
-                Some(format!("obsidian://open?vault={}&file={}", encode(vault), encode(path)))
-            }
+            Hyperlinks::Obsidian(vault) => Some(uri::open_in_obsidian(vault, path)),
             Hyperlinks::File(root) => Some(format!("file://{}", file(root))),
             Hyperlinks::VsCode(root) => Some(format!("vscode://file{}:{}", file(root), line.unwrap_or(1))),
         }
     }
 
-    /// A line of a note with the given byte ranges marked, cut to the terminal's width around the first of them.
-    pub fn marked(&self, line: &str, ranges: &[(usize, usize)], used: usize) -> String {
+    /// Formats a line of a note with the given byte ranges highlighted, truncated to the terminal's width around the
+    /// first of them. `used` is the number of columns that the caller has already filled.
+    pub fn highlighted(&self, line: &str, ranges: &[(usize, usize)], used: usize) -> String {
         let (line, ranges) = match self.width {
-            Some(width) => window(line, ranges, width.saturating_sub(used).max(20)),
+            Some(width) => visible_part(line, ranges, width.saturating_sub(used).max(20)),
             None => (Cow::Borrowed(line), ranges.to_vec()),
         };
         let mut shown = String::with_capacity(line.len() + 32);
@@ -94,17 +88,17 @@ impl Look {
     }
 }
 
-/// A number that names a line or column.
+/// Formats the number of a line or column.
 pub fn number(number: u32) -> String {
     format!("{NUMBER}{number}{NUMBER:#}")
 }
 
-/// Text that matters.
+/// Formats important text.
 pub fn strong(text: &str) -> String {
     format!("{STRONG}{text}{STRONG:#}")
 }
 
-/// How a life cycle looks (spec/integrations.md a.5): what runs, what is broken, what is gone.
+/// Returns the style of an integration's status (docs/spec/integrations.md#statuses).
 pub fn status_style(status: &str) -> Style {
     match status {
         "active" => AnsiColor::Green.on_default(),
@@ -115,26 +109,34 @@ pub fn status_style(status: &str) -> Style {
     }
 }
 
-/// How what needs somebody's eye looks.
+/// The style of information that needs attention.
 pub const ALERT: Style = AnsiColor::Red.on_default();
 
-/// Text that matters less.
+/// Formats secondary text.
 pub fn faint(text: &str) -> String {
     format!("{FAINT}{text}{FAINT:#}")
 }
 
-/// Replaces what could move the cursor, change the terminal's state or turn the text's direction around.
-pub fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_harmful) {
+/// Formats text as an OSC 8 hyperlink, or unchanged without a URI.
+pub(super) fn hyperlink(shown: String, uri: Option<&str>) -> String {
+    match uri {
+        Some(uri) => format!("\u{1b}]8;;{uri}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
+        None => shown,
+    }
+}
+
+/// Replaces characters that could move the cursor, change the terminal's state or reverse the text direction.
+pub fn sanitized(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe_for_terminal) {
         return Cow::Borrowed(text);
     }
-    // A zero-width joiner holds emoji and Indic letters together and does no harm between them.
-    let keep = |letter: char| letter == '\u{200D}' || letter == '\u{200C}' || !is_harmful(letter);
+    // Emoji and Indic scripts need the zero-width joiner and non-joiner, which are safe in running text.
+    let keep = |letter: char| letter == '\u{200D}' || letter == '\u{200C}' || !is_unsafe_for_terminal(letter);
     Cow::Owned(text.chars().map(|letter| if keep(letter) { letter } else { '\u{FFFD}' }).collect())
 }
 
-/// Whether a character could move the cursor, change the terminal's state or turn the text's direction around.
-pub fn is_harmful(letter: char) -> bool {
+/// Whether a character could move the cursor, change the terminal's state or reverse the text direction.
+pub fn is_unsafe_for_terminal(letter: char) -> bool {
     match letter {
         '\t' => false,
         '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2028}' | '\u{2029}' => true,
@@ -143,32 +145,33 @@ pub fn is_harmful(letter: char) -> bool {
     }
 }
 
-/// The part of a line that fits into `width` columns and shows the first range; `…` stands for what is cut.
-fn window<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (Cow<'a, str>, Vec<(usize, usize)>) {
+/// Returns the part of a line that fits into `width` columns and includes the start of the first range, with `…` for
+/// omitted text, and the ranges within that part.
+fn visible_part<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (Cow<'a, str>, Vec<(usize, usize)>) {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     if line.width() <= width {
         return (Cow::Borrowed(line), ranges.to_vec());
     }
     let first = ranges.first().map_or(0, |range| range.0);
-    // A third of the room before the match, so that its beginning is read in context.
+    // A third of the width goes to the text before the match, as context.
     let mut start = first;
-    let mut room = width / 3;
+    let mut available = width / 3;
     for (at, letter) in line[..first].char_indices().rev() {
         let columns = letter.width().unwrap_or(0);
-        if columns > room {
+        if columns > available {
             break;
         }
-        room -= columns;
+        available -= columns;
         start = at;
     }
     let mut end = start;
-    let mut room = width.saturating_sub(2);
+    let mut available = width.saturating_sub(2);
     for (at, letter) in line[start..].char_indices() {
         let columns = letter.width().unwrap_or(0);
-        if columns > room {
+        if columns > available {
             break;
         }
-        room -= columns;
+        available -= columns;
         end = start + at + letter.len_utf8();
     }
     let before = if start > 0 { "…" } else { "" };
@@ -183,13 +186,13 @@ fn window<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (Cow<'a
 mod tests {
     use super::*;
 
-    fn look(width: Option<usize>) -> Look {
-        Look { terminal: true, hyperlinks: Hyperlinks::Never, width }
+    fn styling(width: Option<usize>) -> Styling {
+        Styling { terminal: true, hyperlinks: Hyperlinks::Never, width }
     }
 
     #[test]
-    fn nothing_of_a_note_can_move_the_cursor() {
-        let check = |text: &str, expected: &str| assert_eq!(harmless(text), expected, "{text:?}");
+    fn control_and_bidi_characters_are_replaced() {
+        let check = |text: &str, expected: &str| assert_eq!(sanitized(text), expected, "{text:?}");
         check("plain\ttext ä 日本", "plain\ttext ä 日本");
         check("\u{1b}]52;c;aGk=\u{7}", "\u{FFFD}]52;c;aGk=\u{FFFD}");
         check("a\u{9b}31m\u{202e}b\r", "a\u{FFFD}31m\u{FFFD}b\u{FFFD}");
@@ -197,9 +200,9 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_its_first_match() {
+    fn long_lines_are_truncated_around_the_first_match() {
         let line = format!("{}needle{}", "a".repeat(100), "b".repeat(100));
-        let shown = look(Some(40)).marked(&line, &[(100, 106)], 0);
+        let shown = styling(Some(40)).highlighted(&line, &[(100, 106)], 0);
         let plain = anstream::adapter::strip_str(&shown).to_string();
         assert!(plain.starts_with('…') && plain.ends_with('…') && plain.contains("needle"), "{plain}");
         assert_eq!(plain.chars().count(), 40);
@@ -207,10 +210,10 @@ mod tests {
     }
 
     #[test]
-    fn paths_lead_where_they_are_told_to() {
+    fn paths_link_to_the_configured_target() {
         let check = |hyperlinks: Hyperlinks, expected: &str| {
-            let look = Look { terminal: true, hyperlinks, width: None };
-            assert_eq!(look.address("a b/ü.md", Some(7)).as_deref(), Some(expected));
+            let styling = Styling { terminal: true, hyperlinks, width: None };
+            assert_eq!(styling.uri("a b/ü.md", Some(7)).as_deref(), Some(expected));
         };
         check(Hyperlinks::Obsidian("My vault".to_owned()), "obsidian://open?vault=My%20vault&file=a%20b%2F%C3%BC.md");
         check(Hyperlinks::File("/home/v".to_owned()), "file:///home/v/a%20b/%C3%BC.md");

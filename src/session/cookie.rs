@@ -1,5 +1,6 @@
-//! How a query asks a running watcher whether it has seen everything that was on disk when the query began: it drops a
-//! file beside the index, and the watcher, which learns of it after all that happened before, takes it away when done.
+//! How a query makes sure that a running watcher has seen all changes made before the query began. It creates a file,
+//! the cookie, in the index folder. The watcher is notified of it after all earlier changes, and deletes it once they
+//! are committed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,43 +8,43 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::index::Folder;
 
-/// How long a watcher may take to answer before a query helps itself (spec/cli.md, freshness).
-pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a query waits for the watcher (docs/spec/cli.md#freshness).
+pub const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What came of asking.
+/// The result of asking the watcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// The watcher has seen and committed everything.
-    Seen,
-    /// The watcher did not answer in time, or could not be asked.
-    Silent,
-    /// There is no watcher any more.
-    Left,
+pub enum CookieReply {
+    /// The watcher has committed all changes.
+    UpToDate,
+    /// The watcher did not reply in time, or could not be asked.
+    NoReply,
+    /// The watcher is no longer running.
+    WatcherGone,
 }
 
-/// Asks the watcher and waits for its answer.
-pub fn ask(folder: &Folder) -> Answer {
+/// Asks the watcher and waits for its reply.
+pub fn ask(folder: &Folder) -> CookieReply {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let Ok(cookie) = folder.drop_cookie(&format!("{}-{}", std::process::id(), now.as_nanos())) else {
-        return Answer::Silent;
+    let Ok(cookie) = folder.create_cookie(&format!("{}-{}", std::process::id(), now.as_nanos())) else {
+        return CookieReply::NoReply;
     };
     let cookie = Cookie(cookie);
-    let asked = Instant::now();
+    let start = Instant::now();
     let mut pause = Duration::from_millis(1);
-    while asked.elapsed() < PATIENCE {
+    while start.elapsed() < TIMEOUT {
         std::thread::sleep(pause);
         if !cookie.0.exists() {
-            return Answer::Seen;
+            return CookieReply::UpToDate;
         }
         pause = (pause * 2).min(Duration::from_millis(8));
-        if asked.elapsed() > Duration::from_millis(200) && folder.holder().is_none() {
-            return Answer::Left;
+        if start.elapsed() > Duration::from_millis(200) && folder.lock_holder().is_none() {
+            return CookieReply::WatcherGone;
         }
     }
-    Answer::Silent
+    CookieReply::NoReply
 }
 
-/// A cookie that is taken back when nobody has eaten it.
+/// Deletes the cookie if the watcher has not done so.
 struct Cookie(PathBuf);
 
 impl Drop for Cookie {

@@ -1,49 +1,56 @@
-//! Examines a vault's index, what the system allows, and what lies in the vault that a user should know of.
+//! Diagnoses and repairs: the state of the index, the limits of the system, and files of the vault that cause problems.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use vaultdex_notes::{Span, VaultPath, text};
 
-use super::{Notices, Place, freshness, refresh};
+use super::freshness;
+use super::location::Location;
+use super::notices::Notices;
+use super::plan::known_files;
 use crate::error::Result;
-use crate::index::{Caution, Folder, Part, Reader};
+use crate::index::{Folder, Part, Quarantine, Reader};
 use crate::{index, vault};
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Answers are wrong or missing until it is mended.
+    /// Answers are wrong or missing until it is repaired.
     Broken,
-    /// Something is lacking, or will be.
+    /// Something does not work, or will not.
     Warning,
-    /// Good to know; nothing has to be done.
+    /// Good to know; no action is needed.
     Info,
 }
 
-/// Something that the doctor found.
+/// A finding of the diagnosis.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
     /// What it is about: `index`, `settings`, `system`, `names` or `files`.
     pub about: &'static str,
-    /// What is the matter, and what mends it.
+    /// What is wrong, and what to do about it.
     pub message: String,
 }
 
-/// Examines everything. Changes nothing. The worst comes first.
-pub fn examine(place: &Place) -> Result<Vec<Finding>> {
+/// Diagnoses the index, the system and the vault. Changes nothing. Returns the findings by severity, most severe first.
+///
+/// # Errors
+///
+/// Fails if the vault or the index cannot be read.
+pub fn diagnose(location: &Location) -> Result<Vec<Finding>> {
     let mut findings = Findings::default();
-    let scan = vault::scan(&place.vault)?;
-    findings.index(&place.folder);
-    for problem in &place.problems {
+    let scan = vault::scan(&location.vault)?;
+    findings.check_index(&location.folder);
+    for problem in &location.problems {
         findings.add(Severity::Warning, "settings", problem.clone());
     }
-    for trouble in vault::troubles_ahead(&place.vault, scan.folders.len()) {
-        findings.add(Severity::Warning, "system", trouble);
+    for problem in vault::expected_watch_problems(&location.vault, scan.folders.len()) {
+        findings.add(Severity::Warning, "system", problem);
     }
-    if let Some(holder) = place.folder.holder().filter(|holder| holder.role == "watch") {
+    if let Some(holder) = location.folder.lock_holder().filter(|holder| holder.role == "watch") {
         let pid = holder.pid;
         if let Some(why) = holder.degraded {
             findings.add(Severity::Warning, "system", format!("the watcher (process {pid}) is degraded: {why}"));
@@ -52,59 +59,63 @@ pub fn examine(place: &Place) -> Result<Vec<Finding>> {
             findings.add(Severity::Info, "system", format!("the watcher (process {pid}) has no sandbox: {sandbox}"));
         }
     }
-    findings.names(scan.files.keys());
+    findings.check_names(scan.files.keys());
     for unreadable in &scan.unreadable {
-        findings.file(&unreadable.path, &unreadable.why);
+        findings.add_file(&unreadable.path, &unreadable.why);
     }
     for link in &scan.symlinks {
         findings.add(Severity::Info, "files", format!("{link}: it is a symbolic link, which is not followed"));
     }
-    if let Some((reader, _)) = freshness::serving(place) {
-        findings.notes(&reader)?;
+    if let Some((reader, _)) = freshness::open_current(location) {
+        findings.check_notes(&reader)?;
     }
     findings.0.sort();
     findings.0.dedup();
     Ok(findings.0)
 }
 
-/// Mends what can be mended without the user: a damaged index is built anew, what was left behind is removed, what others
-/// could read is closed to them, notes that were passed over are tried again.
-pub fn mend(place: &Place, notices: &dyn Notices) -> Result<()> {
-    place.folder.create()?;
-    close_to_others(&place.folder);
-    if place.folder.holder().is_some_and(|holder| holder.role == "watch") {
-        return Err(freshness::held(&place.folder));
+/// Repairs what needs no decision by the user: rebuilds a damaged index, removes leftover files, restricts the
+/// permissions of the index folder, and tries skipped notes again.
+///
+/// # Errors
+///
+/// Fails if another process holds the index, or if the vault or the index folder is not available.
+pub fn repair(location: &Location, notices: &dyn Notices) -> Result<()> {
+    location.folder.create()?;
+    close_to_others(&location.folder);
+    if location.folder.lock_holder().is_some_and(|holder| holder.role == "watch") {
+        return Err(freshness::lock_error(&location.folder));
     }
-    let lock = freshness::wait_for_lock(&place.folder, "doctor", notices)?;
-    Caution::forget(&place.folder, &lock);
-    let current = place.folder.current();
-    let is_whole = current.as_ref().is_some_and(|generation| {
-        let damage = std::panic::catch_unwind(|| index::damage(generation));
+    let lock = freshness::wait_for_lock(&location.folder, "doctor", notices)?;
+    Quarantine::reset(&location.folder, &lock);
+    let current = location.folder.current();
+    let is_intact = current.as_ref().is_some_and(|generation| {
+        let damage = std::panic::catch_unwind(|| index::find_damage(generation));
         matches!(damage, Ok(None))
     });
-    if !is_whole {
+    if !is_intact {
         if let Some(damaged) = current {
-            place.folder.set_aside(&lock, &damaged)?;
+            location.folder.set_aside(&lock, &damaged)?;
         }
-        freshness::build(place, &lock, notices)?;
+        freshness::build(location, &lock, notices)?;
     }
-    for orphan in index::orphans(&place.folder).into_iter().chain(place.folder.set_aside_before()) {
+    for orphan in index::orphaned_files(&location.folder).into_iter().chain(location.folder.damaged_generations()) {
         let _ = if orphan.is_dir() { fs::remove_dir_all(orphan) } else { fs::remove_file(orphan) };
     }
     drop(lock);
-    // What changed since, and what was passed over.
-    freshness::index(place, false, notices).map(drop)
+    // Takes in changes made since, and the notes that were skipped.
+    freshness::update_index(location, false, notices).map(drop)
 }
 
 fn close_to_others(folder: &Folder) {
-    for path in ours(folder).filter(|path| index::is_open_to_others(path)) {
-        // What can't be closed is told of by the next examination.
-        let _ = index::close_to_others(&path);
+    for path in files_of_index(folder).filter(|path| index::is_accessible_to_others(path)) {
+        // If this fails, the next diagnosis reports it again.
+        let _ = index::make_private(&path);
     }
 }
 
-/// The index folder and everything in it.
-fn ours(folder: &Folder) -> impl Iterator<Item = std::path::PathBuf> {
+/// Returns the index folder and everything in it.
+fn files_of_index(folder: &Folder) -> impl Iterator<Item = std::path::PathBuf> {
     let mut found = vec![folder.root().to_owned()];
     let mut next = 0;
     while let Some(path) = found.get(next).cloned() {
@@ -124,23 +135,26 @@ impl Findings {
         self.0.push(Finding { severity, about, message: message.into() });
     }
 
-    fn file(&mut self, path: &str, why: &str) {
+    fn add_file(&mut self, path: &str, why: &str) {
         self.add(Severity::Warning, "files", format!("{path}: {why}"));
     }
 
-    fn index(&mut self, folder: &Folder) {
-        let open = ours(folder).filter(|path| index::is_open_to_others(path)).count();
+    fn check_index(&mut self, folder: &Folder) {
+        let open = files_of_index(folder).filter(|path| index::is_accessible_to_others(path)).count();
         if open > 0 {
-            let message = format!("others may read {open} files or folders of it; `vaultdex doctor --fix` closes them");
+            let message = format!(
+                "{open} of its files and folders are readable by other users; `vaultdex doctor --fix` restricts them"
+            );
             self.add(Severity::Warning, "index", message);
         }
-        let orphans = index::orphans(folder).len();
-        // A writer at work makes files that nothing refers to yet.
-        if orphans > 0 && folder.holder().is_none() {
-            let message = format!("{orphans} files were left by a killed writer; the next one removes them");
+        let orphans = index::orphaned_files(folder).len();
+        // A running writer creates files that nothing refers to yet.
+        if orphans > 0 && folder.lock_holder().is_none() {
+            let message =
+                format!("{orphans} files were left behind by a process that was killed; the next refresh removes them");
             self.add(Severity::Info, "index", message);
         }
-        for bad in folder.set_aside_before() {
+        for bad in folder.damaged_generations() {
             let message =
                 format!("`{}` was found damaged and moved aside; `vaultdex doctor --fix` removes it", bad.display());
             self.add(Severity::Info, "index", message);
@@ -150,43 +164,39 @@ impl Findings {
             self.add(Severity::Warning, "index", message);
             return;
         };
-        let damage = std::panic::catch_unwind(|| index::damage(&generation));
-        if let Some(why) = damage.unwrap_or_else(|_| Some("it can't be read".to_owned())) {
-            self.add(
-                Severity::Broken,
-                "index",
-                format!("it is damaged ({why}); `vaultdex doctor --fix` builds it anew"),
-            );
+        let damage = std::panic::catch_unwind(|| index::find_damage(&generation));
+        if let Some(why) = damage.unwrap_or_else(|_| Some("it cannot be read".to_owned())) {
+            self.add(Severity::Broken, "index", format!("it is damaged ({why}); `vaultdex doctor --fix` rebuilds it"));
         }
     }
 
-    /// Names that are one and the same where letter case, or the way an accent is written, does not count.
-    fn names<'a>(&mut self, paths: impl Iterator<Item = &'a VaultPath>) {
+    /// Reports paths that are the same on file systems that ignore case or Unicode normalization.
+    fn check_names<'a>(&mut self, paths: impl Iterator<Item = &'a VaultPath>) {
         let mut same: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in paths {
             same.entry(text::link_key(path.as_str())).or_default().push(path.as_str());
         }
         for paths in same.into_values().filter(|paths| paths.len() > 1) {
-            let is_case = paths.iter().any(|path| text::nfc(path) != text::nfc(paths[0]));
-            let why = match is_case {
-                true => "differ by letter case alone, which many systems take for the same name",
-                false => "look the same and are written with different bytes (composed and decomposed accents)",
+            let differ_in_case = paths.iter().any(|path| text::nfc(path) != text::nfc(paths[0]));
+            let why = match differ_in_case {
+                true => "differ only in case, which many file systems ignore",
+                false => "look the same but differ in Unicode normalization (composed and decomposed accents)",
             };
             self.add(Severity::Warning, "names", format!("{}: {why}; rename all but one", paths.join(", ")));
         }
     }
 
-    /// What the index knows of files that could not be read, or not as they are.
-    fn notes(&mut self, reader: &Reader) -> Result<()> {
-        for record in refresh::known(reader)?.into_values() {
+    /// Reports files that could not be read, or not completely.
+    fn check_notes(&mut self, reader: &Reader) -> Result<()> {
+        for record in known_files(reader)?.into_values() {
             if let Some(why) = record.unread {
-                self.file(record.path.as_str(), &why);
+                self.add_file(record.path.as_str(), &why);
             }
         }
         for (record, note, _) in reader.files(&[Part::Outline])? {
-            // What is said of a note as a whole was found in its bytes, not in its text, which is for `check`.
+            // Problems with a span concern the text of the note, not the file.
             for problem in note.problems.iter().filter(|problem| problem.span == Span::default()) {
-                self.file(record.path.as_str(), &problem.message);
+                self.add_file(record.path.as_str(), &problem.message);
             }
         }
         Ok(())

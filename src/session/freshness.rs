@@ -1,339 +1,340 @@
-//! Finds or makes an index that is as fresh as a query wants it.
+//! Provides an index that is as up to date as a query requires: kept so by a watcher, refreshed by this process, or
+//! completed in memory.
 
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use super::cookie::Answer;
-use super::refresh::{Known, Plan, Report, Source};
-use super::{Notices, Place, cookie, refresh};
+use super::clock::{committed_at, now, timestamp};
+use super::cookie::CookieReply;
+use super::location::Location;
+use super::notices::Notices;
+use super::plan::{KnownFiles, Plan, known_files};
+use super::refresh::ReadContext;
+use super::report::Report;
+use super::{cookie, refresh};
 use crate::error::{Error, Result};
-use crate::index::{Caution, Folder, Holder, Reader, WriteLock, Writer};
+use crate::index::{Folder, LockHolder, Quarantine, Reader, WriteLock, Writer};
 use crate::vault;
 
-/// How long a watcher that builds the index may do so without anything to show for it.
-const BUILD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a query waits for a watcher that builds the index without making progress.
+const BUILD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long whoever wants the index itself to have caught up waits for a watcher that does not answer: it may have much to
-/// read.
-const CATCHING_UP: Duration = Duration::from_secs(30);
+/// How long [`catch_up`] waits for a watcher that does not reply, because it may have many files to read.
+const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What a query wants to know.
+/// Whether a query refreshes the index first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Want {
-    /// The vault as it is now.
-    Now,
-    /// The vault as it was when the index was last written.
-    AsItIs,
+pub enum RefreshPolicy {
+    /// Answer from the vault as it is now.
+    Refresh,
+    /// Answer from the vault as it was when the index was last written.
+    NoRefresh,
 }
 
-/// How fresh an answer is.
+/// How up to date an answer is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Freshness {
-    /// The moment of which the index tells, in nanoseconds since 1970.
+    /// The time whose state of the vault the answer reflects, in nanoseconds since 1970.
     pub as_of: i64,
-    /// Whether a watcher keeps it so.
+    /// Whether a watcher keeps the index up to date.
     pub live: bool,
-    /// Whether files may have changed since, so that a hit has to be looked at before it is shown.
+    /// Whether files may have changed since, so that every hit has to be verified.
     pub may_be_stale: bool,
 }
 
-/// Opens a reader as fresh as wanted.
-pub fn open(place: &Place, want: Want, notices: &dyn Notices) -> Result<(Reader, Freshness)> {
-    if want == Want::AsItIs {
-        let Some(reader) = Reader::current(&place.folder.as_it_is())? else {
-            return Err(Error::Usage(format!(
-                "there is no index of `{}` yet; run `vaultdex index`, or leave out --no-refresh",
-                place.vault.root().display()
-            )));
+/// Opens a reader that is as up to date as `policy` requires.
+pub fn open(location: &Location, policy: RefreshPolicy, notices: &dyn Notices) -> Result<(Reader, Freshness)> {
+    if policy == RefreshPolicy::NoRefresh {
+        let Some(reader) = Reader::current(&location.folder.with_any_terminology())? else {
+            return Err(Error::NoIndex { vault: location.vault.root().to_owned() });
         };
         let as_of = committed_at(reader.generation());
         return Ok((reader, Freshness { as_of, live: false, may_be_stale: true }));
     }
     let as_of = now();
-    let (reader, live) = match ask_watcher(place, notices)? {
-        Watcher::Live(reader) => (reader, true),
-        Watcher::Silent(pid, why) => {
-            notices.say(&format!("the watcher (process {pid}) {why}; this answer was made without it"));
-            (in_memory(place)?.0, false)
+    let (reader, live) = match ask_watcher(location, notices)? {
+        WatcherReply::Live(reader) => (reader, true),
+        WatcherReply::Unusable(pid, why) => {
+            notices.warn(&format!("the watcher (process {pid}) {why}; answering without it"));
+            (complete_in_memory(location)?.0, false)
         }
-        Watcher::None => (refreshed(place, "query", notices)?.0, false),
+        WatcherReply::NotRunning => (refresh_index(location, "query", notices)?.0, false),
     };
     Ok((reader, Freshness { as_of, live, may_be_stale: false }))
 }
 
-/// Waits until the index itself tells of the vault as it is now: by the watcher's work, or by our own where there is none.
-/// Whether it came to that.
-pub fn catch_up(place: &Place, notices: &dyn Notices) -> Result<bool> {
-    let began = Instant::now();
+/// Brings the index on disk up to date, by waiting for the watcher or, if there is none, by a refresh. Returns whether
+/// it is up to date now.
+///
+/// # Errors
+///
+/// Fails if the vault or the index is not available.
+pub fn catch_up(location: &Location, notices: &dyn Notices) -> Result<bool> {
+    let start = Instant::now();
     loop {
-        match ask_watcher(place, notices)? {
-            Watcher::Live(_) => return Ok(true),
-            Watcher::None => return Ok(!refreshed(place, "query", notices)?.0.is_laid_over()),
-            Watcher::Silent(_, why) if why == OTHER_SETTINGS || began.elapsed() > CATCHING_UP => return Ok(false),
-            Watcher::Silent(..) => {}
+        match ask_watcher(location, notices)? {
+            WatcherReply::Live(_) => return Ok(true),
+            WatcherReply::NotRunning => return Ok(!refresh_index(location, "query", notices)?.0.has_overlay()),
+            WatcherReply::Unusable(_, why) if why == OTHER_SETTINGS || start.elapsed() > CATCH_UP_TIMEOUT => {
+                return Ok(false);
+            }
+            WatcherReply::Unusable(..) => {}
         }
     }
 }
 
-/// Brings the index up to date, or builds it, as a command of its own.
-pub fn index(place: &Place, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+/// Brings the index up to date, or builds it; with `rebuild`, builds it in any case. Reports what changed.
+///
+/// # Errors
+///
+/// Fails if the vault or the index folder is not available, or if another process holds the index.
+pub fn index(location: &Location, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+    location.problems.iter().for_each(|problem| notices.warn(problem));
+    update_index(location, rebuild, notices)
+}
+
+/// Like [`index`], but does not report problems in the settings.
+pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
     if rebuild {
-        place.folder.create()?;
-        if place.folder.holder().is_some_and(|holder| holder.role == "watch") {
-            return Err(held(&place.folder));
+        location.folder.create()?;
+        if location.folder.lock_holder().is_some_and(|holder| holder.role == "watch") {
+            return Err(lock_error(&location.folder));
         }
-        let lock = wait_for_lock(&place.folder, "index", notices)?;
-        Caution::forget(&place.folder, &lock);
-        return build(place, &lock, notices).map(|(_, report)| report);
+        let lock = wait_for_lock(&location.folder, "index", notices)?;
+        Quarantine::reset(&location.folder, &lock);
+        return build(location, &lock, notices).map(|(_, report)| report);
     }
-    match ask_watcher(place, notices)? {
-        Watcher::Live(reader) => {
-            let pid = place.folder.holder().map_or(0, |holder| holder.pid);
-            notices.say(&format!("the watcher (process {pid}) keeps this index up to date"));
+    match ask_watcher(location, notices)? {
+        WatcherReply::Live(reader) => {
+            let pid = location.folder.lock_holder().map_or(0, |holder| holder.pid);
+            notices.note(&format!("the watcher (process {pid}) keeps this index up to date"));
             Ok(Report { files: reader.records()?.len(), ..Report::default() })
         }
-        Watcher::Silent(..) => Err(held(&place.folder)),
-        Watcher::None => refreshed(place, "index", notices).map(|(_, report)| report),
+        WatcherReply::Unusable(..) => Err(lock_error(&location.folder)),
+        WatcherReply::NotRunning => refresh_index(location, "index", notices).map(|(_, report)| report),
     }
 }
 
-/// The error that names who holds the index.
-pub fn held(folder: &Folder) -> Error {
-    let who = folder.holder().map_or_else(
-        || "another process writes this index".to_owned(),
-        |Holder { pid, role, .. }| format!("process {pid} (`vaultdex {role}`) holds this index"),
-    );
-    Error::Usage(format!("{who}; wait for it, or stop it with `kill <pid>`"))
+/// Returns the error that names the process that holds the index.
+pub fn lock_error(folder: &Folder) -> Error {
+    Error::IndexLocked { holder: folder.lock_holder().map(|LockHolder { pid, role, .. }| (pid, role)) }
 }
 
-/// What a watcher does that began under another config file of the user.
-const OTHER_SETTINGS: &str = "has other settings";
+/// Why a watcher is unusable that was started with another configuration file of the user.
+const OTHER_SETTINGS: &str = "was started with other settings";
 
-enum Watcher {
-    /// It has seen everything; this reader too.
+enum WatcherReply {
+    /// The index, which is up to date.
     Live(Reader),
-    /// This process holds the index and is of no use for an answer, and why.
-    Silent(u32, &'static str),
-    /// There is none.
-    None,
+    /// The watcher cannot be used. Its process ID, and the reason.
+    Unusable(u32, &'static str),
+    /// There is no watcher.
+    NotRunning,
 }
 
-fn ask_watcher(place: &Place, notices: &dyn Notices) -> Result<Watcher> {
-    let mut told = false;
-    let (mut grown, mut size) = (Instant::now(), 0);
+/// Asks the watcher, if one is running, to bring the index up to date.
+fn ask_watcher(location: &Location, notices: &dyn Notices) -> Result<WatcherReply> {
+    let mut has_notified = false;
+    let (mut last_progress, mut size) = (Instant::now(), 0);
     loop {
-        let Some(holder) = place.folder.holder().filter(|holder| holder.role == "watch") else {
-            return Ok(Watcher::None);
+        let Some(holder) = location.folder.lock_holder().filter(|holder| holder.role == "watch") else {
+            return Ok(WatcherReply::NotRunning);
         };
-        // Where the settings have changed, the watcher has to be asked to look at them.
-        let is_worded_otherwise = place.folder.is_worded_otherwise();
-        if place.folder.current().is_none() && !is_worded_otherwise && grown.elapsed() < BUILD_PATIENCE {
-            // Nothing to serve from: whoever builds the index is quicker than two who do, as long as it gets on.
-            if !told {
-                notices.say(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
-                told = true;
+        // If the settings have changed, the watcher learns of it when it is asked.
+        let has_other_terminology = location.folder.has_other_terminology();
+        if location.folder.current().is_none() && !has_other_terminology && last_progress.elapsed() < BUILD_TIMEOUT {
+            // There is no index yet. Waiting for the watcher is faster than a second build beside it, as long as the
+            // index grows.
+            if !has_notified {
+                notices.note(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
+                has_notified = true;
             }
             std::thread::sleep(Duration::from_millis(50));
-            let size_now = place.folder.size();
+            let size_now = location.folder.size();
             if size_now != size {
-                (grown, size) = (Instant::now(), size_now);
+                (last_progress, size) = (Instant::now(), size_now);
             }
             continue;
         }
-        match cookie::ask(&place.folder) {
-            Answer::Left => continue,
-            Answer::Seen => match Reader::current(&place.folder)? {
-                Some(reader) => return Ok(Watcher::Live(reader)),
-                None if place.folder.is_worded_otherwise() => {
-                    return Ok(Watcher::Silent(holder.pid, OTHER_SETTINGS));
+        match cookie::ask(&location.folder) {
+            CookieReply::WatcherGone => continue,
+            CookieReply::UpToDate => match Reader::current(&location.folder)? {
+                Some(reader) => return Ok(WatcherReply::Live(reader)),
+                None if location.folder.has_other_terminology() => {
+                    return Ok(WatcherReply::Unusable(holder.pid, OTHER_SETTINGS));
                 }
                 None => continue,
             },
-            Answer::Silent => return Ok(Watcher::Silent(holder.pid, "does not answer")),
+            CookieReply::NoReply => return Ok(WatcherReply::Unusable(holder.pid, "does not answer")),
         }
     }
 }
 
-/// The last commit, with whatever is newer on disk laid over it. Writes nothing.
-fn in_memory(place: &Place) -> Result<(Reader, Report)> {
-    let (mut reader, mut known) = match serving(place) {
-        Some(serving) => serving,
-        None => (Reader::empty()?, Known::new()),
+/// Returns the last commit with an overlay of everything that has changed on disk since. Writes nothing.
+fn complete_in_memory(location: &Location) -> Result<(Reader, Report)> {
+    let (mut reader, mut known) = match open_current(location) {
+        Some(current) => current,
+        None => (Reader::empty()?, KnownFiles::new()),
     };
-    let scan = scan(place, &known)?;
+    let scan = scan(location, &known)?;
     let plan = Plan::new(&known, &scan);
-    let mut report = refresh::report_of(&scan);
+    let mut report = Report::of_scan(&scan);
     if !plan.is_empty() {
-        let source = Source { vault: &place.vault, words: &place.words, caution: &Caution::known(&place.folder) };
-        refresh::lay_over(source, plan, &mut known, &mut reader, &mut report)?;
+        let quarantine = Quarantine::load(&location.folder);
+        refresh::overlay(ReadContext::new(location, &quarantine), plan, &mut known, &mut reader, &mut report)?;
     }
     Ok((reader, report))
 }
 
-/// Brings the index up to date by this process's own work.
-fn refreshed(place: &Place, role: &str, notices: &dyn Notices) -> Result<(Reader, Report)> {
-    if let Some((reader, report)) = already_current(place)? {
+/// Brings the index up to date in this process, or completes it in memory if it cannot be written.
+fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Result<(Reader, Report)> {
+    if let Some((reader, report)) = open_if_current(location)? {
         return Ok((reader, report));
     }
-    let lock = match place.folder.create().and_then(|()| wait_for_lock(&place.folder, role, notices)) {
+    let lock = match location.folder.create().and_then(|()| wait_for_lock(&location.folder, role, notices)) {
         Ok(lock) => lock,
         Err(error) => {
-            notices.say(&format!("{error}; this answer was made in memory and not kept"));
-            return in_memory(place);
+            notices.warn(&format!("{error}; answering from memory without updating the index"));
+            return complete_in_memory(location);
         }
     };
-    let Some((reader, mut known)) = serving(place) else {
-        if let Some(broken) = place.folder.current() {
-            notices.say("the index can't be read; it is built anew");
-            place.folder.set_aside(&lock, &broken)?;
+    let Some((reader, mut known)) = open_current(location) else {
+        if let Some(damaged) = location.folder.current() {
+            notices.warn("the index cannot be read; rebuilding it");
+            location.folder.set_aside(&lock, &damaged)?;
         } else {
-            doubt_other_words(place, role)?;
+            check_mass_deletion_with_settings(location, role)?;
         }
-        return build(place, &lock, notices);
+        return build(location, &lock, notices);
     };
     let generation = reader.generation().to_owned();
-    let scan = scan(place, &known)?;
+    let scan = scan(location, &known)?;
     let plan = Plan::new(&known, &scan);
-    let mut report = refresh::report_of(&scan);
+    let mut report = Report::of_scan(&scan);
     if plan.is_empty() {
         return Ok((reader, report));
     }
-    if role != "index" && plan.is_exodus(&known) && !place.vault.is_marked() {
-        notices.say(&format!(
-            "{} of {} files are gone; this answer does without them, and the index keeps them until `vaultdex index` is run",
-            plan.gone.len(),
+    if role != "index" && plan.is_mass_deletion(&known) && !location.vault.has_obsidian_folder() {
+        notices.warn(&format!(
+            "{} of {} files are gone; answering without them, but they stay in the index until `vaultdex index` is run",
+            plan.to_remove.len(),
             known.len()
         ));
-        return in_memory(place);
+        return complete_in_memory(location);
     }
-    let caution = Caution::begin(&place.folder, &lock);
-    let _absolution = refresh::absolve_at_the_end(place);
-    let source = Source { vault: &place.vault, words: &place.words, caution: &caution };
-    match write(source, &generation, plan, &mut known, &mut report, notices) {
+    let quarantine = Quarantine::start(&location.folder, &lock);
+    let _termination_hook = refresh::discard_in_flight_on_exit(location);
+    let context = ReadContext::new(location, &quarantine);
+    match write(context, &generation, plan, &mut known, &mut report, notices) {
         Ok(()) => Ok((Reader::open(&generation)?, report)),
         Err(error) => {
-            // The last commit still serves; what it lacks is laid over it.
-            notices.say(&format!("{error}; this answer was made in memory and not kept"));
-            in_memory(place)
+            // The last commit is still valid and is completed in memory.
+            notices.warn(&format!("{error}; answering from memory without updating the index"));
+            complete_in_memory(location)
         }
     }
 }
 
-/// The reader, if the index tells of the vault as it is, without taking any lock.
-fn already_current(place: &Place) -> Result<Option<(Reader, Report)>> {
-    let (looked, serving) = rayon::join(|| vault::scan(&place.vault), || serving(place));
-    let Some((reader, known)) = serving else { return Ok(None) };
-    let scan = not_emptied(looked?, place, &known)?;
+/// Returns a reader if the index is up to date. Takes no lock.
+fn open_if_current(location: &Location) -> Result<Option<(Reader, Report)>> {
+    let (scan, current) = rayon::join(|| vault::scan(&location.vault), || open_current(location));
+    let Some((reader, known)) = current else { return Ok(None) };
+    let scan = check_not_emptied(scan?, location, &known)?;
     let is_current = Plan::new(&known, &scan).is_empty();
-    Ok(is_current.then(|| (reader, refresh::report_of(&scan))))
+    Ok(is_current.then(|| (reader, Report::of_scan(&scan))))
 }
 
-/// The index that serves and what it knows; `None` where there is none, or none that can be read.
-pub fn serving(place: &Place) -> Option<(Reader, Known)> {
-    let reader = Reader::current(&place.folder).ok()??;
-    let known = refresh::known(&reader).ok()?;
+/// Opens the current index and returns what it knows; `None` if there is no index or it cannot be read.
+pub fn open_current(location: &Location) -> Option<(Reader, KnownFiles)> {
+    let reader = Reader::current(&location.folder).ok()??;
+    let known = known_files(&reader).ok()?;
     Some((reader, known))
 }
 
-/// Where the index was read by other words, its files may have gone together with the file that said by which: that is no
-/// reason to forget them.
-fn doubt_other_words(place: &Place, role: &str) -> Result<()> {
-    let folder = place.folder.as_it_is();
-    let Some((_, known)) = serving(&Place { folder, ..place.clone() }) else { return Ok(()) };
-    let plan = Plan::new(&known, &scan(place, &known)?);
-    if role == "index" || !plan.is_exodus(&known) || place.vault.is_marked() {
+/// Checks that a change of the vault's settings is not a side effect of the vault's files having disappeared. The new
+/// settings would lead to a new index without those files.
+fn check_mass_deletion_with_settings(location: &Location, role: &str) -> Result<()> {
+    let Some((_, known)) = open_current(&location.with_any_terminology()) else { return Ok(()) };
+    let plan = Plan::new(&known, &scan(location, &known)?);
+    if role == "index" || !plan.is_mass_deletion(&known) || location.vault.has_obsidian_folder() {
         return Ok(());
     }
-    let (gone, files) = (plan.gone.len(), known.len());
+    let (gone, files) = (plan.to_remove.len(), known.len());
     let why = format!(
-        "{gone} of {files} files are gone, and the vault's settings with them; if they are gone for good, run `vaultdex index`"
+        "{gone} of {files} files are gone, and the vault's settings with them; if they were deleted, run \
+         `vaultdex index`"
     );
-    Err(Error::NoVault { path: place.vault.root().to_owned(), why })
+    Err(Error::NoVault { path: location.vault.root().to_owned(), why })
 }
 
-/// Looks at the vault.
-pub fn scan(place: &Place, known: &Known) -> Result<vault::Scan> {
-    not_emptied(vault::scan(&place.vault)?, place, known)
+/// Scans the vault, and checks that it has not been emptied.
+pub fn scan(location: &Location, known: &KnownFiles) -> Result<vault::Scan> {
+    check_not_emptied(vault::scan(&location.vault)?, location, known)
 }
 
-/// An empty folder that is not even a vault, where there was one full of notes, is where its drive was mounted.
-fn not_emptied(scan: vault::Scan, place: &Place, known: &Known) -> Result<vault::Scan> {
-    if !scan.files.is_empty() || known.is_empty() || place.vault.is_marked() {
+/// Checks that the folder is not the empty mount point that an unmounted drive leaves behind.
+fn check_not_emptied(scan: vault::Scan, location: &Location, known: &KnownFiles) -> Result<vault::Scan> {
+    if !scan.files.is_empty() || known.is_empty() || location.vault.has_obsidian_folder() {
         return Ok(scan);
     }
     let why = format!(
-        "the folder is empty, and the index knows {} files of it; is its drive mounted? If they are gone for good, run `vaultdex index --rebuild`",
+        "the folder is empty, but the index has {} files of it; is its drive mounted? If they were deleted, run \
+         `vaultdex index --rebuild`",
         known.len()
     );
-    Err(Error::NoVault { path: place.vault.root().to_owned(), why })
+    Err(Error::NoVault { path: location.vault.root().to_owned(), why })
 }
 
 fn write(
-    source: Source,
+    context: ReadContext,
     generation: &Path,
     plan: Plan,
-    known: &mut Known,
+    known: &mut KnownFiles,
     report: &mut Report,
     notices: &dyn Notices,
 ) -> Result<()> {
     let mut writer = Writer::open(generation)?;
-    let total = plan.read.len() as u64;
-    let applied = refresh::apply(source, plan, known, &writer, report, &|done| notices.progress(done, total));
+    let total = plan.to_read.len() as u64;
+    let applied = refresh::apply(context, plan, known, &writer, report, &|done| notices.progress(done, total));
     let written = applied.and_then(|must_commit| if must_commit { writer.commit() } else { Ok(()) });
-    // Whatever came of it: merges that are under way must not write once the lock is another's.
+    // Even after an error: merges in progress must not write after the lock has been released.
     let finished = writer.finish();
     written.and(finished)
 }
 
-/// Builds the index anew beside the one that serves, then switches.
-pub fn build(place: &Place, lock: &WriteLock, notices: &dyn Notices) -> Result<(Reader, Report)> {
-    let generation = place.folder.begin_generation(lock)?;
-    let scan = vault::scan(&place.vault)?;
+/// Builds a new index beside the current one and then switches to it.
+pub fn build(location: &Location, lock: &WriteLock, notices: &dyn Notices) -> Result<(Reader, Report)> {
+    let generation = location.folder.create_generation(lock)?;
+    let scan = vault::scan(&location.vault)?;
     let total = scan.files.len() as u64;
-    let caution = Caution::begin(&place.folder, lock);
-    let _absolution = refresh::absolve_at_the_end(place);
-    let source = Source { vault: &place.vault, words: &place.words, caution: &caution };
-    let (_, report) = refresh::build(source, &scan, &generation, &|done| notices.progress(done, total))?;
-    place.folder.publish(lock, &generation)?;
+    let quarantine = Quarantine::start(&location.folder, lock);
+    let _termination_hook = refresh::discard_in_flight_on_exit(location);
+    let context = ReadContext::new(location, &quarantine);
+    let (_, report) = refresh::build(context, &scan, &generation, &|done| notices.progress(done, total))?;
+    location.folder.publish(lock, &generation)?;
     Ok((Reader::open(&generation)?, report))
 }
 
-/// Takes the lock, waiting for whoever has it. A watcher that comes in between is waited for like any other.
+/// Takes the lock, waiting for the process that holds it. Waits for a watcher only as long as a query waits for its
+/// reply.
 pub fn wait_for_lock(folder: &Folder, role: &str, notices: &dyn Notices) -> Result<WriteLock> {
-    let began = Instant::now();
-    let mut told = false;
+    let start = Instant::now();
+    let mut has_notified = false;
     loop {
         if let Some(lock) = folder.try_lock(role, &timestamp())? {
             return Ok(lock);
         }
-        let holder = folder.holder();
-        if holder.as_ref().is_some_and(|holder| holder.role == "watch") && began.elapsed() > cookie::PATIENCE {
-            return Err(held(folder));
+        let holder = folder.lock_holder();
+        if holder.as_ref().is_some_and(|holder| holder.role == "watch") && start.elapsed() > cookie::TIMEOUT {
+            return Err(lock_error(folder));
         }
-        if let Some(holder) = holder.filter(|_| !told && began.elapsed() > Duration::from_millis(500)) {
-            notices.say(&format!(
-                "waiting for process {} (`vaultdex {}`), which writes the index",
+        if let Some(holder) = holder.filter(|_| !has_notified && start.elapsed() > Duration::from_millis(500)) {
+            notices.note(&format!(
+                "waiting for process {} (`vaultdex {}`), which is writing the index",
                 holder.pid, holder.role
             ));
-            told = true;
+            has_notified = true;
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-}
-
-/// When an index was last committed, in nanoseconds since 1970.
-pub fn committed_at(generation: &Path) -> i64 {
-    let meta: PathBuf = generation.join("meta.json");
-    let modified = meta.metadata().and_then(|metadata| metadata.modified()).unwrap_or(UNIX_EPOCH);
-    modified.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
-}
-
-/// The clock, in nanoseconds since 1970.
-pub fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
-}
-
-/// The clock, as RFC 3339.
-pub fn timestamp() -> String {
-    jiff::Timestamp::now().to_string()
 }

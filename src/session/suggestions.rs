@@ -1,36 +1,41 @@
-//! What a query that finds nothing may have meant.
+//! Spelling suggestions for a query that finds nothing.
 
 use vaultdex_query::search;
 use vaultdex_query::search::{Expr, Options};
 
-use super::{AskedFor, Order, Session};
+use super::search::{Order, SearchRequest};
+use super::session::Session;
 use crate::error::Result;
 
-/// How many spellings are told.
-const MOST: usize = 3;
-/// How many words of a query are looked after, and how many spellings of each are tried.
-const TRIED: usize = 8;
+/// The maximum number of suggestions.
+const MAX_SUGGESTIONS: usize = 3;
+/// The maximum number of words of a query, and of similar words for each, that are considered.
+const MAX_CANDIDATES: usize = 8;
 
 impl Session {
-    /// Up to three words of the vault that are spelled nearly like those words of a query which no note has, nearest
-    /// first. Each finds something: a word of hidden notes alone is not told.
-    pub fn near(&self, expr: &Expr) -> Result<Vec<String>> {
-        let mut near: Vec<String> = Vec::new();
-        for word in search::words(expr).into_iter().take(TRIED) {
-            for spelling in self.reader.near(&word, TRIED) {
-                if near.len() == MOST {
-                    return Ok(near);
+    /// Returns up to three words of the vault that are spelled similarly to words of a query that no note contains,
+    /// most similar first. Each of them finds something: words that occur in excluded notes only are left out.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn suggestions(&self, expr: &Expr) -> Result<Vec<String>> {
+        let mut suggestions: Vec<String> = Vec::new();
+        for word in search::query_words(expr).into_iter().take(MAX_CANDIDATES) {
+            for spelling in self.reader.similar_words(&word, MAX_CANDIDATES) {
+                if suggestions.len() == MAX_SUGGESTIONS {
+                    return Ok(suggestions);
                 }
-                if !near.contains(&spelling) && self.finds(&spelling)? {
-                    near.push(spelling);
+                if !suggestions.contains(&spelling) && self.finds(&spelling)? {
+                    suggestions.push(spelling);
                 }
             }
         }
-        Ok(near)
+        Ok(suggestions)
     }
 
     fn finds(&self, word: &str) -> Result<bool> {
-        let asked = AskedFor {
+        let request = SearchRequest {
             expr: Expr::Word(word.to_owned()),
             options: Options::default(),
             limit: 1,
@@ -38,6 +43,6 @@ impl Session {
             reverse: false,
             count: false,
         };
-        Ok(!self.search(&asked)?.hits.is_empty())
+        Ok(!self.search(&request)?.hits.is_empty())
     }
 }

@@ -1,124 +1,117 @@
-//! Reads the candidates of a search, several at once, and lets the matcher decide; gives up those that take too long.
+//! Reads the candidates of a search in parallel and runs the matcher on them, within a time limit.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use vaultdex_notes::{FileKind, Note};
+use vaultdex_notes::{FileKind, Note, VaultPath};
 use vaultdex_query::search;
-use vaultdex_query::search::{Prepared, Subject};
+use vaultdex_query::search::{CompiledQuery, MatchedLine, SearchDocument};
 
+use super::catalog_facts::CatalogFacts;
 use super::read_note;
-use super::search::{Found, WholeVault};
 use crate::index::{Hit, Record};
 use crate::vault;
-use crate::vault::{Text, Vault};
+use crate::vault::{FileText, Vault};
 
-/// How long the matcher has to say what it found so far once it is late.
+/// How long after the deadline the results that are ready are still collected.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// One query, ready to be asked of any file of the vault.
-pub struct Looking {
+/// A file that a query finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchHit {
+    /// Its path in the vault.
+    pub path: VaultPath,
+    /// The title of the note, otherwise the name of the file.
+    pub title: String,
+    /// The relevance; higher is better.
+    pub score: f32,
+    /// Time of the last change to the content, in nanoseconds since 1970.
+    pub modified: i64,
+    /// The lines that contribute to the match, in order.
+    pub lines: Vec<MatchedLine>,
+    /// The text of the file, to show the context of those lines.
+    pub text: String,
+    /// Whether the file has changed since the index was written.
+    pub stale: bool,
+}
+
+/// A query that can be run on any file of a vault.
+pub struct Verifier {
+    /// The vault to read from.
     pub vault: Vault,
-    pub query: Prepared,
-    pub outside: WholeVault,
-    /// Whether the index proves that every candidate is a hit.
-    pub proven: bool,
+    /// The query.
+    pub query: CompiledQuery,
+    /// What the query may ask about the rest of the vault, and its deadline.
+    pub facts: CatalogFacts,
+    /// Whether the index guarantees that every candidate is a hit if it has not changed.
+    pub is_exact: bool,
     /// Whether candidates may have changed since the index was written.
     pub may_be_stale: bool,
 }
 
-/// When an answer must be there, and whether somebody had to stop for it.
-#[derive(Debug)]
-pub struct Deadline {
-    at: Instant,
-    passed: AtomicBool,
-}
-
-impl Deadline {
-    /// A deadline that has not been missed yet.
-    pub fn new(at: Instant) -> Deadline {
-        Deadline { at, passed: AtomicBool::new(false) }
-    }
-
-    /// Whether it is too late. Who asks has to stop then, which is remembered.
-    pub fn is_over(&self) -> bool {
-        let over = Instant::now() > self.at;
-        if over {
-            self.passed.store(true, Ordering::Relaxed);
-        }
-        over
-    }
-
-    /// Whether somebody was told that it is too late.
-    pub fn was_missed(&self) -> bool {
-        self.passed.load(Ordering::Relaxed)
-    }
-}
-
-impl Looking {
-    /// Those candidates that are hits, in their order. A regex can be so made that one long note takes it minutes, and
-    /// nothing can stop it: what is not there in time is left behind on its thread.
-    pub fn look(self: &Arc<Looking>, candidates: Vec<Hit>) -> Vec<Found> {
+impl Verifier {
+    /// Returns those candidates that are hits, in order. Matching a pathological regex against one long note can take
+    /// minutes and cannot be interrupted, so a candidate that is not finished in time is abandoned on its thread.
+    pub fn verify(self: &Arc<Verifier>, candidates: Vec<Hit>) -> Vec<SearchHit> {
         let (sender, receiver) = mpsc::channel();
-        let mut found: Vec<Option<Found>> = Vec::new();
-        found.resize_with(candidates.len(), || None);
+        let mut hits: Vec<Option<SearchHit>> = Vec::new();
+        hits.resize_with(candidates.len(), || None);
         for (nth, candidate) in candidates.into_iter().enumerate() {
-            let (looking, sender) = (Arc::clone(self), sender.clone());
-            // Nobody listens any more when the answer came too late.
-            rayon::spawn(move || drop(sender.send((nth, looking.look_at(&candidate)))));
+            let (verifier, sender) = (Arc::clone(self), sender.clone());
+            // The receiver is gone if the result comes too late.
+            rayon::spawn(move || drop(sender.send((nth, verifier.verify_candidate(&candidate)))));
         }
-        let deadline = &self.outside.deadline;
-        for _ in 0..found.len() {
-            let left = (deadline.at + GRACE).saturating_duration_since(Instant::now());
-            let Ok((nth, one)) = receiver.recv_timeout(left) else {
-                deadline.passed.store(true, Ordering::Relaxed);
+        let deadline = &self.facts.deadline;
+        for _ in 0..hits.len() {
+            let left = (deadline.at() + GRACE).saturating_duration_since(Instant::now());
+            let Ok((nth, hit)) = receiver.recv_timeout(left) else {
+                deadline.miss();
                 break;
             };
-            found[nth] = one;
+            hits[nth] = hit;
         }
-        found.into_iter().flatten().collect()
+        hits.into_iter().flatten().collect()
     }
 
-    /// Looks at a note's own text: whether the query holds, and on which lines.
-    fn look_at(&self, hit: &Hit) -> Option<Found> {
-        let Record { path, stamp, .. } = &hit.record;
-        let (text, note, modified) = match FileKind::of(path).is_read() {
+    /// Matches the query against the current text of a candidate.
+    fn verify_candidate(&self, candidate: &Hit) -> Option<SearchHit> {
+        let Record { path, stamp, .. } = &candidate.record;
+        let (text, note, current) = match FileKind::from_path(path).is_parsed() {
             true => {
-                let read = vault::read(&self.vault, path).ok()?;
-                // Most candidates that are no hits are known by their bare text.
-                let needs_note = self.query.reads_structure() || !search::is_plain(path, &read.text);
-                let bare = Subject { path, text: &read.text, note: &Note::default(), outside: &self.outside };
-                let is_certain = self.proven && read.stamp.same(stamp);
-                if !is_certain && !needs_note && !search::matches(&self.query, &bare) {
+                let file = vault::read_file(&self.vault, path).ok()?;
+                // Most candidates that do not match can be rejected without parsing them.
+                let needs_note = self.query.needs_structure() || !search::is_plain_text(path, &file.text);
+                let unparsed = SearchDocument { path, text: &file.text, note: &Note::default(), facts: &self.facts };
+                let is_certain = self.is_exact && file.stamp.same(stamp);
+                if !is_certain && !needs_note && !search::is_match(&self.query, &unparsed) {
                     return None;
                 }
-                let note = read_note::parsed(path, &read);
-                let Text { text, stamp, .. } = read;
+                let note = read_note::parse(path, &file);
+                let FileText { text, stamp, .. } = file;
                 (text, note, stamp)
             }
             false => (String::new(), Note::default(), *stamp),
         };
-        let subject = Subject { path, text: &text, note: &note, outside: &self.outside };
-        let stale = !modified.same(stamp);
-        let is_certain = self.proven && !stale;
-        // What the matcher says when it is late is not to be relied on.
-        if !is_certain && (!search::matches(&self.query, &subject) || self.outside.deadline.is_over()) {
+        let document = SearchDocument { path, text: &text, note: &note, facts: &self.facts };
+        let is_stale = !current.same(stamp);
+        let is_certain = self.is_exact && !is_stale;
+        // After the deadline the matcher stops early, and its result is not reliable.
+        if !is_certain && (!search::is_match(&self.query, &document) || self.facts.deadline.is_over()) {
             return None;
         }
-        let lines = search::lines(&text, &search::finds(&self.query, &subject));
-        let title = note.title.clone().unwrap_or_else(|| match FileKind::of(path) {
+        let lines = search::matched_lines(&text, &search::find_matches(&self.query, &document));
+        let title = note.title.clone().unwrap_or_else(|| match FileKind::from_path(path) {
             FileKind::Note => path.stem().to_owned(),
             _ => path.file_name().to_owned(),
         });
-        Some(Found {
+        Some(SearchHit {
             path: path.clone(),
             title,
-            score: hit.score,
-            modified: modified.modified,
+            score: candidate.score,
+            modified: current.modified,
             lines,
             text,
-            stale: stale && self.may_be_stale,
+            stale: is_stale && self.may_be_stale,
         })
     }
 }

@@ -1,9 +1,10 @@
-//! Manners on a laptop: what can wait, waits for the rest of the machine, and for the mains.
+//! Consideration for other processes and for the battery: low priority for background work, and whether the machine is
+//! on battery power.
 
 use std::fs;
 use std::path::Path;
 
-/// Does something that nobody waits for: on threads of its own, which let all others go first.
+/// Runs work that nobody waits for, in a new thread pool with low priority.
 pub fn at_low_priority<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().start_handler(|_| lower_this_thread()).build() {
         Ok(pool) => pool.install(work),
@@ -11,33 +12,33 @@ pub fn at_low_priority<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Linux has a priority for each thread, and threads that are started later inherit it.
+/// On Linux, each thread has its own priority, which the threads that it starts inherit.
 #[cfg(target_os = "linux")]
 fn lower_this_thread() {
-    // What is not granted is done at the usual priority.
+    // If this is not permitted, the work runs at normal priority.
     let _ = rustix::process::nice(10);
 }
 
-/// Elsewhere a priority is the process's own, and what is lowered can't be raised again.
+/// On other systems the priority belongs to the process, and once lowered, it can't be raised again.
 #[cfg(not(target_os = "linux"))]
 fn lower_this_thread() {}
 
-/// Whether the machine runs on its battery, as far as it says so.
+/// Whether the machine runs on battery power. `false` if the system does not provide this.
 pub fn on_battery() -> bool {
     is_discharging(Path::new("/sys/class/power_supply"))
 }
 
 fn is_discharging(supplies: &Path) -> bool {
     let supplies = fs::read_dir(supplies).into_iter().flatten().flatten().map(|entry| entry.path());
-    let says = |supply: &Path, name: &str, value: &str| {
+    let has = |supply: &Path, name: &str, value: &str| {
         fs::read_to_string(supply.join(name)).is_ok_and(|text| text.trim().eq_ignore_ascii_case(value))
     };
     let (mut on_mains, mut discharging) = (false, false);
     for supply in supplies {
-        on_mains |= !says(&supply, "type", "Battery") && says(&supply, "online", "1");
-        // A mouse has a battery too.
-        let is_ours = says(&supply, "type", "Battery") && !says(&supply, "scope", "Device");
-        discharging |= is_ours && says(&supply, "status", "Discharging");
+        on_mains |= !has(&supply, "type", "Battery") && has(&supply, "online", "1");
+        // Peripherals such as mice have batteries as well.
+        let is_of_machine = has(&supply, "type", "Battery") && !has(&supply, "scope", "Device");
+        discharging |= is_of_machine && has(&supply, "status", "Discharging");
     }
     discharging && !on_mains
 }
@@ -48,9 +49,9 @@ mod tests {
 
     fn check(supplies: &[(&str, &[(&str, &str)])], expected: bool) {
         let home = tempfile::tempdir().unwrap();
-        for (name, says) in supplies {
+        for (name, attributes) in supplies {
             fs::create_dir(home.path().join(name)).unwrap();
-            for (file, text) in *says {
+            for (file, text) in *attributes {
                 fs::write(home.path().join(name).join(file), format!("{text}\n")).unwrap();
             }
         }
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_runs_on_its_battery_where_that_is_emptied_and_no_mains_are_there() {
+    fn a_machine_is_on_battery_if_it_discharges_and_no_mains_are_connected() {
         let discharging: (&str, &[(&str, &str)]) = ("BAT0", &[("type", "Battery"), ("status", "Discharging")]);
         check(&[], false);
         check(&[discharging], true);
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_wait_is_done_all_the_same() {
+    fn low_priority_work_returns_its_result() {
         assert_eq!(at_low_priority(|| 1 + 1), 2);
     }
 }

@@ -1,5 +1,5 @@
-//! WET: what we ask of the operating system and tell it: priority, power, a sandbox, signals, the service manager.
-//! Knows nothing of vaults and indexes but where they lie.
+//! The interface to the operating system: priorities, power supply, sandbox, signals, the service manager. This module
+//! knows nothing about vaults and indexes but their paths.
 
 mod background;
 mod sandbox;
@@ -9,8 +9,8 @@ mod service_unit;
 mod signals;
 
 pub use background::{at_low_priority, on_battery};
-pub use sandbox::confine;
-pub use sd_notify::Manager;
-pub use service::{Installed, Service};
-pub use service_unit::{Kind, Task};
-pub use signals::{LastWords, before_the_end, end_in_order};
+pub use sandbox::enter_sandbox;
+pub use sd_notify::ServiceNotifier;
+pub use service::{Service, ServiceStatus};
+pub use service_unit::{ServiceManager, ServiceSpec};
+pub use signals::{TerminationHook, on_termination, shut_down_gracefully};

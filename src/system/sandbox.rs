@@ -1,26 +1,26 @@
-//! Gives up what a watcher never needs, so that no fault of ours can write into a note.
+//! Restricts the process to what a watcher needs, so that no bug can modify a note.
 
 use std::path::Path;
 
-/// Confines this thread and all that it starts later: it may read below `read` and what the system needs (`/proc`, `/sys`,
-/// the time zones), write below `write`, start no program and open no connection. Gives back what came of it, for people;
-/// where the kernel can't do it, that is said and nothing else changes.
+/// Restricts this thread and all threads that it starts later: they can read below `read` and the necessary system
+/// files (`/proc`, `/sys`, time zones), write below `write`, and neither execute programs nor open connections. Returns
+/// a description of the sandbox for people; it starts with `none` if the kernel does not support Landlock.
 #[cfg(target_os = "linux")]
-pub fn confine(read: &[&Path], write: &[&Path]) -> String {
+pub fn enter_sandbox(read: &[&Path], write: &[&Path]) -> String {
     use landlock::RulesetStatus;
     match restrict(read, write) {
         Ok(RulesetStatus::FullyEnforced) => "landlock: reads the vault, writes the index, nothing else".to_owned(),
         Ok(RulesetStatus::PartiallyEnforced) => {
-            "landlock, as far as this kernel has it: reads the vault, writes the index".to_owned()
+            "landlock, as far as this kernel supports it: reads the vault, writes the index".to_owned()
         }
-        Ok(RulesetStatus::NotEnforced) => "none: this kernel has no landlock".to_owned(),
+        Ok(RulesetStatus::NotEnforced) => "none: this kernel does not support landlock".to_owned(),
         Err(error) => format!("none: {error}"),
     }
 }
 
-/// Confines this thread and all that it starts later, where the system has a way to do so.
+/// Does nothing: there is no sandbox on this system. Returns a description for people.
 #[cfg(not(target_os = "linux"))]
-pub fn confine(_: &[&Path], _: &[&Path]) -> String {
+pub fn enter_sandbox(_: &[&Path], _: &[&Path]) -> String {
     "none: only Linux has landlock".to_owned()
 }
 
@@ -28,7 +28,7 @@ pub fn confine(_: &[&Path], _: &[&Path]) -> String {
 fn restrict(read: &[&Path], write: &[&Path]) -> Result<landlock::RulesetStatus, landlock::RulesetError> {
     use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules};
     const NEEDED: [&str; 4] = ["/proc", "/sys", "/etc/localtime", "/usr/share/zoneinfo"];
-    // What a later kernel can forbid in addition is not asked for here: it would not be tested.
+    // Access rights of later ABIs are not restricted, as that would be untested.
     let abi = ABI::V5;
     let reading = AccessFs::ReadFile | AccessFs::ReadDir;
     let status = Ruleset::default()
@@ -50,18 +50,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_confined_thread_reads_the_vault_writes_the_index_and_does_nothing_else() {
+    fn a_sandboxed_thread_can_only_read_the_vault_and_write_the_index() {
         let home = tempfile::tempdir().unwrap();
         let [vault, index, other] = ["vault", "index", "other"].map(|name| home.path().join(name));
         for folder in [&vault, &index, &other] {
             fs::create_dir(folder).unwrap();
             fs::write(folder.join("x.md"), "text").unwrap();
         }
-        let confined = thread::scope(|scope| {
+        let sandbox = thread::scope(|scope| {
             let work = scope.spawn(|| {
-                let said = confine(&[&vault], &[&index]);
-                if said.starts_with("none") {
-                    return said;
+                let sandbox = enter_sandbox(&[&vault], &[&index]);
+                if sandbox.starts_with("none") {
+                    return sandbox;
                 }
                 let denied = |result: std::io::Result<()>| {
                     assert_eq!(result.expect_err("forbidden").kind(), PermissionDenied);
@@ -77,18 +77,18 @@ mod tests {
                 denied(std::process::Command::new("/bin/true").status().map(drop));
                 fs::write(index.join("y"), "new").unwrap();
                 fs::rename(index.join("y"), index.join("x.md")).unwrap();
-                // What it starts is confined too.
+                // Threads inherit the sandbox.
                 thread::scope(|scope| {
                     scope.spawn(|| denied(fs::write(vault.join("x.md"), "changed"))).join().unwrap();
                 });
-                said
+                sandbox
             });
             work.join().unwrap()
         });
         assert_eq!(fs::read_to_string(vault.join("x.md")).unwrap(), "text");
-        fs::write(other.join("x.md"), "this thread is free").unwrap();
-        if confined.starts_with("none") {
-            println!("SKIPPED: {confined}, so nothing was confined");
+        fs::write(other.join("x.md"), "this thread is not restricted").unwrap();
+        if sandbox.starts_with("none") {
+            println!("SKIPPED: {sandbox}, so nothing was restricted");
         }
     }
 }

@@ -1,59 +1,63 @@
-//! Tells a service manager that asked for it (systemd, `Type=notify`) that we are ready, alive, or about to end.
+//! Notifies the service manager (systemd with `Type=notify`) that the process is ready, alive or stopping.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// The service manager that started us, if one did that wants to hear.
+/// The connection to the service manager that started this process. Does nothing if there is none.
 #[derive(Debug)]
-pub struct Manager {
+pub struct ServiceNotifier {
     socket: Option<Socket>,
+    /// The time after which the service manager considers a silent process dead.
     watchdog: Option<Duration>,
-    last: Mutex<Option<Instant>>,
+    last_keep_alive: Mutex<Option<Instant>>,
 }
 
-impl Manager {
-    /// Finds it by what it put into our environment (sd_notify(3)). Connects at once: later we may not be allowed to.
-    pub fn of_this_process() -> Manager {
+impl ServiceNotifier {
+    /// Connects to the service manager that the environment variables of sd_notify(3) describe. Must be called before
+    /// entering a sandbox, which may forbid the connection.
+    pub fn from_env() -> ServiceNotifier {
         let variable = |name: &str| std::env::var(name).ok();
-        let is_for_us = variable("WATCHDOG_PID").is_none_or(|pid| pid == std::process::id().to_string());
-        let watchdog = variable("WATCHDOG_USEC").filter(|_| is_for_us).and_then(|text| text.parse().ok());
+        let is_this_process = variable("WATCHDOG_PID").is_none_or(|pid| pid == std::process::id().to_string());
+        let watchdog = variable("WATCHDOG_USEC").filter(|_| is_this_process).and_then(|text| text.parse().ok());
         let socket = variable("NOTIFY_SOCKET").and_then(|address| connect(&address));
-        Manager { socket, watchdog: watchdog.map(Duration::from_micros), last: Mutex::default() }
+        let watchdog = watchdog.map(Duration::from_micros);
+        ServiceNotifier { socket, watchdog, last_keep_alive: Mutex::default() }
     }
 
-    /// How often it wants to hear that we are alive, at least; `None` where it doesn't.
-    pub fn heartbeat(&self) -> Option<Duration> {
+    /// Returns the interval in which [`keep_alive`](Self::keep_alive) must be called; `None` if there is no watchdog.
+    pub fn heartbeat_interval(&self) -> Option<Duration> {
         self.watchdog.filter(|_| self.socket.is_some()).map(|watchdog| watchdog / 2)
     }
 
-    /// We do what we are here for.
+    /// Notifies that startup is complete.
     pub fn ready(&self) {
         self.send("READY=1");
     }
 
-    /// A line for whoever asks how we are.
+    /// Sets the status line that the service manager displays.
     pub fn status(&self, line: &str) {
         self.send(&format!("STATUS={}", line.replace('\n', " ")));
     }
 
-    /// We are alive. May be said as often as one likes: it is passed on when it is due.
-    pub fn alive(&self) {
-        let Some(heartbeat) = self.heartbeat() else { return };
-        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if last.is_none_or(|last| last.elapsed() >= heartbeat / 2) {
+    /// Notifies the watchdog that the process is alive. May be called often; notifications are sent only when they are
+    /// due.
+    pub fn keep_alive(&self) {
+        let Some(interval) = self.heartbeat_interval() else { return };
+        let mut last = self.last_keep_alive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if last.is_none_or(|last| last.elapsed() >= interval / 2) {
             *last = Some(Instant::now());
             self.send("WATCHDOG=1");
         }
     }
 
-    /// We are about to end.
+    /// Notifies that the process is shutting down.
     pub fn stopping(&self) {
         self.send("STOPPING=1");
     }
 
     fn send(&self, message: &str) {
         if let Some(socket) = &self.socket {
-            // Who doesn't listen is not waited for.
+            // Errors are ignored: the service manager may be gone.
             send(socket, message);
         }
     }
@@ -101,32 +105,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manager_hears_in_its_own_words() {
+    fn notifications_follow_the_protocol_of_systemd() {
         let home = tempfile::tempdir().unwrap();
-        let place = home.path().join("notify");
-        let ear = Socket::bind(&place).unwrap();
-        let socket = connect(&place.to_string_lossy());
-        let manager = Manager { socket, watchdog: Some(Duration::from_secs(120)), last: Mutex::default() };
-        assert_eq!(manager.heartbeat(), Some(Duration::from_secs(60)));
-        manager.ready();
-        manager.alive();
-        manager.alive();
-        manager.status("all\nis well");
-        manager.stopping();
-        let hear = || {
+        let path = home.path().join("notify");
+        let receiver = Socket::bind(&path).unwrap();
+        let socket = connect(&path.to_string_lossy());
+        let watchdog = Some(Duration::from_secs(120));
+        let notifier = ServiceNotifier { socket, watchdog, last_keep_alive: Mutex::default() };
+        assert_eq!(notifier.heartbeat_interval(), Some(Duration::from_secs(60)));
+        notifier.ready();
+        notifier.keep_alive();
+        notifier.keep_alive();
+        notifier.status("all\nis well");
+        notifier.stopping();
+        let receive = || {
             let mut message = [0; 64];
-            let length = ear.recv(&mut message).unwrap();
+            let length = receiver.recv(&mut message).unwrap();
             String::from_utf8_lossy(&message[..length]).into_owned()
         };
-        let heard: Vec<String> = (0..4).map(|_| hear()).collect();
-        assert_eq!(heard, ["READY=1", "WATCHDOG=1", "STATUS=all is well", "STOPPING=1"]);
+        let received: Vec<String> = (0..4).map(|_| receive()).collect();
+        assert_eq!(received, ["READY=1", "WATCHDOG=1", "STATUS=all is well", "STOPPING=1"]);
     }
 
     #[test]
-    fn without_a_manager_nobody_is_told() {
-        let manager = Manager { socket: connect("/nowhere/at/all"), watchdog: None, last: Mutex::default() };
-        assert_eq!(manager.heartbeat(), None);
-        manager.ready();
-        manager.alive();
+    fn without_a_service_manager_notifications_do_nothing() {
+        let socket = connect("/nowhere/at/all");
+        let notifier = ServiceNotifier { socket, watchdog: None, last_keep_alive: Mutex::default() };
+        assert_eq!(notifier.heartbeat_interval(), None);
+        notifier.ready();
+        notifier.keep_alive();
     }
 }

@@ -1,54 +1,55 @@
-//! What the service managers want to read: a systemd user unit, a LaunchAgent, a logon task of Windows. Pure texts.
+//! Service definitions: a systemd user unit, a LaunchAgent, a scheduled task of Windows. Only creates texts.
 
 use std::fmt::Write as _;
 
-/// Who looks after services.
+/// A service manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ServiceManager {
     /// A user unit of systemd, on Linux.
     Systemd,
     /// A LaunchAgent of launchd, on macOS.
     Launchd,
-    /// A task at logon, on Windows.
-    Logon,
+    /// The task scheduler, with a task at logon, on Windows.
+    TaskScheduler,
 }
 
-/// A watcher to be started at login and kept alive.
+/// What a service definition contains: a watcher that is started at login and restarted if it fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Task {
-    /// Names the service: letters, digits and hyphens.
+pub struct ServiceSpec {
+    /// The name of the service: letters, digits and hyphens.
     pub name: String,
     /// The vault's name, for people.
     pub vault: String,
-    /// The program and its arguments, absolute.
+    /// The program and its arguments, with absolute paths.
     pub command: Vec<String>,
-    /// The folders that it writes to, absolute.
+    /// The absolute paths of the folders that it writes to.
     pub writes: Vec<String>,
 }
 
-impl Kind {
-    /// The one that looks after services here.
-    pub fn here() -> Kind {
+impl ServiceManager {
+    /// Returns the service manager of this operating system.
+    pub fn of_this_system() -> ServiceManager {
         match std::env::consts::OS {
-            "macos" => Kind::Launchd,
-            "windows" => Kind::Logon,
-            _ => Kind::Systemd,
+            "macos" => ServiceManager::Launchd,
+            "windows" => ServiceManager::TaskScheduler,
+            _ => ServiceManager::Systemd,
         }
     }
 
-    /// What it is told of a task.
-    pub fn text(self, task: &Task) -> String {
+    /// Returns the definition of a service.
+    pub fn definition(self, spec: &ServiceSpec) -> String {
         match self {
-            Kind::Systemd => systemd(task),
-            Kind::Launchd => launchd(task),
-            Kind::Logon => logon(task),
+            ServiceManager::Systemd => systemd(spec),
+            ServiceManager::Launchd => launchd(spec),
+            ServiceManager::TaskScheduler => logon(spec),
         }
     }
 }
 
-/// Hardened as far as a user's own unit can be; what a system doesn't know it passes over with a warning.
-fn systemd(task: &Task) -> String {
-    let command: Vec<String> = task.command.iter().map(|word| systemd_command_word(word)).collect();
+/// Returns a unit that is hardened as far as user units can be. systemd ignores options that it does not know, with a
+/// warning.
+fn systemd(spec: &ServiceSpec) -> String {
+    let command: Vec<String> = spec.command.iter().map(|argument| systemd_argument(argument)).collect();
     let mut text = format!(
         "[Unit]\n\
          Description=vaultdex keeps the index of {} up to date\n\
@@ -58,7 +59,7 @@ fn systemd(task: &Task) -> String {
          [Service]\n\
          Type=notify\n\
          ExecStart={}\n\
-         # The first build of a large vault takes its time; the watchdog knows whether it gets on.\n\
+         # Building the index of a large vault takes time; the watchdog detects whether it hangs.\n\
          TimeoutStartSec=infinity\n\
          WatchdogSec=120\n\
          Restart=on-failure\n\
@@ -80,32 +81,34 @@ fn systemd(task: &Task) -> String {
          SystemCallErrorNumber=EPERM\n\
          ProtectSystem=strict\n\
          ProtectHome=read-only\n",
-        systemd_text(&task.vault),
+        systemd_text(&spec.vault),
         command.join(" ")
     );
-    for folder in &task.writes {
-        let _ = writeln!(text, "ReadWritePaths=\"-{}\"", systemd_word(folder));
+    for folder in &spec.writes {
+        let _ = writeln!(text, "ReadWritePaths=\"-{}\"", systemd_escape(folder));
     }
     text.push_str("\n[Install]\nWantedBy=default.target\n");
     text
 }
 
-/// A word between double quotes: `%` begins a specifier, `\` and `"` are escaped (systemd.syntax(7)).
-fn systemd_word(word: &str) -> String {
+/// Escapes a string for double quotes: `\` and `"`, and `%`, which starts a specifier (systemd.syntax(7)).
+fn systemd_escape(word: &str) -> String {
     word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('\n', "\\n")
 }
 
-/// In a command line `$` begins a variable too (systemd.service(5)).
-fn systemd_command_word(word: &str) -> String {
-    format!("\"{}\"", systemd_word(word).replace('$', "$$"))
+/// Quotes an argument of a command line, in which `$` starts a variable (systemd.service(5)).
+fn systemd_argument(word: &str) -> String {
+    format!("\"{}\"", systemd_escape(word).replace('$', "$$"))
 }
 
+/// Escapes a string that is not quoted.
 fn systemd_text(text: &str) -> String {
     text.replace('%', "%%").replace(['\n', '\\'], " ")
 }
 
-fn launchd(task: &Task) -> String {
-    let words: String = task.command.iter().map(|word| format!("    <string>{}</string>\n", xml(word))).collect();
+fn launchd(spec: &ServiceSpec) -> String {
+    let words: String =
+        spec.command.iter().map(|argument| format!("    <string>{}</string>\n", xml(argument))).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
@@ -136,14 +139,14 @@ fn launchd(task: &Task) -> String {
          </dict>\n\
          </plist>\n",
         // Two hyphens would end the comment.
-        xml(&task.vault).replace("--", "- -"),
-        xml(&task.name),
+        xml(&spec.vault).replace("--", "- -"),
+        xml(&spec.name),
     )
 }
 
-fn logon(task: &Task) -> String {
-    let program = task.command.first().map(String::as_str).unwrap_or_default();
-    let arguments: Vec<String> = task.command.iter().skip(1).map(|word| windows_word(word)).collect();
+fn logon(spec: &ServiceSpec) -> String {
+    let program = spec.command.first().map(String::as_str).unwrap_or_default();
+    let arguments: Vec<String> = spec.command.iter().skip(1).map(|argument| windows_argument(argument)).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n\
          <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n\
@@ -173,14 +176,14 @@ fn logon(task: &Task) -> String {
          \x20   </Exec>\n\
          \x20 </Actions>\n\
          </Task>\n",
-        xml(&task.vault),
+        xml(&spec.vault),
         xml(program),
         xml(&arguments.join(" ")),
     )
 }
 
-/// A word of a Windows command line: always quoted; backslashes count double only before a quote.
-fn windows_word(word: &str) -> String {
+/// Quotes an argument of a Windows command line. Backslashes are doubled only before a quote.
+fn windows_argument(word: &str) -> String {
     let mut quoted = String::from("\"");
     let mut backslashes = 0;
     for letter in word.chars() {
@@ -207,7 +210,7 @@ fn xml(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
-            // XML has no way to write these at all.
+            // XML cannot represent control characters.
             letter if letter.is_control() => safe.push('\u{FFFD}'),
             letter => safe.push(letter),
         }
@@ -219,9 +222,9 @@ fn xml(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn task() -> Task {
+    fn spec() -> ServiceSpec {
         let words = ["/opt/my tools/vaultdex", "--vault", "/home/me/50% \"done\" & $x", "watch"];
-        Task {
+        ServiceSpec {
             name: "vaultdex-notes-1a2b3c4d".to_owned(),
             vault: "Notes & <more>".to_owned(),
             command: words.map(str::to_owned).to_vec(),
@@ -230,17 +233,17 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(kind: Kind, expected: &[&str]) {
-        let text = kind.text(&task());
+    fn check(manager: ServiceManager, expected: &[&str]) {
+        let text = manager.definition(&spec());
         for line in expected {
             assert!(text.lines().any(|it| it.trim() == *line), "no line {line:?} in\n{text}");
         }
     }
 
     #[test]
-    fn a_unit_of_systemd_is_hardened_and_quotes_what_it_must() {
+    fn a_systemd_unit_is_hardened_and_escapes_its_arguments() {
         check(
-            Kind::Systemd,
+            ServiceManager::Systemd,
             &[
                 "Description=vaultdex keeps the index of Notes & <more> up to date",
                 r#"ExecStart="/opt/my tools/vaultdex" "--vault" "/home/me/50%% \"done\" & $$x" "watch""#,
@@ -264,9 +267,9 @@ mod tests {
     }
 
     #[test]
-    fn a_launch_agent_stays_in_the_background() {
+    fn a_launch_agent_runs_in_the_background() {
         check(
-            Kind::Launchd,
+            ServiceManager::Launchd,
             &[
                 "<string>vaultdex-notes-1a2b3c4d</string>",
                 "<string>/home/me/50% &quot;done&quot; &amp; $x</string>",
@@ -279,9 +282,9 @@ mod tests {
     }
 
     #[test]
-    fn a_logon_task_runs_without_end_on_battery_too() {
+    fn a_scheduled_task_has_no_time_limit_and_runs_on_battery() {
         check(
-            Kind::Logon,
+            ServiceManager::TaskScheduler,
             &[
                 "<Description>vaultdex keeps the index of Notes &amp; &lt;more&gt; up to date</Description>",
                 "<Command>/opt/my tools/vaultdex</Command>",
@@ -291,24 +294,24 @@ mod tests {
                 "<Count>4</Count>",
             ],
         );
-        assert_eq!(windows_word(r"C:\my notes\"), r#""C:\my notes\\""#);
+        assert_eq!(windows_argument(r"C:\my notes\"), r#""C:\my notes\\""#);
     }
 
     #[test]
-    fn systemd_itself_finds_no_fault_with_the_unit() {
+    fn systemd_analyze_accepts_the_unit() {
         let home = tempfile::tempdir().unwrap();
         let unit = home.path().join("vaultdex-test.service");
         let command = ["/bin/true", "--vault", "/home/me/50% \"done\" & $x", "watch"].map(str::to_owned).to_vec();
-        std::fs::write(&unit, Kind::Systemd.text(&Task { command, ..task() })).unwrap();
+        std::fs::write(&unit, ServiceManager::Systemd.definition(&ServiceSpec { command, ..spec() })).unwrap();
         let mut verify = std::process::Command::new("systemd-analyze");
         verify.args(["verify", "--user", "--man=no"]).arg(&unit).env("XDG_RUNTIME_DIR", home.path());
         let Ok(output) = verify.output() else {
-            println!("SKIPPED: there is no systemd-analyze, so it was not asked");
+            println!("SKIPPED: systemd-analyze is not installed");
             return;
         };
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        // What it says of other units of the machine is no fault of ours.
-        let ours: Vec<&str> = said.lines().filter(|line| line.contains("vaultdex-test")).collect();
-        assert!(ours.is_empty(), "{said}");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        // It also reports problems of other units.
+        let problems: Vec<&str> = stderr.lines().filter(|line| line.contains("vaultdex-test")).collect();
+        assert!(problems.is_empty(), "{stderr}");
     }
 }

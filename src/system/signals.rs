@@ -1,89 +1,92 @@
-//! Being told to end: by Ctrl-C, by `kill`, by a terminal that closes, by the service manager. That is no crash, and what
-//! would make it look like one is put right before the end.
+//! Handles termination signals: Ctrl-C, `kill`, a closed terminal, the service manager. Termination is not a crash, so
+//! hooks can undo what would make it look like one.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
 
-/// What is still to be done when this process is told to end; forgotten when it is dropped.
+/// A hook that runs when this process is terminated by a signal; removed when it is dropped.
 #[derive(Debug)]
 #[must_use]
-pub struct LastWords(u64);
+pub struct TerminationHook(u64);
 
-/// What is to be done at the end of this process, by number, and whether anybody hears that it is told to end.
-struct Ending {
-    words: BTreeMap<u64, Box<dyn Fn() + Send>>,
-    next: u64,
-    is_heard: bool,
+/// The hooks by ID, and whether a thread waits for signals.
+struct Hooks {
+    by_id: BTreeMap<u64, Box<dyn Fn() + Send>>,
+    next_id: u64,
+    is_listening: bool,
 }
 
-static ENDING: Mutex<Ending> = Mutex::new(Ending { words: BTreeMap::new(), next: 0, is_heard: false });
+static HOOKS: Mutex<Hooks> = Mutex::new(Hooks { by_id: BTreeMap::new(), next_id: 0, is_listening: false });
 
-/// Has `words` said when this process is told to end, and only then. The process then ends as it would have without them,
-/// unless it ends [in order](end_in_order).
-pub fn before_the_end(words: impl Fn() + Send + 'static) -> LastWords {
-    let mut ending = ending();
-    let number = ending.next;
-    ending.next += 1;
-    ending.words.insert(number, Box::new(words));
-    if !ending.is_heard {
-        // Where signals can't be heard, an end that was asked for passes for a crash, and no more than that.
-        ending.is_heard = hear(|signals| {
+/// Runs `hook` when a signal terminates this process, and only then. The process then ends as it would have without the
+/// hook, unless it [shuts down gracefully](shut_down_gracefully).
+pub fn on_termination(hook: impl Fn() + Send + 'static) -> TerminationHook {
+    let mut hooks = hooks();
+    let id = hooks.next_id;
+    hooks.next_id += 1;
+    hooks.by_id.insert(id, Box::new(hook));
+    if !hooks.is_listening {
+        // If signals cannot be handled, termination is taken for a crash, which is harmless.
+        hooks.is_listening = listen(|signals| {
             if let Some(signal) = signals.next() {
-                say_last_words();
-                end_by(signal);
+                run_hooks();
+                terminate_by(signal);
             }
         })
         .is_ok();
     }
-    LastWords(number)
+    TerminationHook(id)
 }
 
-/// Calls `told` when this process is told to end, which then has so long to come to its end in order. A second time ends
-/// it at once.
-pub fn end_in_order(patience: Duration, told: impl FnOnce() + Send + 'static) -> Result<()> {
-    let mut ending = ending();
-    hear(move |signals| {
+/// Calls `request_shutdown` on the first termination signal, instead of ending the process. The process exits after
+/// `timeout` at the latest, and immediately on a second signal.
+///
+/// # Errors
+///
+/// Fails if the signal handlers cannot be installed.
+pub fn shut_down_gracefully(timeout: Duration, request_shutdown: impl FnOnce() + Send + 'static) -> Result<()> {
+    let mut hooks = hooks();
+    listen(move |signals| {
         if signals.next().is_none() {
             return;
         }
-        told();
+        request_shutdown();
         std::thread::spawn(move || {
-            std::thread::sleep(patience);
-            leave();
+            std::thread::sleep(timeout);
+            exit();
         });
         signals.next();
-        leave();
+        exit();
     })
-    .map_err(|error| Error::read(Path::new("signals"), error))?;
-    ending.is_heard = true;
+    .map_err(|source| Error::Signals { source })?;
+    hooks.is_listening = true;
     Ok(())
 }
 
-impl Drop for LastWords {
+impl Drop for TerminationHook {
     fn drop(&mut self) {
-        ending().words.remove(&self.0);
+        hooks().by_id.remove(&self.0);
     }
 }
 
-fn ending() -> MutexGuard<'static, Ending> {
-    ENDING.lock().unwrap_or_else(PoisonError::into_inner)
+fn hooks() -> MutexGuard<'static, Hooks> {
+    HOOKS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn say_last_words() {
-    ending().words.values().for_each(|words| words());
+fn run_hooks() {
+    hooks().by_id.values().for_each(|hook| hook());
 }
 
-fn leave() -> ! {
-    say_last_words();
+fn exit() -> ! {
+    run_hooks();
     std::process::exit(0)
 }
 
 #[cfg(unix)]
-use unix::{end_by, hear};
+use unix::{listen, terminate_by};
 
 #[cfg(unix)]
 mod unix {
@@ -93,37 +96,37 @@ mod unix {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level;
 
-    /// Listens on a thread of its own. What whoever started us had us ignore (`nohup`, a job in the background of a
-    /// script) stays ignored.
-    pub fn hear(listen: impl FnOnce(&mut dyn Iterator<Item = i32>) + Send + 'static) -> io::Result<()> {
-        let ignored = ignored();
+    /// Calls `handler` with all termination signals on a new thread. Signals that the parent process has set to be
+    /// ignored (`nohup`, a background job of a script) remain ignored.
+    pub fn listen(handler: impl FnOnce(&mut dyn Iterator<Item = i32>) + Send + 'static) -> io::Result<()> {
+        let ignored = ignored_signals();
         let signals = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
         let mut signals = Signals::new(signals)?;
-        thread::spawn(move || listen(&mut signals.forever()));
+        thread::spawn(move || handler(&mut signals.forever()));
         Ok(())
     }
 
-    /// Ends this process as the signal would have, had nobody listened.
-    pub fn end_by(signal: i32) -> ! {
+    /// Ends this process as the default action of the signal would have.
+    pub fn terminate_by(signal: i32) -> ! {
         let _ = low_level::emulate_default_handler(signal);
         low_level::exit(128 + signal)
     }
 
-    /// Which signals are ignored, a bit each, as far as the system tells.
-    fn ignored() -> u64 {
+    /// Returns the signals that are ignored as a bit mask; empty if the system does not provide it.
+    fn ignored_signals() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
         mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
     }
 }
 
-/// Elsewhere nobody listens yet, and the system ends the process.
+/// Signals are not handled on other systems; the default action ends the process.
 #[cfg(not(unix))]
-fn hear(_: impl FnOnce(&mut dyn Iterator<Item = i32>) + Send + 'static) -> std::io::Result<()> {
+fn listen(_: impl FnOnce(&mut dyn Iterator<Item = i32>) + Send + 'static) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(not(unix))]
-fn end_by(signal: i32) -> ! {
+fn terminate_by(signal: i32) -> ! {
     std::process::exit(128 + signal)
 }

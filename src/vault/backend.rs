@@ -1,4 +1,4 @@
-//! The system's watcher at the end of a wire: what it hears is sent down a channel and nothing else is done on its thread.
+//! The operating system's file watcher, connected to a channel. Its thread does nothing but send events.
 
 use std::mem;
 use std::ops::{Deref, DerefMut};
@@ -9,145 +9,147 @@ use std::time::Instant;
 
 use notify::{Config, Event, EventHandler, EventKindMask, RecommendedWatcher, Watcher};
 
-/// How many events may wait for us. The kernel's own queue holds 16,384; behind that we forget and scan, as it does.
-const WAITING: usize = 20_000;
+/// How many events the channel holds at most. The kernel's own queue holds 16,384. Beyond that, further events are
+/// dropped and the vault has to be scanned, as after an overflow of the kernel's queue.
+const CAPACITY: usize = 20_000;
 
-/// What comes down the wire.
+/// What the channel carries.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// Something happened, or went wrong.
+    /// An event, or an error of the system's watcher.
     Event(notify::Result<Event>),
-    /// So many events were waiting that some were dropped.
-    Lost,
-    /// A watcher is no more: the present one, or one that was replaced.
-    Died,
-    /// Somebody pulled the bell.
+    /// Events were dropped because the channel was full.
+    Overflow,
+    /// The thread of a system watcher ended: the current one, or one that has been replaced.
+    Stopped,
+    /// [`Waker::wake`] was called.
     Wake,
 }
 
-/// Ends a wait from another thread, as a signal or a closing door does.
+/// Ends [`Watcher::wait`](super::Watcher::wait) from another thread, for example from a signal handler.
 #[derive(Debug, Clone)]
-pub struct Bell(Sender<Message>);
+pub struct Waker(Sender<Message>);
 
-impl Bell {
-    /// Ends the present or the next wait, with `woken` set.
-    pub fn pull(&self) {
-        // Nobody waits any more: nobody to wake.
+impl Waker {
+    /// Ends the current wait or, if there is none, the next one. It returns with `woken` set.
+    pub fn wake(&self) {
+        // If the receiver is gone, nobody waits.
         let _ = self.0.send(Message::Wake);
     }
 }
 
-/// The channel from watchers to the one who waits.
-pub(super) struct Wire {
+/// The channel from the system watchers to the thread that waits.
+pub(super) struct EventChannel {
     sender: Sender<Message>,
     receiver: Receiver<Message>,
-    waiting: Arc<AtomicUsize>,
+    pending: Arc<AtomicUsize>,
 }
 
-impl Wire {
-    pub fn new() -> Wire {
+impl EventChannel {
+    pub fn new() -> EventChannel {
         let (sender, receiver) = mpsc::channel();
-        Wire { sender, receiver, waiting: Arc::default() }
+        EventChannel { sender, receiver, pending: Arc::default() }
     }
 
-    pub fn bell(&self) -> Bell {
-        Bell(self.sender.clone())
+    pub fn waker(&self) -> Waker {
+        Waker(self.sender.clone())
     }
 
-    /// The end of the wire at a watcher.
-    pub fn ringer(&self, lives: Arc<AtomicBool>) -> Ringer {
-        Ringer { sender: self.sender.clone(), waiting: self.waiting.clone(), lives, has_lost: false }
+    /// Returns the sending end for a system watcher. Clears `is_alive` when the watcher drops it.
+    pub fn forwarder(&self, is_alive: Arc<AtomicBool>) -> Forwarder {
+        Forwarder { sender: self.sender.clone(), pending: self.pending.clone(), is_alive, has_overflowed: false }
     }
 
-    /// The next message; `None` where none comes until then.
-    pub fn receive(&self, until: Option<Instant>) -> Option<Message> {
+    /// Returns the next message, or `None` if there is none before `deadline`.
+    pub fn receive(&self, deadline: Option<Instant>) -> Option<Message> {
         // The sender in `self` keeps the channel open, so an error is a timeout.
-        let message = match until {
-            Some(until) => self.receiver.recv_timeout(until.saturating_duration_since(Instant::now())).ok()?,
+        let message = match deadline {
+            Some(deadline) => self.receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?,
             None => self.receiver.recv().ok()?,
         };
         if let Message::Event(_) = message {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.pending.fetch_sub(1, Ordering::Relaxed);
         }
         Some(message)
     }
 }
 
-/// A watcher of the system's. It never tells of mere reading: our own would ring without end.
-pub(super) struct Listener {
+/// A watcher of the operating system. Does not report read access: our own reads would cause events without end.
+pub(super) struct SystemWatcher {
     watcher: Option<RecommendedWatcher>,
-    lives: Arc<AtomicBool>,
+    is_alive: Arc<AtomicBool>,
 }
 
-impl Listener {
-    /// Starts one that watches nothing yet.
-    pub fn start(wire: &Wire) -> notify::Result<Listener> {
-        let lives = Arc::new(AtomicBool::new(true));
+impl SystemWatcher {
+    /// Starts a watcher that watches nothing yet.
+    pub fn start(channel: &EventChannel) -> notify::Result<SystemWatcher> {
+        let is_alive = Arc::new(AtomicBool::new(true));
         let config = Config::default().with_event_kinds(EventKindMask::CORE).with_follow_symlinks(false);
-        Ok(Listener { watcher: Some(RecommendedWatcher::new(wire.ringer(lives.clone()), config)?), lives })
+        let watcher = RecommendedWatcher::new(channel.forwarder(is_alive.clone()), config)?;
+        Ok(SystemWatcher { watcher: Some(watcher), is_alive })
     }
 
     /// Whether its thread still runs.
-    pub fn lives(&self) -> bool {
-        self.lives.load(Ordering::Relaxed)
+    pub fn is_alive(&self) -> bool {
+        self.is_alive.load(Ordering::Relaxed)
     }
 }
 
-impl Deref for Listener {
+impl Deref for SystemWatcher {
     type Target = RecommendedWatcher;
 
     fn deref(&self) -> &RecommendedWatcher {
-        self.watcher.as_ref().expect("it is taken only when the listener is dropped")
+        self.watcher.as_ref().expect("taken only on drop")
     }
 }
 
-impl DerefMut for Listener {
+impl DerefMut for SystemWatcher {
     fn deref_mut(&mut self) -> &mut RecommendedWatcher {
-        self.watcher.as_mut().expect("it is taken only when the listener is dropped")
+        self.watcher.as_mut().expect("taken only on drop")
     }
 }
 
-impl Drop for Listener {
+impl Drop for SystemWatcher {
     fn drop(&mut self) {
-        // notify 9.0.0-rc.7's watcher on inotify panics when it is dropped after its thread has died.
-        if !self.lives() {
+        // The inotify watcher of notify 9.0.0-rc.7 panics if it is dropped after its thread has ended.
+        if !self.is_alive() {
             mem::forget(self.watcher.take());
         }
     }
 }
 
-/// Runs on the watcher's thread, which must never wait: while it does, the kernel's queue overflows.
-pub(super) struct Ringer {
+/// Runs on the thread of the system watcher, which must never block: meanwhile the kernel's queue would overflow.
+pub(super) struct Forwarder {
     sender: Sender<Message>,
-    waiting: Arc<AtomicUsize>,
-    lives: Arc<AtomicBool>,
-    has_lost: bool,
+    pending: Arc<AtomicUsize>,
+    is_alive: Arc<AtomicBool>,
+    has_overflowed: bool,
 }
 
-impl Ringer {
+impl Forwarder {
     fn send(&self, message: Message) {
-        // Nobody waits any more: nobody to tell.
+        // If the receiver is gone, nobody waits.
         let _ = self.sender.send(message);
     }
 }
 
-impl EventHandler for Ringer {
+impl EventHandler for Forwarder {
     fn handle_event(&mut self, event: notify::Result<Event>) {
-        if self.waiting.load(Ordering::Relaxed) < WAITING {
-            self.has_lost = false;
-            self.waiting.fetch_add(1, Ordering::Relaxed);
+        if self.pending.load(Ordering::Relaxed) < CAPACITY {
+            self.has_overflowed = false;
+            self.pending.fetch_add(1, Ordering::Relaxed);
             self.send(Message::Event(event));
-        } else if !self.has_lost {
-            self.has_lost = true;
-            self.send(Message::Lost);
+        } else if !self.has_overflowed {
+            self.has_overflowed = true;
+            self.send(Message::Overflow);
         }
     }
 }
 
-impl Drop for Ringer {
+impl Drop for Forwarder {
     fn drop(&mut self) {
-        self.lives.store(false, Ordering::Relaxed);
-        self.send(Message::Died);
+        self.is_alive.store(false, Ordering::Relaxed);
+        self.send(Message::Stopped);
     }
 }
 
@@ -160,47 +162,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_too_much_is_dropped_and_said_once_and_in_its_place() {
-        let wire = Wire::new();
-        let mut ringer = wire.ringer(Arc::default());
-        let mut ring = || ringer.handle_event(Ok(Event::new(EventKind::Any)));
-        for _ in 0..WAITING + 10 {
-            ring();
+    fn an_overflow_is_reported_once_and_in_order() {
+        let channel = EventChannel::new();
+        let mut forwarder = channel.forwarder(Arc::default());
+        let mut forward = || forwarder.handle_event(Ok(Event::new(EventKind::Any)));
+        for _ in 0..CAPACITY + 10 {
+            forward();
         }
-        let next = || wire.receive(Some(Instant::now()));
+        let next = || channel.receive(Some(Instant::now()));
         assert!(matches!(next(), Some(Message::Event(_))));
-        ring();
-        for _ in 1..WAITING {
+        forward();
+        for _ in 1..CAPACITY {
             assert!(matches!(next(), Some(Message::Event(_))));
         }
-        assert!(matches!(next(), Some(Message::Lost)));
-        assert!(matches!(next(), Some(Message::Event(_))), "what came after there was room again");
+        assert!(matches!(next(), Some(Message::Overflow)));
+        assert!(matches!(next(), Some(Message::Event(_))), "sent when there was room again");
         assert!(next().is_none());
     }
 
     #[test]
-    fn a_watcher_that_is_dropped_says_farewell() {
-        let wire = Wire::new();
-        let listener = Listener::start(&wire).unwrap();
-        assert!(listener.lives());
-        drop(listener);
-        let farewell = wire.receive(Some(Instant::now() + Duration::from_secs(10)));
-        assert!(matches!(farewell, Some(Message::Died)), "{farewell:?}");
+    fn a_dropped_watcher_reports_that_it_stopped() {
+        let channel = EventChannel::new();
+        let watcher = SystemWatcher::start(&channel).unwrap();
+        assert!(watcher.is_alive());
+        drop(watcher);
+        let message = channel.receive(Some(Instant::now() + Duration::from_secs(10)));
+        assert!(matches!(message, Some(Message::Stopped)), "{message:?}");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn mere_reading_is_not_even_told() {
+    fn reading_causes_no_event() {
         let home = tempfile::tempdir().unwrap();
         let (old, new) = (home.path().join("old.md"), home.path().join("new.md"));
         std::fs::write(&old, "").unwrap();
-        let wire = Wire::new();
-        let mut listener = Listener::start(&wire).unwrap();
-        listener.watch(home.path(), notify::RecursiveMode::NonRecursive).unwrap();
+        let channel = EventChannel::new();
+        let mut watcher = SystemWatcher::start(&channel).unwrap();
+        watcher.watch(home.path(), notify::RecursiveMode::NonRecursive).unwrap();
         std::fs::read(&old).unwrap();
         std::fs::read_dir(home.path()).unwrap().for_each(drop);
         std::fs::write(&new, "").unwrap();
-        match wire.receive(Some(Instant::now() + Duration::from_secs(10))) {
+        match channel.receive(Some(Instant::now() + Duration::from_secs(10))) {
             Some(Message::Event(Ok(event))) => assert_eq!(event.paths, [new]),
             other => panic!("{other:?}"),
         }

@@ -1,6 +1,5 @@
-//! What Obsidian's own settings say: which files it hides from search, which types properties have, where new notes go,
-//! and which vaults it knows.
-//! Read, never written. What is missing or malformed costs nothing but itself.
+//! Obsidian's own settings: which files it excludes from search, which types properties have, where new notes are
+//! created, and which vaults it knows. A setting that is missing or malformed is ignored without affecting the others.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,45 +9,49 @@ use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 use vaultdex_notes::{VaultPath, text};
 
-use super::{Vault, is_hidden, read};
+use super::vault::is_hidden;
+use super::{Vault, read_file};
 
-/// The "Excluded files" setting of a vault (spec/obsidian.md section 4): such files are links' targets like any other
-/// and hits of no search.
+/// The "Excluded files" setting of a vault (docs/spec/obsidian.md#excluded-files). Excluded files can be link targets,
+/// but are not found by searches.
 #[derive(Debug, Clone, Default)]
 pub struct Excluded {
     rules: Vec<Rule>,
-    /// Entries that cannot be understood and hide nothing, each in words for `doctor`.
+    /// Messages about entries that are invalid and therefore ignored.
     pub problems: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
 enum Rule {
-    /// `/…/`, matched anywhere in the path.
+    /// An entry of the form `/…/`, matched anywhere in the path.
     Pattern(Regex),
-    /// Anything else: the beginning of a path, as its comparison key.
+    /// Any other entry: a prefix of the path, as a comparison key.
     Prefix(String),
 }
 
 impl Excluded {
-    /// Reads the setting of a vault; nothing is excluded where there is none.
+    /// Reads the setting of a vault. Without one, nothing is excluded.
     pub fn read(vault: &Vault) -> Excluded {
-        let Some(settings) = settings(vault, "app.json") else { return Excluded::default() };
+        let Some(settings) = read_settings(vault, "app.json") else { return Excluded::default() };
         let filters = settings.get("userIgnoreFilters").and_then(Value::as_array);
         Excluded::new(filters.into_iter().flatten().filter_map(Value::as_str))
     }
 
-    /// Takes the entries as they stand in the setting.
+    /// Parses the entries of the setting.
     pub fn new<'a>(filters: impl IntoIterator<Item = &'a str>) -> Excluded {
         let mut excluded = Excluded::default();
         for filter in filters {
             let pattern = filter.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
             match pattern {
-                // An empty entry hides nothing rather than everything.
+                // An empty entry would match every path.
                 Some("") => {}
                 None if filter.is_empty() => {}
                 Some(pattern) => match RegexBuilder::new(pattern).case_insensitive(true).build() {
                     Ok(pattern) => excluded.rules.push(Rule::Pattern(pattern)),
-                    Err(_) => excluded.problems.push(format!("excluded files: `{filter}` is not a regex we can read")),
+                    Err(_) => {
+                        let problem = format!("excluded files: `{filter}` is not a supported regex; ignoring it");
+                        excluded.problems.push(problem);
+                    }
                 },
                 None => excluded.rules.push(Rule::Prefix(text::link_key(filter))),
             }
@@ -56,12 +59,12 @@ impl Excluded {
         excluded
     }
 
-    /// Whether nothing is hidden.
+    /// Whether no file is excluded.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
 
-    /// Whether a file of the vault is hidden from search.
+    /// Whether a file is excluded.
     pub fn hides(&self, path: &VaultPath) -> bool {
         if self.rules.is_empty() {
             return false;
@@ -74,10 +77,10 @@ impl Excluded {
     }
 }
 
-/// The vaults that Obsidian's own `obsidian.json` lists, as names and folders, in the order of both.
+/// Returns the vaults listed in Obsidian's `obsidian.json`, as names and folders, sorted.
 pub fn known_vaults(obsidian_json: &Path) -> Vec<(String, PathBuf)> {
     let Ok(text) = fs::read_to_string(obsidian_json) else { return Vec::new() };
-    let Some(list) = parse(&text) else { return Vec::new() };
+    let Some(list) = parse_json(&text) else { return Vec::new() };
     let Some(vaults) = list.get("vaults").and_then(Value::as_object) else { return Vec::new() };
     let folders = vaults.values().filter_map(|vault| vault.get("path")?.as_str()).map(PathBuf::from);
     let named = folders.filter_map(|folder| Some((folder.file_name()?.to_string_lossy().into_owned(), folder)));
@@ -86,33 +89,34 @@ pub fn known_vaults(obsidian_json: &Path) -> Vec<(String, PathBuf)> {
     named
 }
 
-/// The types that a vault gives its properties: lower-cased names and the words of its `types.json` (`text`,
-/// `multitext`, `number`, …). Empty where there is no such file.
+/// Returns the property types of a vault: the properties' names in lower case with the type names of `types.json`
+/// (`text`, `multitext`, `number`, …). Empty if there is no such file.
 pub fn property_types(vault: &Vault) -> BTreeMap<String, String> {
-    let settings = settings(vault, "types.json");
+    let settings = read_settings(vault, "types.json");
     let types = settings.as_ref().and_then(|settings| settings.get("types")?.as_object());
     let named = types.into_iter().flatten().filter_map(|(name, kind)| Some((name.to_lowercase(), kind.as_str()?)));
     named.map(|(name, kind)| (name, kind.to_owned())).collect()
 }
 
-/// The folder that a new note of a bare name is put into when a link in `source` is clicked on, without a slash at
-/// either end; empty for the vault's root.
+/// Returns the folder in which Obsidian creates a note when the user clicks on an unresolved link without a path in
+/// `source`. It has no slash at either end and is empty for the root of the vault.
 pub fn new_note_folder(vault: &Vault, source: &VaultPath) -> String {
-    let settings = settings(vault, "app.json").unwrap_or_default();
-    let word = |key: &str| settings.get(key).and_then(Value::as_str).unwrap_or_default();
-    match word("newFileLocation") {
+    let settings = read_settings(vault, "app.json").unwrap_or_default();
+    let value = |key: &str| settings.get(key).and_then(Value::as_str).unwrap_or_default();
+    match value("newFileLocation") {
         "current" => source.folder().to_owned(),
-        "folder" => word("newFileFolderPath").trim_matches('/').to_owned(),
+        "folder" => value("newFileFolderPath").trim_matches('/').to_owned(),
         _ => String::new(),
     }
 }
 
-/// One file of the vault's config folder. That is `.obsidian/` unless the user chose another name, which must begin with
-/// a dot and is kept outside the vault: so where there is none, any other such folder that has an `app.json` will do.
-pub(super) fn settings(vault: &Vault, file: &str) -> Option<Value> {
-    let read = |folder: &str, file: &str| read(vault, &VaultPath::new(format!("{folder}/{file}"))).ok();
-    let usual = vault.root().join(".obsidian");
-    let text = if usual.is_dir() {
+/// Reads a file in the vault's config folder. That is `.obsidian/` unless the user chose another name, which must begin
+/// with a dot and is not stored in the vault. So if there is no `.obsidian/`, the first hidden folder with an
+/// `app.json` is used.
+pub(super) fn read_settings(vault: &Vault, file: &str) -> Option<Value> {
+    let read = |folder: &str, file: &str| read_file(vault, &VaultPath::new(format!("{folder}/{file}"))).ok();
+    let default = vault.root().join(".obsidian");
+    let text = if default.is_dir() {
         read(".obsidian", file)?
     } else {
         let names = fs::read_dir(vault.root()).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -120,10 +124,10 @@ pub(super) fn settings(vault: &Vault, file: &str) -> Option<Value> {
         hidden.sort();
         read(hidden.iter().find(|folder| read(folder, "app.json").is_some())?, file)?
     };
-    parse(&text.text)
+    parse_json(&text.text)
 }
 
-fn parse(text: &str) -> Option<Value> {
+fn parse_json(text: &str) -> Option<Value> {
     serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()
 }
 
@@ -137,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_a_prefix_in_any_case() {
+    fn an_entry_is_a_prefix_that_ignores_case() {
         check("Temp", "Templates/Record.md", true);
         check("Temp", "temperature.md", true);
         check("Temp", "Notes/Temp.md", false);
@@ -150,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_between_slashes_is_a_regex_anywhere_in_the_path() {
+    fn an_entry_between_slashes_is_a_regex() {
         check("/draft/", "Notes/My DRAFT.md", true);
         check("/^daily\\/20(19|20)-/", "Daily/2020-01-01.md", true);
         check("/^daily\\/20(19|20)-/", "Old/Daily/2020-01-01.md", false);
@@ -158,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_regex_costs_only_itself() {
+    fn an_invalid_regex_does_not_affect_other_entries() {
         let excluded = Excluded::new(["/(?=look)/", "/[/", "Private/"]);
         assert_eq!(excluded.problems.len(), 2);
         assert!(excluded.hides(&VaultPath::new("Private/x.md")));
@@ -166,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_found_in_the_config_folder_under_any_name() {
+    fn the_config_folder_may_have_another_name() {
         let home = tempfile::tempdir().unwrap();
         let vault = Vault::open(home.path()).unwrap();
         let hides = || Excluded::read(&vault).hides(&VaultPath::new("Secret/x.md"));
@@ -176,9 +180,9 @@ mod tests {
         };
         assert!(!hides(), "no settings");
         write(".obsidian-desk", "\u{FEFF}{\"userIgnoreFilters\": [\"secret/\", 7]}");
-        assert!(hides(), "a renamed folder");
+        assert!(hides(), "a renamed config folder");
         write(".obsidian", "{}");
-        assert!(!hides(), "the usual folder goes first");
+        assert!(!hides(), "`.obsidian` takes precedence");
         write(".obsidian", "{\"userIgnoreFilters\": null}");
         assert!(!hides());
         write(".obsidian", "{ not JSON");
@@ -186,13 +190,13 @@ mod tests {
     }
 
     #[test]
-    fn types_and_the_folder_for_new_notes_are_read() {
+    fn property_types_and_the_folder_for_new_notes_are_read() {
         let home = tempfile::tempdir().unwrap();
         let vault = Vault::open(home.path()).unwrap();
         let write = |path: &str, text: &str| {
-            let place = home.path().join(path);
-            fs::create_dir_all(place.parent().unwrap()).unwrap();
-            fs::write(place, text).unwrap();
+            let file = home.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
         };
         let folder = || new_note_folder(&vault, &VaultPath::new("a/b/x.md"));
         assert_eq!((property_types(&vault), folder()), (BTreeMap::new(), String::new()));

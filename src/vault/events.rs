@@ -1,4 +1,4 @@
-//! What the doorbell tells: the values it hands out, and what one event of the watcher means for a vault.
+//! What a wait for changes returns, and what a single event of the system's watcher means for a vault.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,28 +8,27 @@ use notify::EventKind;
 use notify::event::{CreateKind, ModifyKind, RemoveKind, RenameMode};
 use vaultdex_notes::VaultPath;
 
-use super::is_hidden;
+use super::vault::is_hidden;
 
-/// What was heard in one wait. Empty where the deadline came first.
+/// The result of one wait. Empty if nothing happened before the deadline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ring {
-    /// Files of known folders with which something was done: look at them again. They may be gone.
+pub struct Events {
+    /// Files in known folders that may have changed or no longer exist.
     pub files: BTreeSet<VaultPath>,
-    /// Only a scan tells what happened: something was done to a folder, too much happened at once, or events were lost.
+    /// Whether a scan is needed: a folder changed, too many files changed at once, or events were lost.
     pub everything: bool,
-    /// Cookies that appeared. All that was done before a cookie was dropped is in this ring or was in an earlier one,
-    /// where the system tells of changes in their order (Linux); elsewhere a cookie asks for a scan.
-    /// A cookie may be named twice.
+    /// Cookies that were created. All changes made before a cookie are part of this or an earlier result if the system
+    /// reports changes in order (Linux); on other systems a cookie requires a scan. May contain a cookie twice.
     pub cookies: Vec<PathBuf>,
-    /// Whether somebody pulled the [`Bell`](super::Bell).
+    /// Whether the wait was ended by the [`Waker`](super::Waker).
     pub woken: bool,
-    /// What went wrong with watching, in sentences for the user.
+    /// Errors of the watcher, as messages for the user.
     pub errors: Vec<String>,
 }
 
-impl Ring {
-    /// Takes in what was heard in a later wait.
-    pub fn add(&mut self, later: Ring) {
+impl Events {
+    /// Adds the result of a later wait.
+    pub fn add(&mut self, later: Events) {
         self.files.extend(later.files);
         self.everything |= later.everything;
         if self.everything {
@@ -40,79 +39,84 @@ impl Ring {
         self.errors.extend(later.errors);
     }
 
-    /// Whether nothing was heard.
+    /// Whether nothing happened.
     pub fn is_empty(&self) -> bool {
-        *self == Ring::default()
+        *self == Events::default()
     }
 }
 
-/// What an event says of one path.
+/// What an event means for one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// Nothing that concerns the vault.
-    Nothing,
-    /// Something was done with a file of a known folder.
+pub(super) enum EventClass {
+    /// Does not affect the vault.
+    Irrelevant,
+    /// A file in a known folder may have changed.
     File(VaultPath),
-    /// Something was done that only a scan can tell.
+    /// Something changed that only a scan can determine.
     Everything,
-    /// A known folder went away, or another took its place: a scan, and its watch is worth nothing any more.
-    Unwatched(String),
-    /// A cookie was dropped.
+    /// A known folder was removed, moved or replaced. Its watch is no longer valid, and a scan is needed.
+    FolderGone(String),
+    /// A cookie was created.
     Cookie(PathBuf),
-    /// The folder of cookies went away.
-    NoCookies,
+    /// The cookie folder was removed or moved.
+    CookieFolderGone,
 }
 
-/// What it takes to understand an event.
-pub(super) struct Ear<'a> {
+/// Classifies events.
+pub(super) struct Classifier<'a> {
+    /// The root of the vault.
     pub root: &'a Path,
+    /// The cookie folder.
     pub cookies: &'a Path,
+    /// The folders of the vault, relative to its root.
     pub known: &'a BTreeSet<String>,
 }
 
-impl Ear<'_> {
-    /// What an event of this kind means for this path.
-    pub fn meaning(&self, kind: EventKind, path: &Path) -> Meaning {
+impl Classifier<'_> {
+    /// Returns what an event of this kind means for this path.
+    pub fn classify(&self, kind: EventKind, path: &Path) -> EventClass {
         if kind.is_access() {
-            return Meaning::Nothing;
+            return EventClass::Irrelevant;
         }
         if let Ok(cookie) = path.strip_prefix(self.cookies) {
-            return cookie_meaning(kind, path, cookie);
+            return classify_cookie(kind, path, cookie);
         }
-        let Ok(inside) = path.strip_prefix(self.root) else { return Meaning::Everything };
+        let Ok(inside) = path.strip_prefix(self.root) else { return EventClass::Everything };
         let Some(inside) = names(inside) else {
-            // A name that is not UTF-8 is no file's that we list; a scan tells of it once, not at every save.
-            return if is_edit(kind) { Meaning::Nothing } else { Meaning::Everything };
+            // A file whose name is not UTF-8 is not listed. A scan reports it when it appears, not at every save.
+            return if is_edit(kind) { EventClass::Irrelevant } else { EventClass::Everything };
         };
         if inside.iter().any(|name| is_hidden(name)) {
-            return Meaning::Nothing;
+            return EventClass::Irrelevant;
         }
         let key = inside.join("/");
         if self.known.contains(&key) {
-            let goes = matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
-            return if goes { Meaning::Unwatched(key) } else { Meaning::Everything };
+            let is_gone = matches!(kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+            return if is_gone { EventClass::FolderGone(key) } else { EventClass::Everything };
         }
         let folder = key.rfind('/').map_or("", |slash| &key[..slash]);
         if !self.known.contains(folder) || is_folder(kind, path) {
-            return Meaning::Everything;
+            return EventClass::Everything;
         }
-        Meaning::File(VaultPath::new(key))
+        EventClass::File(VaultPath::new(key))
     }
 }
 
-fn cookie_meaning(kind: EventKind, path: &Path, cookie: &Path) -> Meaning {
+fn classify_cookie(kind: EventKind, path: &Path, cookie: &Path) -> EventClass {
     let is_folder_itself = cookie.as_os_str().is_empty();
     match kind {
-        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) if is_folder_itself => Meaning::NoCookies,
-        _ if is_folder_itself => Meaning::Nothing,
-        EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Any)) => {
-            Meaning::Cookie(path.to_owned())
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) if is_folder_itself => {
+            EventClass::CookieFolderGone
         }
-        _ => Meaning::Nothing,
+        _ if is_folder_itself => EventClass::Irrelevant,
+        EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Any)) => {
+            EventClass::Cookie(path.to_owned())
+        }
+        _ => EventClass::Irrelevant,
     }
 }
 
-/// The parts of a path within the vault; `None` where one is not UTF-8 or no name.
+/// Returns the components of a relative path, or `None` if one of them is not UTF-8 or not a name.
 fn names(path: &Path) -> Option<Vec<&str>> {
     let name = |part| match part {
         Component::Normal(name) => std::ffi::OsStr::to_str(name),
@@ -121,13 +125,13 @@ fn names(path: &Path) -> Option<Vec<&str>> {
     path.components().map(name).collect()
 }
 
-/// Whether an event says that a file that was there before is still there.
+/// Whether an event is about a file that existed before and still exists.
 fn is_edit(kind: EventKind) -> bool {
     matches!(kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)))
 }
 
-/// Whether an event is about a folder. Where its kind doesn't tell (a renaming on Linux, most elsewhere), the disk does;
-/// what has gone since then was no known folder, and as a file it costs one look.
+/// Whether an event is about a folder. If its kind does not say (renames on Linux, most events elsewhere), the disk
+/// decides. A path that no longer exists was not a known folder, and treating it as a file costs one `stat`.
 fn is_folder(kind: EventKind, path: &Path) -> bool {
     match kind {
         EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder) => true,
@@ -145,78 +149,78 @@ mod tests {
 
     const EDITED: EventKind = EventKind::Modify(ModifyKind::Data(DataChange::Any));
     const TOUCHED: EventKind = EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any));
-    const CAME: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::To));
-    const WENT: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::From));
-    const NEW_FILE: EventKind = EventKind::Create(CreateKind::File);
-    const NEW_FOLDER: EventKind = EventKind::Create(CreateKind::Folder);
-    const NO_FILE: EventKind = EventKind::Remove(RemoveKind::File);
-    const NO_FOLDER: EventKind = EventKind::Remove(RemoveKind::Folder);
+    const MOVED_IN: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+    const MOVED_OUT: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+    const FILE_CREATED: EventKind = EventKind::Create(CreateKind::File);
+    const FOLDER_CREATED: EventKind = EventKind::Create(CreateKind::Folder);
+    const FILE_REMOVED: EventKind = EventKind::Remove(RemoveKind::File);
+    const FOLDER_REMOVED: EventKind = EventKind::Remove(RemoveKind::Folder);
 
-    fn check(kind: EventKind, path: &str, expected: Meaning) {
+    fn check(kind: EventKind, path: &str, expected: EventClass) {
         let known = ["", "a", "a/b"].map(str::to_owned).into();
-        let ear = Ear { root: Path::new("/v"), cookies: Path::new("/index/cookies"), known: &known };
-        assert_eq!(ear.meaning(kind, Path::new(path)), expected, "{kind:?} {path}");
+        let classifier = Classifier { root: Path::new("/v"), cookies: Path::new("/index/cookies"), known: &known };
+        assert_eq!(classifier.classify(kind, Path::new(path)), expected, "{kind:?} {path}");
     }
 
-    fn file(path: &str) -> Meaning {
-        Meaning::File(VaultPath::new(path))
+    fn file(path: &str) -> EventClass {
+        EventClass::File(VaultPath::new(path))
     }
 
     #[test]
-    fn what_is_done_to_a_file_of_a_known_folder_concerns_that_file() {
-        check(NEW_FILE, "/v/x.md", file("x.md"));
+    fn a_change_in_a_known_folder_concerns_one_file() {
+        check(FILE_CREATED, "/v/x.md", file("x.md"));
         check(EDITED, "/v/a/b/x.md", file("a/b/x.md"));
         check(TOUCHED, "/v/a/b/x.md", file("a/b/x.md"));
-        check(NO_FILE, "/v/a/x.md", file("a/x.md"));
-        check(CAME, "/v/a/x.md", file("a/x.md"));
-        check(WENT, "/v/a/x.md", file("a/x.md"));
+        check(FILE_REMOVED, "/v/a/x.md", file("a/x.md"));
+        check(MOVED_IN, "/v/a/x.md", file("a/x.md"));
+        check(MOVED_OUT, "/v/a/x.md", file("a/x.md"));
     }
 
     #[test]
-    fn what_is_done_to_a_folder_or_in_an_unknown_one_concerns_everything() {
-        check(NEW_FOLDER, "/v/a/new", Meaning::Everything);
-        check(NO_FOLDER, "/v/unknown", Meaning::Everything);
-        check(TOUCHED, "/v/a", Meaning::Everything);
-        check(NEW_FILE, "/v/new/x.md", Meaning::Everything);
-        check(NEW_FILE, "/elsewhere/x.md", Meaning::Everything);
-        check(NEW_FILE, "/v/../x.md", Meaning::Everything);
-        check(NO_FOLDER, "/v/a/b", Meaning::Unwatched("a/b".to_owned()));
-        check(WENT, "/v/a", Meaning::Unwatched("a".to_owned()));
-        check(CAME, "/v/a", Meaning::Unwatched("a".to_owned()));
-        check(NO_FOLDER, "/v", Meaning::Unwatched(String::new()));
+    fn a_change_of_a_folder_or_in_an_unknown_folder_needs_a_scan() {
+        check(FOLDER_CREATED, "/v/a/new", EventClass::Everything);
+        check(FOLDER_REMOVED, "/v/unknown", EventClass::Everything);
+        check(TOUCHED, "/v/a", EventClass::Everything);
+        check(FILE_CREATED, "/v/new/x.md", EventClass::Everything);
+        check(FILE_CREATED, "/elsewhere/x.md", EventClass::Everything);
+        check(FILE_CREATED, "/v/../x.md", EventClass::Everything);
+        check(FOLDER_REMOVED, "/v/a/b", EventClass::FolderGone("a/b".to_owned()));
+        check(MOVED_OUT, "/v/a", EventClass::FolderGone("a".to_owned()));
+        check(MOVED_IN, "/v/a", EventClass::FolderGone("a".to_owned()));
+        check(FOLDER_REMOVED, "/v", EventClass::FolderGone(String::new()));
     }
 
     #[test]
-    fn hidden_names_and_mere_reading_concern_nobody() {
-        check(NEW_FILE, "/v/.x.md.swp", Meaning::Nothing);
-        check(NEW_FOLDER, "/v/.git", Meaning::Nothing);
-        check(EDITED, "/v/.obsidian/workspace.json", Meaning::Nothing);
-        check(NEW_FILE, "/v/new/.x/y.md", Meaning::Nothing);
-        check(EventKind::Access(AccessKind::Any), "/v/x.md", Meaning::Nothing);
+    fn hidden_names_and_read_access_are_irrelevant() {
+        check(FILE_CREATED, "/v/.x.md.swp", EventClass::Irrelevant);
+        check(FOLDER_CREATED, "/v/.git", EventClass::Irrelevant);
+        check(EDITED, "/v/.obsidian/workspace.json", EventClass::Irrelevant);
+        check(FILE_CREATED, "/v/new/.x/y.md", EventClass::Irrelevant);
+        check(EventKind::Access(AccessKind::Any), "/v/x.md", EventClass::Irrelevant);
     }
 
     #[test]
-    fn a_cookie_is_one_when_it_appears() {
-        let cookie = Meaning::Cookie(PathBuf::from("/index/cookies/7"));
-        check(NEW_FILE, "/index/cookies/7", cookie.clone());
-        check(CAME, "/index/cookies/7", cookie);
-        check(EDITED, "/index/cookies/7", Meaning::Nothing);
-        check(NO_FILE, "/index/cookies/7", Meaning::Nothing);
-        check(WENT, "/index/cookies/7", Meaning::Nothing);
-        check(TOUCHED, "/index/cookies", Meaning::Nothing);
-        check(NO_FOLDER, "/index/cookies", Meaning::NoCookies);
+    fn a_cookie_is_reported_when_it_is_created() {
+        let cookie = EventClass::Cookie(PathBuf::from("/index/cookies/7"));
+        check(FILE_CREATED, "/index/cookies/7", cookie.clone());
+        check(MOVED_IN, "/index/cookies/7", cookie);
+        check(EDITED, "/index/cookies/7", EventClass::Irrelevant);
+        check(FILE_REMOVED, "/index/cookies/7", EventClass::Irrelevant);
+        check(MOVED_OUT, "/index/cookies/7", EventClass::Irrelevant);
+        check(TOUCHED, "/index/cookies", EventClass::Irrelevant);
+        check(FOLDER_REMOVED, "/index/cookies", EventClass::CookieFolderGone);
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_name_that_is_not_utf_8_is_told_of_when_it_comes_or_goes() {
+    fn a_name_that_is_not_utf_8_is_reported_when_it_appears_or_disappears() {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         let known = [String::new()].into();
-        let ear = Ear { root: Path::new("/v"), cookies: Path::new("/c"), known: &known };
+        let classifier = Classifier { root: Path::new("/v"), cookies: Path::new("/c"), known: &known };
         let path = Path::new("/v").join(OsStr::from_bytes(b"caf\xE9.md"));
-        assert_eq!(ear.meaning(NEW_FILE, &path), Meaning::Everything);
-        assert_eq!(ear.meaning(NO_FILE, &path), Meaning::Everything);
-        assert_eq!(ear.meaning(EDITED, &path), Meaning::Nothing);
+        assert_eq!(classifier.classify(FILE_CREATED, &path), EventClass::Everything);
+        assert_eq!(classifier.classify(FILE_REMOVED, &path), EventClass::Everything);
+        assert_eq!(classifier.classify(EDITED, &path), EventClass::Irrelevant);
     }
 }

@@ -1,82 +1,85 @@
-//! What files are there for, as the vault's settings have it: where templates lie, and which notes are daily notes.
+//! The roles that Obsidian's settings give to files: which notes are templates, and which are daily notes.
 
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 use vaultdex_notes::{VaultPath, text};
-use vaultdex_query::catalog::Purpose;
+use vaultdex_query::catalog::FileRole;
 
 use super::Vault;
-use super::config::settings;
+use super::config::read_settings;
 
-/// The folders of templates and of daily notes, with the names that daily notes have.
+/// The template folders, and the folders and name patterns of daily notes.
 #[derive(Debug, Clone)]
-pub struct Purposes {
-    /// Folders as comparison keys; `None` where no setting names one, and any folder of a usual name is one.
+pub struct FileRoles {
+    /// Folders as comparison keys; `None` if no setting names one. Then every folder with a usual name is one.
     templates: Option<Vec<String>>,
-    /// Folders with the pattern of the path below them, without `.md`.
+    /// Folders, each with the pattern of the path below it, without `.md`.
     daily: Vec<(String, Regex)>,
 }
 
-impl Purposes {
+impl FileRoles {
     /// Reads the settings of the core plugins, of Templater and of Periodic Notes.
-    pub fn read(vault: &Vault) -> Purposes {
-        let word = |file: &str, keys: &[&str]| {
-            let settings = settings(vault, file)?;
+    pub fn read(vault: &Vault) -> FileRoles {
+        let setting = |file: &str, keys: &[&str]| {
+            let settings = read_settings(vault, file)?;
             let value = keys.iter().try_fold(&settings, |value, key| value.get(key));
             value.and_then(Value::as_str).map(str::to_owned)
         };
         let templates = [("templates.json", "folder"), ("plugins/templater-obsidian/data.json", "templates_folder")];
-        let templates = templates.into_iter().filter_map(|(file, key)| word(file, &[key])).collect();
+        let templates = templates.into_iter().filter_map(|(file, key)| setting(file, &[key])).collect();
         let daily = [("daily-notes.json", ""), ("plugins/periodic-notes/data.json", "daily")];
         let daily = daily.into_iter().filter_map(|(file, group)| {
             let keys = |key: &'static str| [group, key].into_iter().filter(|key| !key.is_empty()).collect::<Vec<_>>();
-            let (folder, format) = (word(file, &keys("folder")), word(file, &keys("format")));
+            let (folder, format) = (setting(file, &keys("folder")), setting(file, &keys("format")));
             (folder.is_some() || format.is_some()).then(|| (folder.unwrap_or_default(), format.unwrap_or_default()))
         });
-        Purposes::new(templates, daily.collect())
+        FileRoles::new(templates, daily.collect())
     }
 
-    /// Takes the folders of templates, and folders and formats of daily notes; an empty format is Obsidian's own.
-    fn new(templates: Vec<String>, daily: Vec<(String, String)>) -> Purposes {
+    /// Takes the template folders, and the folders and date formats of daily notes. An empty format stands for the
+    /// default.
+    fn new(templates: Vec<String>, daily: Vec<(String, String)>) -> FileRoles {
         let key = |folder: &str| text::link_key(folder.trim_matches('/'));
         let templates: Vec<String> = templates.iter().map(|it| key(it)).filter(|it| !it.is_empty()).collect();
         let daily = daily.into_iter().filter_map(|(folder, format)| {
-            let format = if format.trim().is_empty() { DAILY } else { &format };
-            Some((key(&folder), pattern(format)?))
+            let format = if format.trim().is_empty() { DEFAULT_FORMAT } else { &format };
+            Some((key(&folder), format_pattern(format)?))
         });
-        Purposes { templates: (!templates.is_empty()).then_some(templates), daily: daily.collect() }
+        FileRoles { templates: (!templates.is_empty()).then_some(templates), daily: daily.collect() }
     }
 
-    /// What the settings have a file for.
-    pub fn of(&self, path: &VaultPath) -> Purpose {
+    /// Returns the role of a file.
+    pub fn of(&self, path: &VaultPath) -> FileRole {
         let key = path.key();
-        let Some(name) = key.strip_suffix(".md") else { return Purpose::Content };
+        let Some(name) = key.strip_suffix(".md") else { return FileRole::Content };
         let folders = name.rsplit_once('/').map_or("", |(folders, _)| folders);
         let is_template = match &self.templates {
-            Some(named) => named.iter().any(|folder| below(folders, folder).is_some()),
+            Some(named) => named.iter().any(|folder| strip_folder(folders, folder).is_some()),
             None => folders.split('/').any(|folder| matches!(folder, "template" | "templates" | "_templates")),
         };
         if is_template {
-            return Purpose::Template;
+            return FileRole::Template;
         }
         let is_daily = match self.daily.as_slice() {
-            // Nothing is set: a note whose name is a day is the note of that day.
-            [] => is_day(path.stem()),
-            daily => daily.iter().any(|(folder, pattern)| below(name, folder).is_some_and(|it| pattern.is_match(it))),
+            // Without a setting, a note whose name is a date is a daily note.
+            [] => is_date(path.stem()),
+            daily => {
+                daily.iter().any(|(folder, pattern)| strip_folder(name, folder).is_some_and(|it| pattern.is_match(it)))
+            }
         };
-        if is_daily { Purpose::Daily } else { Purpose::Content }
+        if is_daily { FileRole::Daily } else { FileRole::Content }
     }
 }
 
-/// How Obsidian names daily notes when nothing is set.
-const DAILY: &str = "YYYY-MM-DD";
+/// Obsidian's default format for the names of daily notes.
+const DEFAULT_FORMAT: &str = "YYYY-MM-DD";
 
-fn is_day(name: &str) -> bool {
-    name.len() == DAILY.len() && name.parse::<jiff::civil::Date>().is_ok()
+fn is_date(name: &str) -> bool {
+    name.len() == DEFAULT_FORMAT.len() && name.parse::<jiff::civil::Date>().is_ok()
 }
 
-/// What of a path lies below a folder; an empty folder is the vault's root.
-fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+/// Returns the part of a path below a folder; an empty folder is the root of the vault.
+fn strip_folder<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     if folder.is_empty() {
         return Some(path);
     }
@@ -84,8 +87,8 @@ fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }
 
-/// The pattern of a date format in the letters of Moment.js, which Obsidian's settings use.
-fn pattern(format: &str) -> Option<Regex> {
+/// Translates a date format of Moment.js, as used in Obsidian's settings, into a regex.
+fn format_pattern(format: &str) -> Option<Regex> {
     const TOKENS: &[(&str, &str)] = &[
         ("YYYY", r"\d{4}"),
         ("gggg", r"\d{4}"),
@@ -139,57 +142,57 @@ fn pattern(format: &str) -> Option<Regex> {
 mod tests {
     use super::*;
 
-    fn check(purposes: &Purposes, path: &str, expected: Purpose) {
-        assert_eq!(purposes.of(&VaultPath::new(path)), expected, "{path} by {purposes:?}");
+    fn check(roles: &FileRoles, path: &str, expected: FileRole) {
+        assert_eq!(roles.of(&VaultPath::new(path)), expected, "{path} with {roles:?}");
     }
 
     #[test]
-    fn templates_lie_in_the_folder_that_a_setting_names() {
-        let purposes = Purposes::new(vec!["/90 Templates/".to_owned()], vec![]);
-        check(&purposes, "90 templates/Record.md", Purpose::Template);
-        check(&purposes, "90 Templates/deep/Record.md", Purpose::Template);
-        check(&purposes, "90 Templates.md", Purpose::Content);
-        check(&purposes, "90 Templates old/Record.md", Purpose::Content);
-        check(&purposes, "Templates/Record.md", Purpose::Content);
-        check(&purposes, "90 Templates/picture.png", Purpose::Content);
+    fn templates_are_in_the_folder_named_by_a_setting() {
+        let roles = FileRoles::new(vec!["/90 Templates/".to_owned()], vec![]);
+        check(&roles, "90 templates/Record.md", FileRole::Template);
+        check(&roles, "90 Templates/deep/Record.md", FileRole::Template);
+        check(&roles, "90 Templates.md", FileRole::Content);
+        check(&roles, "90 Templates old/Record.md", FileRole::Content);
+        check(&roles, "Templates/Record.md", FileRole::Content);
+        check(&roles, "90 Templates/picture.png", FileRole::Content);
     }
 
     #[test]
-    fn without_a_setting_a_folder_of_the_usual_name_holds_them() {
-        let purposes = Purposes::new(vec![], vec![]);
-        check(&purposes, "a/Templates/Record.md", Purpose::Template);
-        check(&purposes, "_templates/Record.md", Purpose::Template);
-        check(&purposes, "Template.md", Purpose::Content);
+    fn without_a_setting_templates_are_in_folders_with_usual_names() {
+        let roles = FileRoles::new(vec![], vec![]);
+        check(&roles, "a/Templates/Record.md", FileRole::Template);
+        check(&roles, "_templates/Record.md", FileRole::Template);
+        check(&roles, "Template.md", FileRole::Content);
     }
 
     #[test]
-    fn daily_notes_are_those_that_the_setting_would_make() {
-        let daily = |folder: &str, format: &str| Purposes::new(vec![], vec![(folder.to_owned(), format.to_owned())]);
-        check(&daily("Daily", ""), "Daily/2026-05-04.md", Purpose::Daily);
-        check(&daily("Daily", ""), "2026-05-04.md", Purpose::Content);
-        check(&daily("Daily", ""), "Daily/Plan.md", Purpose::Content);
-        check(&daily("", "YYYY/MM-MMMM/[Day] Do"), "2026/05-may/Day 4th.md", Purpose::Daily);
-        check(&daily("", "YYYY/MM-MMMM/[Day] Do"), "2026/05-may/Night 4th.md", Purpose::Content);
-        check(&daily("log", "DD.MM.YY (dddd)"), "Log/04.05.26 (Montag).md", Purpose::Daily);
-        check(&Purposes::new(vec![], vec![]), "any/2026-05-04.md", Purpose::Daily);
-        check(&Purposes::new(vec![], vec![]), "any/2026-05-34.md", Purpose::Content);
+    fn daily_notes_match_the_format_of_the_setting() {
+        let daily = |folder: &str, format: &str| FileRoles::new(vec![], vec![(folder.to_owned(), format.to_owned())]);
+        check(&daily("Daily", ""), "Daily/2026-05-04.md", FileRole::Daily);
+        check(&daily("Daily", ""), "2026-05-04.md", FileRole::Content);
+        check(&daily("Daily", ""), "Daily/Plan.md", FileRole::Content);
+        check(&daily("", "YYYY/MM-MMMM/[Day] Do"), "2026/05-may/Day 4th.md", FileRole::Daily);
+        check(&daily("", "YYYY/MM-MMMM/[Day] Do"), "2026/05-may/Night 4th.md", FileRole::Content);
+        check(&daily("log", "DD.MM.YY (dddd)"), "Log/04.05.26 (Montag).md", FileRole::Daily);
+        check(&FileRoles::new(vec![], vec![]), "any/2026-05-04.md", FileRole::Daily);
+        check(&FileRoles::new(vec![], vec![]), "any/2026-05-34.md", FileRole::Content);
     }
 
     #[test]
-    fn settings_are_read_where_the_plugins_keep_them() {
+    fn settings_of_plugins_are_read() {
         let home = tempfile::tempdir().unwrap();
         let write = |path: &str, text: &str| {
-            let place = home.path().join(".obsidian").join(path);
-            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            std::fs::write(place, text).unwrap();
+            let file = home.path().join(".obsidian").join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
         };
         write("templates.json", r#"{"folder": "Forms"}"#);
         write("plugins/templater-obsidian/data.json", r#"{"templates_folder": "Other forms"}"#);
         write("plugins/periodic-notes/data.json", r#"{"daily": {"folder": "Days", "format": "YYYYMMDD"}}"#);
-        let purposes = Purposes::read(&Vault::open(home.path()).unwrap());
-        check(&purposes, "Forms/a.md", Purpose::Template);
-        check(&purposes, "Other forms/a.md", Purpose::Template);
-        check(&purposes, "Days/20260504.md", Purpose::Daily);
-        check(&purposes, "2026-05-04.md", Purpose::Content);
+        let roles = FileRoles::read(&Vault::open(home.path()).unwrap());
+        check(&roles, "Forms/a.md", FileRole::Template);
+        check(&roles, "Other forms/a.md", FileRole::Template);
+        check(&roles, "Days/20260504.md", FileRole::Daily);
+        check(&roles, "2026-05-04.md", FileRole::Content);
     }
 }

@@ -1,33 +1,62 @@
-//! What lies in a vault at one moment, and how two such moments differ.
+//! The files of a vault at one point in time, and how two such listings differ.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::VaultPath;
 
-/// What the file system says of a file without opening it, and the hash of what was read.
+use super::time::unix_nanos;
+
+/// The metadata of a file that reveals whether it has changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Length in bytes.
     pub size: u64,
-    /// Time of the last change to the content, in nanoseconds since 1970 (may be negative).
+    /// Time of the last change to the content (mtime), in nanoseconds since 1970; may be negative.
     pub modified: i64,
-    /// Time of the last change to content or attributes, in nanoseconds since 1970; 0 where the system has none.
+    /// Time of the last change to content or attributes (ctime), in nanoseconds since 1970; 0 where the system has
+    /// none.
     pub changed: i64,
-    /// Number of the file on its device; 0 where the system has none.
+    /// Inode; 0 where the system has none.
     pub inode: u64,
-    /// Time of creation in nanoseconds since 1970; `modified` where the system has none.
+    /// Creation time in nanoseconds since 1970; `modified` where the system has none.
     pub created: i64,
 }
 
 impl Stamp {
-    /// Whether two looks at a file may be taken for the same content without reading it.
+    /// Takes the stamp from the metadata of a file.
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &Metadata) -> Stamp {
+        use std::os::unix::fs::MetadataExt;
+        // A file system may store years that 64 bits of nanoseconds cannot represent; the nearest value serves as well.
+        let nanos = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        let modified = nanos(metadata.mtime(), metadata.mtime_nsec());
+        Stamp {
+            size: metadata.len(),
+            modified,
+            changed: nanos(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+            created: metadata.created().map_or(modified, unix_nanos),
+        }
+    }
+
+    /// Takes the stamp from the metadata of a file.
+    #[cfg(not(unix))]
+    pub(super) fn of(metadata: &Metadata) -> Stamp {
+        let modified = metadata.modified().map_or(0, unix_nanos);
+        let created = metadata.created().map_or(modified, unix_nanos);
+        Stamp { size: metadata.len(), modified, changed: 0, inode: 0, created }
+    }
+
+    /// Whether two stamps of a file imply the same content. Ignores `created`.
     pub fn same(&self, other: &Stamp) -> bool {
         (self.size, self.modified, self.changed, self.inode) == (other.size, other.modified, other.changed, other.inode)
     }
 
-    /// Whether a file with this stamp, read at `seen` (nanoseconds since 1970), might since have changed without a new
-    /// stamp, because its clock ticks too coarsely: two seconds where times are whole seconds, else 50 ms.
+    /// Whether a file that had this stamp when it was read at `seen` (nanoseconds since 1970) may have changed later
+    /// without a change of its stamp, because the file system's timestamps are too coarse. The granularity is taken to
+    /// be two seconds if both times are whole seconds, otherwise 50 ms.
     pub fn is_racy(&self, seen: i64) -> bool {
         let latest = self.modified.max(self.changed);
         let coarse = self.modified % 1_000_000_000 == 0 && self.changed % 1_000_000_000 == 0;
@@ -36,22 +65,22 @@ impl Stamp {
     }
 }
 
-/// Every file of a vault, by path.
+/// The files of a vault with their stamps, by path.
 pub type Listing = BTreeMap<VaultPath, Stamp>;
 
-/// One difference between two listings.
+/// A difference between two listings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// The file is new.
     Added(VaultPath),
-    /// The file is not what it was.
+    /// The file has other content.
     Modified(VaultPath),
-    /// The file is gone.
+    /// The file no longer exists.
     Removed(VaultPath),
 }
 
 impl Change {
-    /// The file that changed.
+    /// Returns the path of the file.
     pub fn path(&self) -> &VaultPath {
         match self {
             Change::Added(path) | Change::Modified(path) | Change::Removed(path) => path,

@@ -1,116 +1,124 @@
-//! Our own settings: the user's config file, and what a vault says of itself in `.vaultdex.toml` (spec/cli.md, config).
-//! A vault is somebody's notes, perhaps not the user's own: nothing in it may name a path outside it or a command.
+//! vaultdex's own settings: the user's config file, and a vault's `.vaultdex.toml`
+//! (docs/spec/cli.md#configuration-files). The file in the vault may come from somebody else, so it can name neither a
+//! path outside the vault nor a command.
 
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 use vaultdex_notes::VaultPath;
-use vaultdex_records::{DateOrder, Wording};
+use vaultdex_records::{DateOrder, Terminology};
 
-use super::{ReadError, Vault, read};
+use super::{ReadError, Vault, read_file};
 
-/// The file in which a vault says how its notes are to be read.
-const FILE: &str = ".vaultdex.toml";
+/// The name of the settings file at the root of a vault.
+const VAULT_FILE: &str = ".vaultdex.toml";
 
-/// What a settings file says.
+/// The contents of a settings file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The vault that is meant where none is named; the user's file alone may say so.
+    /// The vault to use if none is given. Only the user's file can set it.
     pub vault: Option<PathBuf>,
-    /// How notes put things.
-    pub wording: Wording,
-    /// What can't be understood, and says nothing, each in words for the user.
+    /// The vocabulary of the notes.
+    pub terminology: Terminology,
+    /// Messages about entries that are invalid and therefore ignored.
     pub problems: Vec<String>,
 }
 
+/// Whose settings file it is, which decides which keys it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    User,
+    Vault,
+}
+
 impl Settings {
-    /// What a vault says of itself; nothing where it has no such file.
+    /// Reads the settings file of a vault; returns the defaults if there is none.
     pub fn of_vault(vault: &Vault) -> Settings {
-        match read(vault, &VaultPath::new(FILE)) {
-            Ok(found) => Settings::new(&found.text, FILE, false),
+        match read_file(vault, &VaultPath::new(VAULT_FILE)) {
+            Ok(file) => Settings::parse(&file.text, VAULT_FILE, Owner::Vault),
             Err(ReadError::Vanished) => Settings::default(),
             Err(ReadError::Refused(why)) => {
-                let problem = format!("`{FILE}` can't be read and says nothing: {why}");
+                let problem = format!("cannot read `{VAULT_FILE}`: {why}; ignoring it");
                 Settings { problems: vec![problem], ..Settings::default() }
             }
         }
     }
 
-    /// What the user's config file says; nothing where there is none.
+    /// Reads the user's config file; returns the defaults if there is none.
     pub fn of_user(file: &Path) -> Settings {
         match std::fs::read_to_string(file) {
-            Ok(text) => Settings::new(&text, &file.display().to_string(), true),
+            Ok(text) => Settings::parse(&text, &file.display().to_string(), Owner::User),
             Err(_) => Settings::default(),
         }
     }
 
-    fn new(text: &str, file: &str, is_users: bool) -> Settings {
+    fn parse(text: &str, file: &str, owner: Owner) -> Settings {
         let mut settings = Settings::default();
-        let table: Table = match text.trim_start_matches('\u{FEFF}').parse() {
+        let table = match text.trim_start_matches('\u{FEFF}').parse::<Table>() {
             Ok(table) => table,
             Err(error) => {
-                let error: toml::de::Error = error;
-                let why = error.message();
-                settings.problems.push(format!("`{file}` is not TOML and says nothing: {why}; mend it or remove it"));
+                settings.problems.push(format!("`{file}` is not valid TOML: {}; ignoring it", error.message()));
                 return settings;
             }
         };
         for (key, value) in &table {
-            let problem = settings.take(key, value, is_users);
+            let problem = settings.set(key, value, owner);
             settings.problems.extend(problem.map(|problem| format!("`{file}`: {problem}")));
         }
         settings
     }
 
-    /// Takes one key; what is wrong with it.
-    fn take(&mut self, key: &str, value: &Value, is_users: bool) -> Option<String> {
-        let mut problem = None;
+    /// Sets one key. Returns a message if the key or its value is invalid.
+    fn set(&mut self, key: &str, value: &Value, owner: Owner) -> Option<String> {
         match (key, value) {
-            ("vault", Value::String(folder)) if is_users => self.vault = Some(PathBuf::from(folder)),
-            ("vault", _) if is_users => {
-                return Some("`vault` is no text; write `vault = \"/path/of/notes\"`".to_owned());
+            ("vault", Value::String(folder)) if owner == Owner::User => self.vault = Some(PathBuf::from(folder)),
+            ("vault", _) if owner == Owner::User => {
+                return Some("`vault` is not a string; write `vault = \"/path/of/notes\"`".to_owned());
             }
             ("date_order", Value::String(order)) if order == "dmy" => {
-                self.wording.date_order = Some(DateOrder::DayFirst);
+                self.terminology.date_order = Some(DateOrder::DayFirst);
             }
             ("date_order", Value::String(order)) if order == "mdy" => {
-                self.wording.date_order = Some(DateOrder::MonthFirst);
+                self.terminology.date_order = Some(DateOrder::MonthFirst);
             }
-            ("date_order", value) => return Some(format!("`date_order` is {value}; it can be \"dmy\" or \"mdy\"")),
-            ("synonyms", Value::Table(pairs)) => {
-                for (ours, meant) in pairs {
-                    let Value::String(meant) = meant else {
-                        problem = Some(format!("`{ours}` in `[synonyms]` is no text; write `\"{ours}\" = \"source\"`"));
-                        continue;
-                    };
-                    self.wording.synonyms.insert(ours.clone(), meant.clone());
-                }
-            }
+            ("date_order", value) => return Some(format!("`date_order` is {value}; use \"dmy\" or \"mdy\"")),
+            ("synonyms", Value::Table(pairs)) => return self.set_synonyms(pairs),
             ("synonyms", _) => {
-                return Some("`synonyms` is no table; write `[synonyms]` and a line for each".to_owned());
+                return Some("`synonyms` is not a table; write `[synonyms]` and one line per synonym".to_owned());
             }
-            _ => {
-                return Some(unknown(
-                    key,
-                    if is_users { &["vault", "synonyms", "date_order"] } else { &["synonyms", "date_order"] },
-                ));
+            _ if owner == Owner::User => return Some(unknown_key(key, &["vault", "synonyms", "date_order"])),
+            _ => return Some(unknown_key(key, &["synonyms", "date_order"])),
+        }
+        None
+    }
+
+    /// Sets the synonyms that are valid. Returns a message about the last one that is not.
+    fn set_synonyms(&mut self, pairs: &Table) -> Option<String> {
+        let mut problem = None;
+        for (synonym, meaning) in pairs {
+            match meaning {
+                Value::String(meaning) => _ = self.terminology.synonyms.insert(synonym.clone(), meaning.clone()),
+                _ => {
+                    let example = format!("write `\"{synonym}\" = \"source\"`");
+                    problem = Some(format!("`{synonym}` in `[synonyms]` is not a string; {example}"));
+                }
             }
         }
         problem
     }
 }
 
-fn unknown(key: &str, known: &[&str]) -> String {
+fn unknown_key(key: &str, known: &[&str]) -> String {
     let near = known.iter().max_by(|left, right| {
-        let likeness = |name: &str| strsim::jaro_winkler(name, key);
-        likeness(left).total_cmp(&likeness(right))
+        let similarity = |name: &str| strsim::jaro_winkler(name, key);
+        similarity(left).total_cmp(&similarity(right))
     });
     let near = near.filter(|near| strsim::jaro_winkler(near, key) > 0.7);
     let advice = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            format!("there are {}", known.join(", "))
+            format!("known keys: {}", known.join(", "))
         }
     };
     format!("unknown key `{key}`; {advice}")
@@ -120,50 +128,58 @@ fn unknown(key: &str, known: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    fn check(text: &str, is_users: bool, expected: &str) {
-        let settings = Settings::new(text, "f", is_users);
-        let mut said: Vec<String> = settings.vault.iter().map(|vault| format!("vault {}", vault.display())).collect();
-        said.extend(settings.wording.synonyms.iter().map(|(ours, meant)| format!("{ours}={meant}")));
-        said.extend(settings.wording.date_order.map(|order| format!("{order:?}")));
-        said.extend(settings.problems);
-        assert_eq!(said.join("; "), expected, "{text:?}");
+    fn check(text: &str, owner: Owner, expected: &str) {
+        let settings = Settings::parse(text, "f", owner);
+        let mut found: Vec<String> = settings.vault.iter().map(|vault| format!("vault {}", vault.display())).collect();
+        found.extend(settings.terminology.synonyms.iter().map(|(synonym, meaning)| format!("{synonym}={meaning}")));
+        found.extend(settings.terminology.date_order.map(|order| format!("{order:?}")));
+        found.extend(settings.problems);
+        assert_eq!(found.join("; "), expected, "{text:?}");
     }
 
     #[test]
-    fn synonyms_and_the_order_of_dates_are_read() {
-        check("", false, "");
-        check("[synonyms]\n\"Quelle\" = \"source\"\nZiel = \"target\"\n", false, "Quelle=source; Ziel=target");
-        check("date_order = \"dmy\"", false, "DayFirst");
-        check("\u{FEFF}date_order = \"mdy\"", true, "MonthFirst");
-        check("vault = \"/n\"\n[synonyms]\nZiel = \"target\"", true, "vault /n; Ziel=target");
+    fn synonyms_and_date_order_are_read() {
+        check("", Owner::Vault, "");
+        check("[synonyms]\n\"Quelle\" = \"source\"\nZiel = \"target\"\n", Owner::Vault, "Quelle=source; Ziel=target");
+        check("date_order = \"dmy\"", Owner::Vault, "DayFirst");
+        check("\u{FEFF}date_order = \"mdy\"", Owner::User, "MonthFirst");
+        check("vault = \"/n\"\n[synonyms]\nZiel = \"target\"", Owner::User, "vault /n; Ziel=target");
     }
 
     #[test]
-    fn a_vault_names_no_path() {
-        check("vault = \"/n\"", false, "`f`: unknown key `vault`; there are `synonyms`, `date_order`");
+    fn a_vault_cannot_set_a_path() {
+        check("vault = \"/n\"", Owner::Vault, "`f`: unknown key `vault`; known keys: `synonyms`, `date_order`");
     }
 
     #[test]
-    fn what_is_wrong_is_said_and_costs_only_itself() {
+    fn an_invalid_entry_is_reported_and_does_not_affect_others() {
         check(
             "synonym = 1\ndate_order = \"dmy\"",
-            false,
+            Owner::Vault,
             "DayFirst; `f`: unknown key `synonym`; did you mean `synonyms`?",
         );
-        check("date_order = \"ymd\"", false, "`f`: `date_order` is \"ymd\"; it can be \"dmy\" or \"mdy\"");
-        check("synonyms = 3", false, "`f`: `synonyms` is no table; write `[synonyms]` and a line for each");
-        check("[synonyms]\nZiel = 3", false, "`f`: `Ziel` in `[synonyms]` is no text; write `\"Ziel\" = \"source\"`");
-        check("vault = 3", true, "`f`: `vault` is no text; write `vault = \"/path/of/notes\"`");
-        let broken = Settings::new("[synonyms", "f", false);
-        assert!(broken.problems[0].starts_with("`f` is not TOML and says nothing: "), "{broken:?}");
+        check("date_order = \"ymd\"", Owner::Vault, "`f`: `date_order` is \"ymd\"; use \"dmy\" or \"mdy\"");
+        check(
+            "synonyms = 3",
+            Owner::Vault,
+            "`f`: `synonyms` is not a table; write `[synonyms]` and one line per synonym",
+        );
+        check(
+            "[synonyms]\nZiel = 3",
+            Owner::Vault,
+            "`f`: `Ziel` in `[synonyms]` is not a string; write `\"Ziel\" = \"source\"`",
+        );
+        check("vault = 3", Owner::User, "`f`: `vault` is not a string; write `vault = \"/path/of/notes\"`");
+        let broken = Settings::parse("[synonyms", "f", Owner::Vault);
+        assert!(broken.problems[0].starts_with("`f` is not valid TOML: "), "{broken:?}");
     }
 
     #[test]
-    fn a_vault_says_it_in_a_file_at_its_root() {
+    fn the_settings_file_of_a_vault_is_at_its_root() {
         let home = tempfile::tempdir().unwrap();
         let vault = Vault::open(home.path()).unwrap();
         assert_eq!(Settings::of_vault(&vault), Settings::default());
-        std::fs::write(home.path().join(FILE), "date_order = \"dmy\"").unwrap();
-        assert_eq!(Settings::of_vault(&vault).wording.date_order, Some(DateOrder::DayFirst));
+        std::fs::write(home.path().join(VAULT_FILE), "date_order = \"dmy\"").unwrap();
+        assert_eq!(Settings::of_vault(&vault).terminology.date_order, Some(DateOrder::DayFirst));
     }
 }

@@ -1,4 +1,4 @@
-//! Why the system does not tell us of changes, and what its owner can do, in words.
+//! Why the system may not report every change, and what the user can do about it.
 
 use std::io;
 use std::path::Path;
@@ -8,41 +8,44 @@ use notify::ErrorKind;
 use super::Vault;
 use crate::error::reason;
 
-/// A failure of the watcher as a sentence.
-pub(super) fn words(error: &notify::Error) -> String {
+/// Describes an error of the watcher for the user.
+pub(super) fn describe(error: &notify::Error) -> String {
     let about = error.paths.first().map_or(String::new(), |path| format!(" `{}`", path.display()));
     match &error.kind {
         ErrorKind::MaxFilesWatch => too_many_watches(),
         ErrorKind::Io(error) if is_limit_of_instances(error) => too_many_watchers(),
         ErrorKind::Io(error) => format!("cannot watch{about}: {}", reason(error)),
-        ErrorKind::PathNotFound | ErrorKind::WatchNotFound => format!("cannot watch{about}: it is gone"),
+        ErrorKind::PathNotFound | ErrorKind::WatchNotFound => format!("cannot watch{about}: it no longer exists"),
         ErrorKind::Generic(why) => format!("cannot watch{about}: {why}"),
-        ErrorKind::InvalidConfig(_) => format!("cannot watch{about}: the system refuses how we ask"),
+        ErrorKind::InvalidConfig(_) => {
+            format!("cannot watch{about}: the system rejected the configuration of the watcher")
+        }
     }
 }
 
-/// What will keep a watcher from hearing of every change in a vault of so many folders, as far as it shows beforehand.
-pub fn troubles_ahead(vault: &Vault, folders: usize) -> Vec<String> {
+/// Returns the foreseeable reasons why a watcher may miss changes in a vault with this many folders, as messages for
+/// the user.
+pub fn expected_watch_problems(vault: &Vault, folders: usize) -> Vec<String> {
     let limit = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").ok();
     let limit = limit.and_then(|text| text.trim().parse::<usize>().ok());
     let is_low = limit.is_some_and(|limit| folders >= limit);
-    deaf_file_system(vault.root()).into_iter().chain(is_low.then(too_many_watches)).collect()
+    remote_file_system_problem(vault.root()).into_iter().chain(is_low.then(too_many_watches)).collect()
 }
 
-/// Why changes go unheard on the file system that holds `root`, where that is known.
+/// Returns why the file system of `root` does not report every change, if it is known not to.
 #[cfg(target_os = "linux")]
-pub(super) fn deaf_file_system(root: &Path) -> Option<String> {
+pub(super) fn remote_file_system_problem(root: &Path) -> Option<String> {
     let kind = remote_kind(rustix::fs::statfs(root).ok()?.f_type as u32)?;
-    Some(format!("the vault lies on {kind}, which does not tell of changes made elsewhere"))
+    Some(format!("the vault is on {kind}, which does not report changes made elsewhere; the watcher polls it instead"))
 }
 
-/// Why changes go unheard on the file system that holds `root`, where that is known.
+/// Returns why the file system of `root` does not report every change, if it is known not to.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn deaf_file_system(_: &Path) -> Option<String> {
+pub(super) fn remote_file_system_problem(_: &Path) -> Option<String> {
     None
 }
 
-/// The file systems whose files others change behind the kernel's back, by their magic numbers (statfs(2)).
+/// Names a file system whose files can change without the kernel's knowledge, by its magic number (statfs(2)).
 #[cfg(target_os = "linux")]
 fn remote_kind(magic: u32) -> Option<&'static str> {
     match magic {
@@ -56,26 +59,27 @@ fn remote_kind(magic: u32) -> Option<&'static str> {
 }
 
 fn too_many_watches() -> String {
-    let (now, more) = now_and_more("max_user_watches", 524_288);
+    let (current, suggested) = current_and_suggested("max_user_watches", 524_288);
     format!(
-        "more folders than the system lets us watch: raise fs.inotify.max_user_watches{now}, \
-         for example with `sudo sysctl fs.inotify.max_user_watches={more}`"
+        "the vault has more folders than the system allows to watch: raise fs.inotify.max_user_watches{current}, \
+         for example with `sudo sysctl fs.inotify.max_user_watches={suggested}`"
     )
 }
 
 fn too_many_watchers() -> String {
-    let (now, more) = now_and_more("max_user_instances", 512);
+    let (current, suggested) = current_and_suggested("max_user_instances", 512);
     format!(
-        "more watching programs than the system allows: raise fs.inotify.max_user_instances{now}, \
-         for example with `sudo sysctl fs.inotify.max_user_instances={more}`, or the limit of open files (`ulimit -n`)"
+        "more programs are watching files than the system allows: raise fs.inotify.max_user_instances{current}, \
+         for example with `sudo sysctl fs.inotify.max_user_instances={suggested}`, or the limit of open files (`ulimit -n`)"
     )
 }
 
-/// The present value of an inotify limit in brackets, and the one to advise: at least `floor`, at least twice as much.
-fn now_and_more(limit: &str, floor: u64) -> (String, u64) {
+/// Returns the current value of an inotify limit in parentheses, and the value to suggest: twice as much, at least
+/// `floor`.
+fn current_and_suggested(limit: &str, floor: u64) -> (String, u64) {
     let text = std::fs::read_to_string(format!("/proc/sys/fs/inotify/{limit}")).unwrap_or_default();
     match text.trim().parse::<u64>() {
-        Ok(now) => (format!(" (now {now})"), floor.max(now.saturating_mul(2))),
+        Ok(current) => (format!(" (now {current})"), floor.max(current.saturating_mul(2))),
         Err(_) => (String::new(), floor),
     }
 }
@@ -96,20 +100,20 @@ mod tests {
     use super::*;
 
     fn check(error: notify::Error, expected: &str) {
-        let words = words(&error);
-        assert!(words.contains(expected), "{words}");
+        let message = describe(&error);
+        assert!(message.contains(expected), "{message}");
     }
 
     #[test]
-    fn limits_name_the_setting_to_raise() {
+    fn a_limit_names_the_setting_to_raise() {
         check(notify::Error::new(ErrorKind::MaxFilesWatch), "sudo sysctl fs.inotify.max_user_watches=");
         check(notify::Error::io(io::Error::from_raw_os_error(24)), "sudo sysctl fs.inotify.max_user_instances=");
-        let refused = notify::Error::io(io::Error::from_raw_os_error(13)).add_path("/v/a".into());
-        check(refused, "cannot watch `/v/a`: permission denied");
+        let denied = notify::Error::io(io::Error::from_raw_os_error(13)).add_path("/v/a".into());
+        check(denied, "cannot watch `/v/a`: permission denied");
     }
 
     #[test]
-    fn network_drives_are_known_by_their_numbers() {
+    fn network_drives_are_recognized_by_their_magic_numbers() {
         assert_eq!(remote_kind(0x6969), Some("a network drive (NFS)"));
         assert_eq!(remote_kind(0xEF53), None, "ext4");
         assert_eq!(remote_kind(0x9123_683E), None, "btrfs");

@@ -1,226 +1,234 @@
-//! When to look again. The doorbell tells *that* something happened and roughly where; what the vault holds now is for
-//! `scan`, `look` and `read` to say. Whatever it may have missed, it rings for everything.
+//! Reports changes in a vault. It reports *that* something changed and roughly where; the current state is for
+//! [`scan`](super::scan), [`stat_files`](super::stat_files) and [`read_file`](super::read_file) to find out. Whenever
+//! something may have been missed, it asks for a scan.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{fs, mem};
 
-use notify::{ErrorKind, Event, PathOp, RecursiveMode, WatchPathConfig, Watcher};
+use notify::{ErrorKind, Event, PathOp, RecursiveMode, WatchPathConfig, Watcher as _};
 
 use super::Vault;
-use super::backend::{Bell, Listener, Message, Wire};
-use super::events::{Ear, Meaning, Ring};
-use super::watch_limits::{deaf_file_system, words};
+use super::backend::{EventChannel, Message, SystemWatcher, Waker};
+use super::events::{Classifier, EventClass, Events};
+use super::watch_limits::{describe, remote_file_system_problem};
 use crate::error::{Error, Result};
 
-/// How long a file event waits for its neighbours.
-const GATHER: Duration = Duration::from_millis(20);
-/// How long it must be quiet before a storm is over.
+/// For how long further events are collected after the first one about a file.
+const BATCH_WINDOW: Duration = Duration::from_millis(20);
+/// How long a burst of events must pause before it counts as over.
 const QUIET: Duration = Duration::from_millis(300);
-/// How long a storm may go on before it is looked at all the same.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// From how many files on a gathering is a storm, and one scan better than many looks.
-const BURST: usize = 64;
-/// From how many folders on whose watches are in doubt a new watcher is cheaper than mending the old one.
-const DOUBTS: usize = 256;
-/// How often the folder of cookies is looked into where nobody tells of it: less than a query waits for an answer.
-const COOKIE_LOOK: Duration = Duration::from_millis(500);
-/// Whether each folder is watched by itself (inotify). Elsewhere one watch on the root covers all.
-const FOLDER_BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
+/// How long a burst is waited for at most.
+const MAX_BURST_WAIT: Duration = Duration::from_secs(2);
+/// If more files than this change in one batch, one scan is cheaper than a look at each.
+const MAX_FILES: usize = 64;
+/// If more watches than this are in doubt, a new system watcher is cheaper than renewing them.
+const MAX_DOUBTFUL: usize = 256;
+/// How often the cookie folder is polled if it is not watched. Less than a query waits for its cookie.
+const COOKIE_POLL: Duration = Duration::from_millis(500);
+/// Whether each folder needs a watch of its own (inotify). Elsewhere one watch on the root covers the whole vault.
+const ONE_WATCH_PER_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
-/// Listens for changes in a vault and for cookies. Install it before the first scan.
-pub struct Doorbell {
+/// Watches a vault and the cookie folder for changes. Install it before the first scan.
+pub struct Watcher {
     vault: Vault,
+    /// The cookie folder.
     cookies: PathBuf,
-    wire: Wire,
-    /// `None` where the system grants none: then only the deadline and the bell end a wait.
-    listener: Option<Listener>,
-    /// The vault's folders as of the last scan, less those that went away since.
+    channel: EventChannel,
+    /// `None` if the system provides no watcher. Then only the deadline or the waker ends a wait.
+    system: Option<SystemWatcher>,
+    /// The vault's folders as of the last scan, without those that have been removed since.
     known: BTreeSet<String>,
-    /// Those folders that are watched. The root is the empty string.
+    /// The folders that are watched. The root is the empty string.
     watched: BTreeSet<String>,
-    /// Folders whose watches may lie on something that has since moved away.
+    /// Folders whose watches may be on something that has been moved since.
     doubtful: BTreeSet<String>,
-    /// Whether the listener itself is in doubt: it died, or the system dropped events that it lives by.
-    is_worn: bool,
-    /// Whether the folder of cookies is watched.
-    hears_cookies: bool,
-    troubles: BTreeSet<String>,
-    /// Cookies found by looking, for the next wait.
-    found: Vec<PathBuf>,
+    /// Whether the system watcher has to be replaced: it stopped, or it dropped events that its own state depends on.
+    needs_restart: bool,
+    /// Whether the cookie folder is watched.
+    watches_cookies: bool,
+    problems: BTreeSet<String>,
+    /// Cookies found by polling, to be returned by the next wait.
+    polled_cookies: Vec<PathBuf>,
 }
 
-impl Doorbell {
-    /// Listens at the vault's root and at the folder of cookies. Fails only where one of the two isn't there: what else
-    /// prevents watching is told by [`troubles`](Doorbell::troubles), and then the caller looks by the clock.
-    pub fn install(vault: &Vault, cookies: &Path) -> Result<Doorbell> {
-        vault.check_there()?;
-        let mut doorbell = Doorbell {
+impl Watcher {
+    /// Watches the root of the vault and the cookie folder. If watching is impossible for another reason than a missing
+    /// folder, the reason is in [`problems`](Watcher::problems), and the caller has to poll.
+    ///
+    /// # Errors
+    ///
+    /// Fails only if one of the two folders does not exist.
+    pub fn install(vault: &Vault, cookies: &Path) -> Result<Watcher> {
+        vault.check_available()?;
+        let mut watcher = Watcher {
             vault: vault.clone(),
             cookies: fs::canonicalize(cookies).map_err(|error| Error::read(cookies, error))?,
-            wire: Wire::new(),
-            listener: None,
+            channel: EventChannel::new(),
+            system: None,
             known: BTreeSet::from([String::new()]),
             watched: BTreeSet::new(),
             doubtful: BTreeSet::new(),
-            is_worn: false,
-            hears_cookies: false,
-            troubles: BTreeSet::new(),
-            found: Vec::new(),
+            needs_restart: false,
+            watches_cookies: false,
+            problems: BTreeSet::new(),
+            polled_cookies: Vec::new(),
         };
-        doorbell.start();
-        Ok(doorbell)
+        watcher.restart();
+        Ok(watcher)
     }
 
-    /// Takes the folders of the latest scan: listens at the new ones, forgets those that are gone. Gives back the folders
-    /// that were not listened at before: files may have been put there in between, so where there are any, scan again.
+    /// Takes the folders of the latest scan: watches the new ones and forgets those that no longer exist. Returns the
+    /// folders that were not watched before. Files may have been created in them meanwhile; if there are any, scan
+    /// again.
     pub fn watch_folders(&mut self, folders: &BTreeSet<String>) -> Vec<String> {
         self.known.clone_from(folders);
         self.doubtful.extend(self.watched.difference(folders).cloned());
-        let is_deaf = self.listener.is_none() || self.watched.is_empty();
-        if is_deaf || self.is_worn || self.doubtful.len() > DOUBTS {
-            self.start();
-            // While the listener was replaced, nobody listened anywhere.
+        let watches_nothing = self.system.is_none() || self.watched.is_empty();
+        if watches_nothing || self.needs_restart || self.doubtful.len() > MAX_DOUBTFUL {
+            self.restart();
+            // Nothing was watched while the system watcher was being replaced.
             let mut new = Vec::from_iter(self.watched.iter().cloned());
-            new.extend(self.listen(folders));
+            new.extend(self.add_watches(folders));
             return new;
         }
-        self.troubles = deaf_file_system(self.vault.root()).into_iter().collect();
+        self.problems = remote_file_system_problem(self.vault.root()).into_iter().collect();
         for folder in mem::take(&mut self.doubtful) {
             self.watched.remove(&folder);
-            if let Some(listener) = &mut self.listener {
-                // Mostly the watch is gone already, with its folder.
-                let _ = listener.unwatch(&place(&self.vault, &folder));
+            if let Some(system) = &mut self.system {
+                // Usually the watch has already disappeared together with its folder.
+                let _ = system.unwatch(&absolute_path(&self.vault, &folder));
             }
         }
-        if !self.hears_cookies {
-            self.listen_for_cookies();
+        if !self.watches_cookies {
+            self.watch_cookies();
         }
-        self.listen(folders)
+        self.add_watches(folders)
     }
 
-    /// What keeps us from hearing of every change, in sentences for the user; empty where all is well. While there is any,
-    /// look by the clock too. Each `watch_folders` tries again.
-    pub fn troubles(&self) -> &BTreeSet<String> {
-        &self.troubles
+    /// Returns the reasons why changes may be missed, as messages for the user; empty if everything is watched. While
+    /// there are any, the caller has to poll too. Each call of `watch_folders` tries again.
+    pub fn problems(&self) -> &BTreeSet<String> {
+        &self.problems
     }
 
-    /// What ends a wait from another thread.
-    pub fn bell(&self) -> Bell {
-        self.wire.bell()
+    /// Returns a handle that ends a wait from another thread.
+    pub fn waker(&self) -> Waker {
+        self.channel.waker()
     }
 
-    /// Waits until something happens, at most until `deadline`, and gathers what happens with it: 20 ms for files, for
-    /// anything larger until 300 ms of quiet or 2 s in all. A cookie or the bell ends the gathering at once.
-    pub fn wait(&mut self, deadline: Option<Instant>) -> Ring {
-        let mut ring = Ring { cookies: mem::take(&mut self.found), ..Ring::default() };
+    /// Waits for events, at most until `deadline`, and collects those that follow: for 20 ms after an event about a
+    /// file, for others until there is a pause of 300 ms or 2 s have passed. A cookie or the waker ends the collection
+    /// at once.
+    pub fn wait(&mut self, deadline: Option<Instant>) -> Events {
+        let mut events = Events { cookies: mem::take(&mut self.polled_cookies), ..Events::default() };
         let mut first = Instant::now();
         let mut last = first;
         loop {
-            if ring.woken || !ring.cookies.is_empty() {
-                return ring;
+            if events.woken || !events.cookies.is_empty() {
+                return events;
             }
-            let until = match &ring {
-                ring if ring.is_empty() && self.hears_cookies => deadline,
-                ring if ring.is_empty() => {
-                    let look = Instant::now() + COOKIE_LOOK;
-                    Some(deadline.map_or(look, |deadline| deadline.min(look)))
+            let until = match &events {
+                events if events.is_empty() && self.watches_cookies => deadline,
+                events if events.is_empty() => {
+                    let next_poll = Instant::now() + COOKIE_POLL;
+                    Some(deadline.map_or(next_poll, |deadline| deadline.min(next_poll)))
                 }
-                ring if ring.everything => Some((last + QUIET).min(first + PATIENCE)),
-                _ => Some(first + GATHER),
+                events if events.everything => Some((last + QUIET).min(first + MAX_BURST_WAIT)),
+                _ => Some(first + BATCH_WINDOW),
             };
-            // An endless stream of events must not keep us past the end of the gathering.
-            let is_over = !ring.is_empty() && until.is_some_and(|until| until <= Instant::now());
+            // `receive` would return a pending message even after `until`, and so never end while events keep coming.
+            let is_over = !events.is_empty() && until.is_some_and(|until| until <= Instant::now());
             if is_over {
-                return ring;
+                return events;
             }
-            let was_empty = ring.is_empty();
-            let Some(message) = self.wire.receive(until) else {
-                if !ring.is_empty() || self.hears_cookies {
-                    return ring;
+            let was_empty = events.is_empty();
+            let Some(message) = self.channel.receive(until) else {
+                if !events.is_empty() || self.watches_cookies {
+                    return events;
                 }
-                ring.cookies = self.cookies_there();
+                events.cookies = self.list_cookies();
                 let is_over = deadline.is_some_and(|deadline| deadline <= Instant::now());
-                if is_over || !ring.cookies.is_empty() {
-                    return ring;
+                if is_over || !events.cookies.is_empty() {
+                    return events;
                 }
                 continue;
             };
-            if self.take(message, &mut ring) {
+            if self.handle_message(message, &mut events) {
                 last = Instant::now();
                 first = if was_empty { last } else { first };
             }
-            ring.everything |= ring.files.len() > BURST;
-            if ring.everything {
-                ring.files.clear();
+            events.everything |= events.files.len() > MAX_FILES;
+            if events.everything {
+                events.files.clear();
             }
         }
     }
 
-    /// Adds one message to the ring. Tells whether it says anything that concerns us.
-    fn take(&mut self, message: Message, ring: &mut Ring) -> bool {
+    /// Adds a message to `events`. Returns whether it was relevant.
+    fn handle_message(&mut self, message: Message, events: &mut Events) -> bool {
         match message {
-            Message::Wake => ring.woken = true,
-            Message::Lost => self.lose(ring),
-            Message::Event(Ok(event)) if event.need_rescan() => self.lose(ring),
-            Message::Event(Ok(event)) => return self.hear(&event, ring),
+            Message::Wake => events.woken = true,
+            Message::Overflow => self.handle_overflow(events),
+            Message::Event(Ok(event)) if event.need_rescan() => self.handle_overflow(events),
+            Message::Event(Ok(event)) => return self.handle_event(&event, events),
             Message::Event(Err(error)) => {
-                ring.everything = true;
-                ring.errors.push(words(&error));
+                events.everything = true;
+                events.errors.push(describe(&error));
             }
-            // The farewell of a listener that we replaced ourselves.
-            Message::Died if self.listener.as_ref().is_none_or(Listener::lives) => return false,
-            Message::Died => {
-                self.listener = None;
-                ring.errors.push("the system's watcher ended by itself; it is started again".to_owned());
-                self.lose(ring);
+            // Sent by a system watcher that was replaced.
+            Message::Stopped if self.system.as_ref().is_none_or(SystemWatcher::is_alive) => return false,
+            Message::Stopped => {
+                self.system = None;
+                events.errors.push("the system's file watcher stopped unexpectedly; restarting it".to_owned());
+                self.handle_overflow(events);
             }
         }
         true
     }
 
-    fn hear(&mut self, event: &Event, ring: &mut Ring) -> bool {
+    fn handle_event(&mut self, event: &Event, events: &mut Events) -> bool {
         if event.paths.is_empty() {
-            let is_of_note = !event.kind.is_access();
-            ring.everything |= is_of_note;
-            return is_of_note;
+            let is_relevant = !event.kind.is_access();
+            events.everything |= is_relevant;
+            return is_relevant;
         }
-        let mut concerns_us = false;
+        let mut is_relevant = false;
         for path in &event.paths {
-            let ear = Ear { root: self.vault.root(), cookies: &self.cookies, known: &self.known };
-            let meaning = ear.meaning(event.kind, path);
-            concerns_us |= meaning != Meaning::Nothing;
-            match meaning {
-                Meaning::Nothing => {}
-                Meaning::File(path) => _ = ring.files.insert(path),
-                Meaning::Everything => ring.everything = true,
-                Meaning::Unwatched(folder) => {
-                    ring.everything = true;
-                    self.doubt(folder);
+            let classifier = Classifier { root: self.vault.root(), cookies: &self.cookies, known: &self.known };
+            let class = classifier.classify(event.kind, path);
+            is_relevant |= class != EventClass::Irrelevant;
+            match class {
+                EventClass::Irrelevant => {}
+                EventClass::File(path) => _ = events.files.insert(path),
+                EventClass::Everything => events.everything = true,
+                EventClass::FolderGone(folder) => {
+                    events.everything = true;
+                    self.forget_folder(folder);
                 }
-                Meaning::Cookie(cookie) if ring.cookies.contains(&cookie) => {}
-                Meaning::Cookie(cookie) => ring.cookies.push(cookie),
-                Meaning::NoCookies => {
-                    ring.everything = true;
-                    self.hears_cookies = false;
+                EventClass::Cookie(cookie) if events.cookies.contains(&cookie) => {}
+                EventClass::Cookie(cookie) => events.cookies.push(cookie),
+                EventClass::CookieFolderGone => {
+                    events.everything = true;
+                    self.watches_cookies = false;
                 }
             }
         }
-        concerns_us
+        is_relevant
     }
 
-    /// Events were lost: who knows which folders moved, and which cookies were dropped.
-    fn lose(&mut self, ring: &mut Ring) {
-        ring.everything = true;
-        self.is_worn = true;
-        ring.cookies.extend(self.cookies_there());
+    /// Handles lost events: any folder may have been moved, and any cookie created.
+    fn handle_overflow(&mut self, events: &mut Events) {
+        events.everything = true;
+        self.needs_restart = true;
+        events.cookies.extend(self.list_cookies());
     }
 
-    /// What is known of a folder that went away, and of all in it, counts no more.
-    fn doubt(&mut self, folder: String) {
-        let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let below = self.known.range(inside.clone()..).take_while(|path| path.starts_with(&inside));
+    /// Forgets a folder that was removed or moved, with everything below it, and marks their watches as doubtful.
+    fn forget_folder(&mut self, folder: String) {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let below = self.known.range(prefix.clone()..).take_while(|path| path.starts_with(&prefix));
         let mut gone: Vec<_> = below.cloned().collect();
         gone.push(folder);
         for path in gone {
@@ -229,77 +237,78 @@ impl Doorbell {
         }
     }
 
-    /// A new listener, at the root and the cookies.
-    fn start(&mut self) {
-        self.listener = None;
+    /// Starts a new system watcher and watches the root and the cookie folder.
+    fn restart(&mut self) {
+        self.system = None;
         self.watched.clear();
         self.doubtful.clear();
-        self.is_worn = false;
-        self.hears_cookies = false;
-        self.troubles = deaf_file_system(self.vault.root()).into_iter().collect();
-        let mut listener = match Listener::start(&self.wire) {
-            Ok(listener) => listener,
+        self.needs_restart = false;
+        self.watches_cookies = false;
+        self.problems = remote_file_system_problem(self.vault.root()).into_iter().collect();
+        let mut system = match SystemWatcher::start(&self.channel) {
+            Ok(system) => system,
             Err(error) => {
-                self.troubles.insert(words(&error));
+                self.problems.insert(describe(&error));
                 return;
             }
         };
-        let mode = if FOLDER_BY_FOLDER { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
-        match listener.watch_with(self.vault.root(), watch_config(mode)) {
+        let mode = if ONE_WATCH_PER_FOLDER { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+        match system.watch_with(self.vault.root(), watch_config(mode)) {
             Ok(()) => _ = self.watched.insert(String::new()),
-            Err(error) => _ = self.troubles.insert(words(&error)),
+            Err(error) => _ = self.problems.insert(describe(&error)),
         }
-        self.listener = Some(listener);
-        self.listen_for_cookies();
+        self.system = Some(system);
+        self.watch_cookies();
     }
 
-    fn listen_for_cookies(&mut self) {
-        let Some(listener) = &mut self.listener else { return };
-        // A watch may lie on a folder that was moved away; notify would take it for the one that we ask for.
-        let _ = listener.unwatch(&self.cookies);
-        match listener.watch_with(&self.cookies, watch_config(RecursiveMode::NonRecursive)) {
-            Ok(()) => self.hears_cookies = true,
-            Err(error) => _ = self.troubles.insert(words(&error)),
+    fn watch_cookies(&mut self) {
+        let Some(system) = &mut self.system else { return };
+        // If the folder was moved away and created again, notify still maps its path to the watch on the old one.
+        let _ = system.unwatch(&self.cookies);
+        match system.watch_with(&self.cookies, watch_config(RecursiveMode::NonRecursive)) {
+            Ok(()) => self.watches_cookies = true,
+            Err(error) => _ = self.problems.insert(describe(&error)),
         }
-        // What was dropped while nobody listened.
-        self.found = self.cookies_there();
+        // Cookies that were created while the folder was not watched.
+        self.polled_cookies = self.list_cookies();
     }
 
-    /// Listens at each folder that is not listened at yet, parents before children, and gives those back.
-    fn listen(&mut self, folders: &BTreeSet<String>) -> Vec<String> {
-        let Some(listener) = &mut self.listener else { return Vec::new() };
-        if !FOLDER_BY_FOLDER {
+    /// Watches each folder that is not watched yet, parents before children, and returns those.
+    fn add_watches(&mut self, folders: &BTreeSet<String>) -> Vec<String> {
+        let Some(system) = &mut self.system else { return Vec::new() };
+        if !ONE_WATCH_PER_FOLDER {
             return Vec::new();
         }
         let mut new: Vec<_> = folders.difference(&self.watched).cloned().collect();
-        let watch =
-            |folder: &String| PathOp::Watch(place(&self.vault, folder), watch_config(RecursiveMode::NonRecursive));
+        let watch = |folder: &String| {
+            PathOp::Watch(absolute_path(&self.vault, folder), watch_config(RecursiveMode::NonRecursive))
+        };
         let mut rest: Vec<_> = new.iter().map(watch).collect();
-        let mut refused = BTreeSet::new();
-        while let Err(stopped) = listener.update_paths(mem::take(&mut rest)) {
-            let why = words(&stopped.source);
+        let mut failed = BTreeSet::new();
+        while let Err(stopped) = system.update_paths(mem::take(&mut rest)) {
+            let why = describe(&stopped.source);
             let Some(origin) = stopped.origin else {
-                // The listener died; it will say so, and all is done again.
-                self.troubles.insert(why);
+                // The system watcher died. It will send `Message::Stopped`, and then all watches are added again.
+                self.problems.insert(why);
                 return Vec::new();
             };
             rest = stopped.remaining;
-            refused.insert(origin.into_path());
+            failed.insert(origin.into_path());
             match stopped.source.kind {
-                // Gone since the scan: its parent, watched before it, tells.
+                // Removed since the scan. Its parent was watched first and reports it.
                 ErrorKind::PathNotFound => continue,
-                // Each of the others would fail the same way.
-                ErrorKind::MaxFilesWatch => refused.extend(mem::take(&mut rest).into_iter().map(PathOp::into_path)),
+                // Each of the others would fail in the same way.
+                ErrorKind::MaxFilesWatch => failed.extend(mem::take(&mut rest).into_iter().map(PathOp::into_path)),
                 _ => {}
             }
-            self.troubles.insert(why);
+            self.problems.insert(why);
         }
-        new.retain(|folder| !refused.contains(&place(&self.vault, folder)));
+        new.retain(|folder| !failed.contains(&absolute_path(&self.vault, folder)));
         self.watched.extend(new.iter().cloned());
         new
     }
 
-    fn cookies_there(&self) -> Vec<PathBuf> {
+    fn list_cookies(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(&self.cookies) else { return Vec::new() };
         let mut cookies: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         cookies.sort();
@@ -307,15 +316,15 @@ impl Doorbell {
     }
 }
 
-fn place(vault: &Vault, folder: &str) -> PathBuf {
+fn absolute_path(vault: &Vault, folder: &str) -> PathBuf {
     if folder.is_empty() { vault.root().to_owned() } else { vault.root().join(folder) }
 }
 
-/// A link put in the place of a folder since the scan is not followed.
+/// Does not follow a symbolic link that has replaced a folder since the scan.
 fn watch_config(mode: RecursiveMode) -> WatchPathConfig {
     WatchPathConfig::new(mode).with_dereference_symlinks(false)
 }
 
-// Elsewhere events need not come in the order of what was done.
+// Other systems do not guarantee that events arrive in the order of the changes.
 #[cfg(all(test, target_os = "linux"))]
 mod tests;

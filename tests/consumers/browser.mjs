@@ -1,4 +1,4 @@
-// A Chromium without a window and without a network: every request that is not for the page itself is refused and told.
+// A headless Chromium without a network: every request except for the page itself is blocked and reported.
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -11,7 +11,7 @@ export async function launch(chromium, packages) {
   });
 }
 
-// A page that counts what goes wrong in it.
+// A page that records its errors.
 export async function open(browser, address, size = { width: 1200, height: 800 }) {
   const page = await browser.newPage();
   const wrong = [];

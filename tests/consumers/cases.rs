@@ -1,4 +1,4 @@
-//! The graphs that the consumers read: of real vaults by the command, and of text that breaks formats by hand.
+//! The graphs that the consumers read: of vaults, written by the command, and of hostile text, built by hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 use vaultdex::render::graph::{FORMATS, Options, Part, split};
 use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
 
-/// The vaults that are drawn, each with its name.
+/// The vaults with their names.
 pub fn vaults() -> [(&'static str, PathBuf); 3] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     ["tour", "northwind", "kepano"].map(|name| (name, root.join("vault-fixtures").join(name).join("vault")))
 }
 
-/// Which parts of a vault are drawn, by name.
+/// The graphs of a vault, by name.
 pub const FLAGS: &[(&str, &[&str])] = &[
     ("links", &["--attachments", "--tags", "--color-by", "folder"]),
     ("plain", &["--no-orphans", "--existing-only"]),
@@ -21,9 +21,8 @@ pub const FLAGS: &[(&str, &[&str])] = &[
     ("lineage", &["--view", "lineage"]),
 ];
 
-/// Every format of every part of every vault, as the command writes them: `tour-links.graphml` and its like. Diagrams
-/// have a folder of their own, `tour-links/`: those of one graph, as `--split` writes them and, where it is not too
-/// large for that, whole.
+/// Writes every graph of every vault in every format with the command, as `tour-links.graphml` and so on. Diagrams have
+/// a folder, `tour-links/`, with those of `--split` and, if the graph is not too large, the whole diagram.
 pub fn draw_vaults(folder: &Path) {
     for (name, vault) in vaults() {
         let index = folder.join(format!(".{name}-index"));
@@ -44,18 +43,18 @@ pub fn draw_vaults(folder: &Path) {
             let ran = run(flags, &diagrams, "--split");
             assert!(ran.status.success(), "{stem}: {}", String::from_utf8_lossy(&ran.stderr));
             let ran = run(flags, &diagrams.join("whole.mmd"), "-o");
-            let told = String::from_utf8_lossy(&ran.stderr);
-            assert!(ran.status.success() || told.contains("--split"), "{stem}: {told}");
+            let stderr = String::from_utf8_lossy(&ran.stderr);
+            assert!(ran.status.success() || stderr.contains("--split"), "{stem}: {stderr}");
         }
     }
 }
 
-/// A few hundred titles that break formats.
+/// Several hundred titles with syntax of the formats.
 pub fn titles() -> Vec<String> {
     serde_json::from_str(include_str!("titles.json")).expect("a list of texts")
 }
 
-/// A graph in which every text is one of the titles.
+/// Returns a graph in which every text is one of the titles.
 pub fn hostile() -> GraphView {
     let titles = titles();
     let kinds = [NodeKind::Note, NodeKind::Unresolved, NodeKind::Tag, NodeKind::System, NodeKind::Field];
@@ -76,8 +75,8 @@ pub fn hostile() -> GraphView {
     };
     let nodes = titles.iter().enumerate().map(node).collect();
     let edge = |(number, title): (usize, &String)| {
-        let said = Some(Box::from(title.as_str()));
-        Edge::new(EdgeKind::Integration, number, number * 31 % titles.len()).saying(said.clone(), said)
+        let label = Some(Box::from(title.as_str()));
+        Edge::new(EdgeKind::Integration, number, number * 31 % titles.len()).with_text(label.clone(), label)
     };
     let edges = titles.iter().enumerate().map(edge).collect();
     let group = |(number, title): (usize, &String)| Group { name: title.clone(), parent: number.checked_sub(1) };
@@ -86,7 +85,7 @@ pub fn hostile() -> GraphView {
     GraphView { classes: titles[20..24].to_vec(), ..view }
 }
 
-/// Every format of a graph that was made by hand.
+/// Writes a graph in every format.
 pub fn draw(folder: &Path, name: &str, view: &GraphView) {
     let options = Options { links_uri: Some("Tea & Co".to_owned()) };
     let written = |part: &Part, view: &GraphView| {

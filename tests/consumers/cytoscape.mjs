@@ -1,4 +1,4 @@
-// Loads CASE.cytoscape of a folder into Cytoscape.js without a screen, and holds what it then knows against CASE.json.
+// Loads CASE.cytoscape of a folder into headless Cytoscape.js, and compares the graph with CASE.json.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import fs from "node:fs";

@@ -1,5 +1,5 @@
-//! Our exports, read by the programs that they are for. What is missing is installed; what can't be had is skipped with
-//! a loud word, or fails where `VAULTDEX_CONSUMERS` is set.
+//! Exports are read back by the programs that they are for. Missing programs are installed; if that is not possible,
+//! the test is skipped with a message, or fails if `VAULTDEX_CONSUMERS` is set.
 
 mod cases;
 mod tools;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The folder that holds every export of every case.
+/// Returns the folder with all exports of all cases.
 fn drawn() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
@@ -25,7 +25,7 @@ fn drawn() -> &'static Path {
 }
 
 #[test]
-fn graphviz_networkx_and_duckdb_read_back_what_the_graph_says() {
+fn graphviz_networkx_and_duckdb_read_the_same_graph() {
     let (dot, python) = match (tools::dot(), tools::python()) {
         (Ok(dot), Ok(python)) => (dot, python),
         (dot, python) => return tools::skip("Graphviz, networkx, duckdb", &format!("{dot:?} {python:?}")),
@@ -33,26 +33,26 @@ fn graphviz_networkx_and_duckdb_read_back_what_the_graph_says() {
     for entry in fs::read_dir(drawn()).expect("a folder").flatten() {
         let file = entry.path();
         if file.extension().is_some_and(|extension| extension == "dot") {
-            // A picture, and what was understood.
+            // A picture, and the graph as Graphviz has read it.
             tools::run(Command::new(&dot).args(["-O", "-Tsvg", "-Tjson0"]).arg(&file)).expect("Graphviz draws it");
         }
     }
-    let told = tools::run(Command::new(python).arg(tools::sources().join("read_back.py")).arg(drawn()));
-    print!("{}", told.expect("it reads back equal"));
+    let report = tools::run(Command::new(python).arg(tools::sources().join("read_back.py")).arg(drawn()));
+    print!("{}", report.expect("it reads back equal"));
 }
 
 #[test]
-fn cytoscape_knows_what_the_graph_says() {
+fn cytoscape_reads_the_same_graph() {
     let packages = match tools::npm() {
         Ok(packages) => packages,
         Err(why) => return tools::skip("Cytoscape.js", &why),
     };
     let mut node = Command::new("node");
-    let told = tools::run(node.arg(tools::sources().join("cytoscape.mjs")).arg(drawn()).arg(packages));
-    print!("{}", told.expect("it reads back equal"));
+    let report = tools::run(node.arg(tools::sources().join("cytoscape.mjs")).arg(drawn()).arg(packages));
+    print!("{}", report.expect("it reads back equal"));
 }
 
-/// Node with the folder of packages and the browser.
+/// Returns a Node command with the package folder and the browser.
 fn browser(what: &str, script: &str) {
     let (packages, chromium) = match (tools::npm(), tools::chromium()) {
         (Ok(packages), Ok(chromium)) => (packages, chromium),
@@ -64,11 +64,11 @@ fn browser(what: &str, script: &str) {
 }
 
 #[test]
-fn mermaid_draws_every_diagram_with_the_names_that_notes_have() {
+fn mermaid_draws_every_diagram_with_the_names_of_notes() {
     browser("Mermaid in Chromium", "mermaid.mjs");
 }
 
 #[test]
-fn the_page_finds_and_shows_notes_without_a_network() {
+fn html_page_works_without_a_network() {
     browser("The page in Chromium", "page.mjs");
 }

@@ -1,6 +1,6 @@
-// Parses and renders every diagram of a folder with three Mermaids in Chromium, and reads the labels of the nodes back.
+// Parses and renders every diagram of a folder with three versions of Mermaid in Chromium, and reads the node labels back.
 //
-// mermaid.mjs FOLDER PACKAGES CHROMIUM: the diagrams of a graph are CASE/*.mmd, what it says is CASE.json.
+// mermaid.mjs FOLDER PACKAGES CHROMIUM: the diagrams of a graph are CASE/*.mmd, the expected graph is CASE.json.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -13,7 +13,7 @@ assert.ok(cases.length > 0, "nothing to draw");
 const empty = path.join(folder, "empty.html");
 fs.writeFileSync(empty, "<!doctype html><meta charset=utf-8><title>empty</title><body></body>");
 
-// The title as it is to be read: of one line, never empty, cut at 60 characters.
+// The expected label: one line, never empty, truncated to 60 characters.
 const invisible = /^[\s\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/u;
 function says(read, title) {
   const whole = invisible.test(title) ? "(no name)" : title.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
@@ -22,12 +22,12 @@ function says(read, title) {
   return read.endsWith("…") && [...kept].length >= 50 && [...kept].length < 60 && shown(whole).startsWith(kept);
 }
 
-// As a browser shows it: blanks are one, and none at the ends; invisible marks of direction stay.
+// As displayed by a browser: whitespace collapsed and trimmed; invisible direction marks are kept.
 const shown = (text) => text.replace(/[ \t\n\r\f]+/g, " ").trim();
 
 const browser = await launch(chromium, packages);
 try {
-  // 10 is the baseline; 11.4 is what Obsidian had for long; the newest is what it will have.
+  // 10 is the baseline, 11.4 was in Obsidian for a long time, and the newest will be.
   await Promise.all(["mermaid-10", "mermaid-11", "mermaid"].map(draw));
 } finally {
   await browser.close();
@@ -51,7 +51,7 @@ async function draw(version) {
       assert.equal(drawn.error, undefined, `${what}: ${drawn.error}`);
       assert.deepEqual(drawn.foreign, [], what);
       const lines = text.split("\n").map((line) => line.match(/^ +(n\d+) (?:-->|-\.->|---).* (n\d+)$/)).filter(Boolean);
-      // Since Mermaid 11 an edge from a node to itself is drawn as three.
+      // Since Mermaid 11, a self-loop is drawn as three edges.
       const loops = lines.filter(([, source, target]) => source === target).length;
       assert.ok([lines.length, lines.length + 2 * loops].includes(drawn.edges), `${what}: ${drawn.edges} edges, not ${lines.length}`);
       if (file.startsWith("overview")) continue;

@@ -1,7 +1,7 @@
-// Opens every page of a folder in Chromium without a network: searches, hovers, clicks, and looks for what should not
-// happen. With a fourth argument, pictures of what it saw are put there.
+// Opens every page of a folder in Chromium without a network: searches, hovers, clicks, and checks for errors.
+// With a fourth argument, screenshots are saved there.
 //
-// page.mjs FOLDER PACKAGES CHROMIUM [PICTURES]: NAME.html with NAME.json beside it.
+// page.mjs FOLDER PACKAGES CHROMIUM [PICTURES]: NAME.html with NAME.json next to it.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -34,7 +34,7 @@ async function visit(name) {
   const named = graph.nodes.filter((node) => node.label.trim().length > 2 && graph.nodes.filter((other) => other.label === node.label).length === 1);
   named.sort((left, right) => Boolean(right.path) - Boolean(left.path) || degree(right) - degree(left));
   for (const node of named.slice(0, 3)) {
-    // Found by a part of its name, chosen by a click.
+    // Found by a part of its name, selected by a click.
     const label = node.label.trim();
     await page.$eval("#search", (field) => { field.value = ""; });
     await page.type("#search", label.slice(0, 40).replace(/[\n\r\t\0]/g, " "));
@@ -57,13 +57,13 @@ async function visit(name) {
     }
     const tags = await page.$$eval("#tags .tag", (tags) => tags.map((tag) => tag.textContent));
     assert.deepEqual(tags, node.tags.map((tag) => `#${tag}`));
-    const neighbours = await page.$$eval("#neighbours li button", (buttons) => buttons.map((button) => button.firstChild.textContent).sort());
+    const neighbors = await page.$$eval("#neighbors li button", (buttons) => buttons.map((button) => button.firstChild.textContent).sort());
     const label_of = new Map(graph.nodes.map((node) => [node.id, node.label.trim() ? node.label : "(no name)"]));
     const expected = graph.edges.flatMap((edge) => [
       ...(edge.source === node.id ? [label_of.get(edge.target)] : []),
       ...(edge.target === node.id && edge.source !== node.id ? [label_of.get(edge.source)] : []),
     ]);
-    assert.deepEqual(neighbours, expected.sort(), `${name}: the neighbours of ${label}`);
+    assert.deepEqual(neighbors, expected.sort(), `${name}: the neighbors of ${label}`);
   }
   await picture("note");
 
@@ -80,7 +80,7 @@ async function visit(name) {
   console.log(`${name}: loads, finds and shows`);
 }
 
-// The note that was chosen last stands in the middle between search and panel: a click there, on the dot itself, shows it
+// The note that was selected last is in the middle between search and panel: a click there, on the dot, shows it
 // again.
 async function click_on_the_graph(page, chosen, graph, name, settled, text) {
   const middle = await page.evaluate(() => {

@@ -1,4 +1,4 @@
-"""Reads every export of a graph back with the program it is for, and holds it against the graph's own JSON.
+"""Reads every export of a graph back with the program that it is for, and compares it with the JSON of the graph.
 
 read_back.py FOLDER: each CASE.json there has its CASE.graphml, .gexf, .nodes.csv, .edges.csv, .dot.json0, .canvas and .svg
 beside it.
@@ -19,7 +19,7 @@ EDGE = ["label", "kind", "count", "embeds", "status"]
 
 
 def flat(item, columns):
-    """The attributes of a node or edge as formats without lists have them; what is null is left out."""
+    """The attributes of a node or edge in formats without lists; null values are omitted."""
     item = dict(item)
     if "tags" in item:
         item["tags"] = " ".join(item["tags"])
@@ -33,7 +33,7 @@ def is_control(letter):
 
 
 def legal(value):
-    """What XML can hold of a text."""
+    """The characters of a text that XML allows."""
     if not isinstance(value, str):
         return value
     def one(letter):
@@ -44,7 +44,7 @@ def legal(value):
 
 
 def printable(value):
-    """What a C string can hold of a text."""
+    """The characters of a text that a C string can hold."""
     return "".join(" " if is_control(letter) else letter for letter in value) if isinstance(value, str) else value
 
 
@@ -117,7 +117,7 @@ def tables(case, nodes, edges):
 
 
 def graphviz(case, nodes, edges):
-    """Graphviz: what `dot -Tjson0` understood."""
+    """Graphviz: the output of `dot -Tjson0`."""
     document = json.load(open(f"{case}.dot.json0", encoding="utf-8"))
     objects = [item for item in document.get("objects", []) if not item["name"].startswith("cluster")]
 
@@ -141,7 +141,7 @@ def graphviz(case, nodes, edges):
     same(f"{case}.dot edges", sort(found), sort([(source, target, printed(edge)) for source, target, edge in edges]))
 
 
-# JSON Canvas 1.0 (jsoncanvas.org/spec/1.0): what each kind of node must and may have.
+# JSON Canvas 1.0 (jsoncanvas.org/spec/1.0): the required and the optional keys of each kind of node.
 CANVAS_NODE = {"id": str, "type": str, "x": int, "y": int, "width": int, "height": int}
 CANVAS_KINDS = {"file": ({"file": str}, {"subpath": str}), "text": ({"text": str}, {}), "group": ({}, {"label": str})}
 CANVAS_EDGE = {"id": str, "fromNode": str, "toNode": str}
@@ -170,7 +170,7 @@ def overlap(a, b):
 
 
 def canvas(case, document):
-    """JSON Canvas: valid, nothing over anything else, and what the graph says."""
+    """JSON Canvas: valid, without overlaps, and the same graph."""
     read = json.load(open(f"{case}.canvas", encoding="utf-8"))
     same(f"{case}.canvas keys", sorted(read), ["edges", "nodes"])
     for node in read["nodes"]:

@@ -1,32 +1,34 @@
-//! The programs that read our exports: found or installed, once a run. npm packages come by the lock file beside this
-//! one, Python's into a virtual environment, both below `target`; Debian's packages are installed when we are root.
+//! The programs that read exports: found or installed once per run. npm packages are installed from the lock file in
+//! this folder and Python packages into a virtual environment, both below `target`; Debian packages are installed as
+//! root.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Where everything is kept between runs.
+/// Returns the folder in which everything is kept between runs.
 pub fn home() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumers")
 }
 
-/// This folder of the sources.
+/// Returns this source folder.
 pub fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consumers")
 }
 
-/// Says that a consumer can't be had; with `VAULTDEX_CONSUMERS=required`, as `.ci/run` has it, that is a failure.
+/// Reports that a program is not available; with `VAULTDEX_CONSUMERS=required`, which `.ci/run` sets, that is a
+/// failure.
 pub fn skip(what: &str, why: &str) {
     assert!(std::env::var_os("VAULTDEX_CONSUMERS").is_none(), "{what} is required and can't be had: {why}");
-    // Straight to the terminal: a test that passes shows nothing of what it prints.
+    // Written to the terminal directly, because the output of passing tests is captured.
     let line = format!("SKIPPED: {what}: {why}\n");
     let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
 }
 
-/// What a program printed; its own words where it failed.
+/// Returns the output of a program, or its error message if it failed.
 pub fn run(command: &mut Command) -> Result<String, String> {
-    let told = |output: &Output| {
+    let message = |output: &Output| {
         let text = [output.stdout.as_slice(), &output.stderr].concat();
         let text = String::from_utf8_lossy(&text).into_owned();
         let tail = text.char_indices().rev().nth(4000).map_or(0, |(at, _)| at);
@@ -34,14 +36,14 @@ pub fn run(command: &mut Command) -> Result<String, String> {
     };
     match command.output() {
         Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        Ok(output) => Err(format!("{command:?} failed: {}", told(&output))),
+        Ok(output) => Err(format!("{command:?} failed: {}", message(&output))),
         Err(error) => Err(format!("{command:?}: {error}")),
     }
 }
 
 type Tool = OnceLock<Result<PathBuf, String>>;
 
-/// A program of Debian's, by the name of its package and its own.
+/// Returns a program of a Debian package.
 fn debian(package: &str, program: &str) -> Result<PathBuf, String> {
     let find = || run(Command::new("sh").arg("-c").arg(format!("command -v {program}"))).ok();
     if find().is_none() {
@@ -49,7 +51,7 @@ fn debian(package: &str, program: &str) -> Result<PathBuf, String> {
         if !is_root {
             return Err(format!("`{program}` is not installed; install Debian's package `{package}`"));
         }
-        // Only one of us at a time, and nobody else's installing in between is an error.
+        // One installation at a time within this process; waits for those of other processes.
         static INSTALLING: Mutex<()> = Mutex::new(());
         let _one = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = "-o DPkg::Lock::Timeout=120";
@@ -65,13 +67,13 @@ pub fn dot() -> Result<PathBuf, String> {
     TOOL.get_or_init(|| debian("graphviz", "dot")).clone()
 }
 
-/// A browser without a window.
+/// A headless browser.
 pub fn chromium() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();
     TOOL.get_or_init(|| debian("chromium", "chromium")).clone()
 }
 
-/// The folder in which Node finds the packages of the lock file.
+/// Returns the folder in which Node finds the packages of the lock file.
 pub fn npm() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();
     let install = || {
@@ -85,7 +87,7 @@ pub fn npm() -> Result<PathBuf, String> {
     TOOL.get_or_init(install).clone()
 }
 
-/// A Python that knows networkx and duckdb.
+/// A Python interpreter with networkx and duckdb.
 pub fn python() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();
     let install = || {
@@ -100,7 +102,7 @@ pub fn python() -> Result<PathBuf, String> {
     TOOL.get_or_init(install).clone()
 }
 
-/// Installs into a folder unless what is to be installed is there already.
+/// Runs an installation into a folder unless the same version is already there.
 fn fresh(folder: &Path, lists: &[&str], install: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
     let read = |folder: &Path| lists.iter().map(|list| fs::read(folder.join(list)).ok()).collect::<Vec<_>>();
     let done = folder.join("done");

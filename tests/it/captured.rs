@@ -1,18 +1,18 @@
-//! Compares how notes are parsed with the metadata that the app itself computed for them.
+//! Compares parsed notes with the metadata that Obsidian computed for them.
 //!
-//! `VAULTDEX_CAPTURED` names a folder to read instead of `vault-fixtures/captured`.
-//! Offsets of the app are UTF-16 code units, its lines and columns count from 0; ours are bytes, and count from 1.
+//! `VAULTDEX_CAPTURED` overrides the folder `vault-fixtures/captured`. Obsidian's offsets are UTF-16 code units, and
+//! its lines and columns are counted from 0; ours are bytes, counted from 1.
 
 use serde_json::Value as Json;
 use vaultdex_notes::{BlockKind, Link, LinkKind, Note, Span, Value};
 
 use crate::support::fixture;
 
-/// What the app does by accident: file, place in the metadata, and why we don't follow. At most two.
+/// Known deviations: file, place in the metadata, and the reason. At most two.
 const QUIRKS: &[(&str, &str, &str)] = &[];
 
 #[test]
-fn notes_read_as_the_app_reads_them() {
+fn notes_are_parsed_as_in_obsidian() {
     let folder = std::env::var_os("VAULTDEX_CAPTURED").map_or_else(|| fixture("captured"), Into::into);
     let files = std::fs::read_dir(&folder).expect("a folder of captured metadata");
     let mut paths: Vec<_> = files.map(|file| file.expect("folder is listed").path()).collect();
@@ -66,7 +66,7 @@ impl Differences {
         }
     }
 
-    /// Compares two lists value by value, and their lengths.
+    /// Compares the values and the lengths of two lists.
     fn lists<T: PartialEq + std::fmt::Debug>(&mut self, place: &str, app: Vec<T>, ours: Vec<T>) {
         self.same(&format!("{place} (how many)"), app.len(), ours.len());
         for (nth, (app, ours)) in app.into_iter().zip(ours).enumerate() {
@@ -136,7 +136,7 @@ fn compare(json: &Json, differences: &mut Differences) {
 
 fn compare_frontmatter(json: &Json, note: &Note, text: &str, differences: &mut Differences) {
     let cache = &json["cachedMetadata"];
-    // The app leaves out its own `position` key in later versions; ours has no such thing.
+    // Later versions of Obsidian omit the `position` key, which we do not have.
     let app = cache["frontmatter"].as_object().into_iter().flatten().filter(|(key, _)| *key != "position");
     let mut app: Vec<_> = app.map(|(key, value)| (key.clone(), value.clone())).collect();
     let mut ours: Vec<_> = note.properties.iter().map(|it| (it.name.clone(), as_json(&it.value))).collect();
@@ -173,7 +173,7 @@ fn words(json: &Json, keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| json[key].as_str().unwrap_or_default().to_string()).collect()
 }
 
-/// The app counts lines from 0, and calls the list that begins on its line 0 number -1, like the one on line 1.
+/// Obsidian counts lines from 0, and gives the list that begins on line 0 the number -1, like the one on line 1.
 fn app_parent(parent: i64) -> i64 {
     if parent > 0 { parent - 1 } else { (parent + 1).min(-1) }
 }
@@ -194,13 +194,13 @@ fn as_json(value: &Value) -> Json {
     }
 }
 
-/// A note's text, to compare places in it.
+/// The text of a note, to convert positions.
 struct File<'a> {
     text: &'a str,
 }
 
 impl File<'_> {
-    /// A place of the app as line, column and end offset of ours.
+    /// Converts a position of Obsidian to our line, column and end offset.
     fn place(&self, position: &Json) -> (usize, usize, usize) {
         let start = self.visible(self.offset(&position["start"]));
         (self.line(start), start, self.trimmed(self.offset(&position["end"])))
@@ -210,7 +210,7 @@ impl File<'_> {
         (span.line as usize, span.start as usize, span.end as usize)
     }
 
-    /// First and last line of a place of the app.
+    /// Returns the first and the last line of a position of Obsidian.
     fn lines(&self, position: &Json) -> (usize, usize) {
         let line = |end: &str| position[end]["line"].as_u64().expect("position has a line") as usize + 1;
         (line("start"), line("end"))
@@ -220,7 +220,7 @@ impl File<'_> {
         (span.line as usize, self.line(span.end as usize))
     }
 
-    /// The byte offset of a UTF-16 offset.
+    /// Converts a UTF-16 offset to a byte offset.
     fn offset(&self, position: &Json) -> usize {
         let wanted = position["offset"].as_u64().expect("position has an offset") as usize;
         let mut units = 0;
@@ -237,13 +237,13 @@ impl File<'_> {
         1 + self.text[..offset].matches('\n').count()
     }
 
-    /// The app's list items begin with what is left of their indentation.
+    /// Obsidian's list items include the rest of their indentation.
     fn visible(&self, offset: usize) -> usize {
         let rest = &self.text[offset..];
         offset + rest.len() - rest.trim_start_matches([' ', '\t']).len()
     }
 
-    /// The app's list items end behind the blank line that follows.
+    /// Obsidian's list items end after the blank line that follows.
     fn trimmed(&self, offset: usize) -> usize {
         self.text[..offset].trim_end().len()
     }

@@ -1,10 +1,10 @@
-//! The catalogue as people ask it: by the names it shows, with what is written where no word is known.
+//! Queries of the catalogue by the names that it shows, and values outside the vocabulary.
 
 use serde_json::{Value, json};
 
 use crate::support::Vault;
 
-/// Some integrations, each by another template, and a log that speaks of them.
+/// Integrations of different shapes, and a log about them.
 fn vault() -> Vault {
     Vault::new(
         "\
@@ -47,7 +47,7 @@ fn list(vault: &Vault, args: &[&str], list: &str, key: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_record_is_shown_by_the_name_that_the_catalogue_has_for_it() {
+fn records_are_found_by_the_name_in_the_catalogue() {
     let vault = vault();
     let shown = vault.run(&["show", "expense feed"]);
     assert!(shown.code == 0 && shown.stdout.contains("INT-2024-003  Expense Feed"), "{shown:?}");
@@ -56,21 +56,21 @@ fn a_record_is_shown_by_the_name_that_the_catalogue_has_for_it() {
 }
 
 #[test]
-fn what_no_vocabulary_knows_is_shown_as_written_and_a_placeholder_is_not() {
+fn unknown_values_are_shown_as_written_and_placeholders_are_not_shown() {
     let vault = vault();
     let keys = |key: &str| list(&vault, &["integrations"], "integrations", key);
     assert_eq!(keys("name"), [json!("Expense Feed"), json!("Fr")]);
     assert_eq!(keys("status"), [Value::Null, Value::Null]);
     let unfilled = "[Planning/Development/Testing/Production]";
     assert_eq!(keys("status_raw"), [unfilled, "going to be live"]);
-    let told = vault.run(&["integrations"]).stdout;
-    assert!(told.contains("going to be live") && !told.contains(unfilled), "{told}");
+    let output = vault.run(&["integrations"]).stdout;
+    assert!(output.contains("going to be live") && !output.contains(unfilled), "{output}");
     assert!(vault.run(&["show", "E1"]).stdout.contains("not filled in"));
     assert_eq!(keys("frequency"), [Value::Null, json!("twice daily")]);
 }
 
 #[test]
-fn each_of_several_owners_is_found() {
+fn every_owner_is_found() {
     let vault = vault();
     for owner in ["team x", "bob"] {
         assert_eq!(list(&vault, &["integrations", "--owner", owner], "integrations", "name"), ["Fr"], "{owner}");
@@ -79,7 +79,7 @@ fn each_of_several_owners_is_found() {
 }
 
 #[test]
-fn an_entry_is_about_the_integration_whose_id_it_names() {
+fn entries_are_about_the_integration_whose_id_they_name() {
     let vault = vault();
     assert_eq!(list(&vault, &["changelog", "INT-2024-003"], "entries", "text"), ["see INT-2024-003 for the cause"]);
     assert_eq!(list(&vault, &["changelog", "Log"], "entries", "text").len(), 2);

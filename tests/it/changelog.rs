@@ -1,11 +1,13 @@
-//! The timeline of a whole vault: names that only the vault can tell, and events told at several places.
+//! The timeline of a whole vault: names that need the vault to be resolved, and events that are recorded in several
+//! places.
 
 use serde_json::Value;
 
 use crate::support::Vault;
 
-/// Each event in a line: day, text, subject → note, object → note, version, author, details, source and place.
-fn told(vault: &Vault, args: &[&str]) -> Vec<String> {
+/// Formats each event as a line: day, text, subject → note, object → note, version, author, details, source and
+/// location.
+fn timeline(vault: &Vault, args: &[&str]) -> Vec<String> {
     let document = vault.json(&[&["changelog"], args, &["--json"]].concat());
     let name = |name: &Value| match name["destination"].as_str() {
         Some(path) => format!("{}→{path}", name["text"].as_str().unwrap_or_default()),
@@ -32,10 +34,10 @@ fn told(vault: &Vault, args: &[&str]) -> Vec<String> {
 
 #[track_caller]
 fn check(files: &str, expected: &[&str]) {
-    assert_eq!(told(&Vault::new(files), &[]), expected, "in {files}");
+    assert_eq!(timeline(&Vault::new(files), &[]), expected, "in {files}");
 }
 
-/// Only the texts, in order.
+/// Returns the texts, in order.
 #[track_caller]
 fn check_texts(files: &str, expected: &[&str]) {
     let document = Vault::new(files).json(&["changelog", "--json"]);
@@ -47,7 +49,7 @@ fn check_texts(files: &str, expected: &[&str]) {
 const ORDERS: &str = "//- Orders.md\n---\nid: INT-2024-003\naliases: [OTE]\n---\n# Orders\n//- Orders to ERP.md\n# x\n";
 
 #[test]
-fn direction_is_that_of_each_list() {
+fn order_is_detected_for_each_list() {
     check_texts("//- Log.md\n## History\n### 2025-06-02\n- a\n- b\n### 2025-06-01\n- c\n- d\n", &["c", "d", "a", "b"]);
     check_texts(
         "//- Log.md\n## History\n- 2025-06-02 - b2\n- 2025-06-02 - b1\n- 2025-06-01 - a\n## Change log\n\
@@ -65,7 +67,7 @@ fn direction_is_that_of_each_list() {
 }
 
 #[test]
-fn releases_of_one_day_are_events_of_their_own() {
+fn releases_of_the_same_day_are_separate_events() {
     check(
         "//- CHANGELOG.md\n## [1.1.0] - 2025-06-01\n## [1.0.0] - 2025-06-01\n## [0.9.0] - 2025-05-01\n",
         &[
@@ -77,18 +79,18 @@ fn releases_of_one_day_are_events_of_their_own() {
 }
 
 #[test]
-fn one_event_has_what_each_of_its_places_says() {
+fn event_merges_the_information_of_its_places() {
     let files = "//- A.md\n## History\n| Date | Version | Changes | Author |\n|---|---|---|---|\n\
                  | 2025-06-01 | 1.1 | Moved [[Z]] | Kim |\n//- Z.md\n## History\n- 2025-06-01 - Moved [[Z]]\n  - twice\n";
     let vault = Vault::new(files);
     let expected = ["2025-06-01 | Moved [[Z]] |  |  | 1.1 | Kim | twice | table A.md:4"];
-    assert_eq!(told(&vault, &[]), expected);
-    assert_eq!(told(&vault, &["--source", "log"]), expected);
+    assert_eq!(timeline(&vault, &[]), expected);
+    assert_eq!(timeline(&vault, &["--source", "log"]), expected);
     assert!(vault.run(&["changelog"]).stdout.contains("Moved [[Z]]  (v1.1, Kim)"), "{:?}", vault.run(&["changelog"]));
 }
 
 #[test]
-fn twins_may_be_written_in_other_ways() {
+fn duplicates_may_differ_in_notation() {
     check(
         &format!(
             "{ORDERS}## History\n- 2025-06-01 - Updated [[Orders]] for GDPR\n- 2025-06-01 - **Updated** Orders for GDPR.\n\
@@ -103,12 +105,12 @@ fn twins_may_be_written_in_other_ways() {
 }
 
 #[test]
-fn names_are_resolved_however_they_are_written() {
+fn names_are_resolved_in_every_notation() {
     let check_name = |entry: &str, expected: &str| {
         let files = format!("{ORDERS}//- Log.md\n## History\n- 2025-06-01 - {entry}\n");
-        let told = told(&Vault::new(&files), &[]);
-        let names = told[0].splitn(3, " | ").nth(2).expect("names").split(" |  | ").next().expect("names");
-        assert_eq!((told.len(), names), (1, expected), "{entry}");
+        let timeline = timeline(&Vault::new(&files), &[]);
+        let names = timeline[0].splitn(3, " | ").nth(2).expect("names").split(" |  | ").next().expect("names");
+        assert_eq!((timeline.len(), names), (1, expected), "{entry}");
     };
     check_name("Updated [Orders to ERP](Orders%20to%20ERP.md) for GDPR", "Orders to ERP→Orders to ERP.md | GDPR");
     check_name("Updated [[OTE]] for GDPR", "OTE→Orders.md | GDPR");
@@ -123,10 +125,10 @@ fn names_are_resolved_however_they_are_written() {
 }
 
 #[test]
-fn an_integration_without_an_id_is_what_its_own_log_speaks_of() {
+fn subject_of_an_integrations_own_log_is_the_integration() {
     let check_host = |path: &str, record: &str, expected: &str| {
         let files = format!("//- {path}\n{record}## History\n- 2025-06-01 - Updated this integration for GDPR\n");
-        assert_eq!(told(&Vault::new(&files), &[])[0].split(" | ").nth(2), Some(expected), "{path}");
+        assert_eq!(timeline(&Vault::new(&files), &[])[0].split(" | ").nth(2), Some(expected), "{path}");
     };
     let record = "---\ntype: integration\nsource: WMS\ntarget: PIM\n---\n";
     check_host("Fr.md", record, "this integration→Fr.md");
@@ -135,14 +137,14 @@ fn an_integration_without_an_id_is_what_its_own_log_speaks_of() {
 }
 
 #[test]
-fn an_author_is_one_for_certain() {
+fn authors_are_read_only_where_unambiguous() {
     let check_author = |entry: &str, object: &str, author: &str| {
         let files = format!(
             "//- People/Jo Ortiz.md\n---\naliases: [jdoe]\n---\n//- Systems/Mail Hub.md\n---\ntype: system\n---\n# Mail Hub\n\
              //- Kafka.md\n//- Log.md\n## History\n- 2025-06-01 - {entry}\n"
         );
-        let told = told(&Vault::new(&files), &[]);
-        let parts: Vec<&str> = told[0].split(" | ").collect();
+        let timeline = timeline(&Vault::new(&files), &[]);
+        let parts: Vec<&str> = timeline[0].split(" | ").collect();
         assert_eq!((parts[3], parts[5]), (object, author), "{entry}");
     };
     check_author("Updated Orders for audit by jdoe", "audit", "jdoe");
@@ -157,19 +159,19 @@ fn an_author_is_one_for_certain() {
 }
 
 #[test]
-fn an_entry_is_about_the_notes_that_its_links_lead_to_wherever_they_stand() {
+fn entries_are_about_the_notes_that_they_link_to() {
     let files = format!(
         "{ORDERS}//- Log.md\n---\nchangelog:\n  - date: 2025-06-01\n    change: Moved [[Orders]]\n---\n## History\n\
          - 2025-06-02 - Moved\n  - by way of [[OTE]]\n- 2025-06-03 - Moved elsewhere\n"
     );
     let vault = Vault::new(&files);
-    assert_eq!(told(&vault, &["Orders"]).len(), 2);
-    assert_eq!(told(&vault, &["--since", "2025-Q3"]).len(), 0);
-    assert_eq!(told(&vault, &["--since", "2025-Q2", "--until", "2025-Q2"]).len(), 3);
+    assert_eq!(timeline(&vault, &["Orders"]).len(), 2);
+    assert_eq!(timeline(&vault, &["--since", "2025-Q3"]).len(), 0);
+    assert_eq!(timeline(&vault, &["--since", "2025-Q2", "--until", "2025-Q2"]).len(), 3);
 }
 
 #[test]
-fn what_differs_in_author_heading_or_name_is_no_twin() {
+fn entries_that_differ_in_author_heading_or_name_are_not_duplicates() {
     check_texts(
         "//- Log.md\n## History\n- 2025-07-04 - Documentation updated by Kim Lee\n- 2025-07-04 - Documentation updated by Tom Fox\n\
          - 2025-07-05 - Added [[A#Header mapping]]\n- 2025-07-05 - Added [[A#Line mapping]]\n\
@@ -186,17 +188,17 @@ fn what_differs_in_author_heading_or_name_is_no_twin() {
 }
 
 #[test]
-fn things_are_no_authors_whoever_wrote_elsewhere() {
+fn known_systems_are_not_authors() {
     let document = Vault::new(
         "//- Log.md\n## History\n- 2025-07-01 - Setup (by Kim)\n- 2025-07-02 - Replaced Jo by Kim\n\
          - 2025-07-03 - Moved to the new host - Orders\n//- Team/Interfaces/Orders.md\n# Orders\n",
     )
     .json(&["changelog", "--json"]);
-    let told: Vec<String> = document["entries"]
+    let timeline: Vec<String> = document["entries"]
         .as_array()
         .expect("a list")
         .iter()
         .map(|entry| format!("{} {}", entry["author"], entry["object"]["text"]))
         .collect();
-    assert_eq!(told, ["\"Kim\" null", "null \"Kim\"", "null null"]);
+    assert_eq!(timeline, ["\"Kim\" null", "null \"Kim\"", "null null"]);
 }

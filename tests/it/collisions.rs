@@ -1,4 +1,4 @@
-//! Which files of a folder belong to a vault, and files whose names are one name to Obsidian: by case, by normal form.
+//! Which files belong to a vault, and files whose names are equal to Obsidian: by case or Unicode normalization form.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::support::{Vault, assert_same};
 const NFC: &str = "\u{e9}.md";
 const NFD: &str = "e\u{301}.md";
 
-/// Whether the file system keeps both spellings of a name apart; where it doesn't there is nothing to collide.
+/// Whether the file system distinguishes two spellings of a name; otherwise there are no collisions to test.
 fn keeps_apart(vault: &Vault, first: &str, second: &str) -> bool {
     vault.write(first, "");
     let apart = !vault.root().join(second).exists();
@@ -20,7 +20,7 @@ fn keeps_apart(vault: &Vault, first: &str, second: &str) -> bool {
     apart
 }
 
-/// The destinations of a note's links, in order.
+/// Returns the destinations of a note's links, in order.
 #[track_caller]
 fn destinations(vault: &Vault, note: &str) -> Vec<Option<String>> {
     let document = vault.json(&["links", note, "--json"]);
@@ -34,7 +34,7 @@ fn check_destinations(vault: &Vault, note: &str, expected: &[Option<&str>]) {
     assert_eq!(destinations(vault, note), expected, "{note}");
 }
 
-/// The sources of a file's backlinks, in order.
+/// Returns the sources of a file's backlinks, in order.
 #[track_caller]
 fn sources(vault: &Vault, path: &str) -> Vec<String> {
     let document = vault.json(&["backlinks", path, "--json"]);
@@ -42,7 +42,7 @@ fn sources(vault: &Vault, path: &str) -> Vec<String> {
     rows.iter().map(|row| row["source"].as_str().expect("a path").to_owned()).collect()
 }
 
-/// The paths of the nodes that `graph` draws.
+/// Returns the paths of the nodes that `graph` draws.
 fn nodes(vault: &Vault, flags: &[&str]) -> Vec<String> {
     let document = vault.json(&[&["graph", "--format", "json"], flags].concat());
     let nodes = document["nodes"].as_array().expect("nodes");
@@ -54,7 +54,7 @@ fn n_files(vault: &Vault) -> usize {
 }
 
 #[test]
-fn files_whose_names_collide_are_all_there_once() {
+fn files_with_colliding_names_are_all_indexed() {
     let vault = Vault::new("");
     if !keeps_apart(&vault, "Note.md", "note.md") || !keeps_apart(&vault, NFC, NFD) {
         return;
@@ -78,12 +78,12 @@ fn files_whose_names_collide_are_all_there_once() {
     assert_eq!(vault.json(&["orphans", "--json"])["notes"], json!(expected));
     expected.push("nowhere");
     assert_eq!(nodes(&vault, &[]), expected);
-    // Each is asked for by its own spelling.
+    // Each is found by its exact spelling.
     for path in ["Note.md", "note.md", NFC, NFD] {
         let document = vault.json(&["links", path, "--json"]);
         assert_eq!(document["links"][0]["source"], path, "{document}");
     }
-    // What one spelling says is not what the other says.
+    // The files are distinct.
     vault.write("note.md", "thimble\n");
     assert_eq!(vault.found(&["thimble"]), ["note.md"]);
     vault.remove("note.md");
@@ -91,7 +91,7 @@ fn files_whose_names_collide_are_all_there_once() {
 }
 
 #[test]
-fn links_lead_to_the_same_file_whatever_came_first() {
+fn link_resolution_is_independent_of_creation_order() {
     let text = "[[Note]] [[note]] [[NOTE.md]] [[a/note]] [[\u{e9}]] [[e\u{301}]] [[b/\u{c9}]] [t](Note.md)\n";
     let files = ["Note.md", "note.md", "a/NOTE.md", "a/note.md", "b/\u{e9}.md", "b/e\u{301}.md"];
     let probe = Vault::new("");
@@ -121,17 +121,17 @@ fn links_lead_to_the_same_file_whatever_came_first() {
         assert_eq!(&found, expected, "{order:?}, all at once: {at_once}");
     }
     let found = first.expect("some order");
-    // A path from the root wins, and of two equals the first by its spelling.
+    // A path from the root wins, and otherwise the first in path order.
     let expected = [root, root, root, folder].map(|path| path.map(str::to_owned));
     assert_eq!(found[..4], expected);
     assert_eq!(found[7].as_deref(), root);
-    // Both normal forms are one name: whichever wins, it wins for every spelling.
+    // Both normalization forms are the same name, so the same file wins for every spelling.
     assert_eq!((&found[4], &found[4]), (&found[5], &found[6]));
     assert!(found[4].is_some(), "{found:?}");
 }
 
 #[test]
-fn a_rename_by_case_alone_is_seen() {
+fn case_only_renames_are_detected() {
     let vault = Vault::new("//- Links.md\n[[Note]]\n//- Note.md\nneedle\n");
     vault.index();
     fs::rename(vault.root().join("Note.md"), vault.root().join("between")).expect("renamed");
@@ -154,7 +154,7 @@ fn a_rename_by_case_alone_is_seen() {
 }
 
 #[test]
-fn what_begins_with_a_dot_is_not_there() {
+fn dotfiles_are_ignored() {
     let hidden = "//- .obsidian/notes.md\nneedle\n//- .trash/Gone.md\nneedle [[Note]]\n//- .hidden.md\nneedle\n//- a/.b/c.md\nneedle\n//- .git/x.md\nneedle\n";
     let seen = "//- Note.md\nneedle [[Gone]] [[.hidden]] [[c]] [[.obsidian/notes]]\n//- a/seen.md\nneedle\n";
     let vault = Vault::new(&format!("{hidden}{seen}"));
@@ -162,7 +162,7 @@ fn what_begins_with_a_dot_is_not_there() {
     assert_eq!(vault.found(&["needle"]), ["Note.md", "a/seen.md"]);
     check_destinations(&vault, "Note.md", &[None, None, None, None]);
     assert_eq!(vault.json(&["orphans", "--json"])["notes"], json!(["Note.md", "a/seen.md"]));
-    // A name that only holds a dot is a name like any other.
+    // A dot within a name has no special meaning.
     vault.write("a/x.y.md", "needle");
     assert_eq!(vault.found(&["needle"]), ["Note.md", "a/seen.md", "a/x.y.md"]);
 }
@@ -194,10 +194,10 @@ fn excluded_files_are_hidden_but_linked() {
     assert_eq!(sources(&vault, "Temp/Temporary.md"), ["Home.md"]);
     assert_eq!(sources(&vault, "Home.md"), ["Temp/Temporary.md"]);
     assert_eq!(sources(&vault, "Shown.md"), ["Home.md", "Temp/Temporary.md"]);
-    // A note that only an excluded one links to is linked all the same; excluded ones are no orphans to look after.
+    // A note that only an excluded one links to is not an orphan, and excluded notes are not listed as orphans.
     assert_eq!(vault.json(&["orphans", "--json"])["notes"], json!([]));
 
-    // The setting is read anew each time, without a note having changed.
+    // A changed setting applies even if no note has changed.
     vault.write(".obsidian/app.json", "{}");
     assert_eq!(vault.found(&["needle"]).len(), 6);
     assert_eq!(vault.json(&["orphans", "--json"])["notes"], json!(["temperature.md"]));
@@ -205,13 +205,13 @@ fn excluded_files_are_hidden_but_linked() {
 }
 
 #[test]
-fn ignore_files_of_other_tools_hide_nothing() {
+fn ignore_files_of_other_tools_have_no_effect() {
     let vault =
         Vault::new("//- .gitignore\n*.md\nprivate/\n//- .ignore\n*\n//- a.md\nneedle\n//- private/b.md\nneedle\n");
     vault.write("private/.gitignore", "*\n");
     vault.write(".git/info/exclude", "*\n");
     vault.write(".git/HEAD", "ref: refs/heads/main\n");
-    // Nor do those of the folders above.
+    // The same for those of parent folders.
     let home = vault.root().parent().expect("a home").to_owned();
     fs::write(home.join(".gitignore"), "*\n").expect("a file");
     fs::write(home.join(".ignore"), "*\n").expect("a file");
@@ -239,7 +239,7 @@ fn symbolic_links_are_not_followed() {
 }
 
 #[test]
-fn only_md_is_a_note_and_every_file_can_be_linked() {
+fn only_md_files_are_notes_and_all_files_are_link_targets() {
     let vault = Vault::new(
         "//- Home.md\n[[Old]] [[Old.markdown]] [[log.txt]] [[log]] [[Board]] [[Board.canvas]] [[Table]] [[table.BASE]] [[x.zip]] [[LOUD]] [[LICENSE]]\n\
          //- a/Old.markdown\nneedle [[Home]]\n//- a/log.txt\nneedle [[Home]]\n//- a/Board.canvas\n\

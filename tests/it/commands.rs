@@ -1,4 +1,4 @@
-//! The small questions: mentions, resolve, tags, properties, outline, tasks. What is expected was read from the notes.
+//! The commands mentions, resolve, tags, properties, outline and tasks. The expected results were read from the notes.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,12 @@ fn tour() -> Vault {
     Vault::copy_of(&fixture("tour/vault"))
 }
 
-/// A copy of a vault that somebody really uses.
+/// A copy of a vault in real use.
 fn kepano() -> Vault {
     Vault::copy_of(&fixture("kepano").join("vault"))
 }
 
-/// Runs a command with `--json` and checks some keys of each item of its list, and the exit code.
+/// Runs a command with `--json` and checks some keys of each item of the list, and the exit code.
 #[track_caller]
 fn check(vault: &Vault, args: &[&str], list: &str, keys: &[&str], expected: Value) {
     let args = [args, &["--json"]].concat();
@@ -21,12 +21,12 @@ fn check(vault: &Vault, args: &[&str], list: &str, keys: &[&str], expected: Valu
     let document: Value =
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{ran:?}"));
     let items = document[list].as_array().unwrap_or_else(|| panic!("{args:?}: no list `{list}` in {document}"));
-    let told: Vec<Value> = items.iter().map(|item| keys.iter().map(|key| item[*key].clone()).collect()).collect();
-    assert_eq!(Value::Array(told), expected, "{args:?}");
+    let actual: Vec<Value> = items.iter().map(|item| keys.iter().map(|key| item[*key].clone()).collect()).collect();
+    assert_eq!(Value::Array(actual), expected, "{args:?}");
     assert_eq!((&document["schema_version"], ran.code), (&json!(1), i32::from(items.is_empty())), "{args:?}");
 }
 
-/// Runs a command for a person and checks what it prints.
+/// Runs a command without `--json` and checks its output.
 #[track_caller]
 fn prints(vault: &Vault, args: &[&str], expected: &str) {
     assert_eq!(vault.run(args).stdout, expected, "{args:?}");
@@ -72,7 +72,7 @@ fn mentions_of_a_name_and_its_aliases() {
 }
 
 #[test]
-fn mentions_see_the_vault_as_it_is_and_nothing_excluded() {
+fn mentions_are_fresh_and_skip_excluded_notes() {
     let vault = Vault::new(
         "//- Orders.md\n---\naliases: [the feed, \"東京\"]\n---\nOrders\n//- a.md\nOrders and THE FEED, 東京都\n//- Old/b.md\norders\n",
     );
@@ -90,12 +90,12 @@ fn mentions_see_the_vault_as_it_is_and_nothing_excluded() {
 }
 
 #[test]
-fn a_link_is_resolved_and_the_rule_is_told() {
+fn resolve_reports_the_rule_that_decided() {
     let vault = tour();
     let check = |link: &str, from: &str, rule: &str, candidates: &[&str], anchor: &str| {
         let verdict = vault.json(&["resolve", link, "--from", from, "--json"]);
-        let told = json!([verdict["rule"], verdict["candidates"], verdict["anchor"], verdict["destination"]]);
-        assert_eq!(told, json!([rule, candidates, anchor, candidates.first()]), "{link} from {from}");
+        let actual = json!([verdict["rule"], verdict["candidates"], verdict["anchor"], verdict["destination"]]);
+        assert_eq!(actual, json!([rule, candidates, anchor, candidates.first()]), "{link} from {from}");
     };
     let (integration, process) = ("Integrations/Returns.md", "Processes/Returns.md");
     let orders = "Integrations/Orders to ERP.md";
@@ -108,56 +108,56 @@ fn a_link_is_resolved_and_the_rule_is_told() {
     check("[x](Orders%20to%20ERP.md#Data%20Mapping)", "Home.md", "only-name", &[orders], "found");
     check("[[#Steps]]", "Restart Order Feed", "same-note", &["Runbooks/Restart Order Feed.md"], "found");
     check("[[Catalogue.base#Active]]", "Home", "only-name", &["Catalogue.base"], "none");
-    let whole = vault.json(&["resolve", "[[Returns]]", "--from", "Orders to ERP", "--json"]);
-    let keys: Vec<&String> = whole.as_object().expect("an object").keys().collect();
+    let verdict = vault.json(&["resolve", "[[Returns]]", "--from", "Orders to ERP", "--json"]);
+    let keys: Vec<&String> = verdict.as_object().expect("an object").keys().collect();
     assert_eq!(keys[..7], ["schema_version", "link", "from", "state", "destination", "rule", "candidates"]);
-    assert_eq!([&whole["link"], &whole["from"], &whole["state"]], ["[[Returns]]", orders, "resolved"]);
+    assert_eq!([&verdict["link"], &verdict["from"], &verdict["state"]], ["[[Returns]]", orders, "resolved"]);
     prints(
         &vault,
         &["resolve", "[[Returns]]", "--from", "Orders to ERP"],
         "[[Returns]]  →  Integrations/Returns.md\n\
-         Of several that it could mean, this one lies in the note's folder or below it.\n\
+         Of several candidates, this one is in the note's folder or below it.\n\
          Candidates, best first:\n  Integrations/Returns.md\n  Processes/Returns.md\n",
     );
     prints(
         &vault,
         &["resolve", "Restart Order Feed#^safe-restart", "--from", "Home"],
-        "Restart Order Feed#^safe-restart  →  Runbooks/Restart Order Feed.md:15, where #^safe-restart is\n\
+        "Restart Order Feed#^safe-restart  →  Runbooks/Restart Order Feed.md:15 (#^safe-restart)\n\
          No other file has this name.\n",
     );
 }
 
 #[test]
-fn a_link_that_leads_nowhere_or_out_of_the_vault() {
+fn resolve_reports_unresolved_and_external_links() {
     let vault = tour();
     let ran = vault.run(&["resolve", "[[Ledger]]", "--from", "Price Feed"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert_eq!(
         ran.stdout,
         "[[Ledger]]  →  nowhere\n\
-         No file has this name; aliases and titles make no link lead anywhere.\n\
-         Clicked on, Obsidian would create Ledger.md.\n\
-         Near it:\n  Systems/ERP.md  called `Ledger`\n"
+         No file has this name; links do not resolve to aliases or titles.\n\
+         Following it in Obsidian would create Ledger.md.\n\
+         Similar names:\n  Systems/ERP.md  named `Ledger`\n"
     );
     vault.write(".obsidian/app.json", r#"{"newFileLocation": "current"}"#);
     let verdict = vault.json(&["resolve", "[[Carrier Portal#x]]", "--from", "Systems/CRM.md", "--json"]);
-    let told = [&verdict["state"], &verdict["destination"], &verdict["candidates"], &verdict["creates"]];
-    assert_eq!(told, [&json!("unresolved"), &Value::Null, &json!([]), &json!("Systems/Carrier Portal.md")]);
+    let actual = [&verdict["state"], &verdict["destination"], &verdict["candidates"], &verdict["creates"]];
+    assert_eq!(actual, [&json!("unresolved"), &Value::Null, &json!([]), &json!("Systems/Carrier Portal.md")]);
     let fails = |link: &str, from: &str, says: &str| {
         let ran = vault.run(&["resolve", link, "--from", from]);
         assert!(ran.code == 2 && ran.stderr.contains(says) && ran.stdout.is_empty(), "{link} from {from}: {ran:?}");
     };
-    fails("https://saltmarsh.example", "Home", "leads out of the vault");
-    fails("[the page](https://saltmarsh.example)", "Home", "leads out of the vault");
-    fails("", "Home", "is not one link");
-    fails("[[ERP]] and [[CRM]]", "Home", "is not one link");
+    fails("https://saltmarsh.example", "Home", "points outside the vault");
+    fails("[the page](https://saltmarsh.example)", "Home", "points outside the vault");
+    fails("", "Home", "is not a single link");
+    fails("[[ERP]] and [[CRM]]", "Home", "is not a single link");
     fails("ERP", "Hoem", "did you mean `Home`");
     fails("ERP", "Returns", "several notes");
-    fails("ERP", "../x.md", "no path within the vault");
+    fails("ERP", "../x.md", "not a path within the vault");
 }
 
 #[test]
-fn tags_count_as_in_the_tag_pane() {
+fn tags_are_counted_as_in_the_tags_view() {
     let vault = tour();
     let expected = json!([
         ["#customers", 2, 2],
@@ -194,7 +194,7 @@ fn tags_count_as_in_the_tag_pane() {
 }
 
 #[test]
-fn properties_with_their_types_and_values() {
+fn properties_have_types_and_values() {
     let vault = tour();
     let expected = json!([
         ["aliases", "aliases", 3],
@@ -233,7 +233,7 @@ fn properties_with_their_types_and_values() {
 }
 
 #[test]
-fn types_that_the_vault_gives_its_properties() {
+fn property_types_come_from_the_vault_settings() {
     let vault = Vault::new(
         "//- a.md\n---\nLoc: here\nrating: high\nnope: {{x: y}}\n---\n//- b.md\n---\nloc: there\nrating: 7\n---\n",
     );
@@ -248,7 +248,7 @@ fn types_that_the_vault_gives_its_properties() {
 }
 
 #[test]
-fn an_outline_is_a_tree_of_headings() {
+fn outline_is_a_tree_of_headings() {
     let vault = tour();
     prints(
         &vault,
@@ -269,7 +269,7 @@ fn an_outline_is_a_tree_of_headings() {
 }
 
 #[test]
-fn tasks_by_their_state() {
+fn tasks_are_filtered_by_status() {
     let vault = tour();
     let keys = ["path", "line", "status", "text"];
     let (monday, tuesday) = ("Daily/2025-05-12.md", "Daily/2025-03-04.md");
@@ -309,7 +309,7 @@ fn tasks_by_their_state() {
             [stock, 63],
         ]),
     );
-    // Two and one in the daily notes, three in Customer 360, six in Stock Sync; and the two that are neither.
+    // Two and one in the daily notes, three in Customer 360, six in Stock Sync, and two with other statuses.
     prints(&vault, &["tasks", "--done", "--count"], "14\n");
     let counts = &vault.json(&["tasks", "--json"])["counts"];
     assert_eq!(counts, &json!({"open": 9, "done": 12, "other": 2}));
@@ -323,7 +323,7 @@ fn tasks_by_their_state() {
 }
 
 #[test]
-fn excluded_notes_count_nowhere_but_answer_when_named() {
+fn excluded_notes_are_found_only_by_name() {
     let note = "---\ntags: [t]\nkey: v\n---\n- [ ] task\n";
     let vault = Vault::new(&format!("//- a.md\n{note}//- Old/b.md\n{note}"));
     vault.write(".obsidian/app.json", r#"{"userIgnoreFilters": ["Old/"]}"#);
@@ -338,7 +338,7 @@ fn excluded_notes_count_nowhere_but_answer_when_named() {
 }
 
 #[test]
-fn every_list_has_its_formats() {
+fn every_list_has_all_formats() {
     let vault = tour();
     let (process, integration) = ("Processes/Returns.md", "Integrations/Returns.md");
     prints(&vault, &["tags", "ERP", "--format", "tsv"], "tag\tcount\tnotes\n#system/erp\t2\t1\n");
@@ -362,7 +362,7 @@ fn every_list_has_its_formats() {
 }
 
 #[test]
-fn a_real_vault() {
+fn commands_on_a_vault_in_real_use() {
     let vault = kepano();
     check(
         &vault,
@@ -375,7 +375,7 @@ fn a_real_vault() {
             ["Readme.md", 9],
         ]),
     );
-    // Most templates hold `{{date}}` unquoted, which is no valid YAML, so that their tags count for nothing.
+    // Most templates contain an unquoted `{{date}}`, which is not valid YAML, so their tags are not read.
     check(
         &vault,
         &["tags"],
@@ -410,12 +410,12 @@ fn a_real_vault() {
         (row["type"].as_str().expect("a type").to_owned(), row["count"].as_u64().expect("a count"))
     };
     let check_property = |name: &str, kind: &str, count: u64| assert_eq!(of(name), (kind.to_owned(), count), "{name}");
-    // Given by the vault's settings.
+    // Declared in the vault's settings.
     check_property("categories", "list", 37);
     check_property("rating", "number", 16);
     check_property("last", "date", 9);
     check_property("imdbId", "text", 1);
-    // Seen from the values.
+    // Inferred from the values.
     check_property("org", "list", 5);
     check_property("url", "text", 9);
     check_property("clipped", "date", 1);

@@ -1,40 +1,40 @@
-//! What a user does wrong or a vault throws at us: one clear line, the right exit code, and nothing lost.
+//! Errors of users and unreadable vaults: one clear line, the right exit code, and no loss of data.
 
 use crate::support::{Ran, Vault};
 
-/// Checks the exit code, that stderr has one line, and that it says these things.
+/// Checks the exit code, and that stderr is one line that contains the given texts.
 #[track_caller]
 fn check(ran: &Ran, code: i32, says: &[&str]) {
     assert_eq!(ran.code, code, "{ran:?}");
     for part in says {
-        assert!(ran.stderr.contains(part), "{part:?} is not said in {ran:?}");
+        assert!(ran.stderr.contains(part), "{part:?} is missing in {ran:?}");
     }
     assert_eq!(ran.stderr.lines().count(), usize::from(!says.is_empty()), "{ran:?}");
 }
 
 #[test]
-fn a_vault_that_is_not_there() {
+fn missing_vault() {
     let vault = Vault::new("");
     let nowhere = vault.root().join("nowhere");
     let mut command = vault.command(&[]);
     command.arg("--vault").arg(&nowhere).arg("orphans");
-    // The first --vault is the fixture's; clap takes one only, so a fresh command says it plainly.
+    // `Vault::command` passes --vault already and clap accepts it once, so this uses a new command.
     let mut command = std::process::Command::new(command.get_program());
     command.arg("--vault").arg(&nowhere).arg("--index-dir").arg(vault.index_folder()).arg("orphans");
     check(&crate::support::ran(&mut command), 2, &["no vault at", "nowhere", "--vault"]);
 }
 
 #[test]
-fn no_vault_named_and_none_around() {
+fn no_vault_given_and_none_in_parent_folders() {
     let vault = Vault::new("");
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vaultdex"));
     command.arg("orphans").current_dir("/").env_remove("VAULTDEX_VAULT").env("HOME", vault.root());
     command.env("XDG_CONFIG_HOME", vault.root().join("config"));
-    check(&crate::support::ran(&mut command), 2, &["no vault here", "--vault DIR", "VAULTDEX_VAULT"]);
+    check(&crate::support::ran(&mut command), 2, &["no vault found", "--vault DIR", "VAULTDEX_VAULT"]);
 }
 
 #[test]
-fn an_empty_vault_is_no_error() {
+fn empty_vault_is_not_an_error() {
     let vault = Vault::new("");
     check(&vault.run(&["index"]), 0, &[]);
     check(&vault.run(&["search", "anything"]), 1, &[]);
@@ -46,7 +46,7 @@ fn an_empty_vault_is_no_error() {
 }
 
 #[test]
-fn an_unknown_or_ambiguous_note() {
+fn unknown_or_ambiguous_note() {
     let vault = Vault::new("//- Orders.md\nx\n//- a/Plan.md\nx\n//- b/Plan.md\nx\n");
     vault.index();
     check(&vault.run(&["links", "Ordes"]), 2, &["no note called `Ordes`; did you mean `Orders`?"]);
@@ -56,7 +56,7 @@ fn an_unknown_or_ambiguous_note() {
 }
 
 #[test]
-fn a_query_that_cannot_be_read_points_at_the_character() {
+fn syntax_errors_of_queries_point_at_the_character() {
     let vault = Vault::new("//- a.md\nx\n");
     let ran = vault.run(&["search", "path:x \"open"]);
     assert_eq!(ran.code, 2, "{ran:?}");
@@ -71,16 +71,16 @@ fn a_query_that_cannot_be_read_points_at_the_character() {
 }
 
 #[test]
-fn without_an_index_and_without_refreshing_there_is_no_answer() {
+fn no_refresh_without_an_index_is_an_error() {
     let vault = Vault::new("//- a.md\nx\n");
     check(&vault.run(&["search", "x", "--no-refresh"]), 2, &["there is no index", "vaultdex index"]);
     vault.index();
     let ran = vault.run(&["search", "x", "--no-refresh"]);
-    check(&ran, 0, &["answered from the index as it was"]);
+    check(&ran, 0, &["answered from the index as of"]);
 }
 
 #[test]
-fn what_is_stale_is_never_served_in_silence() {
+fn stale_results_are_never_silent() {
     let vault = Vault::new("//- a.md\nneedle one\n//- b.md\nneedle two\n//- c.md\nneedle three\n");
     vault.index();
     vault.remove("a.md");
@@ -96,7 +96,7 @@ fn what_is_stale_is_never_served_in_silence() {
 
 #[cfg(unix)]
 #[test]
-fn notes_that_cannot_be_read_are_named_and_the_rest_goes_on() {
+fn unreadable_notes_are_reported_and_the_rest_is_indexed() {
     let vault = Vault::new("//- good.md\nfine [[folder]]\n//- folder.md/inner.md\ninner text\n");
     let fifo = vault.root().join("pipe.md");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
@@ -115,7 +115,7 @@ fn notes_that_cannot_be_read_are_named_and_the_rest_goes_on() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn closed_pipe_is_not_an_error() {
     let vault = Vault::new(&format!("//- a.md\n{}", "[[x]] many links\n".repeat(20_000)));
     vault.index();
     let mut child = vault

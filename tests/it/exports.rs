@@ -1,5 +1,5 @@
-//! Graphs that are written to files: never over what is there, never through a link, never into the vault unasked, and
-//! kept fresh by a watcher.
+//! Graphs that are written to files: never over existing files, through symbolic links or into the vault unless
+//! requested, and kept up to date by a watcher.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,13 +13,13 @@ fn vault() -> Vault {
     Vault::new("//- Home.md\nTo [[Shop]] and [[Gone]].\n//- Systems/Shop.md\n![[Home]] #x\n")
 }
 
-/// A place beside the vault.
+/// Returns a path next to the vault.
 fn beside(vault: &Vault, name: &str) -> PathBuf {
     vault.root().parent().expect("a home").join(name)
 }
 
 #[test]
-fn every_format_has_the_same_bytes_twice_and_replaces_nothing_unasked() {
+fn formats_are_deterministic_and_do_not_overwrite_files() {
     let vault = vault();
     let before = vault.bytes();
     let help = vault.run(&["graph", "--help"]).stdout;
@@ -51,7 +51,7 @@ fn every_format_has_the_same_bytes_twice_and_replaces_nothing_unasked() {
 
 #[cfg(unix)]
 #[test]
-fn no_link_is_followed() {
+fn symbolic_links_are_not_followed() {
     let vault = vault();
     let (target, link) = (beside(&vault, "mine.svg"), beside(&vault, "link.svg"));
     fs::write(&target, "mine").expect("a file");
@@ -64,9 +64,9 @@ fn no_link_is_followed() {
         let home = vault.root().parent().expect("a home").to_owned();
         let mut command = vault.command(&[&["graph"], args].concat());
         let output = command.current_dir(home).output().expect("it runs");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
-        assert!(told.contains(refusal), "{args:?}: {told}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains(refusal), "{args:?}: {stderr}");
     };
     check(&["--format", "svg", "-o", "link.svg", "--force"], "symbolic link");
     check(&["--split", "linked", "--force"], "symbolic link");
@@ -79,7 +79,7 @@ fn no_link_is_followed() {
 }
 
 #[test]
-fn a_graph_over_the_limits_is_refused_and_told_how_to_be_split() {
+fn graphs_over_the_limits_are_rejected_with_advice_to_split() {
     let many: String = (0..600).map(|number| format!("[[N{number}]] ")).collect();
     let vault = Vault::new(&format!("//- Hub.md\n{many}\n"));
     let refused = vault.run(&["graph"]);
@@ -93,7 +93,7 @@ fn a_graph_over_the_limits_is_refused_and_told_how_to_be_split() {
     assert!(refused.code == 2 && refused.stderr.contains("--force"), "{refused:?}");
     assert_eq!(vault.run(&["graph", "--split", name, "--force"]).code, 0);
 
-    // A smaller split takes the diagrams of the larger one away, but none that somebody has written or changed.
+    // A smaller split removes the diagrams of the larger one, except those that have been written or changed by others.
     fs::write(folder.join("mine.mmd"), "mine").expect("a file of one's own");
     fs::write(folder.join("unresolved.mmd"), "changed").expect("a changed file");
     assert_eq!(vault.run(&["graph", "--split", name, "--force", "--existing-only"]).code, 0);
@@ -106,7 +106,7 @@ fn a_graph_over_the_limits_is_refused_and_told_how_to_be_split() {
     assert_eq!(files_in(&folder), expected);
 }
 
-/// The names of the files in a folder, sorted.
+/// Returns the sorted names of the files in a folder.
 fn files_in(folder: &std::path::Path) -> Vec<String> {
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let mut names: Vec<String> = files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -115,7 +115,7 @@ fn files_in(folder: &std::path::Path) -> Vec<String> {
 }
 
 #[test]
-fn a_watcher_keeps_its_exports_fresh() {
+fn watcher_keeps_exports_up_to_date() {
     let vault = vault();
     let (svg, map) = (beside(&vault, "graph.svg"), vault.root().join("Map.md"));
     let exports = [
@@ -128,18 +128,18 @@ fn a_watcher_keeps_its_exports_fresh() {
     vault.save("Systems/New.md", "[[Home]]\n");
     wait_until("both tell of the new note", || holds(&svg, ">New</text>") && holds(&map, "[\"New\"]"));
 
-    // What changes no byte is not written again.
+    // An export that does not change is not written again.
     let written = |file: &PathBuf| fs::metadata(file).and_then(|metadata| metadata.modified()).expect("it is there");
     let (before, drawn) = (written(&svg), fs::read(&svg).expect("it is there"));
     vault.save("Systems/Other.md", "more text\n");
     wait_until("the map tells of the other note", || holds(&map, "[\"Other\"]"));
     assert_eq!((written(&svg), fs::read(&svg).expect("it is there")), (before, drawn));
-    // The note that it keeps is a note like any other.
+    // The exported note is indexed like any other note.
     assert_eq!(vault.found(&["file:Map"]), ["Map.md"]);
 }
 
 #[test]
-fn a_watcher_takes_no_file_that_is_not_its_own() {
+fn watcher_does_not_replace_foreign_files() {
     let vault = vault();
     let mine = beside(&vault, "mine.md");
     fs::write(&mine, "mine").expect("a file");

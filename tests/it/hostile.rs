@@ -1,5 +1,5 @@
-//! Files that would block, flood or mislead a careless reader: nothing hangs, nothing falls, memory is bounded, the other
-//! notes are found, and the doctor lists the rest.
+//! Files that could block, flood or mislead a reader. Nothing hangs or crashes, memory is bounded, the other notes are
+//! found, and `doctor` lists the unreadable files.
 
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt;
@@ -12,7 +12,7 @@ use rustix::fs::{CWD, FileType, Mode, makedev, mknodat};
 use crate::support::{Vault, ran};
 use crate::watcher::{Watcher, assert_settled};
 
-/// A vault with one of each kind, and what the doctor has to say of it.
+/// Creates a vault with one file of each kind; returns it with the paths that `doctor` must report.
 fn hostile() -> (Vault, Vec<&'static str>) {
     let vault = Vault::new("//- good.md\nneedle [[bad name]]\n//- sub/also good.md\nneedle\n");
     let root = vault.root();
@@ -25,7 +25,7 @@ fn hostile() -> (Vault, Vec<&'static str>) {
     expected.push("socket.md: it is a socket");
     match mknodat(CWD, place("zero.md"), FileType::CharacterDevice, Mode::RWXU, makedev(1, 5)) {
         Ok(()) => expected.push("zero.md: it is a device"),
-        Err(error) => println!("SKIPPED: no device was made: {error}"),
+        Err(error) => println!("SKIPPED: could not create a device file: {error}"),
     }
     fs::create_dir(place("folder.md")).expect("a folder");
 
@@ -70,14 +70,14 @@ fn hostile() -> (Vault, Vec<&'static str>) {
     (vault, expected)
 }
 
-/// The notes of the hostile vault that hold the word.
+/// The notes of the hostile vault that contain the word.
 const NEEDLES: usize = 12;
 
 #[test]
-fn hostile_files_do_no_harm_and_the_doctor_lists_them() {
+fn hostile_files_are_harmless_and_reported_by_doctor() {
     let (vault, expected) = hostile();
     let inner = vault.command(&["index"]);
-    // A bound that a careless reader of any of these would break.
+    // An unbounded read of any of these files would exceed this.
     let mut command = Command::new("prlimit");
     command.args(["--data=1200000000", "--cpu=120", "--"]).arg(inner.get_program()).args(inner.get_args());
     let indexed = ran(&mut command);
@@ -96,7 +96,7 @@ fn hostile_files_do_no_harm_and_the_doctor_lists_them() {
 }
 
 #[test]
-fn a_watcher_among_hostile_files_goes_on() {
+fn watcher_survives_hostile_files() {
     let (vault, _) = hostile();
     let _watcher = Watcher::start(&vault, &[]);
     for round in 0..3 {
@@ -105,25 +105,25 @@ fn a_watcher_among_hostile_files_goes_on() {
         let pipe = vault.root().join(format!("late{round}.md"));
         mknodat(CWD, pipe, FileType::Fifo, Mode::RWXU, 0).expect("a pipe");
     }
-    // Reading each file's bytes, as the invariant does, would hang at a pipe and fill the memory.
+    // `assert_settled` reads the bytes of each file, which would block on a pipe and exhaust the memory.
     for name in ["sparse.md", "line.md"] {
         vault.remove(name);
     }
     assert_settled(&vault);
 }
 
-/// Notes every escape sequence that a terminal would obey, but for colours, links and the line of progress.
+/// Records every escape sequence except colors, hyperlinks and the progress line.
 #[derive(Default)]
 struct Terminal {
     obeyed: Vec<String>,
-    colours: usize,
+    colors: usize,
 }
 
 impl vte::Perform for Terminal {
     fn csi_dispatch(&mut self, params: &vte::Params, _intermediates: &[u8], _ignore: bool, action: char) {
         match action {
-            'm' => self.colours += 1,
-            // The line of progress, which a slow machine may see, is wiped away.
+            'm' => self.colors += 1,
+            // Erasing the progress line, which appears on slow machines.
             'K' if params.iter().eq([&[2][..]]) => {}
             _ => self.obeyed.push(format!("CSI {params:?} {action}")),
         }
@@ -136,7 +136,7 @@ impl vte::Perform for Terminal {
     }
 
     fn esc_dispatch(&mut self, _intermediates: &[u8], _ignore: bool, byte: u8) {
-        // `ESC \` ends the address of a link.
+        // `ESC \` terminates the URI of a hyperlink.
         if byte != b'\\' {
             self.obeyed.push(format!("ESC {byte}"));
         }
@@ -150,7 +150,7 @@ impl vte::Perform for Terminal {
 }
 
 #[test]
-fn a_terminal_is_told_nothing_but_colours_links_and_progress() {
+fn terminal_receives_only_colors_links_and_progress() {
     let (vault, _) = hostile();
     fs::remove_file(vault.root().join("line.md")).expect("removed");
     vault.index();
@@ -174,7 +174,7 @@ fn a_terminal_is_told_nothing_but_colours_links_and_progress() {
             .env("TERM", "xterm-256color")
             .env_remove("NO_COLOR");
         let Ok(output) = script.stdin(std::process::Stdio::null()).output() else {
-            println!("SKIPPED: there is no `script` to give a command a terminal");
+            println!("SKIPPED: `script` is not installed, so there is no terminal");
             return;
         };
         let mut terminal = Terminal::default();
@@ -183,7 +183,7 @@ fn a_terminal_is_told_nothing_but_colours_links_and_progress() {
         let shown = String::from_utf8_lossy(&output.stdout);
         assert!(!shown.contains(['\u{9b}', '\u{202e}']), "{args:?}");
         if args == ["search", "needle"] {
-            assert!(terminal.colours > 0, "it was no terminal: {shown}");
+            assert!(terminal.colors > 0, "the output was not for a terminal: {shown}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a watcher costs while nothing happens.
+//! The resource usage of a watcher at rest, and the latency of saves in a large vault.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::support::{Random, Vault};
 use crate::watcher::Watcher;
 
-/// Ten thousand notes of the size and links that notes have.
+/// Creates notes with a realistic size and number of links.
 fn vault(notes: u64) -> Vault {
     const WORDS: [&str; 12] = [
         "order", "invoice", "customer", "feed", "mapping", "owner", "error", "retry", "queue", "ledger", "price",
@@ -25,18 +25,18 @@ fn vault(notes: u64) -> Vault {
     vault
 }
 
-/// A number that a long run sets otherwise.
+/// Returns a number from an environment variable, which longer runs set.
 fn setting(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 #[test]
-fn a_large_vault_at_rest_costs_next_to_nothing_and_a_save_is_searchable_soon() {
+fn large_vault_is_cheap_at_rest_and_saves_are_searchable_soon() {
     let notes = setting("VAULTDEX_TEST_NOTES", 10_000);
     let rest = setting("VAULTDEX_TEST_REST", 60);
     let saves = setting("VAULTDEX_TEST_SAVES", 40);
     let vault = vault(notes);
-    // It builds the index itself, and what that took of memory must not stay with it.
+    // The watcher builds the index, and must release the memory afterwards.
     let mut watcher = Watcher::start(&vault, &["--json"]);
     assert_eq!(vault.run(&["status", "--wait"]).code, 0);
     std::thread::sleep(Duration::from_secs(2));
@@ -50,9 +50,9 @@ fn a_large_vault_at_rest_costs_next_to_nothing_and_a_save_is_searchable_soon() {
     let memory = watcher.status("VmRSS:");
     println!("{notes} notes at rest: {memory} kB, {used} ticks of 10 ms and {woken} wakings in {rest} s");
     assert_eq!(committed(), before, "it committed at rest");
-    // It looks at the clock once a minute, and nothing else.
+    // It wakes once a minute to check the clock.
     assert!(woken <= 2 + rest / 30, "it woke {woken} times in {rest} s");
-    // Half a percent of the time.
+    // Half a percent of the CPU time.
     assert!(used <= rest.max(10) / 2, "{used} ticks of 10 ms in {rest} s");
     assert!(memory < if notes > 10_000 { 120_000 } else { 40_000 }, "{memory} kB");
 
@@ -71,7 +71,7 @@ fn a_large_vault_at_rest_costs_next_to_nothing_and_a_save_is_searchable_soon() {
     println!("{notes} notes, {saves} saves: searchable after {median} ms (median), {worst} ms (99 of 100)");
     let after = watcher.status("VmRSS:");
     println!("{notes} notes after {saves} saves: {after} kB");
-    // Only where the machine is ours alone may a time be asked for.
+    // Times are only checked on an otherwise idle machine.
     if std::env::var_os("VAULTDEX_TEST_TIMES").is_some() {
         assert!(median < 150 && worst < 1000, "{took:?}");
     }

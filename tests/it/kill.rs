@@ -1,4 +1,4 @@
-//! kill -9 at any moment: the next command works without a word, and answers as a fresh index does.
+//! Crash safety: after `kill -9` at any moment, the next command works silently and with the results of a fresh index.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -10,14 +10,14 @@ use vaultdex::index::Folder;
 
 use crate::support::{Random, Silent, Vault, assert_same, wait_until};
 
-/// In a long run, says how far it is.
-fn tell(round: u64) {
+/// Reports the progress of a long run.
+fn report_progress(round: u64) {
     if (round + 1).is_multiple_of(1000) {
         println!("{} kills", round + 1);
     }
 }
 
-/// How often each is killed; `VAULTDEX_TEST_KILLS` sets another number for a long run.
+/// The number of kills of each test; longer runs set `VAULTDEX_TEST_KILLS`.
 fn rounds() -> u64 {
     std::env::var("VAULTDEX_TEST_KILLS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(100)
 }
@@ -48,7 +48,7 @@ fn index_killed_at_random_moments() {
         let ran = vault.run(&["search", "words", "--count"]);
         assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("300\n", ""), "round {round}");
         assert_same(&vault.dump(), &expected);
-        tell(round);
+        report_progress(round);
     }
     assert!(vault.bytes() == bytes, "the vault was touched");
 }
@@ -58,7 +58,7 @@ fn watch_killed_at_random_moments() {
     let vault = vault(200);
     let mut random = Random(2);
     for round in 0..rounds() {
-        // At times amid the first build too, which is a process of its own and lives on.
+        // Sometimes during the first build too, which is a separate process and continues.
         if random.below(12) == 0 {
             let _ = std::fs::remove_dir_all(vault.index_folder());
         }
@@ -77,7 +77,7 @@ fn watch_killed_at_random_moments() {
         }
         child.kill().expect("killed");
         child.wait().expect("gone");
-        // As it was left, before anybody had a chance to mend it: no file twice, and nothing that can't be read.
+        // Before anything can repair it, the index has no duplicates and is readable.
         if Folder::new(vault.index_folder()).current().is_some() {
             vault.dump();
         }
@@ -89,7 +89,7 @@ fn watch_killed_at_random_moments() {
             assert_same(&vault.dump(), &vault.fresh_dump());
             assert!(vault.bytes() == bytes, "the vault was touched");
         }
-        tell(round);
+        report_progress(round);
     }
     assert_same(&vault.dump(), &vault.fresh_dump());
     let left = std::fs::read_dir(vault.index_folder()).expect("a folder").flatten();
@@ -99,7 +99,7 @@ fn watch_killed_at_random_moments() {
 }
 
 #[test]
-fn watch_told_to_end_at_random_moments() {
+fn watch_terminated_at_random_moments() {
     let vault = vault(60);
     let mut random = Random(4);
     for round in 0..100 {
@@ -109,7 +109,7 @@ fn watch_told_to_end_at_random_moments() {
             vault.save(&format!("{}/Note {note}.md", note % 20), &format!("edit {edit} of round {round}\n"));
             std::thread::sleep(Duration::from_micros(random.below(15_000)));
         }
-        // A signal that comes before it listens to signals ends it like any other program.
+        // Before the signal handler is installed, the signal terminates the process as usual.
         let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let is_live = random.below(4) > 0 && lines.map_while(Result::ok).any(|line| line.contains("watching"));
         std::thread::sleep(Duration::from_micros(random.below(20_000)));
@@ -123,7 +123,7 @@ fn watch_told_to_end_at_random_moments() {
 }
 
 #[test]
-fn of_many_watchers_started_at_once_one_lives() {
+fn one_of_many_watchers_started_at_once_survives() {
     let vault = vault(20);
     for count in [2, 3, 5, 8, 13, 20] {
         let mut children: Vec<Child> = (0..count).map(|_| start(&vault, &["watch"])).collect();
@@ -146,18 +146,18 @@ fn of_many_watchers_started_at_once_one_lives() {
 }
 
 #[test]
-fn two_hundred_damaged_indexes_end_as_right_answers() {
+fn damaged_indexes_are_repaired() {
     let vault = vault(40);
     vault.index();
-    let whole = vault.index_folder();
-    let kept = whole.with_extension("kept");
-    copy(&whole, &kept);
+    let index = vault.index_folder();
+    let kept = index.with_extension("kept");
+    copy(&index, &kept);
     let mut random = Random(6);
     for round in 0..200 {
-        std::fs::remove_dir_all(&whole).expect("removed");
-        copy(&kept, &whole);
+        std::fs::remove_dir_all(&index).expect("removed");
+        copy(&kept, &index);
         let mut files = Vec::new();
-        for folder in [whole.clone(), whole.join("gen-1")] {
+        for folder in [index.clone(), index.join("gen-1")] {
             files.extend(std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()));
         }
         files.retain(|file| file.is_file());
@@ -174,10 +174,10 @@ fn two_hundred_damaged_indexes_end_as_right_answers() {
         std::fs::write(file, bytes).expect("damaged");
         let name = file.file_name().expect("a name").to_string_lossy().into_owned();
         if name == "CACHEDIR.TAG" {
-            // The sign by which the folder is known to be ours: without it, nothing there is touched.
+            // This file marks the folder as an index folder; without it, nothing in the folder is touched.
             continue;
         }
-        // The doctor finds every kind of damage; what it mends answers as a fresh index does.
+        // `doctor` finds every kind of damage, and a repaired index gives the results of a fresh one.
         let mended = vault.run(&["doctor", "--fix"]);
         assert!(mended.code < 2, "round {round}, {name}: {mended:?}");
         let found = vault.run(&["search", "words", "--count", "--no-refresh"]);
@@ -189,7 +189,7 @@ fn two_hundred_damaged_indexes_end_as_right_answers() {
 }
 
 #[test]
-fn an_index_swapped_two_hundred_times_under_four_who_search() {
+fn searches_during_two_hundred_index_replacements_succeed() {
     let vault = vault(20);
     vault.index();
     let over = std::sync::atomic::AtomicBool::new(false);

@@ -1,38 +1,56 @@
-//! Tests of the whole, one binary: through the library where that is enough, through the command where it adds something.
+//! Integration tests in one binary: through the library where that is sufficient, otherwise through the command.
 
-mod bridges;
+// Elsewhere, some helpers of the tests that need Linux or Unix are unused.
+#![cfg_attr(not(target_os = "linux"), allow(dead_code))]
+
+#[cfg(target_os = "linux")]
+mod bulk_changes;
 mod captured;
 mod catalogue;
 mod changelog;
+#[cfg(unix)]
 mod collisions;
 mod commands;
-mod ending;
+#[cfg(unix)]
+mod editor_saves;
 mod errors;
-mod excerpts;
+#[cfg(unix)]
 mod exports;
-mod healing;
+#[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(target_os = "linux")]
 mod idle;
+#[cfg(unix)]
+mod interruption;
+#[cfg(unix)]
 mod kill;
-mod limits;
 mod northwind;
+mod obsidian_differences;
 mod operators;
-mod parse_props;
+mod parser_properties;
+mod partial_catalog;
 mod random_query;
 mod random_vault;
 mod rebuild;
+#[cfg(target_os = "linux")]
+mod recovery;
 mod reference;
 mod relevance;
+#[cfg(target_os = "linux")]
+mod resource_limits;
+#[cfg(unix)]
 mod safety;
-mod saves;
+#[cfg(unix)]
 mod search_command;
 mod search_records;
 mod search_reference;
+#[cfg(target_os = "linux")]
 mod service;
+#[cfg(unix)]
 mod settings;
-mod storms;
 mod support;
-mod tidy;
 mod tour;
+#[cfg(unix)]
 mod watch;
+#[cfg(unix)]
 mod watcher;

@@ -1,4 +1,4 @@
-//! The Northwind vault against the tables that were written by hand from reading its notes
+//! Compares the output of commands on the Northwind vault with tables that were written by hand from reading the notes
 //! (`vault-fixtures/northwind/expected`).
 
 use std::collections::BTreeMap;
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::support::{Vault, fixture};
 
-/// The day on which the tables were read.
+/// The date for which the tables are valid.
 const NOW: &str = "2026-06-15T09:00:00Z";
 
-/// A row of a table, column by column.
+/// A row of a table, by column name.
 type Row = BTreeMap<String, String>;
 
 fn northwind() -> Vault {
@@ -20,16 +20,16 @@ fn northwind() -> Vault {
     vault
 }
 
-/// What a command prints as JSON on the day of the tables.
+/// Returns the JSON output of a command on the date of the tables.
 #[track_caller]
-fn told(vault: &Vault, args: &[&str]) -> Value {
+fn run_json(vault: &Vault, args: &[&str]) -> Value {
     let mut command = vault.command(args);
     command.arg("--json").env("VAULTDEX_NOW", NOW);
     let ran = crate::support::ran(&mut command);
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{}", ran.stderr))
 }
 
-/// The columns and rows of a table.
+/// Reads the columns and rows of a table.
 fn table(name: &str) -> (Vec<String>, Vec<Row>) {
     let path = fixture("northwind").join("expected").join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -45,7 +45,7 @@ fn table(name: &str) -> (Vec<String>, Vec<Row>) {
     (columns, rows)
 }
 
-/// What the command says and the table doesn't, and the other way round, row by row.
+/// Checks that the output and the table have the same rows, and lists the differences.
 #[track_caller]
 fn check(name: &str, found: impl IntoIterator<Item = Row>) {
     let (columns, expected) = table(name);
@@ -68,7 +68,7 @@ fn check(name: &str, found: impl IntoIterator<Item = Row>) {
     assert_eq!(found, expected, "{name}: the order");
 }
 
-/// A JSON value as a cell: names of systems joined, nothing for null.
+/// Converts a JSON value to a cell: names of systems joined, null as empty.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -88,21 +88,21 @@ fn array<'a>(document: &'a Value, key: &str) -> &'a Vec<Value> {
     document[key].as_array().unwrap_or_else(|| panic!("no {key} in {document}"))
 }
 
-/// Every integration with its path and line.
+/// Returns every integration with its path and line.
 fn integrations(vault: &Vault) -> Vec<Value> {
-    array(&told(vault, &["integrations"]), "integrations").clone()
+    array(&run_json(vault, &["integrations"]), "integrations").clone()
 }
 
 #[test]
-fn the_catalogue_is_what_the_notes_say() {
+fn catalogue_matches_the_table() {
     let vault = northwind();
     check("integrations.tsv", integrations(&vault).iter().map(row));
 }
 
 #[test]
-fn systems_are_found_with_their_parts() {
+fn systems_and_participations_match_the_tables() {
     let vault = northwind();
-    let systems = told(&vault, &["systems"]);
+    let systems = run_json(&vault, &["systems"]);
     let found = array(&systems, "systems").iter().map(|system| {
         let count = |key: &str| array(system, key).len().to_string();
         Row::from([
@@ -116,17 +116,17 @@ fn systems_are_found_with_their_parts() {
     check("systems.tsv", found);
 }
 
-/// Cells from a JSON object: each column under its own key, or under another one.
+/// Converts a JSON object to cells; `names` maps columns to keys with other names.
 fn cells(value: &Value, columns: &[(&str, &str)]) -> Row {
     columns.iter().map(|(column, key)| ((*column).to_owned(), cell(&value[*key]))).collect()
 }
 
-/// What `show --explain` says of every integration, with the path that it was asked for.
+/// Returns the output of `show --explain` for every integration, with its path.
 fn records(vault: &Vault) -> Vec<Value> {
     let mut paths: Vec<String> = integrations(vault).iter().map(|it| cell(&it["path"])).collect();
     paths.dedup();
     let shown = paths.iter().flat_map(|path| {
-        let document = told(vault, &["show", path, "--explain"]);
+        let document = run_json(vault, &["show", path, "--explain"]);
         match document.get("records") {
             Some(records) => records.as_array().expect("a list").clone(),
             None => vec![document["record"].clone()],
@@ -135,13 +135,13 @@ fn records(vault: &Vault) -> Vec<Value> {
     shown.collect()
 }
 
-/// A table of what records hold many of.
+/// Compares a table of the repeated parts of records.
 #[track_caller]
 fn check_parts(name: &str, key: &str, columns: &[(&str, &str)]) {
     let vault = northwind();
     let found = records(&vault).into_iter().flat_map(|record| {
         let path = cell(&record["path"]);
-        // What is embedded stands elsewhere, and a flow that nobody names is implied by the systems.
+        // Embedded rows have a table of their own, and unnamed flows are implied by the systems.
         let is_own = |part: &&Value| part["embedded_from"].is_null() && (key != "flows" || !part["name"].is_null());
         let own = array(&record, key).iter().filter(is_own);
         let parts = own.map(|part| {
@@ -155,29 +155,29 @@ fn check_parts(name: &str, key: &str, columns: &[(&str, &str)]) {
 }
 
 #[test]
-fn flows_are_read() {
+fn flows_match_the_table() {
     let columns = [("line", "line"), ("name", "name"), ("from", "from"), ("to", "to"), ("data", "data")];
     check_parts("flows.tsv", "flows", &[&columns[..], &[("frequency", "frequency")]].concat());
 }
 
 #[test]
-fn failures_are_read() {
+fn failures_match_the_table() {
     let columns = ["line", "name", "cause", "impact", "detection", "recovery", "retry", "notification"];
     check_parts("failures.tsv", "failure_modes", &columns.map(|column| (column, column)));
 }
 
 #[test]
-fn mappings_are_read() {
+fn mappings_match_the_table() {
     let columns = ["line", "level", "source", "source_kind", "target", "type", "rule", "default", "mandatory"];
     let columns = columns.map(|column| (column, column));
     check_parts("mappings.tsv", "mappings", &[&columns[..], &[("reverse", "is_reverse")]].concat());
 }
 
 #[test]
-fn embedded_mappings_are_taken_in_from_where_they_stand() {
+fn embedded_mappings_have_the_location_of_their_source() {
     let vault = northwind();
     let (_, expected) = table("embedded-mappings.tsv");
-    let document = told(&vault, &["show", &expected[0]["path"]]);
+    let document = run_json(&vault, &["show", &expected[0]["path"]]);
     let columns = ["line", "level", "source", "source_kind", "target", "type", "rule", "default", "mandatory"];
     let columns: Vec<(&str, &str)> = columns.iter().map(|column| (*column, *column)).collect();
     let embedded = array(&document["record"], "mappings").iter().filter(|row| !row["embedded_from"].is_null());
@@ -191,7 +191,7 @@ fn embedded_mappings_are_taken_in_from_where_they_stand() {
 }
 
 #[test]
-fn searches_by_record_find_what_the_notes_say() {
+fn searches_by_record_match_the_table() {
     let vault = northwind();
     let (_, expected) = table("searches.tsv");
     let mut queries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -206,7 +206,7 @@ fn searches_by_record_find_what_the_notes_say() {
 }
 
 #[test]
-fn checkboxes_are_counted() {
+fn checkbox_counts_match_the_table() {
     let vault = northwind();
     let found = integrations(&vault).into_iter().map(|it| {
         let mut row = cells(&it["checklist"], &[("open", "open"), ("done", "done"), ("other", "other")]);
@@ -218,7 +218,7 @@ fn checkboxes_are_counted() {
 }
 
 #[test]
-fn every_value_points_at_its_line() {
+fn values_have_the_right_lines() {
     let vault = northwind();
     let mut stated: Vec<(String, String, String, String, String)> = Vec::new();
     for record in records(&vault) {
@@ -233,7 +233,7 @@ fn every_value_points_at_its_line() {
         .iter()
         .map(|row| (text(row, "path"), text(row, "field"), text(row, "line"), text(row, "state"), text(row, "raw")))
         .filter(|(path, field, line, state, raw)| {
-            // A value that is wrapped goes on behind its first line, which is what the table has.
+            // The table has only the first line of a wrapped value.
             let is_it = |it: &String| it == raw || it.starts_with(&format!("{raw} ")) && raw.ends_with(',');
             !stated.iter().any(|it| (&it.0, &it.1, &it.2, &it.3) == (path, field, line, state) && is_it(&it.4))
         })
@@ -246,9 +246,9 @@ fn every_value_points_at_its_line() {
 }
 
 #[test]
-fn the_timeline_is_what_the_notes_say() {
+fn timeline_matches_the_tables() {
     let vault = northwind();
-    let document = told(&vault, &["changelog"]);
+    let document = run_json(&vault, &["changelog"]);
     let found = array(&document, "entries").iter().map(|entry| {
         let mut row = row(entry);
         for name in ["subject", "object"] {
@@ -265,9 +265,9 @@ fn the_timeline_is_what_the_notes_say() {
 }
 
 #[test]
-fn key_dates_are_events_when_asked_for() {
+fn derived_dates_are_events_on_request() {
     let vault = northwind();
-    let document = told(&vault, &["changelog", "--source", "dates"]);
+    let document = run_json(&vault, &["changelog", "--source", "dates"]);
     let fields = [
         ("Created", "created"),
         ("Last updated", "updated"),
@@ -277,7 +277,7 @@ fn key_dates_are_events_when_asked_for() {
     ];
     let found = array(&document, "entries").iter().map(|entry| {
         let mut row = row(entry);
-        let field = fields.iter().find(|(said, _)| *said == cell(&entry["text"])).expect("a key date");
+        let field = fields.iter().find(|(text, _)| *text == cell(&entry["text"])).expect("a key date");
         row.insert("field".to_owned(), field.1.to_owned());
         if let Some(time) = entry["time"].as_str() {
             row.insert("date".to_owned(), format!("{} {time}", cell(&entry["date"])));
@@ -285,15 +285,15 @@ fn key_dates_are_events_when_asked_for() {
         row
     });
     let mut found: Vec<Row> = found.collect();
-    // The timeline is by day, the table by place.
+    // The timeline is sorted by day, the table by location.
     found.sort_by_key(|row| (row["path"].clone(), row["line"].parse::<u32>().expect("a number")));
     check("dates.tsv", found);
 }
 
 #[test]
-fn templates_are_listed_and_are_no_integrations() {
+fn templates_are_listed_and_are_not_integrations() {
     let vault = northwind();
-    let document = told(&vault, &["templates"]);
+    let document = run_json(&vault, &["templates"]);
     let columns = [("path", "path"), ("shape", "shape"), ("brackets", "placeholders"), ("tasks", "tasks")];
     check("templates.tsv", array(&document, "templates").iter().map(|it| cells(it, &columns)));
 }

@@ -1,4 +1,4 @@
-//! The operators of spec/search.md, one by one, on small vaults; the limits; and what never appears.
+//! The search operators (docs/spec/search.md#operators) on small vaults, the limits, and files that are never found.
 
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ fn vault() -> Vault {
     vault
 }
 
-/// Each query with the notes that it finds, in any order.
+/// Checks the notes that each query finds, in any order.
 #[track_caller]
 fn check(queries: &[(&str, &[&str])]) {
     let vault = vault();
@@ -142,7 +142,7 @@ fn negation_and_or() {
 }
 
 #[test]
-fn places() {
+fn paths_and_content() {
     check(&[
         ("file:orders.md", &[]),
         ("file:erp.md", &[ORDERS, ERP]),
@@ -216,7 +216,7 @@ fn links_and_changes() {
 }
 
 #[test]
-fn attachments_are_hits_of_names_only() {
+fn attachments_match_by_name_only() {
     check(&[
         ("diagram", &[]),
         ("file:diagram", &["files/erp-diagram.png"]),
@@ -228,16 +228,16 @@ fn attachments_are_hits_of_names_only() {
 }
 
 #[test]
-fn what_is_excluded_or_deleted_never_appears() {
+fn excluded_and_deleted_notes_are_not_found() {
     let vault = vault();
     for query in ["secret", "path:Private", "-nothing", "file:secret", "currency", "\"\""] {
         assert!(!vault.found(&["--", query]).contains(&"Private/Secret.md".to_owned()), "{query}");
     }
     assert_eq!(vault.run(&["search", "--count", "currency"]).stdout, "2\n");
-    // Nor are they counted, however few are shown.
+    // They are not counted either, whatever the limit.
     let answer = vault.json(&["search", "--json", "-n", "1", "currency"]);
-    let told = [&answer["total"], &answer["total_is_exact"], &answer["hits"][0]["path"]];
-    assert_eq!(told, [&Value::from(2), &Value::Bool(true), &Value::from(BOARD)], "{answer}");
+    let actual = [&answer["total"], &answer["total_is_exact"], &answer["hits"][0]["path"]];
+    assert_eq!(actual, [&Value::from(2), &Value::Bool(true), &Value::from(BOARD)], "{answer}");
     vault.remove(DAILY);
     vault.save("Board.canvas", "{\"nodes\":[],\"edges\":[]}");
     assert_eq!(vault.found(&["meeting"]), [""; 0]);
@@ -246,7 +246,7 @@ fn what_is_excluded_or_deleted_never_appears() {
 }
 
 #[test]
-fn a_note_that_cannot_be_read_is_no_hit_of_what_it_lacks() {
+fn unreadable_notes_do_not_match_negated_terms() {
     let vault = Vault::new("//- a.md\nwords\n");
     let pipe = vault.root().join("pipe.md");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
@@ -256,14 +256,14 @@ fn a_note_that_cannot_be_read_is_no_hit_of_what_it_lacks() {
 }
 
 #[test]
-fn totals_are_exact_where_that_costs_nothing() {
+fn totals_are_exact_where_the_index_proves_them() {
     let many: String = (0..30).map(|nth| format!("//- {nth}.md\nword two words {nth}\n")).collect();
     let vault = Vault::new(&many);
     vault.index();
     let check = |args: &[&str], total: u64, exact: bool| {
         let answer = vault.json(&[&["search", "--json"], args].concat());
-        let told = (answer["total"].as_u64(), answer["total_is_exact"].as_bool());
-        assert_eq!(told, (Some(total), Some(exact)), "{args:?}");
+        let actual = (answer["total"].as_u64(), answer["total_is_exact"].as_bool());
+        assert_eq!(actual, (Some(total), Some(exact)), "{args:?}");
         assert_eq!(answer["hits"].as_array().map(Vec::len), Some(total.min(20) as usize), "{args:?}");
     };
     check(&["word"], 30, true);
@@ -276,7 +276,7 @@ fn totals_are_exact_where_that_costs_nothing() {
 }
 
 #[test]
-fn none_are_shown_and_all_are_counted_where_the_limit_is_nothing() {
+fn limit_zero_shows_no_results_but_counts_all() {
     let vault = vault();
     let answer = vault.json(&["search", "--json", "-n", "0", "line:erp"]);
     assert_eq!([&answer["total"], &answer["total_is_exact"]], [&Value::from(2), &Value::Bool(true)], "{answer}");
@@ -285,7 +285,7 @@ fn none_are_shown_and_all_are_counted_where_the_limit_is_nothing() {
 }
 
 #[test]
-fn names_are_in_the_order_in_which_obsidian_has_them() {
+fn names_are_sorted_as_in_obsidian() {
     let vault =
         Vault::new("//- note 10.md\nx\n//- Note 2.md\nx\n//- Zug.md\nx\n//- Émile.md\nx\n//- b/note 02.md\nx\n");
     let ran = vault.run(&["search", "-l", "--sort", "name", "x"]);
@@ -295,7 +295,7 @@ fn names_are_in_the_order_in_which_obsidian_has_them() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_letter_of_the_note() {
+fn byte_order_mark_is_not_part_of_the_text() {
     let vault = Vault::new("//- a.md\n\u{feff}Title first\n//- b.md\n\u{feff}---\nstatus: x\n---\n# Head\n");
     vault.index();
     assert_eq!(vault.found(&["/^title/"]), ["a.md"]);
@@ -305,19 +305,19 @@ fn a_byte_order_mark_is_no_letter_of_the_note() {
 }
 
 #[test]
-fn limits_are_errors_and_not_crashes() {
+fn exceeding_a_limit_is_an_error() {
     let vault = vault();
     let check = |query: &str, says: &str| {
         let ran = vault.run(&["search", "--", query]);
         assert!(ran.code == 2 && ran.stderr.contains(says), "{says}: {ran:?}");
     };
     check(&"a".repeat(8 * 1024 + 1), "longer than 8192 bytes");
-    check(&format!("{}a{}", "(".repeat(101), ")".repeat(101)), "nests deeper than 100");
+    check(&format!("{}a{}", "(".repeat(101), ")".repeat(101)), "nested more than 100 levels deep");
     check(&"a ".repeat(1025), "more than 1024 clauses");
-    check("/a{1000}{1000}{1000}/", "it grows past 4096 KiB");
+    check("/a{1000}{1000}{1000}/", "larger than 4096 KiB when compiled");
     check("/(?=a)/", "look-around");
     check("links-to:Ordrs", "no note called");
-    // As large as they may be, they are answered.
+    // Queries at the limits are answered.
     let deep = format!("{}ERP{}", "(".repeat(100), ")".repeat(100));
     assert_eq!(vault.found(&[&deep]), [DAILY, ORDERS, ERP]);
     assert_eq!(vault.found(&[&"ERP ".repeat(1024)]), [DAILY, ORDERS, ERP]);
@@ -326,7 +326,7 @@ fn limits_are_errors_and_not_crashes() {
 }
 
 #[test]
-fn hostile_regexes_end_soon() {
+fn hostile_regexes_are_stopped() {
     let vault = Vault::new(&format!("//- a.md\n{}b\n", "a".repeat(200_000)));
     vault.index();
     for query in ["/(a*)*c/", "/(a|aa)+$/", "/(.*)(.*)(.*)(.*)x/", "/a{0,900}c/", "/^(\\w+\\s?)*$/"] {
@@ -335,10 +335,10 @@ fn hostile_regexes_end_soon() {
         assert!(ran.code < 2, "{query}: {ran:?}");
         assert!(began.elapsed().as_secs() < 20, "{query} took {:?}", began.elapsed());
     }
-    // These take minutes, one find at a time or all in one, and are stopped.
+    // These would take minutes, in one match or in many, and are stopped.
     let mut random = Random(1);
     let words = (0..2_000_000).map(|_| ["ab ", "bba ", "a\u{e9}b "][random.below(3) as usize]).collect::<String>();
-    // The letter is there, so that the index can't tell that there is no match.
+    // The letter occurs in the note, so the index cannot rule out a match.
     vault.write("b.md", format!("Q {words}"));
     for query in ["/(a|b).{300}Q/", "/[\\s\\S]*Q|./", "/a[^Q]{900}Q/"] {
         let ran = vault.run(&["search", "--json", query]);

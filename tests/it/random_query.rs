@@ -1,13 +1,13 @@
-//! Random queries of the whole grammar, as trees that print as text and can be made simpler, so that a failing one is
-//! told in its smallest form.
+//! Random queries of the whole grammar, as trees that can be printed and simplified, so that a failing query is
+//! reported in its smallest form.
 
 use crate::random_vault::{Files, PROPERTIES, TAGS, WORDS, one_in, pick};
 use crate::support::Random;
 
-/// A query as written.
+/// A query in its written form.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Query {
-    /// A word, phrase or regex, with its signs.
+    /// A word, phrase or regex, with its delimiters.
     Leaf(String),
     Not(Box<Query>),
     And(Vec<Query>),
@@ -37,7 +37,7 @@ const SCOPES: &[&str] = &[
 ];
 
 impl Query {
-    /// The query as a user would type it.
+    /// Formats the query as a user would type it.
     pub fn text(&self) -> String {
         let joined = |queries: &[Query], by: &str| {
             queries.iter().map(|query| query.in_group(by == " ")).collect::<Vec<_>>().join(by)
@@ -56,7 +56,7 @@ impl Query {
         }
     }
 
-    /// The text in parentheses where it needs them: an `OR` always, an `AND` unless it stands in an `OR`.
+    /// Formats the query with parentheses where needed: an `OR` always, an `AND` unless it is within an `OR`.
     fn in_group(&self, in_and: bool) -> String {
         match self {
             Or(_) => format!("({})", self.text()),
@@ -65,7 +65,7 @@ impl Query {
         }
     }
 
-    /// Queries that are simpler by one step, the simplest first.
+    /// Returns queries that are one step simpler, the simplest first.
     pub fn simpler(&self) -> Vec<Query> {
         let without = |queries: &[Query], join: fn(Vec<Query>) -> Query| {
             let mut simpler = queries.to_vec();
@@ -96,7 +96,7 @@ impl Query {
     }
 }
 
-/// A query about a vault of these files.
+/// Creates a query for a vault with these files.
 pub fn query(random: &mut Random, files: &Files) -> Query {
     let depth = random.below(4);
     tree(random, files, depth)
@@ -120,7 +120,7 @@ fn tree(random: &mut Random, files: &Files, depth: u64) -> Query {
     }
 }
 
-/// A word or what stands in its place.
+/// Creates a word, phrase or regex.
 fn one(random: &mut Random, files: &Files) -> Query {
     match random.below(16) {
         0 => Of("tag".to_owned(), Box::new(tag(random))),
@@ -144,7 +144,7 @@ fn leaf(random: &mut Random, files: &Files) -> Query {
     })
 }
 
-/// Something that may well be in the vault: a word, a part of one, or a stretch of some file or path.
+/// Chooses a text that probably occurs in the vault: a word, a part of one, or a range of a file or path.
 fn piece(random: &mut Random, files: &Files) -> String {
     let cut = |random: &mut Random, text: &str, most: u64| {
         let n_letters = text.chars().count() as u64;
@@ -165,7 +165,7 @@ fn piece(random: &mut Random, files: &Files) -> String {
     if piece.is_empty() { "a".to_owned() } else { piece }
 }
 
-/// A text as a word, or in quotes where it can't be one.
+/// Formats a text as a word, or in quotes if necessary.
 fn word(text: &str) -> String {
     let ends = |letter: char| letter.is_whitespace() || "()\"[]".contains(letter);
     let has_operator =
@@ -244,7 +244,8 @@ fn property(random: &mut Random, files: &Files) -> Query {
     }
 }
 
-/// What a property is to hold. Behind the colon `<`, `>` and `null` have meanings of their own, which is as well.
+/// Creates the value of a property query. After the colon, `<`, `>` and `null` have special meanings, which are covered
+/// too.
 fn value(random: &mut Random, files: &Files, depth: u64) -> Query {
     match random.below(4) {
         0 => Leaf(pick(random, &["in", "progress", "true", "no", "5", "2025", "\"in progress\"", "a"]).to_owned()),

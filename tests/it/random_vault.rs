@@ -1,11 +1,11 @@
-//! Small random vaults, written of few words so that random queries find something: every kind of file, every script
-//! that folds or joins in a way of its own, and Markdown with everything that search looks at.
+//! Small random vaults from a small vocabulary, so that random queries match: every kind of file, scripts with special
+//! case folding or normalization, and all Markdown elements that are relevant to search.
 
 use std::collections::BTreeMap;
 
 use crate::support::Random;
 
-/// The files of a vault by path. A U+E000 in a text stands for a byte that is no UTF-8.
+/// The files of a vault by path. U+E000 in a text stands for a byte that is not valid UTF-8.
 pub type Files = BTreeMap<String, String>;
 
 pub const WORDS: &[&str] = &[
@@ -110,12 +110,12 @@ pub fn pick<'a>(random: &mut Random, from: &[&'a str]) -> &'a str {
     from[random.below(from.len() as u64) as usize]
 }
 
-/// One in so many times.
+/// Returns true once in `n` times on average.
 pub fn one_in(random: &mut Random, times: u64) -> bool {
     random.below(times) == 0
 }
 
-/// A vault of 12 to 25 files, all of a few words.
+/// Creates a vault of 12 to 25 short files.
 pub fn files(random: &mut Random) -> Files {
     let words: Vec<&str> = (0..14).map(|_| pick(random, WORDS)).collect();
     let mut files = Files::new();
@@ -126,7 +126,7 @@ pub fn files(random: &mut Random) -> Files {
     files
 }
 
-/// Changes, adds and removes some files, as a day of work does.
+/// Changes, adds and removes some files.
 pub fn change(random: &mut Random, files: &mut Files) {
     let words: Vec<&str> = (0..14).map(|_| pick(random, WORDS)).collect();
     for _ in 0..1 + random.below(5) {
@@ -254,6 +254,6 @@ fn canvas(random: &mut Random, words: &[&str]) -> String {
         nodes.push(serde_json::json!({"id": format!("f{id}"), "type": "file", "file": "Orders.md"}));
     }
     let text = serde_json::json!({"nodes": nodes, "edges": []}).to_string();
-    // Some programs escape whatever is not ASCII.
+    // Some programs escape everything outside ASCII.
     if one_in(random, 2) { text } else { text.replace('é', "\\u00e9").replace('東', "\\u6771").replace('/', "\\/") }
 }

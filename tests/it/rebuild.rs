@@ -1,4 +1,4 @@
-//! The invariant above all: after any history of changes, the index says what a fresh one would say.
+//! The main invariant: after any sequence of changes, the index equals one that is built from scratch.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::support::{Vault, assert_same};
 
-/// Few names in few folders, so that they collide by name, by case and by normal form.
+/// Few names in few folders, so that they collide by name, by case and by Unicode normalization form.
 const PATHS: &[&str] = &[
     "Note.md",
     "note.md",
@@ -67,7 +67,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_history_ends_as_a_fresh_rebuild(steps in prop::collection::vec(step(), 1..25)) {
+    fn index_equals_a_rebuild_after_any_changes(steps in prop::collection::vec(step(), 1..25)) {
         let vault = Vault::new("");
         vault.index();
         for step in &steps {
@@ -81,7 +81,7 @@ proptest! {
 }
 
 #[test]
-fn a_second_run_touches_only_what_changed() {
+fn second_run_indexes_only_changed_notes() {
     let vault = Vault::new("//- a.md\none\n//- b.md\ntwo\n//- c.md\nthree\n");
     assert_eq!(vault.index().counts(), (3, 0, 0));
     assert_eq!(vault.index().counts(), (0, 0, 0));
@@ -93,7 +93,7 @@ fn a_second_run_touches_only_what_changed() {
 }
 
 #[test]
-fn an_edit_that_keeps_size_and_time_is_seen() {
+fn edits_that_keep_size_and_time_are_detected() {
     let vault = Vault::new("//- a.md\nfirst words\n");
     vault.index();
     let place = vault.root().join("a.md");
@@ -105,7 +105,7 @@ fn an_edit_that_keeps_size_and_time_is_seen() {
 }
 
 #[test]
-fn a_file_that_is_only_touched_is_not_told_as_changed() {
+fn touched_files_are_not_reported_as_changed() {
     let vault = Vault::new("//- a.md\nwords\n");
     vault.index();
     let now = std::time::SystemTime::now();
@@ -116,7 +116,7 @@ fn a_file_that_is_only_touched_is_not_told_as_changed() {
 }
 
 #[test]
-fn an_index_of_another_format_is_built_anew() {
+fn index_of_another_format_is_rebuilt() {
     let vault = Vault::new("//- a.md\nwords\n");
     vault.index();
     fs::write(vault.index_folder().join("CURRENT"), r#"{"generation":"gen-1","format":999}"#).unwrap();
@@ -125,7 +125,7 @@ fn an_index_of_another_format_is_built_anew() {
 }
 
 #[test]
-fn a_broken_index_is_built_anew() {
+fn broken_index_is_rebuilt() {
     let vault = Vault::new("//- a.md\nwords\n");
     vault.index();
     fs::write(vault.index_folder().join("gen-1/meta.json"), "{").unwrap();
@@ -134,7 +134,7 @@ fn a_broken_index_is_built_anew() {
 }
 
 #[test]
-fn an_index_folder_that_cannot_be_written_costs_a_warning_only() {
+fn read_only_index_folder_only_causes_a_warning() {
     let vault = Vault::new("//- a.md\nwords\n");
     fs::write(vault.index_folder(), "a file stands in the way").unwrap();
     let ran = vault.run(&["search", "words", "-l"]);
@@ -143,7 +143,7 @@ fn an_index_folder_that_cannot_be_written_costs_a_warning_only() {
 }
 
 #[test]
-fn queries_beside_rebuilds_never_fail() {
+fn queries_during_rebuilds_do_not_fail() {
     let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
     vault.index();
     std::thread::scope(|scope| {

@@ -1,5 +1,5 @@
-//! A second, independent reading of the rules: every link of a vault resolved by brute force over all its paths, written
-//! from spec/obsidian.md sections 1 and 2 alone, and compared with what the commands say.
+//! An independent reference implementation of link resolution: every link is resolved by brute force over all paths.
+//! It was written from docs/spec/obsidian.md#links and docs/spec/obsidian.md#link-resolution alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,16 +8,16 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
-use vaultdex::session::{Part, Session, Want};
+use vaultdex::session::{Part, RefreshPolicy, Session};
 use vaultdex_notes::{Link, LinkKind, parse};
 use vaultdex_query::links;
 
 use crate::support::{Silent, Vault, fixture};
 
-/// How often a source links to a destination, or wants a target that is not there.
+/// The number of links from each source to each destination or unresolved target.
 type Counts = BTreeMap<(String, String), u64>;
 
-/// Obsidian's own two tables.
+/// The two link tables of Obsidian.
 #[derive(Debug, Default, PartialEq)]
 struct Tables {
     resolved: Counts,
@@ -40,12 +40,12 @@ fn join(folder: &str, rest: &str) -> String {
     if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") }
 }
 
-/// The destination of a linkpath, by looking at every path of the vault for every step (2.1).
+/// Resolves a linkpath by checking every path of the vault in every step (docs/spec/obsidian.md#resolution-algorithm).
 fn resolve(linkpath: &str, source: &str, paths: &[String]) -> Option<String> {
     if linkpath.is_empty() {
         return Some(source.to_owned());
     }
-    // What the app never tells, the order of its file table, is the order of the paths.
+    // The order of Obsidian's file table is not observable, so the order of the paths is used.
     let mut files: Vec<(String, &String)> = paths.iter().map(|path| (nfc(path), path)).collect();
     files.sort();
     let lower = |file: &(String, &String)| file.0.to_lowercase();
@@ -53,7 +53,7 @@ fn resolve(linkpath: &str, source: &str, paths: &[String]) -> Option<String> {
         files.iter().filter(|(path, _)| after_last_slash(path).to_lowercase() == name).collect()
     };
 
-    // Step 1: the file of that very name, else the note of that name.
+    // Step 1: the file with exactly that name, or else the note with that name.
     let link = nfc(linkpath);
     let mut wanted = link.to_lowercase();
     let mut candidates = Vec::new();
@@ -64,11 +64,11 @@ fn resolve(linkpath: &str, source: &str, paths: &[String]) -> Option<String> {
         wanted = format!("{link}.md").to_lowercase();
         candidates = named(after_last_slash(&wanted));
     }
-    // Step 2: a bare name that only one file has.
+    // Step 2: a bare name that is unique.
     if candidates.len() == 1 && !wanted.contains('/') {
         return Some(candidates[0].1.clone());
     }
-    // Step 3: from the source's folder.
+    // Step 3: relative to the folder of the source.
     let folder = nfc(parent(source)).to_lowercase();
     if wanted.starts_with("./") || wanted.starts_with("../") {
         if wanted.starts_with("./../") {
@@ -84,7 +84,7 @@ fn resolve(linkpath: &str, source: &str, paths: &[String]) -> Option<String> {
             wanted = join(up, rest);
         }
     }
-    // Steps 4 to 6: the path from the vault's root.
+    // Steps 4 to 6: relative to the root of the vault.
     if let Some(rest) = wanted.strip_prefix('/') {
         wanted = rest.to_owned();
     }
@@ -94,13 +94,13 @@ fn resolve(linkpath: &str, source: &str, paths: &[String]) -> Option<String> {
     if link.starts_with('/') {
         return None;
     }
-    // Step 7: the end of a path, near the source first, the shortest first.
+    // Step 7: the end of a path; those near the source first, then the shortest.
     let rank = |file: &(String, &String)| (!lower(file).starts_with(&folder), file.0.encode_utf16().count());
     let ends = candidates.into_iter().filter(|file| lower(file).ends_with(&wanted));
     ends.min_by_key(|file| (rank(file), (*file).clone())).map(|file| file.1.clone())
 }
 
-/// Under which name the graph knows a target that is not there (2.3).
+/// Returns the name of an unresolved target in the graph (docs/spec/obsidian.md#unresolved-links).
 fn unresolved_key(linkpath: &str) -> String {
     let cut = linkpath.len().saturating_sub(3);
     match linkpath.get(cut..) {
@@ -118,7 +118,7 @@ fn links_of(path: &str, bytes: &[u8]) -> Vec<Link> {
     }
 }
 
-/// The visible files of a vault by path.
+/// Returns the visible files of a vault by path.
 fn files(vault: &Vault) -> BTreeMap<String, Vec<u8>> {
     let root = vault.root();
     let path = |place: &Path| place.strip_prefix(&root).expect("below").to_str().expect("text").to_owned();
@@ -142,7 +142,7 @@ fn by_brute_force(files: &BTreeMap<String, Vec<u8>>) -> Tables {
     tables
 }
 
-/// Sums what `links --all` lists.
+/// Counts the links that `links --all` lists.
 fn summed(rows: &Value) -> Tables {
     let mut tables = Tables::default();
     for row in rows.as_array().expect("rows") {
@@ -157,7 +157,7 @@ fn summed(rows: &Value) -> Tables {
     tables
 }
 
-/// Unresolved targets over all sources, as `unresolved` lists them: target, count, sources.
+/// Unresolved targets of all sources, as listed by `unresolved`: target, count, sources.
 fn wanted(tables: &Tables) -> BTreeMap<String, (u64, BTreeSet<String>)> {
     let mut wanted: BTreeMap<String, (u64, BTreeSet<String>)> = BTreeMap::new();
     for ((source, key), count) in &tables.unresolved {
@@ -183,7 +183,7 @@ fn listed(unresolved: &Value) -> BTreeMap<String, (u64, BTreeSet<String>)> {
     listed
 }
 
-/// Notes that nothing else links to, and notes that link nowhere.
+/// Returns orphans and dead ends.
 fn lonely(files: &BTreeMap<String, Vec<u8>>, tables: &Tables) -> (Vec<String>, Vec<String>) {
     let notes = || files.keys().filter(|path| path.to_lowercase().ends_with(".md"));
     let wanted: BTreeSet<&String> =
@@ -209,7 +209,7 @@ fn assert_same(found: &Tables, expected: &Tables) {
     }
 }
 
-/// Compares a vault's commands with the brute force, and gives its tables back.
+/// Compares the output of commands with the reference implementation, and returns its tables.
 #[track_caller]
 fn check_commands(vault: &Vault) -> Tables {
     vault.index();
@@ -224,12 +224,12 @@ fn check_commands(vault: &Vault) -> Tables {
 }
 
 #[test]
-fn the_brute_force_passes_the_table_of_the_spec() {
+fn reference_implementation_passes_the_examples_of_the_specification() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/spec/obsidian.md");
     let text = fs::read_to_string(page).expect("the page is read");
     let (_, rest) = text.split_once("Vault: `").expect("the table's vault");
     let (vault, rest) = rest.split_once("`; sources").expect("its end");
-    // Names with blanks stand between quotes.
+    // Names with spaces are quoted.
     let mut paths: Vec<String> = Vec::new();
     for (position, part) in vault.split('"').enumerate() {
         match position % 2 {
@@ -254,20 +254,20 @@ fn the_brute_force_passes_the_table_of_the_spec() {
 }
 
 #[test]
-fn the_tour_is_linked_as_the_brute_force_finds() {
+fn links_of_the_tour_match_the_reference() {
     let tables = check_commands(&Vault::copy_of(&fixture("tour").join("vault")));
     let sum = |counts: &Counts| counts.values().sum::<u64>();
     assert_eq!((sum(&tables.resolved), sum(&tables.unresolved)), (150, 11));
 }
 
-/// The wikilinks of a note as a plain scan of its lines finds them: the targets of its properties, then of its text.
+/// Finds the wikilinks of a note with a plain scan of its lines: the targets in properties, then those in the text.
 fn scanned(text: &str) -> (Vec<String>, Vec<String>) {
     let mut lines = text.lines().peekable();
     let (mut of_properties, mut of_text) = (Vec::new(), Vec::new());
     let target = |inner: &str| inner.split('|').next().unwrap_or(inner).trim().trim_end_matches('\\').to_owned();
     if lines.next_if(|line| *line == "---").is_some() {
         let block: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != "---").collect();
-        // A placeholder without quotes is no YAML, so the whole block has no links.
+        // A block with an unquoted placeholder is not valid YAML, so it has no links.
         let is_yaml = !block.iter().any(|line| line.contains(": {{"));
         for line in block.into_iter().filter(|_| is_yaml) {
             let value = line.split_once(": ").map_or(line, |(_, value)| value).trim().trim_start_matches("- ").trim();
@@ -290,7 +290,7 @@ fn scanned(text: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn a_real_vault_is_linked_as_the_brute_force_finds() {
+fn links_of_a_vault_in_real_use_match_the_reference() {
     let vault = Vault::copy_of(&fixture("kepano").join("vault"));
     let tables = check_commands(&vault);
 
@@ -310,13 +310,13 @@ fn a_real_vault_is_linked_as_the_brute_force_finds() {
     let (orphans, deadends) = lonely(&files, &tables);
     let sum = |counts: &Counts| counts.values().sum::<u64>() as usize;
     let notes = files.keys().filter(|path| path.ends_with(".md")).count();
-    // Of the 209 wikilinks that a search for brackets counts, 31 stand in the frontmatter of templates that `{{date}}` or
-    // `{{title}}` without quotes makes no YAML (spec/obsidian.md 3.1).
+    // Of the 209 wikilinks that a search for brackets counts, 31 are in the frontmatter of templates that is not valid
+    // YAML because of an unquoted `{{date}}` or `{{title}}` (docs/spec/obsidian.md#yaml-values).
     assert_eq!((files.len(), notes, n_links), (135, 103, 178));
     assert_eq!((sum(&tables.resolved), sum(&tables.unresolved)), (127, 51));
     assert_eq!((tables.resolved.len(), wanted(&tables).len()), (125, 40));
     assert_eq!((orphans.len(), deadends.len()), (71, 25));
-    // Read by hand.
+    // Counted by hand.
     let leads = |source: &str, end: &str| tables.resolved.get(&(source.to_owned(), end.to_owned())).copied();
     let lacks = |source: &str, key: &str| tables.unresolved.get(&(source.to_owned(), key.to_owned())).copied();
     let idea = "Notes/Evergreen notes turn ideas into objects that you can manipulate.md";
@@ -328,7 +328,7 @@ fn a_real_vault_is_linked_as_the_brute_force_finds() {
     assert_eq!(lacks(idea, "Everything is a remix"), Some(2));
 }
 
-/// Few names in few folders: they collide by name, by case, by normal form and at the ends of their paths.
+/// Few names in few folders, which collide by name, case, Unicode normalization form and path suffix.
 const FOLDERS: &[&str] = &["", "a/", "A/", "a/b/", "b/", "ab/", "\u{c9}/", "E\u{301}/", "a.b/", "a/a b/"];
 const NAMES: &[&str] =
     &["Note", "note", "NOTE", "\u{c9}t\u{e9}", "e\u{301}te\u{301}", "v1", "v1.2", "Note.md", "ΟΔΟΣ", "οδος", "x y"];
@@ -394,19 +394,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_random_vault_is_linked_as_the_brute_force_finds(made in prop::collection::vec(file(), 1..9)) {
+    fn links_of_random_vaults_match_the_reference(made in prop::collection::vec(file(), 1..9)) {
         let vault = Vault::new("");
         for file in &made {
             vault.write(&file.path, text_of(file));
         }
         vault.index();
-        let session = Session::open(&vault.place(), Want::AsItIs, &Silent).expect("an index");
-        crate::excerpts::check(&session);
+        let session = Session::open(&vault.place(), RefreshPolicy::NoRefresh, &Silent).expect("an index");
+        crate::partial_catalog::check(&session);
         let catalog = session.catalog(&[Part::Links, Part::Outline]).expect("a catalog");
         let value = |rows: Result<Value, _>| rows.expect("rows serialise");
         let rows = value(serde_json::to_value(links::all_links(&catalog)));
 
-        // Read back: on some systems two of the names are one file.
+        // Read from disk, because on some file systems two of the names are the same file.
         let files = files(&vault);
         let expected = by_brute_force(&files);
         assert_same(&summed(&rows), &expected);

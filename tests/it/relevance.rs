@@ -1,17 +1,18 @@
-//! What people look for comes first: by its title, by an alias, by the words that other notes call it; and the rule of
-//! spec/search.md, that names go before headings and tags, those before text, and whole words before parts of them.
+//! Ranking: the wanted note comes first for its title, its aliases and the link texts of other notes, and the order of
+//! docs/spec/search.md#ranking: names before headings and tags, those before text, and whole words before parts of
+//! words.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use vaultdex::session::{AskedFor, Order, Part, Session, Want};
+use vaultdex::session::{Order, Part, RefreshPolicy, SearchRequest, Session};
 use vaultdex_notes::FileKind;
 use vaultdex_query::catalog::Catalog;
 use vaultdex_query::search;
 
 use crate::support::{Silent, Vault, fixture};
 
-/// A vault with its index, which lies elsewhere.
+/// A vault with an index in a temporary folder.
 struct Asked {
     session: Session,
     catalog: Catalog,
@@ -21,18 +22,21 @@ struct Asked {
 impl Asked {
     fn new(vault: &Path) -> Asked {
         let index = tempfile::tempdir().expect("a temporary folder");
-        let place =
-            vaultdex::session::Place::new(vault, &index.path().join("index"), vaultdex_records::Wording::default())
-                .expect("a vault");
-        let session = Session::open(&place, Want::Now, &Silent).expect("an index");
+        let place = vaultdex::session::Location::new(
+            vault,
+            &index.path().join("index"),
+            vaultdex_records::Terminology::default(),
+        )
+        .expect("a vault");
+        let session = Session::open(&place, RefreshPolicy::Refresh, &Silent).expect("an index");
         let catalog = session.catalog(&[Part::Links, Part::Outline]).expect("facts");
         Asked { session, catalog, _index: index }
     }
 
-    /// The paths that a query finds, best first.
+    /// Returns the paths that a query finds, best first.
     fn found(&self, query: &str) -> Vec<String> {
         let expr = search::parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
-        let asked = AskedFor {
+        let asked = SearchRequest {
             expr,
             options: search::Options::default(),
             limit: 50,
@@ -44,7 +48,7 @@ impl Asked {
         answer.hits.into_iter().map(|hit| hit.path.to_string()).collect()
     }
 
-    /// Every name that `names` gives a note, with the notes that have it.
+    /// Returns every name that `names` returns for a note, with the notes that have it.
     fn by_name(&self, names: impl Fn(&vaultdex_query::catalog::File) -> Vec<String>) -> BTreeMap<String, Vec<&str>> {
         let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for file in self.catalog.files.iter().filter(|file| file.kind() == FileKind::Note) {
@@ -56,7 +60,7 @@ impl Asked {
         by_name
     }
 
-    /// The share of names that find a note of that name first. Prints those that don't.
+    /// Returns the share of names for which a note of that name is first. Prints the others.
     fn first(&self, what: &str, names: &BTreeMap<String, Vec<&str>>) -> f64 {
         let mut n_first = 0;
         for (name, paths) in names {
@@ -71,8 +75,8 @@ impl Asked {
         share
     }
 
-    /// For links whose words are not the name of the note that they lead to: how many there are, the mean reciprocal
-    /// rank of that note among ten, and in what share of cases it is among the first five.
+    /// For links whose text is not the name of their target: returns their number, the mean reciprocal rank of the
+    /// target among ten results, and the share of cases in which it is among the first five.
     fn links(&self) -> (usize, f64, f64) {
         let mut links = BTreeSet::new();
         for (link, destination) in (0..self.catalog.files.len()).flat_map(|file| self.catalog.links(file)) {
@@ -99,7 +103,7 @@ impl Asked {
     }
 }
 
-/// The words of a name as somebody types them.
+/// Returns the words of a name as they would be typed.
 fn query(name: &str) -> String {
     let words = name.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
     words.filter(|word| !word.is_empty() && *word != "OR").collect::<Vec<_>>().join(" ")
@@ -114,7 +118,7 @@ fn aliases(file: &vaultdex_query::catalog::File) -> Vec<String> {
 }
 
 #[test]
-fn notes_of_a_real_vault_are_found_by_what_they_are_called() {
+fn notes_of_a_vault_in_real_use_are_found_by_their_names() {
     let asked = Asked::new(&fixture("kepano").join("vault"));
     assert!(asked.first("title", &asked.by_name(title)) >= 0.98);
     assert!(asked.first("alias", &asked.by_name(aliases)) >= 0.98);
@@ -123,17 +127,17 @@ fn notes_of_a_real_vault_are_found_by_what_they_are_called() {
 }
 
 #[test]
-fn notes_of_the_tour_are_found_by_what_they_are_called() {
+fn notes_of_the_tour_are_found_by_their_names() {
     let asked = Asked::new(&fixture("tour").join("vault"));
     assert!(asked.first("title", &asked.by_name(title)) >= 0.9);
     assert!(asked.first("alias", &asked.by_name(aliases)) >= 0.9);
-    // What is left are words that say little by themselves: `the list`, `the feed`.
+    // The remaining link texts are unspecific, such as `the list` and `the feed`.
     let (n_links, mean, near) = asked.links();
     assert!(n_links > 10 && mean >= 0.6 && near >= 0.65);
 }
 
 #[test]
-fn notes_of_northwind_are_found_by_what_they_are_called() {
+fn notes_of_northwind_are_found_by_their_names() {
     let asked = Asked::new(&fixture("northwind").join("vault"));
     assert!(asked.first("title", &asked.by_name(title)) >= 0.9);
     assert!(asked.first("alias", &asked.by_name(aliases)) >= 0.9);
@@ -141,7 +145,7 @@ fn notes_of_northwind_are_found_by_what_they_are_called() {
     assert!(n_links < 5 || mean >= 0.6 && near >= 0.6);
 }
 
-/// Files in the order in which a query finds them.
+/// Checks the order of the files that a query finds.
 #[track_caller]
 fn check(files: &str, query: &str, expected: &[&str]) {
     let vault = Vault::new(files);
@@ -174,19 +178,19 @@ resettlement here and some words
 ";
 
 #[test]
-fn names_then_headings_and_tags_then_text_then_parts_of_words() {
+fn names_rank_before_headings_and_tags_before_text_before_parts_of_words() {
     let expected = ["y alias.md", "z title.md", "w tag.md", "x heading.md", "v text.md", "u prefix.md", "t piece.md"];
     check(CLASSES, "settlement", &expected);
-    // However rare the word is elsewhere, and however often it is said.
+    // Independent of how rare the word is and how often it occurs.
     let many: String = (0..30).map(|nth| format!("//- meeting {nth:02}.md\nnothing\n")).collect();
-    let said = "//- a said.md\nmeeting meeting meeting meeting\n//- b said.md\nmeeting\n";
-    let found = Asked::new(&Vault::new(&(many + said)).root()).found("meeting");
+    let repeated = "//- a said.md\nmeeting meeting meeting meeting\n//- b said.md\nmeeting\n";
+    let found = Asked::new(&Vault::new(&(many + repeated)).root()).found("meeting");
     assert_eq!(found.len(), 32);
     assert_eq!(found[30..], ["a said.md", "b said.md"], "{found:?}");
 }
 
 #[test]
-fn what_is_called_exactly_so_comes_first() {
+fn exact_names_rank_first() {
     let files = "\
 //- Orders to ERP and back.md
 Orders to ERP, orders to ERP, orders to ERP
@@ -227,7 +231,7 @@ cafe cafe
 }
 
 #[test]
-fn ties_go_by_path() {
+fn ties_are_sorted_by_path() {
     let files = "//- b.md\nword\n//- a/z.md\nword\n//- a.md\nword\n//- B.md\nword\n";
     check(files, "word", &["B.md", "a.md", "a/z.md", "b.md"]);
     check(files, "-nothing", &["B.md", "a.md", "a/z.md", "b.md"]);

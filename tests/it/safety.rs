@@ -1,5 +1,5 @@
-//! What must never happen: the user's own files removed, notes believed deleted that are only out of sight, bytes of a
-//! name lost on their way to the next program.
+//! Things that must never happen: deleting the user's files, treating unreachable notes as deleted, changing the bytes
+//! of a file name in the output.
 
 use std::fs;
 use std::process::Stdio;
@@ -7,20 +7,20 @@ use std::process::Stdio;
 use crate::support::{Silent, Vault, wait_until};
 
 #[test]
-fn an_index_folder_that_holds_other_things_is_left_alone() {
+fn folder_with_foreign_files_is_not_used_as_index() {
     let vault = Vault::new("//- a.md\nneedle\n");
     let folder = vault.index_folder();
     fs::create_dir_all(folder.join("gen-ai")).unwrap();
     fs::write(folder.join("gen-ai/thesis.txt"), "precious").unwrap();
     let ran = vault.run(&["search", "needle", "-l"]);
     assert_eq!((ran.stdout.as_str(), ran.code), ("a.md\n", 0), "{ran:?}");
-    assert!(ran.stderr.contains("it holds other things"), "{ran:?}");
+    assert!(ran.stderr.contains("the folder contains other files"), "{ran:?}");
     assert_eq!(fs::read_to_string(folder.join("gen-ai/thesis.txt")).unwrap(), "precious");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
 
 #[test]
-fn an_index_among_the_notes_is_refused() {
+fn index_inside_the_vault_is_rejected() {
     let vault = Vault::new("//- a.md\nneedle\n");
     let run = |folder: &str| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vaultdex"));
@@ -37,7 +37,7 @@ fn an_index_among_the_notes_is_refused() {
 }
 
 #[test]
-fn an_empty_mount_point_is_not_a_vault_whose_notes_were_deleted() {
+fn empty_mount_point_does_not_delete_notes_from_the_index() {
     let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
     vault.index();
     let away = vault.root().with_extension("away");
@@ -52,7 +52,7 @@ fn an_empty_mount_point_is_not_a_vault_whose_notes_were_deleted() {
 }
 
 #[test]
-fn names_reach_the_next_program_byte_for_byte() {
+fn file_names_are_printed_byte_for_byte() {
     let vault = Vault::new("");
     let odd = "b\u{1b}[31m\u{7}\u{202e}\u{9b}.md";
     vault.write("a b.md", "x");
@@ -67,7 +67,7 @@ fn names_reach_the_next_program_byte_for_byte() {
 }
 
 #[test]
-fn a_note_indexed_right_after_it_was_written_is_read_once_more_and_then_trusted() {
+fn note_indexed_right_after_a_write_is_read_once_more() {
     let vault = Vault::new("//- a.md\nfirst\n");
     vault.index();
     std::thread::sleep(std::time::Duration::from_millis(60));
@@ -81,7 +81,7 @@ fn a_note_indexed_right_after_it_was_written_is_read_once_more_and_then_trusted(
 }
 
 #[test]
-fn what_is_told_on_the_side_holds_no_word_of_a_note() {
+fn verbose_messages_contain_no_text_of_notes() {
     let text =
         "---\ncanary: [canary\n---\n# canary\n[[canary]] #canary\n\n## History\n\n- 2025-99-99 - canary\n- canary\n";
     let vault = Vault::new("//- other.md\nx\n");
@@ -92,21 +92,21 @@ fn what_is_told_on_the_side_holds_no_word_of_a_note() {
     wait_until("it watches", || vault.json(&["search", "canary", "--json"])["index"]["live"] == true);
     vault.save("note.md", &format!("{text}{text}"));
     assert_eq!(vault.run(&["status", "--wait"]).code, 0);
-    let told = fs::read_to_string(vault.index_folder().join("holder.json")).unwrap();
+    let holder = fs::read_to_string(vault.index_folder().join("holder.json")).unwrap();
     rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::TERM).unwrap();
     child.wait().unwrap();
     let watched = child.wait_with_output().unwrap();
-    let mut said =
-        format!("{told}{}{}", String::from_utf8_lossy(&watched.stdout), String::from_utf8_lossy(&watched.stderr));
+    let mut output =
+        format!("{holder}{}{}", String::from_utf8_lossy(&watched.stdout), String::from_utf8_lossy(&watched.stderr));
     for args in [&["-v", "index", "--rebuild"][..], &["-v", "status"], &["-v", "doctor"]] {
         let ran = vault.run(args);
-        said += &format!("{}{}", ran.stdout, ran.stderr);
+        output += &format!("{}{}", ran.stdout, ran.stderr);
     }
-    assert!(said.contains("note.md") && !said.contains("canary"), "{said}");
+    assert!(output.contains("note.md") && !output.contains("canary"), "{output}");
 }
 
 #[test]
-fn a_watcher_whose_index_folder_is_removed_ends_and_says_so() {
+fn watcher_exits_when_its_index_folder_is_removed() {
     let vault = Vault::new("//- a.md\nneedle\n");
     let mut command = vault.command(&["watch"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -121,7 +121,7 @@ fn a_watcher_whose_index_folder_is_removed_ends_and_says_so() {
 }
 
 #[test]
-fn a_damaged_index_is_built_anew() {
+fn damaged_index_is_rebuilt() {
     let vault = Vault::new("//- a.md\nneedle [[b]]\n//- b.md\nneedle\n");
     for damaged in ["facts", "vocabulary", "term", "idx"] {
         vault.index();
@@ -139,7 +139,7 @@ fn a_damaged_index_is_built_anew() {
 }
 
 #[test]
-fn thousands_of_notes_of_one_name_and_one_history_are_told_in_few_words() {
+fn thousands_of_equal_names_produce_bounded_output() {
     let vault = Vault::new("");
     for folder in 0..1500 {
         let text = "[[index]] [[index]]\n\n## History\n\n- 2024-12-07 - Initial setup of the note\n";

@@ -1,9 +1,9 @@
-//! What `search` adds for a person: spellings that were meant, lines around a line, places for an editor, the note
-//! opened in the app.
+//! Output of `search` for people: spelling suggestions, context lines, locations for editors, and opening the first
+//! note in Obsidian.
 
 use std::fs;
 
-use vaultdex::session::{Session, Want};
+use vaultdex::session::{RefreshPolicy, Session};
 use vaultdex_query::search::parse;
 
 use crate::support::{Silent, Vault, ran};
@@ -32,11 +32,11 @@ fn vault() -> Vault {
 }
 
 #[test]
-fn words_that_are_not_there_are_answered_with_the_nearest() {
+fn similar_spellings_are_suggested() {
     let vault = vault();
-    let session = Session::open(&vault.place(), Want::Now, &Silent).expect("an index");
+    let session = Session::open(&vault.place(), RefreshPolicy::Refresh, &Silent).expect("an index");
     let check = |query: &str, expected: &[&str]| {
-        assert_eq!(session.near(&parse(query).expect("a good query")).expect("words"), expected, "{query}");
+        assert_eq!(session.suggestions(&parse(query).expect("a good query")).expect("words"), expected, "{query}");
     };
     check("setlement", &["settlement"]);
     check("SETTLEMNET", &["settlement"]);
@@ -47,31 +47,31 @@ fn words_that_are_not_there_are_answered_with_the_nearest() {
     check("xyzzyxyzzy", &[]);
     check("ab", &[]);
     check("-setlement", &[]);
-    // Words of notes that are hidden, or gone, would find nothing.
+    // Words of excluded or deleted notes are not suggested, because they would find nothing.
     check("confidental", &[]);
     vault.remove("Settings.md");
-    let session = Session::open(&vault.place(), Want::Now, &Silent).expect("an index");
-    assert_eq!(session.near(&parse("setings").expect("a good query")).expect("words"), [""; 0]);
+    let session = Session::open(&vault.place(), RefreshPolicy::Refresh, &Silent).expect("an index");
+    assert_eq!(session.suggestions(&parse("setings").expect("a good query")).expect("words"), [""; 0]);
 }
 
 #[test]
-fn spellings_are_told_to_a_person_only() {
+fn suggestions_are_not_printed_for_machines() {
     let vault = vault();
     let piped = vault.run(&["search", "setlement"]);
     assert_eq!((piped.code, piped.stdout.as_str(), piped.stderr.as_str()), (1, "", ""));
     let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
     let line = format!("'{binary}' --vault '{}' --index-dir '{}' search setlement", root.display(), index.display());
     let Ok(output) = std::process::Command::new("script").args(["-qec", &line, "/dev/null"]).output() else {
-        println!("SKIPPED: without `script` there is no terminal to say it on");
+        println!("SKIPPED: `script` is not installed, so there is no terminal");
         return;
     };
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.contains("nothing found; did you mean `settlement`?"), "{said}");
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let screen = String::from_utf8_lossy(&output.stdout);
+    assert!(screen.contains("nothing found; did you mean `settlement`?"), "{screen}");
+    assert_eq!(output.status.code(), Some(1), "{screen}");
 }
 
 #[test]
-fn lines_around_a_match() {
+fn context_lines_are_printed_around_matches() {
     let vault = vault();
     let check = |args: &[&str], expected: &str| {
         let ran = vault.run(&[&["search", "settlement"], args].concat());
@@ -87,19 +87,19 @@ fn lines_around_a_match() {
 }
 
 #[test]
-fn how_many_more_there_are_is_said_once() {
+fn number_of_further_results_is_printed_once() {
     let vault = Vault::new("//- a.md\nx\n//- b.md\nx\n//- c.md\nx\n");
-    let check = |args: &[&str], said: &str| assert_eq!(vault.run(args).stderr, said, "{args:?}");
+    let check = |args: &[&str], message: &str| assert_eq!(vault.run(args).stderr, message, "{args:?}");
     check(&["search", "x"], "");
-    check(&["search", "-n", "2", "x"], "vaultdex: 1 more note; -n shows it\n");
-    check(&["search", "-n", "1", "x"], "vaultdex: 2 more notes; -n shows more of them\n");
-    check(&["search", "-n", "1", "line:x"], "vaultdex: there may be more notes; -n shows more of them\n");
+    check(&["search", "-n", "2", "x"], "note: 1 more note; increase -n to see it\n");
+    check(&["search", "-n", "1", "x"], "note: 2 more notes; increase -n to see them\n");
+    check(&["search", "-n", "1", "line:x"], "note: there may be more notes; increase -n to see them\n");
     check(&["-q", "search", "-n", "1", "x"], "");
     check(&["search", "-n", "1", "-l", "x"], "");
 }
 
 #[test]
-fn places_for_an_editor() {
+fn locations_are_printed_for_editors() {
     let vault = vault();
     let check = |query: &str, expected: &str| {
         assert_eq!(vault.run(&["search", "--vimgrep", query]).stdout, expected, "{query}");
@@ -117,7 +117,7 @@ fn places_for_an_editor() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_first_note_is_opened_in_obsidian() {
+fn first_note_is_opened_in_obsidian() {
     use std::os::unix::fs::PermissionsExt;
     let vault = vault();
     let programs = tempfile::tempdir().expect("a temporary folder");

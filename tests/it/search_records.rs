@@ -1,5 +1,5 @@
-//! What only search knows of a note's record and history: `kind:`, `system:`, `id:` and `changed:` alone, joined,
-//! negated and grouped; and the Northwind vault's searches, whose answers were written by hand.
+//! The operators on records and changes: `kind:`, `system:`, `id:` and `changed:`, alone, combined, negated and
+//! grouped; and searches of the Northwind vault with results that were written by hand.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -65,7 +65,7 @@ const ERP: &str = "Systems/ERP.md";
 const TEMPLATE: &str = "Templates/New.md";
 const DAILY: &str = "Daily/2025-03-04.md";
 
-/// Each query with the notes that it finds, in any order.
+/// Checks the notes that each query finds, in any order.
 #[track_caller]
 fn check(queries: &[(&str, &[&str])]) {
     let vault = Vault::new(VAULT);
@@ -80,7 +80,7 @@ fn check(queries: &[(&str, &[&str])]) {
 }
 
 #[test]
-fn kinds_systems_and_ids_are_operators_like_any_other() {
+fn kind_system_and_id_operators() {
     check(&[
         ("kind:integration", &[ORDERS, RETURNS]),
         ("KIND:Integration", &[ORDERS, RETURNS]),
@@ -121,7 +121,7 @@ fn kinds_systems_and_ids_are_operators_like_any_other() {
 }
 
 #[test]
-fn changes_are_found_by_every_way_to_write_a_date() {
+fn changed_operator_accepts_all_date_formats() {
     check(&[
         ("changed:2024-12-07", &[ORDERS]),
         ("changed:2024-12-08", &[]),
@@ -143,7 +143,7 @@ fn changes_are_found_by_every_way_to_write_a_date() {
         ("changed:<=2024-Q4", &[ORDERS]),
         ("changed:>2025-Q1", &[RETURNS]),
         ("changed:\">= 2026-01\"", &[RETURNS]),
-        // One entry lies in both ranges, or none does.
+        // A single entry must be in both ranges.
         ("changed:(>=2025-02 <2025-03)", &[ORDERS]),
         ("changed:(>2025-03-01 <2026)", &[]),
         ("changed:(<2025 >=2025-03)", &[]),
@@ -156,7 +156,7 @@ fn changes_are_found_by_every_way_to_write_a_date() {
 }
 
 #[test]
-fn northwind_is_searched_as_its_notes_say() {
+fn searches_of_northwind_match_the_table() {
     let vault = Vault::copy_of(&fixture("northwind").join("vault"));
     vault.index();
     let table = fixture("northwind").join("expected/searches.tsv");

@@ -1,30 +1,30 @@
-//! The index finds exactly what reading every note finds: random vaults, random queries of the whole grammar, and an
-//! index of one piece, of several, with deletions, and with a layer in memory over it.
+//! The index finds exactly the notes that a scan of all notes finds: with random vaults, random queries of the whole
+//! grammar, and an index of one segment, of several, with deletions, and with an in-memory overlay.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use vaultdex::session::{Answer, AskedFor, Order, Session, Want};
+use vaultdex::session::{Order, RefreshPolicy, SearchRequest, SearchResults, Session};
 use vaultdex::vault;
 use vaultdex::vault::Excluded;
 use vaultdex_notes::{FileKind, Note, VaultPath, parse};
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::links::lookup::lookup;
 use vaultdex_query::search;
-use vaultdex_query::search::{DateRange, Expr, Fact, Kind, Options, Outside, Prepared, Subject};
-use vaultdex_records::{Extraction, Words, extract};
+use vaultdex_query::search::{CompiledQuery, DateRange, Expr, Fact, Kind, Options, SearchDocument, VaultFacts};
+use vaultdex_records::{Extraction, Synonyms, extract};
 
 use crate::random_query::{Query, query};
 use crate::random_vault::{Files, change, files, one_in};
 use crate::support::{Random, Silent, Vault};
 
 const VAULTS: u64 = 140;
-/// For each of the three states that a vault goes through.
+/// The number of queries for each of the three states of a vault.
 const QUERIES: u64 = 50;
 const SEED: u64 = 2025;
 
 #[test]
-fn the_index_finds_what_reading_every_note_finds() {
+fn index_finds_what_a_full_scan_finds() {
     let number = |name: &str, usual| std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
     let (seed, n_vaults) = (number("PROPTEST_RNG_SEED", SEED), number("PROPTEST_CASES", VAULTS));
     let mut tally = Tally::default();
@@ -37,7 +37,7 @@ fn the_index_finds_what_reading_every_note_finds() {
                 change(&mut random, &mut files);
                 vault.become_these(files);
             }
-            // A watcher that holds the index and does not answer: what is new is laid over it in memory.
+            // A watcher that holds the lock and does not answer, so that changes go to an in-memory overlay.
             let _lock = (step == 2 && nth % 3 == 0).then(|| vault.held());
             tally.compare(&vault, &mut random, nth);
         }
@@ -48,13 +48,13 @@ fn the_index_finds_what_reading_every_note_finds() {
     assert!(with_hits * 3 > queries && of_several * 5 > queries, "the queries find something: {tally:?}");
 }
 
-/// How much was compared.
+/// Statistics of the comparison.
 #[derive(Debug, Default, Clone, Copy)]
 struct Tally {
     queries: u64,
-    /// That found something, but not everything.
+    /// Queries that found some but not all files.
     with_hits: u64,
-    /// That found more than one note.
+    /// Queries that found more than one note.
     of_several: u64,
     hits: u64,
     refused: u64,
@@ -75,16 +75,16 @@ impl Tally {
                     self.hits += found as u64;
                 }
                 Ok(None) => self.refused += 1,
-                Err(told) => {
+                Err(difference) => {
                     drop(session);
-                    panic!("vault {nth}, in this state: {told}\n{}", smallest(vault, query, asked));
+                    panic!("vault {nth}, in this state: {difference}\n{}", smallest(vault, query, asked));
                 }
             }
         }
     }
 }
 
-/// How a query is asked.
+/// The options of a query.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
     options: Options,
@@ -101,9 +101,9 @@ impl Asked {
     }
 }
 
-/// Asks both. How many notes they find, `None` where both refuse the query, or what is different.
+/// Runs both. Returns the number of notes, `None` if both reject the query, or a description of the difference.
 fn difference(session: &Session, reference: &Reference, query: &str, asked: Asked) -> Result<Option<usize>, String> {
-    let expr = search::parse(query).map_err(|error| format!("{query} can't be read: {error}"))?;
+    let expr = search::parse(query).map_err(|error| format!("invalid query {query}: {error}"))?;
     let Some(expected) = reference.matching(&expr, asked.options) else {
         return if search_with(session, &expr, asked, 1, false).is_err() {
             Ok(None)
@@ -112,12 +112,12 @@ fn difference(session: &Session, reference: &Reference, query: &str, asked: Aske
         };
     };
     let ask = |limit, count| search_with(session, &expr, asked, limit, count);
-    let paths = |answer: &Answer| answer.hits.iter().map(|hit| hit.path.to_string()).collect::<Vec<_>>();
+    let paths = |answer: &SearchResults| answer.hits.iter().map(|hit| hit.path.to_string()).collect::<Vec<_>>();
     let all = ask(usize::MAX, false)?;
     let order = paths(&all);
     let found: BTreeSet<String> = order.iter().cloned().collect();
     let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.difference(other).cloned().collect::<Vec<_>>();
-    let check = |holds: bool, told: &dyn Fn() -> String| if holds { Ok(()) } else { Err(told()) };
+    let check = |holds: bool, describe: &dyn Fn() -> String| if holds { Ok(()) } else { Err(describe()) };
     check(found == expected, &|| {
         format!("too many: {:?}, missing: {:?}", only(&found, &expected), only(&expected, &found))
     })?;
@@ -130,7 +130,7 @@ fn difference(session: &Session, reference: &Reference, query: &str, asked: Aske
             .all(|pair| pair[0].score > pair[1].score || pair[0].score == pair[1].score && pair[0].path < pair[1].path);
         check(sorted, &|| format!("not by score and path: {order:?}"))?;
     }
-    // Each is a search of its own, so one of the two has to do.
+    // Each is a separate search, so only one of the two is run.
     if query.len().is_multiple_of(2) {
         let counted = ask(0, true)?;
         let right = counted.total == found.len() && counted.total_is_exact && counted.hits.is_empty();
@@ -146,13 +146,19 @@ fn difference(session: &Session, reference: &Reference, query: &str, asked: Aske
     Ok(Some(found.len()))
 }
 
-fn search_with(session: &Session, expr: &Expr, asked: Asked, limit: usize, count: bool) -> Result<Answer, String> {
+fn search_with(
+    session: &Session,
+    expr: &Expr,
+    asked: Asked,
+    limit: usize,
+    count: bool,
+) -> Result<SearchResults, String> {
     let Asked { options, order, reverse } = asked;
-    let asked = AskedFor { expr: expr.clone(), options, limit, order, reverse, count };
+    let asked = SearchRequest { expr: expr.clone(), options, limit, order, reverse, count };
     session.search(&asked).map_err(|error| format!("refused: {error}"))
 }
 
-/// A vault on disk with what was written into it.
+/// A vault on disk with the files that were written to it.
 struct Tested {
     vault: Vault,
     files: Files,
@@ -181,10 +187,10 @@ impl Tested {
     }
 
     fn open(&self) -> Session {
-        Session::open(&self.vault.place(), Want::Now, &Silent).expect("an index")
+        Session::open(&self.vault.place(), RefreshPolicy::Refresh, &Silent).expect("an index")
     }
 
-    /// Holds the index as a watcher would that can't be asked anything.
+    /// Holds the lock of the index like a watcher that does not answer.
     fn held(&self) -> impl Drop + use<> {
         let folder = self.vault.place().folder;
         fs::remove_dir_all(folder.cookies()).expect("cookies");
@@ -193,7 +199,7 @@ impl Tested {
     }
 }
 
-/// A lock that is let go of when it is dropped.
+/// A lock that is released on drop.
 struct Held<T>(Option<T>);
 
 impl<T> Drop for Held<T> {
@@ -202,7 +208,7 @@ impl<T> Drop for Held<T> {
     }
 }
 
-/// The vault, read whole, and nothing of the index.
+/// The whole vault, read without the index.
 struct Reference {
     files: Vec<(VaultPath, String, Note, Extraction)>,
     catalog: Catalog,
@@ -214,8 +220,8 @@ impl Reference {
         let vault = tested.vault.place().vault;
         let read = |path: &String| {
             let path = VaultPath::new(path.as_str());
-            let text = match FileKind::of(&path).is_read() {
-                true => vault::read(&vault, &path).expect("a note").text,
+            let text = match FileKind::from_path(&path).is_parsed() {
+                true => vault::read_file(&vault, &path).expect("a note").text,
                 false => String::new(),
             };
             let (note, extraction) = facts(&path, &text);
@@ -228,45 +234,45 @@ impl Reference {
         Reference { files, catalog, excluded: Excluded::new(filters.iter().copied()) }
     }
 
-    /// The paths of all files that match; `None` where the query names a note that is not there.
+    /// Returns the paths of all matching files; `None` if the query names a note that does not exist.
     fn matching(&self, expr: &Expr, options: Options) -> Option<BTreeSet<String>> {
         for fact in expr.facts() {
             if let Fact::LinksTo(name) | Fact::LinkedFrom(name) = fact {
                 lookup(&self.catalog, name).ok()?;
             }
         }
-        let query = Prepared::new(expr, options).expect("short words");
+        let query = CompiledQuery::new(expr, options).expect("short words");
         let is_hit = |(path, text, note, _): &&(VaultPath, String, Note, Extraction)| {
-            !self.excluded.hides(path) && search::matches(&query, &Subject { path, text, note, outside: self })
+            !self.excluded.hides(path) && search::is_match(&query, &SearchDocument { path, text, note, facts: self })
         };
         Some(self.files.iter().filter(is_hit).map(|(path, ..)| path.to_string()).collect())
     }
 
-    fn leads(&self, from: Option<usize>, to: Option<usize>) -> bool {
+    fn has_link(&self, from: Option<usize>, to: Option<usize>) -> bool {
         let destinations = from.into_iter().flat_map(|from| self.catalog.links(from));
         to.is_some() && destinations.into_iter().any(|(_, destination)| destination == to)
     }
 }
 
-/// Everything that one file says.
+/// The facts of one file.
 fn facts(path: &VaultPath, text: &str) -> (Note, Extraction) {
-    match FileKind::of(path) {
+    match FileKind::from_path(path) {
         FileKind::Canvas => (parse::canvas(text), Extraction::default()),
         FileKind::Note => {
             let note = parse::note(text);
-            let extraction = extract(text, &note, path, &Words::default());
+            let extraction = extract(text, &note, path, &Synonyms::default());
             (note, extraction)
         }
         _ => Default::default(),
     }
 }
 
-impl Outside for Reference {
+impl VaultFacts for Reference {
     fn links_to(&self, path: &VaultPath, name: &str) -> bool {
-        self.leads(self.catalog.position(path.as_str()), lookup(&self.catalog, name).ok())
+        self.has_link(self.catalog.position(path.as_str()), lookup(&self.catalog, name).ok())
     }
     fn linked_from(&self, path: &VaultPath, name: &str) -> bool {
-        self.leads(lookup(&self.catalog, name).ok(), self.catalog.position(path.as_str()))
+        self.has_link(lookup(&self.catalog, name).ok(), self.catalog.position(path.as_str()))
     }
     fn kind(&self, _: &VaultPath, _: Kind) -> bool {
         false
@@ -279,37 +285,38 @@ impl Outside for Reference {
     }
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
         let (.., extraction) = self.files.iter().find(|file| file.0 == *path).expect("a file of the vault");
-        extraction.entries().iter().any(|entry| range.holds(entry.moment.date))
+        extraction.entries().iter().any(|entry| range.contains(entry.moment.date))
     }
 }
 
-/// A small vault and query that still differ, with a fresh index; else where the difference is to be looked for.
+/// Minimizes the vault and the query while they still differ with a fresh index; otherwise describes where to look.
 fn smallest(vault: &Tested, mut query: Query, asked: Asked) -> String {
-    let told = |files: &Files, query: &Query| {
+    let failure_of = |files: &Files, query: &Query| {
         let tested = Tested::new(files.clone(), vault.excludes);
         difference(&tested.open(), &Reference::new(&tested), &query.text(), asked).err()
     };
     let mut files = vault.files.clone();
-    let Some(mut why) = told(&files, &query) else {
+    let Some(mut why) = failure_of(&files, &query) else {
         return format!("only after changes, not in a fresh index: {}\n{asked:?}", query.text());
     };
-    while let Some((simpler, told)) = query.simpler().into_iter().find_map(|it| Some((it.clone(), told(&files, &it)?)))
+    while let Some((simpler, failure)) =
+        query.simpler().into_iter().find_map(|it| Some((it.clone(), failure_of(&files, &it)?)))
     {
-        (query, why) = (simpler, told);
+        (query, why) = (simpler, failure);
     }
     for path in vault.files.keys() {
         let mut fewer = files.clone();
         let text = fewer.remove(path).unwrap_or_default();
-        if let Some(told) = told(&fewer, &query) {
-            (files, why) = (fewer, told);
+        if let Some(failure) = failure_of(&fewer, &query) {
+            (files, why) = (fewer, failure);
             continue;
         }
         let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
         for at in (0..lines.len()).rev() {
             let line = lines.remove(at);
             fewer.insert(path.clone(), lines.concat());
-            match told(&fewer, &query) {
-                Some(told) => (files, why) = (fewer.clone(), told),
+            match failure_of(&fewer, &query) {
+                Some(failure) => (files, why) = (fewer.clone(), failure),
                 None => lines.insert(at, line),
             }
         }

@@ -1,5 +1,5 @@
-//! The service, as far as it goes without touching the one who runs the tests: printed, installed beside a `systemctl`
-//! that only notes down what it is asked, and heard as a service manager hears it.
+//! The service, without affecting the user who runs the tests: printed, installed with a fake `systemctl` that records
+//! its arguments, and observed through the notification socket.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -25,7 +25,7 @@ fn run(vault: &Vault, action: &str) -> Ran {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_service_is_installed_told_of_and_removed() {
+fn service_is_installed_reported_and_removed() {
     let vault = Vault::new("//- a.md\nx\n");
     let home = vault.root().parent().expect("a home").to_owned();
     assert_eq!(run(&vault, "status").code, 1);
@@ -58,7 +58,7 @@ fn a_service_is_installed_told_of_and_removed() {
 }
 
 #[test]
-fn a_service_manager_hears_that_the_watcher_is_ready_alive_and_ending() {
+fn watcher_notifies_the_service_manager() {
     let vault = Vault::new("//- a.md\nx\n");
     let socket = vault.root().with_file_name("notify");
     let manager = UnixDatagram::bind(&socket).expect("a socket");
@@ -73,7 +73,7 @@ fn a_service_manager_hears_that_the_watcher_is_ready_alive_and_ending() {
     let mut watcher = Watcher::of(&mut command);
     let mut alive = 0;
     let mut ready = false;
-    // At rest it is alive all the same.
+    // The watchdog is notified at rest too.
     while !ready || alive < 5 {
         match hear().as_str() {
             "READY=1" => ready = true,

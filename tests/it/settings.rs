@@ -1,4 +1,4 @@
-//! What a vault says of itself in `.vaultdex.toml`: its own words, and which number of a date is the day.
+//! The settings of a vault in `.vaultdex.toml`: synonyms and the order of dates.
 
 use serde_json::Value;
 
@@ -9,9 +9,9 @@ const NOTE: &str = "//- Feed.md\n#integration\n- **Quelle**: WMS\n- **Ziel**: ER
 
 const WORDS: &str = "date_order = \"dmy\"\n[synonyms]\nQuelle = \"source\"\nZiel = \"target\"\nErstellt = \"created\"\n\"Änderungshistorie\" = \"change history\"\n\"Änderung\" = \"changes\"\n";
 
-/// Source, target and day of creation of the one integration, and the days of the timeline.
+/// Returns the source, target and creation date of the one integration, and the days of the timeline.
 #[track_caller]
-fn said(vault: &Vault) -> (Value, Value, Value, Vec<Value>) {
+fn facts(vault: &Vault) -> (Value, Value, Value, Vec<Value>) {
     let all = vault.json(&["integrations", "--json"]);
     let record = &all["integrations"][0];
     let log = vault.json(&["changelog", "--json"]);
@@ -25,32 +25,32 @@ fn said(vault: &Vault) -> (Value, Value, Value, Vec<Value>) {
 }
 
 #[test]
-fn a_change_of_the_vaults_words_reads_everything_anew() {
+fn changed_synonyms_cause_a_reindex() {
     let vault = Vault::new(NOTE);
     let nothing = || (Value::Null, Value::Null, Value::Null, vec![]);
     let all = || ("WMS".into(), "ERP".into(), "2025-04-03".into(), vec!["2025-06-05".into()]);
-    assert_eq!(said(&vault), nothing());
+    assert_eq!(facts(&vault), nothing());
     vault.write(".vaultdex.toml", WORDS);
-    assert_eq!(said(&vault), all());
+    assert_eq!(facts(&vault), all());
     let current = || std::fs::read_to_string(vault.index_folder().join("CURRENT")).unwrap();
     let before = current();
-    assert_eq!(said(&vault), all());
+    assert_eq!(facts(&vault), all());
     assert_eq!(current(), before, "nothing is read twice");
     vault.write(".vaultdex.toml", WORDS.replace("dmy", "mdy"));
-    assert_eq!(said(&vault).2, "2025-03-04");
-    // As it was, as long as nobody looks.
+    assert_eq!(facts(&vault).2, "2025-03-04");
+    // Unchanged without a refresh.
     vault.remove(".vaultdex.toml");
     let as_it_was = vault.json(&["integrations", "--json", "--no-refresh"]);
     assert_eq!(as_it_was["integrations"][0]["sources"][0]["name"], "WMS");
-    assert_eq!(said(&vault), nothing());
+    assert_eq!(facts(&vault), nothing());
 }
 
 #[test]
-fn a_watcher_minds_the_settings_at_its_next_look() {
+fn watcher_applies_changed_settings() {
     let vault = Vault::new(NOTE);
     let mut watcher = Watcher::start(&vault, &[]);
     vault.write(".vaultdex.toml", WORDS);
-    assert_eq!(said(&vault).0, "WMS");
+    assert_eq!(facts(&vault).0, "WMS");
     vault.save("Other.md", "#integration\n- **Quelle**: CRM\n");
     assert_eq!(watcher.line(), "+ Other.md");
     let all = vault.json(&["integrations", "--json"]);
@@ -60,20 +60,20 @@ fn a_watcher_minds_the_settings_at_its_next_look() {
 }
 
 #[test]
-fn what_is_wrong_with_the_settings_is_said() {
+fn invalid_settings_are_reported() {
     let vault = Vault::new(NOTE);
     vault.write(".vaultdex.toml", "vault = \"/etc\"\nsynonym = 1\n[synonyms]\nQuelle = \"sauce\"\nZiel = \"target\"\n");
     let ran = vault.run(&["integrations"]);
-    for told in ["unknown key `vault`", "did you mean `synonyms`?", "did you mean `source`?"] {
-        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+    for printed in ["unknown key `vault`", "did you mean `synonyms`?", "did you mean `source`?"] {
+        assert!(ran.stderr.contains(printed), "{printed}: {}", ran.stderr);
     }
     let doctor = vault.run(&["doctor"]).stdout;
     assert!(doctor.contains("unknown key `vault`"), "{doctor}");
-    assert_eq!((ran.code, said(&vault).1), (0, "ERP".into()), "the rest counts");
+    assert_eq!((ran.code, facts(&vault).1), (0, "ERP".into()), "the rest counts");
 }
 
 #[test]
-fn the_users_own_settings_count_behind_the_vaults() {
+fn user_settings_have_lower_priority_than_the_vaults() {
     let vault = Vault::new(NOTE);
     let home = tempfile::tempdir().unwrap();
     std::fs::create_dir(home.path().join("vaultdex")).unwrap();
@@ -91,7 +91,7 @@ fn the_users_own_settings_count_behind_the_vaults() {
 }
 
 #[test]
-fn settings_that_went_together_with_the_notes_are_no_reason_to_forget_them() {
+fn settings_that_vanish_with_the_notes_do_not_clear_the_index() {
     let vault = Vault::new(NOTE);
     (0..30).for_each(|n| vault.write(&format!("n{n}.md"), "[[Feed]] word"));
     vault.write(".vaultdex.toml", WORDS);
@@ -102,31 +102,31 @@ fn settings_that_went_together_with_the_notes_are_no_reason_to_forget_them() {
     let ran = vault.run(&["search", "word"]);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stderr.contains("is its drive mounted?"), "{ran:?}");
-    // One note is there, nothing else: still no reason.
+    // The same with a single note left.
     vault.write("Feed.md", "word");
     let ran = vault.run(&["search", "word"]);
     assert!(ran.code == 2 && ran.stderr.contains("30 of 31 files are gone"), "{ran:?}");
     std::fs::remove_dir_all(vault.root()).unwrap();
     std::fs::rename(&away, vault.root()).unwrap();
     assert_eq!(vault.found(&["word", "--no-refresh"]).len(), 30);
-    assert_eq!(said(&vault).0, "WMS");
+    assert_eq!(facts(&vault).0, "WMS");
 }
 
 #[test]
-fn what_serves_by_other_words_serves_until_it_is_replaced() {
+fn index_with_other_synonyms_is_used_until_it_is_replaced() {
     let vault = Vault::new(NOTE);
     vault.index();
     vault.write(".vaultdex.toml", WORDS);
     let place = vault.place();
     let lock = place.folder.try_lock("index", "now").unwrap().expect("nobody has it");
-    place.folder.collect(&lock);
-    assert!(place.folder.is_worded_otherwise());
+    place.folder.remove_leftovers(&lock);
+    assert!(place.folder.has_other_terminology());
     drop(lock);
     assert_eq!(vault.found(&["--no-refresh", "quelle"]), ["Feed.md"]);
 }
 
 #[test]
-fn names_that_no_person_writes_harm_nothing() {
+fn unusual_names_are_harmless() {
     let vault = Vault::new("//- A.md\n**Kennung (SAP)**: INT-7\n//- B.md\n- Schlüssel: `INT-8`\n");
     let long = "a ".repeat(4_000);
     vault.write(".vaultdex.toml", format!("[synonyms]\n\"{long}\" = \"Integration ID\"\n\"Kennung (SAP)\" = \"Integration ID\"\n\"Schlüssel\" = \"Document ID\"\n"));
@@ -136,7 +136,7 @@ fn names_that_no_person_writes_harm_nothing() {
 }
 
 #[test]
-fn a_timeline_is_the_same_whether_records_are_read_or_only_those_of_templates() {
+fn timeline_is_the_same_with_all_records_or_only_those_of_templates() {
     let unfilled = "---\ntype: integration\n---\n# Integration Specification: [Integration Name]\n- **Integration Name**: [Integration Name]\n- **Owner**: [Desk in charge]\n- **Version**: [Release train]\n\n## Change Log\n- 2024-05-01_10-00 - Updated [Integration Name]\n";
     let vault = Vault::new("");
     vault.write(".obsidian/templates.json", r#"{"folder": "90 Templates"}"#);
@@ -144,12 +144,12 @@ fn a_timeline_is_the_same_whether_records_are_read_or_only_those_of_templates() 
     vault.write("integrations/New.md", unfilled);
     vault.write("integrations/Old.md", unfilled.replace("[Integration Name]", "Orders"));
     let entries = |args: &[&str]| {
-        let told = vault.json(args);
-        let all = told["entries"].as_array().cloned().unwrap_or_default();
+        let printed = vault.json(args);
+        let all = printed["entries"].as_array().cloned().unwrap_or_default();
         all.into_iter().filter(|entry| entry["source"] != "dates").collect::<Vec<Value>>()
     };
-    let told = entries(&["changelog", "--json"]);
-    assert_eq!(told, entries(&["changelog", "--json", "--source", "all"]));
-    let paths: Vec<&Value> = told.iter().map(|entry| &entry["path"]).collect();
+    let printed = entries(&["changelog", "--json"]);
+    assert_eq!(printed, entries(&["changelog", "--json", "--source", "all"]));
+    let paths: Vec<&Value> = printed.iter().map(|entry| &entry["path"]).collect();
     assert_eq!(paths, ["integrations/Old.md"]);
 }

@@ -1,4 +1,4 @@
-//! A vault in a temporary folder, the command run on it, and what its index says compared with a fresh one.
+//! Helpers: a vault in a temporary folder, running the command on it, and comparing its index with a fresh one.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use vaultdex::index::{Folder, Part, Reader, Record};
 use vaultdex::session;
-use vaultdex::session::{Notices, Place, Session, Want};
+use vaultdex::session::{Location, Notices, RefreshPolicy, Session};
 use vaultdex_notes::Note;
 use vaultdex_records::Extraction;
 
-/// A vault that a test owns, with an index folder beside it.
+/// A temporary vault with an index folder next to it.
 pub struct Vault {
     home: TempDir,
 }
 
-/// What a command printed and how it ended.
+/// The output and the exit code of a command.
 #[derive(Debug)]
 pub struct Ran {
     pub stdout: String,
@@ -27,7 +27,7 @@ pub struct Ran {
 }
 
 impl Vault {
-    /// Makes a vault from one text: each file follows a line `//- path`.
+    /// Creates a vault from a text in which each file follows a line `//- path`.
     #[track_caller]
     pub fn new(files: &str) -> Vault {
         let vault = Vault { home: tempfile::tempdir().expect("a temporary folder") };
@@ -60,7 +60,7 @@ impl Vault {
         fs::write(place, text).expect("a file");
     }
 
-    /// Saves as editors do: a temporary file beside the note, renamed over it.
+    /// Saves like an editor: writes a temporary file and renames it over the note.
     pub fn save(&self, path: &str, text: &str) {
         let place = self.root().join(path);
         let beside = place.with_extension("tmp~");
@@ -72,7 +72,7 @@ impl Vault {
         fs::remove_file(self.root().join(path)).expect("removed");
     }
 
-    /// The command with this vault and index, not started yet.
+    /// Returns the command with the options for this vault and index.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vaultdex"));
         command.arg("--vault").arg(self.root()).arg("--index-dir").arg(self.index_folder()).args(args);
@@ -84,14 +84,14 @@ impl Vault {
         ran(&mut self.command(args))
     }
 
-    /// The JSON document that a command prints.
+    /// Runs a command and parses its JSON output.
     #[track_caller]
     pub fn json(&self, args: &[&str]) -> serde_json::Value {
         let ran = self.run(args);
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}\n{ran:?}"))
     }
 
-    /// The paths that a search finds, sorted.
+    /// Returns the sorted paths that a search finds.
     #[track_caller]
     pub fn found(&self, query: &[&str]) -> Vec<String> {
         let ran = self.run(&[&["search", "-l", "-n", "100000"], query].concat());
@@ -101,36 +101,37 @@ impl Vault {
         paths
     }
 
-    pub fn place(&self) -> Place {
-        Place::new(&self.root(), &self.index_folder(), vaultdex_records::Wording::default())
+    pub fn place(&self) -> Location {
+        Location::new(&self.root(), &self.index_folder(), vaultdex_records::Terminology::default())
             .expect("the vault is there")
     }
 
-    /// Brings the index up to date within this process.
+    /// Updates the index within this process.
     pub fn index(&self) -> session::Report {
         session::index(&self.place(), false, &Silent).expect("indexed")
     }
 
-    /// What the index says, in one comparable value.
+    /// Returns the content of the index in comparable form.
     pub fn dump(&self) -> Dump {
         dump(&self.index_folder())
     }
 
-    /// What an index says that is built afresh from the vault as it is now.
+    /// Returns the content of a fresh index of the vault.
     pub fn fresh_dump(&self) -> Dump {
         self.of_fresh(|place| dump(place.folder.root()))
     }
 
-    /// Asks an index that is built afresh from the vault as it is now.
-    pub fn of_fresh<T>(&self, ask: impl FnOnce(&Place) -> T) -> T {
+    /// Runs a query on a fresh index of the vault.
+    pub fn of_fresh<T>(&self, ask: impl FnOnce(&Location) -> T) -> T {
         let beside = tempfile::tempdir().expect("a temporary folder");
         let (root, folder) = (self.root(), beside.path().join("fresh"));
-        let place = Place::new(&root, &folder, vaultdex_records::Wording::default()).expect("the vault is there");
+        let place =
+            Location::new(&root, &folder, vaultdex_records::Terminology::default()).expect("the vault is there");
         session::index(&place, true, &Silent).expect("indexed");
         ask(&place)
     }
 
-    /// Every file of the vault with its bytes, to show later that nothing was touched.
+    /// Returns the bytes of every file of the vault, to check later that nothing has changed.
     pub fn bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut bytes = BTreeMap::new();
         read_all(&self.root(), &mut bytes);
@@ -138,10 +139,10 @@ impl Vault {
     }
 }
 
-/// Everything an index says, by path, but for when it was read.
+/// The content of an index by path, without the times at which files were read.
 pub type Dump = BTreeMap<String, (Record, Note, Extraction)>;
 
-/// What the index in a folder says. No file is in it twice.
+/// Returns the content of the index in a folder. Checks that no file is in it twice.
 pub fn dump(folder: &Path) -> Dump {
     let generation = Folder::new(folder).current().expect("an index that serves");
     let reader = Reader::open(&generation).expect("an index that opens");
@@ -158,32 +159,33 @@ pub fn dump(folder: &Path) -> Dump {
     dump
 }
 
-/// Where every link leads in the catalog that an index makes, without a look at the disk.
-pub fn leads(place: &Place) -> BTreeMap<String, Vec<Option<String>>> {
-    let session = Session::open(place, Want::AsItIs, &Silent).expect("an index that serves");
+/// Returns the destinations of all links in the catalog of an index, without a refresh.
+pub fn link_destinations(place: &Location) -> BTreeMap<String, Vec<Option<String>>> {
+    let session = Session::open(place, RefreshPolicy::NoRefresh, &Silent).expect("an index that serves");
     let catalog = session.catalog(Part::ALL).expect("facts that decode");
     let path = |file: usize| catalog.files[file].path.to_string();
     let leads = |file| (path(file), catalog.links(file).map(|(_, destination)| destination.map(path)).collect());
     (0..catalog.files.len()).map(leads).collect()
 }
 
-/// Compares what two indexes say, and tells only where they differ.
+/// Checks that two indexes have the same content, and reports the differences.
 #[track_caller]
 pub fn assert_same(found: &Dump, expected: &Dump) {
     let paths: std::collections::BTreeSet<&String> = found.keys().chain(expected.keys()).collect();
     let differ = paths.into_iter().filter(|path| found.get(*path) != expected.get(*path));
-    let told: Vec<String> = differ
+    let differences: Vec<String> = differ
         .take(3)
         .map(|path| format!("{path}:\n  found    {:?}\n  expected {:?}", found.get(path), expected.get(path)))
         .collect();
-    assert!(told.is_empty(), "the index does not say what a fresh one says\n{}", told.join("\n"));
+    assert!(differences.is_empty(), "the index differs from a fresh one\n{}", differences.join("\n"));
 }
 
-/// Hears nothing.
+/// Discards all notices.
 pub struct Silent;
 
 impl Notices for Silent {
-    fn say(&self, _message: &str) {}
+    fn warn(&self, _message: &str) {}
+    fn note(&self, _message: &str) {}
     fn progress(&self, _done: u64, _total: u64) {}
 }
 
@@ -196,17 +198,17 @@ pub fn ran(command: &mut Command) -> Ran {
     }
 }
 
-/// Waits until something holds, at most a minute.
+/// Waits for a condition for up to a minute.
 #[track_caller]
 pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
+        assert!(began.elapsed() < Duration::from_secs(60), "timed out waiting until {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-/// The folder of a fixture in `vault-fixtures`.
+/// Returns the folder of a fixture in `vault-fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("vault-fixtures").join(name)
 }
@@ -236,7 +238,7 @@ fn read_all(folder: &Path, bytes: &mut BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-/// A small generator of random numbers, so that a failing run can be run again from its seed.
+/// A small random number generator, so that a failing run can be reproduced from its seed.
 pub struct Random(pub u64);
 
 impl Random {

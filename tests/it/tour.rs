@@ -1,4 +1,4 @@
-//! The tour vault against `BY-HAND.md`: what was found by reading it is what the commands say.
+//! Compares the output of commands on the tour vault with `BY-HAND.md`, which was written from reading the notes.
 
 mod page;
 
@@ -21,7 +21,7 @@ fn tour() -> Vault {
     vault
 }
 
-/// Every visible file of the tour.
+/// Returns every visible file of the tour vault.
 fn paths() -> BTreeSet<String> {
     let root = fixture("tour").join("vault");
     let vault = Vault::copy_of(&root);
@@ -30,7 +30,7 @@ fn paths() -> BTreeSet<String> {
     paths.filter(|path| !path.starts_with('.')).collect()
 }
 
-/// The path of what the page names without `.md`.
+/// Returns the path of a file that the page names without `.md`.
 #[track_caller]
 fn path_of(name: &str, paths: &BTreeSet<String>) -> String {
     let candidates = [name.to_owned(), format!("{name}.md")];
@@ -51,7 +51,7 @@ fn array<'a>(document: &'a Value, key: &str) -> &'a Vec<Value> {
     document[key].as_array().unwrap_or_else(|| panic!("no {key} in {document}"))
 }
 
-/// Compares one by one, so that what differs is told alone.
+/// Compares item by item, so that a failure shows only the difference.
 #[track_caller]
 fn check<T: std::fmt::Debug + PartialEq>(found: &[T], expected: &[T], what: &str) {
     for (found, expected) in found.iter().zip(expected) {
@@ -66,7 +66,7 @@ fn check<T: std::fmt::Debug + PartialEq>(found: &[T], expected: &[T], what: &str
 }
 
 #[test]
-fn the_page_agrees_with_itself() {
+fn page_is_consistent() {
     let paths = paths();
     let kinds =
         ["md", "canvas", "base"].map(|kind| paths.iter().filter(|path| path.ends_with(&format!(".{kind}"))).count());
@@ -93,7 +93,7 @@ fn the_page_agrees_with_itself() {
 }
 
 #[test]
-fn every_link_leads_where_the_page_says() {
+fn links_resolve_as_on_the_page() {
     let (vault, paths) = (tour(), paths());
     let document = vault.json(&["links", "--all", "--json"]);
     let found = array(&document, "links");
@@ -110,12 +110,12 @@ fn every_link_leads_where_the_page_says() {
         let text = text_of(&source);
         let sizes: Vec<_> = parsed(&source).links.iter().map(|link| link.size()).collect();
         let rows: Vec<&Value> = found.iter().filter(|link| link["source"] == source.as_str()).collect();
-        let mut told = Vec::new();
+        let mut actual = Vec::new();
         for (row, size) in rows.iter().zip(&sizes) {
-            let expected = links.get(told.len());
+            let expected = links.get(actual.len());
             let slice =
                 &text[row["start"].as_u64().expect("start") as usize..row["end"].as_u64().expect("end") as usize];
-            told.push(PageLink {
+            actual.push(PageLink {
                 line: row["line"].as_u64().expect("a line"),
                 kind: ["wikilink", "embed", "markdown", "property"]
                     .into_iter()
@@ -124,7 +124,7 @@ fn every_link_leads_where_the_page_says() {
                 property: row["property"].as_str().map(str::to_owned),
                 target: row["target"].as_str().expect("a target").to_owned(),
                 destination: row["destination"].as_str().map(|path| path.trim_end_matches(".md").to_owned()),
-                // Where the page says nothing of a heading, there is either none to find or nothing to read.
+                // Where the page has no heading, the link has none or its target has no headings.
                 anchor: match (expected.and_then(|link| link.anchor), row["anchor"].as_str().expect("an anchor")) {
                     (None, "none") => None,
                     (None, _) if row["destination"] == "Catalogue.base" => None,
@@ -137,12 +137,12 @@ fn every_link_leads_where_the_page_says() {
             });
         }
         assert_eq!(rows.len(), sizes.len(), "{source}: parsed and listed");
-        check(&told, links, &source);
+        check(&actual, links, &source);
         for row in rows {
             let state = if row["destination"].is_null() { "unresolved" } else { "resolved" };
             assert_eq!(row["state"], state, "{row}");
         }
-        // One note asked for gives the same rows.
+        // The command for a single note returns the same rows.
         let alone = vault.json(&["links", &source, "--json"]);
         let rows: Vec<Value> = found.iter().filter(|link| link["source"] == source.as_str()).cloned().collect();
         assert_eq!(array(&alone, "links"), &rows);
@@ -151,7 +151,7 @@ fn every_link_leads_where_the_page_says() {
 }
 
 #[test]
-fn backlinks_are_the_links_that_lead_there() {
+fn backlinks_match_the_page() {
     let vault = tour();
     let all = vault.json(&["links", "--all", "--json"]);
     for (path, count, own) in &PAGE.backlinks {
@@ -170,7 +170,7 @@ fn backlinks_are_the_links_that_lead_there() {
 }
 
 #[test]
-fn what_leads_nowhere_and_who_stands_alone() {
+fn unresolved_links_and_orphans_match_the_page() {
     let vault = tour();
     let document = vault.json(&["unresolved", "--json"]);
     let expected: Vec<Value> = PAGE
@@ -188,7 +188,7 @@ fn what_leads_nowhere_and_who_stands_alone() {
 }
 
 #[test]
-fn the_timeline_is_the_pages() {
+fn timeline_matches_the_page() {
     let vault = tour();
     let document = vault.json(&["changelog", "--json"]);
     let slot = |slot: &Option<page::Slot>| {
@@ -227,7 +227,7 @@ fn the_timeline_is_the_pages() {
 }
 
 #[test]
-fn dates_of_properties_and_footers_are_no_entries() {
+fn dates_of_properties_and_footers_are_not_entries() {
     let vault = tour();
     let usual = vault.json(&["changelog", "--json"]);
     let all = vault.json(&["changelog", "--source", "all", "--json"]);
@@ -239,7 +239,7 @@ fn dates_of_properties_and_footers_are_no_entries() {
 }
 
 #[test]
-fn tags_aliases_and_tasks_are_the_pages() {
+fn tags_aliases_and_tasks_match_the_page() {
     let (vault, paths) = (tour(), paths());
     let notes: BTreeMap<&String, _> =
         paths.iter().filter(|path| path.ends_with(".md")).map(|path| (path, parsed(path))).collect();
@@ -267,7 +267,7 @@ fn tags_aliases_and_tasks_are_the_pages() {
 }
 
 #[test]
-fn every_query_finds_what_the_page_lists() {
+fn queries_find_the_notes_on_the_page() {
     let vault = tour();
     for (query, expected) in &PAGE.queries {
         assert_eq!(&vault.found(&[query]), expected, "{query}");
@@ -285,7 +285,7 @@ fn every_query_finds_what_the_page_lists() {
     }
 }
 
-/// What is drawn for a path or an unresolved target: a note, a canvas, an attachment or nothing yet.
+/// Returns the kind of node for a path or an unresolved target.
 fn kind_of(end: &str, paths: &BTreeSet<String>) -> &'static str {
     match end.rsplit_once('.') {
         _ if !paths.contains(end) => "unresolved",
@@ -295,7 +295,7 @@ fn kind_of(end: &str, paths: &BTreeSet<String>) -> &'static str {
     }
 }
 
-/// Pairs of the page's links with how often they stand there and how many of them embed.
+/// Returns the pairs of linked files on the page with the number of links and of embeds.
 fn pairs(paths: &BTreeSet<String>) -> BTreeMap<(String, String), (u64, u64)> {
     let mut pairs = BTreeMap::new();
     for (source, link) in PAGE.all_links() {
@@ -306,7 +306,7 @@ fn pairs(paths: &BTreeSet<String>) -> BTreeMap<(String, String), (u64, u64)> {
     pairs
 }
 
-/// A graph as JSON: its nodes by path or label with their kinds, and its edges.
+/// Reads a JSON graph: its nodes by path or label with their kinds, and its edges.
 #[allow(clippy::type_complexity)]
 fn graph(document: &Value) -> (BTreeMap<String, String>, BTreeMap<(String, String), (u64, u64)>) {
     let mut ids = BTreeMap::new();
@@ -330,7 +330,7 @@ fn graph(document: &Value) -> (BTreeMap<String, String>, BTreeMap<(String, Strin
 }
 
 #[test]
-fn the_graph_is_the_pages_links() {
+fn graph_has_the_links_of_the_page() {
     let (vault, paths) = (tour(), paths());
     let wanted: BTreeSet<&String> = PAGE.unresolved.iter().map(|(target, ..)| target).collect();
     let check = |flags: &[&str], kinds: &[&str]| {
@@ -355,21 +355,21 @@ fn the_graph_is_the_pages_links() {
 }
 
 #[test]
-fn around_a_note_stand_its_neighbours() {
+fn graph_around_a_note_has_its_neighbors() {
     let (vault, paths) = (tour(), paths());
-    let centre = "Systems/Web Shop.md";
+    let center = "Systems/Web Shop.md";
     let pairs = pairs(&paths);
     let check = |direction: &str, out: bool, into: bool| {
         let args = ["graph", "--format", "json", "--around", "Web Shop", "--depth", "1", "--direction", direction];
         let (nodes, edges) = graph(&vault.json(&args));
-        let mut expected = BTreeSet::from([centre.to_owned()]);
-        expected.extend(pairs.keys().filter(|(source, _)| out && source == centre).map(|(_, target)| target.clone()));
-        expected.extend(pairs.keys().filter(|(_, target)| into && target == centre).map(|(source, _)| source.clone()));
+        let mut expected = BTreeSet::from([center.to_owned()]);
+        expected.extend(pairs.keys().filter(|(source, _)| out && source == center).map(|(_, target)| target.clone()));
+        expected.extend(pairs.keys().filter(|(_, target)| into && target == center).map(|(source, _)| source.clone()));
         assert_eq!(nodes.keys().cloned().collect::<BTreeSet<_>>(), expected, "{direction}");
         for (pair, counts) in &edges {
             assert_eq!(pairs.get(pair), Some(counts), "{pair:?}");
         }
-        let touches = |pair: &(String, String)| (out && pair.0 == centre) || (into && pair.1 == centre);
+        let touches = |pair: &(String, String)| (out && pair.0 == center) || (into && pair.1 == center);
         for pair in pairs.keys().filter(|pair| touches(pair)) {
             assert!(edges.contains_key(pair), "{pair:?} is not drawn for {direction}");
         }
@@ -380,7 +380,7 @@ fn around_a_note_stand_its_neighbours() {
 }
 
 #[test]
-fn mermaid_draws_what_json_lists() {
+fn mermaid_and_json_graphs_are_equal() {
     let vault = tour();
     for flags in [&[][..], &["--attachments"], &["--existing-only"], &["--around", "Web Shop"], &["--no-orphans"]] {
         let document = vault.json(&[&["graph", "--format", "json"], flags].concat());
@@ -400,7 +400,7 @@ fn mermaid_draws_what_json_lists() {
 }
 
 #[test]
-fn a_graph_is_written_beside_the_vault_and_over_nothing() {
+fn graph_is_written_to_a_file_without_overwriting() {
     let vault = tour();
     let before = vault.bytes();
     let file = vault.root().parent().expect("a home").join("Links of the tour.md");

@@ -1,4 +1,4 @@
-//! The watcher, from outside: a saved note is searchable without any command, and a query never sees less than the disk.
+//! The watcher from the outside: saved notes become searchable, and a query never misses a change on disk.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use crate::support::{Vault, assert_same, wait_until};
 use crate::watcher::{Watcher, assert_settled};
 
 #[test]
-fn a_saved_note_is_found_and_a_deleted_one_is_gone() {
+fn saved_notes_are_found_and_deleted_ones_are_not() {
     let vault = Vault::new("//- old.md\nthe first needle\n");
     let mut watcher = Watcher::start(&vault, &[]);
     let began = Instant::now();
@@ -23,7 +23,7 @@ fn a_saved_note_is_found_and_a_deleted_one_is_gone() {
 }
 
 #[test]
-fn a_query_right_after_a_save_always_sees_it() {
+fn query_right_after_a_save_sees_it() {
     let vault = Vault::new("//- a.md\nversion none\n");
     let _watcher = Watcher::start(&vault, &[]);
     for version in 0..40 {
@@ -34,7 +34,7 @@ fn a_query_right_after_a_save_always_sees_it() {
 }
 
 #[test]
-fn new_folders_with_many_notes_are_all_seen() {
+fn notes_in_new_folders_are_indexed() {
     let vault = Vault::new("");
     let _watcher = Watcher::start(&vault, &[]);
     for folder in 0..40 {
@@ -52,7 +52,7 @@ fn new_folders_with_many_notes_are_all_seen() {
 }
 
 #[test]
-fn moved_notes_are_told_as_moved() {
+fn moves_are_reported_as_moves() {
     let vault = Vault::new("//- a/x.md\nsome text\n//- b/y.md\nother text\n");
     let mut watcher = Watcher::start(&vault, &["--json"]);
     std::fs::rename(vault.root().join("a/x.md"), vault.root().join("b/z.md")).unwrap();
@@ -62,7 +62,7 @@ fn moved_notes_are_told_as_moved() {
 }
 
 #[test]
-fn one_watcher_a_vault() {
+fn vault_has_at_most_one_watcher() {
     let vault = Vault::new("//- a.md\nx\n");
     let watcher = Watcher::start(&vault, &[]);
     let second = vault.run(&["watch"]);
@@ -79,7 +79,7 @@ fn one_watcher_a_vault() {
 }
 
 #[test]
-fn it_stops_cleanly_when_it_is_told_to() {
+fn signals_stop_the_watcher_cleanly() {
     for signal in [rustix::process::Signal::INT, rustix::process::Signal::TERM] {
         let vault = Vault::new("//- a.md\nx\n");
         let mut watcher = Watcher::start(&vault, &[]);
@@ -89,7 +89,7 @@ fn it_stops_cleanly_when_it_is_told_to() {
         let status = watcher.child.wait().expect("it ends");
         assert_eq!(status.code(), Some(0));
         assert!(began.elapsed() < Duration::from_secs(10), "it took {:?}", began.elapsed());
-        // The lock is free again, and what it did not get to is read by the next query.
+        // The lock is released, and pending changes are indexed by the next query.
         assert_eq!(vault.found(&["y"]), ["b.md"]);
         let mut again = Watcher::start(&vault, &[]);
         again.signal(signal);
@@ -98,7 +98,7 @@ fn it_stops_cleanly_when_it_is_told_to() {
 }
 
 #[test]
-fn a_stopped_watcher_costs_a_warning_not_the_truth() {
+fn suspended_watcher_causes_a_warning_but_no_stale_results() {
     let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
     let watcher = Watcher::start(&vault, &[]);
     watcher.signal(rustix::process::Signal::STOP);
@@ -117,12 +117,12 @@ fn a_stopped_watcher_costs_a_warning_not_the_truth() {
 }
 
 #[test]
-fn a_vault_that_vanishes_freezes_the_index() {
+fn vanished_vault_freezes_the_index() {
     let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
     let _watcher = Watcher::start(&vault, &[]);
     let away = vault.root().with_extension("away");
     std::fs::rename(vault.root(), &away).unwrap();
-    wait_until("it says so", || {
+    wait_until("the message appears", || {
         let holder = std::fs::read_to_string(vault.index_folder().join("holder.json")).unwrap_or_default();
         holder.contains("is its drive mounted")
     });
@@ -133,7 +133,7 @@ fn a_vault_that_vanishes_freezes_the_index() {
 }
 
 #[test]
-fn an_exported_graph_is_written_anew_when_it_changes_and_only_then() {
+fn exported_graph_is_written_only_when_it_changes() {
     let vault = Vault::new("//- a.md\n[[b]]\n//- b.md\ntext\n");
     let folder = vault.root().with_file_name("out");
     std::fs::create_dir(&folder).unwrap();
@@ -151,11 +151,11 @@ fn an_exported_graph_is_written_anew_when_it_changes_and_only_then() {
     vault.save("c.md", "[[a]]\n");
     watcher.wait_for(is_export);
     assert!(drawn().contains("\"c\"") && before < std::fs::metadata(&file).unwrap().modified().unwrap());
-    // More than Mermaid draws: one node that says so.
+    // Over the limits of Mermaid, the diagram is a single node with a message.
     let many: String = (0..600).map(|link| format!("[[n{link}]]\n")).collect();
     (0..600).for_each(|note| vault.write(&format!("n{note}.md"), ""));
     vault.save("many.md", &many);
-    wait_until("it says so", || drawn().contains("n0[\"the diagram has"));
+    wait_until("the message appears", || drawn().contains("n0[\"the diagram has"));
     let left: Vec<_> = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(left.len(), 1, "{left:?}");
     watcher.signal(rustix::process::Signal::TERM);
@@ -165,37 +165,37 @@ fn an_exported_graph_is_written_anew_when_it_changes_and_only_then() {
 }
 
 #[test]
-fn an_export_among_the_notes_wakes_nobody() {
+fn export_into_the_vault_does_not_trigger_the_watcher() {
     let vault = Vault::new("//- a.md\n[[b]]\n//- b.md\ntext\n");
     let map = vault.root().join("Map.md");
     let export = format!("links/mermaid:{} --in-vault", map.display());
     let mut watcher = Watcher::start(&vault, &["--json", "--export", &export]);
     let is_export = |line: &str| line.contains(r#""event":"export""#);
     watcher.wait_for(is_export);
-    // The map is a note of the vault now, and is drawn once more with itself on it.
+    // The exported note is part of the vault now, so the graph is drawn once more.
     watcher.wait_for(is_export);
     let graph = || vault.run(&["graph", "--no-refresh"]).stdout;
     assert!(std::fs::read_to_string(&map).unwrap().contains(graph().trim_end()));
     for note in ["c", "d", "e"] {
-        // Were it woken by its own file, it would be while we wait.
+        // If its own file triggered it, that would happen during this wait.
         std::thread::sleep(Duration::from_millis(400));
         vault.save(&format!("{note}.md"), "[[a]]\n");
-        let mut told = vec![watcher.line(), watcher.line(), watcher.line()];
-        told.sort();
+        let mut printed = vec![watcher.line(), watcher.line(), watcher.line()];
+        printed.sort();
         let added = format!(r#"{{"event":"added","path":"{note}.md"}}"#);
         let own = r#"{"event":"modified","path":"Map.md"}"#;
         assert_eq!(
-            told,
+            printed,
             [&added, r#"{"event":"commit","changes":2}"#, own],
             "what it wrote itself comes with the rest"
         );
         watcher.wait_for(is_export);
         assert!(std::fs::read_to_string(&map).unwrap().contains(&format!("\"{note}\"")));
     }
-    // Who asks is told of it all the same.
+    // Queries find the exported note nevertheless.
     assert_eq!(vault.found(&["graph", "path:Map"]).len(), vault.found(&["graph"]).len());
     assert_settled(&vault);
-    // What another writes over it is no map.
+    // A file that another program has written there is not an export.
     vault.save("Map.md", "scribbled over\n");
     watcher.wait_for(is_export);
     assert!(!std::fs::read_to_string(&map).unwrap().contains("scribbled"));

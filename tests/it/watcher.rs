@@ -1,9 +1,9 @@
-//! A running `watch`, its lines read one by one, and its end made sure of.
+//! A running `vaultdex watch` process, which is terminated when dropped.
 
 use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use crate::support::{Dump, Vault, assert_same, dump, leads};
+use crate::support::{Dump, Vault, assert_same, dump, link_destinations};
 
 pub struct Watcher {
     pub child: Child,
@@ -15,7 +15,7 @@ impl Watcher {
         Watcher::of(&mut vault.command(&[&["watch"], args].concat()))
     }
 
-    /// Starts a command that watches, and waits until it is live.
+    /// Starts a watcher and waits until it is live.
     pub fn of(command: &mut Command) -> Watcher {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
         let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
@@ -28,7 +28,7 @@ impl Watcher {
         self.lines.next().expect("one more line").expect("readable")
     }
 
-    /// Reads on until a line is as wanted.
+    /// Reads lines until one satisfies a predicate.
     pub fn wait_for(&mut self, is_wanted: impl Fn(&str) -> bool) -> String {
         loop {
             let line = self.line();
@@ -43,14 +43,14 @@ impl Watcher {
         rustix::process::kill_process(pid, signal).expect("signalled");
     }
 
-    /// What the system tells of the process: a line of `/proc/PID/status`.
+    /// Returns a value of `/proc/PID/status`.
     pub fn status(&self, key: &str) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it lives");
         let line = text.lines().find(|line| line.starts_with(key)).expect("a line of that key");
         line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number")
     }
 
-    /// How often a thread of it went to sleep so far, and so was woken before.
+    /// Returns the number of voluntary context switches of all threads so far: how often a thread has been woken.
     pub fn wakings(&self) -> u64 {
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("it lives").flatten();
         let status = threads.map(|thread| std::fs::read_to_string(thread.path().join("status")).unwrap_or_default());
@@ -61,7 +61,7 @@ impl Watcher {
         wakings.sum()
     }
 
-    /// Processor time used so far, in ticks of 10 ms.
+    /// Returns the CPU time used so far, in ticks of 10 ms.
     pub fn ticks(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it lives");
         let after_name = text.rsplit(')').next().expect("a name in brackets");
@@ -77,17 +77,17 @@ impl Drop for Watcher {
     }
 }
 
-/// The invariant: once the watcher says that it has seen everything, its index and its catalog say what fresh ones would,
-/// and the vault is, byte for byte, as it was.
+/// Checks the invariant: once the watcher reports that it is up to date, its index and catalog equal fresh ones, and
+/// the bytes of the vault are unchanged.
 #[track_caller]
 pub fn assert_settled(vault: &Vault) -> Dump {
     let bytes = vault.bytes();
     let waited = vault.run(&["status", "--wait", "--json"]);
     assert_eq!(waited.code, 0, "{waited:?}");
     let found = vault.dump();
-    let (fresh, fresh_leads) = vault.of_fresh(|place| (dump(place.folder.root()), leads(place)));
+    let (fresh, fresh_leads) = vault.of_fresh(|place| (dump(place.folder.root()), link_destinations(place)));
     assert_same(&found, &fresh);
-    assert!(leads(&vault.place()) == fresh_leads, "links lead elsewhere than in a fresh catalog");
+    assert!(link_destinations(&vault.place()) == fresh_leads, "links lead elsewhere than in a fresh catalog");
     assert_eq!(vault.bytes().len(), bytes.len());
     assert!(vault.bytes() == bytes, "the vault was touched");
     found

@@ -1,4 +1,4 @@
-//! Parsing of one note and resolving of all links, in process: `cargo bench -p vaultdex-notes`.
+//! Parsing of a note and resolution of all links of a vault. Run with `cargo bench -p vaultdex-notes`.
 
 #![forbid(unsafe_code)]
 
@@ -15,12 +15,12 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use vaultdex_notes::resolve::{LinkGraph, Names};
+use vaultdex_notes::resolve::{LinkGraph, Resolver};
 use vaultdex_notes::{Note, VaultPath, parse};
 
 const NOTES: usize = 10_000;
 
-/// Paths and texts of a generated vault.
+/// The paths and texts of a generated vault.
 static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     let plan = plan::Plan::new(NOTES, 1);
     let note =
@@ -30,18 +30,18 @@ static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     notes
 });
 
-/// The notes as parsed.
-static NOTES_PARSED: LazyLock<Vec<Note>> = LazyLock::new(|| VAULT.iter().map(|(_, text)| parse::note(text)).collect());
+/// The parsed notes of the vault.
+static PARSED_NOTES: LazyLock<Vec<Note>> = LazyLock::new(|| VAULT.iter().map(|(_, text)| parse::note(text)).collect());
 
 fn main() {
     divan::main();
 }
 
-/// The largest note that has something to be extracted.
+/// Returns the largest of the first integration notes.
 fn integration_note() -> &'static (VaultPath, String) {
     let is_integration = |text: &str| text.contains("integration");
     let notes = VAULT.iter().filter(|(_, text)| is_integration(text)).chain(VAULT.iter());
-    notes.take(200).max_by_key(|(_, text)| text.len()).expect("a vault of notes")
+    notes.take(200).max_by_key(|(_, text)| text.len()).expect("a vault with notes")
 }
 
 #[divan::bench]
@@ -51,18 +51,18 @@ fn parse_note(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn link_as_typed(bencher: Bencher) {
+fn parse_typed_link(bencher: Bencher) {
     bencher.bench(|| parse::link(divan::black_box("[[Orders#Error handling|the feed]]")));
 }
 
 #[divan::bench]
-fn names_of_10_000_files(bencher: Bencher) {
-    bencher.bench(|| Names::new(VAULT.iter().map(|(path, _)| path)));
+fn build_resolver_for_10_000_files(bencher: Bencher) {
+    bencher.bench(|| Resolver::new(VAULT.iter().map(|(path, _)| path)));
 }
 
 #[divan::bench]
-fn resolve_10_000_files(bencher: Bencher) {
-    let files: Vec<(&VaultPath, &Note)> = VAULT.iter().map(|(path, _)| path).zip(&*NOTES_PARSED).collect();
-    let names = Names::new(VAULT.iter().map(|(path, _)| path));
-    bencher.bench(|| LinkGraph::new(&names, &files));
+fn resolve_links_of_10_000_files(bencher: Bencher) {
+    let files: Vec<(&VaultPath, &Note)> = VAULT.iter().map(|(path, _)| path).zip(&*PARSED_NOTES).collect();
+    let resolver = Resolver::new(VAULT.iter().map(|(path, _)| path));
+    bencher.bench(|| LinkGraph::new(&resolver, &files));
 }

@@ -1,4 +1,4 @@
-//! Matching of one note and graphs of all, in process: `cargo bench -p vaultdex-query`.
+//! In-process benchmarks of matching one note and of building graphs: `cargo bench -p vaultdex-query`.
 
 #![forbid(unsafe_code)]
 
@@ -18,11 +18,11 @@ use divan::counter::BytesCount;
 use vaultdex_notes::{VaultPath, parse};
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::graph::{self, LinksOptions};
-use vaultdex_query::search::{self, Options, Outside, Prepared, Subject};
+use vaultdex_query::search::{self, CompiledQuery, Options, SearchDocument, VaultFacts};
 
 const NOTES: usize = 10_000;
 
-/// Paths and texts of a generated vault.
+/// The paths and texts of a generated vault, in order.
 static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     let plan = plan::Plan::new(NOTES, 1);
     let note =
@@ -32,7 +32,7 @@ static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     notes
 });
 
-/// The same as a catalog.
+/// The catalog of that vault.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let file = |(path, text): &(VaultPath, String)| File::new(path.clone(), parse::note(text));
     Catalog::new(VAULT.iter().map(file).collect())
@@ -42,16 +42,17 @@ fn main() {
     divan::main();
 }
 
-/// The largest note that has something to be extracted.
+/// Returns the largest of the first integration notes.
 fn integration_note() -> &'static (VaultPath, String) {
     let is_integration = |text: &str| text.contains("integration");
     let notes = VAULT.iter().filter(|(_, text)| is_integration(text)).chain(VAULT.iter());
     notes.take(200).max_by_key(|(_, text)| text.len()).expect("a vault of notes")
 }
 
-struct Nowhere;
+/// No fact holds.
+struct NoFacts;
 
-impl Outside for Nowhere {
+impl VaultFacts for NoFacts {
     fn links_to(&self, _: &VaultPath, _: &str) -> bool {
         false
     }
@@ -76,10 +77,10 @@ impl Outside for Nowhere {
 fn match_note(bencher: Bencher, query: &str) {
     let (path, text) = integration_note();
     let note = parse::note(text);
-    let expr = search::parse(query).expect("a good query");
-    let query = Prepared::new(&expr, Options::default()).expect("a good query");
-    let subject = Subject { path, text, note: &note, outside: &Nowhere };
-    bencher.counter(BytesCount::of_str(text)).bench_local(|| search::matches(&query, &subject));
+    let expr = search::parse(query).expect("a valid query");
+    let query = CompiledQuery::new(&expr, Options::default()).expect("a valid query");
+    let document = SearchDocument { path, text, note: &note, facts: &NoFacts };
+    bencher.counter(BytesCount::of_str(text)).bench_local(|| search::is_match(&query, &document));
 }
 
 #[divan::bench]

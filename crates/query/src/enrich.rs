@@ -1,100 +1,121 @@
-//! The vault-wide pass: what one note alone cannot decide about its records. Declared formats of change entries,
-//! templates of the vault, compound names of systems and embedded mappings.
+//! The vault-wide pass: the stage between reading notes and answering questions, which settles what a single note can't
+//! decide about its records (docs/spec/integrations.md#vault-wide-pass). It runs once per catalog, in two independent
+//! parts:
+//!
+//! [`apply_declared_formats`] parses change entries by the sentence formats that any note of the vault declares.
+//!
+//! [`complete_records`] completes the records in four steps, whose order matters:
+//!
+//! 1. The phrases of all templates are collected, before step 3 changes which notes count as templates.
+//! 2. Mappings of embedded notes are added, so that step 3 also checks the added rows for placeholders.
+//! 3. Values, links and rows that a template contains become placeholders, and unfilled copies of templates become
+//!    templates. Placeholder links that lead to a file become values.
+//! 4. Values that name several known systems are split. This is last because placeholders and templates must not make a
+//!    system known.
 
 use std::collections::{BTreeSet, HashSet};
 
-use vaultdex_notes::resolve::Names;
+use vaultdex_notes::resolve::Resolver;
 use vaultdex_notes::text;
 use vaultdex_records::normalize::{system_key, system_name};
-use vaultdex_records::{DeclaredFormat, Integration, Lexicon, Mapping, Shape, Words};
+use vaultdex_records::{DeclaredFormat, Integration, Mapping, Shape, Synonyms, VaultTemplates};
 
 use crate::catalog::{Catalog, File};
 
-/// Reads the entries of all histories by the sentence formats that any note declares (spec/changelog.md b.1).
-pub fn changes(files: &mut [File]) {
-    let declared = files.iter().flat_map(|file| &file.extraction.changes).flat_map(|log| log.formats.iter().cloned());
-    let declared: Vec<DeclaredFormat> = declared.collect();
-    if declared.is_empty() {
+/// Parses the change entries of all notes by the sentence formats that any note declares
+/// (docs/spec/changelog.md#declared-formats).
+pub fn apply_declared_formats(files: &mut [File]) {
+    let formats = files.iter().flat_map(|file| &file.extraction.changes).flat_map(|log| log.formats.iter().cloned());
+    let formats: Vec<DeclaredFormat> = formats.collect();
+    if formats.is_empty() {
         return;
     }
     for entry in files.iter_mut().flat_map(|file| &mut file.extraction.changes).flat_map(|log| &mut log.entries) {
-        vaultdex_records::recognise(entry, &declared);
+        vaultdex_records::apply_declared_formats(entry, &formats);
     }
 }
 
-/// Completes the records of all notes: takes in embedded mappings, finds placeholders by the vault's own templates, and
-/// splits compound names of systems (spec/integrations.md a.6).
-pub fn records(catalog: &mut Catalog, words: &Words) {
+/// Completes the records of all notes that are not templates. The catalog must hold the records of all files.
+pub fn complete_records(catalog: &mut Catalog, synonyms: &Synonyms) {
     let templates = catalog.files.iter().filter(|file| file.is_template());
-    let lexicon = Lexicon::new(templates.filter_map(|file| file.extraction.records.as_deref()));
-    let Catalog { files, names, .. } = catalog;
-    embed_mappings(files, names, words);
+    let templates = VaultTemplates::new(templates.filter_map(|file| file.extraction.records.as_deref()));
+    let Catalog { files, resolver, .. } = catalog;
+    add_embedded_mappings(files, resolver, synonyms);
     for file in files.iter_mut().filter(|file| !file.is_template()) {
         let File { path, extraction, .. } = file;
         if let Some(records) = &mut extraction.records {
-            lexicon.apply(records, &|linkpath| names.destination(&text::nfc(linkpath), path).is_some());
+            templates.apply(records, &|linkpath| resolver.destination(&text::nfc(linkpath), path).is_some());
         }
     }
-    split_compound_systems(files);
+    split_systems(files);
 }
 
-/// Splits names that hold several systems, each of which the vault knows by itself (spec/integrations.md a.5).
-fn split_compound_systems(files: &mut [File]) {
-    let is_of_some =
-        |integration: &Integration| integration.systems.iter().any(|it| vaultdex_records::may_be_several(&it.name));
-    let has_some =
-        |file: &File| file.extraction.records.as_ref().is_some_and(|it| it.integrations.iter().any(is_of_some));
-    if !files.iter().any(has_some) {
-        return;
-    }
-    let mut known: HashSet<String> = HashSet::new();
-    for file in files.iter().filter(|file| !file.is_template()) {
-        let Some(records) = file.extraction.records.as_deref() else { continue };
-        let parts = records.integrations.iter().flat_map(|it| &it.systems);
-        let named =
-            parts.filter(|part| !vaultdex_records::may_be_several(&part.name)).filter_map(|part| part.name.text());
-        known.extend(named.map(system_key));
-        if records.shape == Shape::System {
-            let own = [file.title(), file.path.stem()].into_iter().chain(file.note.aliases.iter().map(String::as_str));
-            known.extend(own.map(|name| system_key(&system_name(name))));
+/// Adds to each record the mappings of the notes that it embeds, but not those that are embedded there in turn
+/// (docs/spec/integrations.md#embedded-mappings).
+fn add_embedded_mappings(files: &mut [File], resolver: &Resolver, synonyms: &Synonyms) {
+    let mut added: Vec<(usize, usize, Vec<Mapping>)> = Vec::new();
+    for (host, file) in files.iter().enumerate() {
+        let Some(records) = file.extraction.records.as_deref().filter(|records| records.shape != Shape::Mapping) else {
+            continue;
+        };
+        for (index, integration) in records.integrations.iter().enumerate() {
+            // The set removes repeated embeds of the same section.
+            for embed in BTreeSet::from_iter(vaultdex_records::mapping_embeds(integration, synonyms)) {
+                let destination = resolver.destination(&text::nfc(&embed.linkpath), &file.path);
+                let Some(source) = destination.map(|file| &files[file as usize]) else { continue };
+                if source.path == file.path || !source.is_catalogued() {
+                    continue;
+                }
+                let Some(embedded) = source.extraction.records.as_deref() else { continue };
+                let rows = embedded.integrations.iter().flat_map(|it| &it.mappings).filter(|row| embed.includes(row));
+                let rows = rows.map(|row| Mapping {
+                    embedded_from: Some(source.path.to_string()),
+                    is_reverse: embed.is_reverse,
+                    ..row.clone()
+                });
+                added.push((host, index, rows.collect()));
+            }
         }
     }
-    for file in files.iter_mut().filter(|file| has_some(file) && !file.is_template()) {
+    for (host, index, rows) in added {
+        if let Some(records) = &mut files[host].extraction.records {
+            records.integrations[index].mappings.extend(rows);
+        }
+    }
+}
+
+/// Splits values that name several systems, each of which the vault also names on its own
+/// (docs/spec/integrations.md#system-names).
+fn split_systems(files: &mut [File]) {
+    if !files.iter().any(has_compound_system) {
+        return;
+    }
+    let known = known_systems(files);
+    for file in files.iter_mut().filter(|file| has_compound_system(file) && !file.is_template()) {
         for integration in file.extraction.records.iter_mut().flat_map(|records| &mut records.integrations) {
             vaultdex_records::split_systems(integration, &|name| known.contains(&system_key(name)));
         }
     }
 }
 
-/// Gives records the mappings of the notes that they embed: once, never those that are embedded there in turn (T17).
-fn embed_mappings(files: &mut [File], names: &Names, words: &Words) {
-    let mut taken: Vec<(usize, usize, Vec<Mapping>)> = Vec::new();
-    for (host, file) in files.iter().enumerate() {
-        let Some(records) = file.extraction.records.as_deref().filter(|records| records.shape != Shape::Mapping) else {
-            continue;
-        };
-        for (nth, integration) in records.integrations.iter().enumerate() {
-            // The same section twice is taken in once.
-            for embed in BTreeSet::from_iter(vaultdex_records::mapping_embeds(integration, words)) {
-                let Some(from) = names.destination(&text::nfc(&embed.linkpath), &file.path) else { continue };
-                let from = &files[from as usize];
-                if from.path == file.path || from.excluded || from.is_template() {
-                    continue;
-                }
-                let Some(there) = from.extraction.records.as_deref() else { continue };
-                let rows = there.integrations.iter().flat_map(|it| &it.mappings).filter(|row| embed.takes(row));
-                let rows = rows.map(|row| Mapping {
-                    embedded_from: Some(from.path.to_string()),
-                    is_reverse: embed.is_reverse,
-                    ..row.clone()
-                });
-                taken.push((host, nth, rows.collect()));
-            }
+/// Whether a record of a file has a value that may name several systems.
+fn has_compound_system(file: &File) -> bool {
+    let is_compound =
+        |integration: &Integration| integration.systems.iter().any(|it| vaultdex_records::may_be_several(&it.name));
+    file.extraction.records.as_ref().is_some_and(|records| records.integrations.iter().any(is_compound))
+}
+
+/// Returns the keys of the systems that have a note or that a record names on their own.
+fn known_systems(files: &[File]) -> HashSet<String> {
+    let mut known = HashSet::new();
+    for file in files.iter().filter(|file| !file.is_template()) {
+        let Some(records) = file.extraction.records.as_deref() else { continue };
+        let participations = records.integrations.iter().flat_map(|it| &it.systems);
+        let single = participations.filter(|it| !vaultdex_records::may_be_several(&it.name));
+        known.extend(single.filter_map(|it| it.name.text()).map(system_key));
+        if records.shape == Shape::System {
+            known.extend(file.names().map(|name| system_key(&system_name(name))));
         }
     }
-    for (host, nth, rows) in taken {
-        if let Some(records) = &mut files[host].extraction.records {
-            records.integrations[nth].mappings.extend(rows);
-        }
-    }
+    known
 }

@@ -1,4 +1,4 @@
-//! Extraction from one integration note, in process: `cargo bench -p vaultdex-records`.
+//! Benchmarks the extraction from one integration note: `cargo bench -p vaultdex-records`.
 
 #![forbid(unsafe_code)]
 
@@ -16,11 +16,11 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use vaultdex_notes::{VaultPath, parse};
-use vaultdex_records::{Words, extract};
+use vaultdex_records::{Synonyms, extract};
 
 const NOTES: usize = 10_000;
 
-/// Paths and texts of a generated vault.
+/// The paths and texts of a generated vault.
 static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     let plan = plan::Plan::new(NOTES, 1);
     let note =
@@ -34,7 +34,7 @@ fn main() {
     divan::main();
 }
 
-/// The largest note that has something to be extracted.
+/// Returns the largest note that has records.
 fn integration_note() -> &'static (VaultPath, String) {
     let is_integration = |text: &str| text.contains("integration");
     let notes = VAULT.iter().filter(|(_, text)| is_integration(text)).chain(VAULT.iter());
@@ -44,6 +44,6 @@ fn integration_note() -> &'static (VaultPath, String) {
 #[divan::bench]
 fn extract_note(bencher: Bencher) {
     let (path, text) = integration_note();
-    let (note, words) = (parse::note(text), Words::default());
-    bencher.counter(BytesCount::of_str(text)).bench(|| extract(divan::black_box(text), &note, path, &words));
+    let (note, synonyms) = (parse::note(text), Synonyms::default());
+    bencher.counter(BytesCount::of_str(text)).bench(|| extract(divan::black_box(text), &note, path, &synonyms));
 }

@@ -1,40 +1,43 @@
-//! From a parsed note to everything that it says of integrations and changes: the one way from text to records.
+//! Extraction from one note: change entries, records and the declared ID.
 
 use vaultdex_notes::{Note, VaultPath};
 
-use crate::document::source::Page;
-use crate::integrations::declared_id;
+use crate::document::source::NoteSource;
+use crate::integrations::declared_id::declared_id;
 use crate::model::{ChangeEntry, ChangeLog, Records};
-use crate::vocabulary::synonyms::Words;
+use crate::vocabulary::synonyms::Synonyms;
 use crate::{changelog, integrations};
 
-/// What one note says of integrations, systems and changes.
+/// Everything that is extracted from one note.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extraction {
-    /// The integration ID that the note gives itself.
+    /// The integration ID of the note: that of its record, or else one that it declares outside of a record.
     pub id: Option<String>,
-    /// Change entries, and lines that look like one but could not be parsed; `None` if there are neither.
+    /// Change entries, and malformed lines that look like one; `None` if there are neither.
     pub changes: Option<Box<ChangeLog>>,
-    /// Integrations and systems; `None` if no shape fits the note.
+    /// Integrations and systems; `None` if the note has no shape.
     pub records: Option<Box<Records>>,
 }
 
 impl Extraction {
-    /// The change entries.
+    /// Returns the change entries.
     pub fn entries(&self) -> &[ChangeEntry] {
         self.changes.as_ref().map_or(&[], |log| &log.entries)
     }
 }
 
-/// Extracts from `note`, which was parsed from `text` and lies at `path`, in the vault's own terms.
-pub fn extract(text: &str, note: &Note, path: &VaultPath, words: &Words) -> Extraction {
-    let page = Page::new(text, note, words);
+/// Extracts the records and change entries of a note.
+///
+/// `note` must have been parsed from `text`. `path` is its path in the vault: the file name and the folders are signals
+/// of its shape. Names of keys, headings and columns are looked up in `synonyms` first.
+pub fn extract(text: &str, note: &Note, path: &VaultPath, synonyms: &Synonyms) -> Extraction {
+    let source = NoteSource::new(text, note, synonyms);
     let changes = match changelog::is_changelog_name(path.stem()) {
-        true => changelog::changes_of_changelog(&page),
-        false => changelog::changes(&page),
+        true => changelog::changes_of_changelog(&source),
+        false => changelog::changes(&source),
     };
-    let records = integrations::records(&page, path).map(Box::new);
-    let own = records.as_deref().and_then(Records::id).map(str::to_owned);
-    let id = own.or_else(|| declared_id::id(&page));
+    let records = integrations::records(&source, path).map(Box::new);
+    let record_id = records.as_deref().and_then(Records::id).map(str::to_owned);
+    let id = record_id.or_else(|| declared_id(&source));
     Extraction { id, changes: changes.boxed(), records }
 }

@@ -1,4 +1,4 @@
-//! Graphs that are kept as files: drawn anew after each commit, written where they came out differently.
+//! Graph files that `watch` keeps up to date: rendered after each commit, written if their bytes changed.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,193 +11,210 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 
 use crate::commands::graph;
-use crate::commands::graph::{Picture, View};
-use crate::error::{Error, Result};
+use crate::commands::graph::{GraphArgs, View};
+use crate::error::{Error, Result, reason};
 use crate::export;
-use crate::export::Permits;
-use crate::render::graph::{Failure, placard};
-use crate::session::{Notices, Place, Session, Want};
+use crate::export::ExportOptions;
+use crate::render::graph::{Failure, message_diagram};
+use crate::session::{Location, Notices, RefreshPolicy, Session};
 
-/// How long an export rests after it was drawn: commits may come faster than anyone looks at a picture.
-const REST: Duration = Duration::from_secs(1);
+/// The minimum time between two exports.
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 
-/// One `--export 'VIEW/FORMAT:PATH [graph flags]'`.
+/// The value of one `--export 'VIEW/FORMAT:PATH [graph flags]'`.
 #[derive(Debug, Clone)]
 pub struct Export {
     view: View,
     format: String,
     file: PathBuf,
-    flags: Flags,
+    options: ExportArgs,
 }
 
-/// What may follow the path.
+/// The options that may follow the path.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "--export", no_binary_name = true, disable_help_flag = true)]
-struct Flags {
-    /// Take over a file that is there
+struct ExportArgs {
+    /// Replace an existing file
     #[arg(long)]
     force: bool,
-    /// Write even inside the vault
+    /// Allow writing inside the vault
     #[arg(long)]
     in_vault: bool,
     #[command(flatten)]
-    picture: Picture,
+    graph: GraphArgs,
 }
 
 impl Export {
-    /// Reads what the user typed.
+    /// Parses the value of `--export`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, for clap.
     pub fn parse(text: &str) -> std::result::Result<Export, String> {
-        const SHAPE: &str =
-            "write it as 'VIEW/FORMAT:PATH [graph flags]', for example 'links/mermaid:map.mmd --around Home'";
-        let words = shlex::split(text).ok_or_else(|| format!("a quote is not closed; {SHAPE}"))?;
-        let (what, flags) = words.split_first().ok_or(SHAPE)?;
-        let (what, file) = what.split_once(':').filter(|(_, file)| !file.is_empty()).ok_or(SHAPE)?;
-        let (view, format) = what.split_once('/').ok_or(SHAPE)?;
+        const SYNTAX: &str = "expected 'VIEW/FORMAT:PATH [graph flags]', such as 'links/mermaid:map.mmd --around Home'";
+        let words = shlex::split(text).ok_or_else(|| format!("a quote is not closed; {SYNTAX}"))?;
+        let (target, options) = words.split_first().ok_or(SYNTAX)?;
+        let (graph, file) = target.split_once(':').filter(|(_, file)| !file.is_empty()).ok_or(SYNTAX)?;
+        let (view, format) = graph.split_once('/').ok_or(SYNTAX)?;
         let view = View::from_str(view, false).map_err(|_| {
             let names: Vec<String> = View::value_variants()
                 .iter()
                 .filter_map(View::to_possible_value)
                 .map(|it| it.get_name().to_owned())
                 .collect();
-            format!("there is no view `{view}`; there are {}", names.join(", "))
+            format!("there is no view `{view}`; the views are {}", names.join(", "))
         })?;
-        graph::format(format).map_err(|error| error.to_string())?;
-        let flags = Flags::try_parse_from(flags).map_err(|error| {
-            let told = error.to_string();
-            told.lines().next().unwrap_or(SHAPE).trim_start_matches("error: ").to_owned()
+        graph::find_format(format).map_err(|error| error.to_string())?;
+        let options = ExportArgs::try_parse_from(options).map_err(|error| {
+            let message = error.to_string();
+            message.lines().next().unwrap_or(SYNTAX).trim_start_matches("error: ").to_owned()
         })?;
-        let file = std::path::absolute(file).map_err(|error| error.to_string())?;
-        Ok(Export { view, format: format.to_owned(), file, flags })
+        let file = std::path::absolute(file).map_err(|error| reason(&error))?;
+        Ok(Export { view, format: format.to_owned(), file, options })
     }
 
-    /// The folder that it writes to; an error where there is none.
+    /// Returns the canonical folder of the file.
+    ///
+    /// # Errors
+    ///
+    /// If the folder does not exist.
     pub fn folder(&self) -> Result<PathBuf> {
         let folder = self.file.parent().unwrap_or(Path::new("/"));
         std::fs::canonicalize(folder).map_err(|error| Error::write(&self.file, error))
     }
 
-    /// The files as they are to be now.
-    fn drawn(&self, session: &Session, notices: &dyn Notices) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-        let view = self.flags.picture.draw(self.view, session, notices)?;
-        let format = graph::format(&self.format)?;
-        let options = self.flags.picture.options(session);
-        match graph::written(format, &self.file, &view, &options) {
-            // A diagram that its reader refuses helps nobody: instead one that says what to do.
+    /// Renders the files from the current index.
+    fn render(&self, session: &Session, notices: &dyn Notices) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        let view = self.options.graph.build(self.view, session, notices)?;
+        let format = graph::find_format(&self.format)?;
+        let options = self.options.graph.format_options(session);
+        match graph::render_files(format, &self.file, &view, &options) {
+            // Mermaid rejects diagrams of this size, so the file shows the reason instead.
             Err(Failure::TooLarge(why)) => {
-                let bytes = graph::in_file(format, &self.file, placard(&why).into_bytes());
+                let bytes = graph::embed_in_note(format, &self.file, message_diagram(&why).into_bytes());
                 Ok(vec![(self.file.clone(), bytes)])
             }
-            Err(failure) => Err(Error::Usage(failure.to_string())),
+            Err(failure) => Err(graph::render_error(&self.file, failure)),
             Ok(files) => Ok(files),
         }
     }
 }
 
-/// Rings when there is something new to draw.
+/// Starts exports on another thread.
 #[derive(Clone)]
 pub struct Exporter {
-    rings: SyncSender<()>,
-    drawn: Drawn,
+    triggers: SyncSender<()>,
+    written: Written,
 }
 
-/// What was drawn last, by file; the folders of these are as they are known without links.
-type Drawn = Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>;
+/// The bytes that were last written to each file, by canonical path.
+type Written = Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>;
 
 impl Exporter {
-    /// Draws on a thread of its own, which may do what the one that starts it may do. `told` hears of each file written.
+    /// Starts the thread, which inherits the sandbox of the current thread. `on_written` is called for each file
+    /// written.
     pub fn start<'scope>(
         scope: &'scope thread::Scope<'scope, '_>,
         exports: &'scope [Export],
-        place: Place,
+        location: Location,
         notices: &'scope dyn Notices,
-        told: impl Fn(&Path) + Send + 'scope,
+        on_written: impl Fn(&Path) + Send + 'scope,
     ) -> Exporter {
-        let (rings, receiver) = mpsc::sync_channel(1);
-        let drawn = Drawn::default();
-        let exporter = Exporter { rings, drawn: Arc::clone(&drawn) };
-        // One that draws and waits, and one that it can wait for: a search hands its notes to another thread.
+        let (triggers, receiver) = mpsc::sync_channel(1);
+        let written = Written::default();
+        let exporter = Exporter { triggers, written: Arc::clone(&written) };
+        // Two threads: a search reads notes on one thread and waits for them on the other.
         scope.spawn(move || match rayon::ThreadPoolBuilder::new().num_threads(2).build() {
-            // Threads that all share would keep what they may do from one vault to the next.
-            Ok(pool) => pool.install(move || keep(exports, &place, notices, &receiver, &drawn, &told)),
-            Err(_) => keep(exports, &place, notices, &receiver, &drawn, &told),
+            // The global pool would keep the sandbox of its first vault, so this export has its own.
+            Ok(pool) => pool.install(move || run(exports, &location, notices, &receiver, &written, &on_written)),
+            Err(_) => run(exports, &location, notices, &receiver, &written, &on_written),
         });
         exporter
     }
 
-    /// Something changed. One drawing that is yet to come is enough for all changes until then.
-    pub fn ring(&self) {
-        let _ = self.rings.try_send(());
+    /// Requests an export. A request that is already pending covers this one.
+    pub fn trigger(&self) {
+        let _ = self.triggers.try_send(());
     }
 
-    /// Whether a file says what was drawn into it last: then nobody but us wrote it, and no graph is another for it. A
-    /// canvas is, for it links what it shows.
+    /// Whether a file still has the bytes that were last exported to it. Then its content does not change any graph.
+    /// Canvases are different: they link to the notes that they show.
     pub fn is_own(&self, file: &Path) -> bool {
-        let drawn = lock(&self.drawn);
-        let Some(bytes) = drawn.get(file).filter(|_| file.extension().is_none_or(|it| it != "canvas")) else {
+        let written = lock(&self.written);
+        let Some(bytes) = written.get(file).filter(|_| file.extension().is_none_or(|it| it != "canvas")) else {
             return false;
         };
-        let is_as_long = std::fs::metadata(file).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
-        is_as_long && std::fs::read(file).is_ok_and(|there| there == *bytes)
+        let has_same_length = std::fs::metadata(file).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
+        has_same_length && std::fs::read(file).is_ok_and(|there| there == *bytes)
     }
 }
 
-fn lock(drawn: &Drawn) -> MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
-    drawn.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(written: &Written) -> MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
+    written.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn keep(
+/// Exports on each trigger until the exporter is dropped.
+fn run(
     exports: &[Export],
-    place: &Place,
+    location: &Location,
     notices: &dyn Notices,
-    rings: &Receiver<()>,
-    drawn: &Drawn,
-    told: &dyn Fn(&Path),
+    triggers: &Receiver<()>,
+    written: &Written,
+    on_written: &dyn Fn(&Path),
 ) {
-    let mut said: BTreeMap<&Path, String> = BTreeMap::new();
-    while rings.recv().is_ok() {
+    let mut reported: BTreeMap<&Path, String> = BTreeMap::new();
+    while triggers.recv().is_ok() {
         for export in exports {
-            // One graph that can't be drawn is no reason to let the others grow stale.
-            let renewed = catch_unwind(AssertUnwindSafe(|| renew(export, place, notices, drawn, told)));
-            let why = match renewed {
+            // A failed export must not stop the others.
+            let result = catch_unwind(AssertUnwindSafe(|| update(export, location, notices, written, on_written)));
+            let why = match result {
                 Ok(Ok(())) => {
-                    said.remove(&*export.file);
+                    reported.remove(&*export.file);
                     continue;
                 }
                 Ok(Err(error)) => error.to_string(),
-                Err(_) => "drawing it failed inside".to_owned(),
+                Err(_) => Error::Internal { what: "the export failed" }.to_string(),
             };
-            // What goes on being wrong is said once.
-            if said.get(&*export.file) != Some(&why) {
-                notices.say(&format!("the export `{}` is as it was: {why}", export.file.display()));
-                said.insert(&export.file, why);
+            // The same failure is reported once.
+            if reported.get(&*export.file) != Some(&why) {
+                notices.warn(&format!("failed to update the export `{}`: {why}", export.file.display()));
+                reported.insert(&export.file, why);
             }
         }
-        thread::sleep(REST);
+        thread::sleep(MIN_INTERVAL);
     }
 }
 
-fn renew(export: &Export, place: &Place, notices: &dyn Notices, drawn: &Drawn, told: &dyn Fn(&Path)) -> Result<()> {
-    // The commit that rang is on disk; what came after it rings again.
-    let session = Session::open(place, Want::AsItIs, notices)?;
+/// Renders one export and writes the files that changed.
+fn update(
+    export: &Export,
+    location: &Location,
+    notices: &dyn Notices,
+    written: &Written,
+    on_written: &dyn Fn(&Path),
+) -> Result<()> {
+    // The commit that triggered this is on disk, and later ones trigger again, so no refresh is needed.
+    let session = Session::open(location, RefreshPolicy::NoRefresh, notices)?;
     let folder = export.folder()?;
-    for (file, bytes) in export.drawn(&session, notices)? {
+    for (file, bytes) in export.render(&session, notices)? {
         let key = folder.join(file.file_name().unwrap_or_default());
         let is_there = std::fs::read(&file).is_ok_and(|there| there == bytes);
-        // Known for ours before it is there, so that whoever hears of it can tell.
-        let before = lock(drawn).insert(key.clone(), bytes.clone());
+        // Recorded before the file is written, so that `is_own` recognizes it as soon as the watcher sees it.
+        let before = lock(written).insert(key.clone(), bytes.clone());
         if is_there {
             continue;
         }
-        // What this watcher wrote is its own from then on.
-        let permits = Permits { overwrite: export.flags.force || before.is_some(), in_vault: export.flags.in_vault };
-        if let Err(error) = export::export(&file, &bytes, session.vault.root(), permits) {
+        // A file that this watcher wrote before may be replaced.
+        let options =
+            ExportOptions { overwrite: export.options.force || before.is_some(), in_vault: export.options.in_vault };
+        if let Err(error) = export::write_file(&file, &bytes, session.vault.root(), options) {
             match before {
-                Some(before) => lock(drawn).insert(key, before),
-                None => lock(drawn).remove(&key),
+                Some(before) => lock(written).insert(key, before),
+                None => lock(written).remove(&key),
             };
             return Err(error);
         }
-        told(&file);
+        on_written(&file);
     }
     Ok(())
 }
@@ -209,13 +226,13 @@ mod tests {
     fn check(text: &str, expected: std::result::Result<&str, &str>) {
         match (Export::parse(text), expected) {
             (Ok(export), Ok(file)) => assert_eq!(export.file, std::path::absolute(file).unwrap(), "{text}"),
-            (Err(told), Err(why)) => assert!(told.contains(why), "{text}: {told}"),
+            (Err(message), Err(why)) => assert!(message.contains(why), "{text}: {message}"),
             (found, _) => panic!("{text}: {found:?}"),
         }
     }
 
     #[test]
-    fn an_export_is_a_view_a_format_a_path_and_flags() {
+    fn an_export_is_a_view_a_format_a_path_and_options() {
         check("links/mermaid:map.mmd", Ok("map.mmd"));
         check("landscape/dot:/tmp/a.dot --around 'Web Shop' --depth 2", Ok("/tmp/a.dot"));
         check("'links/json:my map.json' --tags", Ok("my map.json"));
@@ -224,7 +241,7 @@ mod tests {
         check("links:map.mmd", Err("VIEW/FORMAT:PATH"));
         check("links/mermaid:", Err("VIEW/FORMAT:PATH"));
         check("links/mermaid:x 'y", Err("a quote is not closed"));
-        check("tree/mermaid:x", Err("there is no view `tree`; there are links, landscape"));
+        check("tree/mermaid:x", Err("there is no view `tree`; the views are links, landscape"));
         check("links/pdf:x", Err("there is no format `pdf`"));
         check("links/mermaid:x --sideways", Err("--sideways"));
     }

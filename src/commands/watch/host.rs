@@ -1,4 +1,4 @@
-//! Who runs the watcher: its events become lines, and its service manager hears that it is alive.
+//! Connects the watcher to its surroundings: prints its events, notifies the service manager, triggers exports.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,52 +9,57 @@ use std::time::Duration;
 use serde_json::json;
 use vaultdex_notes::VaultPath;
 
-use super::Rope;
 use super::export::Exporter;
-use super::output::Lines;
+use super::lines::Lines;
+use super::shutdown::ShutdownHandle;
 use crate::commands::context::Context;
 use crate::commands::index;
-use crate::render::terminal::harmless;
+use crate::commands::message;
+use crate::commands::message::Severity;
+use crate::commands::text::counted;
+use crate::render::terminal::sanitized;
 use crate::session;
-use crate::session::{Event, Notices, Place};
-use crate::system::Manager;
-use crate::vault::{Bell, Change};
+use crate::session::{Event, Location, Notices};
+use crate::system::ServiceNotifier;
+use crate::vault::{Change, Waker};
 
-/// Everything around one watcher.
+/// The host of one watcher.
 pub struct Host<'a> {
     is_json: bool,
     context: &'a Context,
     root: PathBuf,
     lines: &'a Lines,
-    manager: &'a Manager,
-    rope: &'a Rope,
+    notifier: &'a ServiceNotifier,
+    shutdown: &'a ShutdownHandle,
+    /// Asks an unconfined thread whether a folder holds notes.
     ask: Mutex<Sender<(PathBuf, Sender<bool>)>>,
+    /// A description of the sandbox, for `status`.
     sandbox: String,
     exporter: Mutex<Option<Exporter>>,
-    /// Whether something changed since the last drawing that a graph could show.
+    /// Whether a graph may have changed since the last export.
     is_outdated: AtomicBool,
 }
 
 impl<'a> Host<'a> {
-    /// `ask` leads to a thread that may look into any folder.
+    /// Returns a host without exports. `ask` leads to a thread that may read any folder.
     pub fn new(
         is_json: bool,
         context: &'a Context,
-        place: &Place,
+        location: &Location,
         lines: &'a Lines,
-        manager: &'a Manager,
-        rope: &'a Rope,
+        notifier: &'a ServiceNotifier,
+        shutdown: &'a ShutdownHandle,
         ask: Sender<(PathBuf, Sender<bool>)>,
     ) -> Host<'a> {
-        let root = place.vault.root().to_path_buf();
+        let root = location.vault.root().to_path_buf();
         let (ask, sandbox, exporter) = (Mutex::new(ask), String::new(), Mutex::default());
         Host {
             is_json,
             context,
             root,
             lines,
-            manager,
-            rope,
+            notifier,
+            shutdown,
             ask,
             sandbox,
             exporter,
@@ -62,32 +67,32 @@ impl<'a> Host<'a> {
         }
     }
 
-    /// The same, knowing what its sandbox holds it to, in words for `status`.
-    pub fn in_sandbox(self, sandbox: String) -> Host<'a> {
+    /// Sets the description of the sandbox.
+    pub fn with_sandbox(self, sandbox: String) -> Host<'a> {
         Host { sandbox, ..self }
     }
 
-    /// Has graphs drawn anew after each commit.
-    pub fn export_with(&self, exporter: Exporter) {
+    /// Exports graphs after each commit from now on.
+    pub fn start_exports(&self, exporter: Exporter) {
         *self.exporter() = Some(exporter);
     }
 
-    /// Lets go of whoever draws: it ends with the drawing that it is at.
+    /// Drops the exporter. It ends after the export in progress.
     pub fn end_exports(&self) {
         *self.exporter() = None;
     }
 
-    /// A graph was written.
-    pub fn exported(&self, file: &Path) {
+    /// Reports that a graph file was written.
+    pub fn report_export(&self, file: &Path) {
         self.print(match self.is_json {
             true => json!({"event": "export", "path": file}).to_string(),
-            false => format!("> {}", harmless(&file.to_string_lossy())),
+            false => format!("> {}", sanitized(&file.to_string_lossy())),
         });
     }
 
-    /// Has graphs drawn anew where something happened that they could show. What is drawn into the vault is a file of it,
-    /// and no reason to draw again.
-    fn ring_for(&self, event: &Event) {
+    /// Triggers exports after a commit if a graph may have changed. A graph file in the vault that we wrote ourselves
+    /// does not count as a change.
+    fn trigger_exports(&self, event: &Event) {
         let Some(exporter) = &*self.exporter() else { return };
         let outdates = match event {
             Event::Ready(_) | Event::Renamed(..) => true,
@@ -97,7 +102,7 @@ impl<'a> Host<'a> {
         };
         self.is_outdated.fetch_or(outdates, Ordering::Relaxed);
         if matches!(event, Event::Ready(_) | Event::Commit(_)) && self.is_outdated.swap(false, Ordering::Relaxed) {
-            exporter.ring();
+            exporter.trigger();
         }
     }
 
@@ -105,50 +110,56 @@ impl<'a> Host<'a> {
         self.exporter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A line on stdout.
+    /// Prints a line to stdout.
     fn print(&self, line: String) {
         let is_json = self.is_json;
         self.lines.out(line, |lost| match is_json {
             true => json!({"event": "lost", "lines": lost}).to_string(),
-            false => format!("({lost} lines were lost: nobody read them)"),
+            false => format!("({lost} lines were dropped)"),
         });
     }
 }
 
 impl Notices for Host<'_> {
-    fn say(&self, message: &str) {
+    fn warn(&self, text: &str) {
         if !self.context.is_quiet() {
-            self.lines.err(format!("vaultdex: {}", harmless(message)));
+            self.lines.err(message::with_prefix(Severity::Warning, text));
+        }
+    }
+
+    fn note(&self, text: &str) {
+        if !self.context.is_quiet() {
+            self.lines.err(message::with_prefix(Severity::Note, text));
         }
     }
 
     fn progress(&self, done: u64, total: u64) {
-        self.manager.alive();
+        self.notifier.keep_alive();
         self.context.progress(done, total);
     }
 }
 
 impl session::Host for Host<'_> {
-    fn started(&self, bell: Bell) {
-        self.rope.hang(bell);
+    fn started(&self, waker: Waker) {
+        self.shutdown.attach(waker);
     }
 
-    fn tell(&self, event: Event) {
+    fn on_event(&self, event: Event) {
         self.context.finish_bar();
         match &event {
             Event::Ready(_) => {
-                self.manager.ready();
-                self.manager.status("the index is live");
+                self.notifier.ready();
+                self.notifier.status("the index is live");
             }
             Event::Degraded(why) => {
-                self.manager.status(why);
-                self.say(why);
+                self.notifier.status(why);
+                self.warn(why);
             }
-            Event::Recovered => self.manager.status("the index is live"),
-            Event::Unread(path, why) => self.say(&format!("could not read `{path}`: {why}; it is tried again")),
+            Event::Recovered => self.notifier.status("the index is live"),
+            Event::Unread(path, why) => self.warn(&format!("could not read `{path}`: {why}; retrying later")),
             _ => {}
         }
-        self.ring_for(&event);
+        self.trigger_exports(&event);
         if self.is_json {
             self.print(json(&event));
         } else if let Some(line) = human(&event, &self.root) {
@@ -156,12 +167,12 @@ impl session::Host for Host<'_> {
         }
     }
 
-    fn alive(&self) {
-        self.manager.alive();
+    fn keep_alive(&self) {
+        self.notifier.keep_alive();
     }
 
-    fn heartbeat(&self) -> Option<Duration> {
-        self.manager.heartbeat()
+    fn heartbeat_interval(&self) -> Option<Duration> {
+        self.notifier.heartbeat_interval()
     }
 
     fn holds_notes(&self, root: &Path) -> bool {
@@ -182,12 +193,13 @@ impl session::Host for Host<'_> {
 fn human(event: &Event, root: &Path) -> Option<String> {
     let line = match event {
         Event::Ready(files) => {
-            format!("watching {} ({files} files); Ctrl-C stops", harmless(&root.to_string_lossy()))
+            let (root, files) = (root.to_string_lossy(), counted(*files, "file"));
+            format!("watching {} ({files}); press Ctrl-C to stop", sanitized(&root))
         }
-        // A name may hold a line break, which must not pass for the end of a line of ours.
-        Event::Changed(change) => harmless(&index::line(change)).into_owned(),
-        Event::Renamed(from, to) => format!("- {}\n+ {}", harmless(from.as_str()), harmless(to.as_str())),
-        Event::Recovered => "all is well again".to_owned(),
+        // Line breaks in file names must not look like the end of an event.
+        Event::Changed(change) => sanitized(&index::change_line(change)).into_owned(),
+        Event::Renamed(from, to) => format!("- {}\n+ {}", sanitized(from.as_str()), sanitized(to.as_str())),
+        Event::Recovered => "recovered".to_owned(),
         Event::Degraded(_) | Event::Unread(..) | Event::Commit(_) => return None,
     };
     Some(line)

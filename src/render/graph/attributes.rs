@@ -1,31 +1,49 @@
-//! What is said of a node or edge in formats that know attributes by name: one list for all of them. What is not said
-//! is left out.
+//! The attributes of nodes and edges, shared by all formats with named attributes.
 
 use std::borrow::Cow;
 
 use vaultdex_query::graph::{Edge, GraphView, Node};
 
-/// An attribute's name and whether it is a number; all others are text.
-pub(super) type Column = (&'static str, bool);
+/// The name and type of an attribute.
+pub(super) struct Attribute {
+    pub name: &'static str,
+    pub kind: AttributeKind,
+}
 
-/// What a node may have, in the order of [`of_node`].
-pub(super) const NODE: [Column; 9] = [
-    ("label", false),
-    ("path", false),
-    ("kind", false),
-    ("tags", false),
-    ("in_degree", true),
-    ("out_degree", true),
-    ("group", false),
-    ("status", false),
-    ("class", false),
+/// The type of an attribute's values.
+#[derive(Clone, Copy)]
+pub(super) enum AttributeKind {
+    Text,
+    Integer,
+}
+
+const fn text(name: &'static str) -> Attribute {
+    Attribute { name, kind: AttributeKind::Text }
+}
+
+const fn integer(name: &'static str) -> Attribute {
+    Attribute { name, kind: AttributeKind::Integer }
+}
+
+/// The attributes of a node, in the order of [`of_node`].
+pub(super) const NODE: [Attribute; 9] = [
+    text("label"),
+    text("path"),
+    text("kind"),
+    text("tags"),
+    integer("in_degree"),
+    integer("out_degree"),
+    text("group"),
+    text("status"),
+    text("class"),
 ];
 
-/// What an edge may have, in the order of [`of_edge`].
-pub(super) const EDGE: [Column; 5] =
-    [("label", false), ("kind", false), ("count", true), ("embeds", true), ("status", false)];
+/// The attributes of an edge, in the order of [`of_edge`].
+pub(super) const EDGE: [Attribute; 5] =
+    [text("label"), text("kind"), integer("count"), integer("embeds"), text("status")];
 
-/// The attributes of a node. Tags hold no blanks, so blanks part them.
+/// Returns the values of a node's attributes; `None` for those that it does not have. Tags contain no spaces, so they
+/// are joined with spaces.
 pub(super) fn of_node<'a>(view: &'a GraphView, node: &'a Node) -> [Option<Cow<'a, str>>; 9] {
     [
         Some(Cow::Borrowed(&*node.label)),
@@ -40,7 +58,7 @@ pub(super) fn of_node<'a>(view: &'a GraphView, node: &'a Node) -> [Option<Cow<'a
     ]
 }
 
-/// The attributes of an edge.
+/// Returns the values of an edge's attributes; `None` for those that it does not have.
 pub(super) fn of_edge(edge: &Edge) -> [Option<Cow<'_, str>>; 5] {
     [
         edge.label().map(Cow::Borrowed),

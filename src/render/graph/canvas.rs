@@ -1,13 +1,14 @@
-//! The graph as a JSON Canvas 1.0, which Obsidian opens: notes as cards that show them, groups as groups.
+//! The graph as a JSON Canvas 1.0 for Obsidian: notes as file cards, other nodes as text cards, groups as groups.
 
 use std::io::Write;
 
 use serde::Serialize;
 use vaultdex_query::graph::{Edge, EdgeKind, GraphView};
 
+use super::format::{Failure, Format, Options, Part};
 use super::layout::{Frame, Size, arrange};
-use super::rows::Each;
-use super::{Failure, Format, Options, Part, colors, label, rows};
+use super::rows::LazySeq;
+use super::{colors, label, rows};
 
 pub(super) const FORMAT: Format = Format {
     name: "canvas",
@@ -15,12 +16,13 @@ pub(super) const FORMAT: Format = Format {
     parts: &[Part { name: "", render }],
 };
 
-/// A card with a note in it.
-const CARD: Size = Size { width: 260.0, height: 100.0 };
+/// The size of a card that shows a note.
+const FILE_CARD: Size = Size { width: 260.0, height: 100.0 };
 
-/// A card with a line of text.
-const LINE: Size = Size { width: 220.0, height: 60.0 };
+/// The size of a card with a line of text.
+const TEXT_CARD: Size = Size { width: 220.0, height: 60.0 };
 
+/// The minimum distance between cards.
 const GAP: f64 = 30.0;
 
 #[derive(Serialize)]
@@ -65,9 +67,10 @@ struct Arrow<'a> {
 }
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    let sizes: Vec<Size> = view.nodes.iter().map(|node| if node.path.is_some() { CARD } else { LINE }).collect();
+    let sizes: Vec<Size> =
+        view.nodes.iter().map(|node| if node.path.is_some() { FILE_CARD } else { TEXT_CARD }).collect();
     let arranged = arrange(view, &sizes, GAP);
-    // What comes first lies below.
+    // Canvas nodes are drawn in order, so groups come first.
     let groups = view.groups.iter().zip(&arranged.groups).enumerate();
     let groups = groups.map(|(position, (group, frame))| Card {
         label: Some(&group.name),
@@ -75,17 +78,17 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
     });
     let nodes = view.nodes.iter().zip(&arranged.nodes).enumerate().map(|(position, (node, frame))| Card {
         file: node.path.as_deref(),
-        text: node.path.is_none().then(|| as_text(&node.label)),
+        text: node.path.is_none().then(|| escape_markdown(&node.label)),
         color: node.class.map(colors::hex),
         ..card(format!("n{position}"), if node.path.is_some() { "file" } else { "text" }, frame)
     });
     let cards = groups.chain(nodes);
     let edges = view.edges.iter().enumerate().map(|(position, edge)| arrow(position, edge, &arranged.nodes));
-    let document = Document { nodes: Each(|| cards.clone()), edges: Each(|| edges.clone()) };
+    let document = Document { nodes: LazySeq(|| cards.clone()), edges: LazySeq(|| edges.clone()) };
     Ok(rows::write(&document, 2, out)?)
 }
 
-/// A card where its box is, in whole pixels.
+/// Creates a card at the position of its box, in whole pixels.
 fn card<'a>(id: String, kind: &'static str, frame: &Frame) -> Card<'a> {
     let (x, y) = (frame.left().round() as i64, frame.top().round() as i64);
     let (width, height) = (frame.size.width.ceil() as i64, frame.size.height.ceil() as i64);
@@ -94,8 +97,8 @@ fn card<'a>(id: String, kind: &'static str, frame: &Frame) -> Card<'a> {
 
 fn arrow<'a>(position: usize, edge: &'a Edge, frames: &[Frame]) -> Arrow<'a> {
     let (from, to) = (&frames[edge.source], &frames[edge.target]);
-    let (x, y) = (to.middle.x - from.middle.x, to.middle.y - from.middle.y);
-    // The sides that look at one another; an edge to its own card goes around a corner.
+    let (x, y) = (to.center.x - from.center.x, to.center.y - from.center.y);
+    // The sides that face each other; a self-loop goes around a corner.
     let (from_side, to_side) = match (edge.source == edge.target, x.abs() >= y.abs()) {
         (true, _) => ("right", "bottom"),
         (false, true) => {
@@ -125,10 +128,10 @@ fn arrow<'a>(position: usize, edge: &'a Edge, frames: &[Frame]) -> Arrow<'a> {
     }
 }
 
-/// Text that Markdown shows as it is: a card's text is Markdown.
-fn as_text(text: &str) -> String {
+/// Escapes text for a card, whose text is Markdown.
+fn escape_markdown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for letter in label::shown(text).chars() {
+    for letter in label::display(text).chars() {
         if letter.is_ascii_punctuation() {
             shown.push('\\');
         }
@@ -140,17 +143,17 @@ fn as_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::graph::tests::{landscape, small, written};
+    use crate::render::graph::test_graphs::{landscape, render_to_string, small};
 
     #[test]
-    fn notes_are_cards_and_all_else_is_text() {
-        let document = written(&FORMAT.parts[0], &small());
+    fn notes_are_file_cards_and_other_nodes_are_text_cards() {
+        let document = render_to_string(&FORMAT.parts[0], &small());
         let check = |piece: &str| assert!(document.contains(piece), "{piece}\n{document}");
         check(r#"{"id":"n0","type":"file","file":"a/B & C.md","x":"#);
         check(r#""type":"text","text":"\\=\\\"\\<\\\\ ","x":"#);
         check(r##""width":260,"height":100,"color":"#3b82c4"}"##);
         check(r#"{"id":"e1","fromNode":"n1","fromSide":""#);
-        let document = written(&FORMAT.parts[0], &landscape());
+        let document = render_to_string(&FORMAT.parts[0], &landscape());
         assert!(document.starts_with("{\"nodes\":[\n{\"id\":\"g0\",\"type\":\"group\",\"label\":\"Sales\","));
         assert!(document.contains("\"label\":\"INT-2 · daily\"}"), "{document}");
     }

@@ -1,6 +1,6 @@
-//! The colours of classes: told apart by people who see colours differently, and on light and dark grounds alike.
+//! The colors of classes and statuses: distinguishable with color vision deficiency, on light and dark backgrounds.
 
-/// Red, green and blue of the classes in order. The last one stands for all that come behind it.
+/// The RGB colors of the classes, in order. All further classes have the last one.
 const CLASSES: [[u8; 3]; 12] = [
     [0x3b, 0x82, 0xc4],
     [0xe0, 0x7b, 0x1f],
@@ -16,30 +16,30 @@ const CLASSES: [[u8; 3]; 12] = [
     [0x8c, 0x8c, 0x8c],
 ];
 
-/// How many classes have a colour of their own.
+/// The number of classes with a distinct color.
 pub(super) const DISTINCT: usize = CLASSES.len() - 1;
 
-/// Red, green and blue of a class.
+/// Returns the RGB color of a class.
 pub(super) fn of_class(class: usize) -> [u8; 3] {
     CLASSES[class.min(DISTINCT)]
 }
 
-/// A class's colour as `#rrggbb`.
+/// Returns the color of a class as `#rrggbb`.
 pub(super) fn hex(class: usize) -> String {
     let [red, green, blue] = of_class(class);
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// How an integration in a state of its life is drawn.
+/// How the edge of an integration is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Style {
     /// `#rrggbb`
     pub color: &'static str,
-    /// Whether nothing flows: not yet, not now, or no more.
+    /// Whether no data flows in this status.
     pub is_dashed: bool,
 }
 
-/// The states that have a look of their own, in the order of a life.
+/// The style of every status, in the order of the life cycle.
 pub(super) const STATUSES: [(&str, Style); 8] = [
     ("planned", Style { color: "#8a6fd1", is_dashed: true }),
     ("development", Style { color: "#3b82c4", is_dashed: true }),
@@ -51,7 +51,7 @@ pub(super) const STATUSES: [(&str, Style); 8] = [
     ("retired", Style { color: "#8c8c8c", is_dashed: true }),
 ];
 
-/// The look of a state; `None` for one that the vocabulary does not have.
+/// Returns the style of a status; `None` for one outside the vocabulary.
 pub(super) fn of_status(status: &str) -> Option<Style> {
     STATUSES.iter().find(|(name, _)| *name == status).map(|(_, style)| *style)
 }

@@ -1,11 +1,12 @@
-//! The graph as two tables, for spreadsheets, DuckDB and pandas.
+//! The graph as two CSV tables, one of nodes and one of edges.
 
 use std::borrow::Cow;
 use std::io::Write;
 
 use vaultdex_query::graph::GraphView;
 
-use super::{Failure, Format, Options, Part, attributes};
+use super::attributes;
+use super::format::{Failure, Format, Options, Part};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
@@ -15,43 +16,43 @@ pub(super) const FORMAT: Format = Format {
 
 fn nodes(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = table(out);
-    let names = attributes::NODE.iter().map(|(name, _)| *name);
-    let wrote = (|| {
+    let names = attributes::NODE.iter().map(|attribute| attribute.name);
+    let written = (|| {
         table.write_record(["id"].into_iter().chain(names))?;
         for (position, node) in view.nodes.iter().enumerate() {
             table.write_field(format!("n{position}"))?;
             for value in attributes::of_node(view, node) {
-                table.write_field(harmless(value.as_deref().unwrap_or_default()).as_bytes())?;
+                table.write_field(escape_formula(value.as_deref().unwrap_or_default()).as_bytes())?;
             }
             table.write_record(None::<&[u8]>)?;
         }
         Ok(table.flush()?)
     })();
-    wrote.map_err(failure)
+    written.map_err(failure)
 }
 
-/// The edges tell their ends by id and by name, so that this table says something by itself.
+/// Writes the edges with the ids and the labels of their nodes, so that the table is useful without the other one.
 fn edges(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let mut table = table(out);
-    let names = attributes::EDGE.iter().map(|(name, _)| *name);
-    let wrote = (|| {
+    let names = attributes::EDGE.iter().map(|attribute| attribute.name);
+    let written = (|| {
         table.write_record(["source", "target", "source_label", "target_label"].into_iter().chain(names))?;
         for edge in &view.edges {
             table.write_field(format!("n{}", edge.source))?;
             table.write_field(format!("n{}", edge.target))?;
-            table.write_field(harmless(&view.nodes[edge.source].label).as_bytes())?;
-            table.write_field(harmless(&view.nodes[edge.target].label).as_bytes())?;
+            table.write_field(escape_formula(&view.nodes[edge.source].label).as_bytes())?;
+            table.write_field(escape_formula(&view.nodes[edge.target].label).as_bytes())?;
             for value in attributes::of_edge(edge) {
-                table.write_field(harmless(value.as_deref().unwrap_or_default()).as_bytes())?;
+                table.write_field(escape_formula(value.as_deref().unwrap_or_default()).as_bytes())?;
             }
             table.write_record(None::<&[u8]>)?;
         }
         Ok(table.flush()?)
     })();
-    wrote.map_err(failure)
+    written.map_err(failure)
 }
 
-/// A table with the line ends of RFC 4180.
+/// Creates a writer with the line endings of RFC 4180.
 fn table(out: &mut dyn Write) -> ::csv::Writer<&mut dyn Write> {
     ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out)
 }
@@ -63,9 +64,10 @@ fn failure(error: ::csv::Error) -> Failure {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it. So does what
-/// begins with an apostrophe, so that whoever takes one off has the text again. Readers end a cell at a NUL.
-fn harmless(text: &str) -> Cow<'_, str> {
+/// Protects a cell against being evaluated as a formula by a spreadsheet: text that begins like one is prefixed with an
+/// apostrophe. So is text that begins with an apostrophe, which makes the prefix reversible. NUL is replaced because
+/// readers end a cell there.
+fn escape_formula(text: &str) -> Cow<'_, str> {
     let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) };
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'') => Cow::Owned(format!("'{text}")),
@@ -76,12 +78,12 @@ fn harmless(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::graph::tests::{landscape, small, written};
+    use crate::render::graph::test_graphs::{landscape, render_to_string, small};
 
     #[test]
-    fn two_tables_tell_the_graph() {
+    fn graph_is_two_tables() {
         let check = |part: usize, view: &GraphView, expected: &str| {
-            assert_eq!(written(&FORMAT.parts[part], view), expected.replace('\n', "\r\n"));
+            assert_eq!(render_to_string(&FORMAT.parts[part], view), expected.replace('\n', "\r\n"));
         };
         let nodes = "id,label,path,kind,tags,in_degree,out_degree,group,status,class\n\
             n0,B & C,a/B & C.md,note,,1,1,,,\n\
@@ -95,8 +97,8 @@ mod tests {
     }
 
     #[test]
-    fn no_cell_is_a_formula() {
-        let check = |text: &str, expected: &str| assert_eq!(harmless(text), expected);
+    fn formulas_are_escaped() {
+        let check = |text: &str, expected: &str| assert_eq!(escape_formula(text), expected);
         check("=1+1", "'=1+1");
         check("+x", "'+x");
         check("-x", "'-x");

@@ -1,25 +1,26 @@
-//! The graph as Cytoscape.js takes it: `cytoscape({elements: document.elements})`.
+//! The graph as elements for Cytoscape.js: `cytoscape({elements: document.elements})`.
 
 use std::io::Write;
 
 use serde::Serialize;
 use vaultdex_query::graph::GraphView;
 
-use super::rows::Each;
-use super::{Failure, Format, Options, Part, rows};
+use super::format::{Failure, Format, Options, Part};
+use super::rows;
+use super::rows::LazySeq;
 
 pub(super) const FORMAT: Format =
     Format { name: "cytoscape", about: "elements for Cytoscape.js and Cytoscape", parts: &[Part { name: "", render }] };
 
 #[derive(Serialize)]
 struct Document<'a, N: Serialize, E: Serialize> {
-    data: Name<'a>,
+    data: NetworkData<'a>,
     elements: Elements<N, E>,
 }
 
-/// What Cytoscape calls the network.
+/// The attributes of the network.
 #[derive(Serialize)]
-struct Name<'a> {
+struct NetworkData<'a> {
     name: &'a str,
     view: &'static str,
 }
@@ -37,10 +38,10 @@ struct Element<D: Serialize> {
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let document = Document {
-        data: Name { name: &view.vault, view: view.view },
+        data: NetworkData { name: &view.vault, view: view.view },
         elements: Elements {
-            nodes: Each(|| rows::nodes(view).map(|data| Element { data })),
-            edges: Each(|| rows::edges(view).map(|row| Element { data: row.with_id() })),
+            nodes: LazySeq(|| rows::nodes(view).map(|data| Element { data })),
+            edges: LazySeq(|| rows::edges(view).map(|row| Element { data: row.with_id() })),
         },
     };
     Ok(rows::write(&document, 3, out)?)
@@ -49,11 +50,11 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::graph::tests::{small, written};
+    use crate::render::graph::test_graphs::{render_to_string, small};
 
     #[test]
-    fn elements_carry_what_the_graph_says() {
-        let document = written(&FORMAT.parts[0], &small());
+    fn elements_have_the_data_of_nodes_and_edges() {
+        let document = render_to_string(&FORMAT.parts[0], &small());
         assert_eq!(
             document.lines().collect::<Vec<_>>(),
             [

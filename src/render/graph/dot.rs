@@ -1,21 +1,25 @@
-//! The graph in the language of Graphviz.
+//! The graph in the DOT language of Graphviz.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use vaultdex_query::graph::{EdgeKind, GraphView, Node, NodeKind};
 
-use super::{Failure, Format, Options, Part, attributes, colors};
+use super::attributes::Attribute;
+use super::format::{Failure, Format, Options, Part};
+use super::{attributes, colors};
+use crate::render::uri;
 
 pub(super) const FORMAT: Format =
     Format { name: "dot", about: "for Graphviz: dot -Tsvg", parts: &[Part { name: "", render }] };
 
-/// Above so many edges layers are slow to find and wide to look at; Graphviz then lays out by springs.
-const MOST_LAYERED: usize = 400;
+/// With more edges than this, a hierarchical layout is slow to compute and too wide, so Graphviz uses a force-directed
+/// one.
+const MAX_HIERARCHICAL_EDGES: usize = 400;
 
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "digraph {} {{", quoted(view.view))?;
-    match view.edges.len() > MOST_LAYERED {
+    match view.edges.len() > MAX_HIERARCHICAL_EDGES {
         true => writeln!(out, "  graph [layout=sfdp, overlap=prism, outputorder=edgesfirst]")?,
         false => writeln!(out, "  graph [rankdir=LR]")?,
     }
@@ -24,17 +28,17 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     cluster(view, options, None, 1, out)?;
     for edge in &view.edges {
         let mut line = format!("  n{} -> n{} [", edge.source, edge.target);
-        say(&mut line, &attributes::EDGE, attributes::of_edge(edge));
-        // The label is what the edge says; without one, how often it is said.
+        write_attributes(&mut line, &attributes::EDGE, attributes::of_edge(edge));
+        // An edge without a label shows how many links it stands for.
         if edge.label().is_none() && edge.count > 1 {
-            write!(line, ", xlabel=\"{}\"", edge.count).expect("a string takes all that is written");
+            write!(line, ", xlabel=\"{}\"", edge.count).expect("writing to a string does not fail");
         }
         if edge.kind == EdgeKind::Tag {
             line.push_str(", dir=none");
         }
         if let Some(style) = edge.status().and_then(colors::of_status) {
             write!(line, ", color=\"{}\", style={}", style.color, if style.is_dashed { "dashed" } else { "solid" })
-                .expect("a string takes all that is written");
+                .expect("writing to a string does not fail");
         } else if edge.embeds > 0 && edge.embeds == edge.count {
             line.push_str(", style=dashed");
         }
@@ -44,7 +48,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
-/// The nodes that stand in a group itself, then the groups that are parts of it.
+/// Writes the direct members of a group: its nodes, then its subgroups.
 fn cluster(
     view: &GraphView,
     options: &Options,
@@ -67,9 +71,10 @@ fn cluster(
 
 fn node_line(view: &GraphView, options: &Options, position: usize, node: &Node) -> String {
     let mut line = format!("n{position} [");
-    say(&mut line, &attributes::NODE, attributes::of_node(view, node));
+    write_attributes(&mut line, &attributes::NODE, attributes::of_node(view, node));
     if let (Some(vault), Some(path)) = (&options.links_uri, &node.path) {
-        write!(line, ", URL={}", quoted(&super::uri::open(vault, path))).expect("a string takes all that is written");
+        write!(line, ", URL={}", quoted(&uri::open_in_obsidian(vault, path)))
+            .expect("writing to a string does not fail");
     }
     line.push_str(match node.kind {
         NodeKind::Canvas => ", penwidth=2",
@@ -82,15 +87,19 @@ fn node_line(view: &GraphView, options: &Options, position: usize, node: &Node) 
     });
     if let Some(class) = node.class {
         write!(line, ", color=\"{0}\", fillcolor=\"{0}33\"", colors::hex(class))
-            .expect("a string takes all that is written");
+            .expect("writing to a string does not fail");
     }
     line + "]"
 }
 
-/// All attributes; Graphviz takes those that it does not know, and its tools read them back. `class` and `group` mean
-/// something to it, so ours have other names there.
-fn say<T: AsRef<str>, const N: usize>(line: &mut String, columns: &[attributes::Column; N], values: [Option<T>; N]) {
-    for (position, ((name, _), value)) in columns.iter().zip(values).enumerate() {
+/// Writes all attributes. Graphviz keeps those that it does not know, and its tools can read them back. `class` and
+/// `group` have a meaning of their own in Graphviz, so they are renamed.
+fn write_attributes<T: AsRef<str>, const N: usize>(
+    line: &mut String,
+    attributes: &[Attribute; N],
+    values: [Option<T>; N],
+) {
+    for (position, (Attribute { name, .. }, value)) in attributes.iter().zip(values).enumerate() {
         let Some(value) = value else { continue };
         let value = value.as_ref();
         let separator = if position == 0 || line.ends_with('[') { "" } else { ", " };
@@ -102,14 +111,14 @@ fn say<T: AsRef<str>, const N: usize>(line: &mut String, columns: &[attributes::
     }
 }
 
-/// A string as Graphviz reads it: only quotes and what cannot stand in a C string are changed. A backslash before the
-/// closing quote would keep it from closing, so backslashes are doubled there too.
+/// Quotes a string for Graphviz. Control characters become spaces. Backslashes are doubled, because one before the
+/// closing quote would escape it.
 fn quoted(text: &str) -> String {
     let text = text.replace(|letter: char| letter.is_control(), " ");
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A label, in which Graphviz reads `\N` as the node's name and `&amp;` as an entity.
+/// Quotes a label, in which Graphviz interprets `\N` as the node's name and `&amp;` as an entity.
 fn label(text: &str) -> String {
     quoted(&text.replace('&', "&amp;"))
 }

@@ -1,18 +1,17 @@
-//! The graph as GraphML, for networkx, igraph, Gephi and yEd.
+//! The graph as GraphML.
 
 use std::io::{self, Write};
 
 use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
 
-use super::attributes::Column;
-use super::xml::{Writer, legal};
-use super::{Failure, Format, Options, Part, attributes, xml};
+use super::attributes::{Attribute, AttributeKind};
+use super::format::{Failure, Format, Options, Part};
+use super::xml::{Xml, legal};
+use super::{attributes, xml};
 
 pub(super) const FORMAT: Format =
     Format { name: "graphml", about: "XML for networkx, igraph, Gephi and yEd", parts: &[Part { name: "", render }] };
-
-type Xml<'a> = Writer<&'a mut dyn Write>;
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let mut writer = xml::document(out)?;
@@ -42,10 +41,14 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
     Ok(())
 }
 
-/// What kinds of things are said. A key's id carries whom it is for: `label` is for both.
-fn keys(writer: &mut Xml, of: &str, columns: &[Column]) -> io::Result<()> {
-    for (name, is_number) in columns {
-        let kind = if *is_number { "int" } else { "string" };
+/// Writes the declarations of the attributes. Ids are prefixed with the kind of element, because nodes and edges share
+/// attribute names.
+fn keys(writer: &mut Xml, of: &str, attributes: &[Attribute]) -> io::Result<()> {
+    for Attribute { name, kind } in attributes {
+        let kind = match kind {
+            AttributeKind::Integer => "int",
+            AttributeKind::Text => "string",
+        };
         let key = writer.create_element("key").with_attribute(("id", &*format!("{of}-{name}")));
         let key = key.with_attribute(("for", of)).with_attribute(("attr.name", *name));
         key.with_attribute(("attr.type", kind)).write_empty()?;
@@ -56,10 +59,10 @@ fn keys(writer: &mut Xml, of: &str, columns: &[Column]) -> io::Result<()> {
 fn data<T: AsRef<str>, const N: usize>(
     writer: &mut Xml,
     of: &str,
-    columns: &[Column; N],
+    attributes: &[Attribute; N],
     values: [Option<T>; N],
 ) -> io::Result<()> {
-    for ((name, _), value) in columns.iter().zip(values) {
+    for (Attribute { name, .. }, value) in attributes.iter().zip(values) {
         let Some(value) = value else { continue };
         let data = writer.create_element("data").with_attribute(("key", &*format!("{of}-{name}")));
         data.write_text_content(BytesText::new(&legal(value.as_ref())))?;
@@ -70,11 +73,11 @@ fn data<T: AsRef<str>, const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::graph::tests::{landscape, small, written};
+    use crate::render::graph::test_graphs::{landscape, render_to_string, small};
 
     #[test]
-    fn it_is_xml_with_typed_keys() {
-        let document = written(&FORMAT.parts[0], &small());
+    fn document_is_xml_with_typed_keys() {
+        let document = render_to_string(&FORMAT.parts[0], &small());
         let check = |piece: &str| assert!(document.contains(piece), "{piece}\n{document}");
         check("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=");
         check("<key id=\"node-in_degree\" for=\"node\" attr.name=\"in_degree\" attr.type=\"int\"/>");
@@ -82,7 +85,7 @@ mod tests {
         check("<data key=\"node-tags\">x y/z</data>");
         check("<data key=\"node-label\">=&quot;&lt;\\\u{fffd}</data>");
         check("<edge id=\"e1\" source=\"n1\" target=\"n0\">");
-        let groups = written(&FORMAT.parts[0], &landscape());
+        let groups = render_to_string(&FORMAT.parts[0], &landscape());
         assert!(groups.contains("<data key=\"node-group\">Sales</data>"), "{groups}");
     }
 }

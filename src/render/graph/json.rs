@@ -1,12 +1,13 @@
-//! The graph as JSON, for tools (spec/graph.md, section JSON).
+//! The graph as a JSON document (docs/spec/graph.md#json).
 
 use std::io::Write;
 
 use serde::Serialize;
 use vaultdex_query::graph::GraphView;
 
-use super::rows::Each;
-use super::{Failure, Format, Options, Part, rows};
+use super::format::{Failure, Format, Options, Part};
+use super::rows;
+use super::rows::LazySeq;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -19,13 +20,13 @@ struct Document<'a, N: Serialize, E: Serialize> {
     schema_version: u32,
     directed: bool,
     multigraph: bool,
-    graph: About<'a>,
+    graph: GraphAttributes<'a>,
     nodes: N,
     edges: E,
 }
 
 #[derive(Serialize)]
-struct About<'a> {
+struct GraphAttributes<'a> {
     view: &'static str,
     vault: &'a str,
 }
@@ -35,9 +36,9 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
         schema_version: 1,
         directed: true,
         multigraph: view.multigraph,
-        graph: About { view: view.view, vault: &view.vault },
-        nodes: Each(|| rows::nodes(view)),
-        edges: Each(|| rows::edges(view)),
+        graph: GraphAttributes { view: view.view, vault: &view.vault },
+        nodes: LazySeq(|| rows::nodes(view)),
+        edges: LazySeq(|| rows::edges(view)),
     };
     Ok(rows::write(&document, 2, out)?)
 }
@@ -45,16 +46,16 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::graph::tests::{landscape, small, written};
+    use crate::render::graph::test_graphs::{landscape, render_to_string, small};
 
     fn check(view: &GraphView, expected: &[&str]) {
-        let document = written(&FORMAT.parts[0], view);
+        let document = render_to_string(&FORMAT.parts[0], view);
         assert_eq!(document.lines().collect::<Vec<_>>(), expected);
         serde_json::from_str::<serde_json::Value>(&document).unwrap();
     }
 
     #[test]
-    fn the_document_is_that_of_the_contract() {
+    fn document_has_the_specified_keys() {
         check(
             &small(),
             &[
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn several_edges_of_a_pair_have_keys() {
+    fn parallel_edges_have_keys() {
         check(
             &landscape(),
             &[
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_graph_is_a_whole_document() {
+    fn empty_graph_is_a_complete_document() {
         check(
             &GraphView::new("links", "V", false, Vec::new(), Vec::new()),
             &[

@@ -1,59 +1,59 @@
-//! What stands on a node or edge of a Mermaid diagram, so that it is drawn as the text that it is.
-//! Knows nothing of nodes and edges.
+//! Labels of nodes and edges: shortened to one line, and escaped for Mermaid so that they are drawn literally.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use unicode_normalization::char::is_combining_mark;
 
-/// How long a label may be, in characters.
-const LONGEST: usize = 60;
+/// The maximum length of a label in characters.
+const MAX_CHARS: usize = 60;
 
-/// What a label says that says nothing: Mermaid takes no empty label.
-const NAMELESS: &str = "(no name)";
+/// The replacement for an empty label, which Mermaid does not accept.
+const NO_NAME: &str = "(no name)";
 
-/// The text that a reader sees: one line, not empty, cut at 60 characters.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    cut(text, LONGEST)
+/// Returns the text of a label: one line, not empty, truncated to 60 characters.
+pub(super) fn display(text: &str) -> Cow<'_, str> {
+    display_within(text, MAX_CHARS)
 }
 
-/// The text that a reader sees where there is room for so many characters.
-pub(super) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
+/// Returns the text of a label, truncated to `max_chars` characters.
+pub(super) fn display_within(text: &str, max_chars: usize) -> Cow<'_, str> {
     if text.chars().all(is_invisible) {
-        return Cow::Borrowed(NAMELESS);
+        return Cow::Borrowed(NO_NAME);
     }
     let text: Cow<str> = if text.contains(breaks_line) { text.replace(breaks_line, " ").into() } else { text.into() };
-    let Some((cut, _)) = text.char_indices().nth(longest) else { return text };
-    let last = text[..cut].char_indices().next_back().map_or(0, |(last, _)| last);
-    let kept = text[..whole_character(&text, last)].trim_end();
+    let Some((limit, _)) = text.char_indices().nth(max_chars) else { return text };
+    let last = text[..limit].char_indices().next_back().map_or(0, |(last, _)| last);
+    let kept = text[..grapheme_boundary(&text, last)].trim_end();
     Cow::Owned(format!("{kept}…"))
 }
 
-/// The last place at or before `cut` that does not tear what a reader takes for one character.
-fn whole_character(text: &str, cut: usize) -> usize {
-    let mut end = cut;
+/// Returns the last offset at or before `limit` that does not split a combining sequence, a joined emoji or a flag, or
+/// `limit` if there is none.
+fn grapheme_boundary(text: &str, limit: usize) -> usize {
+    let mut end = limit;
     loop {
-        let Some(before) = text[..end].chars().next_back() else { return cut };
+        let Some(before) = text[..end].chars().next_back() else { return limit };
         let after = text[end..].chars().next().unwrap_or_default();
-        let flags = text[..end].chars().rev().take_while(|letter| is_flag_half(*letter)).count();
-        let torn = joins(after) || before == '\u{200d}' || (is_flag_half(after) && flags % 2 == 1);
-        if !torn {
+        let indicators = text[..end].chars().rev().take_while(|letter| is_regional_indicator(*letter)).count();
+        let splits_flag = is_regional_indicator(after) && indicators % 2 == 1;
+        if !(extends_previous(after) || before == '\u{200d}' || splits_flag) {
             return end;
         }
         end -= before.len_utf8();
     }
 }
 
-/// How wide a text is when its letters are so high, both in pixels: about, as no font is asked.
-pub(super) fn width(text: &str, height: f64) -> f64 {
-    unicode_width::UnicodeWidthStr::width(text) as f64 * height * 0.56
+/// Estimates the width of a text in pixels from its font size, without font metrics.
+pub(super) fn approximate_width(text: &str, font_size: f64) -> f64 {
+    unicode_width::UnicodeWidthStr::width(text) as f64 * font_size * 0.56
 }
 
-fn joins(letter: char) -> bool {
+fn extends_previous(letter: char) -> bool {
     letter == '\u{200d}' || is_combining_mark(letter) || matches!(letter, '\u{1f3fb}'..='\u{1f3ff}')
 }
 
-fn is_flag_half(letter: char) -> bool {
+fn is_regional_indicator(letter: char) -> bool {
     matches!(letter, '\u{1f1e6}'..='\u{1f1ff}')
 }
 
@@ -67,25 +67,25 @@ fn is_invisible(letter: char) -> bool {
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Characters that turn the reading direction: as entities they cannot disorder the diagram's source.
-fn turns_direction(letter: char) -> bool {
+/// Whether a character controls the text direction. As an entity it cannot reorder the source of the diagram.
+fn is_bidi_control(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The text between the quotes of a label. All that Mermaid might read as more than text becomes an entity, Markdown
-/// too: Mermaid 11.4, which Obsidian had until 1.13, reads it in every label and draws "Unsupported markdown" in place
-/// of a name with `https://…`, `~~` or a `1. `.
-pub(super) fn escaped(shown: &str) -> String {
-    let mut label = String::with_capacity(shown.len() + 16);
-    for (offset, letter) in shown.char_indices() {
-        let (before, after) = (&shown[..offset], &shown[offset + letter.len_utf8()..]);
+/// Escapes text for a quoted Mermaid label. Every character that Mermaid might interpret becomes an entity, including
+/// Markdown: Mermaid 11.4, which Obsidian used before 1.13, parses Markdown in every label and draws "Unsupported
+/// markdown" in place of a name with `https://…`, `~~` or `1. `.
+pub(super) fn escaped(text: &str) -> String {
+    let mut label = String::with_capacity(text.len() + 16);
+    for (offset, letter) in text.char_indices() {
+        let (before, after) = (&text[..offset], &text[offset + letter.len_utf8()..]);
         match letter {
             '"' => label.push_str("#quot;"),
             '<' => label.push_str("#lt;"),
             '>' => label.push_str("#gt;"),
             '&' => label.push_str("#amp;"),
-            _ if is_syntax(before, letter, after) || (offset == 0 && shown.eq_ignore_ascii_case("end")) => {
-                write!(label, "#{};", u32::from(letter)).expect("a string takes all that is written");
+            _ if is_syntax(before, letter, after) || (offset == 0 && text.eq_ignore_ascii_case("end")) => {
+                write!(label, "#{};", u32::from(letter)).expect("writing to a string does not fail");
             }
             _ => label.push(letter),
         }
@@ -96,19 +96,19 @@ pub(super) fn escaped(shown: &str) -> String {
 fn is_syntax(before: &str, letter: char, after: &str) -> bool {
     match letter {
         '#' | '%' | '`' | '*' | '~' | '[' | ']' | '{' | '}' | '|' | '\\' | '^' | '$' | '@' => true,
-        // `fa:fa-ban` is an icon, `https:` a link; and Mermaid drops the `;` of an entity behind `style:`.
+        // `fa:fa-ban` is an icon, `https:` begins a link, and after `style:` Mermaid drops the `;` of an entity.
         ':' => true,
-        // Inside a word it is no emphasis, and names are full of it.
+        // An underscore within a word is not emphasis, and is frequent in names.
         '_' => !(before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)),
         '-' | '+' => before.trim().is_empty(),
         '.' | ')' if is_number(before) => true,
-        // `www.` begins a link as well.
+        // `www.` begins a link too.
         '.' => before.len() >= 3 && before.as_bytes()[before.len() - 3..].eq_ignore_ascii_case(b"www"),
-        _ => turns_direction(letter),
+        _ => is_bidi_control(letter),
     }
 }
 
-/// Whether a dot or bracket behind it would begin a numbered list.
+/// Whether a dot or parenthesis after this text would begin a numbered list.
 fn is_number(before: &str) -> bool {
     let digits = before.trim_start();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -120,7 +120,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// A label as a browser shows it: its entities read back.
+    /// Decodes the entities of a label, as a browser does.
     pub fn decoded(label: &str) -> String {
         let entity = Regex::new(r"#(\w+);").unwrap();
         let text = entity.replace_all(label, |found: &regex::Captures| match &found[1] {
@@ -134,10 +134,10 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn syntax_becomes_entities_and_reads_back() {
+    fn syntax_is_escaped_and_decodes_to_the_same_text() {
         let check = |text: &str, label: &str| {
-            assert_eq!(escaped(&shown(text)), label, "{text:?}");
-            assert_eq!(decoded(label), shown(text), "{text:?}");
+            assert_eq!(escaped(&display(text)), label, "{text:?}");
+            assert_eq!(decoded(label), display(text), "{text:?}");
         };
         check("Orders to ERP (v1.2) - draft", "Orders to ERP (v1.2) - draft");
         check("Say \"x\"", "Say #quot;x#quot;");
@@ -163,16 +163,16 @@ pub(super) mod tests {
         check("ending", "ending");
         check("a\u{202e}b", "a#8238;b");
         check("a\r\nb\0c\u{2028}d", "a  b c d");
-        check("", NAMELESS);
-        check(" \u{200b}\n", NAMELESS);
+        check("", NO_NAME);
+        check(" \u{200b}\n", NO_NAME);
         check("日本語 🎉", "日本語 🎉");
     }
 
     #[test]
-    fn long_texts_are_cut_between_characters() {
+    fn long_texts_are_truncated_between_graphemes() {
         let check = |text: &str, expected: &str| {
-            assert_eq!(shown(text), expected);
-            assert!(expected.chars().count() <= LONGEST);
+            assert_eq!(display(text), expected);
+            assert!(expected.chars().count() <= MAX_CHARS);
         };
         check(&"x".repeat(60), &"x".repeat(60));
         check(&"x".repeat(61), &format!("{}…", "x".repeat(59)));
@@ -182,7 +182,7 @@ pub(super) mod tests {
         check(&format!("{}👩\u{200d}🚀yz", "x".repeat(57)), &format!("{}…", "x".repeat(57)));
         check(&format!("{}🇩🇪yz", "x".repeat(58)), &format!("{}…", "x".repeat(58)));
         check(&format!("{}🇩🇪yz", "x".repeat(57)), &format!("{}🇩🇪…", "x".repeat(57)));
-        // Nothing but marks: there is no better place.
+        // A text of combining marks alone has no boundary.
         check(&"\u{301}".repeat(99), &format!("{}…", "\u{301}".repeat(59)));
     }
 }

@@ -1,5 +1,5 @@
-//! Nodes and edges as JSON objects, one a line, for every format that is JSON. They are made as they are written: a
-//! graph of half a million edges needs no second copy.
+//! Nodes and edges as JSON objects, one per line, for the JSON-based formats. They are serialized lazily, so that a
+//! graph of half a million edges is not held in memory twice.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -8,18 +8,19 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 use vaultdex_query::graph::{Edge, GraphView, Node};
 
-/// Writes a document with each member of its lists of objects on a line of its own.
-pub(super) fn write(document: &impl Serialize, lists_at: usize, out: &mut dyn Write) -> io::Result<()> {
-    let formatter = RowFormatter { depth: 0, lists_at };
+/// Writes a JSON document that is compact except for the arrays at nesting depth `row_depth`, whose elements are
+/// written one per line.
+pub(super) fn write(document: &impl Serialize, row_depth: usize, out: &mut dyn Write) -> io::Result<()> {
+    let formatter = RowFormatter { depth: 0, row_depth };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
     document.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
-/// Compact but for the lists at one depth, whose members stand on lines.
+/// Formats the elements of arrays at one nesting depth on lines of their own, and everything else compactly.
 struct RowFormatter {
     depth: usize,
-    lists_at: usize,
+    row_depth: usize,
 }
 
 impl Formatter for RowFormatter {
@@ -44,7 +45,7 @@ impl Formatter for RowFormatter {
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        match (first, self.depth == self.lists_at) {
+        match (first, self.depth == self.row_depth) {
             (true, true) => writer.write_all(b"\n"),
             (true, false) => Ok(()),
             (false, true) => writer.write_all(b",\n"),
@@ -53,27 +54,27 @@ impl Formatter for RowFormatter {
     }
 }
 
-/// A list that is made as it is written.
-pub(super) struct Each<F>(pub F);
+/// Serializes an iterator as a sequence.
+pub(super) struct LazySeq<F>(pub F);
 
-impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
+impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for LazySeq<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq((self.0)())
     }
 }
 
-/// Every node as an object.
+/// Returns every node as a JSON object.
 pub(super) fn nodes(view: &GraphView) -> impl Iterator<Item = NodeRow<'_>> {
     view.nodes.iter().enumerate().map(move |(position, node)| NodeRow { view, position, node })
 }
 
-/// Every edge as an object.
+/// Returns every edge as a JSON object.
 pub(super) fn edges(view: &GraphView) -> impl Iterator<Item = EdgeRow<'_>> {
     let numbered = view.numbered_edges().enumerate();
     numbered.map(move |(position, (number, edge))| EdgeRow { view, position, number, edge, has_id: false })
 }
 
-/// A node under the keys of spec/graph.md, section JSON.
+/// A node with the keys of docs/spec/graph.md#json.
 pub(super) struct NodeRow<'a> {
     view: &'a GraphView,
     position: usize,
@@ -102,7 +103,7 @@ impl Serialize for NodeRow<'_> {
     }
 }
 
-/// An edge under the keys of spec/graph.md, section JSON.
+/// An edge with the keys of docs/spec/graph.md#json.
 pub(super) struct EdgeRow<'a> {
     view: &'a GraphView,
     position: usize,
@@ -112,7 +113,7 @@ pub(super) struct EdgeRow<'a> {
 }
 
 impl<'a> EdgeRow<'a> {
-    /// The same with an id of the edge's own.
+    /// Adds an id to the object.
     pub(super) fn with_id(self) -> EdgeRow<'a> {
         EdgeRow { has_id: true, ..self }
     }
@@ -128,7 +129,7 @@ impl Serialize for EdgeRow<'_> {
         row.serialize_entry("source", &Id('n', edge.source))?;
         row.serialize_entry("target", &Id('n', edge.target))?;
         if self.view.multigraph {
-            // Which of the edges between these two it is.
+            // The number of this edge among those between the same two nodes.
             row.serialize_entry("key", &self.number)?;
         }
         row.serialize_entry("kind", &edge.kind)?;
@@ -142,20 +143,20 @@ impl Serialize for EdgeRow<'_> {
     }
 }
 
-/// `n0`, `n1`, … in the order of the nodes, `e0`, `e1`, … in that of the edges.
+/// An id: `n0`, `n1`, … for nodes and `e0`, `e1`, … for edges, in their order.
 pub(super) struct Id(pub char, pub usize);
 
 thread_local! {
-    static DIGITS: RefCell<String> = const { RefCell::new(String::new()) };
+    static ID_BUFFER: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use std::fmt::Write;
-        // Two a line, half a million lines: one buffer serves them all.
-        DIGITS.with_borrow_mut(|text| {
+        // Reusing one buffer saves an allocation for each of a million ids.
+        ID_BUFFER.with_borrow_mut(|text| {
             text.clear();
-            write!(text, "{}{}", self.0, self.1).expect("a string takes all that is written");
+            write!(text, "{}{}", self.0, self.1).expect("writing to a string does not fail");
             serializer.serialize_str(text)
         })
     }

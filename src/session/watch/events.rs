@@ -1,4 +1,4 @@
-//! What a watcher has to tell, in order.
+//! The events of a watcher.
 
 use std::collections::BTreeSet;
 
@@ -7,38 +7,38 @@ use vaultdex_notes::VaultPath;
 use crate::session::Report;
 use crate::vault::Change;
 
-/// What a watcher has to tell.
+/// An event of a watcher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The index is live; the vault has so many files.
+    /// The index is up to date and has this number of files.
     Ready(usize),
-    /// A file was added, modified or removed, and the index knows.
+    /// A file was added, modified or removed, and the index has been updated.
     Changed(Change),
-    /// A file was moved: its old path, its new one.
+    /// A file was moved from one path to another.
     Renamed(VaultPath, VaultPath),
-    /// A file could not be read, and why; it is tried again.
+    /// A file could not be read, with the reason. The watcher tries again later.
     Unread(String, String),
-    /// So many changes became searchable at once.
+    /// This number of changes was committed and can be searched.
     Commit(usize),
-    /// It can't do all it should, and why.
+    /// The watcher is impaired, with the reason.
     Degraded(String),
-    /// It can again.
+    /// The watcher is no longer impaired.
     Recovered,
 }
 
-/// Tells what a batch did. A file that went and one that came with the same bytes are one that moved.
-pub fn all(report: &Report, tell: &mut dyn FnMut(Event)) {
+/// Sends the events of a refresh.
+pub fn send(report: &Report, send: &mut dyn FnMut(Event)) {
     for (path, why) in &report.unread {
-        tell(Event::Unread(path.clone(), why.clone()));
+        send(Event::Unread(path.clone(), why.clone()));
     }
     let moved: BTreeSet<&VaultPath> = report.moved.iter().flat_map(|(from, to)| [from, to]).collect();
     for change in report.changes.iter().filter(|change| !moved.contains(change.path())) {
-        tell(Event::Changed(change.clone()));
+        send(Event::Changed(change.clone()));
     }
     for (from, to) in &report.moved {
-        tell(Event::Renamed(from.clone(), to.clone()));
+        send(Event::Renamed(from.clone(), to.clone()));
     }
     if !report.changes.is_empty() {
-        tell(Event::Commit(report.changes.len()));
+        send(Event::Commit(report.changes.len()));
     }
 }

@@ -1,6 +1,8 @@
-//! The watcher: keeps the index live. An event means "look again"; what changed is found by looking.
+//! The watcher: keeps the index up to date while it runs. Events only trigger a refresh; what has changed is determined
+//! by comparing the index with the files.
 
 mod events;
+mod host;
 mod recovery;
 mod suspend;
 mod throttle;
@@ -12,346 +14,352 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use events::Event;
-use suspend::Clock;
-use throttle::Pace;
+pub use host::Host;
+use suspend::Clocks;
+use throttle::Throttle;
 use vaultdex_notes::VaultPath;
 
-use super::refresh::{Known, Plan, Report, Source};
-use super::{Notices, Place, freshness, refresh};
+use super::clock::timestamp;
+use super::location::Location;
+use super::plan::{KnownFiles, Plan};
+use super::refresh::ReadContext;
+use super::report::Report;
+use super::{freshness, refresh};
 use crate::error::{Error, Result};
-use crate::index::{Caution, Holder, WriteLock, Writer};
-use crate::system::LastWords;
-use crate::vault::{Bell, Doorbell, Ring};
+use crate::index::{LockHolder, Quarantine, WriteLock, Writer};
+use crate::system::TerminationHook;
+use crate::vault::{Events, Scan, Watcher};
 use crate::{system, vault};
 
-/// How long a watcher rests at most before it looks at everything, whatever it has heard.
-const RECONCILE: Duration = Duration::from_secs(600);
-/// The same where the system can't tell of every change.
-const POLL: Duration = Duration::from_secs(10);
-/// How often it wakes to see whether the machine slept.
-const NAP: Duration = Duration::from_secs(60);
-/// How soon it tries again after something failed; twice as long after each further failure, up to a minute.
-const RETRY: Duration = Duration::from_secs(2);
-const MOST_DOUBLINGS: u32 = 5;
-/// After how many failures in a row the index itself is looked at.
-const STRIKES: u32 = 3;
-/// How long after most files were seen to be gone it looks once more before it believes it. Less than what a query waits
-/// for an answer.
-const SECOND_LOOK: Duration = Duration::from_secs(1);
-/// From how many files on `status` is told how many there are to read.
-const WORTH_TELLING: usize = 200;
-/// How often it looks again in one go because folders were made meanwhile.
-const MOST_LOOKS: usize = 10;
-/// How long a starting watcher waits for a query that happens to write.
-const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+/// The interval of full scans, in case an event was missed.
+const SCAN_INTERVAL: Duration = Duration::from_secs(600);
+/// The interval of full scans if the system does not report every change.
+const POLL_INTERVAL: Duration = Duration::from_secs(10);
+/// How often the watcher wakes up to check whether the machine was suspended.
+const SUSPEND_CHECK_INTERVAL: Duration = Duration::from_secs(60);
+/// How long the watcher waits after a failure before it tries again. Doubles with each further failure, up to about a
+/// minute.
+const RETRY_DELAY: Duration = Duration::from_secs(2);
+const MAX_DOUBLINGS: u32 = 5;
+/// After how many failures in a row the index is checked for damage.
+const FAILURES_BEFORE_CHECK: u32 = 3;
+/// How long after a mass deletion was detected the watcher checks again before it removes the files from the index.
+/// Less than a query waits for the watcher.
+const CONFIRMATION_DELAY: Duration = Duration::from_secs(1);
+/// From how many files on the number of pending files is published for `status`.
+const MIN_PENDING: usize = 200;
+/// How often the vault is scanned in a row because new folders appeared meanwhile.
+const MAX_SCANS: usize = 10;
+/// How long a starting watcher waits for a query that is writing the index.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Who runs a watcher, and hears of it.
-pub trait Host: Notices {
-    /// The watcher listens; the bell ends it.
-    fn started(&self, bell: Bell);
-    /// Something happened. Told in order; must not block.
-    fn tell(&self, event: Event);
-    /// The watcher is alive and has nothing left to do at once.
-    fn alive(&self);
-    /// How often it has to say so, where somebody counts on it.
-    fn heartbeat(&self) -> Option<Duration>;
-    /// Whether the folder that now stands where the vault stood holds notes. The watcher itself may not be allowed to look.
-    fn holds_notes(&self, root: &Path) -> bool;
-    /// Whether a file of the vault is as the host itself wrote it: nobody waits for news of it.
-    fn is_own(&self, path: &VaultPath) -> bool;
-    /// What the watcher may do at most, for `status`.
-    fn sandbox(&self) -> String;
-}
-
-/// How a watch ended in order.
+/// Why a watcher ended without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// The bell was pulled.
-    Woken,
-    /// Another folder that holds notes stands where the vault stood: open that, and watch it.
+pub enum WatchOutcome {
+    /// It was stopped by its waker.
+    Stopped,
+    /// The vault was replaced by another folder that contains notes. The caller should open and watch that.
     VaultReplaced,
 }
 
-/// Watches until the bell is pulled, or the vault is replaced.
-pub fn watch(place: Place, host: &dyn Host) -> Result<Ended> {
-    place.problems.iter().for_each(|problem| host.say(problem));
-    place.folder.create()?;
-    let lock = lock(&place)?;
-    let mut doorbell = Doorbell::install(&place.vault, &place.folder.cookies())?;
-    host.started(doorbell.bell());
-    let mut watcher = Watcher::start(place, lock, &mut doorbell, host)?;
-    // What changed while nobody watched is caught up with before the index is called live.
-    let mut heard = Ring { everything: true, ..Ring::default() };
+/// Watches a vault and keeps its index up to date until it is stopped or the vault is replaced.
+///
+/// # Errors
+///
+/// Fails if the vault or the index folder is not available at the start, if another process holds the index, or if the
+/// index folder is removed. Other failures make the watcher try again.
+pub fn watch(location: Location, host: &dyn Host) -> Result<WatchOutcome> {
+    location.problems.iter().for_each(|problem| host.warn(problem));
+    location.folder.create()?;
+    let lock = take_lock(&location)?;
+    let mut watcher = Watcher::install(&location.vault, &location.folder.cookies())?;
+    host.started(watcher.waker());
+    let mut watch_loop = WatchLoop::start(location, lock, &mut watcher, host)?;
+    // The index is not reported as live before changes made while no watcher was running have been taken in.
+    let mut events = Events { everything: true, ..Events::default() };
     let mut is_live = false;
-    while !heard.woken {
-        if !watcher.lock.is_ours() {
-            let message = "the index folder was removed beneath the watcher; start `vaultdex watch` again";
-            return Err(Error::Usage(message.to_owned()));
+    while !events.woken {
+        if !watch_loop.lock.is_valid() {
+            return Err(Error::IndexRemoved);
         }
-        match watcher.catch_up(&mut doorbell, &heard) {
-            Ok(()) => watcher.judge(&doorbell),
+        match watch_loop.refresh(&mut watcher, &events) {
+            Ok(()) => watch_loop.update_degraded(&watcher),
             Err(error) => {
-                if watcher.fail(&error) == Some(Ended::VaultReplaced) {
-                    return Ok(Ended::VaultReplaced);
+                if watch_loop.handle_failure(&error) == Some(WatchOutcome::VaultReplaced) {
+                    return Ok(WatchOutcome::VaultReplaced);
                 }
             }
         }
-        if !is_live && !watcher.in_doubt {
-            host.tell(Event::Ready(watcher.known.len()));
+        if !is_live && !watch_loop.needs_scan {
+            host.on_event(Event::Ready(watch_loop.known.len()));
             is_live = true;
         }
-        heard = watcher.listen(&mut doorbell);
+        events = watch_loop.wait(&mut watcher);
     }
-    watcher.writer.map_or(Ok(()), Writer::finish)?;
-    Ok(Ended::Woken)
+    watch_loop.writer.map_or(Ok(()), Writer::finish)?;
+    Ok(WatchOutcome::Stopped)
 }
 
-fn lock(place: &Place) -> Result<WriteLock> {
-    let began = Instant::now();
+fn take_lock(location: &Location) -> Result<WriteLock> {
+    let start = Instant::now();
     loop {
-        if let Some(lock) = place.folder.try_lock("watch", &freshness::timestamp())? {
+        if let Some(lock) = location.folder.try_lock("watch", &timestamp())? {
             return Ok(lock);
         }
-        let is_watched = place.folder.holder().is_some_and(|holder| holder.role == "watch");
-        if began.elapsed() > if is_watched { Duration::from_millis(200) } else { LOCK_PATIENCE } {
-            return Err(freshness::held(&place.folder));
+        let is_watched = location.folder.lock_holder().is_some_and(|holder| holder.role == "watch");
+        if start.elapsed() > if is_watched { Duration::from_millis(200) } else { LOCK_TIMEOUT } {
+            return Err(freshness::lock_error(&location.folder));
         }
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-struct Watcher<'a> {
-    place: Place,
+/// The state of a running watcher.
+struct WatchLoop<'a> {
+    location: Location,
     host: &'a dyn Host,
     lock: WriteLock,
-    caution: Caution,
-    /// Where it is told to end while it reads, no note is to blame.
-    _absolution: LastWords,
+    quarantine: Quarantine,
+    /// If the process is told to stop while it reads, no note is to be suspected of having crashed it.
+    _termination_hook: TerminationHook,
+    /// The folder of the current generation of the index.
     generation: PathBuf,
-    known: Known,
-    /// `None` after a failure: what it was handed is not certain, so it is opened again.
+    known: KnownFiles,
+    /// `None` after a failure: the state of the writer is uncertain, so it is opened again.
     writer: Option<Writer>,
-    pace: Pace,
-    /// When to look at everything, if nothing is heard before.
-    due: Instant,
-    /// How many attempts failed in a row.
+    throttle: Throttle,
+    /// When the next full scan is due.
+    next_scan: Instant,
+    /// The number of failures in a row.
     failures: u32,
-    /// Whether everything has to be looked at: the last attempt failed, or left something open.
-    in_doubt: bool,
-    /// Since when most files seem to be gone, and whether the vault said of itself then that it is one.
-    exodus: Option<Instant>,
-    was_marked: bool,
-    holder: Holder,
-    /// Files that the host wrote, to be looked at when something else is.
-    own: BTreeSet<VaultPath>,
-    /// Cookies that can't be answered yet.
-    cookies: Vec<PathBuf>,
-    /// What could not be read at the last look, so that it is told once.
-    told_unread: BTreeMap<String, String>,
+    /// Whether the next refresh has to be a full scan, because the last one failed or left something open.
+    needs_scan: bool,
+    /// When a mass deletion was first detected that has not been confirmed yet.
+    mass_deletion_since: Option<Instant>,
+    /// Whether the vault had an `.obsidian` folder when the watcher started.
+    had_obsidian_folder: bool,
+    /// What the lock file says about this process.
+    holder: LockHolder,
+    /// Files written by the host, to be indexed with the next refresh.
+    own_files: BTreeSet<VaultPath>,
+    /// Cookies that cannot be deleted yet.
+    pending_cookies: Vec<PathBuf>,
+    /// What the last full scan could not read, so that it is reported only once.
+    reported_unread: BTreeMap<String, String>,
 }
 
-impl<'a> Watcher<'a> {
-    /// Opens the index, or builds it where there is none that is whole, and keeps a writer open.
-    fn start(place: Place, lock: WriteLock, doorbell: &mut Doorbell, host: &'a dyn Host) -> Result<Watcher<'a>> {
-        let holder = Holder { sandbox: Some(host.sandbox()), ..Holder::new("watch", &freshness::timestamp()) };
-        let caution = Caution::begin(&place.folder, &lock);
-        let absolution = refresh::absolve_at_the_end(&place);
-        let mut watcher = Watcher {
-            was_marked: place.vault.is_marked(),
-            place,
+impl<'a> WatchLoop<'a> {
+    /// Opens the index, or builds it if there is none or it is damaged, and opens a writer.
+    fn start(location: Location, lock: WriteLock, watcher: &mut Watcher, host: &'a dyn Host) -> Result<WatchLoop<'a>> {
+        let holder = LockHolder { sandbox: Some(host.sandbox()), ..LockHolder::new("watch", &timestamp()) };
+        let quarantine = Quarantine::start(&location.folder, &lock);
+        let termination_hook = refresh::discard_in_flight_on_exit(&location);
+        let mut watch_loop = WatchLoop {
+            had_obsidian_folder: location.vault.has_obsidian_folder(),
+            location,
             host,
             lock,
-            caution,
-            _absolution: absolution,
+            quarantine,
+            _termination_hook: termination_hook,
             generation: PathBuf::new(),
-            known: Known::new(),
+            known: KnownFiles::new(),
             writer: None,
-            pace: Pace::new(),
-            due: Instant::now(),
+            throttle: Throttle::new(),
+            next_scan: Instant::now(),
             failures: 0,
-            in_doubt: false,
-            exodus: None,
+            needs_scan: false,
+            mass_deletion_since: None,
             holder,
-            own: BTreeSet::new(),
-            cookies: Vec::new(),
-            told_unread: BTreeMap::new(),
+            own_files: BTreeSet::new(),
+            pending_cookies: Vec::new(),
+            reported_unread: BTreeMap::new(),
         };
-        let _ = watcher.lock.tell(&watcher.holder);
-        match watcher.place.folder.current() {
-            Some(generation) => match recovery::whole(&generation) {
-                Ok(known) => (watcher.generation, watcher.known) = (generation, known),
+        let _ = watch_loop.lock.write_holder(&watch_loop.holder);
+        match watch_loop.location.folder.current() {
+            Some(generation) => match recovery::read_intact(&generation) {
+                Ok(known) => (watch_loop.generation, watch_loop.known) = (generation, known),
                 Err(why) => {
-                    host.say(&format!("the index is damaged ({why}); it is built anew"));
-                    watcher.rebuild(doorbell, watcher.place.clone(), Some(&generation))?;
+                    host.warn(&format!("the index is damaged ({why}); rebuilding it"));
+                    watch_loop.rebuild(watcher, watch_loop.location.clone(), Some(&generation))?;
                 }
             },
-            None => watcher.rebuild(doorbell, watcher.place.clone(), None)?,
+            None => watch_loop.rebuild(watcher, watch_loop.location.clone(), None)?,
         }
-        watcher.writer = Some(Writer::open(&watcher.generation)?);
-        Ok(watcher)
+        watch_loop.writer = Some(Writer::open(&watch_loop.generation)?);
+        Ok(watch_loop)
     }
 
-    /// Builds the index of a place beside a damaged one, which is moved out of the way, at low priority: nobody waits for
-    /// it who could not look for himself.
-    fn rebuild(&mut self, doorbell: &mut Doorbell, place: Place, damaged: Option<&Path>) -> Result<()> {
-        // Merges under way must not write beneath the next writer.
+    /// Builds a new index and sets a damaged one aside. Runs at low priority because queries need not wait for it.
+    fn rebuild(&mut self, watcher: &mut Watcher, location: Location, damaged: Option<&Path>) -> Result<()> {
+        // Merges in progress must not write while another writer is open.
         let _ = self.writer.take().map(Writer::finish);
         if let Some(damaged) = damaged.filter(|damaged| damaged.exists()) {
-            place.folder.set_aside(&self.lock, damaged)?;
+            location.folder.set_aside(&self.lock, damaged)?;
         }
-        let scan = listen_and_scan(&place, &Known::new(), doorbell)?;
-        let generation = place.folder.begin_generation(&self.lock)?;
+        let scan = watch_and_scan(&location, &KnownFiles::new(), watcher)?;
+        let generation = location.folder.create_generation(&self.lock)?;
         let total = scan.files.len() as u64;
-        self.tell_pending(total);
+        self.set_pending(total);
         let host = self.host;
-        let source = Source { vault: &place.vault, words: &place.words, caution: &self.caution };
-        let (known, report) =
-            system::at_low_priority(|| refresh::build(source, &scan, &generation, &|done| host.progress(done, total)))?;
-        place.folder.publish(&self.lock, &generation)?;
-        self.tell_pending(0);
-        report.unread.iter().for_each(|(path, why)| host.tell(Event::Unread(path.clone(), why.clone())));
-        (self.place, self.generation, self.known, self.told_unread) = (place, generation, known, report.unread);
+        let context = ReadContext::new(&location, &self.quarantine);
+        let (known, report) = system::at_low_priority(|| {
+            refresh::build(context, &scan, &generation, &|done| host.progress(done, total))
+        })?;
+        location.folder.publish(&self.lock, &generation)?;
+        self.set_pending(0);
+        report.unread.iter().for_each(|(path, why)| host.on_event(Event::Unread(path.clone(), why.clone())));
+        (self.location, self.generation, self.known, self.reported_unread) =
+            (location, generation, known, report.unread);
         Ok(())
     }
 
-    /// Waits for something to do, at most until it is time to look at everything. Where commits come too fast, what is
-    /// heard is gathered until the next one is due; a query that asks ends the gathering.
-    fn listen(&mut self, doorbell: &mut Doorbell) -> Ring {
-        let mut heard = self.listen_to_others(doorbell);
-        heard.files.append(&mut self.own);
-        heard
+    /// Waits for changes, at most until the next full scan is due. If changes come too fast, they are collected until
+    /// the next commit may follow; a query that asks for an up-to-date index ends the collection.
+    fn wait(&mut self, watcher: &mut Watcher) -> Events {
+        let mut events = self.wait_for_others(watcher);
+        events.files.append(&mut self.own_files);
+        events
     }
 
-    fn listen_to_others(&mut self, doorbell: &mut Doorbell) -> Ring {
-        let mut heard = Ring::default();
-        let mut held: Option<Instant> = None;
+    /// Waits for changes that were not made by the host.
+    fn wait_for_others(&mut self, watcher: &mut Watcher) -> Events {
+        let mut events = Events::default();
+        let mut delayed_until: Option<Instant> = None;
         loop {
-            self.host.alive();
+            self.host.keep_alive();
             let now = Instant::now();
-            let until = held.unwrap_or(self.due).min(now + self.host.heartbeat().unwrap_or(NAP).min(NAP));
-            let clock = Clock::now();
-            heard.add(doorbell.wait(Some(until)));
+            let interval = self.host.heartbeat_interval().unwrap_or(SUSPEND_CHECK_INTERVAL).min(SUSPEND_CHECK_INTERVAL);
+            let until = delayed_until.unwrap_or(self.next_scan).min(now + interval);
+            let clocks = Clocks::now();
+            events.add(watcher.wait(Some(until)));
             let is_own = |path: &VaultPath| self.known.contains_key(path) && self.host.is_own(path);
-            self.own.extend(heard.files.extract_if(.., is_own));
+            self.own_files.extend(events.files.extract_if(.., is_own));
             let now = Instant::now();
-            // Where we are behind anyway, waking up means no more than that.
-            heard.everything |= self.due <= now || clock.jumped(&Clock::now());
-            if heard.woken || !heard.cookies.is_empty() || held.is_some_and(|held| held <= now) {
-                return heard;
+            events.everything |= self.next_scan <= now || clocks.have_diverged(&Clocks::now());
+            if events.woken || !events.cookies.is_empty() || delayed_until.is_some_and(|until| until <= now) {
+                return events;
             }
-            if heard.is_empty() || held.is_some() {
+            if events.is_empty() || delayed_until.is_some() {
                 continue;
             }
-            held = match self.failures {
-                0 => self.pace.hold(now, system::on_battery()),
-                _ => Some(self.due).filter(|due| now < *due),
+            delayed_until = match self.failures {
+                0 => self.throttle.delay_until(now, system::on_battery()),
+                _ => Some(self.next_scan).filter(|next_scan| now < *next_scan),
             };
-            if held.is_none() {
-                return heard;
+            if delayed_until.is_none() {
+                return events;
             }
         }
     }
 
-    /// Looks at what was heard of, commits what changed, and answers the cookies. A panic on the way is a failure like
-    /// any other: the index is as it was committed.
-    fn catch_up(&mut self, doorbell: &mut Doorbell, heard: &Ring) -> Result<()> {
-        let attempt = panic::catch_unwind(AssertUnwindSafe(|| self.catch_up_once(doorbell, heard)));
-        attempt.unwrap_or_else(|_| Err(Error::Usage("vaultdex failed inside; it tries again".to_owned())))
+    /// Brings the index up to date after some events. A panic is handled like any other failure: the index stays as it
+    /// was last committed.
+    fn refresh(&mut self, watcher: &mut Watcher, events: &Events) -> Result<()> {
+        let attempt = panic::catch_unwind(AssertUnwindSafe(|| self.try_refresh(watcher, events)));
+        attempt.unwrap_or(Err(Error::Internal { what: "updating the index failed, retrying" }))
     }
 
-    fn catch_up_once(&mut self, doorbell: &mut Doorbell, heard: &Ring) -> Result<()> {
-        self.cookies.extend(heard.cookies.iter().cloned());
-        self.mind_settings(doorbell)?;
-        self.revive(doorbell)?;
-        // Only one watcher of one system tells of everything in order; elsewhere a cookie asks for a look at all.
-        let cookie_means_all =
-            !heard.cookies.is_empty() && (cfg!(not(target_os = "linux")) || !doorbell.troubles().is_empty());
-        let few = match heard.everything || self.in_doubt || cookie_means_all {
-            true => None,
-            false => vault::look(&self.place.vault, &heard.files),
-        };
-        let mut report = Report::default();
-        let mut plan = match few {
-            Some(few) => Plan::of_few(&self.known, &few),
-            None => {
-                let scan = listen_and_scan(&self.place, &self.known, doorbell)?;
-                report = refresh::report_of(&scan);
-                self.due = Instant::now() + if doorbell.troubles().is_empty() { RECONCILE } else { POLL };
-                Plan::new(&self.known, &scan)
-            }
-        };
-        let doubt = self.doubt(&plan);
+    fn try_refresh(&mut self, watcher: &mut Watcher, events: &Events) -> Result<()> {
+        self.pending_cookies.extend(events.cookies.iter().cloned());
+        self.reload_settings(watcher)?;
+        self.reopen_writer(watcher)?;
+        let (mut plan, mut report) = self.plan(watcher, events)?;
+        let doubt = self.doubt_mass_deletion(&plan);
         if doubt.is_some() {
-            plan.gone.clear();
+            plan.to_remove.clear();
         }
         self.write(plan, &mut report)?;
-        (self.failures, self.in_doubt) = (0, doubt.is_some());
-        let unread = std::mem::replace(&mut self.told_unread, report.unread.clone());
-        report.unread.retain(|path, why| unread.get(path) != Some(why));
-        events::all(&report, &mut |event| self.host.tell(event));
+        (self.failures, self.needs_scan) = (0, doubt.is_some());
+        let reported = std::mem::replace(&mut self.reported_unread, report.unread.clone());
+        report.unread.retain(|path, why| reported.get(path) != Some(why));
+        events::send(&report, &mut |event| self.host.on_event(event));
         if let Some(doubt) = doubt {
-            self.due = Instant::now() + SECOND_LOOK;
-            self.be(Some(doubt));
+            self.next_scan = Instant::now() + CONFIRMATION_DELAY;
+            self.set_degraded(Some(doubt));
             return Ok(());
         }
-        for cookie in self.cookies.drain(..) {
+        for cookie in self.pending_cookies.drain(..) {
             let _ = fs::remove_file(cookie);
         }
         Ok(())
     }
 
+    /// Determines what has changed: by the stamps of the files in `events` if that suffices, otherwise by a full scan.
+    fn plan(&mut self, watcher: &mut Watcher, events: &Events) -> Result<(Plan, Report)> {
+        // Only inotify reports all changes in order. Elsewhere, and if folders are not watched, a cookie proves
+        // nothing.
+        let are_events_ordered = cfg!(target_os = "linux") && watcher.problems().is_empty();
+        let does_cookie_need_scan = !events.cookies.is_empty() && !are_events_ordered;
+        let stamps = match events.everything || self.needs_scan || does_cookie_need_scan {
+            true => None,
+            false => vault::stat_files(&self.location.vault, &events.files),
+        };
+        if let Some(stamps) = stamps {
+            return Ok((Plan::for_files(&self.known, &stamps), Report::default()));
+        }
+        let scan = watch_and_scan(&self.location, &self.known, watcher)?;
+        let interval = if watcher.problems().is_empty() { SCAN_INTERVAL } else { POLL_INTERVAL };
+        self.next_scan = Instant::now() + interval;
+        Ok((Plan::new(&self.known, &scan), Report::of_scan(&scan)))
+    }
+
+    /// Carries out a plan and commits it.
     fn write(&mut self, plan: Plan, report: &mut Report) -> Result<()> {
         if plan.is_empty() {
             return Ok(());
         }
-        let looked_at: Vec<VaultPath> = plan.read.iter().map(|(path, _)| path.clone()).collect();
-        let size = plan.read.len() + plan.gone.len();
-        if size >= WORTH_TELLING {
-            self.tell_pending(size as u64);
+        let read: Vec<VaultPath> = plan.to_read.iter().map(|(path, _)| path.clone()).collect();
+        let size = plan.to_read.len() + plan.to_remove.len();
+        if size >= MIN_PENDING {
+            self.set_pending(size as u64);
         }
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        let source = Source { vault: &self.place.vault, words: &self.place.words, caution: &self.caution };
-        if refresh::apply(source, plan, &mut self.known, writer, report, &|_| {})? {
+        let context = ReadContext::new(&self.location, &self.quarantine);
+        if refresh::apply(context, plan, &mut self.known, writer, report, &|_| {})? {
             writer.commit()?;
-            self.pace.committed(Instant::now());
+            self.throttle.record_commit(Instant::now());
         }
-        if size >= WORTH_TELLING {
-            self.tell_pending(0);
+        if size >= MIN_PENDING {
+            self.set_pending(0);
         }
-        // A file that changed while it was read, each time: look again soon.
-        let unsettled = |path: &VaultPath| self.known.get(path).is_some_and(|it| it.seen == 0 && it.unread.is_none());
-        if looked_at.iter().any(unsettled) {
-            self.due = self.due.min(Instant::now() + RETRY);
+        // A file that changed during each attempt to read it is read again soon.
+        let is_unsettled =
+            |path: &VaultPath| self.known.get(path).is_some_and(|it| it.seen == 0 && it.unread.is_none());
+        if read.iter().any(is_unsettled) {
+            self.next_scan = self.next_scan.min(Instant::now() + RETRY_DELAY);
         }
         Ok(())
     }
 
-    fn be(&mut self, degraded: Option<String>) {
+    /// Reports and publishes whether the watcher is impaired.
+    fn set_degraded(&mut self, degraded: Option<String>) {
         if self.holder.degraded == degraded {
             return;
         }
         match &degraded {
-            Some(why) => self.host.tell(Event::Degraded(why.clone())),
-            None => self.host.tell(Event::Recovered),
+            Some(why) => self.host.on_event(Event::Degraded(why.clone())),
+            None => self.host.on_event(Event::Recovered),
         }
         self.holder.degraded = degraded;
-        let _ = self.lock.tell(&self.holder);
+        let _ = self.lock.write_holder(&self.holder);
     }
 
-    fn tell_pending(&mut self, pending: u64) {
+    /// Publishes the number of files that are being read, for `status`.
+    fn set_pending(&mut self, pending: u64) {
         self.holder.pending = pending;
-        let _ = self.lock.tell(&self.holder);
+        let _ = self.lock.write_holder(&self.holder);
     }
 }
 
-/// Scans, and listens at every folder found; again while there are new ones, for files that came before the listening.
-fn listen_and_scan(place: &Place, known: &Known, doorbell: &mut Doorbell) -> Result<vault::Scan> {
-    let mut looks = 0;
+/// Scans the vault and watches every folder. Repeats this as long as there are new folders, because files may have been
+/// created in them before they were watched.
+fn watch_and_scan(location: &Location, known: &KnownFiles, watcher: &mut Watcher) -> Result<Scan> {
+    let mut n_scans = 0;
     loop {
-        looks += 1;
-        let scan = freshness::scan(place, known)?;
-        // Where folders come faster than we look, their own events bring us back here.
-        if doorbell.watch_folders(&scan.folders).is_empty() || looks == MOST_LOOKS {
+        n_scans += 1;
+        let scan = freshness::scan(location, known)?;
+        // If folders are created faster than they can be scanned, their events lead to another scan later.
+        if watcher.watch_folders(&scan.folders).is_empty() || n_scans == MAX_SCANS {
             return Ok(scan);
         }
     }

@@ -1,115 +1,119 @@
-//! What a watcher does when something is not as it should be: most files are gone, the system tells less than all, a write
-//! failed, the index is damaged, or the vault's settings have changed beneath it.
+//! What a watcher does in exceptional situations: most files have disappeared, the system does not report every change,
+//! a write failed, the index is damaged, or the settings of the vault have changed.
 
 use std::panic;
 use std::path::Path;
 use std::time::Instant;
 
-use super::{Ended, Event, MOST_DOUBLINGS, RETRY, SECOND_LOOK, STRIKES, Watcher, events, listen_and_scan};
+use super::{
+    CONFIRMATION_DELAY, FAILURES_BEFORE_CHECK, MAX_DOUBLINGS, RETRY_DELAY, WatchLoop, WatchOutcome, events,
+    watch_and_scan,
+};
 use crate::error::{Error, Result};
 use crate::index;
 use crate::index::{Reader, Writer};
-use crate::session::refresh;
-use crate::session::refresh::{Known, Plan};
-use crate::vault::{Doorbell, Vault};
+use crate::session::Event;
+use crate::session::plan::{KnownFiles, Plan, differences, known_files};
+use crate::vault::{Vault, Watcher};
 
-impl Watcher<'_> {
-    /// Why most of the files' being gone is not believed yet; `None` where they are not, or where it is: a second look
-    /// found the same, and the vault still says of itself that it is one.
-    pub(super) fn doubt(&mut self, plan: &Plan) -> Option<String> {
-        if !plan.is_exodus(&self.known) {
-            self.exodus = None;
+impl WatchLoop<'_> {
+    /// Returns why a mass deletion is not carried out yet. Returns `None` if there is none, or if it is confirmed: a
+    /// second scan found the same, and `.obsidian` still exists if it existed before.
+    pub(super) fn doubt_mass_deletion(&mut self, plan: &Plan) -> Option<String> {
+        if !plan.is_mass_deletion(&self.known) {
+            self.mass_deletion_since = None;
             return None;
         }
-        let since = *self.exodus.get_or_insert_with(Instant::now);
-        let gone = format!("{} of {} files are gone", plan.gone.len(), self.known.len());
-        if self.was_marked && !self.place.vault.is_marked() {
+        let since = *self.mass_deletion_since.get_or_insert_with(Instant::now);
+        let gone = format!("{} of {} files are gone", plan.to_remove.len(), self.known.len());
+        if self.had_obsidian_folder && !self.location.vault.has_obsidian_folder() {
             return Some(format!(
-                "{gone}, and so is `.obsidian`: is the drive mounted, the cloud logged in? The index keeps them. \
-                 If they are gone for good, stop the watcher and run `vaultdex index`"
+                "{gone}, and so is `.obsidian`; is the drive mounted, and the cloud client signed in? They stay in the \
+                 index. If they were deleted, stop the watcher and run `vaultdex index`"
             ));
         }
-        if since.elapsed() < SECOND_LOOK {
-            return Some(format!("{gone}; looking once more before the index forgets them"));
+        if since.elapsed() < CONFIRMATION_DELAY {
+            return Some(format!("{gone}; checking again before removing them from the index"));
         }
-        self.exodus = None;
+        self.mass_deletion_since = None;
         None
     }
 
-    /// Says whether the system tells us everything.
-    pub(super) fn judge(&mut self, doorbell: &Doorbell) {
-        if self.exodus.is_none() {
-            self.be(doorbell.troubles().iter().next().cloned());
+    /// Updates the degraded state after a successful refresh.
+    pub(super) fn update_degraded(&mut self, watcher: &Watcher) {
+        if self.mass_deletion_since.is_none() {
+            self.set_degraded(watcher.problems().iter().next().cloned());
         }
     }
 
-    /// Something failed: the index stays as it was committed, everything is in doubt, and we try again.
-    pub(super) fn fail(&mut self, error: &Error) -> Option<Ended> {
-        self.in_doubt = true;
+    /// Handles a failed refresh: the index stays as it was last committed, and a full scan is scheduled. Returns an
+    /// outcome if the watcher has to end.
+    pub(super) fn handle_failure(&mut self, error: &Error) -> Option<WatchOutcome> {
+        self.needs_scan = true;
         self.failures += 1;
-        self.due = Instant::now() + RETRY * 2_u32.pow((self.failures - 1).min(MOST_DOUBLINGS));
-        // Merges that are under way must not write beneath the next writer.
+        self.next_scan = Instant::now() + RETRY_DELAY * 2_u32.pow((self.failures - 1).min(MAX_DOUBLINGS));
+        // Merges in progress must not write while another writer is open.
         let _ = self.writer.take().map(Writer::finish);
-        self.be(Some(error.to_string()));
+        self.set_degraded(Some(error.to_string()));
         if let Error::NoVault { .. } = error {
-            // It may be back at any moment, and looking for it is cheap.
-            self.due = Instant::now() + RETRY;
-            // The empty folder that an unmounted drive leaves behind is not a vault whose notes were all deleted.
-            let there = Vault::open(self.place.vault.root()).ok()?;
-            let is_another = there != self.place.vault && self.host.holds_notes(there.root());
-            return is_another.then_some(Ended::VaultReplaced);
+            // The vault may come back at any time, and checking for it is cheap.
+            self.next_scan = Instant::now() + RETRY_DELAY;
+            // The empty mount point of an unmounted drive is not a replacement.
+            let current = Vault::open(self.location.vault.root()).ok()?;
+            let is_replaced = current != self.location.vault && self.host.holds_notes(current.root());
+            return is_replaced.then_some(WatchOutcome::VaultReplaced);
         }
         None
     }
 
-    /// After a failure the index is as it was committed last; what we believe of it is read anew. After several it may be
-    /// the index that is at fault.
-    pub(super) fn revive(&mut self, doorbell: &mut Doorbell) -> Result<()> {
+    /// Opens a writer again after a failure, and reads what the index knows as of its last commit. After several
+    /// failures in a row, checks the index for damage and rebuilds it if necessary.
+    pub(super) fn reopen_writer(&mut self, watcher: &mut Watcher) -> Result<()> {
         if self.writer.is_some() {
             return Ok(());
         }
         let generation = self.generation.clone();
-        if self.failures >= STRIKES
-            && let Some(why) = index::damage(&generation)
+        if self.failures >= FAILURES_BEFORE_CHECK
+            && let Some(why) = index::find_damage(&generation)
         {
-            self.host.say(&format!("the index is damaged ({why}); it is built anew"));
-            self.rebuild(doorbell, self.place.clone(), Some(&generation))?;
+            self.host.warn(&format!("the index is damaged ({why}); rebuilding it"));
+            self.rebuild(watcher, self.location.clone(), Some(&generation))?;
         }
-        self.known = refresh::known(&Reader::open(&self.generation)?)?;
+        self.known = known_files(&Reader::open(&self.generation)?)?;
         self.writer = Some(Writer::open(&self.generation)?);
         Ok(())
     }
 
-    /// Where the vault's settings say that its notes are to be read in another way, all of them are.
-    pub(super) fn mind_settings(&mut self, doorbell: &mut Doorbell) -> Result<()> {
-        let there = self.place.clone().reworded();
-        if there.folder == self.place.folder {
+    /// Rebuilds the index if the settings of the vault have changed such that notes are to be read differently.
+    pub(super) fn reload_settings(&mut self, watcher: &mut Watcher) -> Result<()> {
+        let location = self.location.clone().reload_settings();
+        if location.folder == self.location.folder {
             return Ok(());
         }
-        // Settings that went together with the notes are doubted like them.
-        let scan = listen_and_scan(&self.place, &self.known, doorbell)?;
-        if self.doubt(&Plan::new(&self.known, &scan)).is_some() {
+        // If the settings disappeared together with the notes, the change is doubtful too.
+        let scan = watch_and_scan(&self.location, &self.known, watcher)?;
+        if self.doubt_mass_deletion(&Plan::new(&self.known, &scan)).is_some() {
             return Ok(());
         }
-        there.problems.iter().for_each(|problem| self.host.say(problem));
-        self.host.say("the vault's settings have changed; the index is built anew");
+        location.problems.iter().for_each(|problem| self.host.warn(problem));
+        self.host.note("the settings of the vault have changed; rebuilding the index");
         let before = self.known.clone();
-        self.rebuild(doorbell, there, None)?;
-        let report = refresh::differences(&before, &self.known);
-        events::all(&report, &mut |event| self.host.tell(event));
+        self.rebuild(watcher, location, None)?;
+        let report = differences(&before, &self.known);
+        events::send(&report, &mut |event| self.host.on_event(event));
         if report.changes.is_empty() {
-            // No note is another, but what is read from them may be.
-            self.host.tell(Event::Commit(0));
+            // The notes are the same, but what is extracted from them may have changed.
+            self.host.on_event(Event::Commit(0));
         }
         Ok(())
     }
 }
 
-/// What a generation knows, where each of its files is as it was written and can be read; else what is wrong.
-pub(super) fn whole(generation: &Path) -> std::result::Result<Known, String> {
-    index::checksums(generation)?;
-    let known = || refresh::known(&Reader::open(generation)?);
-    // What a checksum can't see, reading may still trip over.
-    let known = panic::catch_unwind(known).map_err(|_| "it can't be read".to_owned())?;
+/// Reads what a generation of the index knows, or returns what is wrong if one of its files is damaged.
+pub(super) fn read_intact(generation: &Path) -> std::result::Result<KnownFiles, String> {
+    index::verify_checksums(generation)?;
+    let known = || known_files(&Reader::open(generation)?);
+    // Damage that no checksum reveals may still make the reader panic.
+    let known = panic::catch_unwind(known).map_err(|_| "it cannot be read".to_owned())?;
     known.map_err(|error| error.to_string())
 }

@@ -1,31 +1,31 @@
-//! Whether the machine slept. While it does, nobody tells us of changes that others make to a shared drive, and our own
-//! clock of deadlines stands still.
+//! Detects that the machine was suspended. Meanwhile nobody reports changes that others make on a shared drive, and the
+//! monotonic clock, by which deadlines are measured, does not advance.
 
 use std::time::{Duration, Instant, SystemTime};
 
-/// How far the two clocks may run apart between two looks.
+/// How far the two clocks may diverge.
 const TOLERANCE: Duration = Duration::from_secs(5);
 
-/// The clock on the wall and the one that stands still while the machine sleeps, as they were.
+/// The wall clock and the monotonic clock at one point in time.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock {
+pub struct Clocks {
     wall: SystemTime,
-    running: Instant,
+    monotonic: Instant,
 }
 
-impl Clock {
-    /// Looks at both.
-    pub fn now() -> Clock {
-        Clock { wall: SystemTime::now(), running: Instant::now() }
+impl Clocks {
+    /// Reads both clocks.
+    pub fn now() -> Clocks {
+        Clocks { wall: SystemTime::now(), monotonic: Instant::now() }
     }
 
-    /// Whether from this look to a later one the wall clock went another way than the running one: the machine slept, or
-    /// somebody set the clock, which makes the times of files doubtful.
-    pub fn jumped(&self, later: &Clock) -> bool {
-        let running = later.running.saturating_duration_since(self.running);
+    /// Whether the clocks have diverged since `self`: the machine was suspended, or the wall clock was set, after which
+    /// the timestamps of files cannot be trusted.
+    pub fn have_diverged(&self, later: &Clocks) -> bool {
+        let monotonic = later.monotonic.saturating_duration_since(self.monotonic);
         match later.wall.duration_since(self.wall) {
-            Ok(wall) => wall.abs_diff(running) > TOLERANCE,
-            Err(back) => back.duration() > TOLERANCE,
+            Ok(wall) => wall.abs_diff(monotonic) > TOLERANCE,
+            Err(backwards) => backwards.duration() > TOLERANCE,
         }
     }
 }
@@ -35,15 +35,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_jump_of_the_wall_clock_is_seen() {
-        let start = Clock::now();
-        let check = |wall: i64, running: u64, expected: bool| {
+    fn a_jump_of_the_wall_clock_is_detected() {
+        let start = Clocks::now();
+        let check = |wall: i64, monotonic: u64, expected: bool| {
             let shifted = match wall {
                 0.. => start.wall + Duration::from_secs(wall.unsigned_abs()),
                 _ => start.wall - Duration::from_secs(wall.unsigned_abs()),
             };
-            let later = Clock { wall: shifted, running: start.running + Duration::from_secs(running) };
-            assert_eq!(start.jumped(&later), expected, "{wall} {running}");
+            let later = Clocks { wall: shifted, monotonic: start.monotonic + Duration::from_secs(monotonic) };
+            assert_eq!(start.have_diverged(&later), expected, "{wall} {monotonic}");
         };
         check(60, 60, false);
         check(62, 60, false);

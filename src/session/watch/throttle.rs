@@ -1,41 +1,42 @@
-//! How often a watcher commits. A single save at once; what is written without end ever less often, up to a limit.
+//! Limits how often a watcher commits. A single change is committed at once, continuous changes at increasing
+//! intervals.
 
 use std::time::{Duration, Instant};
 
-/// How long after a commit the next one may follow.
-const FIRST: Duration = Duration::from_millis(100);
-/// How long it may become, where something is written without end.
-const LONGEST: Duration = Duration::from_secs(2);
+/// The shortest interval between two commits.
+const MIN_INTERVAL: Duration = Duration::from_millis(100);
+/// The longest interval between two commits.
+const MAX_INTERVAL: Duration = Duration::from_secs(2);
 
-/// The time that passes between two commits.
+/// The interval between commits.
 #[derive(Debug, Clone)]
-pub struct Pace {
-    last: Option<Instant>,
-    gap: Duration,
+pub struct Throttle {
+    last_commit: Option<Instant>,
+    interval: Duration,
 }
 
-impl Pace {
-    /// Nothing was committed yet.
-    pub fn new() -> Pace {
-        Pace { last: None, gap: FIRST }
+impl Throttle {
+    /// Creates a throttle before the first commit.
+    pub fn new() -> Throttle {
+        Throttle { last_commit: None, interval: MIN_INTERVAL }
     }
 
-    /// Something changed. Until when it has to wait; `None` where it need not. Whoever comes too early makes the gap
-    /// longer, whoever comes after it finds it as short as at first. On battery all is twice as long.
-    pub fn hold(&mut self, now: Instant, on_battery: bool) -> Option<Instant> {
+    /// Returns until when a change has to wait to be committed, or `None` if it need not wait. Each change that has to
+    /// wait doubles the interval, and one that need not resets it. On battery, intervals are twice as long.
+    pub fn delay_until(&mut self, now: Instant, on_battery: bool) -> Option<Instant> {
         let factor = if on_battery { 2 } else { 1 };
-        let until = self.last? + self.gap * factor;
+        let until = self.last_commit? + self.interval * factor;
         if until <= now {
-            self.gap = FIRST;
+            self.interval = MIN_INTERVAL;
             return None;
         }
-        self.gap = (self.gap * 2).min(LONGEST);
+        self.interval = (self.interval * 2).min(MAX_INTERVAL);
         Some(until)
     }
 
-    /// Something was committed.
-    pub fn committed(&mut self, now: Instant) {
-        self.last = Some(now);
+    /// Records a commit.
+    pub fn record_commit(&mut self, now: Instant) {
+        self.last_commit = Some(now);
     }
 }
 
@@ -43,18 +44,19 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// A file written every `every` milliseconds for a minute: how often it is committed, and the longest wait.
+    /// Returns how often a file is committed that is written every `every` milliseconds for a minute, and the longest
+    /// wait.
     fn commits(every: u64, on_battery: bool) -> (usize, Duration) {
         let start = Instant::now();
-        let mut pace = Pace::new();
+        let mut throttle = Throttle::new();
         let (mut commits, mut longest, mut free) = (0, Duration::ZERO, start);
         for write in 0..60_000 / every {
             let now = start + Duration::from_millis(write * every);
             if now < free {
                 continue;
             }
-            let at = pace.hold(now, on_battery).unwrap_or(now);
-            pace.committed(at);
+            let at = throttle.delay_until(now, on_battery).unwrap_or(now);
+            throttle.record_commit(at);
             commits += 1;
             longest = longest.max(at - now);
             free = at;
@@ -63,11 +65,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_written_without_end_is_committed_ever_less_often() {
+    fn continuous_changes_are_committed_less_often() {
         let check = |every: u64, on_battery: bool, at_most: usize| {
             let (commits, longest) = commits(every, on_battery);
             assert!(commits <= at_most, "every {every} ms: {commits}");
-            assert!(longest <= LONGEST * 2, "{longest:?}");
+            assert!(longest <= MAX_INTERVAL * 2, "{longest:?}");
         };
         check(5, false, 36);
         check(50, false, 36);
@@ -75,21 +77,21 @@ mod tests {
     }
 
     #[test]
-    fn saves_at_a_human_pace_never_wait() {
+    fn manual_saves_never_wait() {
         assert_eq!(commits(300, false), (200, Duration::ZERO));
         assert_eq!(commits(2_000, true), (30, Duration::ZERO));
     }
 
     #[test]
-    fn after_a_rest_all_is_as_at_first() {
+    fn the_interval_is_reset_after_a_pause() {
         let start = Instant::now();
-        let mut pace = Pace::new();
-        pace.committed(start);
+        let mut throttle = Throttle::new();
+        throttle.record_commit(start);
         for _ in 0..10 {
-            pace.hold(start, false);
+            throttle.delay_until(start, false);
         }
-        assert_eq!(pace.hold(start + LONGEST, false), None);
-        pace.committed(start + LONGEST);
-        assert_eq!(pace.hold(start + LONGEST + FIRST, false), None);
+        assert_eq!(throttle.delay_until(start + MAX_INTERVAL, false), None);
+        throttle.record_commit(start + MAX_INTERVAL);
+        assert_eq!(throttle.delay_until(start + MAX_INTERVAL + MIN_INTERVAL, false), None);
     }
 }

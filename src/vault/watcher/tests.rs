@@ -1,5 +1,5 @@
-//! The doorbell at a real vault. What must come is waited for until a deadline that is never reached; that nothing else
-//! came is known by a cookie, behind which all is heard that was done before it.
+//! The watcher on a real vault. Expected events are awaited with a deadline that is never reached in practice. That
+//! there were no others is established by a cookie: all events of earlier changes arrive before it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,21 +12,21 @@ use tempfile::TempDir;
 use vaultdex_notes::VaultPath;
 
 use super::*;
-use crate::vault::{Scan, look, read, scan};
+use crate::vault::{Scan, read_file, scan, stat_files};
 
-const SOON: Duration = Duration::from_secs(20);
-const A_MOMENT: Duration = Duration::from_millis(50);
+const TIMEOUT: Duration = Duration::from_secs(20);
+const SHORT: Duration = Duration::from_millis(50);
 
-/// A vault with a doorbell, scanned and listened at.
-struct House {
+/// A vault that has been scanned and is watched.
+struct Fixture {
     home: TempDir,
     vault: Vault,
-    doorbell: Doorbell,
+    watcher: Watcher,
     n_cookies: usize,
 }
 
-impl House {
-    fn new(folders: &[&str]) -> House {
+impl Fixture {
+    fn new(folders: &[&str]) -> Fixture {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("cookies")).unwrap();
         fs::create_dir(home.path().join("vault")).unwrap();
@@ -34,61 +34,61 @@ impl House {
             fs::create_dir_all(home.path().join("vault").join(folder)).unwrap();
         }
         let vault = Vault::open(&home.path().join("vault")).unwrap();
-        let mut doorbell = Doorbell::install(&vault, &home.path().join("cookies")).unwrap();
+        let mut watcher = Watcher::install(&vault, &home.path().join("cookies")).unwrap();
         let known = scan(&vault).unwrap().folders;
-        let new = doorbell.watch_folders(&known);
-        assert_eq!(new.len(), known.len() - 1, "all but the root, which install listens at");
-        assert_eq!(doorbell.troubles(), &BTreeSet::new());
-        House { home, vault, doorbell, n_cookies: 0 }
+        let new = watcher.watch_folders(&known);
+        assert_eq!(new.len(), known.len() - 1, "all but the root, which `install` watches");
+        assert_eq!(watcher.problems(), &BTreeSet::new());
+        Fixture { home, vault, watcher, n_cookies: 0 }
     }
 
-    fn place(&self, path: &str) -> PathBuf {
+    fn absolute_path(&self, path: &str) -> PathBuf {
         self.vault.root().join(path)
     }
 
     fn write(&self, path: &str) {
-        fs::write(self.place(path), path).unwrap();
+        fs::write(self.absolute_path(path), path).unwrap();
     }
 
-    /// Waits until the rings taken together are as wanted.
-    fn until(&mut self, wanted: impl Fn(&Ring) -> bool) -> Ring {
-        let deadline = Instant::now() + SOON;
-        let mut heard = Ring::default();
-        while !wanted(&heard) {
-            let ring = self.doorbell.wait(Some(deadline));
-            assert!(!ring.is_empty(), "waited in vain, heard {heard:?}");
-            heard.add(ring);
+    /// Waits until the events so far satisfy a condition.
+    fn wait_until(&mut self, is_enough: impl Fn(&Events) -> bool) -> Events {
+        let deadline = Instant::now() + TIMEOUT;
+        let mut events = Events::default();
+        while !is_enough(&events) {
+            let more = self.watcher.wait(Some(deadline));
+            assert!(!more.is_empty(), "timed out with {events:?}");
+            events.add(more);
         }
-        heard
+        events
     }
 
-    /// All that rings for what was done up to now.
-    fn heard(&mut self) -> Ring {
+    /// Returns the events of all changes up to now.
+    fn drain(&mut self) -> Events {
         self.n_cookies += 1;
-        let cookie = self.doorbell.cookies.join(format!("test-{}", self.n_cookies));
+        let cookie = self.watcher.cookies.join(format!("test-{}", self.n_cookies));
         fs::write(&cookie, "").unwrap();
-        let mut heard = self.until(|ring| ring.cookies.contains(&cookie));
+        let mut events = self.wait_until(|events| events.cookies.contains(&cookie));
         fs::remove_file(&cookie).unwrap();
-        heard.cookies.retain(|it| *it != cookie);
-        heard
+        events.cookies.retain(|it| *it != cookie);
+        events
     }
 
-    /// Scans and listens until nothing new is listened at: what a session does when everything rings.
+    /// Scans until every folder is watched, as a session does when `everything` is set.
     fn settle(&mut self) -> Scan {
         loop {
             let scan = scan(&self.vault).unwrap();
-            if self.doorbell.watch_folders(&scan.folders).is_empty() {
+            if self.watcher.watch_folders(&scan.folders).is_empty() {
                 return scan;
             }
         }
     }
 
-    /// An edit of a file rings for that file.
-    fn hears(&mut self, path: &str) {
-        self.heard();
+    /// Checks that an edit of a file is reported for exactly that file.
+    fn assert_reports(&mut self, path: &str) {
+        self.drain();
         self.write(path);
-        let ring = self.until(|ring| !ring.files.is_empty() || ring.everything);
-        assert_eq!(ring, Ring { files: files(&[path]), ..Ring::default() }, "{path}");
+        let events = self.wait_until(|events| !events.files.is_empty() || events.everything);
+        assert_eq!(events, Events { files: files(&[path]), ..Events::default() }, "{path}");
     }
 }
 
@@ -96,21 +96,21 @@ fn files(paths: &[&str]) -> BTreeSet<VaultPath> {
     paths.iter().map(|path| VaultPath::new(*path)).collect()
 }
 
-/// What is done to a vault with `a/x.md` and `a/b/`, and the files that ring for it; `None` for everything.
-fn check(done: impl Fn(&Path), expected: Option<&[&str]>) {
-    let mut house = House::new(&["a", "a/b"]);
-    house.hears("a/x.md");
-    house.heard();
-    done(house.vault.root());
+/// Makes a change in a vault with `a/x.md` and `a/b/` and compares the files reported; `None` stands for `everything`.
+fn check(change: impl Fn(&Path), expected: Option<&[&str]>) {
+    let mut fixture = Fixture::new(&["a", "a/b"]);
+    fixture.assert_reports("a/x.md");
+    fixture.drain();
+    change(fixture.vault.root());
     let expected = match expected {
-        Some(paths) => Ring { files: files(paths), ..Ring::default() },
-        None => Ring { everything: true, ..Ring::default() },
+        Some(paths) => Events { files: files(paths), ..Events::default() },
+        None => Events { everything: true, ..Events::default() },
     };
-    assert_eq!(house.heard(), expected);
+    assert_eq!(fixture.drain(), expected);
 }
 
 #[test]
-fn files_ring_by_name() {
+fn a_changed_file_is_reported_by_path() {
     check(|root| fs::write(root.join("new.md"), "").unwrap(), Some(&["new.md"]));
     check(|root| fs::write(root.join("a/x.md"), "more").unwrap(), Some(&["a/x.md"]));
     check(|root| fs::remove_file(root.join("a/x.md")).unwrap(), Some(&["a/x.md"]));
@@ -118,7 +118,7 @@ fn files_ring_by_name() {
 }
 
 #[test]
-fn an_atomic_save_rings_for_the_note() {
+fn an_atomic_save_is_reported_for_the_note() {
     let save = |root: &Path| {
         fs::write(root.join("a/.x.md.swp"), "more").unwrap();
         fs::rename(root.join("a/.x.md.swp"), root.join("a/x.md")).unwrap();
@@ -132,7 +132,7 @@ fn an_atomic_save_rings_for_the_note() {
 }
 
 #[test]
-fn folders_ring_for_everything() {
+fn a_changed_folder_needs_a_scan() {
     check(|root| fs::create_dir_all(root.join("new/nested")).unwrap(), None);
     check(|root| fs::remove_dir(root.join("a/b")).unwrap(), None);
     check(|root| fs::rename(root.join("a"), root.join("c")).unwrap(), None);
@@ -144,214 +144,214 @@ fn folders_ring_for_everything() {
 }
 
 #[test]
-fn many_files_at_once_ring_for_everything() {
-    check(|root| (0..=BURST).for_each(|n| fs::write(root.join(format!("{n}.md")), "").unwrap()), None);
+fn many_files_at_once_need_a_scan() {
+    check(|root| (0..=MAX_FILES).for_each(|n| fs::write(root.join(format!("{n}.md")), "").unwrap()), None);
 }
 
 #[test]
-fn new_folders_are_listened_at_and_nothing_in_them_is_missed() {
-    let mut house = House::new(&[]);
+fn new_folders_are_watched_and_no_file_in_them_is_missed() {
+    let mut fixture = Fixture::new(&[]);
     for folder in 0..30 {
-        let nested = house.place(&format!("{}/{folder}/deep", folder % 5));
+        let nested = fixture.absolute_path(&format!("{}/{folder}/deep", folder % 5));
         fs::create_dir_all(&nested).unwrap();
         (0..10).for_each(|n| fs::write(nested.join(format!("{n}.md")), "").unwrap());
     }
-    let deadline = Instant::now() + SOON;
+    let deadline = Instant::now() + TIMEOUT;
     let mut listing = BTreeMap::new();
     while listing.len() < 300 {
-        let ring = house.doorbell.wait(Some(deadline));
-        assert!(!ring.is_empty(), "waited in vain with {} files", listing.len());
-        match look(&house.vault, &ring.files) {
-            Some(seen) if !ring.everything => {
+        let events = fixture.watcher.wait(Some(deadline));
+        assert!(!events.is_empty(), "timed out with {} files", listing.len());
+        match stat_files(&fixture.vault, &events.files) {
+            Some(seen) if !events.everything => {
                 listing.extend(seen.into_iter().filter_map(|(path, stamp)| Some((path, stamp?))))
             }
-            _ => listing = house.settle().files,
+            _ => listing = fixture.settle().files,
         }
     }
-    house.hears("3/13/deep/0.md");
+    fixture.assert_reports("3/13/deep/0.md");
 }
 
 #[test]
-fn a_folder_is_heard_under_its_new_name_and_a_new_one_under_its_old() {
-    let mut house = House::new(&["a", "a/b"]);
-    fs::rename(house.place("a"), house.place("c")).unwrap();
-    house.until(|ring| ring.everything);
-    house.settle();
-    house.hears("c/b/x.md");
-    house.hears("c/x.md");
+fn a_renamed_folder_and_a_new_one_with_its_old_name_are_both_watched() {
+    let mut fixture = Fixture::new(&["a", "a/b"]);
+    fs::rename(fixture.absolute_path("a"), fixture.absolute_path("c")).unwrap();
+    fixture.wait_until(|events| events.everything);
+    fixture.settle();
+    fixture.assert_reports("c/b/x.md");
+    fixture.assert_reports("c/x.md");
 
-    // Faster than we look: the old name stands for another folder before we know that it ever went.
-    fs::rename(house.place("c"), house.place("d")).unwrap();
-    fs::create_dir_all(house.place("c/b")).unwrap();
-    house.settle();
-    house.until(|ring| ring.everything);
-    house.settle();
+    // The old name belongs to another folder before the watcher learns that the first one was renamed.
+    fs::rename(fixture.absolute_path("c"), fixture.absolute_path("d")).unwrap();
+    fs::create_dir_all(fixture.absolute_path("c/b")).unwrap();
+    fixture.settle();
+    fixture.wait_until(|events| events.everything);
+    fixture.settle();
     for path in ["c/x.md", "c/b/x.md", "d/x.md", "d/b/x.md"] {
-        house.hears(path);
+        fixture.assert_reports(path);
     }
 }
 
 #[test]
-fn a_folder_that_was_removed_and_made_again_is_heard() {
-    let mut house = House::new(&["a", "a/b"]);
-    fs::remove_dir_all(house.place("a")).unwrap();
-    fs::create_dir_all(house.place("a/b")).unwrap();
-    house.until(|ring| ring.everything);
-    house.settle();
-    house.hears("a/b/x.md");
-    house.hears("a/x.md");
+fn a_folder_that_was_removed_and_created_again_is_watched() {
+    let mut fixture = Fixture::new(&["a", "a/b"]);
+    fs::remove_dir_all(fixture.absolute_path("a")).unwrap();
+    fs::create_dir_all(fixture.absolute_path("a/b")).unwrap();
+    fixture.wait_until(|events| events.everything);
+    fixture.settle();
+    fixture.assert_reports("a/b/x.md");
+    fixture.assert_reports("a/x.md");
 }
 
 #[test]
-fn a_folder_that_no_scan_lists_any_more_is_not_listened_at() {
-    let mut house = House::new(&["a", "a/b"]);
-    assert_eq!(house.doorbell.watch_folders(&BTreeSet::from([String::new(), "a".to_owned()])), [""; 0]);
-    house.write("a/b/x.md");
-    assert_eq!(house.heard(), Ring::default());
-    house.hears("a/x.md");
+fn a_folder_that_is_no_longer_listed_is_no_longer_watched() {
+    let mut fixture = Fixture::new(&["a", "a/b"]);
+    assert_eq!(fixture.watcher.watch_folders(&BTreeSet::from([String::new(), "a".to_owned()])), [""; 0]);
+    fixture.write("a/b/x.md");
+    assert_eq!(fixture.drain(), Events::default());
+    fixture.assert_reports("a/x.md");
 }
 
 #[test]
-fn a_vault_that_comes_back_is_heard_again() {
-    let mut house = House::new(&["a"]);
-    let away = house.home.path().join("away");
-    fs::rename(house.vault.root(), &away).unwrap();
-    house.until(|ring| ring.everything);
-    assert!(!house.vault.is_there());
-    assert!(scan(&house.vault).is_err());
-    fs::rename(&away, house.vault.root()).unwrap();
-    house.until(|ring| ring.everything);
-    house.settle();
-    house.hears("a/x.md");
+fn a_vault_that_was_moved_away_and_back_is_watched_again() {
+    let mut fixture = Fixture::new(&["a"]);
+    let away = fixture.home.path().join("away");
+    fs::rename(fixture.vault.root(), &away).unwrap();
+    fixture.wait_until(|events| events.everything);
+    assert!(!fixture.vault.is_available());
+    assert!(scan(&fixture.vault).is_err());
+    fs::rename(&away, fixture.vault.root()).unwrap();
+    fixture.wait_until(|events| events.everything);
+    fixture.settle();
+    fixture.assert_reports("a/x.md");
 }
 
 #[test]
-fn reading_is_quiet() {
-    let mut house = House::new(&["a"]);
-    house.hears("a/x.md");
-    house.heard();
+fn reading_causes_no_events() {
+    let mut fixture = Fixture::new(&["a"]);
+    fixture.assert_reports("a/x.md");
+    fixture.drain();
     for _ in 0..20 {
-        let scan = scan(&house.vault).unwrap();
-        read(&house.vault, &VaultPath::new("a/x.md")).unwrap();
-        assert_eq!(house.doorbell.watch_folders(&scan.folders), [""; 0]);
+        let scan = scan(&fixture.vault).unwrap();
+        read_file(&fixture.vault, &VaultPath::new("a/x.md")).unwrap();
+        assert_eq!(fixture.watcher.watch_folders(&scan.folders), [""; 0]);
     }
-    assert_eq!(house.heard(), Ring::default());
+    assert_eq!(fixture.drain(), Events::default());
 }
 
 #[test]
-fn hidden_things_are_quiet() {
-    let mut house = House::new(&["a", ".obsidian", ".git/objects"]);
-    house.write(".obsidian/workspace.json");
-    house.write("a/.x.md.swp");
-    house.write(".hidden.md");
-    fs::create_dir_all(house.place(".trash/b")).unwrap();
-    fs::remove_file(house.place("a/.x.md.swp")).unwrap();
-    assert_eq!(house.heard(), Ring::default());
-    house.hears("a/x.md");
+fn hidden_files_cause_no_events() {
+    let mut fixture = Fixture::new(&["a", ".obsidian", ".git/objects"]);
+    fixture.write(".obsidian/workspace.json");
+    fixture.write("a/.x.md.swp");
+    fixture.write(".hidden.md");
+    fs::create_dir_all(fixture.absolute_path(".trash/b")).unwrap();
+    fs::remove_file(fixture.absolute_path("a/.x.md.swp")).unwrap();
+    assert_eq!(fixture.drain(), Events::default());
+    fixture.assert_reports("a/x.md");
 }
 
 #[test]
-fn before_a_cookie_all_was_heard_that_was_done_before() {
-    let mut house = House::new(&["a"]);
+fn changes_before_a_cookie_are_reported_no_later_than_the_cookie() {
+    let mut fixture = Fixture::new(&["a"]);
     for round in 0..20 {
-        let (file, cookie) = (format!("a/{round}.md"), house.home.path().join(format!("cookies/{round}")));
-        house.write(&file);
+        let (file, cookie) = (format!("a/{round}.md"), fixture.home.path().join(format!("cookies/{round}")));
+        fixture.write(&file);
         fs::write(&cookie, "").unwrap();
-        let ring = house.until(|ring| !ring.cookies.is_empty());
-        assert_eq!(ring.cookies, [fs::canonicalize(&cookie).unwrap()]);
-        assert!(ring.everything || ring.files.contains(file.as_str()), "{ring:?}");
+        let events = fixture.wait_until(|events| !events.cookies.is_empty());
+        assert_eq!(events.cookies, [fs::canonicalize(&cookie).unwrap()]);
+        assert!(events.everything || events.files.contains(file.as_str()), "{events:?}");
         fs::remove_file(&cookie).unwrap();
     }
 }
 
 #[test]
-fn a_cookie_does_not_wait_for_quiet() {
-    let mut house = House::new(&[]);
-    // The clock runs from the wait on: what was done before it counts for nothing.
-    fs::create_dir(house.place("new")).unwrap();
-    fs::write(house.home.path().join("cookies/1"), "").unwrap();
-    let began = Instant::now();
-    let ring = house.until(|ring| !ring.cookies.is_empty());
-    assert!(ring.everything);
-    assert!(began.elapsed() < QUIET, "{:?}", began.elapsed());
+fn a_cookie_ends_the_collection_of_events() {
+    let mut fixture = Fixture::new(&[]);
+    // The time is measured from the start of the wait.
+    fs::create_dir(fixture.absolute_path("new")).unwrap();
+    fs::write(fixture.home.path().join("cookies/1"), "").unwrap();
+    let start = Instant::now();
+    let events = fixture.wait_until(|events| !events.cookies.is_empty());
+    assert!(events.everything);
+    assert!(start.elapsed() < QUIET, "{:?}", start.elapsed());
 }
 
 #[test]
-fn an_endless_storm_is_looked_at_all_the_same() {
-    let mut house = House::new(&[]);
-    let root = house.vault.root().to_owned();
-    let is_enough = Arc::new(AtomicBool::new(false));
-    let enough = is_enough.clone();
-    let storm = thread::spawn(move || {
-        let end = Instant::now() + PATIENCE * 4;
+fn a_wait_ends_even_if_events_never_stop() {
+    let mut fixture = Fixture::new(&[]);
+    let root = fixture.vault.root().to_owned();
+    let should_stop = Arc::new(AtomicBool::new(false));
+    let stop = should_stop.clone();
+    let burst = thread::spawn(move || {
+        let end = Instant::now() + MAX_BURST_WAIT * 4;
         for count in 0.. {
-            if enough.load(Ordering::Relaxed) || Instant::now() > end {
+            if stop.load(Ordering::Relaxed) || Instant::now() > end {
                 return;
             }
             fs::write(root.join(format!("{}.md", count % 1000)), "").unwrap();
             thread::sleep(Duration::from_micros(200));
         }
     });
-    let began = Instant::now();
-    house.until(|ring| ring.everything);
-    let took = began.elapsed();
-    is_enough.store(true, Ordering::Relaxed);
-    storm.join().unwrap();
-    assert!(took < PATIENCE * 3, "{took:?}");
+    let start = Instant::now();
+    fixture.wait_until(|events| events.everything);
+    let took = start.elapsed();
+    should_stop.store(true, Ordering::Relaxed);
+    burst.join().unwrap();
+    assert!(took < MAX_BURST_WAIT * 3, "{took:?}");
 }
 
 #[test]
-fn the_bell_ends_a_wait_and_so_does_the_deadline() {
-    let mut house = House::new(&[]);
-    let bell = house.doorbell.bell();
-    let puller = thread::spawn(move || bell.pull());
-    assert_eq!(house.doorbell.wait(None), Ring { woken: true, ..Ring::default() });
-    puller.join().unwrap();
-    let began = Instant::now();
-    assert_eq!(house.doorbell.wait(Some(began + A_MOMENT)), Ring::default());
-    assert!(began.elapsed() >= A_MOMENT);
+fn the_waker_and_the_deadline_end_a_wait() {
+    let mut fixture = Fixture::new(&[]);
+    let waker = fixture.watcher.waker();
+    let waking = thread::spawn(move || waker.wake());
+    assert_eq!(fixture.watcher.wait(None), Events { woken: true, ..Events::default() });
+    waking.join().unwrap();
+    let start = Instant::now();
+    assert_eq!(fixture.watcher.wait(Some(start + SHORT)), Events::default());
+    assert!(start.elapsed() >= SHORT);
 }
 
 #[test]
-fn after_lost_events_all_is_listened_at_again_and_no_cookie_is_forgotten() {
-    let mut house = House::new(&["a"]);
-    let cookie = house.home.path().join("cookies/1");
+fn after_an_overflow_all_folders_are_watched_again_and_no_cookie_is_lost() {
+    let mut fixture = Fixture::new(&["a"]);
+    let cookie = fixture.home.path().join("cookies/1");
     fs::write(&cookie, "").unwrap();
-    house.until(|ring| !ring.cookies.is_empty());
+    fixture.wait_until(|events| !events.cookies.is_empty());
     let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-    house.doorbell.wire.ringer(Arc::default()).handle_event(Ok(overflow));
-    let ring = house.doorbell.wait(Some(Instant::now() + SOON));
-    assert!(ring.everything);
-    assert_eq!(ring.cookies, [fs::canonicalize(&cookie).unwrap()]);
-    let folders = scan(&house.vault).unwrap().folders;
-    assert_eq!(house.doorbell.watch_folders(&folders), ["", "a"]);
-    assert_eq!(house.doorbell.watch_folders(&folders), [""; 0]);
-    house.hears("a/x.md");
+    fixture.watcher.channel.forwarder(Arc::default()).handle_event(Ok(overflow));
+    let events = fixture.watcher.wait(Some(Instant::now() + TIMEOUT));
+    assert!(events.everything);
+    assert_eq!(events.cookies, [fs::canonicalize(&cookie).unwrap()]);
+    let folders = scan(&fixture.vault).unwrap().folders;
+    assert_eq!(fixture.watcher.watch_folders(&folders), ["", "a"]);
+    assert_eq!(fixture.watcher.watch_folders(&folders), [""; 0]);
+    fixture.assert_reports("a/x.md");
 }
 
 #[test]
-fn cookies_are_heard_in_a_folder_that_was_made_again() {
-    let mut house = House::new(&[]);
-    let cookies = house.home.path().join("cookies");
-    // Moved, not removed: its watch lives on, at the wrong place.
-    fs::rename(&cookies, house.home.path().join("away")).unwrap();
-    house.until(|ring| ring.everything);
-    house.settle();
-    assert_eq!(house.doorbell.troubles().len(), 1, "{:?}", house.doorbell.troubles());
+fn cookies_are_reported_after_their_folder_was_created_again() {
+    let mut fixture = Fixture::new(&[]);
+    let cookies = fixture.home.path().join("cookies");
+    // Moved, not removed: its watch still exists, but on the wrong folder.
+    fs::rename(&cookies, fixture.home.path().join("away")).unwrap();
+    fixture.wait_until(|events| events.everything);
+    fixture.settle();
+    assert_eq!(fixture.watcher.problems().len(), 1, "{:?}", fixture.watcher.problems());
     fs::create_dir(&cookies).unwrap();
-    house.settle();
-    assert_eq!(house.doorbell.troubles(), &BTreeSet::new());
+    fixture.settle();
+    assert_eq!(fixture.watcher.problems(), &BTreeSet::new());
     fs::write(cookies.join("1"), "").unwrap();
-    house.until(|ring| !ring.cookies.is_empty());
+    fixture.wait_until(|events| !events.cookies.is_empty());
 }
 
 #[test]
-fn a_doorbell_needs_a_vault() {
+fn installing_fails_without_a_folder() {
     let home = tempfile::tempdir().unwrap();
     let root = home.path().join("vault");
     fs::create_dir(&root).unwrap();
     let vault = Vault::open(&root).unwrap();
-    assert!(Doorbell::install(&vault, &home.path().join("cookies")).is_err(), "no folder of cookies");
+    assert!(Watcher::install(&vault, &home.path().join("cookies")).is_err(), "no cookie folder");
     fs::remove_dir(&root).unwrap();
-    assert!(Doorbell::install(&vault, home.path()).is_err(), "no vault");
+    assert!(Watcher::install(&vault, home.path()).is_err(), "no vault");
 }

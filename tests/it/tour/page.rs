@@ -1,18 +1,18 @@
-//! Reads `BY-HAND.md`. Strict: a line that it does not understand stops the test, so that nothing is left out in silence.
+//! Parses `BY-HAND.md`. Strict: an unknown line fails the test, so that nothing is ignored silently.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Lines;
 
-/// All that the page says and a command can be asked.
+/// The facts of the page that commands can confirm.
 pub struct Page {
     /// Notes, canvases, bases, attachments.
     pub counts: [usize; 4],
-    /// By the source as the page calls it, in the order of the page.
+    /// Links by the page's name of the source, in the order of the page.
     pub links: Vec<(String, Vec<PageLink>)>,
-    /// All links, the resolved, the unresolved.
+    /// The numbers of all, resolved and unresolved links.
     pub together: [usize; 3],
-    /// Path, backlinks, those of its own.
+    /// Path, number of backlinks, number of those from the file itself.
     pub backlinks: Vec<(String, usize, usize)>,
     /// Target, count, sources.
     pub unresolved: Vec<(String, usize, Vec<String>)>,
@@ -22,13 +22,13 @@ pub struct Page {
     pub events: Vec<PageEvent>,
     /// Path, line, text, suggestion.
     pub malformed: (String, u64, String, String),
-    /// Tags of the text: name, path, line.
+    /// Tags in the text: name, path, line.
     pub tags: Vec<(String, String, u64)>,
-    /// Alias and the note that has it.
+    /// Aliases and their notes.
     pub aliases: Vec<(String, String)>,
-    /// Open, done, other of a note's tasks.
+    /// Path, and the numbers of open, done and other tasks.
     pub tasks: Vec<(String, [usize; 3])>,
-    /// A query and the paths that it finds.
+    /// Queries and the paths that they find.
     pub queries: Vec<(String, Vec<String>)>,
 }
 
@@ -38,14 +38,14 @@ pub struct PageLink {
     pub kind: &'static str,
     pub property: Option<String>,
     pub target: String,
-    /// Without `.md` where it is a note; `None` for nowhere.
+    /// Without `.md` for a note; `None` if unresolved.
     pub destination: Option<String>,
-    /// Only where the page says so.
+    /// `None` if the page does not say.
     pub anchor: Option<&'static str>,
     pub size: Option<(u32, Option<u32>)>,
     pub in_comment: bool,
     pub itself: bool,
-    /// What the page says stands in the raw link: `%20` or `<`.
+    /// A part of the raw link according to the page: `%20` or `<`.
     pub written_with: Option<&'static str>,
 }
 
@@ -64,7 +64,7 @@ pub struct PageEvent {
     pub details: Vec<String>,
 }
 
-/// A name in an entry and the note it means.
+/// A name in an entry and the note that it refers to.
 pub type Slot = (String, Option<String>);
 
 type Source<'a> = Peekable<Lines<'a>>;
@@ -103,7 +103,7 @@ impl Page {
         page
     }
 
-    /// Every link with the page's name of its source.
+    /// Returns every link with the page's name of its source.
     pub fn all_links(&self) -> impl Iterator<Item = (&str, &PageLink)> {
         self.links.iter().flat_map(|(source, links)| links.iter().map(move |link| (source.as_str(), link)))
     }
@@ -117,20 +117,20 @@ fn list(text: &str) -> Vec<String> {
     text.split(", ").map(str::to_owned).collect()
 }
 
-/// What stands between two parts, and what follows.
+/// Returns the text between two delimiters, and the rest.
 #[track_caller]
 fn between<'a>(text: &'a str, before: &str, behind: &str) -> (&'a str, &'a str) {
     let inner = text.strip_prefix(before).unwrap_or_else(|| panic!("{text:?} does not begin with {before:?}"));
     inner.split_once(behind).unwrap_or_else(|| panic!("{text:?} has no {behind:?}"))
 }
 
-/// `path:line`
+/// Parses `path:line`.
 fn location(text: &str) -> (String, u64) {
     let (path, line) = text.rsplit_once(':').unwrap_or_else(|| panic!("{text:?} is no place"));
     (path.to_owned(), number(line))
 }
 
-/// Takes a remark in parentheses off the end.
+/// Removes a remark in parentheses from the end.
 fn without_remark(text: &str) -> &str {
     match text.split_once(" (") {
         Some((before, remark)) if remark.ends_with(')') => before,
@@ -156,7 +156,7 @@ fn outgoing(lines: Source) -> (Vec<(String, Vec<PageLink>)>, [usize; 3]) {
         if let Some(source) = line.strip_prefix("### ") {
             sources.push((source.to_owned(), Vec::new()));
         } else if line.starts_with("- (") && line.ends_with(')') {
-            // What does not count. That all counting links are listed says so well enough.
+            // A statement about what is not a link, which follows from the list of links.
         } else if line.starts_with("- ") {
             sources.last_mut().expect("a source").1.push(link(line));
         } else if line.starts_with("Together ") {
@@ -173,7 +173,7 @@ fn outgoing(lines: Source) -> (Vec<(String, Vec<PageLink>)>, [usize; 3]) {
     (sources, together.expect("how many there are together"))
 }
 
-/// ``- 9: embed `Target#Sub` = Path/To, heading found (a remark)``
+/// Parses ``- 9: embed `Target#Sub` = Path/To, heading found (a remark)``.
 fn link(line: &str) -> PageLink {
     let (at, rest) = between(line, "- ", ": ");
     let mut link = PageLink { line: number(at), kind: "wikilink", ..PageLink::default() };
@@ -218,7 +218,7 @@ fn link(line: &str) -> PageLink {
     link
 }
 
-/// `480 by 270` or `240 wide`
+/// Parses `480 by 270` or `240 wide`.
 fn pixels(text: &str) -> (u32, Option<u32>) {
     match (text.split_once(" by "), text.strip_suffix(" wide")) {
         (Some((width, height)), _) => (number(width), Some(number(height))),
@@ -227,7 +227,7 @@ fn pixels(text: &str) -> (u32, Option<u32>) {
     }
 }
 
-/// The rows of the section's one table; what stands around it is prose of one paragraph before and behind.
+/// Returns the rows of the table of a section, which may have a paragraph of prose before and after it.
 fn table<T>(lines: Source, row: impl Fn(&[String]) -> T) -> Vec<T> {
     let rows = lines.filter(|line| line.starts_with('|')).skip(2);
     let cells = |line: &str| -> Vec<String> {
@@ -263,7 +263,7 @@ fn changes(mut lines: Source) -> (Vec<PageEvent>, (String, u64, String, String))
             assert_eq!(end, ".");
             malformed = Some((path, at, rest.strip_suffix("`.").expect("closed").to_owned(), suggestion.to_owned()));
         } else if line.starts_with("No entries: ") {
-            // That all entries are listed says so well enough; the sentence goes on to the end of its paragraph.
+            // A statement that follows from the list of entries; it continues to the end of the paragraph.
             while lines.next_if(|line| !line.is_empty()).is_some() {}
         } else if line.starts_with(|first: char| first.is_ascii_digit()) {
             let (position, rest) = between(line, "", ". ");
@@ -287,7 +287,7 @@ fn changes(mut lines: Source) -> (Vec<PageEvent>, (String, u64, String, String))
     (events, malformed.expect("the malformed line"))
 }
 
-/// ``2025-01-20, no verb, `First sketch`, table, version 0.1, author Data Desk, A.md:111 and B.md:2``
+/// Parses ``2025-01-20, no verb, `First sketch`, table, version 0.1, author Data Desk, A.md:111 and B.md:2``.
 fn event(line: &str) -> PageEvent {
     let (moment, rest) = between(line, "", ", ");
     let (verb, rest) = between(rest, "", ", `");
@@ -311,7 +311,7 @@ fn event(line: &str) -> PageEvent {
     event
 }
 
-/// `Web Shop → Systems/Web Shop.md (a remark)` or `"text"`, which leads nowhere
+/// Parses `Web Shop → Systems/Web Shop.md (a remark)`, or `"text"`, which is unresolved.
 fn slot(text: &str) -> Slot {
     match without_remark(text).split_once(" → ") {
         Some((name, destination)) => (name.trim_matches('"').to_owned(), Some(destination.to_owned())),
@@ -319,7 +319,7 @@ fn slot(text: &str) -> Slot {
     }
 }
 
-/// The checklists. The records themselves no command prints yet.
+/// Skips the checklists of records.
 fn integrations(lines: Source) -> Vec<(String, [usize; 3])> {
     let lists = lines.filter_map(|line| line.strip_prefix("Checklists (open, done, other): ")).next();
     let lists = lists.expect("the checklists").strip_suffix('.').expect("a full stop");

@@ -1,8 +1,8 @@
-//! What kind of file a path names.
+//! Kinds of vault files.
 
 use super::path::VaultPath;
 
-/// What kind of file a path names, by its extension (spec/obsidian.md section 4).
+/// The kind of a vault file, by its extension (docs/spec/obsidian.md#file-types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
     /// `.md`
@@ -11,13 +11,13 @@ pub enum FileKind {
     Canvas,
     /// `.base`
     Base,
-    /// Everything else: known by name, so that links to it resolve.
+    /// Any other file. Its contents are not parsed, but links to it resolve.
     Attachment,
 }
 
 impl FileKind {
-    /// The kind of a file.
-    pub fn of(path: &VaultPath) -> FileKind {
+    /// Determines the kind of a file from the extension of its path, in any letter case.
+    pub fn from_path(path: &VaultPath) -> FileKind {
         match path.extension().to_ascii_lowercase().as_str() {
             "md" => FileKind::Note,
             "canvas" => FileKind::Canvas,
@@ -26,8 +26,8 @@ impl FileKind {
         }
     }
 
-    /// Whether files of this kind are read: notes and canvases. The others are known by name.
-    pub fn is_read(self) -> bool {
+    /// Whether files of this kind have contents to parse: notes and canvases. Of the others only the path matters.
+    pub fn is_parsed(self) -> bool {
         matches!(self, FileKind::Note | FileKind::Canvas)
     }
 }

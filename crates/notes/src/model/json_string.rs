@@ -1,40 +1,48 @@
-//! The characters of a JSON string with the places that they come from: the text of a canvas's card.
+//! Decoding of JSON strings that keeps source positions, for the text cards of a canvas.
 
 use std::ops::Range;
 
-/// The characters of the string whose inside is `range` of `text`, escapes undone. The string is one that a JSON reader
-/// has taken; a half of a surrogate pair alone becomes U+FFFD all the same.
-pub fn letters(text: &str, range: Range<usize>) -> impl Iterator<Item = (char, Range<usize>)> {
+use super::text;
+
+/// Iterates over the characters of a JSON string, each with the byte range of `text` that encodes it.
+///
+/// `range` covers the inside of the string, without its quotes. Escapes are decoded. The string is expected to have
+/// been accepted by a JSON parser; an unpaired surrogate or a malformed escape still yields U+FFFD.
+///
+/// # Panics
+///
+/// Panics if `range` is out of bounds or not on character boundaries of `text`.
+pub fn unescape_chars(text: &str, range: Range<usize>) -> impl Iterator<Item = (char, Range<usize>)> {
     let mut at = range.start;
     std::iter::from_fn(move || {
         let rest = &text[at..range.end];
         let (letter, length) =
-            escape(rest).or_else(|| rest.chars().next().map(|letter| (letter, letter.len_utf8())))?;
+            decode_escape(rest).or_else(|| rest.chars().next().map(|letter| (letter, letter.len_utf8())))?;
         at += length;
         Some((letter, at - length..at))
     })
 }
 
-/// The character that the escape at the start of `text` stands for, and the escape's length.
-fn escape(text: &str) -> Option<(char, usize)> {
-    let sign = text.strip_prefix('\\')?.chars().next()?;
-    let letter = match sign {
+/// Decodes the escape sequence at the start of `text`; returns the character and the length of the sequence in bytes.
+fn decode_escape(text: &str) -> Option<(char, usize)> {
+    let selector = text.strip_prefix('\\')?.chars().next()?;
+    let letter = match selector {
         'n' => '\n',
         't' => '\t',
         'r' => '\r',
         'b' => '\u{8}',
         'f' => '\u{c}',
-        'u' => return Some(unicode(text)),
+        'u' => return Some(decode_unicode_escape(text)),
         other => other,
     };
-    Some((letter, 1 + sign.len_utf8()))
+    Some((letter, 1 + selector.len_utf8()))
 }
 
-/// `\u00e9`, or the two of `\ud83d\ude42`.
-fn unicode(text: &str) -> (char, usize) {
+/// Decodes `\u00e9`, or a surrogate pair such as `\ud83d\ude42`.
+fn decode_unicode_escape(text: &str) -> (char, usize) {
     let unit = |start: usize| {
         let digits = text.get(start..start + 6).and_then(|unit| unit.strip_prefix("\\u"));
-        digits.and_then(|digits| u16::from_str_radix(digits, 16).ok())
+        digits.and_then(|digits| text::hex_value(digits.as_bytes())).and_then(|value| u16::try_from(value).ok())
     };
     let Some(first) = unit(0) else { return (char::REPLACEMENT_CHARACTER, 2) };
     let pair = unit(6).and_then(|second| char::decode_utf16([first, second]).next()?.ok());
@@ -51,14 +59,14 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let letters: Vec<_> = letters(text, 0..text.len()).collect();
-        assert_eq!(letters.iter().map(|(letter, _)| letter).collect::<String>(), expected, "{text}");
-        let ends = letters.windows(2).all(|pair| pair[0].1.end == pair[1].1.start);
-        assert!(ends && letters.last().is_none_or(|(_, place)| place.end == text.len()), "{text}");
+        let decoded: Vec<_> = unescape_chars(text, 0..text.len()).collect();
+        assert_eq!(decoded.iter().map(|(letter, _)| letter).collect::<String>(), expected, "{text}");
+        let is_contiguous = decoded.windows(2).all(|pair| pair[0].1.end == pair[1].1.start);
+        assert!(is_contiguous && decoded.last().is_none_or(|(_, range)| range.end == text.len()), "{text}");
     }
 
     #[test]
-    fn escapes_are_undone() {
+    fn escapes_are_decoded() {
         check(r#"a\n\t\"\\\/b"#, "a\n\t\"\\/b");
         check(r"\u0041\u00e9x", "Aéx");
         check(r"\ud83d\ude42!", "🙂!");

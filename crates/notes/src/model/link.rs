@@ -1,16 +1,16 @@
-//! A link as it stands in a note.
+//! Links as written in a note.
 
 use serde::{Deserialize, Serialize};
 
 use super::Span;
 
-/// How a link is written.
+/// The syntax of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LinkKind {
     /// `[[Note]]`
     Wikilink,
-    /// `![[Note]]` and `![alt](image.png)`; in a canvas, a file card.
+    /// `![[Note]]` or `![alt](image.png)`; in a canvas, a file card.
     Embed,
     /// `[text](Note.md)`
     Markdown,
@@ -18,7 +18,7 @@ pub enum LinkKind {
     Property,
 }
 
-/// One occurrence of an internal link or embed (spec/obsidian.md section 1).
+/// One occurrence of an internal link or embed (docs/spec/obsidian.md#links).
 ///
 /// ```text
 /// ![[Orders#Error handling|the feed|100x200]]
@@ -30,78 +30,79 @@ pub enum LinkKind {
 ///                                   ^^^^^^^ size
 /// ```
 ///
-/// A vault has links by the hundred thousand, so one is no larger than it must be.
+/// A vault may have hundreds of thousands of links, so the type is kept small: what most links lack is boxed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// How it is written.
+    /// The syntax of the link.
     pub kind: LinkKind,
-    /// Whether it stands in a `%%` comment. Such links count.
+    /// Whether the link is inside a `%%` comment. Obsidian counts such links.
     pub in_comment: bool,
-    /// The whole link, from its first bracket (or `!`) behind its last. For a property: the value between its quotes.
-    /// For a canvas: the card's text or file name in the file.
+    /// The whole link, from its first bracket (or `!`) through its last. For a property: the value without its quotes.
+    /// For a canvas: the text of the card, or the path in a file card.
     pub span: Span,
-    /// What it points at, cleaned and decoded as Obsidian does: linkpath and subpath.
+    /// The linkpath and subpath, normalized and decoded as Obsidian does.
     pub target: Box<str>,
-    /// What only some links have.
-    pub extras: Option<Box<Extras>>,
+    /// Attributes that only some links have.
+    pub extras: Option<Box<LinkExtras>>,
 }
 
-/// What only some links have.
+/// Attributes that only some links have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Extras {
-    /// The text that a reader sees, where it is another one than the target; see [`Link::display`].
-    pub shown: Option<Box<str>>,
-    /// Width and, where given, height in pixels of an embed.
+pub struct LinkExtras {
+    /// The display text, if it differs from the target; see [`Link::display`].
+    pub display_text: Option<Box<str>>,
+    /// The width and optional height of an embed, in pixels.
     pub size: Option<(u32, Option<u32>)>,
-    /// For a link in a property: the dotted key path, list positions as numbers (`related.0`).
+    /// For a link in a property: the key path, joined by dots, with list positions counted from 0 (`related.0`).
     pub property: Option<Box<str>>,
 }
 
-impl Extras {
-    /// As a link holds them: nothing where there are none.
-    pub fn boxed(self) -> Option<Box<Extras>> {
-        (self != Extras::default()).then(|| Box::new(self))
+impl LinkExtras {
+    /// Boxes the attributes for [`Link::extras`]; `None` if none is set.
+    pub fn into_boxed(self) -> Option<Box<LinkExtras>> {
+        (self != LinkExtras::default()).then(|| Box::new(self))
     }
 }
 
 impl Link {
-    /// A link that is nothing but a target, and stands in no comment.
+    /// Creates a link that has only a target, outside of any comment.
     pub fn new(kind: LinkKind, span: Span, target: impl Into<Box<str>>) -> Link {
         Link { kind, in_comment: false, span, target: target.into(), extras: None }
     }
 
-    /// The text that a reader sees, where it is another one than the target.
-    pub fn shown(&self) -> Option<&str> {
-        self.extras.as_ref().and_then(|extras| extras.shown.as_deref())
+    /// Returns the display text, if it differs from the target.
+    pub fn display_text(&self) -> Option<&str> {
+        self.extras.as_ref().and_then(|extras| extras.display_text.as_deref())
     }
 
-    /// Width and, where given, height in pixels of an embed.
+    /// Returns the width and optional height of an embed, in pixels.
     pub fn size(&self) -> Option<(u32, Option<u32>)> {
         self.extras.as_ref().and_then(|extras| extras.size)
     }
 
-    /// For a link in a property: the dotted key path, list positions as numbers (`related.0`).
+    /// For a link in a property, returns the key path; see [`LinkExtras::property`].
     pub fn property(&self) -> Option<&str> {
         self.extras.as_ref().and_then(|extras| extras.property.as_deref())
     }
 
-    /// The text that a reader sees.
+    /// Returns the text that Obsidian shows for the link.
     pub fn display(&self) -> &str {
-        self.shown().unwrap_or(&self.target)
+        self.display_text().unwrap_or(&self.target)
     }
 
-    /// The target up to its first `#`: the part that names a file. Empty for a link within the note.
+    /// Returns the target up to its first `#`: the part that names a file. Empty for a link within the note.
     pub fn linkpath(&self) -> &str {
-        split(&self.target).0
+        split_target(&self.target).0
     }
 
-    /// The target from its first `#` on, that sign included: a heading or block. Empty where there is none.
+    /// Returns the target from its first `#` on, including the `#`: a heading, block or footnote. Empty if there is
+    /// none.
     pub fn subpath(&self) -> &str {
-        split(&self.target).1
+        split_target(&self.target).1
     }
 }
 
-fn split(target: &str) -> (&str, &str) {
+fn split_target(target: &str) -> (&str, &str) {
     target.split_at(target.find('#').unwrap_or(target.len()))
 }
 
@@ -110,9 +111,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_splits_at_its_first_hash() {
-        assert_eq!(split("Note#A#B"), ("Note", "#A#B"));
-        assert_eq!(split("#^id"), ("", "#^id"));
-        assert_eq!(split("Note"), ("Note", ""));
+    fn target_splits_at_the_first_hash() {
+        assert_eq!(split_target("Note#A#B"), ("Note", "#A#B"));
+        assert_eq!(split_target("#^id"), ("", "#^id"));
+        assert_eq!(split_target("Note"), ("Note", ""));
     }
 }

@@ -1,5 +1,5 @@
-//! The nouns: what a vault's files, a note and a link are, as plain values.
-//! Knows nothing of files on disk, of Markdown's syntax, of an index or of a terminal.
+//! Plain data types for paths, notes and links, and the rules by which spellings are compared.
+//! Independent of the file system and of Markdown syntax.
 
 mod file_kind;
 pub mod json_string;
@@ -10,9 +10,10 @@ mod span;
 pub mod text;
 
 pub use file_kind::FileKind;
-pub use link::{Extras, Link, LinkKind};
+pub use link::{Link, LinkExtras, LinkKind};
 pub use note::{
-    Block, BlockId, BlockKind, Field, Heading, Hidden, HiddenKind, ListItem, Note, Problem, Property, Tag, Value,
+    Block, BlockId, BlockKind, Field, Heading, ListItem, NonProse, NonProseKind, Note, Problem, Property, Tag, Value,
 };
 pub use path::VaultPath;
+pub(crate) use path::last_component;
 pub use span::{LineIndex, Span};

@@ -1,50 +1,49 @@
-//! A note as parsed: everything that its text says, each thing with its place.
+//! Parsed notes: the elements of a note, each with its span.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Link, Span};
 
-/// What one note, canvas or base says. The note's text itself is not part of it.
+/// A parsed note or canvas. Its text is not part of it; spans refer to the text that was parsed.
 ///
-/// Fields under *facts* are kept in the index; fields under *structure* exist only where the note was just parsed.
+/// The fields up to [`problems`](Note::problems) describe what Obsidian knows of a note and are enough to resolve
+/// links. The remaining fields describe the structure of the text, for tools that go on reading it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Note {
-    // Facts.
-    /// Frontmatter `title`, else the first level-1 heading; `None` where there is neither.
+    /// The frontmatter `title`, or else the first level-1 heading; `None` if there is neither.
     pub title: Option<String>,
-    /// Frontmatter `aliases`, trimmed, in order.
+    /// The frontmatter `aliases`, trimmed, in order.
     pub aliases: Vec<String>,
-    /// Internal links and embeds, in document order (those of the frontmatter first).
+    /// Internal links and embeds, in order of their position.
     pub links: Vec<Link>,
-    /// Headings at the root of the note, in order.
+    /// Root-level headings, in order. Headings in quotes and list items do not count.
     pub headings: Vec<Heading>,
-    /// Tags of the frontmatter, then those of the text, in order; a tag that occurs twice stands twice.
+    /// Every occurrence of a tag, in order: those of the frontmatter, then those of the text.
     pub tags: Vec<Tag>,
     /// Top-level properties of the frontmatter, in order.
     pub properties: Vec<Property>,
-    /// List items that are tasks, in order.
+    /// The list items that are tasks, in order.
     pub tasks: Vec<ListItem>,
-    /// Block ids (`^id`), in order.
+    /// Block identifiers (`^id`), in order.
     pub block_ids: Vec<BlockId>,
-    /// Ids of footnotes that are defined, lower-cased.
+    /// Labels of footnote definitions, lower-cased.
     pub footnotes: Vec<String>,
-    /// Dataview fields of the body, in order.
+    /// Dataview inline fields, in order.
     pub fields: Vec<Field>,
-    /// What is malformed: it costs nothing but itself.
+    /// Malformed parts of the note, in order. Nothing else is lost to them.
     pub problems: Vec<Problem>,
 
-    // Structure.
-    /// The root-level blocks, in order, without gaps in meaning: every line of prose belongs to one.
+    /// Root-level blocks, in order. Every line of prose belongs to one.
     pub blocks: Vec<Block>,
-    /// Every list item, in order, tasks included.
+    /// All list items, in order, including tasks.
     pub list_items: Vec<ListItem>,
-    /// Where text is not prose: code, math, HTML and comments, in order, not overlapping.
-    pub hidden: Vec<Hidden>,
-    /// The frontmatter with both of its fences, where there is one (valid YAML or not).
+    /// Code, math, HTML and comments, in order, without overlaps.
+    pub non_prose: Vec<NonProse>,
+    /// The frontmatter with both `---` fences, whether or not it is valid YAML.
     pub frontmatter: Option<Span>,
 }
 
-/// A heading at the root of a note.
+/// A root-level heading of a note.
 ///
 /// ```text
 /// ## Error *handling* ##
@@ -53,31 +52,31 @@ pub struct Note {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
-    /// 1 to 6.
+    /// The level, 1 to 6.
     pub level: u8,
-    /// The heading's source text, Markdown kept, closing `#` dropped.
+    /// The source text of the heading, with its Markdown, without the leading and closing `#`s.
     pub text: String,
-    /// The heading's lines.
+    /// The whole heading; for a setext heading including the underline.
     pub span: Span,
 }
 
 /// One occurrence of a tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
-    /// The tag with its `#`, cased as written: `#work/Alpha`.
+    /// The tag with its `#`, in its original letter case: `#work/Alpha`.
     pub name: String,
-    /// The tag with its `#` in the text; the item in the frontmatter.
+    /// The tag with its `#`; in the frontmatter, the list item or value.
     pub span: Span,
-    /// Whether it stands in the frontmatter.
+    /// Whether the tag is in the frontmatter.
     pub in_frontmatter: bool,
 }
 
 /// A top-level property of the frontmatter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Property {
-    /// The name as written.
+    /// The name, as written.
     pub name: String,
-    /// Its value as Obsidian reads it (YAML 1.2: `yes` is text, dates are text).
+    /// The value as Obsidian reads it (YAML 1.2: `yes` is text, and so are dates).
     pub value: Value,
     /// From the name to the end of its line.
     pub span: Span,
@@ -86,114 +85,128 @@ pub struct Property {
 /// The value of a property.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
-    /// `key:` or `key: null`
+    /// An empty value, `null` or `~`.
     Null,
-    /// `true` and `false`, no other word
+    /// `true` or `false`, and no other word.
     Bool(bool),
-    /// A whole number that fits.
+    /// An integer that fits 64 bits.
     Int(i64),
     /// Any other number.
     Float(f64),
-    /// Text; dates too.
+    /// Text, including dates.
     Text(String),
     /// A list.
     List(Vec<Value>),
-    /// A nested mapping, in order.
+    /// A nested mapping, in source order.
     Map(Vec<(String, Value)>),
 }
 
-/// One item of a list.
+/// A list item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {
-    /// The item from its marker on, nested items not included.
+    /// The item from its marker on, without nested lists.
     pub span: Span,
-    /// The character in the brackets of a task (a blank for an open one); `None` for a plain item.
+    /// For a task, the character between the brackets (a space if it is open); `None` for any other item.
     pub task: Option<char>,
-    /// The item's first line behind marker and checkbox, as written.
+    /// The first line of the item after marker and checkbox, as written.
     pub text: String,
-    /// The line (from 1) of the item it is nested in; for an outermost item the negative line of its list's first item.
+    /// The line (from 1) of the parent item. For a top-level item, the line of the first item of its list, negated. For
+    /// a task in a canvas, -1.
     pub parent: i64,
 }
 
-/// A named block.
+/// A block identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockId {
-    /// The id without `^`, lower-cased.
+    /// The identifier without `^`, lower-cased.
     pub id: String,
-    /// The block that it names.
+    /// The block that it identifies.
     pub span: Span,
 }
 
 /// A Dataview inline field, `key:: value`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
-    /// The key as written, without formatting.
+    /// The key, without the formatting around it.
     pub key: String,
     /// The value as written, trimmed.
     pub value: String,
-    /// Key and value, with the brackets of `[key:: value]`.
+    /// Key and value, including the brackets of `[key:: value]`.
     pub span: Span,
 }
 
-/// Something malformed, with a place and what it costs.
+/// A malformed part of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Where it stands.
+    /// The malformed part, or the line where it begins.
     pub span: Span,
-    /// One sentence, lower case, no full stop.
+    /// What is wrong: one sentence, in lower case, without a full stop.
     pub message: String,
 }
 
-/// What kind of thing a root-level block is; the words of Obsidian's own section types.
+/// The kind of a root-level block, named as Obsidian names its section types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
 pub enum BlockKind {
+    /// The frontmatter.
     Yaml,
+    /// An ATX or setext heading.
     Heading,
+    /// A paragraph.
     Paragraph,
+    /// A bulleted or numbered list.
     List,
+    /// A fenced or indented code block.
     Code,
+    /// A block quote that is not a callout.
     Blockquote,
+    /// A block quote whose first line begins with `[!type]`.
     Callout,
+    /// A `%%` comment that begins a line.
     Comment,
+    /// An HTML block.
     Html,
+    /// A table.
     Table,
+    /// A `$$` formula.
     Math,
+    /// `***`, `---` or `___`.
     ThematicBreak,
+    /// `[^label]: text`
     FootnoteDefinition,
+    /// A link reference definition, `[label]: destination`.
     Definition,
 }
 
 /// A root-level block of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// What it is.
+    /// The kind of the block.
     pub kind: BlockKind,
-    /// Its text, without the line break behind it.
+    /// The block, without its final line break.
     pub span: Span,
 }
 
-/// Why a stretch of text is not prose.
+/// The kind of a [`NonProse`] range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HiddenKind {
+pub enum NonProseKind {
     /// A code block or code span.
     Code,
-    /// `$…$` or `$$…$$`
+    /// `$…$` or `$$…$$`.
     Math,
     /// An HTML block or tag.
     Html,
-    /// `%% … %%`; its links and tags count all the same.
+    /// `%% … %%`. Links and tags in a comment count nevertheless.
     Comment,
 }
 
-/// A stretch of text that is not prose.
+/// A range of text that is not prose.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hidden {
-    /// Where it stands, its delimiters included.
+pub struct NonProse {
+    /// The range, including its delimiters.
     pub span: Span,
-    /// Why it is not prose.
-    pub kind: HiddenKind,
-    /// For a fenced code block: its first info word, as written; else empty.
+    /// Whether it is code, math, HTML or a comment.
+    pub kind: NonProseKind,
+    /// For a fenced code block, the first word of the info string, as written; otherwise empty.
     pub language: String,
 }

@@ -1,4 +1,4 @@
-//! Where a file lies in its vault.
+//! Paths of vault files.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,31 +7,30 @@ use serde::{Deserialize, Serialize};
 
 use super::text;
 
-/// A path from the vault's root to a file, with `/` between the parts, spelled as on disk (not normalised).
+/// The path of a file relative to the vault root, with `/` separators, spelled as on disk (not normalized).
 ///
-/// Many hold the path of one file, so a copy of it is no second text.
-///
-/// Never empty, never absolute, no `.` or `..` part. Ordered as its text, which is the order of every output.
+/// Expected to be neither empty nor absolute and to have no `.` or `..` component; the constructor does not check this.
+/// Ordered bytewise. Cloning is cheap: clones share the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct VaultPath(Arc<str>);
 
 impl VaultPath {
-    /// Takes a path that is already relative to the vault and separated by `/`.
+    /// Wraps a path that is already relative to the vault root and separated by `/`.
     pub fn new(path: impl Into<Arc<str>>) -> VaultPath {
         VaultPath(path.into())
     }
 
-    /// The whole path.
+    /// Returns the whole path.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The last part, with its extension: `Orders.md` of `20 Integrations/Orders.md`.
+    /// Returns the last component, including the extension: `Orders.md` of `20 Integrations/Orders.md`.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        last_component(&self.0)
     }
 
-    /// The file name without its extension: `Orders` of `20 Integrations/Orders.md`, `v1.2` of `v1.2.md`.
+    /// Returns the file name without its extension: `Orders` of `20 Integrations/Orders.md`, `v1.2` of `v1.2.md`.
     pub fn stem(&self) -> &str {
         let name = self.file_name();
         match name.rfind('.') {
@@ -40,7 +39,7 @@ impl VaultPath {
         }
     }
 
-    /// What stands behind the last dot of the file name; empty where there is none.
+    /// Returns what follows the last dot of the file name; empty if there is no dot or only a leading one.
     pub fn extension(&self) -> &str {
         let name = self.file_name();
         match name.rfind('.') {
@@ -49,24 +48,24 @@ impl VaultPath {
         }
     }
 
-    /// The folder that holds the file, without a trailing slash; empty at the vault's root.
+    /// Returns the folder of the file, without a trailing slash; empty at the vault root.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |slash| &self.0[..slash])
     }
 
-    /// The path that Obsidian writes into a link: without `.md`, other extensions kept.
+    /// Returns the path as Obsidian writes it into a link: without `.md`, with any other extension.
     pub fn linkpath(&self) -> &str {
         if self.extension().eq_ignore_ascii_case("md") { &self.0[..self.0.len() - 3] } else { &self.0 }
     }
 
-    /// The key under which two spellings of one path meet: NFC, then lower case (spec/obsidian.md 2.1).
+    /// Returns the key by which paths are compared: NFC, then lower case (docs/spec/obsidian.md#name-comparison).
     pub fn key(&self) -> String {
         text::link_key(&self.0)
     }
 }
 
 impl From<&VaultPath> for Arc<str> {
-    /// The same text, shared.
+    /// Returns the text of the path without copying it.
     fn from(path: &VaultPath) -> Arc<str> {
         Arc::clone(&path.0)
     }
@@ -90,12 +89,17 @@ impl std::borrow::Borrow<str> for VaultPath {
     }
 }
 
+/// Returns the part of a path after its last slash.
+pub(crate) fn last_component(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_a_path() {
+    fn path_splits_into_its_parts() {
         let check = |path: &str, folder: &str, name: &str, stem: &str, extension: &str, linkpath: &str| {
             let path = VaultPath::new(path);
             assert_eq!(

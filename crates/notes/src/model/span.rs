@@ -1,98 +1,109 @@
-//! Where something stands in a file.
+//! Positions in a file.
 
 use serde::{Deserialize, Serialize};
 
-/// A stretch of a file, with the place where it begins.
+/// A byte range of a file, with the line and column of its start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
-    /// Byte offset of the first byte, in the file as it lies on disk.
+    /// Byte offset of the first byte, counted in the file as it is on disk.
     pub start: u32,
-    /// Byte offset behind the last byte.
+    /// Byte offset after the last byte.
     pub end: u32,
-    /// Line of `start`, counted from 1.
+    /// The line of `start`, counted from 1.
     pub line: u32,
-    /// Column of `start` in characters, counted from 1.
+    /// The column of `start` in characters (Unicode scalar values), counted from 1.
     pub column: u32,
 }
 
 impl Span {
-    /// The stretch as a range into the file's text.
+    /// Returns the span as a range for indexing the text of the file.
     pub fn range(&self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// Whether `offset` lies inside the stretch.
-    pub fn holds(&self, offset: u32) -> bool {
+    /// Whether the byte at `offset` is inside the span.
+    pub fn contains(&self, offset: u32) -> bool {
         self.start <= offset && offset < self.end
     }
 }
 
-/// Finds the line and column of byte offsets in one text. Lines end at `\n`; the `\r` before it belongs to the line.
+/// Converts byte offsets of a text to lines and columns.
+///
+/// Lines end at `\n`; a preceding `\r` belongs to the line. A text with a trailing `\n` has an empty last line. Offsets
+/// are 32-bit, so the text must be smaller than 4 GiB.
 #[derive(Debug)]
 pub struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<u32>,
-    /// How many characters begin before each 1024th byte, so that a place far along a line costs no more than one near
-    /// its beginning. Empty for ASCII text, where bytes are characters.
-    marks: Vec<u32>,
+    /// The number of characters that begin before every [`STRIDE`]th byte, so that the column of an offset far along a
+    /// line costs no more than that of one near its start. Empty for ASCII text, where bytes are characters.
+    checkpoints: Vec<u32>,
 }
 
-/// How many bytes lie between two marks of a [`LineIndex`].
+/// The number of bytes between two checkpoints of a [`LineIndex`].
 const STRIDE: usize = 1024;
 
 impl<'a> LineIndex<'a> {
-    /// Reads the line starts of `text`, which is a whole file (a byte order mark included).
+    /// Indexes `text`, which is a whole file, including any byte order mark.
     pub fn new(text: &'a str) -> LineIndex<'a> {
         let mut starts = Vec::with_capacity(text.len() / 16 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|offset| offset as u32 + 1));
         let count = |before: &mut u32, chunk: &[u8]| {
-            let mark = *before;
-            *before += characters(chunk);
-            Some(mark)
+            let checkpoint = *before;
+            *before += count_chars(chunk);
+            Some(checkpoint)
         };
         let is_ascii = text.is_ascii();
-        let marks = if is_ascii { Vec::new() } else { text.as_bytes().chunks(STRIDE).scan(0, count).collect() };
-        LineIndex { text, starts, marks }
+        let checkpoints = if is_ascii { Vec::new() } else { text.as_bytes().chunks(STRIDE).scan(0, count).collect() };
+        LineIndex { text, starts, checkpoints }
     }
 
-    /// The span of a byte range. Both ends must lie on character boundaries of the text.
+    /// Returns the span of a byte range. Both ends are expected to be on character boundaries.
+    ///
+    /// # Panics
+    ///
+    /// May panic if the range is decreasing or ends beyond the text.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         let line = self.line(range.start);
-        let column = self.characters_between(self.starts[line as usize - 1] as usize, range.start) + 1;
+        let column = self.chars_between(self.starts[line as usize - 1] as usize, range.start) + 1;
         Span { start: range.start as u32, end: range.end as u32, line, column }
     }
 
-    fn characters_between(&self, start: usize, end: usize) -> u32 {
-        if self.marks.is_empty() {
+    fn chars_between(&self, start: usize, end: usize) -> u32 {
+        if self.checkpoints.is_empty() {
             return (end - start) as u32;
         }
         if end - start <= STRIDE {
-            return characters(&self.text.as_bytes()[start..end]);
+            return count_chars(&self.text.as_bytes()[start..end]);
         }
         let before = |offset: usize| {
-            let mark = (offset / STRIDE).min(self.marks.len() - 1);
-            self.marks[mark] + characters(&self.text.as_bytes()[mark * STRIDE..offset])
+            let nearest = (offset / STRIDE).min(self.checkpoints.len() - 1);
+            self.checkpoints[nearest] + count_chars(&self.text.as_bytes()[nearest * STRIDE..offset])
         };
         before(end) - before(start)
     }
 
-    /// The line, counted from 1, that holds a byte offset.
+    /// Returns the line, counted from 1, that contains a byte offset.
     pub fn line(&self, offset: usize) -> u32 {
         self.starts.partition_point(|start| *start as usize <= offset) as u32
     }
 
-    /// How many lines the text has; one for an empty text.
+    /// Returns the number of lines; an empty text has one.
     pub fn len(&self) -> u32 {
         self.starts.len() as u32
     }
 
-    /// Never: even an empty text has one line.
+    /// Always `false`: even an empty text has one line.
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// The byte range of a line (counted from 1), without its line break.
+    /// Returns the byte range of a line (counted from 1), without its line break.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such line.
     pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
         let start = self.starts[line as usize - 1] as usize;
         let end = self.starts.get(line as usize).map_or(self.text.len(), |next| *next as usize);
@@ -101,8 +112,8 @@ impl<'a> LineIndex<'a> {
     }
 }
 
-/// How many characters begin in a stretch of UTF-8.
-fn characters(bytes: &[u8]) -> u32 {
+/// Counts the characters that begin in a piece of UTF-8.
+fn count_chars(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|byte| **byte as i8 >= -0x40).count() as u32
 }
 
@@ -111,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_and_columns_count_from_one_in_characters() {
+    fn lines_and_columns_are_counted_from_one() {
         let text = "äb\r\ncd\n";
         let lines = LineIndex::new(text);
         let check = |start: usize, line: u32, column: u32| {

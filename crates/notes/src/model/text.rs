@@ -1,10 +1,11 @@
-//! When two spellings are the same: the one place that knows normal forms and letter case.
+//! Character-level rules that several parsers share: normal forms, letter case, character classes, trimming, list
+//! markers, and the decoding of escapes.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// NFC, without a copy where the text is in that form already.
+/// Converts to NFC, without a copy if the text already is in that form.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
@@ -13,14 +14,14 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The key by which Obsidian compares names and paths: NFC, then default lower-casing of the whole string
-/// (spec/obsidian.md 2.1; JavaScript's `toLowerCase`, the final sigma included).
+/// Returns the key by which Obsidian compares names and paths: NFC, then default lower-casing of the whole string, as
+/// JavaScript's `toLowerCase` does it, including the final sigma (docs/spec/obsidian.md#name-comparison).
 pub fn link_key(text: &str) -> String {
     nfc(text).to_lowercase()
 }
 
-/// The form in which search compares text: NFC, then Unicode's simple case folding (spec/search.md: ς = σ, ß ≠ ss).
-/// One character folds to one character, so the number of characters is that of the NFC form.
+/// Returns the form in which search compares text: NFC, then Unicode simple case folding, so that ς equals σ but ß does
+/// not equal ss (docs/spec/search.md#case-folding). The result has as many characters as the NFC form.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -35,7 +36,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(fold_char).collect())
 }
 
-/// Unicode's simple case folding (C + S) of one character.
+/// Applies Unicode simple case folding (statuses C and S) to one character.
 pub fn fold_char(letter: char) -> char {
     if letter.is_ascii() {
         return letter.to_ascii_lowercase();
@@ -43,7 +44,8 @@ pub fn fold_char(letter: char) -> char {
     unicode_case_mapping::case_folded(letter).and_then(|folded| char::from_u32(folded.get())).unwrap_or(letter)
 }
 
-/// Whether a character is part of a word: a letter, a digit, a mark or an underscore (spec/search.md, word boundary).
+/// Whether a character is part of a word: a letter, digit, combining mark or underscore
+/// (docs/spec/search.md#word-boundaries).
 pub fn is_word_char(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_alphanumeric() || letter == '_';
@@ -51,8 +53,9 @@ pub fn is_word_char(letter: char) -> bool {
     letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
 }
 
-/// Whether a text is nothing but ASCII words with one blank between, as most names are: a cheap look.
-pub fn is_words(text: &str) -> bool {
+/// Whether a text consists of ASCII letters and digits with single spaces between words, as most names do. A cheap test
+/// that lets callers skip normalization.
+pub fn is_plain_words(text: &str) -> bool {
     let mut was_letter = false;
     for byte in text.bytes() {
         let is_letter = byte.is_ascii_alphanumeric();
@@ -64,30 +67,33 @@ pub fn is_words(text: &str) -> bool {
     was_letter
 }
 
-/// A text without the white space around it, and how many bytes stand before it. Most texts have none, or a blank.
-pub fn trimmed(text: &str) -> (usize, &str) {
-    let n_blanks = text.bytes().take_while(|byte| *byte == b' ').count();
-    let inner = text[n_blanks..].trim_end_matches(' ');
-    let is_sign = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-    if is_sign(inner.as_bytes().first()) && is_sign(inner.as_bytes().last()) {
-        return (n_blanks, inner);
+/// Trims white space like [`str::trim`] and also returns the number of bytes removed at the start. Fast for text that
+/// is surrounded by spaces at most.
+pub fn trim_with_offset(text: &str) -> (usize, &str) {
+    let n_spaces = text.bytes().take_while(|byte| *byte == b' ').count();
+    let inner = text[n_spaces..].trim_end_matches(' ');
+    let is_visible = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if is_visible(inner.as_bytes().first()) && is_visible(inner.as_bytes().last()) {
+        return (n_spaces, inner);
     }
     (text.len() - text.trim_start().len(), text.trim())
 }
 
-/// Whether a character may stand in a tag (spec/obsidian.md 3.2): letters and digits of any script, emoji, `_`, `-`, `/`.
+/// Whether a character may be part of a tag: letters and digits of any script, emoji, `_`, `-` and `/`
+/// (docs/spec/obsidian.md#tags).
 pub fn is_tag_char(letter: char) -> bool {
     if letter.is_ascii() {
-        // Control characters are neither punctuation nor white space, so Obsidian's rule takes them.
-        let is_odd_control = letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\u{b}';
-        return letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '/') || is_odd_control;
+        // Obsidian excludes punctuation and white space; other control characters are neither.
+        let is_accepted_control = letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\u{b}';
+        return letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '/') || is_accepted_control;
     }
     let is_general_punctuation = ('\u{2000}'..='\u{206f}').contains(&letter);
     let is_supplemental_punctuation = ('\u{2e00}'..='\u{2e7f}').contains(&letter);
     !is_general_punctuation && !is_supplemental_punctuation && !letter.is_whitespace() && letter != '\u{feff}'
 }
 
-/// JavaScript's `decodeURI`: escapes of `;/?:@&=+$,#` stay as they are; `None` for a broken escape.
+/// Decodes percent escapes as JavaScript's `decodeURI` does: escapes of `;/?:@&=+$,#` stay as they are. `None` if an
+/// escape is malformed or the result is not UTF-8.
 pub fn decode_uri(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_string());
@@ -100,7 +106,7 @@ pub fn decode_uri(text: &str) -> Option<String> {
             rest = tail;
             continue;
         }
-        let value = hex(*tail.first()?)? << 4 | hex(*tail.get(1)?)?;
+        let value = u8::try_from(hex_value(tail.get(..2)?)?).ok()?;
         if b";/?:@&=+$,#".contains(&value) {
             decoded.extend_from_slice(&rest[..3]);
         } else {
@@ -111,8 +117,31 @@ pub fn decode_uri(text: &str) -> Option<String> {
     String::from_utf8(decoded).ok()
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).map(|value| value as u8)
+/// Returns the length in bytes of the byte order mark that begins a text; 0 if there is none.
+pub fn bom_len(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// Returns the length in bytes of the list marker that begins a line: `-`, `*` or `+`, or up to nine digits followed by
+/// `.` or `)`. `None` if the line begins with no such marker.
+///
+/// What follows the marker is not looked at: the caller decides whether white space is required, or whether the line
+/// may end there.
+pub fn list_marker_len(line: &str) -> Option<usize> {
+    let n_digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line.as_bytes().get(n_digits)? {
+        b'-' | b'*' | b'+' if n_digits == 0 => Some(1),
+        b'.' | b')' if (1..=9).contains(&n_digits) => Some(n_digits + 1),
+        _ => None,
+    }
+}
+
+/// Returns the value of hexadecimal digits; `None` if there is a character of another kind, or on overflow.
+pub(crate) fn hex_value(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |value, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        Some(value.checked_mul(16)? + digit)
+    })
 }
 
 #[cfg(test)]
@@ -120,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folding_is_simple_and_after_nfc() {
+    fn fold_applies_nfc_and_simple_case_folding() {
         let check = |input: &str, expected: &str| assert_eq!(fold(input), expected, "{input:?}");
         check("Orders", "orders");
         check("ΟΔΟΣ", "οδοσ");
@@ -135,8 +164,23 @@ mod tests {
     }
 
     #[test]
-    fn link_keys_lower_the_whole_name() {
+    fn link_key_lower_cases_the_whole_name() {
         assert_eq!(link_key("ΟΔΟΣ.md"), link_key("οδοσ.md"));
         assert_eq!(link_key("E\u{301}te\u{301}"), "été");
+    }
+
+    #[test]
+    fn list_markers_are_bullets_or_up_to_nine_digits() {
+        let check = |line: &str, expected: Option<usize>| assert_eq!(list_marker_len(line), expected, "{line:?}");
+        check("- a", Some(1));
+        check("*a", Some(1));
+        check("+", Some(1));
+        check("1. a", Some(2));
+        check("123456789) a", Some(10));
+        check("1234567890. a", None);
+        check("1 a", None);
+        check(". a", None);
+        check("a", None);
+        check("", None);
     }
 }

@@ -1,10 +1,10 @@
-//! Block ids: `^id` at the end of a block's text (spec/obsidian.md 3.3). Knows nothing of what an id names.
+//! Block identifiers: `^id` at the end of the text of a block (docs/spec/obsidian.md#block-identifiers).
 
 use std::ops::Range;
 
-/// The id at the end of inline text, without its `^`. Blanks behind it, on its line, break it; behind a heading's text
-/// may follow closing `#`s.
-pub(crate) fn at_end(text: &str, range: Range<usize>, is_heading: bool) -> Option<&str> {
+/// Returns the identifier at the end of inline text, without its `^`. It must be the last thing on its line, so
+/// trailing spaces disqualify it; in a heading, closing `#`s may follow.
+pub(crate) fn trailing_id(text: &str, range: Range<usize>, is_heading: bool) -> Option<&str> {
     let is_line_end = matches!(text.as_bytes().get(range.end), None | Some(b'\n' | b'\r'));
     if !is_line_end && !is_heading {
         return None;
@@ -12,12 +12,13 @@ pub(crate) fn at_end(text: &str, range: Range<usize>, is_heading: bool) -> Optio
     let slice = &text[range];
     let length = slice.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
     let before = slice[..slice.len() - length].strip_suffix('^')?;
-    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
-    (length > 0 && is_apart).then_some(&slice[slice.len() - length..])
+    let is_separated = before.is_empty() || before.ends_with(char::is_whitespace);
+    (length > 0 && is_separated).then_some(&slice[slice.len() - length..])
 }
 
-/// Whether inline text that ends in an id holds nothing else, and a blank line or the note's end follows.
-pub(crate) fn is_alone(text: &str, range: Range<usize>) -> bool {
+/// Whether inline text that ends in an identifier contains nothing else and is followed by a blank line or the end of
+/// the note.
+pub(crate) fn is_standalone(text: &str, range: Range<usize>) -> bool {
     let rest = &text[range.end..];
     let next = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n').unwrap_or_default();
     let is_followed_by_blank = next.lines().next().unwrap_or_default().trim().is_empty();
@@ -29,9 +30,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_ends_its_line() {
+    fn id_must_end_its_line() {
         let check = |text: &str, length: usize, expected: Option<&str>| {
-            assert_eq!(at_end(text, 0..length, false), expected, "{text:?}");
+            assert_eq!(trailing_id(text, 0..length, false), expected, "{text:?}");
         };
         check("text ^id", 8, Some("id"));
         check("text ^A-1\nnext", 9, Some("A-1"));

@@ -1,4 +1,4 @@
-//! JSON Canvas 1.0: the links of text cards and the file cards of a `.canvas` file (spec/obsidian.md 1.2 and section 4).
+//! JSON Canvas 1.0: the text and file cards of a `.canvas` file (docs/spec/obsidian.md#canvas).
 
 use std::fmt;
 use std::ops::Range;
@@ -7,118 +7,123 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, ListItem, Note, Problem, json_string};
 
-/// Reads a canvas. Its blocks are its text cards, each the string between its quotes. Its tasks and
-/// links are those of its text cards, with an embed for each file card; broken JSON is a problem and nothing else. Tags
-/// of cards do not count.
-pub fn canvas(written: &str) -> Note {
+/// Parses a canvas. `text` is the whole `.canvas` file.
+///
+/// The result has a [`Block`] per text card, whose span is the JSON string without its quotes; the tasks and links of
+/// the text cards; and an embed per file card. Tags in cards do not count, as in Obsidian. Invalid JSON becomes a
+/// [`Problem`] of an otherwise empty note, so parsing never fails.
+pub fn canvas(text: &str) -> Note {
     let mut note = Note::default();
-    let lines = LineIndex::new(written);
-    let cards = match cards(written) {
+    let lines = LineIndex::new(text);
+    let cards = match parse_cards(text) {
         Ok(cards) => cards,
         Err(error) => {
             let line = (error.line().max(1) as u32).min(lines.len());
-            let message = format!("this canvas is not valid JSON: {}", reason(&error));
+            let message = format!("this canvas is not valid JSON: {}", error_reason(&error));
             note.problems.push(Problem { span: lines.span(lines.line_range(line)), message });
             return note;
         }
     };
     for card in cards {
         match card {
-            Card::Text(text) => {
-                let card = super::note(&text.value);
-                note.tasks.extend(tasks(card.tasks, &text, written, &lines));
-                let span = lines.span(text.range);
+            Card::Text(content) => {
+                let card = super::note(&content.value);
+                note.tasks.extend(map_tasks(card.tasks, &content, text, &lines));
+                let span = lines.span(content.range);
                 note.blocks.push(Block { kind: BlockKind::Paragraph, span });
                 note.links.extend(card.links.into_iter().map(|link| Link { span, ..link }));
             }
-            Card::File { file, subpath } => note.links.push(file_card(file, &subpath, &lines)),
+            Card::File { file, subpath } => note.links.push(file_embed(file, &subpath, &lines)),
         }
     }
     note
 }
 
-/// The tasks of a card, with the places where they are written in the canvas. What they are nested in is not told.
-fn tasks(tasks: Vec<ListItem>, card: &Text, written: &str, lines: &LineIndex<'_>) -> Vec<ListItem> {
+/// Maps the spans of the tasks of a card to the canvas file. Their parents are dropped.
+fn map_tasks(tasks: Vec<ListItem>, card: &JsonString, source: &str, lines: &LineIndex<'_>) -> Vec<ListItem> {
     if tasks.is_empty() {
         return tasks;
     }
-    let mut places = Vec::with_capacity(card.value.len() + 1);
-    for (letter, place) in json_string::letters(written, card.range.clone()) {
-        places.extend(std::iter::repeat_n(place.start, letter.len_utf8()));
+    // For every byte of the decoded text, the offset in the file of the character it belongs to.
+    let mut offsets = Vec::with_capacity(card.value.len() + 1);
+    for (letter, range) in json_string::unescape_chars(source, card.range.clone()) {
+        offsets.extend(std::iter::repeat_n(range.start, letter.len_utf8()));
     }
-    places.push(card.range.end);
-    let place = |offset: u32| places.get(offset as usize).copied().unwrap_or(card.range.end);
-    let placed = |task: ListItem| {
-        let span = lines.span(place(task.span.start)..place(task.span.end));
+    offsets.push(card.range.end);
+    let source_offset = |offset: u32| offsets.get(offset as usize).copied().unwrap_or(card.range.end);
+    let map_task = |task: ListItem| {
+        let span = lines.span(source_offset(task.span.start)..source_offset(task.span.end));
         ListItem { span, parent: -1, ..task }
     };
-    tasks.into_iter().map(placed).collect()
+    tasks.into_iter().map(map_task).collect()
 }
 
-/// A card names a path of the vault, in which `|`, `%` and blanks mean themselves.
-fn file_card(file: Text, subpath: &str, lines: &LineIndex<'_>) -> Link {
+/// Returns the embed of a file card. The card contains a vault path, in which `|`, `%` and spaces have no special
+/// meaning.
+fn file_embed(file: JsonString, subpath: &str, lines: &LineIndex<'_>) -> Link {
     let span = lines.span(file.range);
     let target = file.value + subpath;
     Link::new(LinkKind::Embed, span, target)
 }
 
-fn reason(error: &serde_json::Error) -> String {
+/// Returns the message of a JSON error without its position.
+fn error_reason(error: &serde_json::Error) -> String {
     error.to_string().split(" at line ").next().unwrap_or_default().to_string()
 }
 
-/// A card that says something of the vault.
+/// A card that is parsed. Link and group cards are not.
 enum Card {
-    Text(Text),
-    File { file: Text, subpath: String },
+    Text(JsonString),
+    File { file: JsonString, subpath: String },
 }
 
-/// A string of the file, with its place inside the quotes.
-struct Text {
+/// A string of the canvas file, with its range between the quotes.
+struct JsonString {
     value: String,
     range: Range<usize>,
 }
 
-fn cards(text: &str) -> Result<Vec<Card>, serde_json::Error> {
+fn parse_cards(text: &str) -> Result<Vec<Card>, serde_json::Error> {
     let text_start = text.len() - text.trim_start_matches('\u{feff}').len();
     if text[text_start..].trim().is_empty() {
         return Ok(Vec::new());
     }
     let root: Json = serde_json::from_str(&text[text_start..])?;
-    let mut places = strings(text, text_start).into_iter();
+    let mut ranges = string_ranges(text, text_start).into_iter();
     let mut cards = Vec::new();
-    // Strings come in the order of the text, keys included, so counting them tells where each stands.
+    // The values below are visited in document order, keys included, so the n-th string visited has the n-th range.
     let Json::Map(entries) = root else { return Ok(cards) };
     for (key, value) in entries {
-        places.next();
+        ranges.next();
         match value {
             Json::List(nodes) if key == "nodes" => {
                 for node in nodes {
-                    cards.extend(card(node, &mut places));
+                    cards.extend(parse_card(node, &mut ranges));
                 }
             }
-            other => skip(&other, &mut places),
+            other => skip_strings(&other, &mut ranges),
         }
     }
     Ok(cards)
 }
 
-fn card(node: Json, places: &mut impl Iterator<Item = Range<usize>>) -> Option<Card> {
+fn parse_card(node: Json, ranges: &mut impl Iterator<Item = Range<usize>>) -> Option<Card> {
     let Json::Map(entries) = node else {
-        skip(&node, places);
+        skip_strings(&node, ranges);
         return None;
     };
     let (mut kind, mut text, mut file, mut subpath) = (String::new(), None, None, String::new());
     for (key, value) in entries {
-        places.next();
+        ranges.next();
         let Json::Text(value) = value else {
-            skip(&value, places);
+            skip_strings(&value, ranges);
             continue;
         };
-        let range = places.next().unwrap_or_default();
+        let range = ranges.next().unwrap_or_default();
         match key.as_str() {
             "type" => kind = value,
-            "text" => text = Some(Text { value, range }),
-            "file" => file = Some(Text { value, range }),
+            "text" => text = Some(JsonString { value, range }),
+            "file" => file = Some(JsonString { value, range }),
             "subpath" => subpath = value,
             _ => {}
         }
@@ -130,25 +135,25 @@ fn card(node: Json, places: &mut impl Iterator<Item = Range<usize>>) -> Option<C
     }
 }
 
-/// Passes the places of all strings in a value. Depth is bounded by the JSON reader.
-fn skip(value: &Json, places: &mut impl Iterator<Item = Range<usize>>) {
+/// Skips the ranges of all strings in a value. The JSON parser bounds the depth.
+fn skip_strings(value: &Json, ranges: &mut impl Iterator<Item = Range<usize>>) {
     match value {
-        Json::Text(_) => drop(places.next()),
-        Json::List(items) => items.iter().for_each(|item| skip(item, places)),
+        Json::Text(_) => drop(ranges.next()),
+        Json::List(items) => items.iter().for_each(|item| skip_strings(item, ranges)),
         Json::Map(entries) => {
             for (_, value) in entries {
-                places.next();
-                skip(value, places);
+                ranges.next();
+                skip_strings(value, ranges);
             }
         }
         Json::Other => {}
     }
 }
 
-/// Where the strings of valid JSON stand, without their quotes.
-fn strings(text: &str, from: usize) -> Vec<Range<usize>> {
+/// Returns the ranges of all strings of valid JSON, without their quotes.
+fn string_ranges(text: &str, from: usize) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
-    let mut places = Vec::new();
+    let mut ranges = Vec::new();
     let mut at = from;
     while at < bytes.len() {
         if bytes[at] == b'"' {
@@ -157,14 +162,15 @@ fn strings(text: &str, from: usize) -> Vec<Range<usize>> {
             while at < bytes.len() && bytes[at] != b'"' {
                 at += if bytes[at] == b'\\' { 2 } else { 1 };
             }
-            places.push(start..at.min(bytes.len()));
+            ranges.push(start..at.min(bytes.len()));
         }
         at += 1;
     }
-    places
+    ranges
 }
 
-/// JSON with the entries of an object in order, doubled keys included.
+/// JSON that keeps the order of the entries of objects, and duplicate keys. Numbers, booleans and null are not
+/// distinguished.
 enum Json {
     Text(String),
     List(Vec<Json>),
@@ -244,7 +250,7 @@ mod tests {
 }"##;
 
     #[test]
-    fn cards_of_text_and_files_make_links() {
+    fn text_and_file_cards_yield_links() {
         let note = canvas(BOARD);
         let found: Vec<_> = note.links.iter().map(|it| (it.kind, &*it.target, it.span.line, it.span.column)).collect();
         let expected = [
@@ -262,16 +268,16 @@ mod tests {
     }
 
     #[test]
-    fn tasks_of_cards_stand_where_they_are_written() {
+    fn tasks_of_cards_have_spans_in_the_canvas() {
         let board = r#"{"nodes": [{"type": "text", "text": "\u00e9 one\n- [ ] \"call\"\n\t- [x] d\u00f6ne\nend"}]}"#;
         let found = canvas(board).tasks;
-        let drawn: Vec<_> = found.iter().map(|it| (it.task, &board[it.span.range()], it.text.as_str())).collect();
+        let tasks: Vec<_> = found.iter().map(|it| (it.task, &board[it.span.range()], it.text.as_str())).collect();
         let expected = [(Some(' '), r#"- [ ] \"call\""#, "\"call\""), (Some('x'), r"- [x] d\u00f6ne\nend", "döne")];
-        assert_eq!(drawn, expected);
+        assert_eq!(tasks, expected);
     }
 
     #[test]
-    fn a_broken_canvas_is_a_problem_and_an_empty_one_is_not() {
+    fn invalid_canvas_is_a_problem_and_an_empty_one_is_not() {
         let check = |text: &str, n_problems: usize| {
             let note = canvas(text);
             assert_eq!((note.links.len(), note.problems.len()), (0, n_problems), "{text:?}");

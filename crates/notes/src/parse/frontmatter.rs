@@ -1,22 +1,23 @@
-//! The frontmatter: where it ends, its properties, and what Obsidian reads out of them (spec/obsidian.md 3.1).
+//! Frontmatter: its extent, its properties, and the title, aliases, tags and links among them
+//! (docs/spec/obsidian.md#frontmatter).
 
 use std::ops::Range;
 
-use super::yaml::{Node, NodeKind};
-use super::{links, yaml};
-use crate::model::{LineIndex, Link, LinkKind, Note, Problem, Property, Tag, Value};
+use super::links::{self, WikilinkContext};
+use super::yaml::{self, Node, NodeKind};
+use crate::model::{LineIndex, Link, LinkKind, Note, Problem, Property, Span, Tag, Value, text};
 
-/// Where the frontmatter of a note lies, in bytes of the file.
+/// The extent of the frontmatter, in bytes of the file.
 pub(crate) struct Frontmatter {
-    /// Both fences, without the line break behind the last.
+    /// The frontmatter with both fences, without the final line break.
     pub whole: Range<usize>,
-    /// What stands between the fences.
+    /// The text between the fences.
     pub yaml: Range<usize>,
 }
 
-/// Finds the frontmatter of a note. It begins with the file, behind a byte order mark at the most.
+/// Finds the frontmatter of a note. It must begin the file; only a byte order mark may precede it.
 pub(crate) fn find(text: &str) -> Option<Frontmatter> {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = text::bom_len(text);
     let opening = text[start..].lines().next()?;
     if opening != "---" {
         return None;
@@ -33,21 +34,21 @@ pub(crate) fn find(text: &str) -> Option<Frontmatter> {
     None
 }
 
-/// Fills the properties of a note, and the title, aliases, tags and links that stand in them.
-/// Broken YAML costs the properties, not the text.
-pub(crate) fn read(text: &str, frontmatter: &Frontmatter, lines: &LineIndex<'_>, note: &mut Note) {
+/// Parses the frontmatter into the properties of a note, and the title, aliases, tags and links among them. Invalid
+/// YAML becomes a problem; the body of the note is not affected.
+pub(crate) fn parse_properties(text: &str, frontmatter: &Frontmatter, lines: &LineIndex<'_>, note: &mut Note) {
     let source = &text[frontmatter.yaml.clone()];
-    let mut problem = |line: usize, message: String| {
+    let mut add_problem = |line: usize, message: String| {
         let line = lines.line(frontmatter.yaml.start) + line as u32 - 1;
         note.problems.push(Problem { span: lines.span(lines.line_range(line.min(lines.len()))), message });
     };
-    let entries = match yaml::read(source) {
+    let entries = match yaml::parse(source) {
         Ok(None) => return,
         Ok(Some(Node { kind: NodeKind::Map(entries), .. })) => entries,
         Ok(Some(Node { kind: NodeKind::Scalar(Value::Null), .. })) => return,
-        Ok(Some(_)) => return problem(1, "the frontmatter is not a list of properties".to_string()),
+        Ok(Some(_)) => return add_problem(1, "the frontmatter is not a list of properties".to_string()),
         Err(invalid) => {
-            return problem(invalid.line, format!("the frontmatter is not valid YAML: {}", invalid.reason));
+            return add_problem(invalid.line, format!("the frontmatter is not valid YAML: {}", invalid.reason));
         }
     };
     let base = frontmatter.yaml.start;
@@ -55,35 +56,38 @@ pub(crate) fn read(text: &str, frontmatter: &Frontmatter, lines: &LineIndex<'_>,
         let name = key.name;
         let line_end = source[key.start..].find('\n').map_or(source.len(), |it| key.start + it);
         let line = key.start..key.start + source[key.start..line_end].trim_end().len();
-        let place = Place { source, base, line: line.clone(), lines };
+        let location = Location { source, base, line: line.clone(), lines };
         if name.eq_ignore_ascii_case("tags") {
-            note.tags.extend(items(&value).filter_map(|item| tag(item, &place)));
+            note.tags.extend(items(&value).filter_map(|item| parse_tag(item, &location)));
         } else if name.eq_ignore_ascii_case("aliases") {
             let aliases = items(&value).filter_map(Node::text).map(str::trim).filter(|alias| !alias.is_empty());
             note.aliases.extend(aliases.map(str::to_string));
         } else if name.eq_ignore_ascii_case("title") {
-            note.title = title(&value);
+            note.title = parse_title(&value);
         }
-        links_of(&value, &name, &place, &mut note.links);
+        collect_links(&value, &name, &location, &mut note.links);
         let span = lines.span(base + line.start..base + line.end);
         note.properties.push(Property { name, value: value.into_value(), span });
     }
 }
 
-/// A property's surroundings.
-struct Place<'a> {
+/// Converts positions within a property to spans of the file.
+struct Location<'a> {
+    /// The text between the fences.
     source: &'a str,
+    /// The offset of `source` in the file.
     base: usize,
+    /// The line of the property, in bytes of `source`.
     line: Range<usize>,
     lines: &'a LineIndex<'a>,
 }
 
-impl Place<'_> {
-    /// Where a scalar stands in the file, without its quotes; the property's line where that is not known.
-    fn span(&self, node: &Node) -> crate::model::Span {
+impl Location<'_> {
+    /// Returns the span of a scalar without its quotes, or the line of the property if its range is unknown.
+    fn span(&self, node: &Node) -> Span {
         let mut range = if node.range.is_empty() { self.line.clone() } else { node.range.clone() };
-        let written = &self.source[range.clone()];
-        if written.len() >= 2 && (written.starts_with('"') || written.starts_with('\'')) {
+        let raw = &self.source[range.clone()];
+        if raw.len() >= 2 && (raw.starts_with('"') || raw.starts_with('\'')) {
             range = range.start + 1..range.end - 1;
         }
         let trimmed = self.source[range.clone()].trim_end().len();
@@ -91,7 +95,7 @@ impl Place<'_> {
     }
 }
 
-/// A list's items; any other value is a list of one.
+/// Returns the items of a list; any other value counts as a list of one.
 fn items(value: &Node) -> std::slice::Iter<'_, Node> {
     match &value.kind {
         NodeKind::List(items) => items.iter(),
@@ -99,17 +103,18 @@ fn items(value: &Node) -> std::slice::Iter<'_, Node> {
     }
 }
 
-/// A tag of the frontmatter needs no `#`. Text with a blank in it is none, and commas do not split.
-fn tag(item: &Node, place: &Place<'_>) -> Option<Tag> {
+/// Parses a tag, which needs no `#` in the frontmatter. Text with white space is not a tag, and commas do not separate
+/// tags.
+fn parse_tag(item: &Node, location: &Location<'_>) -> Option<Tag> {
     let name = item.text()?.trim();
     if name.is_empty() || name.contains(char::is_whitespace) {
         return None;
     }
     let name = if name.starts_with('#') { name.to_string() } else { format!("#{name}") };
-    Some(Tag { name, span: place.span(item), in_frontmatter: true })
+    Some(Tag { name, span: location.span(item), in_frontmatter: true })
 }
 
-fn title(value: &Node) -> Option<String> {
+fn parse_title(value: &Node) -> Option<String> {
     let title = match &value.kind {
         NodeKind::Scalar(Value::Text(text)) => text.trim().to_string(),
         NodeKind::Scalar(Value::Int(number)) => number.to_string(),
@@ -119,14 +124,15 @@ fn title(value: &Node) -> Option<String> {
     (!title.is_empty()).then_some(title)
 }
 
-/// Text that is one wikilink from end to end is a link, at any depth (spec/obsidian.md 1.2).
-/// Depth is bounded by the YAML reader.
-fn links_of(node: &Node, key: &str, place: &Place<'_>, found: &mut Vec<Link>) {
+/// Collects the strings, at any depth, that are a single wikilink (docs/spec/obsidian.md#property-links). The YAML
+/// parser bounds the depth.
+fn collect_links(node: &Node, key: &str, location: &Location<'_>, found: &mut Vec<Link>) {
     match &node.kind {
         NodeKind::Scalar(Value::Text(text)) => {
             let inner = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
             if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
-                let mut link = links::wikilink(inner, false, false).into_link(LinkKind::Property, place.span(node));
+                let parts = links::parse_wikilink(inner, WikilinkContext::default());
+                let mut link = parts.into_link(LinkKind::Property, location.span(node));
                 link.extras.get_or_insert_default().property = Some(key.into());
                 found.push(link);
             }
@@ -134,12 +140,12 @@ fn links_of(node: &Node, key: &str, place: &Place<'_>, found: &mut Vec<Link>) {
         NodeKind::Scalar(_) => {}
         NodeKind::List(items) => {
             for (position, item) in items.iter().enumerate() {
-                links_of(item, &format!("{key}.{position}"), place, found);
+                collect_links(item, &format!("{key}.{position}"), location, found);
             }
         }
         NodeKind::Map(entries) => {
             for (name, value) in entries {
-                links_of(value, &format!("{key}.{}", name.name), place, found);
+                collect_links(value, &format!("{key}.{}", name.name), location, found);
             }
         }
     }
@@ -149,14 +155,14 @@ fn links_of(node: &Node, key: &str, place: &Place<'_>, found: &mut Vec<Link>) {
 mod tests {
     use super::*;
 
-    fn read_note(yaml: &str) -> (String, Note) {
+    fn parse_frontmatter(yaml: &str) -> (String, Note) {
         let text = format!("---\n{yaml}\n---\n[[Body]]");
         let note = crate::parse::note(&text);
         (text, note)
     }
 
     #[test]
-    fn the_frontmatter_begins_the_file_and_ends_with_a_fence() {
+    fn frontmatter_begins_the_file_and_ends_with_a_fence() {
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(find(text).map(|it| &text[it.yaml]), expected, "{text:?}");
         };
@@ -173,9 +179,9 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_aliases_are_texts_or_lists_of_them() {
+    fn tags_and_aliases_are_strings_or_lists_of_strings() {
         let check = |yaml: &str, tags: &[&str], aliases: &[&str]| {
-            let note = read_note(yaml).1;
+            let note = parse_frontmatter(yaml).1;
             let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
             assert_eq!(found, tags, "{yaml}");
             assert_eq!(note.aliases, aliases, "{yaml}");
@@ -190,9 +196,9 @@ mod tests {
     }
 
     #[test]
-    fn a_property_that_is_one_wikilink_is_a_link() {
+    fn property_that_is_a_single_wikilink_is_a_link() {
         let check = |yaml: &str, expected: &[(&str, &str, &str)]| {
-            let (text, note) = read_note(yaml);
+            let (text, note) = parse_frontmatter(yaml);
             let links = note.links.iter().filter(|link| link.kind == LinkKind::Property);
             let key = |link: &Link| link.property().unwrap_or_default().to_owned();
             let found: Vec<_> = links.map(|it| (key(it), it.target.clone(), &text[it.span.range()])).collect();
@@ -210,29 +216,29 @@ mod tests {
     }
 
     #[test]
-    fn properties_keep_their_order_and_place() {
-        let (text, note) = read_note("b: 1\na:\n  - x\n2024: z # why");
+    fn properties_keep_their_order_and_position() {
+        let (text, note) = parse_frontmatter("b: 1\na:\n  - x\n2024: z # why");
         let found: Vec<_> = note.properties.iter().map(|it| (it.name.as_str(), &text[it.span.range()])).collect();
         assert_eq!(found, [("b", "b: 1"), ("a", "a:"), ("2024", "2024: z # why")]);
         assert!(note.problems.is_empty());
     }
 
     #[test]
-    fn broken_yaml_costs_the_properties_and_nothing_else() {
+    fn invalid_yaml_loses_only_the_properties() {
         for yaml in
             ["a: 1\na: 2", "a:\n\tb: c", "a: {{title}}", "a: b: c", "- a", "text", "a: [", "a: @x", "a: b\n...\nc: d"]
         {
-            let note = read_note(yaml).1;
+            let note = parse_frontmatter(yaml).1;
             assert_eq!((note.properties.len(), note.problems.len(), note.links.len()), (0, 1, 1), "{yaml}");
             assert!(note.frontmatter.is_some() && note.tags.is_empty() && note.title.is_none());
         }
-        let note = read_note("a: 1\nb: 2\na: 3").1;
+        let note = parse_frontmatter("a: 1\nb: 2\na: 3").1;
         assert_eq!((note.problems[0].span.line, note.problems[0].span.column), (4, 1));
         assert_eq!(note.problems[0].message, "the frontmatter is not valid YAML: duplicate mapping key: a");
     }
 
     #[test]
-    fn a_title_of_the_frontmatter_goes_before_the_first_heading() {
+    fn frontmatter_title_takes_precedence_over_the_first_heading() {
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(crate::parse::note(text).title.as_deref(), expected, "{text:?}");
         };

@@ -1,49 +1,60 @@
-//! The grammar of one link: what stands between the brackets of a wikilink or the parentheses of a Markdown link.
-//! Knows nothing of where in a note a link may stand.
+//! The grammar of a single link: the text between the brackets of a wikilink, or between the parentheses of a Markdown
+//! link. Independent of where in a note a link may occur.
 
-use crate::model::{Extras, Link, LinkKind, Span, text};
+use crate::model::{Link, LinkExtras, LinkKind, Span, text};
 
-/// The two halves of a link, cleaned.
+/// Where a wikilink occurs, as far as its grammar depends on it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WikilinkContext {
+    /// Whether `!` precedes the link: its text may end in a size.
+    pub is_embed: bool,
+    /// Whether the link is in a table cell: its pipe may be escaped.
+    pub in_table: bool,
+}
+
+/// The parsed parts of a link.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Parts {
-    /// Linkpath and subpath.
+pub(crate) struct LinkParts {
+    /// Linkpath and subpath, normalized.
     pub target: String,
-    /// What a reader sees.
+    /// The text that Obsidian shows.
     pub display: String,
-    /// Width and height of an embed.
+    /// The width and optional height of an embed, in pixels.
     pub size: Option<(u32, Option<u32>)>,
 }
 
-impl Parts {
-    /// The link that these parts make where they were found.
+impl LinkParts {
+    /// Builds a link from the parts.
     pub fn into_link(self, kind: LinkKind, span: Span) -> Link {
-        let Parts { target, display, size } = self;
-        let shown = (display != target).then(|| display.into());
-        Link { extras: Extras { shown, size, property: None }.boxed(), ..Link::new(kind, span, target) }
+        let LinkParts { target, display, size } = self;
+        let display_text = (display != target).then(|| display.into());
+        Link { extras: LinkExtras { display_text, size, property: None }.into_boxed(), ..Link::new(kind, span, target) }
     }
 }
 
-/// Reads what stands between `[[` and `]]` (spec/obsidian.md 1.1). In a table cell a pipe may be escaped.
-pub(crate) fn wikilink(inner: &str, is_embed: bool, in_table: bool) -> Parts {
+/// Parses the text between `[[` and `]]` (docs/spec/obsidian.md#wikilinks).
+pub(crate) fn parse_wikilink(inner: &str, context: WikilinkContext) -> LinkParts {
+    let WikilinkContext { is_embed, in_table } = context;
     let inner = inner.trim();
-    // A pipe at the very beginning belongs to the target: `[[|alias]]` points at `|alias`.
-    let (target, shown) = match inner.find('|') {
+    // A leading pipe belongs to the target: `[[|alias]]` points at `|alias`.
+    let (target, alias) = match inner.find('|') {
         Some(pipe) if pipe > 0 => (inner[..pipe].trim(), Some(inner[pipe + 1..].trim())),
         _ => (inner, None),
     };
-    // What is left of the escaped pipe in `[[a\|b]]`.
+    // The backslash of an escaped pipe, as in `[[a\|b]]`.
     let target = target.strip_suffix('\\').unwrap_or(target);
-    let shown = shown.map(|shown| if in_table { shown.replace("\\|", "|") } else { shown.to_string() });
-    let (shown, size) = match shown {
-        Some(shown) if is_embed => split_size(&shown),
-        shown => (shown, None),
+    let alias = alias.map(|alias| if in_table { alias.replace("\\|", "|") } else { alias.to_string() });
+    let (alias, size) = match alias {
+        Some(alias) if is_embed => split_size(&alias),
+        alias => (alias, None),
     };
-    let display = shown.unwrap_or_else(|| path_as_text(target));
-    Parts { target: clean(target), display, size }
+    let display = alias.unwrap_or_else(|| default_display(target));
+    LinkParts { target: normalize_target(target), display, size }
 }
 
-/// Reads the destination of `[text](destination)` or `![text](destination)`; `None` for one that leads out of the vault.
-pub(crate) fn markdown(destination: &str, shown: &str, is_embed: bool) -> Option<Parts> {
+/// Parses the destination of `[text](destination)` or `![text](destination)`; `None` if it is external, empty or, other
+/// than in an embed, has a malformed escape.
+pub(crate) fn parse_markdown(destination: &str, link_text: &str, is_embed: bool) -> Option<LinkParts> {
     let is_relative = destination.starts_with("./") || destination.starts_with("../");
     if !is_relative && destination.contains(':') {
         return None;
@@ -53,32 +64,32 @@ pub(crate) fn markdown(destination: &str, shown: &str, is_embed: bool) -> Option
         None if is_embed => destination.to_string(),
         None => return None,
     };
-    let target = clean(&decoded);
+    let target = normalize_target(&decoded);
     if target.is_empty() {
         return None;
     }
     if !is_embed {
-        return Some(Parts { target, display: shown.to_string(), size: None });
+        return Some(LinkParts { target, display: link_text.to_string(), size: None });
     }
-    let (display, size) = split_size(shown);
-    Some(Parts { target, display: display.unwrap_or_default(), size })
+    let (display, size) = split_size(link_text);
+    Some(LinkParts { target, display: display.unwrap_or_default(), size })
 }
 
-/// Takes the size off the end of an embed's text: `alt|100x200` is `alt` at 100 by 200.
-/// The text is `None` where nothing but the size was given.
-fn split_size(shown: &str) -> (Option<String>, Option<(u32, Option<u32>)>) {
-    let (before, last) = match shown.rfind('|') {
-        Some(pipe) => (Some(&shown[..pipe]), &shown[pipe + 1..]),
-        None => (None, shown),
+/// Splits the size off the end of the text of an embed: `alt|100x200` is `alt` at 100 by 200. The text is `None` if
+/// there is nothing but a size.
+fn split_size(text: &str) -> (Option<String>, Option<(u32, Option<u32>)>) {
+    let (before, last) = match text.rfind('|') {
+        Some(pipe) => (Some(&text[..pipe]), &text[pipe + 1..]),
+        None => (None, text),
     };
-    match size(last) {
+    match parse_size(last) {
         Some(size) => (before.map(|before| before.trim().to_string()), Some(size)),
-        None => (Some(shown.to_string()), None),
+        None => (Some(text.to_string()), None),
     }
 }
 
-/// `100` or `100x200`, blanks allowed between the parts.
-fn size(text: &str) -> Option<(u32, Option<u32>)> {
+/// Parses `100` or `100x200`; white space is allowed around the numbers.
+fn parse_size(text: &str) -> Option<(u32, Option<u32>)> {
     let number = |text: &str| {
         let text = text.trim();
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -90,16 +101,16 @@ fn size(text: &str) -> Option<(u32, Option<u32>)> {
     }
 }
 
-/// What Obsidian shows for a link without display text: `A > B` for `A#B`.
-fn path_as_text(target: &str) -> String {
+/// Returns what Obsidian shows for a link without display text: `A > B` for `A#B`.
+fn default_display(target: &str) -> String {
     if !target.contains('#') {
         return target.to_string();
     }
     target.split('#').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" > ")
 }
 
-/// No-break spaces become spaces, then NFC (spec/obsidian.md 1.1, step 4).
-fn clean(target: &str) -> String {
+/// Replaces no-break spaces with spaces, trims, and converts to NFC (docs/spec/obsidian.md#wikilinks, step 4).
+fn normalize_target(target: &str) -> String {
     if target.is_ascii() {
         return target.trim().to_string();
     }
@@ -111,9 +122,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_inside_of_a_wikilink_splits_at_its_first_pipe() {
+    fn wikilink_splits_at_its_first_pipe() {
         let check = |inner: &str, target: &str, display: &str| {
-            let parts = wikilink(inner, false, false);
+            let parts = parse_wikilink(inner, WikilinkContext::default());
             assert_eq!((parts.target.as_str(), parts.display.as_str()), (target, display), "{inner:?}");
         };
         check("Note", "Note", "Note");
@@ -140,9 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn an_embed_may_end_in_a_size() {
+    fn embed_may_end_in_a_size() {
         let check = |inner: &str, display: &str, size: Option<(u32, Option<u32>)>| {
-            let parts = wikilink(inner, true, true);
+            let parts = parse_wikilink(inner, WikilinkContext { is_embed: true, in_table: true });
             assert_eq!((parts.display.as_str(), parts.size), (display, size), "{inner:?}");
         };
         check("i.png|100", "i.png", Some((100, None)));
@@ -155,9 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn a_markdown_destination_is_decoded_as_javascript_does() {
+    fn markdown_destination_is_decoded_like_decode_uri() {
         let check = |destination: &str, target: Option<&str>| {
-            let parts = markdown(destination, "t", false);
+            let parts = parse_markdown(destination, "t", false);
             assert_eq!(parts.map(|it| it.target).as_deref(), target, "{destination:?}");
         };
         check("Note.md", Some("Note.md"));
@@ -179,9 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn an_image_with_a_broken_escape_is_taken_as_written() {
-        let parts = markdown("100%.png", "alt|20", true);
-        let expected = Parts { target: "100%.png".into(), display: "alt".into(), size: Some((20, None)) };
+    fn image_with_a_malformed_escape_is_kept_as_written() {
+        let parts = parse_markdown("100%.png", "alt|20", true);
+        let expected = LinkParts { target: "100%.png".into(), display: "alt".into(), size: Some((20, None)) };
         assert_eq!(parts, Some(expected));
     }
 }

@@ -1,63 +1,70 @@
-//! What begins a list item: its marker, its checkbox, and items that begin behind a checkbox.
+//! The beginning of a list item: marker, checkbox, and items nested after a checkbox on the same line.
 
 use std::ops::Range;
 
-use super::mask::list_marker;
+use crate::model::text;
 
-/// The beginning of one list item.
+/// The part of a list item before its text.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Opening {
-    /// The character in the brackets of a task.
+pub(crate) struct ItemPrefix {
+    /// The character between the brackets of a checkbox.
     pub task: Option<char>,
-    /// How many bytes marker and checkbox take, with the white space behind them.
+    /// The length of marker and checkbox in bytes, with the white space after them.
     pub length: usize,
 }
 
-/// Reads the beginning of an item, `- [x] text` (spec/obsidian.md 3.6). Any character may stand in the brackets, and
-/// white space must follow: `- [x]` at the end of a line is no task.
-pub(crate) fn opening(item: &str) -> Opening {
-    let marker = list_marker(item).unwrap_or_else(|| item.find(char::is_whitespace).unwrap_or(item.len()));
+/// Parses the prefix of an item, such as `- [x] text` (docs/spec/obsidian.md#tasks-and-lists). A checkbox may contain
+/// any character, and white space must follow it: an item that is only `- [x]` is not a task.
+pub(crate) fn parse_item_prefix(item: &str) -> ItemPrefix {
+    let marker = marker_with_space(item).unwrap_or_else(|| item.find(char::is_whitespace).unwrap_or(item.len()));
     let rest = item[marker..].trim_start_matches([' ', '\t']);
     let content = item.len() - rest.len();
     match checkbox(rest) {
         Some((task, length)) => {
-            let blanks = rest.len() - length - rest[length..].trim_start_matches([' ', '\t']).len();
-            Opening { task: Some(task), length: content + length + blanks }
+            let n_spaces = rest.len() - length - rest[length..].trim_start_matches([' ', '\t']).len();
+            ItemPrefix { task: Some(task), length: content + length + n_spaces }
         }
-        None => Opening { task: None, length: content },
+        None => ItemPrefix { task: None, length: content },
     }
 }
 
+/// Returns the length of a list marker that begins a line, including the one space or tab that must follow it.
+pub(crate) fn marker_with_space(line: &str) -> Option<usize> {
+    let length = text::list_marker_len(line)?;
+    matches!(line.as_bytes().get(length), Some(b' ' | b'\t')).then_some(length + 1)
+}
+
+/// Returns the character in the checkbox that begins `text`, and the length of the checkbox.
 fn checkbox(text: &str) -> Option<(char, usize)> {
     let inner = text.strip_prefix('[')?;
     let task = inner.chars().next()?;
-    let behind = inner[task.len_utf8()..].strip_prefix(']')?;
-    behind.starts_with([' ', '\t']).then_some((task, task.len_utf8() + 2))
+    let rest = inner[task.len_utf8()..].strip_prefix(']')?;
+    rest.starts_with([' ', '\t']).then_some((task, task.len_utf8() + 2))
 }
 
-/// Items that begin behind a checkbox: the checkbox is taken off before the rest is read, so `- [ ] 1. foo` holds a
-/// list. Gives where each begins in `item`, and its opening.
-pub(crate) fn behind_checkbox(item: &str, opening: &Opening) -> Vec<(usize, Opening)> {
+/// Finds the items nested after a checkbox. Obsidian removes the checkbox before it parses the rest, so `- [ ] 1. foo`
+/// contains a nested list. Returns the offset of each in `item`, and its prefix.
+pub(crate) fn items_after_checkbox(item: &str, prefix: &ItemPrefix) -> Vec<(usize, ItemPrefix)> {
     let mut found = Vec::new();
-    if opening.task.is_none() {
+    if prefix.task.is_none() {
         return found;
     }
     let line = item.lines().next().unwrap_or_default();
-    let mut at = opening.length;
+    let mut at = prefix.length;
     let mut may_nest = true;
-    // A dozen is more than anybody writes, and bounds the work on a line of nothing but markers.
-    while may_nest && found.len() < 12 && list_marker(&line[at..]).is_some() && !is_rule(&line[at..]) {
-        let opening = self::opening(&line[at..]);
+    // The limit is generous, and bounds the work on a line that consists of markers.
+    while may_nest && found.len() < 12 && marker_with_space(&line[at..]).is_some() && !is_thematic_break(&line[at..]) {
+        let prefix = parse_item_prefix(&line[at..]);
         let start = at;
-        at += opening.length;
-        may_nest = opening.length > 0;
-        found.push((start, opening));
+        at += prefix.length;
+        may_nest = prefix.length > 0;
+        found.push((start, prefix));
     }
     found
 }
 
-/// `* * *` is a thematic break.
-fn is_rule(line: &str) -> bool {
+/// Whether a line that begins with a bullet is a thematic break, such as `* * *`.
+fn is_thematic_break(line: &str) -> bool {
     let mut marks = line.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'));
     let Some(mark) = marks.next() else { return false };
     let mut count = 1;
@@ -70,11 +77,11 @@ fn is_rule(line: &str) -> bool {
     count >= 3 && (mark == b'-' || mark == b'*')
 }
 
-/// The rest of an item's first line, without blanks around it.
-pub(crate) fn first_line(text: &str, from: usize) -> Range<usize> {
+/// Returns the range of the rest of the line after `from`, without surrounding white space.
+pub(crate) fn rest_of_line(text: &str, from: usize) -> Range<usize> {
     let line = text[from..].lines().next().unwrap_or_default();
-    let blanks = line.len() - line.trim_start().len();
-    from + blanks..from + line.trim_end().len().max(blanks)
+    let indent = line.len() - line.trim_start().len();
+    from + indent..from + line.trim_end().len().max(indent)
 }
 
 #[cfg(test)]
@@ -82,10 +89,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_character_makes_a_task() {
+    fn checkbox_may_contain_any_character() {
         let check = |item: &str, task: Option<char>, rest: &str| {
-            let opening = opening(item);
-            assert_eq!((opening.task, &item[opening.length..]), (task, rest), "{item:?}");
+            let prefix = parse_item_prefix(item);
+            assert_eq!((prefix.task, &item[prefix.length..]), (task, rest), "{item:?}");
         };
         check("- [ ] a", Some(' '), "a");
         check("* [x] a", Some('x'), "a");
@@ -103,9 +110,10 @@ mod tests {
     }
 
     #[test]
-    fn a_list_may_begin_behind_a_checkbox() {
+    fn list_may_be_nested_after_a_checkbox() {
         let check = |line: &str, expected: &[usize]| {
-            let starts: Vec<usize> = behind_checkbox(line, &opening(line)).iter().map(|it| it.0).collect();
+            let starts: Vec<usize> =
+                items_after_checkbox(line, &parse_item_prefix(line)).iter().map(|it| it.0).collect();
             assert_eq!(starts, expected, "{line:?}");
         };
         check("- [ ] 1. foo", &[6]);

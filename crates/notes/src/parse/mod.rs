@@ -1,8 +1,8 @@
-//! From a note's text to a [`Note`]. Total and pure: what is malformed becomes a problem, and nothing else is lost.
-//! Knows nothing of files or of other notes.
+//! Parsing of notes, canvases and single links.
 //!
-//! Only this room knows the Markdown parser and the YAML reader. The rules are those of spec/obsidian.md, sections 1 and
-//! 3; where the Markdown parser differs from Obsidian, section 5 says how the gap is bridged.
+//! The functions are pure and total: malformed input becomes a [`Problem`](crate::Problem) of the [`Note`], and the
+//! rest is parsed as usual. The rules are those of docs/spec/obsidian.md. Where the Markdown parser differs from
+//! Obsidian, docs/spec/obsidian.md#markdown-parser describes how the difference is bridged.
 
 mod block_ids;
 mod blocks;
@@ -20,31 +20,52 @@ mod yaml;
 
 pub use canvas::canvas;
 
-use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, Note, Span};
+use self::body::Source;
+use self::links::WikilinkContext;
+use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, Note, Span, text};
 
-/// Reads a note. `text` is the whole file, byte order mark and `\r` included; all places are bytes of it.
-/// Never fails; change entries are left to another room.
+/// Parses a note.
+///
+/// `text` is the whole file, including any byte order mark and `\r`; all spans refer to it. Parsing never fails: see
+/// [`Note::problems`] for what is malformed. Takes time linear in the length of `text`, which must be below 4 GiB.
+///
+/// ```
+/// use vaultdex_notes::parse;
+///
+/// let note = parse::note("# Orders\nSee [[Billing#Errors|errors]]. #system/sap\n");
+/// assert_eq!(note.title.as_deref(), Some("Orders"));
+/// assert_eq!((note.links[0].linkpath(), note.links[0].subpath()), ("Billing", "#Errors"));
+/// assert_eq!((note.tags[0].name.as_str(), note.tags[0].span.line), ("#system/sap", 2));
+/// ```
 pub fn note(text: &str) -> Note {
     let mut note = Note::default();
     let lines = LineIndex::new(text);
-    let mut body_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut body_start = text::bom_len(text);
     if let Some(frontmatter) = frontmatter::find(text) {
         let span = lines.span(frontmatter.whole.clone());
         note.frontmatter = Some(span);
         note.blocks.push(Block { kind: BlockKind::Yaml, span });
         body_start = frontmatter.whole.end;
-        frontmatter::read(text, &frontmatter, &lines, &mut note);
+        frontmatter::parse_properties(text, &frontmatter, &lines, &mut note);
     }
     let (masked, regions) = mask::mask(text, body_start);
-    body::read(text, &masked, body_start, &regions, &lines, &mut note);
+    body::parse(Source { raw: text, masked: &masked, regions: &regions, body_start }, &lines, &mut note);
     if note.title.is_none() {
         note.title = note.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text.clone());
     }
     note
 }
 
-/// Reads one link as it is typed on a command line: `[[x#y|z]]`, `![[x]]`, `[t](x.md)`, or a bare `x#y`, which is taken
-/// as linkpath and subpath. `None` for one that leads out of the vault, and for no text at all.
+/// Parses a single link as typed on a command line: `[[x#y|z]]`, `![[x]]`, `[t](x.md)`, or a bare `x#y`, which is taken
+/// as linkpath and subpath. Returns `None` if the link leads out of the vault or `raw` is blank.
+///
+/// ```
+/// use vaultdex_notes::parse;
+///
+/// let link = parse::link("Orders#Error handling").expect("a link into the vault");
+/// assert_eq!((link.linkpath(), link.subpath()), ("Orders", "#Error handling"));
+/// assert!(parse::link("https://example.com").is_none());
+/// ```
 pub fn link(raw: &str) -> Option<Link> {
     let raw = raw.trim();
     if raw.is_empty() {
@@ -60,7 +81,7 @@ pub fn link(raw: &str) -> Option<Link> {
     if raw.contains("://") || raw.starts_with("mailto:") {
         return None;
     }
-    let parts = links::wikilink(raw, false, false);
+    let parts = links::parse_wikilink(raw, WikilinkContext::default());
     Some(parts.into_link(LinkKind::Wikilink, Span { start: 0, end: raw.len() as u32, line: 1, column: 1 }))
 }
 
@@ -69,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_reads_as_it_is_typed() {
+    fn typed_links_are_parsed() {
         let check = |raw: &str, expected: Option<(LinkKind, &str, &str)>| {
             let link = link(raw);
             let found = link.as_ref().map(|it| (it.kind, &*it.target, it.display()));
@@ -88,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn root_level_blocks_follow_each_other() {
+    fn root_level_blocks_are_in_order() {
         let check = |text: &str, expected: &[(BlockKind, &str)]| {
             let note = note(text);
             let found: Vec<_> = note.blocks.iter().map(|it| (it.kind, &text[it.span.range()])).collect();
@@ -130,21 +151,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_prose_is_hidden() {
+    fn code_math_html_and_comments_are_non_prose() {
         let check = |text: &str, expected: &[&str]| {
             let note = note(text);
-            let found: Vec<_> = note.hidden.iter().map(|it| &text[it.span.range()]).collect();
+            let found: Vec<_> = note.non_prose.iter().map(|it| &text[it.span.range()]).collect();
             assert_eq!(found, expected, "{text:?}");
         };
         check(
             "a `b` $c$ <i> %% d `e` %%\n\n```js x\nf\n```\n%%\ng\n%%\n",
             &["`b`", "$c$", "<i>", "%% d `e` %%", "```js x\nf\n```", "%%\ng\n%%"],
         );
-        assert_eq!(note("~~~ mermaid x\n~~~").hidden[0].language, "mermaid");
+        assert_eq!(note("~~~ mermaid x\n~~~").non_prose[0].language, "mermaid");
     }
 
     #[test]
-    fn what_hides_the_rest_of_a_note_is_a_problem() {
+    fn unclosed_blocks_are_problems() {
         let check = |text: &str, expected: &[(u32, &str)]| {
             let note = note(text);
             let found: Vec<_> = note.problems.iter().map(|it| (it.span.line, it.message.as_str())).collect();
@@ -158,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn items_know_their_text_and_their_parent() {
+    fn list_items_have_text_and_parent() {
         let text = "x\n\n- a *b*\n  more\n  - [x] c\n- - d\n> - [ ] e\n>   - f\n\n1. g\n";
         let items: Vec<_> = note(text).list_items;
         let found: Vec<_> =

@@ -1,11 +1,11 @@
-//! Which stretch of text is a tag. Knows nothing of where in a note tags may stand.
+//! Tags in inline text.
 
 use std::ops::Range;
 
 use crate::model::text::is_tag_char;
 
-/// Finds the tags of one inline run: text between two pieces of markup. A tag stands at the run's beginning or behind
-/// white space (spec/obsidian.md 3.2). The ranges are relative to `run` and begin at the `#`.
+/// Finds the tags of an inline run, the text between two pieces of markup. A tag begins the run or follows white space
+/// (docs/spec/obsidian.md#tags). The ranges are relative to `run` and begin at the `#`.
 pub(crate) fn find(run: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -15,8 +15,7 @@ pub(crate) fn find(run: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             if !may_precede(&run[..hash]) {
                 continue;
             }
-            let length = length(&run[from..]);
-            from += length;
+            from += tag_len(&run[from..]);
             let name = &run[hash + 1..from];
             let name = name.trim_end_matches('/');
             if !name.is_empty() && !name.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -26,13 +25,14 @@ pub(crate) fn find(run: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Whether a tag may follow this text. The `==` of a highlight is markup that the Markdown parser leaves as text.
+/// Whether a tag may follow this text. `==` counts as markup: it begins a highlight, which the Markdown parser leaves
+/// as text.
 fn may_precede(before: &str) -> bool {
     before.chars().next_back().is_none_or(char::is_whitespace) || before.ends_with("==")
 }
 
-/// How many bytes of `text` are characters of a tag.
-fn length(text: &str) -> usize {
+/// Returns the length in bytes of the tag characters that begin `text`.
+fn tag_len(text: &str) -> usize {
     text.char_indices().find(|(_, letter)| !is_tag_char(*letter)).map_or(text.len(), |(end, _)| end)
 }
 
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_stand_at_the_beginning_or_behind_white_space() {
+    fn tags_begin_the_run_or_follow_white_space() {
         let check = |run: &str, expected: &[&str]| {
             let found: Vec<&str> = find(run).map(|range| &run[range]).collect();
             assert_eq!(found, expected, "{run:?}");

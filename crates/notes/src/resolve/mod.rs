@@ -1,5 +1,8 @@
-//! Who answers to a link: which file a linkpath means, which heading or block a subpath means.
-//! Knows nothing of where paths and notes come from.
+//! Resolution of links: from a linkpath to a file, and from a subpath to a heading, block or footnote.
+//!
+//! [`Resolver`] resolves single links against the paths of a vault, and [`LinkGraph`] resolves all links of all notes
+//! at once. [`SubpathTargets`] finds what a subpath names in the destination. Files are identified by their index in
+//! the list of paths that the caller passes in.
 
 mod link_graph;
 mod name_table;
@@ -7,5 +10,5 @@ mod resolver;
 mod subpath;
 
 pub use link_graph::{Backlink, LinkGraph};
-pub use resolver::{Names, Resolution, Rule, join};
-pub use subpath::{Anchor, Anchors};
+pub use resolver::{Resolution, Resolver, Rule, join_relative};
+pub use subpath::{SubpathTarget, SubpathTargets};

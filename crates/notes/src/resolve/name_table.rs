@@ -1,63 +1,61 @@
-//! The paths of a vault as links see them, found by the name of the file. Knows nothing of which one a link means.
+//! An index of the paths of a vault by file name, normalized as links are.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::resolver::last_part;
-use crate::model::{VaultPath, text};
+use crate::model::{VaultPath, last_component, text};
 
-/// Every path of a vault by its file's name.
+/// The paths of a vault, grouped by file name.
 ///
-/// A vault has names by the hundred thousand and most questions begin here, so all of them lie in a few long lists and
-/// none is a value of its own.
+/// A vault may have hundreds of thousands of paths, so the table consists of a few large arrays, without an allocation
+/// per path. Files are identified by their index in the list passed to [`NameTable::new`].
 #[derive(Debug, Default)]
-pub(crate) struct Table {
-    /// NFC and lower case of every path, one behind the other.
+pub(crate) struct NameTable {
+    /// The keys of all paths (see [`VaultPath::key`]), concatenated.
     keys: String,
-    /// By position.
-    paths: Vec<Known>,
+    paths: Vec<PathInfo>,
     groups: Vec<Group>,
-    /// NFC and lower case of a file name with its extension → its group.
+    /// Maps the key of a file name, with its extension, to its group.
     by_name: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// Group by group: everyone of the name, shorter paths first, then in path order.
+    /// Group by group, the files of the group ordered by [`NameTable::size`].
     in_size_order: Vec<u32>,
-    /// Group by group: everyone of the name in the order of their keys.
+    /// Group by group, the files of the group ordered by key.
     in_key_order: Vec<u32>,
 }
 
-/// What a choice between files looks at. The app knows no path but in NFC, so neither length nor order may depend on the
-/// form that a disk keeps (spec/obsidian.md 2.1).
+/// What determines the choice between files of the same name. Obsidian converts paths to NFC, so neither length nor
+/// order depends on the normal form used on disk (docs/spec/obsidian.md#name-comparison).
 #[derive(Debug)]
-struct Known {
-    /// Where its key ends among the keys; it begins where that of the file before ends.
+struct PathInfo {
+    /// The end of its key in `keys`. It begins at the end of the previous one.
     end: usize,
-    /// Length in UTF-16 units.
+    /// The length in UTF-16 code units.
     length: u32,
-    /// Where the path stands when all are sorted.
-    place: u32,
+    /// The rank among all paths, sorted in NFC.
+    rank: u32,
 }
 
-/// The files of one name.
+/// The files of the same name.
 #[derive(Debug)]
 pub(crate) struct Group {
-    /// Where they begin in the lists by group.
+    /// The index of the first file in the arrays ordered by group.
     start: u32,
-    /// How many they are.
+    /// The number of files.
     pub count: u32,
-    /// The one whose path is the shortest, of equals the first in path order.
+    /// The file with the smallest [`NameTable::size`].
     pub shortest: u32,
 }
 
-impl Table {
-    /// Reads paths, which come sorted.
-    pub fn new(paths: &[&VaultPath]) -> Table {
-        let mut table = Table::default();
+impl NameTable {
+    /// Builds the table from paths, which must be sorted.
+    pub fn new(paths: &[&VaultPath]) -> NameTable {
+        let mut table = NameTable::default();
         table.keys.reserve(paths.iter().map(|path| path.as_str().len()).sum());
         table.paths.reserve(paths.len());
-        let mut normal: Vec<Cow<str>> = Vec::with_capacity(paths.len());
+        let mut normalized: Vec<Cow<str>> = Vec::with_capacity(paths.len());
         for path in paths {
             let nfc = text::nfc(path.as_str());
             let start = table.keys.len();
@@ -69,20 +67,20 @@ impl Table {
                 table.keys.push_str(&path.key());
                 nfc.encode_utf16().count()
             };
-            table.paths.push(Known { end: table.keys.len(), length: length as u32, place: 0 });
-            normal.push(nfc);
+            table.paths.push(PathInfo { end: table.keys.len(), length: length as u32, rank: 0 });
+            normalized.push(nfc);
         }
         let mut sorted: Vec<u32> = (0..paths.len() as u32).collect();
-        // They are sorted already where the disk keeps them in NFC. Stable, so that twins stay in the order of the disk.
-        sorted.sort_by_key(|file| &normal[*file as usize]);
-        for (place, file) in sorted.iter().enumerate() {
-            table.paths[*file as usize].place = place as u32;
+        // A no-op if the paths are in NFC on disk. Stable, so that paths with equal NFC keep their order.
+        sorted.sort_by_key(|file| &normalized[*file as usize]);
+        for (rank, file) in sorted.iter().enumerate() {
+            table.paths[*file as usize].rank = rank as u32;
         }
         table.group(&sorted);
         table
     }
 
-    /// Gathers the files by their names; they come in path order.
+    /// Groups the files by name. `sorted` has all files, ordered by path in NFC.
     fn group(&mut self, sorted: &[u32]) {
         let mut by_name = HashTable::with_capacity(sorted.len());
         let mut groups: Vec<Group> = Vec::with_capacity(sorted.len());
@@ -111,13 +109,13 @@ impl Table {
         let mut next: Vec<u32> = groups.iter().map(|group| group.start).collect();
         let mut in_size_order = vec![0; sorted.len()];
         for &file in sorted {
-            let place = &mut next[group_of[file as usize] as usize];
-            in_size_order[*place as usize] = file;
-            *place += 1;
+            let slot = &mut next[group_of[file as usize] as usize];
+            in_size_order[*slot as usize] = file;
+            *slot += 1;
         }
         let mut in_key_order = in_size_order.clone();
         for group in groups.iter().filter(|group| group.count > 1) {
-            // Stable, so that of twins the first in path order stays the first.
+            // Stable, so that files with equal keys stay in path order.
             in_key_order[group.range()].sort_by_key(|file| self.key(*file));
             in_size_order[group.range()].sort_by_key(|file| self.size(*file));
         }
@@ -125,58 +123,60 @@ impl Table {
         (self.in_size_order, self.in_key_order) = (in_size_order, in_key_order);
     }
 
-    /// Every name's files.
+    /// Returns all groups.
     pub fn groups(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter()
     }
 
-    /// The files of a name, which is a key.
-    pub fn named(&self, name: &str) -> Option<&Group> {
-        let is_it = |group: &u32| self.name(self.groups[*group as usize].shortest) == name;
-        let group = self.by_name.find(self.hasher.hash_one(name), is_it)?;
+    /// Returns the files of a name, given as a key.
+    pub fn group_of(&self, name: &str) -> Option<&Group> {
+        let is_match = |group: &u32| self.name(self.groups[*group as usize].shortest) == name;
+        let group = self.by_name.find(self.hasher.hash_one(name), is_match)?;
         Some(&self.groups[*group as usize])
     }
 
-    /// The files of a name, those with the shortest paths first.
+    /// Returns the files of a group ordered by [`NameTable::size`].
     pub fn by_size(&self, group: &Group) -> &[u32] {
         &self.in_size_order[group.range()]
     }
 
-    /// The files of a name in the order of their keys.
+    /// Returns the files of a group ordered by key.
     pub fn by_key(&self, group: &Group) -> &[u32] {
         &self.in_key_order[group.range()]
     }
 
-    /// The file of a name that has exactly this key; of twins the first one.
+    /// Returns the first file of a group with exactly this key.
     pub fn with_key(&self, group: &Group, key: &str) -> Option<u32> {
         let files = self.by_key(group);
         let first = files.partition_point(|file| self.key(*file) < key);
         files.get(first).copied().filter(|file| self.key(*file) == key)
     }
 
-    /// The files of a name whose keys begin with that of a folder.
-    pub fn below(&self, group: &Group, folder: &str) -> &[u32] {
+    /// Returns the files of a group whose keys begin with the key of a folder.
+    pub fn with_prefix(&self, group: &Group, folder: &str) -> &[u32] {
         let files = self.by_key(group);
         let files = &files[files.partition_point(|file| self.key(*file) < folder)..];
         &files[..files.partition_point(|file| self.key(*file).starts_with(folder))]
     }
 
-    /// NFC and lower case of a file's path.
+    /// Returns the key of the path of a file.
     pub fn key(&self, file: u32) -> &str {
         let file = file as usize;
-        let start = file.checked_sub(1).map_or(0, |before| self.paths[before].end);
+        let start = file.checked_sub(1).map_or(0, |previous| self.paths[previous].end);
         &self.keys[start..self.paths[file].end]
     }
 
-    /// The length of a file's path and its place in path order: the shorter one and then the earlier one is the better.
+    /// Returns the length and rank of the path of a file. Links prefer the file with the smaller pair: the shorter
+    /// path, then the first in path order.
     pub fn size(&self, file: u32) -> (u32, u32) {
-        let Known { length, place, .. } = self.paths[file as usize];
-        (length, place)
+        let PathInfo { length, rank, .. } = self.paths[file as usize];
+        (length, rank)
     }
 
-    /// What stands behind the last slash of the key: neither normal form nor letter case reaches over a slash.
+    /// Returns the key of the file name. It is a suffix of the key of the path, because neither normalization nor case
+    /// mapping crosses a slash.
     fn name(&self, file: u32) -> &str {
-        last_part(self.key(file))
+        last_component(self.key(file))
     }
 }
 

@@ -1,113 +1,134 @@
-//! From a linkpath to a file: Obsidian's resolution algorithm (spec/obsidian.md 2.1) over the names of all files.
+//! Obsidian's link resolution algorithm (docs/spec/obsidian.md#resolution-algorithm).
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::name_table::{Group, Table};
-use crate::model::{VaultPath, text};
+use super::name_table::{Group, NameTable};
+use crate::model::{VaultPath, last_component, text};
 
-/// The names of every file of a vault, ready for look-ups. Files are known by their position in the list they came in.
+/// Resolves links against the paths of a vault. Files are identified by their index in the list passed to
+/// [`Resolver::new`].
+///
+/// ```
+/// use vaultdex_notes::VaultPath;
+/// use vaultdex_notes::resolve::Resolver;
+///
+/// let paths = ["Archive/Orders.md", "Sales/Orders.md", "Sales/Plan.md"].map(VaultPath::new);
+/// let resolver = Resolver::new(&paths);
+/// assert_eq!(resolver.destination("orders", &paths[2]), Some(1)); // Nearest to Sales/Plan.md.
+/// assert_eq!(resolver.destination("Archive/Orders", &paths[2]), Some(0));
+/// assert_eq!(resolver.destination("Billing", &paths[2]), None);
+/// ```
 #[derive(Debug, Default)]
-pub struct Names {
-    table: Table,
-    /// Files whose key is another's too, by the spelling on disk that tells them apart. Mostly none.
-    twins: HashMap<Box<str>, u32>,
+pub struct Resolver {
+    table: NameTable,
+    /// Files that share their key with another file, by the spelling on disk that distinguishes them. Usually empty.
+    collisions: HashMap<Box<str>, u32>,
 }
 
-/// Which step of the algorithm decided.
+/// The rule of the resolution algorithm that determined the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// An empty linkpath is the note itself (step 0).
     SameNote,
-    /// No other file has the name (step 2).
+    /// There is only one file of the name (step 2).
     OnlyName,
-    /// The path from the vault's root is written out; for a bare name: the file lies at the root (step 5).
+    /// The linkpath is the full path of a file; for a bare name, the file is at the vault root (step 5).
     ExactPath,
-    /// The nearest of several: it lies in the source's folder or below (step 7).
+    /// Of several files, one in the folder of the source or below it (step 7).
     SameFolder,
-    /// The shortest path of several (step 7).
+    /// Of several files, the one with the shortest path (step 7).
     ShortestPath,
-    /// No file has the name (step 1).
+    /// There is no file of the name (step 1).
     NoSuchName,
-    /// A path from the root (`/…`) that is not there (step 6).
+    /// The linkpath begins with `/`, and there is no file with that path (step 6).
     NoSuchRootPath,
-    /// Files of the name exist, but none at the end of such a path (step 7).
+    /// There are files of the name, but no path ends with the linkpath (step 7).
     NoSuchPath,
 }
 
-/// Where a link leads, why, and who else could have been meant.
+/// The resolution of a link: its destination, the rule that determined it, and the other candidates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
-    /// The step that decided.
+    /// The rule that determined the destination.
     pub rule: Rule,
-    /// Every file that the link could mean, the destination first; empty where the link is unresolved.
+    /// Every file that the link could mean, the destination first; empty if the link is unresolved.
     pub candidates: Vec<u32>,
 }
 
 impl Resolution {
-    /// The file that the link leads to.
+    /// Returns the destination of the link; `None` if it is unresolved.
     pub fn destination(&self) -> Option<u32> {
         self.candidates.first().copied()
     }
 
-    /// The other files that the link could mean, best first.
-    pub fn rivals(&self) -> &[u32] {
+    /// Returns the files other than the destination that the link could mean, best first.
+    pub fn other_candidates(&self) -> &[u32] {
         self.candidates.get(1..).unwrap_or(&[])
     }
 }
 
-/// What is left of a linkpath before the choice between several files.
-enum Shortlist<'a> {
+/// The outcome of steps 0 to 6 of the algorithm.
+enum Lookup<'a> {
     Decided(Rule, Option<u32>),
-    /// The files of the name, the path that each must end with, and the source's folder.
-    Choose(&'a Group, String, String),
+    /// Step 7 has to choose between several files.
+    Ambiguous {
+        /// The files of the name.
+        group: &'a Group,
+        /// The key that the path must end with.
+        suffix: String,
+        /// The key of the folder of the source.
+        folder: String,
+    },
 }
 
-impl Names {
-    /// Reads the names of a vault's files, which come sorted by path.
-    pub fn new<'a>(paths: impl IntoIterator<Item = &'a VaultPath>) -> Names {
+impl Resolver {
+    /// Creates a resolver for the files of a vault, whose paths must be sorted.
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a VaultPath>) -> Resolver {
         let paths: Vec<&VaultPath> = paths.into_iter().collect();
-        let mut names = Names { table: Table::new(&paths), twins: HashMap::new() };
-        let table = &names.table;
+        let mut resolver = Resolver { table: NameTable::new(&paths), collisions: HashMap::new() };
+        let table = &resolver.table;
         for group in table.groups().filter(|group| group.count > 1) {
             let same_key = table.by_key(group).chunk_by(|left, right| table.key(*left) == table.key(*right));
-            let twins = same_key.filter(|same| same.len() > 1).flatten();
-            names.twins.extend(twins.map(|file| (paths[*file as usize].as_str().into(), *file)));
+            let collisions = same_key.filter(|same| same.len() > 1).flatten();
+            resolver.collisions.extend(collisions.map(|file| (paths[*file as usize].as_str().into(), *file)));
         }
-        names
+        resolver
     }
 
-    /// The file that a linkpath (the target before its `#`) leads to from a note. The note need not exist.
+    /// Returns the destination of a linkpath (see [`Link::linkpath`](crate::Link::linkpath)) in the note `source`,
+    /// which need not exist; `None` if it is unresolved.
     pub fn destination(&self, linkpath: &str, source: &VaultPath) -> Option<u32> {
-        match self.shortlist(linkpath, source) {
-            Shortlist::Decided(_, destination) => destination,
-            Shortlist::Choose(group, ending, folder) => self.best(group, &ending, &folder),
+        match self.look_up(linkpath, source) {
+            Lookup::Decided(_, destination) => destination,
+            Lookup::Ambiguous { group, suffix, folder } => self.best_candidate(group, &suffix, &folder),
         }
     }
 
-    /// The file that a linkpath leads to from every note of the vault; `None` where that depends on the note.
-    pub fn from_anywhere(&self, linkpath: &str) -> Option<u32> {
-        match self.shortlist(linkpath, &VaultPath::new("")) {
-            // Only these two rules do not look at where the link stands.
-            Shortlist::Decided(Rule::OnlyName | Rule::ExactPath, destination) if !is_relative(linkpath) => destination,
+    /// Returns the destination of a linkpath if it is the same in every note of the vault; otherwise `None`.
+    pub fn destination_from_anywhere(&self, linkpath: &str) -> Option<u32> {
+        match self.look_up(linkpath, &VaultPath::new("")) {
+            // Only these two rules do not depend on the source.
+            Lookup::Decided(Rule::OnlyName | Rule::ExactPath, destination) if !is_relative(linkpath) => destination,
             _ => None,
         }
     }
 
-    /// Where a linkpath leads from a note, with the rule that decided and every candidate.
+    /// Resolves a linkpath in the note `source`, with the rule that applied and all candidates. Slower than
+    /// [`Resolver::destination`], with which it always agrees.
     pub fn resolve(&self, linkpath: &str, source: &VaultPath) -> Resolution {
-        match self.shortlist(linkpath, source) {
-            Shortlist::Decided(rule, destination) => {
+        match self.look_up(linkpath, source) {
+            Lookup::Decided(rule, destination) => {
                 let mut candidates: Vec<u32> = destination.into_iter().collect();
                 if rule == Rule::ExactPath && !linkpath.starts_with('/') {
-                    candidates.extend(self.rivals_of_exact(candidates[0], source));
+                    candidates.extend(self.candidates_besides(candidates[0], source));
                 }
                 Resolution { rule, candidates }
             }
-            Shortlist::Choose(group, ending, folder) => {
-                let candidates = self.in_order(self.table.by_size(group).iter().copied(), &ending, &folder);
+            Lookup::Ambiguous { group, suffix, folder } => {
+                let candidates = self.candidates(self.table.by_size(group).iter().copied(), &suffix, &folder);
                 let rule = match candidates.first() {
                     None => Rule::NoSuchPath,
                     Some(first) if self.table.key(*first).starts_with(&folder) && !folder.is_empty() => {
@@ -121,67 +142,69 @@ impl Names {
     }
 
     /// Steps 0 to 6 of the algorithm.
-    fn shortlist(&self, linkpath: &str, source: &VaultPath) -> Shortlist<'_> {
+    fn look_up(&self, linkpath: &str, source: &VaultPath) -> Lookup<'_> {
         if linkpath.is_empty() {
             let key = source.key();
-            let named = self.table.named(&text::link_key(source.file_name()));
-            let own = self.twins.get(source.as_str()).copied().or_else(|| self.table.with_key(named?, &key));
-            return Shortlist::Decided(Rule::SameNote, own);
+            let group = self.table.group_of(&text::link_key(source.file_name()));
+            let note = self.collisions.get(source.as_str()).copied().or_else(|| self.table.with_key(group?, &key));
+            return Lookup::Decided(Rule::SameNote, note);
         }
         let mut wanted = String::new();
         let mut group = None;
-        // Neither normal form nor letter case makes a dot or takes one away.
-        if last_part(linkpath).contains('.') {
+        // Neither normalization nor case mapping adds or removes a dot, so testing the raw linkpath is enough.
+        if last_component(linkpath).contains('.') {
             wanted = text::link_key(linkpath);
-            group = self.table.named(last_part(&wanted));
+            group = self.table.group_of(last_component(&wanted));
         }
         if group.is_none() {
-            // Lower-cased as one string with the extension: a final sigma is one only at the end of the whole name.
+            // Lower-cased together with the extension: sigma has its final form only at the end of the whole name.
             wanted = text::link_key(&format!("{linkpath}.md"));
-            group = self.table.named(last_part(&wanted));
+            group = self.table.group_of(last_component(&wanted));
         }
-        let Some(group) = group else { return Shortlist::Decided(Rule::NoSuchName, None) };
+        let Some(group) = group else { return Lookup::Decided(Rule::NoSuchName, None) };
         if group.count == 1 && !wanted.contains('/') {
-            return Shortlist::Decided(Rule::OnlyName, Some(group.shortest));
+            return Lookup::Decided(Rule::OnlyName, Some(group.shortest));
         }
         let folder = text::link_key(source.folder());
         if is_relative(&wanted) {
-            wanted = join(&folder, &wanted);
+            wanted = join_relative(&folder, &wanted);
         }
         let wanted = wanted.strip_prefix('/').unwrap_or(&wanted).to_owned();
-        // Even for a bare name: a note at the root beats one beside the source.
+        // This applies to bare names too: a file at the root takes precedence over one in the folder of the source.
         if let Some(exact) = self.table.with_key(group, &wanted) {
-            return Shortlist::Decided(Rule::ExactPath, Some(exact));
+            return Lookup::Decided(Rule::ExactPath, Some(exact));
         }
         if linkpath.starts_with('/') {
-            return Shortlist::Decided(Rule::NoSuchRootPath, None);
+            return Lookup::Decided(Rule::NoSuchRootPath, None);
         }
-        Shortlist::Choose(group, wanted, folder)
+        Lookup::Ambiguous { group, suffix: wanted, folder }
     }
 
-    /// Step 7: of the files that end so the first in order.
-    fn best(&self, group: &Group, ending: &str, folder: &str) -> Option<u32> {
-        let ends = |file: &u32| self.table.key(*file).ends_with(ending);
-        // Those below the folder are few where thousands have one name.
-        let below = self.table.below(group, folder).iter().copied().filter(ends);
+    /// Step 7: returns the first of [`Resolver::candidates`], without collecting the others.
+    fn best_candidate(&self, group: &Group, suffix: &str, folder: &str) -> Option<u32> {
+        let is_candidate = |file: &u32| self.table.key(*file).ends_with(suffix);
+        // Few files are below the folder, even if thousands share the name.
+        let below = self.table.with_prefix(group, folder).iter().copied().filter(is_candidate);
         let nearest = below.min_by_key(|file| self.table.size(*file));
-        nearest.or_else(|| self.table.by_size(group).iter().copied().find(ends))
+        nearest.or_else(|| self.table.by_size(group).iter().copied().find(is_candidate))
     }
 
-    /// The files that the same words would reach if the exact one were not there.
-    fn rivals_of_exact(&self, exact: u32, source: &VaultPath) -> Vec<u32> {
-        let (ending, folder) = (self.table.key(exact), text::link_key(source.folder()));
-        let same_name = self.table.named(last_part(ending)).map_or(&[][..], |group| self.table.by_size(group));
-        self.in_order(same_name.iter().copied().filter(|file| *file != exact), ending, &folder)
+    /// Returns the files that step 7 would choose from if the exact match did not exist.
+    fn candidates_besides(&self, exact: u32, source: &VaultPath) -> Vec<u32> {
+        let (suffix, folder) = (self.table.key(exact), text::link_key(source.folder()));
+        let same_name = self.table.group_of(last_component(suffix)).map_or(&[][..], |group| self.table.by_size(group));
+        self.candidates(same_name.iter().copied().filter(|file| *file != exact), suffix, &folder)
     }
 
-    /// Those of the files, shorter paths first, that end so, in step 7's order: those below the source's folder first,
-    /// then shorter paths, then path order. The folder counts as a plain prefix, without a slash at its end, so
-    /// `Editor.md` is near a source in `Editor/`.
-    fn in_order(&self, files: impl Iterator<Item = u32>, ending: &str, folder: &str) -> Vec<u32> {
-        let ends = files.filter(|file| self.table.key(*file).ends_with(ending));
+    /// Returns those of the files whose path ends with `suffix`, in the order of step 7: files below the folder of the
+    /// source first, then shorter paths, then path order. `files` must be ordered by size.
+    ///
+    /// As in Obsidian, the folder is a plain string prefix without a trailing slash, so `Editor.md` counts as below
+    /// `Editor/`.
+    fn candidates(&self, files: impl Iterator<Item = u32>, suffix: &str, folder: &str) -> Vec<u32> {
+        let candidates = files.filter(|file| self.table.key(*file).ends_with(suffix));
         let is_below = |file: &u32| self.table.key(*file).starts_with(folder);
-        let (mut found, elsewhere): (Vec<u32>, Vec<u32>) = ends.partition(is_below);
+        let (mut found, elsewhere): (Vec<u32>, Vec<u32>) = candidates.partition(is_below);
         found.extend(elsewhere);
         found
     }
@@ -191,8 +214,10 @@ fn is_relative(linkpath: &str) -> bool {
     linkpath.starts_with("./") || linkpath.starts_with("../")
 }
 
-/// Step 3: a path that begins with `./` or `../`, taken from the source's folder. Never fails above the root; `..` in the middle stays as it is.
-pub fn join(folder: &str, relative: &str) -> String {
+/// Joins a linkpath that begins with `./` or `../` to a folder (step 3 of the algorithm).
+///
+/// `..` at the vault root is ignored, and `..` after the beginning of the path is kept as it is.
+pub fn join_relative(folder: &str, relative: &str) -> String {
     let mut rest = relative;
     let mut folder = folder;
     if rest.starts_with("./../") {
@@ -207,10 +232,6 @@ pub fn join(folder: &str, relative: &str) -> String {
         }
     }
     if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") }
-}
-
-pub(crate) fn last_part(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]
@@ -244,84 +265,84 @@ mod tests {
         "ΟΔΟΣ.md",
     ];
 
-    fn vault(paths: &[&str]) -> (Vec<VaultPath>, Names) {
+    /// Source, linkpath and expected destination (docs/spec/obsidian.md#resolution-table).
+    const RESOLUTIONS: &[(&str, &str, Option<&str>)] = &[
+        ("a/src.md", "Note", Some("Note.md")),
+        ("a/b/src.md", "Note", Some("Note.md")),
+        ("a/b/src.md", "./Note", Some("a/b/Note.md")),
+        ("a/b/src.md", "../Note", Some("a/Note.md")),
+        ("a/b/src.md", "../../Note", Some("Note.md")),
+        ("a/b/src.md", "../../../../Note", Some("Note.md")),
+        ("a/b/src.md", "/Note", Some("Note.md")),
+        ("a/src.md", "/b/Note", None),
+        ("a/src.md", "b/Note", Some("a/b/Note.md")),
+        ("q.md", "a/note", Some("a/Note.md")),
+        ("Projects/s.md", "x", Some("Projects/x.md")),
+        ("Projects/sub/s.md", "x", Some("z/x.md")),
+        ("deep/s.md", "x", Some("deep/er/x.md")),
+        ("q.md", "x", Some("z/x.md")),
+        ("z/s.md", "x", Some("z/x.md")),
+        ("q.md", "b/note2", Some("b/note2.md")),
+        ("q.md", "note2", Some("b/note2.md")),
+        ("q.md", "img", Some("c/img.md")),
+        ("q.md", "img.png", Some("c/img.png")),
+        ("q.md", "c/img", Some("c/img.md")),
+        ("q.md", "v1.2", Some("v1.2.md")),
+        ("q.md", "v1", Some("v1.md")),
+        ("q.md", "v1.md", Some("v1.md")),
+        ("q.md", "dir", Some("dir/dir.md")),
+        ("q.md", "dir/", None),
+        ("q.md", "Name.md", Some("Name.md.md")),
+        ("q.md", "Name", None),
+        ("q.md", "Canvas", None),
+        ("q.md", "Canvas.canvas", Some("k/Canvas.canvas")),
+        ("q.md", "T", None),
+        ("q.md", "T.base", Some("k/T.base")),
+        ("q.md", "été", Some("Été.md")),
+        ("q.md", "ÉTÉ", Some("Été.md")),
+        ("q.md", "οδοσ", Some("ΟΔΟΣ.md")),
+        ("q.md", "ΟΔΟΣ", Some("ΟΔΟΣ.md")),
+        ("folder/a.md", "./b", Some("x/folder/b.md")),
+        ("folder/a.md", "b", Some("x/folder/b.md")),
+        ("src/i.md", "../2026.04/notes", Some("2026.04/notes.md")),
+        ("q.md", "mixed case", Some("MiXed Case.md")),
+        ("q.md", "mixed  case", None),
+        ("q.md", "only.MD", Some("Projects/Only.md")),
+        ("q.md", "a/../Note", None),
+        ("q.md", "a\\Note", None),
+        ("a/src.md", "", None),
+        ("q.md", "Missing", None),
+        ("Projects/s.md", "Projects/Only", Some("Projects/Only.md")),
+        ("z/s.md", "jects/Only", Some("Projects/Only.md")),
+        ("z/x.md", "", Some("z/x.md")),
+    ];
+
+    fn vault(paths: &[&str]) -> (Vec<VaultPath>, Resolver) {
         let mut paths: Vec<VaultPath> = paths.iter().map(|path| VaultPath::new(*path)).collect();
         paths.sort();
-        let names = Names::new(&paths);
-        (paths, names)
+        let resolver = Resolver::new(&paths);
+        (paths, resolver)
     }
 
     #[test]
-    fn the_acceptance_table_of_the_spec() {
-        let (paths, names) = vault(VAULT);
-        let check = |source: &str, link: &str, expected: &str| {
-            let source = VaultPath::new(source);
-            let found = names.destination(link, &source).map(|file| paths[file as usize].as_str());
-            assert_eq!(found.unwrap_or("unresolved"), expected, "[[{link}]] from {source}");
-            let whole = names.resolve(link, &source);
-            assert_eq!(
-                whole.destination().map(|file| paths[file as usize].as_str()),
-                found,
-                "[[{link}]] from {source}"
-            );
-        };
-        check("a/src.md", "Note", "Note.md");
-        check("a/b/src.md", "Note", "Note.md");
-        check("a/b/src.md", "./Note", "a/b/Note.md");
-        check("a/b/src.md", "../Note", "a/Note.md");
-        check("a/b/src.md", "../../Note", "Note.md");
-        check("a/b/src.md", "../../../../Note", "Note.md");
-        check("a/b/src.md", "/Note", "Note.md");
-        check("a/src.md", "/b/Note", "unresolved");
-        check("a/src.md", "b/Note", "a/b/Note.md");
-        check("q.md", "a/note", "a/Note.md");
-        check("Projects/s.md", "x", "Projects/x.md");
-        check("Projects/sub/s.md", "x", "z/x.md");
-        check("deep/s.md", "x", "deep/er/x.md");
-        check("q.md", "x", "z/x.md");
-        check("z/s.md", "x", "z/x.md");
-        check("q.md", "b/note2", "b/note2.md");
-        check("q.md", "note2", "b/note2.md");
-        check("q.md", "img", "c/img.md");
-        check("q.md", "img.png", "c/img.png");
-        check("q.md", "c/img", "c/img.md");
-        check("q.md", "v1.2", "v1.2.md");
-        check("q.md", "v1", "v1.md");
-        check("q.md", "v1.md", "v1.md");
-        check("q.md", "dir", "dir/dir.md");
-        check("q.md", "dir/", "unresolved");
-        check("q.md", "Name.md", "Name.md.md");
-        check("q.md", "Name", "unresolved");
-        check("q.md", "Canvas", "unresolved");
-        check("q.md", "Canvas.canvas", "k/Canvas.canvas");
-        check("q.md", "T", "unresolved");
-        check("q.md", "T.base", "k/T.base");
-        check("q.md", "été", "Été.md");
-        check("q.md", "ÉTÉ", "Été.md");
-        check("q.md", "οδοσ", "ΟΔΟΣ.md");
-        check("q.md", "ΟΔΟΣ", "ΟΔΟΣ.md");
-        check("folder/a.md", "./b", "x/folder/b.md");
-        check("folder/a.md", "b", "x/folder/b.md");
-        check("src/i.md", "../2026.04/notes", "2026.04/notes.md");
-        check("q.md", "mixed case", "MiXed Case.md");
-        check("q.md", "mixed  case", "unresolved");
-        check("q.md", "only.MD", "Projects/Only.md");
-        check("q.md", "a/../Note", "unresolved");
-        check("q.md", "a\\Note", "unresolved");
-        check("a/src.md", "", "unresolved");
-        check("q.md", "Missing", "unresolved");
-        check("Projects/s.md", "Projects/Only", "Projects/Only.md");
-        check("z/s.md", "jects/Only", "Projects/Only.md");
-        check("z/x.md", "", "z/x.md");
+    fn resolution_table_of_the_specification_holds() {
+        let (paths, resolver) = vault(VAULT);
+        for (source, link, expected) in RESOLUTIONS {
+            let source = VaultPath::new(*source);
+            let path_of = |file: u32| paths[file as usize].as_str();
+            assert_eq!(resolver.destination(link, &source).map(path_of), *expected, "[[{link}]] from {source}");
+            let resolution = resolver.resolve(link, &source);
+            assert_eq!(resolution.destination().map(path_of), *expected, "[[{link}]] from {source}");
+        }
     }
 
     #[test]
-    fn the_rule_and_the_rivals_are_told() {
-        let (paths, names) = vault(VAULT);
+    fn rule_and_candidates_are_reported() {
+        let (paths, resolver) = vault(VAULT);
         let check = |source: &str, link: &str, rule: Rule, candidates: &[&str]| {
-            let found = names.resolve(link, &VaultPath::new(source));
-            let told: Vec<&str> = found.candidates.iter().map(|file| paths[*file as usize].as_str()).collect();
-            assert_eq!((found.rule, told.as_slice()), (rule, candidates), "[[{link}]] from {source}");
+            let found = resolver.resolve(link, &VaultPath::new(source));
+            let paths: Vec<&str> = found.candidates.iter().map(|file| paths[*file as usize].as_str()).collect();
+            assert_eq!((found.rule, paths.as_slice()), (rule, candidates), "[[{link}]] from {source}");
         };
         check("q.md", "T.base", Rule::OnlyName, &["k/T.base"]);
         check("a/src.md", "Note", Rule::ExactPath, &["Note.md", "a/Note.md", "a/b/Note.md"]);
@@ -336,10 +357,10 @@ mod tests {
     }
 
     #[test]
-    fn names_that_collide_by_case_or_form_are_both_kept() {
-        let (paths, names) = vault(&["A.md", "a.md", "e\u{301}.md", "\u{e9}.md"]);
+    fn names_that_differ_only_by_case_or_normal_form_are_all_candidates() {
+        let (paths, resolver) = vault(&["A.md", "a.md", "e\u{301}.md", "\u{e9}.md"]);
         let of = |link: &str| {
-            let found = names.resolve(link, &VaultPath::new("q.md"));
+            let found = resolver.resolve(link, &VaultPath::new("q.md"));
             found.candidates.iter().map(|file| paths[*file as usize].as_str()).collect::<Vec<_>>()
         };
         assert_eq!(of("a"), ["A.md", "a.md"]);
@@ -348,25 +369,25 @@ mod tests {
     }
 
     #[test]
-    fn a_note_among_twins_is_itself() {
-        let (paths, names) = vault(&["A.md", "a.md", "b/e\u{301}.md", "b/\u{e9}.md", "c.md"]);
+    fn empty_linkpath_is_the_note_itself_among_colliding_names() {
+        let (paths, resolver) = vault(&["A.md", "a.md", "b/e\u{301}.md", "b/\u{e9}.md", "c.md"]);
         for path in &paths {
-            let own = names.destination("", path).map(|file| &paths[file as usize]);
+            let own = resolver.destination("", path).map(|file| &paths[file as usize]);
             assert_eq!(own, Some(path));
         }
     }
 
     #[test]
-    fn the_form_that_the_disk_keeps_decides_nothing() {
+    fn normal_form_on_disk_does_not_matter() {
         let check = |vault_paths: &[&str], link: &str, expected: &str| {
-            let (paths, names) = vault(vault_paths);
-            let found = names.destination(link, &VaultPath::new("q.md"));
+            let (paths, resolver) = vault(vault_paths);
+            let found = resolver.destination(link, &VaultPath::new("q.md"));
             assert_eq!(found.map(|file| paths[file as usize].as_str()), Some(expected), "{vault_paths:?}");
         };
-        // One letter is shorter than two, in whichever form.
+        // One letter is shorter than two, in either normal form.
         check(&["ab/x.md", "\u{e9}/x.md"], "x", "\u{e9}/x.md");
         check(&["ab/x.md", "e\u{301}/x.md"], "x", "e\u{301}/x.md");
-        // Of equals the first in path order, in whichever form.
+        // Of paths of the same length the first wins, in either normal form.
         check(&["f/x.md", "\u{e9}/x.md"], "x", "f/x.md");
         check(&["f/x.md", "e\u{301}/x.md"], "x", "f/x.md");
     }

@@ -1,71 +1,79 @@
-//! From a subpath to a heading, block or footnote of a note (spec/obsidian.md 2.4). Never changes where a link leads.
+//! Resolution of subpaths to headings, blocks and footnotes of a note (docs/spec/obsidian.md#subpaths). A missing
+//! target does not make a link unresolved.
 
 use serde::Serialize;
 
 use crate::model::{Note, Span};
 
-/// Whether the heading, block or footnote that a link names is there.
+/// The result of resolving a subpath. Serializes as `"none"`, `"found"` or `"missing"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
-    /// The link names none.
+pub enum SubpathTarget {
+    /// The subpath is empty.
     None,
-    /// It is there, and begins here.
+    /// The note has the heading, block or footnote; the span is that of the heading or block. For a footnote, it is
+    /// [`Span::default`].
     Found(Span),
-    /// The note has no such thing.
+    /// The note has no such heading, block or footnote.
     Missing,
 }
 
-impl Serialize for Anchor {
+impl Serialize for SubpathTarget {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(match self {
-            Anchor::None => "none",
-            Anchor::Found(_) => "found",
-            Anchor::Missing => "missing",
+            SubpathTarget::None => "none",
+            SubpathTarget::Found(_) => "found",
+            SubpathTarget::Missing => "missing",
         })
     }
 }
 
-/// The headings, blocks and footnotes of one note, ready for many look-ups.
-pub struct Anchors<'a> {
+/// The headings, blocks and footnotes of a note, prepared for repeated lookups.
+#[derive(Debug)]
+pub struct SubpathTargets<'a> {
     note: &'a Note,
-    /// Level, normalised text and place of each heading, in order.
+    /// Level, normalized text and span of each heading, in order.
     headings: Vec<(u8, String, Span)>,
 }
 
-impl Anchors<'_> {
-    /// Reads what a note has.
-    pub fn new(note: &Note) -> Anchors<'_> {
-        let headings = note.headings.iter().map(|it| (it.level, normalise(&it.text), it.span)).collect();
-        Anchors { note, headings }
+impl SubpathTargets<'_> {
+    /// Prepares the targets of a note.
+    pub fn new(note: &Note) -> SubpathTargets<'_> {
+        let headings = note.headings.iter().map(|it| (it.level, normalize_heading(&it.text), it.span)).collect();
+        SubpathTargets { note, headings }
     }
 
-    /// What a subpath (`#Heading#Nested`, `#^block`, `#[^footnote]`, or empty) means in the note.
-    pub fn find(&self, subpath: &str) -> Anchor {
+    /// Finds the target of a subpath: `#Heading#Nested`, `#^block`, `#[^footnote]`, or empty.
+    ///
+    /// If several blocks have the same identifier, the last one wins; of headings with the same text, the first.
+    pub fn find(&self, subpath: &str) -> SubpathTarget {
         let note = self.note;
         let parts: Vec<&str> = subpath.split('#').filter(|part| !part.is_empty()).collect();
-        let [first, rest @ ..] = parts.as_slice() else { return Anchor::None };
+        let [first, rest @ ..] = parts.as_slice() else { return SubpathTarget::None };
         if rest.is_empty() {
             if let Some(id) = first.strip_prefix('^') {
                 let id = id.to_lowercase();
-                return found(note.block_ids.iter().rev().find(|block| block.id == id).map(|block| block.span));
+                return found_or_missing(
+                    note.block_ids.iter().rev().find(|block| block.id == id).map(|block| block.span),
+                );
             }
             if let Some(id) = first.strip_prefix("[^") {
                 let id = id.strip_suffix(']').unwrap_or(id);
                 let known = note.footnotes.iter().any(|footnote| footnote == id);
-                return found(known.then(Span::default));
+                return found_or_missing(known.then(Span::default));
             }
         }
-        found(self.heading(&parts))
+        found_or_missing(self.find_heading(&parts))
     }
 
-    /// Walks down the headings: each part must lie deeper than the one before; no way back.
-    fn heading(&self, parts: &[&str]) -> Option<Span> {
-        let mut wanted = parts.iter().map(|part| normalise(part));
+    /// Finds a heading path in a single pass: each part must match a later heading of a deeper level than the part
+    /// before it.
+    fn find_heading(&self, parts: &[&str]) -> Option<Span> {
+        let mut wanted = parts.iter().map(|part| normalize_heading(part));
         let mut part = wanted.next()?;
         let mut level = 0;
-        for (own_level, text, span) in &self.headings {
-            if *own_level > level && *text == part {
-                level = *own_level;
+        for (heading_level, text, span) in &self.headings {
+            if *heading_level > level && *text == part {
+                level = *heading_level;
                 match wanted.next() {
                     Some(next) => part = next,
                     None => return Some(*span),
@@ -76,15 +84,16 @@ impl Anchors<'_> {
     }
 }
 
-fn found(span: Option<Span>) -> Anchor {
-    span.map_or(Anchor::Missing, Anchor::Found)
+fn found_or_missing(span: Option<Span>) -> SubpathTarget {
+    span.map_or(SubpathTarget::Missing, SubpathTarget::Found)
 }
 
-/// How headings are compared: ASCII punctuation (but `-`, `_` and `'`) is a blank, blanks collapse, case is nothing.
-fn normalise(heading: &str) -> String {
-    let blank =
+/// Returns the form in which headings are compared: runs of white space and ASCII punctuation (except `-`, `_` and `'`)
+/// become single spaces, and letters are lower-cased.
+fn normalize_heading(heading: &str) -> String {
+    let is_separator =
         |letter: char| letter.is_whitespace() || (letter.is_ascii_punctuation() && !matches!(letter, '-' | '_' | '\''));
-    let words: Vec<&str> = heading.split(blank).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = heading.split(is_separator).filter(|word| !word.is_empty()).collect();
     words.join(" ").to_lowercase()
 }
 
@@ -105,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_blocks_and_footnotes_are_found_as_obsidian_finds_them() {
+    fn subpaths_resolve_as_in_obsidian() {
         let note = note(&[
             (1, "Orders"),
             (2, "Q&A"),
@@ -117,8 +126,8 @@ mod tests {
             (2, "**Bold** it's"),
         ]);
         let check = |subpath: &str, line: Option<u32>| {
-            let found = match Anchors::new(&note).find(subpath) {
-                Anchor::Found(span) => Some(span.line),
+            let found = match SubpathTargets::new(&note).find(subpath) {
+                SubpathTarget::Found(span) => Some(span.line),
                 _ => None,
             };
             assert_eq!(found, line, "{subpath}");
@@ -129,7 +138,7 @@ mod tests {
         check("#Step 1", Some(5));
         check("#Orders#Why", Some(4));
         check("#Later#Why?", Some(7));
-        check("#Q&A#Why", Some(4)); // A nested path may hop over siblings.
+        check("#Q&A#Why", Some(4)); // A heading path may skip over siblings.
         check("#Why#Orders", None);
         check("#Bold it's", Some(8));
         check("#^ABC", Some(99));
@@ -137,7 +146,7 @@ mod tests {
         check("#[^fn]", Some(0));
         check("#[^no]", None);
         check("#Missing", None);
-        assert_eq!(Anchors::new(&note).find(""), Anchor::None);
-        assert_eq!(Anchors::new(&note).find("#"), Anchor::None);
+        assert_eq!(SubpathTargets::new(&note).find(""), SubpathTarget::None);
+        assert_eq!(SubpathTargets::new(&note).find("#"), SubpathTarget::None);
     }
 }

@@ -1,4 +1,4 @@
-//! Any query asked of any note is answered, and what it finds lies on character boundaries of the note.
+//! Matching any query against any note does not panic, and every match is on character boundaries of the note.
 //! Run: `cargo +nightly fuzz run matcher`
 
 #![no_main]
@@ -7,16 +7,17 @@ use libfuzzer_sys::fuzz_target;
 use vaultdex_notes::VaultPath;
 use vaultdex_notes::parse;
 use vaultdex_query::search;
+use vaultdex_query::search::CompiledQuery;
 use vaultdex_query::search::DateRange;
 use vaultdex_query::search::Kind;
 use vaultdex_query::search::Options;
-use vaultdex_query::search::Outside;
-use vaultdex_query::search::Prepared;
-use vaultdex_query::search::Subject;
+use vaultdex_query::search::SearchDocument;
+use vaultdex_query::search::VaultFacts;
 
-struct Nobody;
+/// Facts with fixed answers, some true and some false.
+struct FixedFacts;
 
-impl Outside for Nobody {
+impl VaultFacts for FixedFacts {
     fn links_to(&self, _: &VaultPath, _: &str) -> bool {
         false
     }
@@ -41,14 +42,14 @@ fuzz_target!(|input: (&str, &str, bool, bool)| {
     let (query, text, match_case, ignore_diacritics) = input;
     let Ok(expr) = search::parse(query) else { return };
     let options = Options { match_case, ignore_diacritics };
-    let Ok(query) = Prepared::new(&expr, options) else { return };
+    let Ok(query) = CompiledQuery::new(&expr, options) else { return };
     let path = VaultPath::new("a/Note.md");
     let note = parse::note(text);
-    let subject = Subject { path: &path, text, note: &note, outside: &Nobody };
-    let found = search::finds(&query, &subject);
-    assert!(found.is_empty() || search::matches(&query, &subject));
-    for find in &found {
-        assert!(text.get(find.start..find.end).is_some(), "{find:?}");
+    let document = SearchDocument { path: &path, text, note: &note, facts: &FixedFacts };
+    let matches = search::find_matches(&query, &document);
+    assert!(matches.is_empty() || search::is_match(&query, &document));
+    for found in &matches {
+        assert!(text.get(found.start..found.end).is_some(), "{found:?}");
     }
-    let _ = search::best(search::lines(text, &found), 3);
+    let _ = search::best_lines(search::matched_lines(text, &matches), 3);
 });

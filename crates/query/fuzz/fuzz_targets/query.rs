@@ -1,4 +1,4 @@
-//! Any query is read or refused, and one that is refused points at a character of it. Run: `cargo +nightly fuzz run query`
+//! Any text is either a query or an error with an offset within it. Run: `cargo +nightly fuzz run query`
 
 #![no_main]
 
@@ -9,12 +9,12 @@ fuzz_target!(|query: &str| {
     match search::parse(query) {
         Ok(expr) => {
             let _ = search::explain(&expr);
-            let _ = search::needs(&expr, search::Options::default());
-            let _ = search::Prepared::new(&expr, search::Options::default());
+            let _ = search::narrow(&expr, search::Options::default());
+            let _ = search::CompiledQuery::new(&expr, search::Options::default());
         }
         Err(error) => {
-            assert!(error.at <= query.len());
-            let _ = error.point(query);
+            assert!(error.offset <= query.len());
+            let _ = error.render(query);
         }
     }
 });

@@ -1,45 +1,45 @@
-//! Which records are wanted, and which are late for review.
+//! Selection of records, and overdue reviews.
 
 use jiff::civil::Date;
 use vaultdex_notes::text;
-use vaultdex_records::{Moment, Stated};
+use vaultdex_records::{Extracted, Moment};
 
-use super::integrations::Entry;
+use super::integrations::CatalogueEntry;
 use super::record_view::RecordRow;
 use super::systems::Systems;
 
-/// Which records are wanted.
+/// Criteria that a record must all meet.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// With one of these life cycles; any where empty. `unknown` is none at all.
+pub struct RecordFilter {
+    /// The accepted life cycles; any if empty. `unknown` stands for records without one.
     pub status: Vec<String>,
-    /// That touch this system, by position in the vault's systems.
+    /// The position of a system that must be involved.
     pub system: Option<usize>,
-    /// Of which an owner is called so, in part, in any letter case.
+    /// A text that the name of an owner must contain, ignoring case.
     pub owner: Option<String>,
-    /// Whose next review is past, seen from this day.
+    /// The day before which the next review must have been due.
     pub overdue: Option<Date>,
 }
 
-impl Filter {
-    /// Whether a record is wanted.
-    pub fn wants(&self, entry: &Entry, row: &RecordRow, systems: &Systems) -> bool {
+impl RecordFilter {
+    /// Whether a record meets the criteria.
+    pub fn matches(&self, entry: &CatalogueEntry, row: &RecordRow, systems: &Systems) -> bool {
         let status = row.status.as_deref().unwrap_or("unknown");
-        let is_owned_by = |wanted: &str| {
-            let wanted = text::fold(wanted);
+        let is_owned_by = |name: &str| {
+            let name = text::fold(name);
             let destination = row.owner.as_ref().and_then(|owner| owner.destination.as_deref());
-            let owners = entry.integration.owners().filter_map(Stated::text);
-            owners.chain(destination).any(|owner| text::fold(owner).contains(&*wanted))
+            let owners = entry.integration.owners().filter_map(Extracted::text);
+            owners.chain(destination).any(|owner| text::fold(owner).contains(&*name))
         };
-        (self.status.is_empty() || self.status.iter().any(|wanted| wanted == status))
-            && self.system.is_none_or(|system| systems.parts_of(entry).iter().any(|part| part.system == system))
-            && self.owner.as_ref().is_none_or(|wanted| is_owned_by(wanted))
-            && self.overdue.is_none_or(|today| days_late(row, today).is_some())
+        (self.status.is_empty() || self.status.iter().any(|accepted| accepted == status))
+            && self.system.is_none_or(|system| systems.involvements_of(entry).iter().any(|it| it.system == system))
+            && self.owner.as_ref().is_none_or(|name| is_owned_by(name))
+            && self.overdue.is_none_or(|today| days_overdue(row, today).is_some())
     }
 }
 
-/// By how many days a record's next review is late; what is retired is reviewed no more.
-pub fn days_late(row: &RecordRow, today: Date) -> Option<i64> {
+/// Returns by how many days the next review of a record is overdue. Retired integrations are not reviewed.
+pub fn days_overdue(row: &RecordRow, today: Date) -> Option<i64> {
     if row.status.as_deref() == Some("retired") {
         return None;
     }

@@ -1,50 +1,50 @@
-//! Every value of a record with its place: what the catalogue was read from, value by value.
+//! The provenance of a record: each value with its source text and location.
 
 use std::collections::HashMap;
 
 use compact_str::CompactString;
 use serde::Serialize;
-use vaultdex_records::{Group, Integration, RecordField, Role, State, Stated};
+use vaultdex_records::{Extracted, Group, Integration, RecordField, State};
 
-/// One value as a note states it.
+/// A value as a note states it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StatedRow {
-    /// The field that it was read into: `status`, `source`, `source.interface`, `flow.from`, `owner`, … or `extra`.
+pub struct ProvenanceRow {
+    /// The field that the value belongs to: `status`, `source`, `source.interface`, `flow.from`, `owner`, … or `extra`.
     pub field: String,
-    /// What it says, in the field's canonical form.
+    /// The value in the canonical form of the field.
     pub value: Option<CompactString>,
     /// The source text.
     pub raw: CompactString,
-    /// Whether it says something.
+    /// Whether the value is filled in, a placeholder, and so on.
     pub state: State,
-    /// What it says beside its canonical form, or why it has none.
+    /// What the value says beyond its canonical form, or why it has none.
     pub remark: Option<CompactString>,
-    /// The headings, groups and key that it was read under.
+    /// The headings, groups and key under which the value was found.
     pub place: String,
-    /// Its line, from 1.
+    /// The line, from 1.
     pub line: u32,
-    /// Its column, from 1, in characters.
+    /// The column in characters, from 1.
     pub column: u32,
-    /// Byte offset of its first byte.
+    /// The byte offset of the start.
     pub start: u32,
-    /// Byte offset behind its last byte.
+    /// The byte offset of the end, exclusive.
     pub end: u32,
-    /// Whether it is what counts for its field; a value that another place overrides does not.
+    /// Whether the value is the one used for its field; false if another one takes precedence.
     pub counts: bool,
 }
 
-/// Every value of an integration, in the order of the note.
-pub fn values(integration: &Integration) -> Vec<StatedRow> {
+/// Returns the values of an integration in the order of the note.
+pub fn values(integration: &Integration) -> Vec<ProvenanceRow> {
     let mut rows = Vec::new();
-    let mut counting: HashMap<RecordField, Option<&Stated>> = HashMap::new();
+    let mut used: HashMap<RecordField, Option<&Extracted>> = HashMap::new();
     for (field, stated) in &integration.values {
-        let first = *counting.entry(*field).or_insert_with(|| integration.get(*field));
+        let first = *used.entry(*field).or_insert_with(|| integration.get(*field));
         let counts = first.is_none_or(|it| std::ptr::eq(it, stated));
-        rows.push(StatedRow { counts, ..row(field_name(*field), stated) });
+        rows.push(ProvenanceRow { counts, ..row(serialized_name(field), stated) });
     }
     for part in &integration.systems {
-        let role = role_name(part.role);
-        rows.push(StatedRow { counts: !part.is_overruled, ..row(role.as_str(), &part.name) });
+        let role = serialized_name(&part.role);
+        rows.push(ProvenanceRow { counts: !part.is_overruled, ..row(role.as_str(), &part.name) });
         rows.extend(part.details.iter().map(|(key, stated)| row(format!("{role}.{key}"), stated)));
     }
     for flow in &integration.flows {
@@ -63,23 +63,23 @@ pub fn values(integration: &Integration) -> Vec<StatedRow> {
     for (name, group) in groups.into_iter().flat_map(|(name, groups)| groups.iter().map(move |it| (name, it))) {
         rows.extend(group.values.iter().map(|(key, stated)| row(format!("{name}.{key}"), stated)));
     }
-    let owners: Vec<&Stated> = integration.owners().collect();
+    let owners: Vec<&Extracted> = integration.owners().collect();
     for person in &integration.people {
         let counts = person.role != "owner"
             || owners.is_empty()
             || owners.iter().any(|owner| std::ptr::eq(*owner, &person.name));
-        rows.push(StatedRow { counts, ..row(person.role.as_str(), &person.name) });
+        rows.push(ProvenanceRow { counts, ..row(person.role.as_str(), &person.name) });
     }
     rows.extend(integration.related.iter().map(|it| row(format!("related.{}", it.kind), &it.target)));
     rows.extend(integration.extra.iter().map(|stated| row("extra", stated)));
     rows.sort_by_key(|row| (row.start, row.end));
-    // A value that is read into a field and into a flow stands once for each.
+    // A value may be part of a field and of a flow; equal rows are repetitions.
     rows.dedup();
     rows
 }
 
-fn row(field: impl Into<String>, stated: &Stated) -> StatedRow {
-    StatedRow {
+fn row(field: impl Into<String>, stated: &Extracted) -> ProvenanceRow {
+    ProvenanceRow {
         field: field.into(),
         value: stated.value.clone(),
         raw: stated.raw.clone(),
@@ -94,20 +94,12 @@ fn row(field: impl Into<String>, stated: &Stated) -> StatedRow {
     }
 }
 
-fn field_name(field: RecordField) -> String {
-    word(&field)
-}
-
-fn role_name(role: Role) -> String {
-    word(&role)
-}
-
-/// A state in the word that is printed.
+/// Returns the name of a state in the output.
 pub fn state_name(state: State) -> String {
-    word(&state)
+    serialized_name(&state)
 }
 
-/// The word that a plain variant serialises to.
-fn word(variant: &impl Serialize) -> String {
+/// Returns the string that a unit variant serializes to.
+fn serialized_name(variant: &impl Serialize) -> String {
     serde_json::to_value(variant).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }

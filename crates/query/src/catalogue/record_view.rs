@@ -1,4 +1,4 @@
-//! One record as the catalogue shows it (spec/cli.md, integrations and show).
+//! One record as the catalogue shows it (docs/spec/cli.md#integrations-and-show).
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,176 +6,167 @@ use compact_str::CompactString;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use vaultdex_notes::text;
+use vaultdex_records::normalize::system_key;
 use vaultdex_records::{
-    Flow, Group, Integration, Mapping, MappingLevel, RecordField, Role, Shape, SourceKind, State, Stated,
+    Extracted, Flow, Group, Integration, Mapping, MappingLevel, RecordField, Role, Shape, SourceKind, State,
 };
 
-use super::integrations::Entry;
+use super::integrations::CatalogueEntry;
 use super::systems::Systems;
 use crate::catalog::Catalog;
-use crate::links::entity_names::{Naming, key_words};
+use crate::links::entity_names::EntityNames;
+use crate::structure::tasks::TaskCounts;
 
-/// A name in a record with the note that it means.
+/// A system in a record, with its note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SystemName {
-    /// What the record calls it.
+pub struct SystemRef {
+    /// The name in the record.
     pub name: String,
-    /// Its note; `None` where it has none.
+    /// The path of the note; `None` if there is none.
     pub destination: Option<String>,
 }
 
-/// Someone with the note that there is of them.
+/// A person or team in a record, with their note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Person {
-    /// What the record calls them.
+pub struct PersonRef {
+    /// The name in the record.
     pub text: String,
-    /// Their note; `None` where there is none.
+    /// The path of the note; `None` if there is none.
     pub destination: Option<String>,
 }
 
-/// How many checkboxes a record has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Boxes {
-    /// `[ ]`
-    pub open: u32,
-    /// `[x]`, `[X]`
-    pub done: u32,
-    /// Any other character.
-    pub other: u32,
-}
-
-/// A row of a mapping as it is shown.
+/// A row of a mapping table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MappingRow {
-    /// The source; `None` where the value does not come from one.
+    /// The source field or entity; `None` if the value does not come from one.
     pub source: Option<CompactString>,
-    /// What stands on the source side.
+    /// Whether the value comes from a field, is constant or is generated.
     pub source_kind: SourceKind,
-    /// The target.
+    /// The target field or entity.
     pub target: Option<CompactString>,
     /// The data type.
     #[serde(rename = "type")]
     pub data_type: Option<CompactString>,
-    /// How the value is made.
+    /// The transformation rule.
     pub rule: Option<CompactString>,
-    /// What stands in for nothing.
+    /// The default value.
     pub default: Option<CompactString>,
-    /// Whether it must be there.
+    /// Whether the target is mandatory.
     pub mandatory: Option<bool>,
-    /// Entities or fields.
+    /// Whether entities or fields are mapped.
     pub level: MappingLevel,
     /// Remarks.
     pub notes: Option<CompactString>,
-    /// Whether it goes from target to source.
+    /// Whether the data flows from target to source.
     pub is_reverse: bool,
-    /// The row's line.
+    /// The line of the row, from 1.
     pub line: u32,
-    /// The note of that line where it is another one, which the record embeds.
+    /// The path of the note with that line, if the record embeds the mapping from another note.
     pub embedded_from: Option<String>,
 }
 
-/// A record, whole.
+/// A complete record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecordRow {
-    /// The note.
+    /// The path of the note.
     pub path: String,
-    /// Where the record begins.
+    /// The line where the record begins, from 1.
     pub line: u32,
-    /// The note's shape.
+    /// The shape of the note.
     pub shape: Shape,
     /// The integration ID.
     pub id: Option<String>,
-    /// What it is called.
+    /// The name.
     pub name: String,
     /// The life cycle.
     pub status: Option<String>,
-    /// The life cycle as written.
+    /// The life cycle as written, even if it is not understood.
     pub status_raw: Option<String>,
-    /// Whether that is a value: what is still the template's is for programs to see, and nothing to show to a person.
+    /// Whether `status_raw` is a value and not a placeholder, which is not shown to people.
     #[serde(skip)]
     pub has_status: bool,
     /// The state of the document.
     pub doc_status: Option<String>,
     /// `one-way` or `two-way`.
     pub direction: Option<String>,
-    /// Batch, API, event …
+    /// The type of integration: batch, API, event, …
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// How important it is.
+    /// The priority.
     pub priority: Option<String>,
-    /// How often it runs.
+    /// How often it runs; as written if not understood.
     pub frequency: Option<String>,
-    /// Where data comes from.
-    pub sources: Vec<SystemName>,
-    /// Where it goes.
-    pub targets: Vec<SystemName>,
-    /// What stands between.
-    pub middleware: Vec<SystemName>,
-    /// Who takes part without a side.
-    pub parties: Vec<SystemName>,
-    /// Who owns it.
-    pub owner: Option<Person>,
-    /// When it was made.
+    /// The systems that data comes from.
+    pub sources: Vec<SystemRef>,
+    /// The systems that data goes to.
+    pub targets: Vec<SystemRef>,
+    /// The systems in between.
+    pub middleware: Vec<SystemRef>,
+    /// The systems whose side is not known.
+    pub parties: Vec<SystemRef>,
+    /// The owner.
+    pub owner: Option<PersonRef>,
+    /// The date of creation.
     pub created: Option<String>,
-    /// When it was last changed, by its own word.
+    /// The date of the last change that the record states.
     pub updated: Option<String>,
-    /// When it went live.
+    /// The date of going live.
     pub go_live: Option<String>,
-    /// When it was last tested.
+    /// The date of the last test.
     pub last_tested: Option<String>,
-    /// When it is to be looked at again.
+    /// The date of the next review.
     pub next_review: Option<String>,
-    /// How sensitive it is.
+    /// The data classification.
     pub classification: Option<String>,
-    /// What it is for.
+    /// The purpose.
     pub purpose: Option<String>,
-    /// Its version.
+    /// The version.
     pub version: Option<String>,
-    /// What has taken its place.
+    /// The integration that replaced it.
     pub replaced_by: Option<String>,
-    /// What flows from where to where.
+    /// The data flows.
     pub flows: Vec<Value>,
-    /// Which field becomes which.
+    /// The rows of its mapping tables.
     pub mappings: Vec<MappingRow>,
-    /// Where systems are reached.
+    /// The endpoints.
     pub endpoints: Vec<Value>,
-    /// How it fails and what is done then.
+    /// The failure modes and how they are handled.
     pub failure_modes: Vec<Value>,
-    /// The other people, each with what they answer for.
+    /// All people and teams with their roles and contacts.
     pub people: Vec<Value>,
-    /// Documents that belong to it.
+    /// The related documents.
     pub related: Vec<Value>,
-    /// Its checkboxes.
-    pub checklist: Boxes,
-    /// The share of its values that is filled in, 0 to 1; `None` where it has none.
+    /// The numbers of its tasks.
+    pub checklist: TaskCounts,
+    /// The share of its values that is filled in, from 0 to 1; `None` if it has no values.
     pub completeness: Option<f64>,
 }
 
-/// Makes rows of records, with the vault's systems and people.
-pub struct Rows<'a> {
+/// Builds the rows of records from a catalog and its systems.
+pub struct RecordRows<'a> {
     catalog: &'a Catalog,
     systems: &'a Systems,
-    naming: Naming,
+    names: EntityNames,
 }
 
-impl<'a> Rows<'a> {
-    /// For a catalog with outlines and records.
-    pub fn new(catalog: &'a Catalog, systems: &'a Systems) -> Rows<'a> {
-        Rows { catalog, systems, naming: Naming::new(catalog) }
+impl<'a> RecordRows<'a> {
+    /// Creates a builder. The catalog must hold outlines and records.
+    pub fn new(catalog: &'a Catalog, systems: &'a Systems) -> RecordRows<'a> {
+        RecordRows { catalog, systems, names: EntityNames::new(catalog) }
     }
 
-    /// One record.
-    pub fn row(&self, entry: &Entry) -> RecordRow {
+    /// Returns the row of one record.
+    pub fn row(&self, entry: &CatalogueEntry) -> RecordRow {
         let integration = entry.integration;
         let field = |field: RecordField| integration.text(field).map(str::to_owned);
-        let mut checklist = Boxes::default();
+        let mut checklist = TaskCounts::default();
         for list in &integration.checklists {
             checklist.open += list.open;
             checklist.done += list.done;
             checklist.other += list.other;
         }
         RecordRow {
-            path: self.catalog.files[entry.file].path.to_string(),
+            path: self.catalog.path(entry.file).to_owned(),
             line: integration.span.line.max(1),
             shape: entry.records.shape,
             id: field(RecordField::Id),
@@ -202,58 +193,56 @@ impl<'a> Rows<'a> {
             purpose: field(RecordField::Purpose),
             version: field(RecordField::Version),
             replaced_by: field(RecordField::ReplacedBy),
-            flows: integration.flows.iter().filter_map(|flow| self.flow(entry, flow)).collect(),
-            mappings: integration.mappings.iter().filter(|it| is_said(it)).map(mapping).collect(),
-            endpoints: integration.endpoints.iter().filter_map(group).collect(),
-            failure_modes: integration.failure_modes.iter().filter_map(group).collect(),
-            people: self.people(entry),
-            related: self.related(entry),
+            flows: integration.flows.iter().filter_map(|flow| self.flow_object(entry, flow)).collect(),
+            mappings: integration.mappings.iter().filter(|it| has_content(it)).map(mapping_row).collect(),
+            endpoints: integration.endpoints.iter().filter_map(group_object).collect(),
+            failure_modes: integration.failure_modes.iter().filter_map(group_object).collect(),
+            people: self.people_objects(entry),
+            related: self.related_objects(entry),
             checklist,
             completeness: integration.counts.completeness().map(|share| (share * 1000.0).round() / 1000.0),
         }
     }
 
-    /// The systems that play one of some parts; one that is named twice stands once.
-    fn in_roles(&self, entry: &Entry, roles: &[Role]) -> Vec<SystemName> {
-        let mut names: Vec<SystemName> = Vec::new();
+    /// Returns the systems with one of the roles, each once.
+    fn in_roles(&self, entry: &CatalogueEntry, roles: &[Role]) -> Vec<SystemRef> {
+        let mut names: Vec<SystemRef> = Vec::new();
         let mut known: HashSet<String> = HashSet::new();
-        let played = entry.integration.taking_part().filter(|it| roles.contains(&it.role));
-        for part in played {
+        let participations = entry.integration.participations().filter(|it| roles.contains(&it.role));
+        for part in participations {
             let Some(name) = part.name.text() else { continue };
             let destination = self.systems.destination(self.catalog, entry.file, part);
-            let destination = destination.map(|file| self.catalog.files[file].path.to_string());
-            if known.insert(destination.clone().unwrap_or_else(|| format!("?{}", key_words(name)))) {
-                names.push(SystemName { name: name.to_owned(), destination });
+            let destination = destination.map(|file| self.catalog.path(file).to_owned());
+            if known.insert(destination.clone().unwrap_or_else(|| format!("?{}", system_key(name)))) {
+                names.push(SystemRef { name: name.to_owned(), destination });
             }
         }
         names
     }
 
-    fn person(&self, host: usize, stated: &Stated) -> Option<Person> {
+    /// Returns a person with their note; `None` if the value is not filled in.
+    fn person(&self, host: usize, stated: &Extracted) -> Option<PersonRef> {
         let text = stated.text()?.to_owned();
-        let destination = self.note_of(host, stated).map(|file| self.catalog.files[file].path.to_string());
-        Some(Person { text, destination })
+        let destination = self.note_of(host, stated).map(|file| self.catalog.path(file).to_owned());
+        Some(PersonRef { text, destination })
     }
 
-    /// The note that a value leads to, or is the name of.
-    fn note_of(&self, host: usize, stated: &Stated) -> Option<usize> {
-        let linked = stated.linkpath.as_deref().and_then(|linkpath| {
-            let linkpath = text::nfc(linkpath);
-            self.catalog.names.destination(&linkpath, &self.catalog.files[host].path).map(|file| file as usize)
-        });
-        linked.or_else(|| self.naming.find(self.catalog, stated.text()?).filter(|file| *file != host))
+    /// Returns the note that a value links to, else the note with its name.
+    fn note_of(&self, host: usize, stated: &Extracted) -> Option<usize> {
+        let linked = stated.linkpath.as_deref().and_then(|linkpath| self.catalog.destination(linkpath, host));
+        linked.or_else(|| self.names.find(self.catalog, stated.text()?).filter(|file| *file != host))
     }
 
-    /// A flow as an object; `None` where nothing is said of it.
-    fn flow(&self, entry: &Entry, flow: &Flow) -> Option<Value> {
+    /// Returns a flow as a JSON object; `None` if it has no value.
+    fn flow_object(&self, entry: &CatalogueEntry, flow: &Flow) -> Option<Value> {
         let host = entry.file;
-        let side = |stated: &Option<Stated>| {
+        let side = |stated: &Option<Extracted>| {
             let stated = stated.as_ref().filter(|stated| stated.text().is_some())?;
-            let destination = self.note_of(host, stated).map(|file| self.catalog.files[file].path.to_string());
-            Some(SystemName { name: stated.text()?.to_owned(), destination })
+            let destination = self.note_of(host, stated).map(|file| self.catalog.path(file).to_owned());
+            Some(SystemRef { name: stated.text()?.to_owned(), destination })
         };
         let mut object = Map::new();
-        object.insert("name".to_owned(), json!(flow.name.as_ref().and_then(Stated::text)));
+        object.insert("name".to_owned(), json!(flow.name.as_ref().and_then(Extracted::text)));
         object.insert("from".to_owned(), json!(side(&flow.from)));
         object.insert("to".to_owned(), json!(side(&flow.to)));
         for (key, stated) in &flow.details {
@@ -262,26 +251,27 @@ impl<'a> Rows<'a> {
         if object.values().all(Value::is_null) {
             return None;
         }
-        // A flow that is implied begins where the record does.
+        // An implied flow has no line and gets that of the record.
         let line = if flow.span.line > 0 { flow.span.line } else { entry.integration.span.line };
         object.insert("line".to_owned(), json!(line.max(1)));
         Some(Value::Object(object))
     }
 
-    fn people(&self, entry: &Entry) -> Vec<Value> {
-        let mut people: Vec<(&str, Person, Vec<&str>)> = Vec::new();
+    /// Returns the people as JSON objects, each once per role.
+    fn people_objects(&self, entry: &CatalogueEntry) -> Vec<Value> {
+        let mut people: Vec<(&str, PersonRef, Vec<&str>)> = Vec::new();
         let mut known: HashMap<(&str, String), usize> = HashMap::new();
         for it in &entry.integration.people {
             let Some(person) = self.person(entry.file, &it.name) else { continue };
-            // Who stands in the frontmatter and in the text stands here once, with the contacts of both.
-            let again = person.clone();
-            let place = *known.entry((&it.role, text::link_key(&person.text))).or_insert_with(|| {
+            // A person in the frontmatter and in the text is listed once, with the contacts of both.
+            let repeated = person.clone();
+            let position = *known.entry((&it.role, text::link_key(&person.text))).or_insert_with(|| {
                 people.push((&it.role, person, Vec::new()));
                 people.len() - 1
             });
-            let (_, known, contacts) = &mut people[place];
+            let (_, known, contacts) = &mut people[position];
             if known.destination.is_none() {
-                known.destination = again.destination;
+                known.destination = repeated.destination;
             }
             for contact in &it.contacts {
                 if !contacts.contains(&contact.as_str()) {
@@ -289,26 +279,41 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        let object = |(role, person, contacts): (&str, Person, Vec<&str>)| json!({"role": role, "text": person.text, "destination": person.destination, "contacts": contacts});
+        let object = |(role, person, contacts): (&str, PersonRef, Vec<&str>)| {
+            json!({
+                "role": role,
+                "text": person.text,
+                "destination": person.destination,
+                "contacts": contacts,
+            })
+        };
         people.into_iter().map(object).collect()
     }
 
-    fn related(&self, entry: &Entry) -> Vec<Value> {
+    /// Returns the related documents as JSON objects.
+    fn related_objects(&self, entry: &CatalogueEntry) -> Vec<Value> {
         let related = entry.integration.related.iter().filter(|it| it.target.text().is_some());
         let shown = related.map(|it| {
             let destination = self.note_of(entry.file, &it.target);
-            let destination = destination.map(|file| self.catalog.files[file].path.to_string());
-            json!({"label": it.label, "kind": it.kind, "target": it.target.text(), "destination": destination, "line": it.target.span.line})
+            let destination = destination.map(|file| self.catalog.path(file).to_owned());
+            json!({
+                "label": it.label,
+                "kind": it.kind,
+                "target": it.target.text(),
+                "destination": destination,
+                "line": it.target.span.line,
+            })
         });
         shown.collect()
     }
 }
 
-fn is_said(mapping: &Mapping) -> bool {
+/// Whether a row is filled in.
+fn has_content(mapping: &Mapping) -> bool {
     !matches!(mapping.state, State::Placeholder | State::Empty)
 }
 
-fn mapping(mapping: &Mapping) -> MappingRow {
+fn mapping_row(mapping: &Mapping) -> MappingRow {
     let mapping = mapping.clone();
     MappingRow {
         source: mapping.source,
@@ -326,21 +331,21 @@ fn mapping(mapping: &Mapping) -> MappingRow {
     }
 }
 
-/// What a field says in no words that are known, as written.
+/// Returns the source text of a filled-in field whose value was not understood.
 fn as_written(integration: &Integration, field: RecordField) -> Option<String> {
     let stated = integration.get(field)?;
     (stated.value.is_none() && stated.state == State::Filled).then(|| stated.raw.to_string())
 }
 
-/// The status as written, also where it says nothing that is understood.
+/// Returns the source text of the status, even if it was not understood.
 fn status_raw(integration: &Integration) -> Option<String> {
     let first = || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, stated)| stated);
     let stated = integration.get(RecordField::Status).or_else(first);
     stated.map(|stated| stated.raw.to_string()).filter(|raw| !raw.is_empty())
 }
 
-/// A value in a group: whoever it leads to by name, and `none` where somebody said that there is nothing to say.
-fn said(stated: &Stated) -> Option<&str> {
+/// Returns the text of a value in a group: the name of a linked note, and the source text of a value such as `none`.
+fn group_text(stated: &Extracted) -> Option<&str> {
     match (&stated.linkpath, stated.state) {
         (Some(linkpath), State::Filled) => linkpath.rsplit('/').next(),
         (_, State::NotApplicable) => Some(&stated.raw),
@@ -348,10 +353,10 @@ fn said(stated: &Stated) -> Option<&str> {
     }
 }
 
-/// A group as an object; `None` where none of its values says anything.
-fn group(group: &Group) -> Option<Value> {
+/// Returns a group as a JSON object; `None` if none of its values is filled in.
+fn group_object(group: &Group) -> Option<Value> {
     let mut object: Map<String, Value> =
-        group.values.iter().map(|(key, stated)| (key.to_string(), json!(said(stated)))).collect();
+        group.values.iter().map(|(key, stated)| (key.to_string(), json!(group_text(stated)))).collect();
     if object.values().all(Value::is_null) {
         return None;
     }
@@ -369,7 +374,7 @@ mod tests {
     use crate::catalogue::integrations;
 
     fn person(role: &str, name: &str, contacts: &[&str]) -> Responsibility {
-        let name = Stated {
+        let name = Extracted {
             raw: name.into(),
             value: Some(name.into()),
             remark: None,
@@ -382,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_stands_once_in_a_part_with_all_contacts() {
+    fn person_is_listed_once_per_role_with_all_contacts() {
         let people = vec![
             person("owner", "Ana Ruiz", &[]),
             person("owner", "ana ruiz", &["ana@example.com"]),
@@ -406,11 +411,11 @@ mod tests {
         let catalog = Catalog::new(vec![file]);
         let systems = Systems::new(&catalog);
         let entry = integrations::integrations(&catalog).next().expect("an integration");
-        let people = Rows::new(&catalog, &systems).row(&entry).people;
-        let told: Vec<String> =
+        let people = RecordRows::new(&catalog, &systems).row(&entry).people;
+        let actual: Vec<String> =
             people.iter().map(|it| format!("{} {} {}", it["role"], it["text"], it["contacts"])).collect();
         assert_eq!(
-            told,
+            actual,
             [
                 r#""owner" "Ana Ruiz" ["ana@example.com","17"]"#,
                 r#""contact" "Ana Ruiz" ["17"]"#,

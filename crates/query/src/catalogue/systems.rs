@@ -1,146 +1,141 @@
-//! The systems of a vault: those that have a note and those that are only named, with the integrations that touch them
-//! (spec/integrations.md a.5, system names). Near-duplicates are told, never merged.
+//! The systems of a vault: those that have a note and those that are only named, with the integrations that involve
+//! them (docs/spec/integrations.md#system-names). Systems with similar names are reported, never merged.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use serde::Serialize;
 use vaultdex_notes::text;
-use vaultdex_records::{Participation, RecordField, Role, Shape, Stated};
+use vaultdex_records::normalize::{strip_system_word, system_key, word_key};
+use vaultdex_records::{Extracted, Participation, Role, Shape};
 
 use super::integrations;
-use super::integrations::Entry;
+use super::integrations::CatalogueEntry;
+use super::similar_names::similar_pairs;
 use crate::catalog::Catalog;
-use crate::links::entity_names::{Naming, key_words, system_name};
+use crate::links::entity_names::EntityNames;
 
 /// A system of the vault.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct System {
-    /// What its note calls it, else what the first integration calls it.
+    /// The name that its note states, else the name that the first integration uses.
     pub name: String,
-    /// Its note, by position; `None` for a system that is only named.
+    /// The position of its note; `None` for a system that is only named.
     pub note: Option<usize>,
-    /// Its life cycle, as its note has it.
+    /// The life cycle that its note states.
     pub status: Option<String>,
-    /// Who owns it, as its note has it.
+    /// The owner that its note states.
     pub owner: Option<String>,
-    /// Its domain, as its note has it.
+    /// The domain that its note states.
     pub domain: Option<String>,
-    /// The systems, by position, that it may be the same as.
-    pub near: Vec<usize>,
+    /// The positions of the systems that may be the same one.
+    pub similar: Vec<usize>,
 }
 
-/// A system's part in an integration.
+/// The role of a system in an integration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
-    /// The note that records the integration, by position.
+pub struct Involvement {
+    /// The position of the note that records the integration.
     pub file: usize,
-    /// Which of that note's integrations it is, from 0.
-    pub nth: usize,
-    /// The part.
+    /// The index of the integration in that note.
+    pub index: usize,
+    /// The role.
     pub role: Role,
-    /// The system, by position.
+    /// The position of the system.
     pub system: usize,
 }
 
-/// Every system with its parts.
+/// All systems of a vault with their roles.
 #[derive(Debug, Default)]
 pub struct Systems {
-    /// The systems, by name.
+    /// The systems, sorted by name.
     pub list: Vec<System>,
-    /// Who plays which part, by integration; a part that is stated twice stands once.
-    pub parts: Vec<Part>,
-    naming: Naming,
-    /// Systems that are only named, by the words of their names.
-    implicit: HashMap<String, usize>,
+    /// The roles, sorted by integration. A role that an integration states twice occurs once.
+    pub involvements: Vec<Involvement>,
+    names: EntityNames,
+    /// The systems without a note, by their [`system_key`].
+    without_note: HashMap<String, usize>,
+    /// The systems with a note, by the position of the note.
     with_note: HashMap<usize, usize>,
 }
 
 impl Systems {
-    /// Gathers the systems from the system notes and from every integration. Wants the catalog's outlines and records.
+    /// Collects the systems from the system notes and from all integrations. The catalog must hold outlines and
+    /// records.
     pub fn new(catalog: &Catalog) -> Systems {
-        let mut systems = Systems { naming: Naming::new(catalog), ..Systems::default() };
+        let mut systems = Systems { names: EntityNames::new(catalog), ..Systems::default() };
         for (position, file) in catalog.files.iter().enumerate() {
-            let records = file.extraction.records.as_ref().filter(|_| !file.excluded && !file.is_template());
-            if records.is_some_and(|records| records.shape == Shape::System) {
-                systems.of_note(catalog, position);
+            if file.is_catalogued() && file.shape() == Some(Shape::System) {
+                systems.add_note(catalog, position);
             }
         }
         for entry in integrations::integrations(catalog) {
-            for participation in entry.integration.taking_part() {
-                let system = systems.meant(catalog, entry.file, &participation.name);
-                let part = Part { file: entry.file, nth: entry.nth, role: participation.role, system };
-                systems.parts.push(part);
+            for participation in entry.integration.participations() {
+                let system = systems.add_named(catalog, entry.file, &participation.name);
+                let role = participation.role;
+                systems.involvements.push(Involvement { file: entry.file, index: entry.index, role, system });
             }
         }
         systems.sort();
-        systems.find_near();
+        systems.find_similar();
         systems
     }
 
-    /// The parts of one integration.
-    pub fn parts_of(&self, entry: &Entry) -> &[Part] {
-        let place = (entry.file, entry.nth);
-        let start = self.parts.partition_point(|part| (part.file, part.nth) < place);
-        let end = self.parts.partition_point(|part| (part.file, part.nth) <= place);
-        &self.parts[start..end]
+    /// Returns the roles of the systems in one integration.
+    pub fn involvements_of(&self, entry: &CatalogueEntry) -> &[Involvement] {
+        let integration = (entry.file, entry.index);
+        let start = self.involvements.partition_point(|it| (it.file, it.index) < integration);
+        let end = self.involvements.partition_point(|it| (it.file, it.index) <= integration);
+        &self.involvements[start..end]
     }
 
-    /// The system that a person means by a name or by the path of a note.
+    /// Returns the position of the system with this name, or whose note has this name or path.
     pub fn find(&self, catalog: &Catalog, name: &str) -> Option<usize> {
-        let noted = self.note_of(catalog, None, name).or_else(|| catalog.position(name));
-        let by_note = noted.and_then(|note| self.with_note.get(&note).copied());
-        by_note.or_else(|| self.implicit.get(&key_words(system_name(name))).copied())
+        let note = self.note_named(catalog, None, name).or_else(|| catalog.position(name));
+        let with_note = note.and_then(|note| self.with_note.get(&note).copied());
+        with_note.or_else(|| self.without_note.get(&system_key(name)).copied())
     }
 
-    /// The three systems whose names are most like a name, as long as they are like it at all.
+    /// Returns the names of at most three systems whose names are most similar to `name`, best first.
     pub fn nearest(&self, name: &str) -> Vec<&str> {
-        let wanted = key_words(system_name(name));
-        let likeness = |system: &System| strsim::normalized_damerau_levenshtein(&key_words(&system.name), &wanted);
-        let list = self.list.iter().filter(|system| system.name.len() <= 4 * wanted.len().max(50));
-        let mut near: Vec<(f64, &str)> = list.map(|system| (likeness(system), &*system.name)).collect();
-        near.retain(|(likeness, _)| *likeness >= 0.4);
-        near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
-        near.into_iter().take(3).map(|(_, name)| name).collect()
+        let words = words_of(name);
+        let similarity = |system: &System| strsim::normalized_damerau_levenshtein(&words_of(&system.name), &words);
+        // The distance to a much longer name, which can't be similar, would be expensive.
+        let list = self.list.iter().filter(|system| system.name.len() <= 4 * words.len().max(50));
+        let mut nearest: Vec<(f64, &str)> = list.map(|system| (similarity(system), &*system.name)).collect();
+        nearest.retain(|(similarity, _)| *similarity >= 0.4);
+        nearest.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+        nearest.into_iter().take(3).map(|(_, name)| name).collect()
     }
 
-    /// The note that a participation's system has.
+    /// Returns the position of the note of a participating system. `host` is the note that records the integration.
     pub fn destination(&self, catalog: &Catalog, host: usize, participation: &Participation) -> Option<usize> {
-        self.note_meant(catalog, host, &participation.name)
+        self.note_of_value(catalog, host, &participation.name)
     }
 
-    fn meant(&mut self, catalog: &Catalog, host: usize, name: &Stated) -> usize {
-        match self.note_meant(catalog, host, name) {
-            Some(note) => self.of_note(catalog, note),
-            None => {
-                let shown = name.text().unwrap_or_default();
-                let key = Some(key_words(system_name(shown))).filter(|key| !key.is_empty());
-                let key = key.unwrap_or_else(|| shown.to_owned());
-                let next = self.list.len();
-                let system = *self.implicit.entry(key).or_insert(next);
-                if system == next {
-                    self.list.push(System { name: shown.to_owned(), ..System::default() });
-                }
-                system
-            }
+    /// Returns the position of the system that a value in `host` names, and adds the system if necessary.
+    fn add_named(&mut self, catalog: &Catalog, host: usize, value: &Extracted) -> usize {
+        if let Some(note) = self.note_of_value(catalog, host, value) {
+            return self.add_note(catalog, note);
         }
-    }
-
-    /// A link leads where it leads; a name means the note that is called so.
-    fn note_meant(&self, catalog: &Catalog, host: usize, name: &Stated) -> Option<usize> {
-        if let Some(linkpath) = &name.linkpath {
-            let found = catalog.names.destination(&text::nfc(linkpath), &catalog.files[host].path);
-            if let Some(found) = found {
-                return Some(found as usize);
-            }
+        let name = value.text().unwrap_or_default();
+        let next = self.list.len();
+        let system = *self.without_note.entry(system_key(name)).or_insert(next);
+        if system == next {
+            self.list.push(System { name: name.to_owned(), ..System::default() });
         }
-        self.note_of(catalog, Some(host), name.text()?)
+        system
     }
 
-    /// The note called so: of several, the one that is a system's. An integration is called by its own name and is no
-    /// system for that.
-    fn note_of(&self, catalog: &Catalog, host: Option<usize>, name: &str) -> Option<usize> {
-        let candidates = self.naming.called(name).or_else(|| self.naming.called(system_name(name)))?;
-        let shape = |file: usize| catalog.files[file].extraction.records.as_ref().map(|records| records.shape);
+    /// Returns the note that a value links to, else the note with its name.
+    fn note_of_value(&self, catalog: &Catalog, host: usize, value: &Extracted) -> Option<usize> {
+        let linked = value.linkpath.as_deref().and_then(|linkpath| catalog.destination(linkpath, host));
+        linked.or_else(|| self.note_named(catalog, Some(host), value.text()?))
+    }
+
+    /// Returns the only system note with this name, else the only note with this name that is not a record. The note of
+    /// an integration may be named like a system without being one.
+    fn note_named(&self, catalog: &Catalog, host: Option<usize>, name: &str) -> Option<usize> {
+        let candidates = self.names.candidates(name).or_else(|| self.names.candidates(strip_system_word(name)))?;
+        let shape = |file: usize| catalog.files[file].shape();
         let may_be = |file: &usize| Some(*file) != host && matches!(shape(*file), None | Some(Shape::System));
         let candidates: Vec<usize> = candidates.iter().copied().filter(may_be).collect();
         let systems: Vec<usize> =
@@ -151,197 +146,59 @@ impl Systems {
         }
     }
 
-    fn of_note(&mut self, catalog: &Catalog, note: usize) -> usize {
+    /// Returns the position of the system with this note, and adds the system if necessary.
+    fn add_note(&mut self, catalog: &Catalog, note: usize) -> usize {
         if let Some(system) = self.with_note.get(&note) {
             return *system;
         }
         let file = &catalog.files[note];
-        let said = file.extraction.records.as_ref().and_then(|records| records.system.as_ref());
-        let text = |stated: Option<&Stated>| stated.and_then(Stated::text).map(str::to_owned);
-        let name = text(said.and_then(|it| it.name.as_ref())).unwrap_or_else(|| system_name(file.title()).to_owned());
-        let system = System {
-            name,
+        let record = file.extraction.records.as_ref().and_then(|records| records.system.as_ref());
+        let text = |value: Option<&Extracted>| value.and_then(Extracted::text).map(str::to_owned);
+        let title = || strip_system_word(file.title()).to_owned();
+        self.list.push(System {
+            name: text(record.and_then(|it| it.name.as_ref())).unwrap_or_else(title),
             note: Some(note),
-            status: text(said.and_then(|it| it.status.as_ref())),
-            owner: text(said.and_then(|it| it.owner.as_ref())),
-            domain: text(said.and_then(|it| it.domain.as_ref())),
-            near: Vec::new(),
-        };
-        self.list.push(system);
+            status: text(record.and_then(|it| it.status.as_ref())),
+            owner: text(record.and_then(|it| it.owner.as_ref())),
+            domain: text(record.and_then(|it| it.domain.as_ref())),
+            similar: Vec::new(),
+        });
         self.with_note.insert(note, self.list.len() - 1);
         self.list.len() - 1
     }
 
+    /// Sorts the systems by name and the roles by integration.
     fn sort(&mut self) {
         let mut order: Vec<usize> = (0..self.list.len()).collect();
-        order.sort_by_cached_key(|at| {
-            let system = &self.list[*at];
+        order.sort_by_cached_key(|position| {
+            let system = &self.list[*position];
             (text::fold(&system.name).into_owned(), system.name.clone(), system.note)
         });
-        let mut place = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(new, old)| place[*old] = new);
+        let mut new_positions = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, old)| new_positions[*old] = new);
         self.list = order.iter().map(|old| std::mem::take(&mut self.list[*old])).collect();
-        self.implicit.values_mut().for_each(|at| *at = place[*at]);
-        self.with_note.values_mut().for_each(|at| *at = place[*at]);
-        self.parts.iter_mut().for_each(|part| part.system = place[part.system]);
-        self.parts.sort();
-        self.parts.dedup();
+        self.without_note.values_mut().for_each(|position| *position = new_positions[*position]);
+        self.with_note.values_mut().for_each(|position| *position = new_positions[*position]);
+        self.involvements.iter_mut().for_each(|it| it.system = new_positions[it.system]);
+        self.involvements.sort();
+        self.involvements.dedup();
     }
 
-    /// Finds systems that may be the same: all words of one are words of the other, or a slip of the pen apart.
-    fn find_near(&mut self) {
-        /// A word that so many systems have tells nothing of any.
-        const COMMON: usize = 40;
-        let keys: Vec<String> = self.list.iter().map(|system| key_words(system_name(&system.name))).collect();
-        let words: Vec<Vec<&str>> = keys.iter().map(|key| key.split(' ').collect()).collect();
-        let mut holding: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, words) in words.iter().enumerate() {
-            for word in words.iter().filter(|word| !word.is_empty()) {
-                let group = holding.entry(word).or_default();
-                // A name may say a word twice.
-                if group.last() != Some(&at) {
-                    group.push(at);
-                }
-            }
-        }
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for group in holding.values().filter(|group| group.len() <= COMMON) {
-            let is_within = |left: usize, right: usize| words[left].iter().all(|word| words[right].contains(word));
-            let all = group.iter().enumerate().flat_map(|(nth, left)| group[nth + 1..].iter().map(|it| (*left, *it)));
-            pairs.extend(all.filter(|(left, right)| is_within(*left, *right) || is_within(*right, *left)));
-        }
-        let mut sorted: Vec<usize> = (0..keys.len()).collect();
-        sorted.sort_by_key(|at| &keys[*at]);
-        for (nth, left) in sorted.iter().enumerate() {
-            // A slip rarely hits the beginning: what is near stands near in the alphabet.
-            let window = sorted[nth + 1..].iter().take(COMMON);
-            pairs.extend(window.filter(|right| is_slip(&keys[*left], &keys[**right])).map(|right| (*left, *right)));
-        }
-        for (left, right) in pairs {
-            self.list[left].near.push(right);
-            self.list[right].near.push(left);
+    fn find_similar(&mut self) {
+        let keys: Vec<String> = self.list.iter().map(|system| words_of(&system.name)).collect();
+        for (left, right) in similar_pairs(&keys) {
+            self.list[left].similar.push(right);
+            self.list[right].similar.push(left);
         }
         for system in &mut self.list {
-            system.near.sort_unstable();
-            system.near.dedup();
+            system.similar.sort_unstable();
+            system.similar.dedup();
         }
     }
 }
 
-/// Whether two keys differ by a slip of the pen; `System A` and `System B`, `SAP 1` and `SAP 2` differ on purpose.
-fn is_slip(left: &str, right: &str) -> bool {
-    /// No name is so long; a pasted text is.
-    const LONGEST: usize = 200;
-    let (left_length, right_length) = (left.chars().count(), right.chars().count());
-    let (length, longest) = (left_length.min(right_length), left_length.max(right_length));
-    let allowed = if length >= 8 { 2 } else { 1 };
-    let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
-    let last = |key: &str| key.rsplit(' ').next().map_or(0, |word| word.chars().count());
-    length >= 4
-        && longest <= LONGEST
-        && longest - length <= allowed
-        && digits(left) == digits(right)
-        && last(left).min(last(right)) > 2
-        && strsim::damerau_levenshtein(left, right) <= allowed
-}
-
-/// A system as the catalogue shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SystemRow {
-    /// What it is called.
-    pub name: String,
-    /// Its note; `None` where it has none.
-    pub destination: Option<String>,
-    /// Its life cycle.
-    pub status: Option<String>,
-    /// Who owns it.
-    pub owner: Option<String>,
-    /// Its domain.
-    pub domain: Option<String>,
-    /// The integrations that bring it data.
-    #[serde(rename = "in")]
-    pub incoming: Vec<PartRow>,
-    /// The integrations that take data from it.
-    #[serde(rename = "out")]
-    pub outgoing: Vec<PartRow>,
-    /// The integrations that it has another part in.
-    pub other: Vec<PartRow>,
-    /// The names of systems that it may be the same as.
-    pub near: Vec<String>,
-}
-
-/// An integration that a system has a part in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PartRow {
-    /// The integration's ID.
-    pub id: Option<String>,
-    /// What it is called.
-    pub name: String,
-    /// Its life cycle.
-    pub status: Option<String>,
-    /// The system's part.
-    pub role: Role,
-    /// The note that records it.
-    pub path: String,
-    /// The line where the record begins.
-    pub line: u32,
-}
-
-/// The systems with their integrations, by name.
-pub fn rows(catalog: &Catalog, systems: &Systems) -> Vec<SystemRow> {
-    let path = |file: usize| catalog.files[file].path.to_string();
-    let mut rows: Vec<SystemRow> = systems
-        .list
-        .iter()
-        .map(|system| SystemRow {
-            name: system.name.clone(),
-            destination: system.note.map(path),
-            status: system.status.clone(),
-            owner: system.owner.clone(),
-            domain: system.domain.clone(),
-            incoming: Vec::new(),
-            outgoing: Vec::new(),
-            other: Vec::new(),
-            near: system.near.iter().map(|near| systems.list[*near].name.clone()).collect(),
-        })
-        .collect();
-    for entry in integrations::integrations(catalog) {
-        let integration = entry.integration;
-        let two_way = integration.text(RecordField::Direction) == Some("two-way");
-        for part in systems.parts_of(&entry) {
-            let row = PartRow {
-                id: integration.text(RecordField::Id).map(str::to_owned),
-                name: entry.name(catalog),
-                status: integration.text(RecordField::Status).map(str::to_owned),
-                role: part.role,
-                path: path(entry.file),
-                line: integration.span.line.max(1),
-            };
-            let system = &mut rows[part.system];
-            let (is_source, is_target) = match part.role {
-                Role::Source | Role::Publisher => (true, two_way),
-                Role::Target | Role::Subscriber => (two_way, true),
-                Role::Middleware | Role::Party => (false, false),
-            };
-            // A system may be stated in two parts that mean the same, such as source and publisher.
-            let once = |list: &mut Vec<PartRow>, row: PartRow| {
-                if list
-                    .last()
-                    .is_none_or(|last| (&last.path, last.line, &last.name) != (&row.path, row.line, &row.name))
-                {
-                    list.push(row);
-                }
-            };
-            if is_source {
-                once(&mut system.outgoing, row.clone());
-            }
-            if is_target {
-                once(&mut system.incoming, row.clone());
-            }
-            if !is_source && !is_target {
-                once(&mut system.other, row);
-            }
-        }
-    }
-    rows
+/// Returns the words of a system's name. Unlike [`system_key`], it is empty for a name without words, which is not
+/// similar to anything.
+fn words_of(name: &str) -> String {
+    word_key(strip_system_word(name))
 }

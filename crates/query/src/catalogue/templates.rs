@@ -1,24 +1,24 @@
-//! The templates of a vault: what notes are written from, and never records of anything.
+//! The templates of a vault: notes that new notes are made from and that record nothing themselves.
 
 use serde::Serialize;
 use vaultdex_notes::FileKind;
 
 use crate::catalog::Catalog;
 
-/// A template as the list shows it.
+/// A template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TemplateRow<'a> {
-    /// The note.
+    /// The path of the note.
     pub path: &'a str,
-    /// The shape of notes that are written from it; `None` for a template of other notes.
+    /// The shape of the records that are made from it; `None` if it is not a template for records.
     pub shape: Option<&'static str>,
-    /// How many `[placeholders]` it has.
+    /// The number of `[placeholders]`.
     pub placeholders: usize,
-    /// How many tasks it has.
+    /// The number of tasks.
     pub tasks: usize,
 }
 
-/// Every template, by path.
+/// Returns the templates by path.
 pub fn templates(catalog: &Catalog) -> Vec<TemplateRow<'_>> {
     let files = catalog.files.iter().filter(|file| file.kind() == FileKind::Note && file.is_template());
     let rows = files.map(|file| TemplateRow {

@@ -1,152 +1,127 @@
-//! The view `landscape`: the systems of the vault and the integrations between them (spec/graph.md, Views).
+//! The view `landscape`: the systems of the vault and the integrations between them (docs/spec/graph.md#landscape).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use vaultdex_records::{Integration, RecordField, Role};
+use vaultdex_records::{RecordField, Role};
 
-use super::links::{opens, tags_of};
-use super::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
+use super::note_node::{is_linkpath_of, tags_of};
+use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
+use super::view::{Edge, EdgeKind, Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::integrations;
-use crate::catalogue::integrations::Entry;
+use crate::catalogue::integrations::CatalogueEntry;
 use crate::catalogue::systems::{System, Systems};
 
-/// A view of records, with the nodes that stand for each note: a system's own, or those that an integration connects.
-#[derive(Debug)]
-pub struct Drawn {
-    /// The graph.
-    pub view: GraphView,
-    /// By position of a note: positions of nodes.
-    pub of_note: BTreeMap<usize, BTreeSet<usize>>,
-}
-
-/// What the landscape shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordOptions {
-    /// The name of the vault.
-    pub vault: String,
-    /// Whether what has no edge is shown.
-    pub orphans: bool,
-    /// Positions of the notes whose records are shown; `None` for all.
-    pub keep: Option<BTreeSet<usize>>,
-}
-
-/// The systems and what runs between them. An integration is an edge where it has one way to go; where it connects more
-/// than two systems, or the sides are not known, it is a node.
-pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) -> Drawn {
-    let mut drawing = Drawing { nodes: Vec::new(), edges: Vec::new(), of_note: BTreeMap::new() };
-    let mut groups = Groups::default();
-    for system in &systems.list {
-        drawing.nodes.push(system_node(catalog, system, &mut groups));
-    }
-    let mut is_shown: Vec<bool> = systems.list.iter().map(|system| options.keeps(system.note)).collect();
+/// Returns the graph of the systems and the integrations between them. An integration with one source and one target is
+/// an edge (a path through its middleware). One that connects other systems too, or whose sides are not known, is a
+/// node.
+pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) -> RecordGraph {
+    let mut builder = RecordGraphBuilder::default();
     for (position, system) in systems.list.iter().enumerate() {
+        add_system(&mut builder, catalog, system);
         if let Some(note) = system.note {
-            drawing.of_note.entry(note).or_default().insert(position);
+            builder.assign(note, [position]);
         }
     }
-    for entry in integrations::integrations(catalog).filter(|entry| options.keeps(Some(entry.file))) {
-        let sides = Sides::of(systems, &entry);
-        sides.all().for_each(|system| is_shown[system] = true);
-        drawing.draw(catalog, &entry, &sides);
-    }
-    let mut is_alone = vec![true; drawing.nodes.len()];
-    for edge in &drawing.edges {
-        (is_alone[edge.source], is_alone[edge.target]) = (false, false);
-    }
-    let keep: Vec<bool> = (0..drawing.nodes.len())
-        .map(|position| is_shown.get(position).copied().unwrap_or(true) && (options.orphans || !is_alone[position]))
-        .collect();
-    drawing.finish("landscape", options, groups.list, &keep)
-}
-
-impl RecordOptions {
-    /// Whether a note's records are shown; what has no note is shown where nothing is filtered.
-    pub(crate) fn keeps(&self, note: Option<usize>) -> bool {
-        match (&self.keep, note) {
-            (None, _) => true,
-            (Some(keep), Some(note)) => keep.contains(&note),
-            (Some(_), None) => false,
-        }
-    }
-}
-
-/// A view of records while it is made.
-pub(crate) struct Drawing {
-    pub nodes: Vec<Node>,
-    pub edges: Vec<Edge>,
-    pub of_note: BTreeMap<usize, BTreeSet<usize>>,
-}
-
-impl Drawing {
-    /// The view of the nodes that are kept, and of the groups that still have members.
-    pub fn finish(self, name: &'static str, options: &RecordOptions, groups: Vec<Group>, keep: &[bool]) -> Drawn {
-        let (view, places) = GraphView::sorted(name, &options.vault, true, self.nodes, self.edges);
-        let mut keep_sorted = vec![false; keep.len()];
-        places.iter().zip(keep).for_each(|(place, keep)| keep_sorted[*place] = *keep);
-        let mut after = vec![None; keep.len()];
-        let kept = (0..keep.len()).filter(|place| keep_sorted[*place]);
-        kept.enumerate().for_each(|(now, place)| after[place] = Some(now));
-        let view = view.with_groups(groups).subset(&keep_sorted).with_used_groups();
-        let moved = |nodes: BTreeSet<usize>| nodes.into_iter().filter_map(|node| after[places[node]]).collect();
-        let of_note = self.of_note.into_iter().map(|(note, nodes)| (note, moved(nodes))).collect();
-        Drawn { view, of_note }
-    }
-
-    fn draw(&mut self, catalog: &Catalog, entry: &Entry, sides: &Sides) {
-        let integration = entry.integration;
-        let two_way = integration.text(RecordField::Direction) == Some("two-way");
-        let label: Box<str> = edge_label(catalog, entry).into();
-        let status = status_of(integration);
-        let mut touched: BTreeSet<usize> = sides.all().collect();
-        let mut connect = |source: usize, target: usize, is_labelled: bool| {
-            let label = is_labelled.then(|| label.clone());
-            self.edges.push(Edge::new(EdgeKind::Integration, source, target).saying(label, status.clone()));
+    let mut is_shown: Vec<bool> = systems.list.iter().map(|system| options.shows(system.note)).collect();
+    for entry in integrations::integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
+        let participants = Participants::of(systems, &entry);
+        participants.all().for_each(|system| is_shown[system] = true);
+        let touched = match participants.source_and_target() {
+            Some((source, target)) => {
+                add_path(&mut builder, catalog, &entry, &participants, source, target);
+                None
+            }
+            None => Some(add_hub(&mut builder, catalog, &entry, &participants)),
         };
-        if let Some((source, target)) = sides.one_way() {
-            // source → middleware → … → target
-            let stops: Vec<usize> =
-                [source].into_iter().chain(sides.middleware.iter().copied()).chain([target]).collect();
-            for step in stops.windows(2) {
-                connect(step[0], step[1], true);
-                if two_way {
-                    connect(step[1], step[0], true);
-                }
-            }
-        } else {
-            let path = &catalog.files[entry.file].path;
-            let name = hub_label(catalog, entry);
-            let hub = self.nodes.len();
-            for system in &sides.sources {
-                connect(*system, hub, false);
-            }
-            for system in &sides.targets {
-                connect(hub, *system, false);
-            }
-            if two_way {
-                sides.sources.difference(&sides.targets).for_each(|system| connect(hub, *system, false));
-                sides.targets.difference(&sides.sources).for_each(|system| connect(*system, hub, false));
-            }
-            for system in sides.parties.iter().chain(&sides.middleware) {
-                if !sides.sources.contains(system) && !sides.targets.contains(system) {
-                    connect(*system, hub, false);
-                }
-            }
-            self.nodes.push(Node {
-                tags: tags_of(catalog, entry.file),
-                label_is_linkpath: opens(catalog, &name, entry.file),
-                path: Some(path.into()),
-                status,
-                ..Node::new(NodeKind::Integration, name)
-            });
-            touched.insert(hub);
+        builder.assign(entry.file, participants.all().chain(touched));
+    }
+    let mut is_isolated = vec![true; builder.nodes.len()];
+    for edge in &builder.edges {
+        (is_isolated[edge.source], is_isolated[edge.target]) = (false, false);
+    }
+    // The nodes after those of the systems are integrations, which are always shown.
+    let keep: Vec<bool> = (0..builder.nodes.len())
+        .map(|position| is_shown.get(position).copied().unwrap_or(true) && (options.orphans || !is_isolated[position]))
+        .collect();
+    builder.finish("landscape", options, &keep)
+}
+
+fn add_system(builder: &mut RecordGraphBuilder, catalog: &Catalog, system: &System) {
+    let folder = system.note.map(|note| catalog.files[note].path.folder()).filter(|folder| !folder.is_empty());
+    let group = system.domain.as_deref().or(folder).map(|name| builder.group(name, None));
+    // The label is the note's name if that opens the note, otherwise the system's name.
+    let stem = system.note.map(|note| (note, catalog.files[note].path.stem()));
+    let linkpath = stem.filter(|(note, stem)| is_linkpath_of(catalog, stem, *note)).map(|(_, stem)| stem);
+    builder.add_node(Node {
+        path: system.note.map(|note| (&catalog.files[note].path).into()),
+        tags: system.note.map(|note| tags_of(catalog, note)).unwrap_or_default(),
+        label_is_linkpath: linkpath.is_some(),
+        group,
+        status: system.status.as_deref().map(Into::into),
+        ..Node::new(NodeKind::System, linkpath.unwrap_or(&system.name))
+    });
+}
+
+/// Adds an integration as edges from its source through its middleware to its target, and back if it is two-way.
+fn add_path(
+    builder: &mut RecordGraphBuilder,
+    catalog: &Catalog,
+    entry: &CatalogueEntry,
+    participants: &Participants,
+    source: usize,
+    target: usize,
+) {
+    let label: Box<str> = edge_label(catalog, entry).into();
+    let status = status_of(entry.integration);
+    let stops: Vec<usize> =
+        [source].into_iter().chain(participants.middleware.iter().copied()).chain([target]).collect();
+    for step in stops.windows(2) {
+        let edge = Edge::new(EdgeKind::Integration, step[0], step[1]).with_text(Some(label.clone()), status.clone());
+        if is_two_way(entry) {
+            builder.edges.push(Edge { source: edge.target, target: edge.source, ..edge.clone() });
         }
-        self.of_note.entry(entry.file).or_default().extend(touched);
+        builder.edges.push(edge);
     }
 }
 
-/// `INT-2024-007 · daily`; the name where there is no ID.
-fn edge_label(catalog: &Catalog, entry: &Entry) -> String {
+/// Adds an integration as a node with an edge to or from each participant, and returns the position of the node.
+fn add_hub(
+    builder: &mut RecordGraphBuilder,
+    catalog: &Catalog,
+    entry: &CatalogueEntry,
+    participants: &Participants,
+) -> usize {
+    let path = &catalog.files[entry.file].path;
+    let name = hub_label(catalog, entry);
+    let status = status_of(entry.integration);
+    let hub = builder.add_node(Node {
+        tags: tags_of(catalog, entry.file),
+        label_is_linkpath: is_linkpath_of(catalog, &name, entry.file),
+        path: Some(path.into()),
+        status: status.clone(),
+        ..Node::new(NodeKind::Integration, name)
+    });
+    let Participants { sources, targets, middleware, parties } = participants;
+    let (mut to_hub, mut from_hub) = (sources.clone(), targets.clone());
+    if is_two_way(entry) {
+        to_hub.extend(targets);
+        from_hub.extend(sources);
+    }
+    to_hub.extend(parties.iter().chain(middleware));
+    let incoming = to_hub.into_iter().map(|system| (system, hub));
+    let outgoing = from_hub.into_iter().map(|system| (hub, system));
+    let edges = incoming.chain(outgoing).map(|(source, target)| Edge::new(EdgeKind::Integration, source, target));
+    builder.edges.extend(edges.map(|edge| edge.with_text(None, status.clone())));
+    hub
+}
+
+fn is_two_way(entry: &CatalogueEntry) -> bool {
+    entry.integration.text(RecordField::Direction) == Some("two-way")
+}
+
+/// Returns ID and frequency, `INT-2024-007 · daily`; the name if there is no ID.
+fn edge_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     let name = entry.integration.text(RecordField::Id).map_or_else(|| entry.name(catalog), str::to_owned);
     match entry.integration.text(RecordField::Frequency) {
         Some(frequency) => format!("{name} · {frequency}"),
@@ -154,109 +129,72 @@ fn edge_label(catalog: &Catalog, entry: &Entry) -> String {
     }
 }
 
-/// A hub opens its note where the note's name opens it, so that is what it is called.
-fn hub_label(catalog: &Catalog, entry: &Entry) -> String {
+/// Returns the note's name if that opens the note and the note records nothing else, otherwise the integration's name.
+fn hub_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     let stem = catalog.files[entry.file].path.stem();
-    match entry.records.integrations.len() == 1 && opens(catalog, stem, entry.file) {
+    match entry.records.integrations.len() == 1 && is_linkpath_of(catalog, stem, entry.file) {
         true => stem.to_owned(),
         false => entry.name(catalog),
     }
 }
 
-/// Who takes part in an integration, by side. A system that has a side is no mere party.
+/// The systems of an integration by side, as positions. The sets are disjoint, except that a system may be both source
+/// and target.
 #[derive(Debug, Default)]
-struct Sides {
+struct Participants {
     sources: BTreeSet<usize>,
     targets: BTreeSet<usize>,
     middleware: Vec<usize>,
     parties: BTreeSet<usize>,
 }
 
-impl Sides {
-    fn of(systems: &Systems, entry: &Entry) -> Sides {
-        let mut sides = Sides::default();
-        let parts = systems.parts_of(entry);
-        for part in parts {
-            match part.role {
-                Role::Source | Role::Publisher => drop(sides.sources.insert(part.system)),
-                Role::Target | Role::Subscriber => drop(sides.targets.insert(part.system)),
+impl Participants {
+    fn of(systems: &Systems, entry: &CatalogueEntry) -> Participants {
+        let mut participants = Participants::default();
+        let involvements = systems.involvements_of(entry);
+        for it in involvements {
+            match it.role {
+                Role::Source | Role::Publisher => drop(participants.sources.insert(it.system)),
+                Role::Target | Role::Subscriber => drop(participants.targets.insert(it.system)),
                 Role::Middleware | Role::Party => {}
             }
         }
-        let has_side =
-            |sides: &Sides, system: usize| sides.sources.contains(&system) || sides.targets.contains(&system);
-        for part in parts.iter().filter(|part| part.role == Role::Middleware) {
-            if !has_side(&sides, part.system) && !sides.middleware.contains(&part.system) {
-                sides.middleware.push(part.system);
+        let Participants { sources, targets, middleware, parties } = &mut participants;
+        let has_side = |system: usize| sources.contains(&system) || targets.contains(&system);
+        for it in involvements.iter().filter(|it| it.role == Role::Middleware) {
+            if !has_side(it.system) && !middleware.contains(&it.system) {
+                middleware.push(it.system);
             }
         }
-        for part in parts.iter().filter(|part| part.role == Role::Party) {
-            if !has_side(&sides, part.system) && !sides.middleware.contains(&part.system) {
-                sides.parties.insert(part.system);
+        for it in involvements.iter().filter(|it| it.role == Role::Party) {
+            if !has_side(it.system) && !middleware.contains(&it.system) {
+                parties.insert(it.system);
             }
         }
-        sides
+        participants
     }
 
     fn all(&self) -> impl Iterator<Item = usize> {
         self.sources.iter().chain(&self.targets).chain(&self.middleware).chain(&self.parties).copied()
     }
 
-    /// The one source and the one target, where these are all that there is but middleware.
-    fn one_way(&self) -> Option<(usize, usize)> {
+    /// Returns the only source and the only target, unless a system takes part without a known side.
+    fn source_and_target(&self) -> Option<(usize, usize)> {
         let only = |side: &BTreeSet<usize>| side.first().copied().filter(|_| side.len() == 1);
         self.parties.is_empty().then_some((only(&self.sources)?, only(&self.targets)?))
     }
 }
 
-/// Groups by name, in the order in which they are met.
-#[derive(Debug, Default)]
-pub(crate) struct Groups {
-    pub list: Vec<Group>,
-}
-
-impl Groups {
-    /// The position of the group of this name in its parent.
-    pub fn of(&mut self, name: &str, parent: Option<usize>) -> usize {
-        let found = self.list.iter().position(|group| group.name == name && group.parent == parent);
-        found.unwrap_or_else(|| {
-            self.list.push(Group { name: name.to_owned(), parent });
-            self.list.len() - 1
-        })
-    }
-}
-
-fn system_node(catalog: &Catalog, system: &System, groups: &mut Groups) -> Node {
-    let folder = system.note.map(|note| catalog.files[note].path.folder()).filter(|folder| !folder.is_empty());
-    let group = system.domain.as_deref().or(folder);
-    // The name that opens the note is the one to read; of two that do not open it, the system's own.
-    let stem = system.note.map(|note| (note, catalog.files[note].path.stem()));
-    let opening = stem.filter(|(note, stem)| opens(catalog, stem, *note)).map(|(_, stem)| stem);
-    Node {
-        path: system.note.map(|note| (&catalog.files[note].path).into()),
-        tags: system.note.map(|note| tags_of(catalog, note)).unwrap_or_default(),
-        label_is_linkpath: opening.is_some(),
-        group: group.map(|name| groups.of(name, None)),
-        status: system.status.as_deref().map(Into::into),
-        ..Node::new(NodeKind::System, opening.unwrap_or(&system.name))
-    }
-}
-
-/// The life cycle of an integration, as it is drawn.
-pub(crate) fn status_of(integration: &Integration) -> Option<Box<str>> {
-    integration.text(RecordField::Status).map(Into::into)
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use vaultdex_notes::{Note, Span, VaultPath};
-    use vaultdex_records::{Extraction, Participation, Recognition, Records, Shape, State, Stated};
+    use vaultdex_records::{Extracted, Extraction, Integration, Participation, Recognition, Records, Shape, State};
 
     use super::*;
     use crate::catalog::File;
 
-    pub fn stated(text: &str) -> Stated {
-        Stated {
+    pub fn stated(text: &str) -> Extracted {
+        Extracted {
             raw: text.into(),
             value: Some(text.into()),
             remark: None,
@@ -278,9 +216,10 @@ pub(crate) mod tests {
         File { extraction, ..File::new(VaultPath::new(path), Note::default()) }
     }
 
-    /// A note that records one integration, told as `id status direction: S source, T target, M middleware, P party`.
-    pub fn integration(path: &str, told: &str) -> File {
-        let (head, systems) = told.split_once(": ").unwrap();
+    /// Returns a note that records the integration described as `id status direction: S source, T target, M middleware,
+    /// P party`.
+    pub fn integration(path: &str, description: &str) -> File {
+        let (head, systems) = description.split_once(": ").unwrap();
         let fields = [RecordField::Id, RecordField::Status, RecordField::Direction];
         let values = fields.into_iter().zip(head.split(' ').map(stated)).collect();
         let part = |part: &str| {
@@ -308,25 +247,25 @@ pub(crate) mod tests {
 
     fn check(files: &[File], options: &RecordOptions, expected: &str) {
         let catalog = Catalog::new(files.to_vec());
-        let drawn = landscape(&catalog, &Systems::new(&catalog), options);
-        let view = &drawn.view;
+        let graph = landscape(&catalog, &Systems::new(&catalog), options);
+        let view = &graph.view;
         let label = |position: usize| view.nodes[position].label.as_str();
         let nodes = view.nodes.iter().map(|node| {
             let group = node.group.map(|group| view.group_names(group).join("/")).unwrap_or_default();
             format!("{:?} {} [{group}] {}", node.kind, node.label, node.path.as_deref().unwrap_or("-"))
         });
         let edges = view.edges.iter().map(|edge| {
-            let said = edge.label().unwrap_or("-");
+            let text = edge.label().unwrap_or("-");
             let status = edge.status().unwrap_or("-");
-            format!("{} > {} {said} {status}", label(edge.source), label(edge.target))
+            format!("{} > {} {text} {status}", label(edge.source), label(edge.target))
         });
-        let told: Vec<String> = nodes.chain(edges).collect();
+        let actual: Vec<String> = nodes.chain(edges).collect();
         let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        assert_eq!(told, expected, "{options:?}");
+        assert_eq!(actual, expected, "{options:?}");
     }
 
     #[test]
-    fn an_integration_is_an_edge_or_a_node() {
+    fn integration_is_an_edge_or_a_node() {
         let shop = || system("Systems/Shop.md", Some("Sales"));
         let erp = || system("Systems/ERP.md", None);
         let both = "
@@ -350,7 +289,7 @@ pub(crate) mod tests {
             Shop > ERP INT-2 planned"
             ),
         );
-        // More than two systems, or no sides: a node of its own.
+        // More than two systems, or unknown sides: a node.
         check(
             &[shop(), erp(), integration("i/Hub.md", "INT-3 active one-way: S Shop, T ERP, T Ledger")],
             &options(),
@@ -374,7 +313,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_filtered_takes_its_systems_along() {
+    fn filtered_integrations_keep_their_systems() {
         let files = [
             system("Systems/ERP.md", None),
             system("Systems/Shop.md", None),
@@ -392,12 +331,12 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_note_leads_to_its_nodes() {
+    fn nodes_are_known_by_note() {
         let files = [system("Systems/ERP.md", None), integration("i/a.md", "INT-1 active one-way: S Ledger, T ERP")];
         let catalog = Catalog::new(files.to_vec());
-        let drawn = landscape(&catalog, &Systems::new(&catalog), &options());
+        let graph = landscape(&catalog, &Systems::new(&catalog), &options());
         let of = |note: usize| {
-            let nodes = drawn.of_note[&note].iter().map(|node| drawn.view.nodes[*node].label.as_str());
+            let nodes = graph.nodes_of_note[&note].iter().map(|node| graph.view.nodes[*node].label.as_str());
             nodes.collect::<Vec<_>>()
         };
         assert_eq!((of(0), of(1)), (vec!["ERP"], vec!["Ledger", "ERP"]));

@@ -1,32 +1,34 @@
-//! The view `links`: the vault as Obsidian's graph view draws it. Knows nothing of local graphs and limits.
+//! The view `links`: the vault as Obsidian's graph view draws it. Local graphs and limits are applied later.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use vaultdex_notes::{FileKind, LinkKind, text};
 
-use super::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use super::note_node::{is_linkpath_of, tag_names};
+use super::view::{Edge, EdgeKind, GraphView, Node, NodeKind};
 use crate::catalog::{Catalog, File};
+use crate::links::unresolved_key;
 
 /// What the graph of links shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinksOptions {
     /// The name of the vault.
     pub vault: String,
-    /// Whether every other file is a node too.
+    /// Whether files other than notes and canvases are nodes.
     pub attachments: bool,
     /// Whether each tag is a node.
     pub tags: bool,
-    /// Whether targets that no file answers to are left out.
+    /// Whether unresolved targets are left out.
     pub existing_only: bool,
     /// Whether nodes without any edge are shown.
     pub orphans: bool,
-    /// Positions of the files that a filter lets through; `None` for all.
+    /// The positions of the files to show; `None` for all.
     pub keep: Option<BTreeSet<usize>>,
 }
 
 impl Default for LinksOptions {
-    /// What Obsidian shows before anything is set.
+    /// Returns the initial settings of Obsidian's graph view.
     fn default() -> LinksOptions {
         LinksOptions {
             vault: String::new(),
@@ -39,32 +41,32 @@ impl Default for LinksOptions {
     }
 }
 
-/// The graph of a vault's links (spec/obsidian.md section 4, graph semantics): notes, canvases and unresolved targets,
-/// and what the options add. Links of a file to itself are edges here.
+/// Returns the graph of a vault's links (docs/spec/obsidian.md#graph-view): notes, canvases and unresolved targets, and
+/// what the options add. A link of a file to itself is an edge.
 pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
-    let mut tags = Tags::of(catalog);
+    let mut tags = TagTable::new(catalog);
     let mut nodes = Vec::new();
-    let mut of_file = vec![None; catalog.files.len()];
+    let mut node_of_file = vec![None; catalog.files.len()];
     for (position, file) in catalog.files.iter().enumerate() {
-        if shows(file, options) && options.keep.as_ref().is_none_or(|keep| keep.contains(&position)) {
-            of_file[position] = Some(nodes.len());
-            nodes.push(file_node(catalog, position, &mut tags));
+        if is_shown(file, options) && options.keep.as_ref().is_none_or(|keep| keep.contains(&position)) {
+            node_of_file[position] = Some(push(&mut nodes, file_node(catalog, position, &mut tags)));
         }
     }
 
-    let mut of_key: HashMap<&str, usize> = HashMap::new();
-    let mut of_tag: Vec<Option<usize>> = vec![None; tags.names.len()];
+    let mut node_of_unresolved: HashMap<&str, usize> = HashMap::new();
+    let mut node_of_tag: Vec<Option<usize>> = vec![None; tags.names.len()];
     let mut edges = Vec::new();
     let mut targets: Vec<(usize, u32)> = Vec::new();
     for (position, file) in catalog.files.iter().enumerate() {
-        let Some(source) = of_file[position] else { continue };
+        let Some(source) = node_of_file[position] else { continue };
         for (link, destination) in catalog.links(position) {
             let target = match destination {
-                Some(destination) => of_file[destination],
+                Some(destination) => node_of_file[destination],
                 None if options.existing_only => None,
                 None => {
                     let key = unresolved_key(link.linkpath());
-                    Some(*of_key.entry(key).or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Unresolved, key))))
+                    let new_node = || push(&mut nodes, Node::new(NodeKind::Unresolved, key));
+                    Some(*node_of_unresolved.entry(key).or_insert_with(new_node))
                 }
             };
             targets.extend(target.map(|target| (target, u32::from(link.kind == LinkKind::Embed))));
@@ -77,8 +79,8 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
         targets.clear();
         if options.tags {
             for (tag, count) in tags.counts(position, file) {
-                let label = || format!("#{}", tags.names[tag]);
-                let target = *of_tag[tag].get_or_insert_with(|| push(&mut nodes, Node::new(NodeKind::Tag, label())));
+                let new_node = || push(&mut nodes, Node::new(NodeKind::Tag, format!("#{}", tags.names[tag])));
+                let target = *node_of_tag[tag].get_or_insert_with(new_node);
                 edges.push(Edge { count, ..Edge::new(EdgeKind::Tag, source, target) });
             }
         }
@@ -88,12 +90,13 @@ pub fn links(catalog: &Catalog, options: &LinksOptions) -> GraphView {
     if options.orphans {
         return view;
     }
-    let connected: Vec<bool> = view.nodes.iter().map(|node| node.in_degree + node.out_degree > 0).collect();
-    view.subset(&connected)
+    let is_connected: Vec<bool> = view.nodes.iter().map(|node| node.in_degree + node.out_degree > 0).collect();
+    view.subset(&is_connected)
 }
 
-/// Excluded files are no part of the graph, though links lead to them (spec/obsidian.md section 4, excluded files).
-fn shows(file: &File, options: &LinksOptions) -> bool {
+/// Whether a file is part of the graph. Excluded files are not, though links lead to them
+/// (docs/spec/obsidian.md#excluded-files).
+fn is_shown(file: &File, options: &LinksOptions) -> bool {
     let kind = file.kind();
     !file.excluded && (options.attachments || matches!(kind, FileKind::Note | FileKind::Canvas))
 }
@@ -103,15 +106,7 @@ fn push(nodes: &mut Vec<Node>, node: Node) -> usize {
     nodes.len() - 1
 }
 
-/// What Obsidian calls an unresolved target: the linkpath as written, one `.md` dropped (spec/obsidian.md 2.3).
-fn unresolved_key(linkpath: &str) -> &str {
-    match linkpath.len().checked_sub(3) {
-        Some(end) if linkpath.is_char_boundary(end) && linkpath[end..].eq_ignore_ascii_case(".md") => &linkpath[..end],
-        _ => linkpath,
-    }
-}
-
-fn file_node(catalog: &Catalog, position: usize, tags: &mut Tags) -> Node {
+fn file_node(catalog: &Catalog, position: usize, tags: &mut TagTable) -> Node {
     let file = &catalog.files[position];
     let kind = match file.kind() {
         FileKind::Note => NodeKind::Note,
@@ -119,59 +114,35 @@ fn file_node(catalog: &Catalog, position: usize, tags: &mut Tags) -> Node {
         FileKind::Base | FileKind::Attachment => NodeKind::Attachment,
     };
     let name = if kind == NodeKind::Note { file.path.stem() } else { file.path.file_name() };
-    // The name alone where it can mean nothing else, else the whole path: two nodes must not look like one.
-    let name_opens = opens(catalog, name, position);
-    let label = if name_opens { name } else { file.path.linkpath() };
+    // The path where the name is ambiguous: two nodes must not look like one.
+    let is_name_enough = is_linkpath_of(catalog, name, position);
+    let label = if is_name_enough { name } else { file.path.linkpath() };
     let tags = tags.counts(position, file).into_iter().map(|(tag, _)| Arc::clone(&tags.names[tag])).collect();
     Node {
         path: Some((&file.path).into()),
         tags,
-        label_is_linkpath: name_opens || opens(catalog, label, position),
+        label_is_linkpath: is_name_enough || is_linkpath_of(catalog, label, position),
         ..Node::new(kind, label)
     }
 }
 
-/// Whether a link with this text leads to the file from every note of the vault.
-pub(crate) fn opens(catalog: &Catalog, linkpath: &str, position: usize) -> bool {
-    // Such names exist on disk, but no link can say them: the rest is read as a heading or display text, or is cleaned
-    // away (spec/obsidian.md 1.1).
-    let sayable = linkpath.trim() == linkpath && !linkpath.contains(['#', '|', '\u{a0}']) && !linkpath.ends_with('\\');
-    if !sayable {
-        return false;
-    }
-    catalog.names.from_anywhere(linkpath) == Some(position as u32)
-}
-
-/// The tags of a file without their `#`, as often as they occur. Those of a canvas are no part of the graph
-/// (spec/obsidian.md 1.2).
-fn tag_names(file: &File) -> impl Iterator<Item = &str> {
-    let tags: &[_] = if file.kind() == FileKind::Note { &file.note.tags } else { &[] };
-    tags.iter().map(|tag| tag.name.strip_prefix('#').unwrap_or(&tag.name)).filter(|name| !name.is_empty())
-}
-
-/// The tags of one note as it spells them, without their `#`, each one once.
-pub(crate) fn tags_of(catalog: &Catalog, file: usize) -> Vec<Arc<str>> {
-    let mut seen = BTreeSet::new();
-    let names = tag_names(&catalog.files[file]).filter(|name| seen.insert(text::link_key(name)));
-    names.map(Arc::from).collect()
-}
-
 /// The tags of a vault, by number.
-struct Tags<'a> {
-    /// The first spelling of each in path order. All of the vault is asked, so that a filter renames no tag.
+struct TagTable<'a> {
+    /// The first spelling of each tag in the order of paths. It covers the whole vault, so that a filter does not
+    /// change how a tag is spelled.
     names: Vec<Arc<str>>,
-    /// By spelling, for a vault says the same few words again and again.
+    /// The number of each spelling.
     numbers: HashMap<&'a str, usize>,
-    /// By number: where in the list of the file that had it last it stands, so that each stands there once.
-    seen: Vec<(usize, usize)>,
+    /// By number: the file that had the tag last, and the tag's position in the counts of that file.
+    last_seen: Vec<(usize, usize)>,
 }
 
-impl<'a> Tags<'a> {
-    fn of(catalog: &'a Catalog) -> Tags<'a> {
-        let mut tags = Tags { names: Vec::new(), numbers: HashMap::new(), seen: Vec::new() };
+impl<'a> TagTable<'a> {
+    fn new(catalog: &'a Catalog) -> TagTable<'a> {
+        let mut tags = TagTable { names: Vec::new(), numbers: HashMap::new(), last_seen: Vec::new() };
         let mut by_key: HashMap<String, usize> = HashMap::new();
         for name in catalog.files.iter().filter(|file| !file.excluded).flat_map(tag_names) {
-            let Tags { names, numbers, .. } = &mut tags;
+            let TagTable { names, numbers, .. } = &mut tags;
             numbers.entry(name).or_insert_with(|| {
                 let number = *by_key.entry(text::link_key(name)).or_insert(names.len());
                 if number == names.len() {
@@ -180,19 +151,20 @@ impl<'a> Tags<'a> {
                 number
             });
         }
-        tags.seen = vec![(usize::MAX, 0); tags.names.len()];
+        tags.last_seen = vec![(usize::MAX, 0); tags.names.len()];
         tags
     }
 
-    /// The tags of a file that is not excluded, by number in order of the note, with how often it has each.
+    /// Returns the tags of a file that is not excluded, by number, in the order of the note, each with its number of
+    /// occurrences.
     fn counts(&mut self, position: usize, file: &File) -> Vec<(usize, u32)> {
         let mut counts: Vec<(usize, u32)> = Vec::new();
         for number in tag_names(file).filter_map(|name| self.numbers.get(name)) {
-            let (last, place) = &mut self.seen[*number];
-            if *last == position && counts.get(*place).is_some_and(|(known, _)| known == number) {
-                counts[*place].1 += 1;
+            let (last_file, index) = &mut self.last_seen[*number];
+            if *last_file == position && counts.get(*index).is_some_and(|(known, _)| known == number) {
+                counts[*index].1 += 1;
             } else {
-                (*last, *place) = (position, counts.len());
+                (*last_file, *index) = (position, counts.len());
                 counts.push((*number, 1));
             }
         }
@@ -224,7 +196,7 @@ mod tests {
         catalog.files[position].note.tags = names.iter().map(tag).collect();
     }
 
-    /// A line a node, then a line an edge, as `source > target count/embeds`.
+    /// Checks one line per node, then one line per edge, as `source > target count/embeds`.
     fn check(catalog: &Catalog, options: &LinksOptions, expected: &str) {
         let view = links(catalog, options);
         let label = |position: usize| view.nodes[position].label.as_str();
@@ -233,9 +205,9 @@ mod tests {
             .edges
             .iter()
             .map(|edge| format!("{} > {} {}/{}", label(edge.source), label(edge.target), edge.count, edge.embeds));
-        let told: Vec<String> = nodes.chain(edges).collect();
+        let actual: Vec<String> = nodes.chain(edges).collect();
         let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        assert_eq!(told, expected, "{options:?}");
+        assert_eq!(actual, expected, "{options:?}");
     }
 
     const VAULT: &[(&str, &[(&str, LinkKind)])] = &[
@@ -248,15 +220,15 @@ mod tests {
     ];
 
     #[test]
-    fn nodes_and_edges_are_those_of_obsidians_graph() {
-        let whole = "
+    fn nodes_and_edges_are_those_of_obsidian() {
+        let expected = "
             Note a\n Note b\n Note lone\n Canvas k.canvas\n Unresolved Gone\n Unresolved gone
             a > a 1/0\n a > b 3/1\n b > a 1/0\n b > Gone 2/0\n b > gone 1/0\n k.canvas > b 1/1";
-        check(&catalog(VAULT), &LinksOptions::default(), whole);
+        check(&catalog(VAULT), &LinksOptions::default(), expected);
     }
 
     #[test]
-    fn options_add_and_leave_out() {
+    fn options_add_and_remove_nodes() {
         let all = LinksOptions::default();
         let attachments = "
             Note a\n Note b\n Note lone\n Canvas k.canvas\n Attachment i.png\n Attachment t.base
@@ -271,26 +243,14 @@ mod tests {
     }
 
     #[test]
-    fn excluded_files_are_gone_and_not_unresolved() {
+    fn excluded_files_are_neither_nodes_nor_unresolved() {
         let mut catalog = catalog(VAULT);
         catalog.files[1].excluded = true;
         check(&catalog, &LinksOptions::default(), "Note a\n Note lone\n Canvas k.canvas\n a > a 1/0");
     }
 
     #[test]
-    fn unresolved_targets_are_told_apart_as_written() {
-        let check = |linkpath: &str, key: &str| assert_eq!(unresolved_key(linkpath), key);
-        check("Foo", "Foo");
-        check("./x/Foo.MD", "./x/Foo");
-        check("Foo.md.md", "Foo.md");
-        check("Foo.mdx", "Foo.mdx");
-        check(".md", "");
-        check("笔记", "笔记");
-        check("é", "é");
-    }
-
-    #[test]
-    fn tags_meet_whatever_their_case_and_wear_the_first_one() {
+    fn tags_ignore_case_and_have_their_first_spelling() {
         let mut catalog = catalog(&[("a.md", &[]), ("b.md", &[]), ("c.md", &[]), ("k.canvas", &[])]);
         tag(&mut catalog, "a.md", &["#secret"]);
         tag(&mut catalog, "b.md", &["#Work/Été", "#x", "work/été", "#"]);
@@ -309,13 +269,13 @@ mod tests {
             edges,
             [tag_edge(0, 5, 2), tag_edge(0, 6, 1), tag_edge(1, 3, 1), tag_edge(1, 4, 1), tag_edge(1, 5, 1)]
         );
-        // A filter takes notes away, and renames nothing.
+        // A filter removes notes but does not change spellings.
         let filtered = links(&catalog, &LinksOptions { keep: Some(BTreeSet::from([2])), ..options });
         assert_eq!(filtered.nodes[0].tags, ["Work/Été", "Work", "SECRET"].map(Arc::from));
     }
 
     #[test]
-    fn a_label_is_the_shortest_text_that_means_the_file() {
+    fn label_is_the_shortest_text_that_leads_to_the_file() {
         let paths = [
             "Note.md",
             "a/Note.md",

@@ -1,164 +1,113 @@
-//! Which note a name in prose means, where it is no link: by ID, title, alias, or its words alone (spec/changelog.md b.5,
-//! spec/integrations.md a.5, system names).
+//! Resolution of names that are not links: by ID, title, file name, alias, or by their words alone
+//! (docs/spec/changelog.md#name-resolution, docs/spec/integrations.md#system-names).
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use vaultdex_notes::text;
+use vaultdex_records::normalize::{push_word_key, strip_system_word, word_key};
 
+use super::names_table::NamesTable;
 use crate::catalog::{Catalog, File};
 
-/// The names by which prose may call the notes of a vault.
+/// The names of the notes and canvases of a vault.
 #[derive(Debug, Default)]
-pub struct Naming {
-    ids: ByName,
-    titles: ByName,
-    aliases: ByName,
-    keys: ByName,
+pub struct EntityNames {
+    ids: NamesTable,
+    /// Titles and file names.
+    titles: NamesTable,
+    aliases: NamesTable,
+    /// Titles, file names and aliases by their [word key](word_key); titles and file names of systems also without the
+    /// [word for "system"](strip_system_word).
+    words: NamesTable,
 }
 
-impl Naming {
-    /// Takes the names of every note and canvas. Templates are called by no name.
-    pub fn new(catalog: &Catalog) -> Naming {
-        let files = catalog.files.iter().enumerate();
-        let called = || files.clone().filter(|(_, file)| file.kind().is_read() && !file.is_template());
-        let whole = || {
-            let (mut ids, mut by_title, mut aliases) = (ByName::default(), ByName::default(), ByName::default());
-            for (position, file) in called() {
-                if let Some(id) = &file.extraction.id {
-                    ids.add(position, |name| name.push_str(&id.to_uppercase()));
-                }
-                titles(file).for_each(|title| by_title.add(position, |name| push_link_key(title, name)));
-                for alias in &file.note.aliases {
-                    aliases.add(position, |name| push_link_key(alias, name));
-                }
-            }
-            (ids.settled(), by_title.settled(), aliases.settled())
-        };
-        let by_words = || {
-            let mut keys = ByName::default();
-            for (position, file) in called() {
-                for title in titles(file) {
-                    keys.add(position, |name| push_key_words(title, name));
-                    let system = system_name(title);
-                    if system.len() < title.len() {
-                        keys.add(position, |name| push_key_words(system, name));
-                    }
-                }
-                file.note.aliases.iter().for_each(|alias| keys.add(position, |name| push_key_words(alias, name)));
-            }
-            keys.settled()
-        };
-        let ((ids, titles, aliases), keys) = rayon::join(whole, by_words);
-        Naming { ids, titles, aliases, keys }
+impl EntityNames {
+    /// Collects the names of all notes and canvases except templates.
+    pub fn new(catalog: &Catalog) -> EntityNames {
+        let ((ids, titles, aliases), words) = rayon::join(|| exact_names(catalog), || names_by_words(catalog));
+        EntityNames { ids, titles, aliases, words }
     }
 
-    /// The note that a name in an entry of `host` means: by link, ID, title, alias, then by its words alone.
+    /// Returns the note that a name or link in the note at `host` means. A link that leads nowhere is tried as a name.
     pub fn resolve(&self, catalog: &Catalog, host: usize, name: &str) -> Option<usize> {
-        let Some(target) = target(name) else { return self.find(catalog, name) };
+        let Some(target) = link_target(name) else { return self.find(catalog, name) };
         let linkpath = text::nfc(target.split('#').next().unwrap_or(&target).trim());
-        let found = catalog.names.destination(&linkpath, &catalog.files[host].path).map(|file| file as usize);
-        found.or_else(|| match self.called_exactly(&linkpath)? {
+        catalog.destination(&linkpath, host).or_else(|| match self.exact_candidates(&linkpath)? {
             [only] => Some(*only),
             _ => None,
         })
     }
 
-    /// The one note that a name outside any note means.
+    /// Returns the file with this path, else the only note with this name. `None` if several notes have the name.
     pub fn find(&self, catalog: &Catalog, name: &str) -> Option<usize> {
-        let name = bare(name);
+        let name = display_name(name);
         if let Some(file) = catalog.position(name) {
             return Some(file);
         }
-        match self.called(name)? {
+        match self.candidates(name)? {
             [only] => Some(*only),
-            // Where several answer to it, nobody is meant for certain.
             _ => None,
         }
     }
 
-    /// Everyone who answers to a bare name. The first way of naming that has anyone decides.
-    pub fn called(&self, name: &str) -> Option<&[usize]> {
-        let by_words = || Some(key_words(name)).filter(|words| !words.is_empty()).and_then(|it| self.keys.get(&it));
-        self.called_exactly(name).or_else(by_words)
+    /// Returns all notes with a name, without brackets and quotes: by ID, else by title or file name, else by alias,
+    /// else by word key. The first of these with a match decides.
+    pub fn candidates(&self, name: &str) -> Option<&[usize]> {
+        let by_words = || Some(word_key(name)).filter(|key| !key.is_empty()).and_then(|key| self.words.get(&key));
+        self.exact_candidates(name).or_else(by_words)
     }
 
-    /// Those who answer to a name by ID, title or alias.
-    fn called_exactly(&self, name: &str) -> Option<&[usize]> {
+    /// Returns all notes with an ID, else title or file name, else alias.
+    fn exact_candidates(&self, name: &str) -> Option<&[usize]> {
         let key = text::link_key(name);
         let by_name = self.ids.get(&name.to_uppercase()).or_else(|| self.titles.get(&key));
         by_name.or_else(|| self.aliases.get(&key))
     }
 }
 
-/// The title of a file, where it says one, and its name.
+/// Returns the tables of IDs, of titles and file names, and of aliases.
+fn exact_names(catalog: &Catalog) -> (NamesTable, NamesTable, NamesTable) {
+    let (mut ids, mut by_title, mut aliases) = (NamesTable::default(), NamesTable::default(), NamesTable::default());
+    for (position, file) in named_files(catalog) {
+        if let Some(id) = &file.extraction.id {
+            ids.add(position, |name| name.push_str(&id.to_uppercase()));
+        }
+        titles(file).for_each(|title| by_title.add(position, |name| push_link_key(title, name)));
+        for alias in &file.note.aliases {
+            aliases.add(position, |name| push_link_key(alias, name));
+        }
+    }
+    (ids.finish(), by_title.finish(), aliases.finish())
+}
+
+/// Returns the table of titles, file names and aliases by word key.
+fn names_by_words(catalog: &Catalog) -> NamesTable {
+    let mut words = NamesTable::default();
+    for (position, file) in named_files(catalog) {
+        for title in titles(file) {
+            words.add(position, |name| push_word_key(title, name));
+            let system = strip_system_word(title);
+            if system.len() < title.len() {
+                words.add(position, |name| push_word_key(system, name));
+            }
+        }
+        file.note.aliases.iter().for_each(|alias| words.add(position, |name| push_word_key(alias, name)));
+    }
+    words.finish()
+}
+
+fn named_files(catalog: &Catalog) -> impl Iterator<Item = (usize, &File)> {
+    catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_parsed() && !file.is_template())
+}
+
+/// Returns the stated title of a file, if any, and its file name without extension.
 fn titles(file: &File) -> impl Iterator<Item = &str> {
     file.note.title.iter().map(String::as_str).chain([file.path.stem()])
 }
 
-/// Files by a name. A vault has names by the hundred thousand, most of them of one file: they lie in a few long lists,
-/// and none is a value of its own.
-#[derive(Debug, Default)]
-struct ByName {
-    /// Every name, one behind the other.
-    names: String,
-    /// Where each name ends; it begins where the one before ends.
-    ends: Vec<usize>,
-    /// The places of the names among the ends.
-    table: HashTable<usize>,
-    hasher: DefaultHashBuilder,
-    /// Each name's place with a file, by file at first and by name in the end.
-    called: Vec<(usize, usize)>,
-    /// The files of all names, name by name.
-    files: Vec<usize>,
-}
-
-impl ByName {
-    /// Adds a name of a file, which `write` writes. Files come in order.
-    fn add(&mut self, file: usize, write: impl FnOnce(&mut String)) {
-        let start = self.names.len();
-        write(&mut self.names);
-        let ByName { names, ends, table, hasher, called, .. } = self;
-        let of = |place: &usize| &names[place.checked_sub(1).map_or(0, |before| ends[before])..ends[*place]];
-        let name = &names[start..];
-        let hash = hasher.hash_one(name);
-        let place = match table.find(hash, |place| of(place) == name) {
-            Some(place) => *place,
-            None => {
-                table.insert_unique(hash, ends.len(), |place| hasher.hash_one(of(place)));
-                ends.len()
-            }
-        };
-        called.push((place, file));
-        match place == ends.len() {
-            true => ends.push(names.len()),
-            false => names.truncate(start),
-        }
-    }
-
-    /// Gathers the files of each name, when all are there.
-    fn settled(mut self) -> ByName {
-        self.called.sort();
-        self.called.dedup();
-        self.files = self.called.iter().map(|(_, file)| *file).collect();
-        self
-    }
-
-    /// The files of a name, in order.
-    fn get(&self, name: &str) -> Option<&[usize]> {
-        let start = |place: usize| place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let is_it = |place: &usize| self.names[start(*place)..self.ends[*place]] == *name;
-        let place = *self.table.find(self.hasher.hash_one(name), is_it)?;
-        let first = self.called.partition_point(|(known, _)| *known < place);
-        let count = self.called[first..].iter().take_while(|(known, _)| *known == place).count();
-        Some(&self.files[first..first + count])
-    }
-}
-
-/// What a link points at: of `[[Orders#Log|the feed]]` and `[the feed](Orders.md#Log)`, `Orders#Log` and `Orders.md#Log`.
-/// `None` for any other name, and for an address outside the vault.
-fn target(name: &str) -> Option<Cow<'_, str>> {
+/// Returns the target of a name that is one link and nothing else: `Orders#Log` for `[[Orders#Log|the feed]]`,
+/// `Orders.md#Log` for `[the feed](Orders.md#Log)`. `None` for any other name and for an external link.
+fn link_target(name: &str) -> Option<Cow<'_, str>> {
     if let Some(inner) = wikilink(name) {
         return Some(Cow::Borrowed(inner.split('|').next().unwrap_or(inner).trim()));
     }
@@ -171,21 +120,22 @@ fn target(name: &str) -> Option<Cow<'_, str>> {
     Some(path)
 }
 
-/// The inside of a name that is one link and nothing else.
+/// Returns the inside of a name that is one wikilink or embed and nothing else.
 fn wikilink(name: &str) -> Option<&str> {
     let name = name.trim();
     let inner = name.strip_prefix('!').unwrap_or(name).strip_prefix("[[")?.strip_suffix("]]")?;
     (!inner.contains("]]")).then_some(inner)
 }
 
-/// Text and address of a name that is one Markdown link and nothing else.
+/// Returns text and address of a name that is one Markdown link and nothing else.
 fn markdown_link(name: &str) -> Option<(&str, &str)> {
     let (shown, address) = name.trim().strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
     (!shown.is_empty() && !shown.contains(['[', ']']) && !address.contains(['(', ')'])).then_some((shown, address))
 }
 
-/// A name without its brackets, quotes and the target behind a display text. Brackets that belong to two names stay.
-pub fn bare(name: &str) -> &str {
+/// Returns a name as a reader sees it: the text of a link, or the inside of brackets, quotes or code marks around the
+/// whole name. Brackets that belong to two names stay.
+pub fn display_name(name: &str) -> &str {
     let name = name.trim();
     if let Some(inner) = wikilink(name) {
         return inner.rsplit('|').next().unwrap_or(inner).trim();
@@ -202,32 +152,7 @@ pub fn bare(name: &str) -> &str {
     name
 }
 
-/// The letters and digits of a name, in words, lower case: the key by which names are compared at last.
-pub fn key_words(name: &str) -> String {
-    let mut words = String::with_capacity(name.len());
-    push_key_words(name, &mut words);
-    words
-}
-
-fn push_key_words(name: &str, text: &mut String) {
-    let start = text.len();
-    for word in name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if text.len() > start {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    match text[start..].is_ascii() {
-        true => text[start..].make_ascii_lowercase(),
-        // Lower-cased as one string: what a letter becomes may hang on those around it.
-        false => {
-            let lower = text[start..].to_lowercase();
-            text.truncate(start);
-            text.push_str(&lower);
-        }
-    }
-}
-
+/// Appends the [link key](text::link_key) of a name to `key`.
 fn push_link_key(name: &str, key: &mut String) {
     match name.is_ascii() {
         true => {
@@ -239,16 +164,6 @@ fn push_link_key(name: &str, key: &mut String) {
     }
 }
 
-/// The name of a system without the word that says it is one: `Billing` of `System - Billing`.
-pub fn system_name(title: &str) -> &str {
-    let rest = ["system", "application", "app", "service"].into_iter().find_map(|word| {
-        let (head, rest) = title.split_at_checked(word.len())?;
-        head.eq_ignore_ascii_case(word).then_some(rest.trim_start())
-    });
-    let rest = rest.and_then(|rest| rest.strip_prefix(['-', '–', ':'])).map(str::trim);
-    rest.filter(|rest| !rest.is_empty()).unwrap_or(title)
-}
-
 #[cfg(test)]
 mod tests {
     use vaultdex_notes::{Note, VaultPath};
@@ -258,7 +173,7 @@ mod tests {
     use crate::catalog::File;
 
     #[test]
-    fn the_strongest_way_of_naming_decides() {
+    fn first_step_with_a_match_decides() {
         let file = |path: &str, alias: &str, id: Option<&str>| {
             let aliases = vec![alias.to_owned()];
             let extraction = Extraction { id: id.map(str::to_owned), ..Extraction::default() };
@@ -269,9 +184,9 @@ mod tests {
             file("Price Sync.md", "Orders", None),
             file("System - Billing.md", "Feed", None),
         ]);
-        let naming = Naming::new(&catalog);
+        let names = EntityNames::new(&catalog);
         let check = |name: &str, expected: Option<&str>| {
-            let found = naming.find(&catalog, name).map(|file| catalog.files[file].path.as_str());
+            let found = names.find(&catalog, name).map(|file| catalog.files[file].path.as_str());
             assert_eq!(found, expected, "{name}");
         };
         check("int-2024-003", Some("Orders.md"));
@@ -284,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_leads_nowhere_is_a_name_all_the_same() {
+    fn unresolved_link_is_tried_as_a_name() {
         let file = |path: &str, alias: &str, id: &str| {
             let extraction = Extraction { id: Some(id.to_owned()), ..Extraction::default() };
             let aliases = vec![alias.to_owned()];
@@ -292,10 +207,10 @@ mod tests {
         };
         let catalog =
             Catalog::new(vec![file("Log.md", "", "INT-1"), file("a/Orders to ERP.md", "OTE", "INT-2024-003")]);
-        let naming = Naming::new(&catalog);
+        let names = EntityNames::new(&catalog);
         let check = |name: &str, shown: &str, expected: Option<&str>| {
-            let found = naming.resolve(&catalog, 0, name).map(|file| catalog.files[file].path.as_str());
-            assert_eq!((bare(name), found), (shown, expected), "{name}");
+            let found = names.resolve(&catalog, 0, name).map(|file| catalog.files[file].path.as_str());
+            assert_eq!((display_name(name), found), (shown, expected), "{name}");
         };
         let orders = Some("a/Orders to ERP.md");
         check("[[OTE]]", "OTE", orders);
@@ -310,14 +225,22 @@ mod tests {
     }
 
     #[test]
-    fn a_system_is_called_without_the_word() {
-        let check = |title: &str, expected: &str| assert_eq!(system_name(title), expected, "{title:?}");
-        check("System - Billing", "Billing");
-        check("app: Web Shop", "Web Shop");
-        check("Service – Mail", "Mail");
-        check("Systems", "Systems");
-        check("Application", "Application");
-        check("System -", "System -");
-        check("Ökonom", "Ökonom");
+    fn system_notes_are_found_with_and_without_the_word_system() {
+        let file = |path: &str| File::new(VaultPath::new(path), Note::default());
+        let catalog = Catalog::new(vec![
+            file("Now.md"),
+            file("Service-Now.md"),
+            file("System — SAP.md"),
+            file("Web Shop (App).md"),
+        ]);
+        let names = EntityNames::new(&catalog);
+        let check = |name: &str, expected: Option<&str>| {
+            assert_eq!(names.find(&catalog, name).map(|file| catalog.path(file)), expected, "{name}");
+        };
+        check("now", Some("Now.md"));
+        check("service now", Some("Service-Now.md"));
+        check("SAP", Some("System — SAP.md"));
+        check("System SAP", Some("System — SAP.md"));
+        check("web-shop", Some("Web Shop (App).md"));
     }
 }

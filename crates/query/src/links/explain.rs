@@ -1,73 +1,75 @@
-//! Where one link leads and why: the rule that decided, everyone who could have been meant, and for a link that leads
-//! nowhere what it would make.
+//! The explanation of one link: where it leads, by which rule and past which candidates; for an unresolved link, the
+//! note that a click would create (docs/spec/cli.md#resolve).
 
 use serde::Serialize;
 pub use vaultdex_notes::resolve::Rule;
-use vaultdex_notes::resolve::join;
+use vaultdex_notes::resolve::{SubpathTarget, join_relative};
 use vaultdex_notes::{Link, Span, VaultPath, text};
 
-use super::lookup::likest;
-use super::{Anchor, LinkState, anchor_in, unresolved_key};
+use super::link_rows::{LinkState, subpath_target};
+use super::lookup::similar_names;
+use super::unresolved::unresolved_key;
 use crate::catalog::Catalog;
 
-/// How many near names are told.
-const NEAR: usize = 3;
+/// The number of similar names that are reported.
+const MAX_SIMILAR: usize = 3;
 
-/// What became of a link (spec/cli.md, JSON shapes).
+/// The explanation of a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Verdict<'a> {
-    /// Version of this shape.
+pub struct LinkExplanation<'a> {
+    /// The version of this JSON document.
     pub schema_version: u32,
-    /// The link as it was typed.
+    /// The link as the user typed it.
     pub link: &'a str,
-    /// The note that it is taken to stand in.
+    /// The path of the note that is assumed to contain the link.
     pub from: &'a str,
-    /// Whether a file answers to it.
+    /// Whether the link leads to a file.
     pub state: LinkState,
-    /// The file that it leads to.
+    /// The path of the file that the link leads to.
     pub destination: Option<&'a str>,
-    /// The step of the algorithm that decided.
+    /// The step of the resolution algorithm that decided.
     pub rule: Rule,
-    /// Every file that it could mean, the destination first.
+    /// The paths of all files that the link could mean, the destination first.
     pub candidates: Vec<&'a str>,
     /// The part that names a file.
     pub linkpath: &'a str,
-    /// The part that names a heading or block, with its `#`; empty where there is none.
-    pub subpath: &'a str,
-    /// Whether the heading or block is there.
-    pub anchor: Anchor,
-    /// The line that the heading or block begins on; of a footnote it is not known.
+    /// The part that names a heading or block, with its `#`.
+    pub subpath: Option<&'a str>,
+    /// Whether the heading or block exists.
+    pub anchor: SubpathTarget,
+    /// The line where the heading or block begins, from 1; not known for a footnote.
     pub anchor_line: Option<u32>,
-    /// The note that Obsidian would create if it were clicked on.
+    /// The path of the note that Obsidian would create on a click, if the link is unresolved.
     pub creates: Option<String>,
-    /// For a link that leads nowhere: the names most like it.
-    pub near: Vec<Near<'a>>,
+    /// The most similar names, if the link is unresolved.
+    pub near: Vec<SimilarName<'a>>,
 }
 
-/// A name that is like one that nobody has.
+/// A name that is similar to the linkpath of an unresolved link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Near<'a> {
-    /// The file that has it.
+pub struct SimilarName<'a> {
+    /// The path of the file with this name.
     pub path: &'a str,
-    /// The file name, alias or title that is like it.
+    /// The file name, alias or title.
     pub name: &'a str,
 }
 
-/// Resolves a link, typed as `typed`, from a note that need not exist. `folder`: where the vault's settings put new
-/// notes.
+/// Resolves a link, which the user typed as `typed`, from a note that need not exist. `folder` is the folder in which
+/// the settings of the vault place new notes.
 pub fn resolve<'a>(
     catalog: &'a Catalog,
     typed: &'a str,
     link: &'a Link,
     from: &'a VaultPath,
     folder: &str,
-) -> Verdict<'a> {
-    let resolution = catalog.names.resolve(link.linkpath(), from);
+) -> LinkExplanation<'a> {
+    let resolution = catalog.resolver.resolve(link.linkpath(), from);
     let path = |file: &u32| catalog.files[*file as usize].path.as_str();
     let destination = resolution.destination();
-    let is_wanted = destination.is_none() && resolution.rule != Rule::SameNote;
-    let anchor = destination.map_or(Anchor::None, |file| anchor_in(&catalog.files[file as usize], link.subpath()));
-    Verdict {
+    let is_unresolved = destination.is_none() && resolution.rule != Rule::SameNote;
+    let anchor =
+        destination.map_or(SubpathTarget::None, |file| subpath_target(&catalog.files[file as usize], link.subpath()));
+    LinkExplanation {
         schema_version: 1,
         link: typed,
         from: from.as_str(),
@@ -76,23 +78,24 @@ pub fn resolve<'a>(
         rule: resolution.rule,
         candidates: resolution.candidates.iter().map(path).collect(),
         linkpath: link.linkpath(),
-        subpath: link.subpath(),
+        subpath: Some(link.subpath()).filter(|subpath| !subpath.is_empty()),
         anchor,
         anchor_line: match anchor {
-            Anchor::Found(Span { line, .. }) if line > 0 => Some(line),
+            SubpathTarget::Found(Span { line, .. }) if line > 0 => Some(line),
             _ => None,
         },
-        creates: if is_wanted { created(link.linkpath(), from, folder) } else { None },
-        near: if is_wanted { near(catalog, link.linkpath()) } else { Vec::new() },
+        creates: if is_unresolved { created_path(link.linkpath(), from, folder) } else { None },
+        near: if is_unresolved { similar(catalog, link.linkpath()) } else { Vec::new() },
     }
 }
 
-/// The note that a click would create (spec/obsidian.md 2.3): a path from the vault's root, or from the source's folder
-/// where it says so; a bare name in the folder for new notes. Nothing where the path names no file.
-fn created(linkpath: &str, from: &VaultPath, folder: &str) -> Option<String> {
+/// Returns the path of the note that a click would create (docs/spec/obsidian.md#unresolved-links): relative to the
+/// folder of the source if the linkpath begins with `./` or `../`, to the vault if it contains another `/`, otherwise
+/// in the folder for new notes. `None` if the linkpath does not end in a name.
+fn created_path(linkpath: &str, from: &VaultPath, folder: &str) -> Option<String> {
     let key = unresolved_key(linkpath);
     let path = if key.starts_with("./") || key.starts_with("../") {
-        join(from.folder(), key)
+        join_relative(from.folder(), key)
     } else if key.contains('/') || folder.is_empty() {
         key.trim_start_matches('/').to_owned()
     } else {
@@ -102,16 +105,17 @@ fn created(linkpath: &str, from: &VaultPath, folder: &str) -> Option<String> {
     (!name.is_empty()).then(|| format!("{path}.md"))
 }
 
-fn near<'a>(catalog: &'a Catalog, linkpath: &str) -> Vec<Near<'a>> {
+/// Returns the names most similar to that of a linkpath, at most one per file, best first.
+fn similar<'a>(catalog: &'a Catalog, linkpath: &str) -> Vec<SimilarName<'a>> {
     let name = unresolved_key(linkpath).rsplit('/').next().unwrap_or_default();
-    let mut near: Vec<Near> = Vec::new();
-    for (name, file) in likest(catalog, &text::link_key(name)) {
+    let mut similar: Vec<SimilarName> = Vec::new();
+    for (name, file) in similar_names(catalog, &text::link_key(name)) {
         let path = catalog.files[file].path.as_str();
-        if near.len() < NEAR && near.iter().all(|known| known.path != path) {
-            near.push(Near { path, name });
+        if similar.len() < MAX_SIMILAR && similar.iter().all(|known| known.path != path) {
+            similar.push(SimilarName { path, name });
         }
     }
-    near
+    similar
 }
 
 #[cfg(test)]
@@ -149,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_leads_somewhere_is_told_with_all_who_were_meant() {
+    fn resolved_link_has_its_candidates() {
         let (catalog, from) = (catalog(), VaultPath::new("b/new.md"));
         let check = |target: &str, rule: Rule, candidates: &[&str], anchor_line: Option<u32>| {
             let link = link(target);
-            let verdict = resolve(&catalog, target, &link, &from, "");
-            assert_eq!((verdict.rule, verdict.candidates.as_slice()), (rule, candidates), "{target}");
-            assert_eq!((verdict.destination, verdict.anchor_line), (candidates.first().copied(), anchor_line));
-            assert_eq!((verdict.creates, verdict.near.len()), (None, 0), "{target}");
+            let explanation = resolve(&catalog, target, &link, &from, "");
+            assert_eq!((explanation.rule, explanation.candidates.as_slice()), (rule, candidates), "{target}");
+            assert_eq!((explanation.destination, explanation.anchor_line), (candidates.first().copied(), anchor_line));
+            assert_eq!((explanation.creates, explanation.near.len()), (None, 0), "{target}");
         };
         check("Orders#Steps", Rule::SameFolder, &["b/Orders.md", "a/Orders.md"], Some(7));
         check("a/Orders#None", Rule::ExactPath, &["a/Orders.md"], None);
@@ -166,13 +170,13 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_leads_nowhere_tells_what_it_would_make() {
+    fn unresolved_link_has_the_note_it_would_create() {
         let (catalog, from) = (catalog(), VaultPath::new("b/c/new.md"));
         let check = |target: &str, rule: Rule, creates: Option<&str>, near: &[(&str, &str)]| {
             let link = link(target);
-            let verdict = resolve(&catalog, target, &link, &from, "Inbox");
-            assert_eq!((verdict.rule, verdict.creates.as_deref()), (rule, creates), "{target}");
-            let found: Vec<_> = verdict.near.iter().map(|near| (near.path, near.name)).collect();
+            let explanation = resolve(&catalog, target, &link, &from, "Inbox");
+            assert_eq!((explanation.rule, explanation.creates.as_deref()), (rule, creates), "{target}");
+            let found: Vec<_> = explanation.near.iter().map(|near| (near.path, near.name)).collect();
             assert_eq!(found, near, "{target}");
         };
         check("Ledger", Rule::NoSuchName, Some("Inbox/Ledger.md"), &[("a/Orders.md", "Ledger")]);

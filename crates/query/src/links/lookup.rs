@@ -1,26 +1,27 @@
-//! Which file a person means by NOTE: a path, a file name, an alias, a title, an ID (spec/cli.md, NOTE).
+//! Lookup of the file that a NOTE argument means: a path, a file name, an alias, a title or an ID
+//! (docs/spec/cli.md#note-arguments).
 
 use vaultdex_notes::{FileKind, text};
 
 use crate::catalog::{Catalog, File};
 
-/// Why a name means no one file.
+/// Why a name does not mean exactly one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unclear {
-    /// Nothing is called so; these come nearest.
-    None(Vec<String>),
-    /// Several are: their paths.
-    Several(Vec<String>),
+pub enum LookupError {
+    /// No file has the name; these names are the most similar.
+    NotFound(Vec<String>),
+    /// Several files have the name; these are their paths.
+    Ambiguous(Vec<String>),
 }
 
-impl Unclear {
-    /// What to tell the user who asked for `name`.
-    pub fn told(&self, name: &str) -> String {
+impl LookupError {
+    /// Returns the message for the user who asked for `name`.
+    pub fn message(&self, name: &str) -> String {
         let quoted = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         match self {
-            Unclear::None(near) if near.is_empty() => format!("no note called `{name}`"),
-            Unclear::None(near) => format!("no note called `{name}`; did you mean {}?", quoted(near)),
-            Unclear::Several(paths) => {
+            LookupError::NotFound(similar) if similar.is_empty() => format!("no note called `{name}`"),
+            LookupError::NotFound(similar) => format!("no note called `{name}`; did you mean {}?", quoted(similar)),
+            LookupError::Ambiguous(paths) => {
                 let shown = &paths[..paths.len().min(10)];
                 let more = match paths.len() - shown.len() {
                     0 => String::new(),
@@ -32,60 +33,63 @@ impl Unclear {
     }
 }
 
-/// The position of the file that `name` means: a path, else a file name without `.md`, else an alias, title or
-/// integration ID.
-/// Compared after NFC and in lower case; the first of these groups that has anyone decides.
-pub fn lookup(catalog: &Catalog, name: &str) -> Result<usize, Unclear> {
-    let wanted = text::link_key(name.trim().trim_start_matches("./"));
-    let groups: [&dyn Fn(&File) -> bool; 4] = [
+/// Returns the position of the file that `name` means: by path, else by file name (of notes also without `.md`), else
+/// by alias, title or integration ID, compared in NFC and lower case. The first of these with a match decides.
+///
+/// # Errors
+///
+/// Fails if the deciding step has several matches, or if no step has one.
+pub fn lookup(catalog: &Catalog, name: &str) -> Result<usize, LookupError> {
+    let key = text::link_key(name.trim().trim_start_matches("./"));
+    let steps: [&dyn Fn(&File) -> bool; 4] = [
         &|file| file.path.as_str() == name,
-        &|file| file.path.key() == wanted || text::link_key(file.path.linkpath()) == wanted,
+        &|file| file.path.key() == key || text::link_key(file.path.linkpath()) == key,
         &|file| {
-            text::link_key(file.path.file_name()) == wanted
-                || file.kind() == FileKind::Note && text::link_key(file.path.stem()) == wanted
+            text::link_key(file.path.file_name()) == key
+                || file.kind() == FileKind::Note && text::link_key(file.path.stem()) == key
         },
-        &|file| names(file).any(|name| text::link_key(name) == wanted),
+        &|file| names(file).any(|name| text::link_key(name) == key),
     ];
-    for is_meant in groups {
-        let found: Vec<usize> = (0..catalog.files.len()).filter(|file| is_meant(&catalog.files[*file])).collect();
+    for is_match in steps {
+        let found: Vec<usize> = (0..catalog.files.len()).filter(|file| is_match(&catalog.files[*file])).collect();
         match found.as_slice() {
             [] => {}
             [only] => return Ok(*only),
             several => {
-                return Err(Unclear::Several(
+                return Err(LookupError::Ambiguous(
                     several.iter().map(|file| catalog.files[*file].path.to_string()).collect(),
                 ));
             }
         }
     }
-    Err(Unclear::None(nearest(catalog, &wanted)))
+    Err(LookupError::NotFound(nearest(catalog, &key)))
 }
 
-/// Title, aliases and integration ID of a note.
+/// Returns title, aliases and integration ID of a note.
 fn names(file: &File) -> impl Iterator<Item = &str> {
     file.note.title.iter().chain(&file.note.aliases).chain(&file.extraction.id).map(String::as_str)
 }
 
-/// The three names that are most like `wanted`, as long as they are like it at all.
-fn nearest(catalog: &Catalog, wanted: &str) -> Vec<String> {
-    let mut near = likest(catalog, wanted);
-    near.dedup_by(|left, right| left.0 == right.0);
-    near.into_iter().take(3).map(|(name, _)| name.to_owned()).collect()
+/// Returns at most three names that are most similar to `key`, a comparison key, best first.
+fn nearest(catalog: &Catalog, key: &str) -> Vec<String> {
+    let mut similar = similar_names(catalog, key);
+    similar.dedup_by(|left, right| left.0 == right.0);
+    similar.into_iter().take(3).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Every name that is at all like `wanted`, a comparison key, with the position of the file it is of; best first.
-pub(crate) fn likest<'a>(catalog: &'a Catalog, wanted: &str) -> Vec<(&'a str, usize)> {
-    let mut near: Vec<(f64, &str, usize)> = Vec::new();
-    for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_read()) {
-        let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&text::link_key(name), wanted);
-        // A canvas is known by its whole file name only, but `Board` is near `Board.canvas`.
+/// Returns the names that are similar to `key`, a comparison key, each with the position of its file; best first.
+pub(super) fn similar_names<'a>(catalog: &'a Catalog, key: &str) -> Vec<(&'a str, usize)> {
+    let mut similar: Vec<(f64, &str, usize)> = Vec::new();
+    for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_parsed()) {
+        let similarity = |name: &str| strsim::normalized_damerau_levenshtein(&text::link_key(name), key);
+        // A canvas is named by its whole file name only, but `Board` is similar to `Board.canvas`.
         let own = if file.kind() == FileKind::Note { file.path.stem() } else { file.path.file_name() };
-        near.push((likeness(file.path.stem()), own, position));
-        near.extend(names(file).map(|name| (likeness(name), name, position)));
+        similar.push((similarity(file.path.stem()), own, position));
+        similar.extend(names(file).map(|name| (similarity(name), name, position)));
     }
-    near.retain(|(likeness, ..)| *likeness >= 0.5);
-    near.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
-    near.into_iter().map(|(_, name, position)| (name, position)).collect()
+    similar.retain(|(similarity, ..)| *similarity >= 0.5);
+    similar.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+    similar.into_iter().map(|(_, name, position)| (name, position)).collect()
 }
 
 #[cfg(test)]
@@ -116,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_beats_a_file_name_beats_a_title() {
+    fn path_precedes_file_name_precedes_title() {
         let catalog = catalog();
         let check = |name: &str, expected: &str| {
             let found = lookup(&catalog, name).map(|file| catalog.files[file].path.as_str());
@@ -133,12 +137,12 @@ mod tests {
     }
 
     #[test]
-    fn several_are_listed_and_none_is_answered_with_the_nearest() {
+    fn ambiguous_names_list_paths_and_unknown_names_list_similar_ones() {
         let catalog =
             Catalog::new(catalog().files.into_iter().filter(|file| file.path.as_str() != "Orders.md").collect());
         assert_eq!(lookup(&catalog, "orders").map(|file| catalog.files[file].path.as_str()), Ok("archive/Orders.md"));
-        assert_eq!(lookup(&catalog, "Plam"), Err(Unclear::None(vec!["Plan".to_owned()])));
-        assert_eq!(lookup(&catalog, "zzzzzzzz"), Err(Unclear::None(vec![])));
-        assert_eq!(lookup(&catalog, "board"), Err(Unclear::None(vec!["Board.canvas".to_owned()])));
+        assert_eq!(lookup(&catalog, "Plam"), Err(LookupError::NotFound(vec!["Plan".to_owned()])));
+        assert_eq!(lookup(&catalog, "zzzzzzzz"), Err(LookupError::NotFound(vec![])));
+        assert_eq!(lookup(&catalog, "board"), Err(LookupError::NotFound(vec!["Board.canvas".to_owned()])));
     }
 }

@@ -1,31 +1,31 @@
-//! The keys by which the index finds the files that a name or a link may mean, before anybody compares more than keys.
-//! They find too many rather than too few: look-up and resolution decide among them.
+//! Keys by which an index finds the files that a name or a link may mean. They are a prefilter: they may find too many
+//! files, never too few, and lookup and link resolution decide among these.
 
 use std::collections::BTreeSet;
 
 use vaultdex_notes::{FileKind, Note, VaultPath, text};
 
-/// The key under which links ask for a file.
-pub fn name(path: &VaultPath) -> String {
+/// Returns the key of a file for links; [`keys_of_link`] are the counterpart.
+pub fn key_of_file(path: &VaultPath) -> String {
     key(path.file_name())
 }
 
-/// Every key under which a file may be meant, by a link or by a person.
-pub fn called(path: &VaultPath, note: &Note, id: Option<&str>) -> BTreeSet<String> {
-    let stem = (FileKind::of(path) == FileKind::Note).then(|| path.stem());
+/// Returns all keys of a file for NOTE arguments; [`keys_of_argument`] are the counterpart.
+pub fn keys_of_file(path: &VaultPath, note: &Note, id: Option<&str>) -> BTreeSet<String> {
+    let stem = (FileKind::from_path(path) == FileKind::Note).then(|| path.stem());
     let names = [path.file_name(), path.linkpath()].into_iter().chain(stem);
     let names = names.chain(note.title.iter().chain(&note.aliases).map(String::as_str).chain(id));
     names.map(|name| if name == path.linkpath() { last_part(key(name)) } else { key(name) }).collect()
 }
 
-/// The keys of the files that a person may mean by a name or path.
-pub fn meant(name: &str) -> BTreeSet<String> {
+/// Returns the keys of the files that a NOTE argument may mean.
+pub fn keys_of_argument(name: &str) -> BTreeSet<String> {
     let key = key(name.trim().trim_start_matches("./"));
     BTreeSet::from([last_part(key.clone()), key])
 }
 
-/// The keys of the files that a linkpath may lead to; none for a link within its own note.
-pub fn asked(linkpath: &str) -> impl Iterator<Item = String> {
+/// Returns the keys of the files that a linkpath may lead to; none for a link within its own note.
+pub fn keys_of_link(linkpath: &str) -> impl Iterator<Item = String> {
     let is_name = !linkpath.is_empty();
     let has_extension = linkpath.rfind('.') > linkpath.rfind('/');
     let as_written = (is_name && has_extension).then(|| last_part(key(linkpath)));
@@ -33,13 +33,12 @@ pub fn asked(linkpath: &str) -> impl Iterator<Item = String> {
     as_written.into_iter().chain(as_note)
 }
 
-/// The keys of all files that the links of a note may lead to.
-pub fn asked_by(note: &Note) -> BTreeSet<String> {
-    note.links.iter().flat_map(|link| asked(link.linkpath())).collect()
+/// Returns the keys of the files that the links of a note may lead to.
+pub fn keys_of_links(note: &Note) -> BTreeSet<String> {
+    note.links.iter().flat_map(|link| keys_of_link(link.linkpath())).collect()
 }
 
-/// Spellings that may mean one another have one key. `Orders` and `Orders.md` are so alike that telling them apart would
-/// only make more keys.
+/// Returns the key that all spellings of a name share. `Orders` and `Orders.md` share one, which saves keys.
 fn key(name: &str) -> String {
     let mut key = text::link_key(name);
     if key.ends_with(".md") {
@@ -48,7 +47,8 @@ fn key(name: &str) -> String {
     key
 }
 
-/// What stands behind the last slash. Cut off after folding: what a letter becomes may hang on what stands before it.
+/// Returns the part of a key after the last slash. It is cut off after case conversion because the lower case of a
+/// letter may depend on the letters before it.
 fn last_part(mut key: String) -> String {
     let start = key.rfind('/').map_or(0, |slash| slash + 1);
     key.split_off(start)
@@ -59,12 +59,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_is_meant_is_called_so() {
+    fn argument_shares_a_key_with_the_file_it_means() {
         let note =
             Note { title: Some("Orders to ERP".to_owned()), aliases: vec!["The Feed".to_owned()], ..Note::default() };
         let check = |path: &str, name: &str, expected: bool| {
-            let called = called(&VaultPath::new(path), &note, Some("INT-7"));
-            assert_eq!(meant(name).iter().any(|key| called.contains(key)), expected, "{name} for {path}");
+            let keys = keys_of_file(&VaultPath::new(path), &note, Some("INT-7"));
+            assert_eq!(keys_of_argument(name).iter().any(|key| keys.contains(key)), expected, "{name} for {path}");
         };
         for name in ["orders", "ORDERS.md", "a/orders", "./a/Orders.md", "orders to erp", "the feed", "int-7"] {
             check("a/Orders.md", name, true);
@@ -76,10 +76,10 @@ mod tests {
     }
 
     #[test]
-    fn whoever_a_link_leads_to_is_asked_for() {
+    fn link_shares_a_key_with_its_destination() {
         let check = |linkpath: &str, path: &str, expected: bool| {
             assert_eq!(
-                asked(linkpath).any(|key| key == name(&VaultPath::new(path))),
+                keys_of_link(linkpath).any(|key| key == key_of_file(&VaultPath::new(path))),
                 expected,
                 "[[{linkpath}]] to {path}"
             );

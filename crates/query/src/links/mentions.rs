@@ -1,4 +1,4 @@
-//! Unlinked mentions: where a note is named in the text of another one without a link.
+//! Unlinked mentions: places where the text of a note contains the name of another one without a link.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -7,43 +7,44 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde::Serialize;
-use vaultdex_notes::{FileKind, HiddenKind, LineIndex, LinkKind, Note, VaultPath, text};
+use vaultdex_notes::{FileKind, LineIndex, LinkKind, NonProseKind, Note, VaultPath, text};
 
 use crate::catalog::File;
-use crate::search::{Body, Expr, Scope, cuts_word};
+use crate::search::{Expr, NormalizedText, Scope, is_inside_word};
 
-/// One place where a note is named.
+/// An unlinked mention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mention {
-    /// The note that names it.
+    /// The path of the note with the mention.
     pub source: VaultPath,
-    /// Line, from 1.
+    /// The line, from 1.
     pub line: u32,
-    /// Column in characters, from 1.
+    /// The column in characters, from 1.
     pub column: u32,
-    /// Byte offset of its first byte.
+    /// The byte offset of the start.
     pub start: u32,
-    /// Byte offset behind its last.
+    /// The byte offset of the end, exclusive.
     pub end: u32,
     /// The whole line.
     pub text: String,
-    /// Where in that line it stands: one byte range.
+    /// The byte range of the mention in that line; always one.
     pub ranges: Vec<(usize, usize)>,
-    /// The file name or alias that is named, as the note itself has it.
+    /// The file name or alias that is mentioned, in the spelling of the mentioned note.
     pub name: String,
-    /// Whether the naming note was changed since the index was written.
+    /// Whether the note was changed after it was indexed.
     pub stale: bool,
 }
 
-/// The names by which a file is known in the text of notes, ready to be looked for all at once.
-pub struct Names {
+/// A search for all names of a file at once.
+pub struct MentionFinder {
     names: Vec<String>,
-    finder: AhoCorasick,
+    automaton: AhoCorasick,
 }
 
-impl Names {
-    /// File name and aliases of a file: no title, since Obsidian knows none. `None` where they are too much to search for.
-    pub fn of(file: &File) -> Option<Names> {
+impl MentionFinder {
+    /// Prepares the search for the file name and aliases of a file, but not for its title, which Obsidian does not
+    /// know. `None` if the names are too long for a search.
+    pub fn of(file: &File) -> Option<MentionFinder> {
         let own = match file.kind() {
             FileKind::Note => file.path.stem(),
             _ => file.path.file_name(),
@@ -55,11 +56,11 @@ impl Names {
             }
         }
         let folded = names.iter().map(|name| text::fold(name).into_owned());
-        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(folded).ok()?;
-        Some(Names { names, finder })
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(folded).ok()?;
+        Some(MentionFinder { names, automaton })
     }
 
-    /// What a note must hold to mention one of them, for the index to narrow by.
+    /// Returns the search expression that a note must match to contain a mention, for a prefilter.
     pub fn expr(&self) -> Expr {
         let mut phrases: Vec<Expr> = self.names.iter().cloned().map(Expr::Phrase).collect();
         let arg = match phrases.len() {
@@ -70,21 +71,22 @@ impl Names {
     }
 }
 
-/// Where a note's text names the file, in order. Whole words in any case; of names that overlap the first, then the
-/// longest. Links, code, math, HTML and frontmatter are no text; tags and comments are, as they are to Obsidian.
-pub fn mentions(names: &Names, path: &VaultPath, source: &str, note: &Note) -> Vec<Mention> {
-    let body = Body::new(path, source, note, false);
-    let folded = Folded::new(body.text());
+/// Returns the mentions in the text of a note, in order: whole words, ignoring case. Of overlapping names, the first
+/// counts, then the longest. As in Obsidian, links, code, math, HTML and frontmatter are skipped; tags and comments are
+/// not.
+pub fn mentions(finder: &MentionFinder, path: &VaultPath, source: &str, note: &Note) -> Vec<Mention> {
+    let body = NormalizedText::new(path, source, note, false);
+    let folded = FoldedText::new(body.text());
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-    let taken = taken(source, note);
-    for hit in names.finder.find_overlapping_iter(&folded.text) {
-        let range = folded.to_body(hit.start())..folded.to_body(hit.end());
-        if cuts_word(body.text(), range.start) || cuts_word(body.text(), range.end) {
+    let skipped = skipped_ranges(source, note);
+    for hit in finder.automaton.find_overlapping_iter(&folded.text) {
+        let range = folded.original_offset(hit.start())..folded.original_offset(hit.end());
+        if is_inside_word(body.text(), range.start) || is_inside_word(body.text(), range.end) {
             continue;
         }
         let range = body.to_source(range);
-        let next = taken.partition_point(|stretch| stretch.end <= range.start);
-        if taken.get(next).is_none_or(|stretch| stretch.start >= range.end) {
+        let next = skipped.partition_point(|other| other.end <= range.start);
+        if skipped.get(next).is_none_or(|other| other.start >= range.end) {
             found.push((range, hit.pattern().as_usize()));
         }
     }
@@ -99,7 +101,7 @@ pub fn mentions(names: &Names, path: &VaultPath, source: &str, note: &Note) -> V
         return Vec::new();
     }
     let lines = LineIndex::new(source);
-    found.into_iter().map(|(range, name)| mention(path, source, &lines, range, &names.names[name])).collect()
+    found.into_iter().map(|(range, name)| mention(path, source, &lines, range, &finder.names[name])).collect()
 }
 
 fn mention(path: &VaultPath, source: &str, lines: &LineIndex, range: Range<usize>, name: &str) -> Mention {
@@ -118,41 +120,41 @@ fn mention(path: &VaultPath, source: &str, lines: &LineIndex, range: Range<usize
     }
 }
 
-/// Links that lead out of the vault, which the note does not keep: `[text](https://…)` and bare addresses.
-static OUTWARD: LazyLock<Regex> = LazyLock::new(|| {
+/// External links, which are not part of a parsed note: `[text](https://…)` and bare addresses.
+static EXTERNAL_LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"!?\[[^\[\]\n]*\]\([^()\n]*\)|[A-Za-z][A-Za-z0-9+.-]*://[^\s<>]+|mailto:[^\s<>]+")
-        .expect("a regex that a test compiles")
+        .expect("the pattern is valid")
 });
 
-/// The stretches of a file where a name is no mention, in order, not overlapping.
-fn taken(source: &str, note: &Note) -> Vec<Range<usize>> {
+/// Returns the byte ranges in which a name is not a mention, sorted and disjoint.
+fn skipped_ranges(source: &str, note: &Note) -> Vec<Range<usize>> {
     let links = note.links.iter().filter(|link| link.kind != LinkKind::Property).map(|link| link.span.range());
-    let hidden = note.hidden.iter().filter(|hidden| hidden.kind != HiddenKind::Comment);
+    let hidden = note.non_prose.iter().filter(|hidden| hidden.kind != NonProseKind::Comment);
     let hidden = hidden.map(|hidden| hidden.span.range());
-    let outward = OUTWARD.find_iter(source).map(|found| found.range());
+    let external = EXTERNAL_LINK.find_iter(source).map(|found| found.range());
     let mut all: Vec<Range<usize>> =
-        links.chain(hidden).chain(outward).chain(note.frontmatter.iter().map(|span| span.range())).collect();
-    all.sort_by_key(|stretch| stretch.start);
+        links.chain(hidden).chain(external).chain(note.frontmatter.iter().map(|span| span.range())).collect();
+    all.sort_by_key(|range| range.start);
     let mut joined: Vec<Range<usize>> = Vec::new();
-    for stretch in all {
+    for range in all {
         match joined.last_mut() {
-            Some(last) if stretch.start <= last.end => last.end = last.end.max(stretch.end),
-            _ => joined.push(stretch),
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
         }
     }
     joined
 }
 
-/// Text in the form in which case does not count, with a way back.
-struct Folded {
+/// Case-folded text with a mapping of its offsets to those of the original.
+struct FoldedText {
     text: String,
-    /// Behind each character that folding made longer or shorter: the offset here, and in the text that was folded.
+    /// The end of each character whose length folding changed: its offset in `text` and in the original.
     shifts: Vec<(usize, usize)>,
 }
 
-impl Folded {
-    fn new(source: &str) -> Folded {
-        let mut folded = Folded { text: String::with_capacity(source.len()), shifts: Vec::new() };
+impl FoldedText {
+    fn new(source: &str) -> FoldedText {
+        let mut folded = FoldedText { text: String::with_capacity(source.len()), shifts: Vec::new() };
         for (at, letter) in source.char_indices() {
             let simple = text::fold_char(letter);
             folded.text.push(simple);
@@ -163,10 +165,11 @@ impl Folded {
         folded
     }
 
-    fn to_body(&self, offset: usize) -> usize {
-        let before = self.shifts.partition_point(|(here, _)| *here <= offset);
-        let (here, there) = if before == 0 { (0, 0) } else { self.shifts[before - 1] };
-        there + (offset - here)
+    /// Returns the offset in the original of an offset in the folded text.
+    fn original_offset(&self, offset: usize) -> usize {
+        let before = self.shifts.partition_point(|(folded, _)| *folded <= offset);
+        let (folded, original) = if before == 0 { (0, 0) } else { self.shifts[before - 1] };
+        original + (offset - folded)
     }
 }
 
@@ -174,28 +177,28 @@ impl Folded {
 mod tests {
     use super::*;
 
-    fn names(names: &[&str]) -> Names {
+    fn finder(names: &[&str]) -> MentionFinder {
         let (path, aliases) = names.split_first().expect("a file has a name");
         let note = Note { aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(), ..Note::default() };
         let path = VaultPath::new(format!("a/{path}.md"));
-        Names::of(&File::new(path, note)).expect("few names")
+        MentionFinder::of(&File::new(path, note)).expect("few names")
     }
 
-    /// Each mention as `line:column text=name`.
+    /// Checks the mentions as `line:column text=name`.
     #[track_caller]
     fn check(known: &[&str], text: &str, expected: &[&str]) {
         let note = vaultdex_notes::parse::note(text);
-        let found = mentions(&names(known), &VaultPath::new("q.md"), text, &note);
-        let drawn = found.iter().map(|it| {
+        let found = mentions(&finder(known), &VaultPath::new("q.md"), text, &note);
+        let actual = found.iter().map(|it| {
             let (start, end) = it.ranges[0];
             assert_eq!(&text[it.start as usize..it.end as usize], &it.text[start..end]);
             format!("{}:{} {}={}", it.line, it.column, &it.text[start..end], it.name)
         });
-        assert_eq!(drawn.collect::<Vec<_>>(), expected, "{text:?}");
+        assert_eq!(actual.collect::<Vec<_>>(), expected, "{text:?}");
     }
 
     #[test]
-    fn whole_words_in_any_case() {
+    fn mentions_are_whole_words_in_any_case() {
         check(&["ERP"], "The erp, ERPs and xERP; ERP_2\nERP", &["1:5 erp=ERP", "2:1 ERP=ERP"]);
         check(&["C++"], "C++ c++11 (C++)", &["1:1 C++=C++", "1:5 c++=C++", "1:12 C++=C++"]);
         check(&["東京"], "東京都と東京", &["1:1 東京=東京", "1:5 東京=東京"]);
@@ -206,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn of_names_that_overlap_the_longest_counts() {
+    fn longest_of_overlapping_names_counts() {
         check(
             &["Price", "Price Feed", "Feed"],
             "Price Feeds, price feed, feed",
@@ -216,14 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_mentions_nothing() {
+    fn links_code_and_frontmatter_have_no_mentions() {
         check(&["ERP"], "---\nERP: ERP\n---\n[[ERP]] [[x|ERP]] [ERP](x.md) ![[ERP]]\n", &[]);
         check(&["ERP"], "`ERP` $ERP$ <b title=\"ERP\"> \n```\nERP\n```\n<!-- ERP -->\n\n$$\nERP\n$$\n", &[]);
         check(&["ERP"], "[the ERP](https://x.y/ERP) https://erp.example/ERP <mailto:erp@x.y>\n", &[]);
     }
 
     #[test]
-    fn comments_tags_and_the_like_are_text() {
+    fn comments_and_tags_have_mentions() {
         check(
             &["ERP"],
             "%% ERP %% #system/erp\n# ERP\n> [!note] ERP\n\n| ERP | <b>ERP</b> |\n| - | - |\n",

@@ -1,29 +1,30 @@
-//! A query made ready to be asked of many notes: every word compiled, every name folded, once.
+//! A query prepared for matching many notes: every pattern is compiled and every name folded once.
 
 use vaultdex_notes::text::{fold, nfc};
 
-use super::Options;
 use super::dates::Comparison;
 use super::error::QueryError;
-use super::expr::{Expr, Fact, Literal, Pattern, PropertyTest, Scope, TagTest};
-use super::normalized_text::{bare, strip_diacritics};
-use super::pattern::Needle;
+use super::expr::{Expr, Fact, Literal, PropertyTest, Scope, TagTest};
+use super::normalized_text::{fold_diacritics, strip_diacritics};
+use super::options::Options;
+use super::regex_pattern::RegexPattern;
+use super::text_pattern::TextPattern;
 
-/// A query that is ready for [`matches`](super::matches) and [`finds`](super::finds).
+/// A query that is ready for [`is_match`](super::is_match) and [`find_matches`](super::find_matches).
 #[derive(Debug, Clone)]
-pub struct Prepared {
+pub struct CompiledQuery {
     pub(crate) root: Node,
     pub(crate) options: Options,
 }
 
-/// An expression with its needles. Ids tell what a find is a find of.
+/// An expression with its patterns compiled. The ID of a node is the clause of its matches.
 #[derive(Debug, Clone)]
 pub(crate) enum Node {
     All,
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
-    Text { id: u32, needle: Needle },
+    Text { id: u32, pattern: TextPattern },
     In { id: u32, scope: Scope, arg: Box<Node> },
     Tag { id: u32, test: TagNode },
     Property { id: u32, name: String, test: PropertyNode },
@@ -33,83 +34,89 @@ pub(crate) enum Node {
 #[derive(Debug, Clone)]
 pub(crate) enum TagNode {
     Any,
-    /// In the form of [`comparable`].
+    /// Normalized by [`normalize_tag`].
     Name(String),
-    Regex(Pattern),
+    Regex(RegexPattern),
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum PropertyNode {
     Exists,
     Empty,
-    Holds(Box<Node>),
+    Matches(Box<Node>),
     Compares(Comparison, Literal),
 }
 
-impl Prepared {
-    /// Makes an expression ready. Fails only where a word or regex is too large to be compiled, which a parsed query's
-    /// hardly is.
-    pub fn new(expr: &Expr, options: Options) -> Result<Prepared, QueryError> {
-        let mut preparing = Preparing { options, ids: 0 };
-        let root = preparing.node(expr, options.match_case).map_err(|why| QueryError::new(0, why))?;
-        Ok(Prepared { root, options })
+impl CompiledQuery {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    ///
+    /// If a word or regex is too large to be compiled, which the limits of [`parse`](super::parse) all but rule out.
+    pub fn new(expr: &Expr, options: Options) -> Result<CompiledQuery, QueryError> {
+        let mut compiler = Compiler { options, next_id: 0 };
+        let root = compiler.node(expr, options.match_case).map_err(|reason| QueryError::new(0, reason))?;
+        Ok(CompiledQuery { root, options })
     }
 
-    /// Whether a file's structure is asked for: blocks, sections, tasks, tags or properties. If not, the matcher needs no
-    /// more of a [plain](super::normalized_text::is_plain) note than its text.
-    pub fn reads_structure(&self) -> bool {
-        self.root.reads_structure()
+    /// Whether matching needs a file's structure: its blocks, sections, tasks, tags or properties. If not, the matcher
+    /// needs only the text of a note that is [plain text](super::is_plain_text).
+    pub fn needs_structure(&self) -> bool {
+        self.root.needs_structure()
     }
 }
 
 impl Node {
-    fn reads_structure(&self) -> bool {
+    fn needs_structure(&self) -> bool {
         match self {
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::reads_structure),
-            Node::Not(node) => node.reads_structure(),
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::needs_structure),
+            Node::Not(node) => node.needs_structure(),
             Node::In { scope: Scope::Block | Scope::Section | Scope::Task(_), .. } => true,
-            Node::In { arg, .. } => arg.reads_structure(),
+            Node::In { arg, .. } => arg.needs_structure(),
             Node::Tag { .. } | Node::Property { .. } => true,
             Node::All | Node::Text { .. } | Node::Fact(_) => false,
         }
     }
 }
 
-/// The form in which tags are compared.
-pub(crate) fn comparable(name: &str, options: Options) -> String {
+/// Returns the form in which the names of tags are compared.
+pub(crate) fn normalize_tag(name: &str, options: Options) -> String {
     let folded = fold(name);
-    if options.ignore_diacritics { bare(&folded) } else { folded.into_owned() }
+    if options.ignore_diacritics { fold_diacritics(&folded) } else { folded.into_owned() }
 }
 
-struct Preparing {
+struct Compiler {
     options: Options,
-    ids: u32,
+    next_id: u32,
 }
 
-impl Preparing {
-    fn node(&mut self, expr: &Expr, case_counts: bool) -> Result<Node, String> {
+impl Compiler {
+    fn node(&mut self, expr: &Expr, match_case: bool) -> Result<Node, String> {
         Ok(match expr {
             Expr::All => Node::All,
-            Expr::And(exprs) => Node::And(self.nodes(exprs, case_counts)?),
-            Expr::Or(exprs) => Node::Or(self.nodes(exprs, case_counts)?),
-            Expr::Not(inner) => Node::Not(Box::new(self.node(inner, case_counts)?)),
-            Expr::Word(text) => self.text(text, false, case_counts)?,
-            Expr::Phrase(text) => self.text(text, true, case_counts)?,
+            Expr::And(exprs) => Node::And(self.nodes(exprs, match_case)?),
+            Expr::Or(exprs) => Node::Or(self.nodes(exprs, match_case)?),
+            Expr::Not(inner) => Node::Not(Box::new(self.node(inner, match_case)?)),
+            Expr::Word(text) => self.text(text, false, match_case)?,
+            Expr::Phrase(text) => self.text(text, true, match_case)?,
             Expr::Regex(pattern) => {
-                let pattern = self.comparable_pattern(pattern)?;
-                let regex = if case_counts { pattern.sensitive()? } else { pattern.insensitive().clone() };
-                Node::Text { id: self.id(), needle: Needle { regex, whole_words: false } }
+                let pattern = self.normalize_pattern(pattern)?;
+                let regex = match match_case {
+                    true => pattern.case_sensitive()?,
+                    false => pattern.case_insensitive().clone(),
+                };
+                Node::Text { id: self.id(), pattern: TextPattern { regex, whole_words: false } }
             }
             Expr::In { scope, arg } => {
-                Node::In { id: self.id(), scope: *scope, arg: Box::new(self.node(arg, case_counts)?) }
+                Node::In { id: self.id(), scope: *scope, arg: Box::new(self.node(arg, match_case)?) }
             }
-            Expr::Case { counts, arg } => self.node(arg, *counts)?,
+            Expr::Case { match_case, arg } => self.node(arg, *match_case)?,
             Expr::Tag(test) => Node::Tag { id: self.id(), test: self.tag(test)? },
             Expr::Property { name, test } => {
                 let test = match test {
                     PropertyTest::Exists => PropertyNode::Exists,
                     PropertyTest::Empty => PropertyNode::Empty,
-                    PropertyTest::Holds(arg) => PropertyNode::Holds(Box::new(self.node(arg, case_counts)?)),
+                    PropertyTest::Matches(arg) => PropertyNode::Matches(Box::new(self.node(arg, match_case)?)),
                     PropertyTest::Compares(comparison, literal) => PropertyNode::Compares(*comparison, literal.clone()),
                 };
                 Node::Property { id: self.id(), name: fold(name).into_owned(), test }
@@ -118,40 +125,40 @@ impl Preparing {
         })
     }
 
-    fn nodes(&mut self, exprs: &[Expr], case_counts: bool) -> Result<Vec<Node>, String> {
-        exprs.iter().map(|expr| self.node(expr, case_counts)).collect()
+    fn nodes(&mut self, exprs: &[Expr], match_case: bool) -> Result<Vec<Node>, String> {
+        exprs.iter().map(|expr| self.node(expr, match_case)).collect()
     }
 
-    fn text(&mut self, text: &str, whole_words: bool, case_counts: bool) -> Result<Node, String> {
-        let needle = Needle::new(text, whole_words, case_counts, self.options.ignore_diacritics)?;
-        Ok(Node::Text { id: self.id(), needle })
+    fn text(&mut self, text: &str, whole_words: bool, match_case: bool) -> Result<Node, String> {
+        let pattern = TextPattern::new(text, whole_words, Options { match_case, ..self.options })?;
+        Ok(Node::Text { id: self.id(), pattern })
     }
 
     fn tag(&mut self, test: &TagTest) -> Result<TagNode, String> {
         Ok(match test {
             TagTest::Any => TagNode::Any,
-            TagTest::Name(name) => TagNode::Name(comparable(name, self.options)),
-            TagTest::Regex(pattern) => TagNode::Regex(self.comparable_pattern(pattern)?),
+            TagTest::Name(name) => TagNode::Name(normalize_tag(name, self.options)),
+            TagTest::Regex(pattern) => TagNode::Regex(self.normalize_pattern(pattern)?),
         })
     }
 
-    /// The regex as the searched text is: in NFC, and without diacritics where they are ignored.
-    fn comparable_pattern(&self, pattern: &Pattern) -> Result<Pattern, String> {
+    /// Normalizes a regex as the searched text is normalized: to NFC, and without diacritics if they are ignored.
+    fn normalize_pattern(&self, pattern: &RegexPattern) -> Result<RegexPattern, String> {
         let source = pattern.source();
         if source.is_ascii() {
             return Ok(pattern.clone());
         }
-        let plain = self.options.ignore_diacritics;
-        let normal = if plain { strip_diacritics(source) } else { nfc(source) };
+        let normal = if self.options.ignore_diacritics { strip_diacritics(source) } else { nfc(source) };
         if normal == source {
             return Ok(pattern.clone());
         }
-        // A mark may have joined the letter of an escape, as the dot below in `\b` with U+0323: then it stays apart.
-        Pattern::new(&normal).or_else(|_| Ok(pattern.clone()))
+        // A mark may have combined with the letter of an escape, such as `\b` followed by U+0323 (dot below). Such a
+        // regex is kept as written.
+        RegexPattern::new(&normal).or_else(|_| Ok(pattern.clone()))
     }
 
     fn id(&mut self) -> u32 {
-        self.ids += 1;
-        self.ids - 1
+        self.next_id += 1;
+        self.next_id - 1
     }
 }

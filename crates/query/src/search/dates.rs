@@ -1,10 +1,10 @@
-//! Dates as queries write them. Floating local time throughout: nothing is shifted between zones.
+//! Dates in queries and properties. All times are local; no time zone is applied.
 
 use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
 
-/// How a comparison is written.
+/// A comparison operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
     /// `<`
@@ -18,8 +18,8 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// Splits a comparison's sign off the text that begins with it.
-    pub(crate) fn split(text: &str) -> Option<(Comparison, &str)> {
+    /// Splits the sign off a text that begins with one.
+    pub(crate) fn split_sign(text: &str) -> Option<(Comparison, &str)> {
         let signs = [
             ("<=", Comparison::AtMost),
             (">=", Comparison::AtLeast),
@@ -29,7 +29,7 @@ impl Comparison {
         signs.into_iter().find_map(|(sign, comparison)| text.strip_prefix(sign).map(|rest| (comparison, rest)))
     }
 
-    /// Whether a value compares so with what lies between `first` and `last`: `>2025` is behind all of 2025.
+    /// Whether a value satisfies the comparison with the range from `first` to `last`: `>2025` means after all of 2025.
     pub(crate) fn holds<T: PartialOrd>(self, value: T, first: T, last: T) -> bool {
         match self {
             Comparison::Less => value < first,
@@ -51,21 +51,21 @@ impl fmt::Display for Comparison {
     }
 }
 
-/// A range of days, both ends in it. Empty where `from` lies behind `until`.
+/// An inclusive range of days. Empty if `from` is after `until`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct DateRange {
-    /// The first day; `None` for no bound.
+    /// The first day; `None` if unbounded.
     pub from: Option<Date>,
-    /// The last day; `None` for no bound.
+    /// The last day; `None` if unbounded.
     pub until: Option<Date>,
 }
 
 impl DateRange {
-    /// Reads `2025-01-01`, `2025-Q1`, `2025-01` or `2025`, bare or behind `>`, `>=`, `<` or `<=`.
-    pub(crate) fn read(text: &str) -> Option<DateRange> {
+    /// Parses `2025-01-01`, `2025-Q1`, `2025-01` or `2025`, alone or after `>`, `>=`, `<` or `<=`.
+    pub(crate) fn parse(text: &str) -> Option<DateRange> {
         let (comparison, text) =
-            Comparison::split(text).map_or((None, text), |(comparison, rest)| (Some(comparison), rest));
-        let (first, last) = days(text.trim())?;
+            Comparison::split_sign(text).map_or((None, text), |(comparison, rest)| (Some(comparison), rest));
+        let (first, last) = parse_days(text.trim())?;
         let (from, until) = match comparison {
             None => (Some(first), Some(last)),
             Some(Comparison::AtLeast) => (Some(first), None),
@@ -76,8 +76,8 @@ impl DateRange {
         Some(DateRange { from, until })
     }
 
-    /// The days that lie in both ranges.
-    pub(crate) fn both(self, other: DateRange) -> DateRange {
+    /// Returns the days that both ranges contain.
+    pub(crate) fn intersect(self, other: DateRange) -> DateRange {
         let until = match (self.until, other.until) {
             (Some(one), Some(two)) => Some(one.min(two)),
             (one, two) => one.or(two),
@@ -85,8 +85,8 @@ impl DateRange {
         DateRange { from: self.from.max(other.from), until }
     }
 
-    /// Whether a day lies in the range.
-    pub fn holds(&self, day: Date) -> bool {
+    /// Whether the range contains a day.
+    pub fn contains(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
@@ -103,21 +103,21 @@ impl fmt::Display for DateRange {
     }
 }
 
-/// The first and last moment of a written date, which may carry a time of day.
-pub(crate) fn moments(text: &str) -> Option<(DateTime, DateTime)> {
-    if let Some((first, last)) = days(text) {
+/// Parses a date, optionally with a time of day, and returns its first and last moment.
+pub(crate) fn parse_moments(text: &str) -> Option<(DateTime, DateTime)> {
+    if let Some((first, last)) = parse_days(text) {
         return Some((first.to_datetime(Time::MIN), last.to_datetime(Time::MAX)));
     }
-    // Only what begins like a date is one: the crate also takes `20250101T10`, which nobody means by a number.
-    days(text.get(..10)?)?;
+    // The crate also accepts `20250101T10`, which is more likely meant as text.
+    parse_days(text.get(..10)?)?;
     let moment: DateTime = text.trim_end_matches('Z').parse().ok()?;
     Some((moment, moment))
 }
 
-/// The first and last day of `2025-01-01`, `2025-Q1`, `2025-01` or `2025`.
-fn days(text: &str) -> Option<(Date, Date)> {
+/// Parses `2025-01-01`, `2025-Q1`, `2025-01` or `2025` and returns its first and last day.
+fn parse_days(text: &str) -> Option<(Date, Date)> {
     let mut parts = text.split('-');
-    let year = number(parts.next()?, 4)?;
+    let year = parse_digits(parts.next()?, 4)?;
     let Some(month) = parts.next() else {
         return Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
     };
@@ -126,20 +126,21 @@ fn days(text: &str) -> Option<(Date, Date)> {
         return None;
     }
     if let Some(quarter) = month.strip_prefix(['Q', 'q']) {
-        let quarter = number(quarter, 1).filter(|quarter| (1..=4).contains(quarter) && day.is_none())? as i8;
+        let quarter = parse_digits(quarter, 1).filter(|quarter| (1..=4).contains(quarter) && day.is_none())? as i8;
         let last = Date::new(year, quarter * 3, 1).ok()?.last_of_month();
         return Some((Date::new(year, quarter * 3 - 2, 1).ok()?, last));
     }
-    let month = number(month, 2)? as i8;
+    let month = parse_digits(month, 2)? as i8;
     let Some(day) = day else {
         let first = Date::new(year, month, 1).ok()?;
         return Some((first, first.last_of_month()));
     };
-    let day = Date::new(year, month, number(day, 2)? as i8).ok()?;
+    let day = Date::new(year, month, parse_digits(day, 2)? as i8).ok()?;
     Some((day, day))
 }
 
-fn number(digits: &str, width: usize) -> Option<i16> {
+/// Parses exactly `width` digits.
+fn parse_digits(digits: &str, width: usize) -> Option<i16> {
     let fits = digits.len() == width && digits.bytes().all(|digit| digit.is_ascii_digit());
     if fits { digits.parse().ok() } else { None }
 }
@@ -149,7 +150,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let range = DateRange::read(text).map(|range| range.to_string());
+        let range = DateRange::parse(text).map(|range| range.to_string());
         assert_eq!(range.as_deref(), expected, "{text}");
     }
 
@@ -164,25 +165,25 @@ mod tests {
         check("<2025-03-01", Some("up to 2025-02-28"));
         check("<=2024-02", Some("up to 2024-02-29"));
         check("> 2025-01-01", Some("from 2025-01-02 on"));
-        for bad in ["", ">", "25", "2025-13", "2025-02-30", "2025-1-1", "2025-Q5", "2025-01-01-01", ">9999"] {
-            check(bad, None);
+        for invalid in ["", ">", "25", "2025-13", "2025-02-30", "2025-1-1", "2025-Q5", "2025-01-01-01", ">9999"] {
+            check(invalid, None);
         }
     }
 
     #[test]
-    fn two_ranges_meet_in_what_both_hold() {
-        let read = |text| DateRange::read(text).expect("a range");
-        assert_eq!(read(">2024").both(read("<=2025-06")).to_string(), "from 2025-01-01 to 2025-06-30");
-        let never = read(">2025").both(read("<2024"));
-        assert!(!never.holds(Date::constant(2024, 6, 1)));
+    fn the_intersection_is_what_both_ranges_contain() {
+        let parse = |text| DateRange::parse(text).expect("a range");
+        assert_eq!(parse(">2024").intersect(parse("<=2025-06")).to_string(), "from 2025-01-01 to 2025-06-30");
+        let never = parse(">2025").intersect(parse("<2024"));
+        assert!(!never.contains(Date::constant(2024, 6, 1)));
     }
 
     #[test]
-    fn a_time_of_day_is_a_moment() {
-        let (first, last) = moments("2025-01-01T10:30").expect("a moment");
+    fn a_date_with_a_time_is_a_single_moment() {
+        let (first, last) = parse_moments("2025-01-01T10:30").expect("a moment");
         assert_eq!((first.to_string(), last.to_string()), ("2025-01-01T10:30:00".into(), "2025-01-01T10:30:00".into()));
-        assert!(moments("2025-01-01 soon").is_none());
-        assert!(moments("20250101T10").is_none());
-        assert!(moments("2025-01-0é").is_none());
+        assert!(parse_moments("2025-01-01 soon").is_none());
+        assert!(parse_moments("20250101T10").is_none());
+        assert!(parse_moments("2025-01-0é").is_none());
     }
 }

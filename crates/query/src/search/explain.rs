@@ -1,88 +1,87 @@
-//! A query in words, for `--explain`.
+//! Describes a query in words, for `--explain`.
 
 use super::expr::{Expr, Fact, PropertyTest, Scope, TagTest, TaskState};
 
-/// What a query asks for, as one line of words.
+/// Describes a query in one line.
 pub fn explain(expr: &Expr) -> String {
     match expr {
         Expr::All => "every note and canvas".to_owned(),
-        expr => format!("files where {}", said(expr, "text or path")),
+        expr => format!("files where {}", describe(expr, "text or path")),
     }
 }
 
-/// A condition in words; `place` is what plain words look at.
-fn said(expr: &Expr, place: &str) -> String {
+/// Describes a condition. `subject` is what words, phrases and regexes are matched against.
+fn describe(expr: &Expr, subject: &str) -> String {
     match expr {
         Expr::All => "anything holds".to_owned(),
-        Expr::And(exprs) => exprs.iter().map(|expr| part(expr, place)).collect::<Vec<_>>().join(" and "),
-        Expr::Or(exprs) => exprs.iter().map(|expr| part(expr, place)).collect::<Vec<_>>().join(" or "),
-        Expr::Not(expr) => format!("not ({})", said(expr, place)),
-        Expr::Word(text) => format!("{place} holds {text:?}"),
-        Expr::Phrase(text) => format!("{place} holds {text:?} as whole words"),
-        Expr::Regex(pattern) => format!("{place} matches the regex {:?}", pattern.source()),
-        Expr::In { scope, arg } => match scope {
-            Scope::File => said(arg, "file name"),
-            Scope::Path => said(arg, "path"),
-            // Within a line, block, section or task the text is that stretch's.
-            Scope::Content => said(arg, if place == "it" { "it" } else { "text" }),
-            Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) if **arg == Expr::All => {
-                format!("there is {}", stretch(*scope))
-            }
-            Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) => {
-                format!("{} has: {}", stretch(*scope), grouped(arg, "it"))
-            }
-        },
-        Expr::Case { counts: true, arg } => format!("with case counting {}", grouped(arg, place)),
-        Expr::Case { counts: false, arg } => format!("with case ignored {}", grouped(arg, place)),
+        Expr::And(exprs) => describe_operands(exprs, subject, " and "),
+        Expr::Or(exprs) => describe_operands(exprs, subject, " or "),
+        Expr::Not(expr) => format!("not ({})", describe(expr, subject)),
+        Expr::Word(text) => format!("{subject} holds {text:?}"),
+        Expr::Phrase(text) => format!("{subject} holds {text:?} as whole words"),
+        Expr::Regex(pattern) => format!("{subject} matches the regex {:?}", pattern.source()),
+        Expr::In { scope, arg } => describe_scope(*scope, arg, subject),
+        Expr::Case { match_case: true, arg } => format!("with case counting ({})", describe(arg, subject)),
+        Expr::Case { match_case: false, arg } => format!("with case ignored ({})", describe(arg, subject)),
         Expr::Tag(TagTest::Any) => "there is a tag".to_owned(),
         Expr::Tag(TagTest::Name(name)) => format!("there is a tag #{name} or one below it"),
         Expr::Tag(TagTest::Regex(pattern)) => format!("a tag matches the regex {:?}", pattern.source()),
         Expr::Property { name, test } => match test {
             PropertyTest::Exists => format!("there is a property {name:?}"),
             PropertyTest::Empty => format!("the property {name:?} is empty"),
-            PropertyTest::Holds(arg) => said(arg, &format!("the property {name:?}")),
+            PropertyTest::Matches(arg) => describe(arg, &format!("the property {name:?}")),
             PropertyTest::Compares(comparison, literal) => {
                 format!("the property {name:?} is {comparison} {}", literal.text)
             }
         },
-        Expr::Fact(fact) => match fact {
-            Fact::LinksTo(name) => format!("there is a link to {name:?}"),
-            Fact::LinkedFrom(name) => format!("there is a link from {name:?}"),
-            Fact::Kind(kind) => format!("the kind is {kind}"),
-            Fact::System(name) => format!("the integration touches the system {name:?}"),
-            Fact::Id(id) => format!("the integration's ID is {id:?}"),
-            Fact::Changed(range) => format!("there is a change entry {range}"),
-        },
+        Expr::Fact(fact) => describe_fact(fact),
     }
 }
 
-fn stretch(scope: Scope) -> &'static str {
-    match scope {
+fn describe_operands(exprs: &[Expr], subject: &str, operator: &str) -> String {
+    let operands = exprs.iter().map(|expr| match is_compound(expr) {
+        true => format!("({})", describe(expr, subject)),
+        false => describe(expr, subject),
+    });
+    operands.collect::<Vec<_>>().join(operator)
+}
+
+fn describe_scope(scope: Scope, arg: &Expr, subject: &str) -> String {
+    let part = match scope {
+        Scope::File => return describe(arg, "file name"),
+        Scope::Path => return describe(arg, "path"),
+        // Within a line, block, section or task, the text is that of the part.
+        Scope::Content => return describe(arg, if subject == "it" { "it" } else { "text" }),
+        Scope::Line => "a line",
         Scope::Block => "a block",
         Scope::Section => "a section",
         Scope::Task(TaskState::Any) => "a task",
         Scope::Task(TaskState::Todo) => "an open task",
         Scope::Task(TaskState::Done) => "a task that is done",
-        Scope::Line | Scope::File | Scope::Path | Scope::Content => "a line",
+    };
+    match arg {
+        Expr::All => format!("there is {part}"),
+        arg => format!("{part} has: ({})", describe(arg, "it")),
     }
 }
 
-/// One of several conditions.
-fn part(expr: &Expr, place: &str) -> String {
-    if is_several(expr) { format!("({})", said(expr, place)) } else { said(expr, place) }
+fn describe_fact(fact: &Fact) -> String {
+    match fact {
+        Fact::LinksTo(name) => format!("there is a link to {name:?}"),
+        Fact::LinkedFrom(name) => format!("there is a link from {name:?}"),
+        Fact::Kind(kind) => format!("the kind is {kind}"),
+        Fact::System(name) => format!("the integration touches the system {name:?}"),
+        Fact::Id(id) => format!("the integration's ID is {id:?}"),
+        Fact::Changed(range) => format!("there is a change entry {range}"),
+    }
 }
 
-/// A condition that belongs together.
-fn grouped(expr: &Expr, place: &str) -> String {
-    format!("({})", said(expr, place))
-}
-
-/// Whether a condition reads as several.
-fn is_several(expr: &Expr) -> bool {
+/// Whether the description of a condition is joined by "and" or "or", so that it needs parentheses.
+fn is_compound(expr: &Expr) -> bool {
     match expr {
         Expr::And(_) | Expr::Or(_) => true,
-        Expr::In { scope, arg } => !scope.is_stretch() && is_several(arg),
-        Expr::Property { test: PropertyTest::Holds(arg), .. } => is_several(arg),
+        Expr::In { scope, arg } => !scope.is_text_range() && is_compound(arg),
+        Expr::Property { test: PropertyTest::Matches(arg), .. } => is_compound(arg),
         _ => false,
     }
 }
@@ -93,11 +92,11 @@ mod tests {
     use crate::search::parse;
 
     fn check(query: &str, expected: &str) {
-        assert_eq!(explain(&parse(query).expect("a good query")), format!("files where {expected}"), "{query}");
+        assert_eq!(explain(&parse(query).expect("a valid query")), format!("files where {expected}"), "{query}");
     }
 
     #[test]
-    fn queries_read_as_sentences() {
+    fn queries_are_described_in_words() {
         check("a \"b c\"", "text or path holds \"a\" and text or path holds \"b c\" as whole words");
         check(
             "(a OR b) -c",
@@ -106,7 +105,7 @@ mod tests {
         check("path:(a b) OR /x+/", "(path holds \"a\" and path holds \"b\") or text or path matches the regex \"x+\"");
         check("line:(a content:b)", "a line has: (it holds \"a\" and it holds \"b\")");
         check("task-done:\"\"", "there is a task that is done");
-        assert_eq!(explain(&parse("\"\"").expect("a good query")), "every note and canvas");
+        assert_eq!(explain(&parse("\"\"").expect("a valid query")), "every note and canvas");
         check(
             "match-case:A tag:#x",
             "with case counting (text or path holds \"A\") and there is a tag #x or one below it",

@@ -1,97 +1,97 @@
-//! What the index may look up before any note is read: the conditions over its terms that a match can't do without.
-//! Knows nothing of how they are looked up.
+//! What the index can look up before any note is read: the conditions on its terms that every match satisfies. Knows
+//! nothing of how they are looked up.
 
 use std::collections::BTreeSet;
 
 use vaultdex_notes::text::{fold, is_word_char};
 
-use super::Options;
-use super::expr::{Expr, Pattern, PropertyTest, Scope, TagTest};
-use super::literals::{Required, required};
-use super::normalized_text::{bare, strip_diacritics};
+use super::expr::{Expr, PropertyTest, Scope, TagTest};
+use super::literals::{Required, required_literals};
+use super::normalized_text::{fold_diacritics, strip_diacritics};
+use super::options::Options;
+use super::regex_pattern::RegexPattern;
 use super::tokens::{is_cjk, tokens};
 
-/// How many tokens of one word or phrase are looked up.
-const MANY_PIECES: usize = 64;
+/// The maximum number of tokens of one word or phrase that are looked up.
+const MAX_TERMS: usize = 64;
 
-/// A condition over the terms that the index holds for one file.
+/// A condition on the terms that the index holds for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Need {
-    /// No condition.
+pub enum IndexQuery {
+    /// No condition: every file.
     All,
-    /// Every one holds. Empty never.
-    And(Vec<Need>),
-    /// At least one holds. Empty never.
-    Or(Vec<Need>),
-    /// The other one does not hold. Only of what is proven.
-    Not(Box<Need>),
-    /// A token of the text is such a one.
-    Text(Piece),
-    /// A token of the path is such a one.
-    Path(Piece),
-    /// These tokens of the text stand one behind another. At least two.
-    Sequence(Vec<String>),
+    /// All operands hold. Not empty.
+    And(Vec<IndexQuery>),
+    /// At least one operand holds. Not empty.
+    Or(Vec<IndexQuery>),
+    /// The operand does not hold. The operand is exact (see [`Narrowing`]).
+    Not(Box<IndexQuery>),
+    /// A token of the text matches.
+    Text(TermPattern),
+    /// A token of the path matches.
+    Path(TermPattern),
+    /// These tokens are consecutive in the text. At least two.
+    Phrase(Vec<String>),
     /// The file has this tag among its [`tag_terms`].
     Tag(String),
     /// The file has a property with this folded name.
-    Prop(String),
+    Property(String),
 }
 
-/// What a token must hold: equal to `run`, but for what may stand before or behind it.
+/// A pattern for a token: a text that may be open at either end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Piece {
-    /// Folded word characters, or one or two CJK characters. Never empty.
-    pub run: String,
-    /// The token may have more before the run.
-    pub left_open: bool,
-    /// The token may have more behind the run.
-    pub right_open: bool,
+pub struct TermPattern {
+    /// Folded word characters, or one or two CJK characters. Not empty.
+    pub text: String,
+    /// The token may have more characters before the text.
+    pub open_start: bool,
+    /// The token may have more characters after the text.
+    pub open_end: bool,
 }
 
-impl Piece {
-    /// Whether a token of the index is such a one.
-    pub fn is_in(&self, token: &str) -> bool {
-        match (self.left_open, self.right_open) {
-            (true, true) => token.contains(&self.run),
-            (true, false) => token.ends_with(&self.run),
-            (false, true) => token.starts_with(&self.run),
-            (false, false) => token == self.run,
+impl TermPattern {
+    /// Whether a token of the index matches the pattern.
+    pub fn matches(&self, token: &str) -> bool {
+        match (self.open_start, self.open_end) {
+            (true, true) => token.contains(&self.text),
+            (true, false) => token.ends_with(&self.text),
+            (false, true) => token.starts_with(&self.text),
+            (false, false) => token == self.text,
         }
     }
 }
 
-/// A need, and what it is worth.
+/// The index query of an expression, and whether it is exact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Narrowing {
-    /// What every match fulfils.
-    pub need: Need,
-    /// Whether every note or canvas that fulfils the need matches, so that its text need not be read. Of other files,
-    /// which are known by their names alone, nothing is proven.
-    pub proves: bool,
+    /// A condition that every match satisfies.
+    pub query: IndexQuery,
+    /// Whether every note or canvas that satisfies the condition is a match, so that its text need not be read. This
+    /// does not extend to other files, which are known by name only.
+    pub is_exact: bool,
 }
 
-/// The need of an expression. The tokens are those of [`tokens`] in the folded [`Body`](super::Body) and the folded path.
-/// Where diacritics are ignored, runs and tags are without them and the index must compare them with the
-/// [`bare`] form of its tokens and tags; nothing is proven then.
-pub fn needs(expr: &Expr, options: Options) -> Narrowing {
-    narrow(
-        expr,
-        Place { field: Field::Any, part: false, case_counts: options.match_case, plain: options.ignore_diacritics },
-    )
+/// Derives the index query of an expression. Its tokens are those of [`tokens`] in the folded
+/// [`NormalizedText`](super::NormalizedText) and the folded path.
+///
+/// If diacritics are ignored, terms and tags are without them, the index must compare them with its own terms after
+/// [`fold_diacritics`], and the result is never exact except for the existence of properties and [`Expr::All`].
+pub fn narrow(expr: &Expr, options: Options) -> Narrowing {
+    narrow_in(expr, Context { field: Field::Any, is_partial: false, options })
 }
 
-/// Whether a file that is known by its name alone can be a hit: only where `file:` or `path:` stands outside every
+/// Whether a file that is known by name only can be a hit: only if the expression has a `file:` or `path:` outside any
 /// negation.
-pub fn brings_attachments(expr: &Expr) -> bool {
+pub fn may_match_attachments(expr: &Expr) -> bool {
     match expr {
         Expr::In { scope: Scope::File | Scope::Path, .. } => true,
-        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(brings_attachments),
-        Expr::In { arg, .. } | Expr::Case { arg, .. } => brings_attachments(arg),
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(may_match_attachments),
+        Expr::In { arg, .. } | Expr::Case { arg, .. } => may_match_attachments(arg),
         _ => false,
     }
 }
 
-/// The terms of one tag in the index: folded, without `#`, the tag itself and all that it is nested in.
+/// Returns the terms of a tag in the index, folded and without `#`: the tag itself and all tags that it is nested in.
 pub fn tag_terms(name: &str) -> Vec<String> {
     let folded = fold(name.strip_prefix('#').unwrap_or(name)).into_owned();
     let parents = folded.match_indices('/').map(|(slash, _)| folded[..slash].to_owned());
@@ -100,14 +100,13 @@ pub fn tag_terms(name: &str) -> Vec<String> {
     terms
 }
 
-/// Where and how plain words are compared.
+/// What words, phrases and regexes are matched against, and how.
 #[derive(Clone, Copy)]
-struct Place {
+struct Context {
     field: Field,
-    /// Only a part of the note is looked at, which no term tells.
-    part: bool,
-    case_counts: bool,
-    plain: bool,
+    /// Only a part of the note is searched. The index does not know which part a term is in.
+    is_partial: bool,
+    options: Options,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -118,133 +117,143 @@ enum Field {
     File,
 }
 
-const NOTHING_KNOWN: Narrowing = Narrowing { need: Need::All, proves: false };
+const UNKNOWN: Narrowing = Narrowing { query: IndexQuery::All, is_exact: false };
 
-fn narrow(expr: &Expr, place: Place) -> Narrowing {
+fn narrow_in(expr: &Expr, context: Context) -> Narrowing {
     match expr {
-        Expr::All => Narrowing { need: Need::All, proves: true },
-        Expr::And(exprs) => all(exprs.iter().map(|expr| narrow(expr, place)).collect()),
-        Expr::Or(exprs) => any(exprs.iter().map(|expr| narrow(expr, place)).collect()),
-        Expr::Not(expr) => match narrow(expr, place) {
-            // What is proven is so for the whole note: of a mere part of it, words and tags prove nothing.
-            Narrowing { need, proves: true } => Narrowing { need: Need::Not(Box::new(need)), proves: true },
-            _ => NOTHING_KNOWN,
+        Expr::All => Narrowing { query: IndexQuery::All, is_exact: true },
+        Expr::And(exprs) => all_of(exprs.iter().map(|expr| narrow_in(expr, context)).collect()),
+        Expr::Or(exprs) => any_of(exprs.iter().map(|expr| narrow_in(expr, context)).collect()),
+        Expr::Not(expr) => match narrow_in(expr, context) {
+            // Exact means exact for the whole note: within a mere part of it, words and tags are never exact.
+            Narrowing { query, is_exact: true } => {
+                Narrowing { query: IndexQuery::Not(Box::new(query)), is_exact: true }
+            }
+            _ => UNKNOWN,
         },
-        Expr::Word(text) => word(text, false, place),
-        Expr::Phrase(text) => word(text, true, place),
-        Expr::Regex(pattern) => regex(pattern, place),
-        Expr::Fact(_) => NOTHING_KNOWN,
+        Expr::Word(text) => narrow_text(text, false, context),
+        Expr::Phrase(text) => narrow_text(text, true, context),
+        Expr::Regex(pattern) => narrow_regex(pattern, context),
+        Expr::Fact(_) => UNKNOWN,
         Expr::In { scope, arg } => match scope {
-            Scope::File => narrow(arg, Place { field: Field::File, ..place }),
-            Scope::Path => narrow(arg, Place { field: Field::Path, ..place }),
-            Scope::Content => narrow(arg, Place { field: Field::Text, ..place }),
+            Scope::File => narrow_in(arg, Context { field: Field::File, ..context }),
+            Scope::Path => narrow_in(arg, Context { field: Field::Path, ..context }),
+            Scope::Content => narrow_in(arg, Context { field: Field::Text, ..context }),
             Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) => {
-                let narrowing = narrow(arg, Place { field: Field::Text, part: true, ..place });
-                Narrowing { need: narrowing.need, proves: false }
+                let narrowing = narrow_in(arg, Context { field: Field::Text, is_partial: true, ..context });
+                Narrowing { query: narrowing.query, is_exact: false }
             }
         },
-        Expr::Case { counts, arg } => narrow(arg, Place { case_counts: *counts, ..place }),
+        Expr::Case { match_case, arg } => {
+            narrow_in(arg, Context { options: Options { match_case: *match_case, ..context.options }, ..context })
+        }
         Expr::Tag(TagTest::Name(name)) => {
             let name = fold(name);
-            let term = if place.plain { bare(&name) } else { name.into_owned() };
-            Narrowing { need: Need::Tag(term), proves: !place.part && !place.plain }
+            let ignore_diacritics = context.options.ignore_diacritics;
+            let term = if ignore_diacritics { fold_diacritics(&name) } else { name.into_owned() };
+            Narrowing { query: IndexQuery::Tag(term), is_exact: !context.is_partial && !ignore_diacritics }
         }
-        Expr::Tag(TagTest::Any | TagTest::Regex(_)) => NOTHING_KNOWN,
-        // A value is written in YAML, whose escapes and folded lines keep its words from being the text's.
+        Expr::Tag(TagTest::Any | TagTest::Regex(_)) => UNKNOWN,
+        // The words of a value cannot be looked up: YAML's escapes and folded lines may make them differ from the text.
         Expr::Property { name, test } => {
-            let proves = matches!(test, PropertyTest::Exists);
-            Narrowing { need: Need::Prop(fold(name).into_owned()), proves }
+            let is_exact = matches!(test, PropertyTest::Exists);
+            Narrowing { query: IndexQuery::Property(fold(name).into_owned()), is_exact }
         }
     }
 }
 
-fn all(narrowings: Vec<Narrowing>) -> Narrowing {
-    let proves = narrowings.iter().all(|narrowing| narrowing.proves);
-    let needs = narrowings.into_iter().map(|narrowing| narrowing.need);
-    Narrowing { need: together(needs.filter(|need| *need != Need::All).collect(), Need::And), proves }
+fn all_of(narrowings: Vec<Narrowing>) -> Narrowing {
+    let is_exact = narrowings.iter().all(|narrowing| narrowing.is_exact);
+    Narrowing { query: and(narrowings.into_iter().map(|narrowing| narrowing.query)), is_exact }
 }
 
-fn any(narrowings: Vec<Narrowing>) -> Narrowing {
-    let proves = narrowings.iter().all(|narrowing| narrowing.proves);
-    if narrowings.iter().any(|narrowing| narrowing.need == Need::All) {
-        // What one branch leaves open, all leave open; it is proven only where that branch holds for every note.
-        return Narrowing { need: Need::All, proves };
-    }
-    Narrowing { need: together(narrowings.into_iter().map(|narrowing| narrowing.need).collect(), Need::Or), proves }
+fn any_of(narrowings: Vec<Narrowing>) -> Narrowing {
+    let is_exact = narrowings.iter().all(|narrowing| narrowing.is_exact);
+    Narrowing { query: or(narrowings.into_iter().map(|narrowing| narrowing.query)), is_exact }
 }
 
-fn together(mut needs: Vec<Need>, join: fn(Vec<Need>) -> Need) -> Need {
-    match needs.len() {
-        0 => Need::All,
-        1 => needs.remove(0),
-        _ => join(needs),
-    }
+/// Joins queries by `And`. A query without a condition does not narrow the others.
+fn and(queries: impl Iterator<Item = IndexQuery>) -> IndexQuery {
+    join(queries.filter(|query| *query != IndexQuery::All).collect(), IndexQuery::And)
 }
 
-fn word(text: &str, whole_words: bool, place: Place) -> Narrowing {
-    let folded = if place.plain { fold(&strip_diacritics(text)).into_owned() } else { fold(text).into_owned() };
-    let mut pieces = pieces(&folded, whole_words, place.plain);
-    if pieces.is_empty() {
-        return NOTHING_KNOWN;
-    }
-    // A page of text is narrow enough by its beginning.
-    pieces.truncate(MANY_PIECES);
-    let need = somewhere(&pieces, place.field, place.plain);
-    let is_one_token = pieces.len() == 1 && pieces[0].run == folded;
-    let exact = !place.case_counts && !place.plain && !place.part && place.field != Field::File;
-    Narrowing { need, proves: is_one_token && exact }
+/// Joins queries by `Or`. If one of them has no condition, neither has the result.
+fn or(queries: impl Iterator<Item = IndexQuery>) -> IndexQuery {
+    let queries: Vec<IndexQuery> = queries.collect();
+    if queries.contains(&IndexQuery::All) { IndexQuery::All } else { join(queries, IndexQuery::Or) }
 }
 
-/// What a regex needs whose every match holds certain letters. Where diacritics are ignored nothing is known: its letters
-/// may be marks that the text is without.
-fn regex(pattern: &Pattern, place: Place) -> Narrowing {
-    let need = if place.plain { Need::All } else { of_required(&required(pattern), place.field) };
-    Narrowing { need, proves: false }
-}
-
-fn of_required(required: &Required, field: Field) -> Need {
-    match required {
-        Required::Nothing => Need::All,
-        Required::Run(run) => match pieces(run, false, false) {
-            pieces if pieces.is_empty() => Need::All,
-            pieces => somewhere(&pieces, field, false),
-        },
-        Required::All(parts) => {
-            let needs = parts.iter().map(|part| of_required(part, field));
-            together(needs.filter(|need| *need != Need::All).collect(), Need::And)
-        }
-        Required::Any(parts) => {
-            let needs: Vec<Need> = parts.iter().map(|part| of_required(part, field)).collect();
-            if needs.contains(&Need::All) { Need::All } else { together(needs, Need::Or) }
-        }
+fn join(mut queries: Vec<IndexQuery>, operator: fn(Vec<IndexQuery>) -> IndexQuery) -> IndexQuery {
+    match queries.len() {
+        0 => IndexQuery::All,
+        1 => queries.remove(0),
+        _ => operator(queries),
     }
 }
 
-/// All pieces in the text or in the path, as far as the field lets them stand there.
-fn somewhere(pieces: &[Piece], field: Field, plain: bool) -> Need {
-    // `"a a a a …"` asks for one word.
-    let mut known = BTreeSet::new();
-    let once: Vec<&Piece> = pieces.iter().filter(|piece| known.insert(*piece)).collect();
-    let in_text = || {
-        let mut needs: Vec<Need> = once.iter().map(|piece| Need::Text((*piece).clone())).collect();
-        let is_known = |piece: &Piece| !piece.left_open && !piece.right_open && !piece.run.starts_with(is_cjk);
-        // Tokens without their diacritics are no terms of the index, which can't tell how those stand.
-        if pieces.len() > 1 && !plain && pieces.iter().all(is_known) {
-            needs.push(Need::Sequence(pieces.iter().map(|piece| piece.run.clone()).collect()));
-        }
-        together(needs, Need::And)
+fn narrow_text(text: &str, whole_words: bool, context: Context) -> Narrowing {
+    let Options { match_case, ignore_diacritics } = context.options;
+    let folded = if ignore_diacritics { fold(&strip_diacritics(text)).into_owned() } else { fold(text).into_owned() };
+    let mut terms = term_patterns(&folded, whole_words, context.options);
+    if terms.is_empty() {
+        return UNKNOWN;
+    }
+    // The first terms of a very long text are selective enough.
+    terms.truncate(MAX_TERMS);
+    let query = in_field(&terms, context);
+    let is_one_token = terms.len() == 1 && terms[0].text == folded;
+    let is_exact =
+        is_one_token && !match_case && !ignore_diacritics && !context.is_partial && context.field != Field::File;
+    Narrowing { query, is_exact }
+}
+
+/// Narrows a regex by the literals that every match contains. If diacritics are ignored, nothing is known: its literals
+/// may be marks, which the normalized text does not have.
+fn narrow_regex(pattern: &RegexPattern, context: Context) -> Narrowing {
+    let query = match context.options.ignore_diacritics {
+        true => IndexQuery::All,
+        false => required_query(&required_literals(pattern), context),
     };
-    let in_path = || together(once.iter().map(|piece| Need::Path((*piece).clone())).collect(), Need::And);
-    match field {
-        Field::Any => Need::Or(vec![in_text(), in_path()]),
+    Narrowing { query, is_exact: false }
+}
+
+fn required_query(required: &Required, context: Context) -> IndexQuery {
+    match required {
+        Required::Nothing => IndexQuery::All,
+        Required::Literal(literal) => match term_patterns(literal, false, context.options) {
+            terms if terms.is_empty() => IndexQuery::All,
+            terms => in_field(&terms, context),
+        },
+        Required::All(parts) => and(parts.iter().map(|part| required_query(part, context))),
+        Required::Any(parts) => or(parts.iter().map(|part| required_query(part, context))),
+    }
+}
+
+/// Returns the query for all terms in the text or in the path, as the field permits.
+fn in_field(terms: &[TermPattern], context: Context) -> IndexQuery {
+    // A term that occurs several times, as in `"a a a a …"`, is looked up once.
+    let mut known = BTreeSet::new();
+    let distinct: Vec<&TermPattern> = terms.iter().filter(|term| known.insert(*term)).collect();
+    let in_text = || {
+        let mut queries: Vec<IndexQuery> = distinct.iter().map(|term| IndexQuery::Text((*term).clone())).collect();
+        let is_token = |term: &TermPattern| !term.open_start && !term.open_end && !term.text.starts_with(is_cjk);
+        // Tokens without their diacritics are not terms of the index, which therefore has no positions for them.
+        if terms.len() > 1 && !context.options.ignore_diacritics && terms.iter().all(is_token) {
+            queries.push(IndexQuery::Phrase(terms.iter().map(|term| term.text.clone()).collect()));
+        }
+        join(queries, IndexQuery::And)
+    };
+    let in_path = || join(distinct.iter().map(|term| IndexQuery::Path((*term).clone())).collect(), IndexQuery::And);
+    match context.field {
+        Field::Any => IndexQuery::Or(vec![in_text(), in_path()]),
         Field::Text => in_text(),
         Field::Path | Field::File => in_path(),
     }
 }
 
-/// The tokens that a text must have which holds `folded`.
-fn pieces(folded: &str, whole_words: bool, plain: bool) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+/// Returns patterns for the tokens that every text containing `folded` has.
+fn term_patterns(folded: &str, whole_words: bool, options: Options) -> Vec<TermPattern> {
+    let mut terms = Vec::new();
     let mut rest = folded;
     while let Some(start) = rest.find(is_word_char) {
         rest = &rest[start..];
@@ -252,22 +261,26 @@ fn pieces(folded: &str, whole_words: bool, plain: bool) -> Vec<Piece> {
         let run = &rest[..rest.find(|letter| !is_word_char(letter) || is_cjk(letter) != cjk).unwrap_or(rest.len())];
         rest = &rest[run.len()..];
         if cjk {
-            pieces.extend(cjk_pieces(run, plain));
+            terms.extend(cjk_patterns(run, options));
             continue;
         }
-        // Only at its ends may a word be a part of a longer one; inside, its neighbours are known.
-        let (first, last) = (run.as_ptr() == folded.as_ptr(), rest.is_empty());
-        pieces.push(Piece { run: run.to_owned(), left_open: first && !whole_words, right_open: last && !whole_words });
+        // Only the first and the last word may be part of a longer one; the others have known neighbors.
+        let (is_first, is_last) = (run.as_ptr() == folded.as_ptr(), rest.is_empty());
+        terms.push(TermPattern {
+            text: run.to_owned(),
+            open_start: is_first && !whole_words,
+            open_end: is_last && !whole_words,
+        });
     }
-    pieces
+    terms
 }
 
-/// A single character, or each pair of a longer run. Where marks are dropped, characters that were apart may have
-/// become a pair, so that each must do by itself.
-fn cjk_pieces(run: &str, plain: bool) -> Vec<Piece> {
-    let alone = plain || run.chars().nth(1).is_none();
-    let wanted = tokens(run).map(|token| &run[token.range]).filter(|token| token.chars().nth(1).is_none() == alone);
-    wanted.map(|token| Piece { run: token.to_owned(), left_open: false, right_open: false }).collect()
+/// Returns a pattern for a single character, or for each pair of a longer run. If diacritics are ignored, characters
+/// that are a pair without their marks may be none in the index, so that each character is looked up separately.
+fn cjk_patterns(run: &str, options: Options) -> Vec<TermPattern> {
+    let single = options.ignore_diacritics || run.chars().nth(1).is_none();
+    let selected = tokens(run).map(|token| &run[token.range]).filter(|token| token.chars().nth(1).is_none() == single);
+    selected.map(|token| TermPattern { text: token.to_owned(), open_start: false, open_end: false }).collect()
 }
 
 #[cfg(test)]
@@ -275,33 +288,35 @@ mod tests {
     use super::*;
     use crate::search::parse;
 
-    /// Needs as text: `ab` whole, `*ab` and `ab*` open; text tokens bare, path tokens behind `p:`.
-    fn drawn(need: &Need) -> String {
-        let list = |needs: &[Need], sign: &str| format!("({})", needs.iter().map(drawn).collect::<Vec<_>>().join(sign));
-        let piece = |piece: &Piece| {
-            let star = |open| if open { "*" } else { "" };
-            format!("{}{}{}", star(piece.left_open), piece.run, star(piece.right_open))
+    /// Formats a query: `ab` for a whole token, `*ab` and `ab*` for open ones; `p:` before tokens of the path.
+    fn display(query: &IndexQuery) -> String {
+        let list = |queries: &[IndexQuery], separator: &str| {
+            format!("({})", queries.iter().map(display).collect::<Vec<_>>().join(separator))
         };
-        match need {
-            Need::All => "all".to_owned(),
-            Need::And(needs) => list(needs, " "),
-            Need::Or(needs) => list(needs, " | "),
-            Need::Not(need) => format!("-{}", drawn(need)),
-            Need::Text(text) => piece(text),
-            Need::Path(path) => format!("p:{}", piece(path)),
-            Need::Sequence(words) => format!("\"{}\"", words.join(" ")),
-            Need::Tag(tag) => format!("#{tag}"),
-            Need::Prop(name) => format!("[{name}]"),
+        let term = |term: &TermPattern| {
+            let star = |open| if open { "*" } else { "" };
+            format!("{}{}{}", star(term.open_start), term.text, star(term.open_end))
+        };
+        match query {
+            IndexQuery::All => "all".to_owned(),
+            IndexQuery::And(queries) => list(queries, " "),
+            IndexQuery::Or(queries) => list(queries, " | "),
+            IndexQuery::Not(query) => format!("-{}", display(query)),
+            IndexQuery::Text(text) => term(text),
+            IndexQuery::Path(path) => format!("p:{}", term(path)),
+            IndexQuery::Phrase(tokens) => format!("\"{}\"", tokens.join(" ")),
+            IndexQuery::Tag(tag) => format!("#{tag}"),
+            IndexQuery::Property(name) => format!("[{name}]"),
         }
     }
 
-    fn check(query: &str, expected: &str, proves: bool) {
-        let narrowing = needs(&parse(query).expect("a good query"), Options::default());
-        assert_eq!((drawn(&narrowing.need).as_str(), narrowing.proves), (expected, proves), "{query}");
+    fn check(query: &str, expected: &str, is_exact: bool) {
+        let narrowing = narrow(&parse(query).expect("a valid query"), Options::default());
+        assert_eq!((display(&narrowing.query).as_str(), narrowing.is_exact), (expected, is_exact), "{query}");
     }
 
     #[test]
-    fn words_need_tokens() {
+    fn words_narrow_to_open_tokens() {
         check("Word", "(*word* | p:*word*)", true);
         check("content:foo-bar", "(*foo bar*)", false);
         check("content:-x", "-*x*", true);
@@ -317,32 +332,32 @@ mod tests {
     }
 
     #[test]
-    fn phrases_need_whole_tokens() {
+    fn phrases_narrow_to_whole_tokens() {
         check("content:\"a b-c\"", "(a b c \"a b c\")", false);
         check("path:\"a b\"", "(p:a p:b)", false);
         check("content:\"Ab\"", "ab", true);
         check("content:\"a a-a\"", "(a \"a a a\")", false);
         check("content:\"- [ ]\"", "all", false);
         let options = Options { ignore_diacritics: true, match_case: false };
-        let plain = needs(&parse("content:\"ẹ b\"").expect("a good query"), options);
-        assert_eq!(drawn(&plain.need), "(e b)");
+        let stripped = narrow(&parse("content:\"ẹ b\"").expect("a valid query"), options);
+        assert_eq!(display(&stripped.query), "(e b)");
     }
 
     #[test]
-    fn cjk_needs_characters_and_pairs() {
+    fn cjk_narrows_to_characters_and_pairs() {
         check("content:東", "東", true);
         check("content:東京", "東京", true);
         check("content:東京都", "(東京 京都)", false);
         check("content:a東京b", "(*a 東京 b*)", false);
         check("content:\"東京\"", "東京", true);
-        // `東\u{301}京` has no pair in the index, but holds one without its mark.
+        // `東\u{301}京` has no pair in the index, but is one without its mark.
         let options = Options { ignore_diacritics: true, match_case: false };
-        let narrowing = needs(&parse("content:東京").expect("a good query"), options);
-        assert_eq!((drawn(&narrowing.need).as_str(), narrowing.proves), ("(東 京)", false));
+        let narrowing = narrow(&parse("content:東京").expect("a valid query"), options);
+        assert_eq!((display(&narrowing.query).as_str(), narrowing.is_exact), ("(東 京)", false));
     }
 
     #[test]
-    fn operators_need_what_can_be_looked_up() {
+    fn operators_narrow_to_what_the_index_holds() {
         check("tag:#Work/", "#work", true);
         check("-tag:work", "-#work", true);
         check("tag:/x/", "all", false);
@@ -354,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn regexes_need_what_each_match_holds() {
+    fn regexes_narrow_to_their_literals() {
         check("content:/INT-\\d+ feed/", "(*int feed*)", false);
         check("/cat|dogs?/", "((*cat* | p:*cat*) | (*dog* | p:*dog*))", false);
         check("path:/a b/", "(p:*a p:b*)", false);
@@ -364,16 +379,16 @@ mod tests {
     }
 
     #[test]
-    fn only_places_of_names_bring_attachments() {
+    fn attachments_need_a_file_or_path_operator() {
         let check = |query: &str, expected| {
-            assert_eq!(brings_attachments(&parse(query).expect("a good query")), expected, "{query}");
+            assert_eq!(may_match_attachments(&parse(query).expect("a valid query")), expected, "{query}");
         };
         check("a OR match-case:(b path:c)", true);
         check("a content:b -file:c -(d file:e)", false);
     }
 
     #[test]
-    fn tags_are_terms_with_all_they_are_nested_in() {
+    fn a_tag_has_terms_for_itself_and_its_parents() {
         assert_eq!(tag_terms("#Work/alpha/B"), ["work", "work/alpha", "work/alpha/b"]);
         assert_eq!(tag_terms("x"), ["x"]);
     }

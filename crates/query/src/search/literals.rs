@@ -1,114 +1,117 @@
-//! What a regular expression can't do without: the runs of letters that every match holds. Knows nothing of tokens.
+//! The literals that every match of a regular expression contains. Knows nothing of tokens.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use vaultdex_notes::text::{fold_char, nfc};
 
-use super::expr::Pattern;
+use super::regex_pattern::RegexPattern;
 
-/// More runs than this narrow no better, and each has to be looked up.
-const MANY_RUNS: usize = 32;
+/// The maximum number of literals: each has to be looked up, and more hardly narrow the search any further.
+const MAX_LITERALS: usize = 32;
+/// The maximum number of characters and ranges of a class that are examined.
+const MAX_CLASS: usize = 8;
 
-/// What every match holds.
+/// What every match contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Required {
-    /// Nothing that is known.
+    /// Nothing is known.
     Nothing,
     /// Each of these.
     All(Vec<Required>),
     /// At least one of these.
     Any(Vec<Required>),
-    /// These letters one after another, each folded by itself.
-    Run(String),
+    /// These consecutive characters, each of them folded.
+    Literal(String),
 }
 
-/// What every match of a regex holds, whether or not letter case counts.
-pub(crate) fn required(pattern: &Pattern) -> Required {
+/// Returns what every match of a regex contains, whether or not letter case is significant.
+pub(crate) fn required_literals(pattern: &RegexPattern) -> Required {
     let mut parser = ParserBuilder::new().multi_line(true).crlf(true).build();
     if nfc(pattern.source()) != pattern.source() {
         return Required::Nothing;
     }
     let Ok(hir) = parser.parse(pattern.source()) else { return Required::Nothing };
-    let mut reading = Reading::default();
-    reading.read(&hir);
-    let found = reading.end();
-    if count(&found) > MANY_RUNS { Required::Nothing } else { found }
+    let required = Extractor::extract(&hir);
+    if count(&required) > MAX_LITERALS { Required::Nothing } else { required }
 }
 
-/// Parts that stand behind one another, read from left to right.
+/// Extracts literals from consecutive parts of a regex, from left to right.
 #[derive(Default)]
-struct Reading {
-    run: String,
-    found: Vec<Required>,
+struct Extractor {
+    /// The literal that ends at the current position.
+    literal: String,
+    required: Vec<Required>,
 }
 
-impl Reading {
-    fn read(&mut self, hir: &Hir) {
+impl Extractor {
+    fn extract(hir: &Hir) -> Required {
+        let mut extractor = Extractor::default();
+        extractor.visit(hir);
+        extractor.finish()
+    }
+
+    fn visit(&mut self, hir: &Hir) {
         match hir.kind() {
             HirKind::Literal(literal) => match str::from_utf8(&literal.0) {
-                Ok(text) => self.run.extend(text.chars().map(fold_char)),
-                Err(_) => self.cut(),
+                Ok(text) => self.literal.extend(text.chars().map(fold_char)),
+                Err(_) => self.end_literal(),
             },
-            // `(?i)` makes a class of each letter, which folds to one all the same.
-            HirKind::Class(class) => match the_one_letter(class) {
-                Some(letter) => self.run.push(letter),
-                None => self.cut(),
+            // `(?i)` turns each letter into a class, whose characters fold to the same one.
+            HirKind::Class(class) => match folded_char(class) {
+                Some(letter) => self.literal.push(letter),
+                None => self.end_literal(),
             },
-            // These take no room, so that what stands before and behind them stands together.
+            // These match the empty string, so that the literal continues after them.
             HirKind::Empty | HirKind::Look(_) => {}
-            HirKind::Capture(capture) => self.read(&capture.sub),
-            HirKind::Concat(parts) => parts.iter().for_each(|part| self.read(part)),
+            HirKind::Capture(capture) => self.visit(&capture.sub),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.visit(part)),
             HirKind::Repetition(repetition) => {
-                self.cut();
+                self.end_literal();
                 if repetition.min > 0 {
-                    self.read(&repetition.sub);
-                    self.cut();
+                    self.visit(&repetition.sub);
+                    self.end_literal();
                 }
             }
             HirKind::Alternation(branches) => {
-                self.cut();
-                let branches = branches.iter().map(|branch| {
-                    let mut reading = Reading::default();
-                    reading.read(branch);
-                    reading.end()
-                });
-                let branches: Vec<Required> = branches.collect();
+                self.end_literal();
+                let branches: Vec<Required> = branches.iter().map(Extractor::extract).collect();
                 if !branches.contains(&Required::Nothing) {
-                    self.found.push(Required::Any(branches));
+                    self.required.push(Required::Any(branches));
                 }
             }
         }
     }
 
-    /// What follows does not stand right behind what was read.
-    fn cut(&mut self) {
-        if !self.run.is_empty() {
-            self.found.push(Required::Run(std::mem::take(&mut self.run)));
+    /// Ends the current literal: what follows is not necessarily adjacent to it.
+    fn end_literal(&mut self) {
+        if !self.literal.is_empty() {
+            self.required.push(Required::Literal(std::mem::take(&mut self.literal)));
         }
     }
 
-    fn end(mut self) -> Required {
-        self.cut();
-        match self.found.len() {
+    fn finish(mut self) -> Required {
+        self.end_literal();
+        match self.required.len() {
             0 => Required::Nothing,
-            1 => self.found.remove(0),
-            _ => Required::All(self.found),
+            1 => self.required.remove(0),
+            _ => Required::All(self.required),
         }
     }
 }
 
-/// The letter that all letters of a class fold to, where it is only one.
-fn the_one_letter(class: &Class) -> Option<char> {
+/// Returns the character to which all characters of a class fold, if there is only one.
+fn folded_char(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else { return None };
     let mut letters = class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(fold_char);
     let first = letters.next()?;
-    letters.take(8).all(|letter| letter == first).then_some(first).filter(|_| class.ranges().len() <= 8)
+    let is_same = letters.take(MAX_CLASS).all(|letter| letter == first);
+    is_same.then_some(first).filter(|_| class.ranges().len() <= MAX_CLASS)
 }
 
 fn count(required: &Required) -> usize {
     match required {
         Required::Nothing => 0,
-        Required::Run(_) => 1,
+        Required::Literal(_) => 1,
         Required::All(parts) | Required::Any(parts) => parts.iter().map(count).sum(),
     }
 }
@@ -117,22 +120,23 @@ fn count(required: &Required) -> usize {
 mod tests {
     use super::*;
 
-    fn drawn(required: &Required) -> String {
-        let list =
-            |parts: &[Required], sign: &str| format!("({})", parts.iter().map(drawn).collect::<Vec<_>>().join(sign));
+    fn display(required: &Required) -> String {
+        let list = |parts: &[Required], separator: &str| {
+            format!("({})", parts.iter().map(display).collect::<Vec<_>>().join(separator))
+        };
         match required {
             Required::Nothing => "nothing".to_owned(),
-            Required::Run(run) => run.clone(),
+            Required::Literal(literal) => literal.clone(),
             Required::All(parts) => list(parts, " "),
             Required::Any(parts) => list(parts, " | "),
         }
     }
 
     #[test]
-    fn every_match_holds_what_is_required() {
+    fn every_match_contains_the_required_literals() {
         let check = |source: &str, expected: &str| {
-            let pattern = Pattern::new(source).expect("a good regex");
-            assert_eq!(drawn(&required(&pattern)), expected, "{source}");
+            let pattern = RegexPattern::new(source).expect("a valid regex");
+            assert_eq!(display(&required_literals(&pattern)), expected, "{source}");
         };
         check("Orders", "orders");
         check("INT-[0-9]+", "int-");
@@ -150,7 +154,7 @@ mod tests {
         check(".*", "nothing");
         check("[a-z]{4}", "nothing");
         check("^$", "nothing");
-        // The searched text is in NFC, and so is the regex by then; what this one is after is not told here.
+        // A regex that is not in NFC is matched in NFC; its source does not show what that matches.
         check("e\u{301}", "nothing");
         check(&(0..40).map(|n| format!("w{n}x")).collect::<Vec<_>>().join("|"), "nothing");
     }

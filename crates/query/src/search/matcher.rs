@@ -1,4 +1,4 @@
-//! The exact answer for one note: whether a query matches it, and where. The index may only narrow; this decides.
+//! The exact answer for one note: whether a query matches it, and where. The index only narrows; this decides.
 
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
@@ -6,67 +6,74 @@ use std::ops::Range;
 use vaultdex_notes::text::{fold, nfc};
 use vaultdex_notes::{FileKind, Note, VaultPath};
 
-use super::compiled::{Node, Prepared, PropertyNode, TagNode, comparable};
+use super::compiled::{CompiledQuery, Node, PropertyNode, TagNode, normalize_tag};
 use super::expr::Scope;
-use super::normalized_text::{Body, strip_diacritics};
-use super::ranges::Stretches;
-use super::vault_facts::Outside;
-use super::{Options, property, vault_facts};
+use super::normalized_text::{NormalizedText, strip_diacritics};
+use super::options::Options;
+use super::ranges::NoteRanges;
+use super::vault_facts::VaultFacts;
+use super::{property, vault_facts};
 
-/// One file to be asked about.
+/// One file to match a query against.
 #[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    /// Where it lies.
+pub struct SearchDocument<'a> {
+    /// The path in the vault.
     pub path: &'a VaultPath,
     /// The whole file as read; empty for a file that is known by name only.
     pub text: &'a str,
-    /// The file as parsed from that text, its structure included.
+    /// The note parsed from that text, with its structure.
     pub note: &'a Note,
-    /// What the rest of the vault knows of it.
-    pub outside: &'a dyn Outside,
+    /// What the rest of the vault knows about the file.
+    pub facts: &'a dyn VaultFacts,
 }
 
-/// A stretch of the file that makes part of a query hold.
+/// A byte range of the file that satisfies a clause of the query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Find {
-    /// First byte in the file.
+pub struct Match {
+    /// Byte offset of the start in the file.
     pub start: usize,
-    /// Behind the last byte.
+    /// Byte offset of the end in the file, exclusive.
     pub end: usize,
-    /// Which part of the query it satisfies; equal for finds of the same word.
-    pub part: u32,
+    /// The clause of the query; equal for all matches of the same word.
+    pub clause: u32,
 }
 
-/// Above so many finds of one note it is worth looking for stretches that were found before.
-const MANY_FINDS: usize = 1 << 20;
+/// The number of matches in one note above which they are deduplicated while they are collected.
+const MANY_MATCHES: usize = 1 << 20;
 
 /// Whether a query matches a file.
-pub fn matches(query: &Prepared, subject: &Subject) -> bool {
-    let looking = Looking::new(subject, query.options);
-    let found = looking.holds(&query.root, &looking.everywhere());
-    // A file that is known by its name alone is a hit only where `file:` or `path:` asks for it.
-    found && (FileKind::of(subject.path).is_read() || looking.is_named(&query.root, &looking.everywhere()))
+pub fn is_match(query: &CompiledQuery, document: &SearchDocument) -> bool {
+    let matcher = Matcher::new(document, query.options);
+    let whole_file = matcher.whole_file();
+    // A file that is known by name only is a hit only if `file:` or `path:` makes it one.
+    matcher.holds(&query.root, &whole_file)
+        && (FileKind::from_path(document.path).is_parsed() || matcher.matches_by_name(&query.root, &whole_file))
 }
 
-/// Where a query matches a file: every word, phrase, regex, tag or property that helps to make it hold, ordered and
-/// each stretch once. Empty where it does not match, and where nothing in the text is the reason.
-pub fn finds(query: &Prepared, subject: &Subject) -> Vec<Find> {
-    let looking = Looking::new(subject, query.options);
-    let everywhere = looking.everywhere();
+/// Returns where a query matches a file: every word, phrase, regex, tag and property that contributes to the match,
+/// in order, each range once. Empty if the query does not match, and if nothing in the text contributes.
+pub fn find_matches(query: &CompiledQuery, document: &SearchDocument) -> Vec<Match> {
+    let matcher = Matcher::new(document, query.options);
+    let whole_file = matcher.whole_file();
     let mut found = Vec::new();
-    if looking.holds(&query.root, &everywhere) {
-        looking.collect(&query.root, &everywhere, &mut found);
+    if matcher.holds(&query.root, &whole_file) {
+        matcher.collect(&query.root, &whole_file, &mut found);
     }
-    found.sort_unstable();
-    found.dedup_by_key(|find| (find.start, find.end));
+    dedup(&mut found);
     found
 }
 
-/// What plain words look at.
+/// Sorts the matches and keeps one for each range.
+fn dedup(found: &mut Vec<Match>) {
+    found.sort_unstable();
+    found.dedup_by_key(|found| (found.start, found.end));
+}
+
+/// What words, phrases and regexes are matched against.
 #[derive(Clone)]
-struct Place<'v> {
-    /// The part of the body that `line:` and its like have left to look at.
-    stretch: Range<usize>,
+struct Target<'v> {
+    /// The part of the normalized text that `line:` and the like have selected.
+    range: Range<usize>,
     field: Field<'v>,
 }
 
@@ -81,205 +88,210 @@ enum Field<'v> {
     Value(&'v str),
 }
 
-/// One file being asked about. What takes work is done when it is first needed.
-struct Looking<'a> {
-    subject: &'a Subject<'a>,
+/// Matches one file. What is expensive to compute is computed on first use.
+struct Matcher<'a> {
+    document: &'a SearchDocument<'a>,
     options: Options,
-    body: Body<'a>,
+    text: NormalizedText<'a>,
     path: OnceCell<String>,
-    stretches: Stretches,
-    /// The tags with their places in the body, ordered by place.
-    tags: OnceCell<Vec<TagPlace>>,
-    /// Above so many finds it is looked for doubles.
-    many: Cell<usize>,
+    ranges: NoteRanges,
+    /// In order of their offsets.
+    tags: OnceCell<Vec<TagOccurrence>>,
+    /// The number of matches above which they are deduplicated next.
+    dedup_threshold: Cell<usize>,
 }
 
-struct TagPlace {
-    at: usize,
+struct TagOccurrence {
+    /// Offset in the normalized text.
+    offset: usize,
     source: Range<usize>,
-    /// Without its `#`, in comparable form.
+    /// Without its `#`, normalized by [`normalize_tag`].
     name: String,
 }
 
-impl<'a> Looking<'a> {
-    fn new(subject: &'a Subject<'a>, options: Options) -> Looking<'a> {
-        let body = Body::new(subject.path, subject.text, subject.note, options.ignore_diacritics);
-        let (path, stretches, tags) = (OnceCell::new(), Stretches::default(), OnceCell::new());
-        Looking { subject, options, body, path, stretches, tags, many: Cell::new(MANY_FINDS) }
+impl<'a> Matcher<'a> {
+    fn new(document: &'a SearchDocument<'a>, options: Options) -> Matcher<'a> {
+        let text = NormalizedText::new(document.path, document.text, document.note, options.ignore_diacritics);
+        let (path, ranges, tags) = (OnceCell::new(), NoteRanges::default(), OnceCell::new());
+        Matcher { document, options, text, path, ranges, tags, dedup_threshold: Cell::new(MANY_MATCHES) }
     }
 
-    fn everywhere(&self) -> Place<'static> {
-        Place { stretch: 0..self.body.text().len(), field: Field::Any }
+    fn whole_file(&self) -> Target<'static> {
+        Target { range: 0..self.text.text().len(), field: Field::Any }
     }
 
-    fn holds(&self, node: &Node, place: &Place) -> bool {
-        if self.subject.outside.is_late() {
+    fn holds(&self, node: &Node, target: &Target) -> bool {
+        if self.document.facts.is_timed_out() {
             return false;
         }
         match node {
             Node::All => true,
-            Node::And(nodes) => nodes.iter().all(|node| self.holds(node, place)),
-            Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, place)),
-            Node::Not(node) => !self.holds(node, place),
-            Node::Text { needle, .. } => match place.field {
-                Field::Any => needle.is_in(self.text(place)) || needle.is_in(self.path()),
-                Field::Text => needle.is_in(self.text(place)),
-                Field::Path => needle.is_in(self.path()),
-                Field::File => needle.is_in(self.file_name()),
-                Field::Value(value) => needle.is_in(value),
+            Node::And(nodes) => nodes.iter().all(|node| self.holds(node, target)),
+            Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, target)),
+            Node::Not(node) => !self.holds(node, target),
+            Node::Text { pattern, .. } => match target.field {
+                Field::Any => pattern.is_match(self.text(target)) || pattern.is_match(self.path()),
+                Field::Text => pattern.is_match(self.text(target)),
+                Field::Path => pattern.is_match(self.path()),
+                Field::File => pattern.is_match(self.file_name()),
+                Field::Value(value) => pattern.is_match(value),
             },
-            Node::In { scope, arg, .. } => self.places(*scope, place).iter().any(|place| self.holds(arg, place)),
-            Node::Tag { test, .. } => self.tags(place).iter().any(|tag| self.is_tag(tag, test)),
-            Node::Property { name, test, .. } => self.properties(name, test, place).next().is_some(),
-            Node::Fact(fact) => vault_facts::holds(self.subject.outside, self.subject.path, fact),
+            Node::In { scope, arg, .. } => self.targets(*scope, target).iter().any(|target| self.holds(arg, target)),
+            Node::Tag { test, .. } => self.tags(target).iter().any(|tag| satisfies(tag, test)),
+            Node::Property { name, test, .. } => self.properties(name, test, target).next().is_some(),
+            Node::Fact(fact) => vault_facts::holds(self.document.facts, self.document.path, fact),
         }
     }
 
-    /// The finds of a node that holds.
-    fn collect(&self, node: &Node, place: &Place, found: &mut Vec<Find>) {
+    /// Collects the matches of a node that holds.
+    fn collect(&self, node: &Node, target: &Target, found: &mut Vec<Match>) {
         match node {
-            Node::And(nodes) => nodes.iter().for_each(|node| self.collect(node, place, found)),
+            Node::And(nodes) => nodes.iter().for_each(|node| self.collect(node, target, found)),
             Node::Or(nodes) => {
-                nodes.iter().filter(|node| self.holds(node, place)).for_each(|node| self.collect(node, place, found));
+                nodes.iter().filter(|node| self.holds(node, target)).for_each(|node| self.collect(node, target, found));
             }
-            Node::Text { id, needle } if matches!(place.field, Field::Any | Field::Text) => {
-                // One find may cost as much as reading the whole text: `/[^]*x|./` in a text without any x.
-                let finds = needle.find_all(self.text(place)).enumerate();
-                let finds = finds.take_while(|(nth, _)| nth % 16 > 0 || !self.subject.outside.is_late());
-                found.extend(finds.map(|(_, range)| self.find(range.start + place.stretch.start, range.len(), *id)));
-                self.forget_doubles(found);
+            Node::Text { id, pattern } if matches!(target.field, Field::Any | Field::Text) => {
+                // A single match may cost as much as reading the whole text: `/[^]*x|./` in a text without any x.
+                let ranges = pattern.find_all(self.text(target)).enumerate();
+                let ranges = ranges.take_while(|(nth, _)| nth % 16 > 0 || !self.document.facts.is_timed_out());
+                let base = target.range.start;
+                found.extend(ranges.map(|(_, range)| self.to_match(base + range.start..base + range.end, *id)));
+                self.dedup_if_many(found);
             }
             Node::In { id, scope, arg } => {
-                for place in self.places(*scope, place).iter().filter(|place| self.holds(arg, place)) {
+                for target in self.targets(*scope, target).iter().filter(|target| self.holds(arg, target)) {
                     let before = found.len();
-                    self.collect(arg, place, found);
-                    // `task:""` or `line:-x` has no word to show, so it shows the task or line itself.
-                    if before == found.len() && scope.is_stretch() && !place.stretch.is_empty() {
-                        found.push(self.find(place.stretch.start, place.stretch.len(), *id));
+                    self.collect(arg, target, found);
+                    // `task:""` and `line:-x` have no word to show, so the task or line itself is the match.
+                    if before == found.len() && scope.is_text_range() && !target.range.is_empty() {
+                        found.push(self.to_match(target.range.clone(), *id));
                     }
                 }
             }
             Node::Tag { id, test } => {
-                let tags = self.tags(place).iter().filter(|tag| self.is_tag(tag, test));
-                found.extend(tags.map(|tag| Find { start: tag.source.start, end: tag.source.end, part: *id }));
+                let tags = self.tags(target).iter().filter(|tag| satisfies(tag, test));
+                found.extend(tags.map(|tag| Match { start: tag.source.start, end: tag.source.end, clause: *id }));
             }
             Node::Property { id, name, test } => {
-                let spans = self.properties(name, test, place);
-                found.extend(spans.map(|span| Find { start: span.start, end: span.end, part: *id }));
+                let ranges = self.properties(name, test, target);
+                found.extend(ranges.map(|range| Match { start: range.start, end: range.end, clause: *id }));
             }
             Node::All | Node::Not(_) | Node::Text { .. } | Node::Fact(_) => {}
         }
     }
 
-    /// Keeps a thousand words that find the same letters from taking all memory.
-    fn forget_doubles(&self, found: &mut Vec<Find>) {
-        if found.len() > self.many.get() {
-            found.sort_unstable();
-            found.dedup_by_key(|find| (find.start, find.end));
-            self.many.set(MANY_FINDS.max(found.len() * 2));
+    /// Bounds the memory that a query of a thousand words takes if all of them match the same letters.
+    fn dedup_if_many(&self, found: &mut Vec<Match>) {
+        if found.len() > self.dedup_threshold.get() {
+            dedup(found);
+            self.dedup_threshold.set(MANY_MATCHES.max(found.len() * 2));
         }
     }
 
-    /// Whether `file:` or `path:`, not negated, is among what makes a node hold.
-    fn is_named(&self, node: &Node, place: &Place) -> bool {
+    /// Whether a `file:` or `path:` outside any negation is among what makes a node hold.
+    fn matches_by_name(&self, node: &Node, target: &Target) -> bool {
         match node {
-            Node::And(nodes) => nodes.iter().any(|node| self.is_named(node, place)),
-            Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, place) && self.is_named(node, place)),
+            Node::And(nodes) => nodes.iter().any(|node| self.matches_by_name(node, target)),
+            Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, target) && self.matches_by_name(node, target)),
             Node::In { scope, arg, .. } => {
-                self.places(*scope, place).iter().any(|place| self.holds(arg, place) && self.is_named(arg, place))
+                let targets = self.targets(*scope, target);
+                targets.iter().any(|target| self.holds(arg, target) && self.matches_by_name(arg, target))
             }
-            Node::All | Node::Text { .. } => matches!(place.field, Field::Path | Field::File),
+            Node::All | Node::Text { .. } => matches!(target.field, Field::Path | Field::File),
             Node::Not(_) | Node::Tag { .. } | Node::Property { .. } | Node::Fact(_) => false,
         }
     }
 
-    fn places<'v>(&self, scope: Scope, place: &Place<'v>) -> Vec<Place<'v>> {
-        let stretch = place.stretch.clone();
+    /// The targets that the scope selects within `target`.
+    fn targets<'v>(&self, scope: Scope, target: &Target<'v>) -> Vec<Target<'v>> {
+        let range = target.range.clone();
         match scope {
-            Scope::File => vec![Place { stretch, field: Field::File }],
-            Scope::Path => vec![Place { stretch, field: Field::Path }],
-            Scope::Content => vec![Place { stretch, field: Field::Text }],
+            Scope::File => vec![Target { range, field: Field::File }],
+            Scope::Path => vec![Target { range, field: Field::Path }],
+            Scope::Content => vec![Target { range, field: Field::Text }],
             Scope::Line | Scope::Block | Scope::Section | Scope::Task(_) => {
-                // What stands on another card of a canvas is no part of the same section.
-                let is_canvas = FileKind::of(self.subject.path) == FileKind::Canvas;
+                // The cards of a canvas do not share a section: each is one of its own.
+                let is_canvas = FileKind::from_path(self.document.path) == FileKind::Canvas;
                 let scope = if is_canvas && scope == Scope::Section { Scope::Block } else { scope };
-                let stretches = self.stretches.within(scope, self.subject.note, &self.body, &stretch);
-                stretches.into_iter().map(|stretch| Place { stretch, field: Field::Text }).collect()
+                let ranges = self.ranges.within(&range, scope, self.document.note, &self.text);
+                ranges.into_iter().map(|range| Target { range, field: Field::Text }).collect()
             }
         }
     }
 
-    fn text(&self, place: &Place) -> &str {
-        &self.body.text()[place.stretch.clone()]
+    fn text(&self, target: &Target) -> &str {
+        &self.text.text()[target.range.clone()]
     }
 
     fn path(&self) -> &str {
-        self.path.get_or_init(|| self.normal(self.subject.path.as_str()))
+        self.path.get_or_init(|| self.normalize(self.document.path.as_str()))
     }
 
     fn file_name(&self) -> &str {
         self.path().rsplit('/').next().unwrap_or_default()
     }
 
-    /// Text in the body's form.
-    fn normal(&self, text: &str) -> String {
+    /// Normalizes a string as the text of the note is normalized.
+    fn normalize(&self, text: &str) -> String {
         if self.options.ignore_diacritics { strip_diacritics(text).into_owned() } else { nfc(text).into_owned() }
     }
 
-    fn find(&self, start: usize, length: usize, part: u32) -> Find {
-        let range = self.body.to_source(start..start + length);
-        Find { start: range.start, end: range.end, part }
+    /// Returns the match for a range of the normalized text.
+    fn to_match(&self, range: Range<usize>, clause: u32) -> Match {
+        let source = self.text.to_source(range);
+        Match { start: source.start, end: source.end, clause }
     }
 
-    /// The tags in a place, ordered. Where a whole note is looked at those count that stand behind what is searched.
-    fn tags(&self, place: &Place) -> &[TagPlace] {
-        let tags = self.tags.get_or_init(|| self.read_tags());
-        if place.stretch == (0..self.body.text().len()) {
+    /// The tags in the target, in order. For the whole file, these include tags beyond the searched part of its text.
+    fn tags(&self, target: &Target) -> &[TagOccurrence] {
+        let tags = self.tags.get_or_init(|| self.normalize_tags());
+        if target.range == (0..self.text.text().len()) {
             return tags;
         }
-        let first = tags.partition_point(|tag| tag.at < place.stretch.start);
-        let behind = tags.partition_point(|tag| tag.at < place.stretch.end);
-        &tags[first..behind]
+        let start = tags.partition_point(|tag| tag.offset < target.range.start);
+        let end = tags.partition_point(|tag| tag.offset < target.range.end);
+        &tags[start..end]
     }
 
-    fn read_tags(&self) -> Vec<TagPlace> {
-        let read = self.subject.note.tags.iter().map(|tag| TagPlace {
-            at: self.body.to_body(tag.span.start as usize),
+    fn normalize_tags(&self) -> Vec<TagOccurrence> {
+        let tags = self.document.note.tags.iter().map(|tag| TagOccurrence {
+            offset: self.text.to_normalized(tag.span.start as usize),
             source: tag.span.range(),
-            name: comparable(tag.name.strip_prefix('#').unwrap_or(&tag.name), self.options),
+            name: normalize_tag(tag.name.strip_prefix('#').unwrap_or(&tag.name), self.options),
         });
-        let mut tags: Vec<TagPlace> = read.collect();
-        tags.sort_by_key(|tag| tag.at);
+        let mut tags: Vec<TagOccurrence> = tags.collect();
+        tags.sort_by_key(|tag| tag.offset);
         tags
     }
 
-    fn is_tag(&self, tag: &TagPlace, test: &TagNode) -> bool {
-        match test {
-            TagNode::Any => true,
-            TagNode::Name(name) => {
-                let rest = tag.name.strip_prefix(name.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            }
-            TagNode::Regex(pattern) => {
-                pattern.insensitive().is_match(&tag.name) || pattern.insensitive().is_match(&format!("#{}", tag.name))
-            }
-        }
-    }
-
-    /// Where the properties stand that have the name and pass the test.
-    fn properties(&self, name: &str, test: &PropertyNode, place: &Place) -> impl Iterator<Item = Range<usize>> {
-        let named = self.subject.note.properties.iter().filter(move |one| fold(&one.name) == name);
-        let passing = named.filter(move |one| match test {
+    /// The byte ranges of the properties in the file that have the name and pass the test.
+    fn properties(&self, name: &str, test: &PropertyNode, target: &Target) -> impl Iterator<Item = Range<usize>> {
+        let named = self.document.note.properties.iter().filter(move |property| fold(&property.name) == name);
+        let passing = named.filter(move |property| match test {
             PropertyNode::Exists => true,
-            PropertyNode::Empty => property::is_empty(&one.value),
+            PropertyNode::Empty => property::is_empty(&property.value),
             PropertyNode::Compares(comparison, literal) => {
-                property::singles(&one.value).iter().any(|value| property::compares(value, *comparison, literal))
+                property::scalars(&property.value).iter().any(|value| property::compares(value, *comparison, literal))
             }
-            PropertyNode::Holds(arg) => property::singles(&one.value).iter().any(|value| {
-                let value = self.normal(&property::as_text(value));
-                self.holds(arg, &Place { stretch: place.stretch.clone(), field: Field::Value(&value) })
+            PropertyNode::Matches(arg) => property::scalars(&property.value).iter().any(|value| {
+                let value = self.normalize(&property::as_text(value));
+                self.holds(arg, &Target { range: target.range.clone(), field: Field::Value(&value) })
             }),
         });
-        passing.map(|one| one.span.range())
+        passing.map(|property| property.span.range())
+    }
+}
+
+fn satisfies(tag: &TagOccurrence, test: &TagNode) -> bool {
+    match test {
+        TagNode::Any => true,
+        TagNode::Name(name) => {
+            let rest = tag.name.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }
+        TagNode::Regex(pattern) => {
+            let regex = pattern.case_insensitive();
+            regex.is_match(&tag.name) || regex.is_match(&format!("#{}", tag.name))
+        }
     }
 }

@@ -1,14 +1,14 @@
-//! Search: a query's text becomes an [`Expr`], the index narrows by its [`needs`], and the note's own text decides.
+//! Search: [`parse`] turns a query into an [`Expr`], [`narrow`] derives what the index can look up, and the text of
+//! each candidate decides.
 //!
 //! ```text
-//! query ── parse ──▶ Expr ── needs ──▶ Narrowing      what the index can look up, and whether that proves a hit
-//!                      └──── Prepared ──▶ matches, finds ── lines ── best      the exact answer for one note
+//! query ── parse ──▶ Expr ── narrow ──▶ Narrowing         an index query, and whether it is exact
+//!                      └──── CompiledQuery ──▶ is_match, find_matches ── matched_lines ── best_lines
 //! ```
 //!
-//! The law is spec/search.md. Knows nothing of the index, of files or of other notes: what one note alone can't tell is
-//! asked of [`Outside`].
+//! The rules are in docs/spec/search.md. The module knows nothing of the index, of files or of other notes; a
+//! [`VaultFacts`] answers what one note alone cannot.
 
-mod bracket;
 mod compiled;
 mod dates;
 mod error;
@@ -21,10 +21,12 @@ mod matcher;
 mod names;
 mod normalized_text;
 mod operator;
+mod options;
 mod parser;
-mod pattern;
 mod property;
 mod ranges;
+mod regex_pattern;
+mod text_pattern;
 mod tokens;
 mod vault_facts;
 
@@ -33,26 +35,19 @@ mod oracle;
 #[cfg(test)]
 mod tests;
 
-pub use compiled::Prepared;
+pub use compiled::CompiledQuery;
 pub use dates::{Comparison, DateRange};
 pub use error::QueryError;
 pub use explain::explain;
-pub use expr::{Expr, Fact, Kind, Literal, Pattern, PropertyTest, Scope, TagTest, TaskState};
-pub use index_query::{Narrowing, Need, Piece, brings_attachments, needs, tag_terms};
-pub use matched_lines::{MatchLine, best, lines};
-pub use matcher::{Find, Subject, finds, matches};
-pub use names::{name_terms, named, words};
-pub use normalized_text::{Body, MAX_TEXT, bare, is_plain, strip_diacritics};
+pub use expr::{Expr, Fact, Kind, Literal, PropertyTest, Scope, TagTest, TaskState};
+pub use index_query::{IndexQuery, Narrowing, TermPattern, may_match_attachments, narrow, tag_terms};
+pub use matched_lines::{MatchedLine, best_lines, matched_lines};
+pub use matcher::{Match, SearchDocument, find_matches, is_match};
+pub use names::{name_terms, queried_name, query_words};
+pub use normalized_text::{MAX_TEXT, NormalizedText, fold_diacritics, is_plain_text, strip_diacritics};
+pub use options::Options;
 pub use parser::{MAX_CLAUSES, MAX_DEPTH, MAX_QUERY, parse};
-pub use pattern::cuts_word;
+pub use regex_pattern::RegexPattern;
+pub use text_pattern::is_inside_word;
 pub use tokens::{MAX_TOKEN, Token, is_cjk, tokens};
-pub use vault_facts::Outside;
-
-/// How a whole query compares text, beside what its operators say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Letters are compared without their diacritics: `cafe` finds *café*.
-    pub ignore_diacritics: bool,
-    /// Letter case counts, but for where `ignore-case:` says otherwise.
-    pub match_case: bool,
-}
+pub use vault_facts::VaultFacts;

@@ -1,59 +1,59 @@
-//! Whether a query is what a note is called: the one form in which the index keeps names and a query is held against
-//! them.
+//! Whether a query is the name of a note: the normal form of names in the index, and the same form of a query.
 
 use vaultdex_notes::text::{fold, is_word_char};
 
-use super::Options;
 use super::expr::{Expr, Scope};
-use super::normalized_text::bare;
+use super::normalized_text::fold_diacritics;
+use super::options::Options;
 
-/// The words of a name, folded, a blank between them: `v1 2 release` of `v1.2 (Release)`.
-pub fn name_words(name: &str) -> String {
+/// Returns the words of a name, folded and separated by spaces: `v1 2 release` for `v1.2 (Release)`.
+pub fn normalize_name(name: &str) -> String {
     let folded = fold(name);
     let words = folded.split(|letter| !is_word_char(letter)).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The terms under which the index keeps a name: its words, and its words without diacritics where those differ.
+/// Returns the terms under which the index stores a name: its normal form, and the same without diacritics if that
+/// differs.
 pub fn name_terms(name: &str) -> Vec<String> {
-    let words = name_words(name);
-    let bare = bare(&words);
-    let mut terms = if bare == words { vec![words] } else { vec![words, bare] };
+    let name = normalize_name(name);
+    let stripped = fold_diacritics(&name);
+    let mut terms = if stripped == name { vec![name] } else { vec![name, stripped] };
     terms.retain(|term| !term.is_empty());
     terms
 }
 
-/// What a note would be called that the words of a query name whole: its words and phrases in order, whatever else it
-/// asks for; `None` where it has none, or asks for one thing or another.
-pub fn named(expr: &Expr, options: Options) -> Option<String> {
+/// Returns the name of a note that the words and phrases of a query spell out, in order and in normal form; other
+/// conditions do not count. `None` if there are no words, or if the query contains an `OR`.
+pub fn queried_name(expr: &Expr, options: Options) -> Option<String> {
     let mut text = String::new();
-    gather(expr, &mut text)?;
-    let words = name_words(&text);
-    let words = if options.ignore_diacritics { bare(&words) } else { words };
-    (!words.is_empty()).then_some(words)
+    append_words(expr, &mut text)?;
+    let name = normalize_name(&text);
+    let name = if options.ignore_diacritics { fold_diacritics(&name) } else { name };
+    (!name.is_empty()).then_some(name)
 }
 
-fn gather(expr: &Expr, text: &mut String) -> Option<()> {
+fn append_words(expr: &Expr, text: &mut String) -> Option<()> {
     match expr {
         Expr::Word(word) | Expr::Phrase(word) => {
             text.push_str(word);
             text.push(' ');
         }
-        Expr::And(exprs) => exprs.iter().try_for_each(|expr| gather(expr, text))?,
-        Expr::Case { arg, .. } | Expr::In { scope: Scope::File | Scope::Path, arg } => gather(arg, text)?,
+        Expr::And(exprs) => exprs.iter().try_for_each(|expr| append_words(expr, text))?,
+        Expr::Case { arg, .. } | Expr::In { scope: Scope::File | Scope::Path, arg } => append_words(arg, text)?,
         Expr::Or(_) => return None,
         _ => {}
     }
     Some(())
 }
 
-/// The words, folded, that a query looks for in text, paths and file names, in order; those that must not be there left
+/// Returns the folded words that a query searches for in text, paths and file names, in order. Negated words are left
 /// out.
-pub fn words(expr: &Expr) -> Vec<String> {
+pub fn query_words(expr: &Expr) -> Vec<String> {
     match expr {
-        Expr::Word(text) | Expr::Phrase(text) => name_words(text).split(' ').map(str::to_owned).collect(),
-        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().flat_map(words).collect(),
-        Expr::In { arg, .. } | Expr::Case { arg, .. } => words(arg),
+        Expr::Word(text) | Expr::Phrase(text) => normalize_name(text).split(' ').map(str::to_owned).collect(),
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().flat_map(query_words).collect(),
+        Expr::In { arg, .. } | Expr::Case { arg, .. } => query_words(arg),
         _ => Vec::new(),
     }
 }
@@ -64,9 +64,9 @@ mod tests {
     use crate::search::parse;
 
     #[test]
-    fn a_query_names_what_its_words_say() {
+    fn the_words_of_a_query_form_a_name() {
         let check = |query: &str, expected: Option<&str>| {
-            let found = named(&parse(query).expect("a good query"), Options::default());
+            let found = queried_name(&parse(query).expect("a valid query"), Options::default());
             assert_eq!(found.as_deref(), expected, "{query}");
         };
         check("Orders to ERP", Some("orders to erp"));
@@ -80,13 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn words_are_those_that_are_looked_for() {
-        let words = words(&parse("Ordes (INT-2024 OR -x) line:y -z [a:b] tag:c").expect("a good query"));
+    fn query_words_exclude_negated_words() {
+        let words = query_words(&parse("Ordes (INT-2024 OR -x) line:y -z [a:b] tag:c").expect("a valid query"));
         assert_eq!(words, ["ordes", "int", "2024", "y"]);
     }
 
     #[test]
-    fn names_are_kept_with_and_without_diacritics() {
+    fn names_are_indexed_with_and_without_diacritics() {
         assert_eq!(name_terms("Café (old)"), ["café old", "cafe old"]);
         assert_eq!(name_terms("a  b"), ["a b"]);
         assert_eq!(name_terms("🙂"), Vec::<String>::new());

@@ -1,13 +1,14 @@
-//! The operators: their names, and what each makes of its argument.
+//! The operators: their names, and the expression that each builds from its argument.
 
 use super::dates::DateRange;
 use super::error::QueryError;
 use super::expr::{Expr, Fact, Kind, Scope, TagTest, TaskState};
 
-/// A word with a meaning before a colon.
+/// An operator, which is written as a word before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operator {
     In(Scope),
+    /// Whether letter case is significant.
     Case(bool),
     Tag,
     LinksTo,
@@ -39,92 +40,99 @@ const OPERATORS: [(&str, Operator); 18] = [
     ("changed", Operator::Changed),
 ];
 
-/// The operator that a text begins with, in any case, and its length with the colon.
-pub(crate) fn at_start(text: &str) -> Option<(Operator, usize)> {
+/// Returns the operator at the start of a text, in any letter case, and its length with the colon.
+pub(crate) fn parse_operator(text: &str) -> Option<(Operator, usize)> {
     let colon = text.bytes().position(|byte| !byte.is_ascii_alphabetic() && byte != b'-')?;
     if text.as_bytes()[colon] != b':' {
         return None;
     }
-    let named = |(name, _): &&(&str, Operator)| text[..colon].eq_ignore_ascii_case(name);
-    OPERATORS.iter().find(named).map(|(_, operator)| (*operator, colon + 1))
+    let is_named = |(name, _): &&(&str, Operator)| text[..colon].eq_ignore_ascii_case(name);
+    OPERATORS.iter().find(is_named).map(|(_, operator)| (*operator, colon + 1))
 }
 
-/// The expression of an operator with its argument, which begins at byte `at` of the query.
+/// Applies an operator to its argument, which begins at byte offset `at` of the query.
+///
+/// # Errors
+///
+/// If the operator does not accept the argument.
 pub(crate) fn apply(operator: Operator, arg: Expr, at: usize) -> Result<Expr, QueryError> {
     match operator {
         Operator::In(scope) => Ok(Expr::In { scope, arg: Box::new(arg) }),
-        Operator::Case(counts) => Ok(Expr::Case { counts, arg: Box::new(arg) }),
-        // `a` and `b` in `tag:(a b)` are two tags of the note, not two parts of one tag.
-        Operator::Tag => each(arg, &|leaf| Ok(Expr::Tag(tag(leaf)?))),
-        Operator::Changed => Ok(in_one_entry(each(arg, &|leaf| changed(leaf, at))?)),
-        Operator::LinksTo => each(arg, &|leaf| Ok(Expr::Fact(Fact::LinksTo(name(leaf, at)?)))),
-        Operator::LinkedFrom => each(arg, &|leaf| Ok(Expr::Fact(Fact::LinkedFrom(name(leaf, at)?)))),
-        Operator::System => each(arg, &|leaf| Ok(Expr::Fact(Fact::System(name(leaf, at)?)))),
-        Operator::Id => each(arg, &|leaf| Ok(Expr::Fact(Fact::Id(name(leaf, at)?)))),
-        Operator::Kind => each(arg, &|leaf| Ok(Expr::Fact(Fact::Kind(kind(&name(leaf, at)?, at)?)))),
+        Operator::Case(match_case) => Ok(Expr::Case { match_case, arg: Box::new(arg) }),
+        // `tag:(a b)` asks for two tags, not for one tag that contains both.
+        Operator::Tag => map_leaves(arg, &|leaf| Ok(Expr::Tag(tag_test(leaf)))),
+        Operator::Changed => Ok(intersect_ranges(map_leaves(arg, &|leaf| parse_changed(leaf, at))?)),
+        Operator::LinksTo => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::LinksTo(parse_name(leaf, at)?)))),
+        Operator::LinkedFrom => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::LinkedFrom(parse_name(leaf, at)?)))),
+        Operator::System => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::System(parse_name(leaf, at)?)))),
+        Operator::Id => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::Id(parse_name(leaf, at)?)))),
+        Operator::Kind => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::Kind(parse_kind(&parse_name(leaf, at)?, at)?)))),
     }
 }
 
-/// Puts `make`'s expression in the place of each word, phrase and regex; operators within keep their own meaning.
-fn each(arg: Expr, make: &dyn Fn(Expr) -> Result<Expr, QueryError>) -> Result<Expr, QueryError> {
-    let all = |exprs: Vec<Expr>| exprs.into_iter().map(|expr| each(expr, make)).collect::<Result<Vec<_>, _>>();
+/// Replaces each word, phrase and regex by the expression that `replace` returns. Nested operators stay as they are.
+fn map_leaves(arg: Expr, replace: &dyn Fn(Expr) -> Result<Expr, QueryError>) -> Result<Expr, QueryError> {
+    let all = |exprs: Vec<Expr>| exprs.into_iter().map(|expr| map_leaves(expr, replace)).collect::<Result<Vec<_>, _>>();
     Ok(match arg {
         Expr::And(exprs) => Expr::And(all(exprs)?),
         Expr::Or(exprs) => Expr::Or(all(exprs)?),
-        Expr::Not(expr) => Expr::Not(Box::new(each(*expr, make)?)),
-        Expr::Case { counts, arg } => Expr::Case { counts, arg: Box::new(each(*arg, make)?) },
-        Expr::All | Expr::Word(_) | Expr::Phrase(_) | Expr::Regex(_) => make(arg)?,
+        Expr::Not(expr) => Expr::Not(Box::new(map_leaves(*expr, replace)?)),
+        Expr::Case { match_case, arg } => Expr::Case { match_case, arg: Box::new(map_leaves(*arg, replace)?) },
+        Expr::All | Expr::Word(_) | Expr::Phrase(_) | Expr::Regex(_) => replace(arg)?,
         Expr::In { .. } | Expr::Tag(_) | Expr::Property { .. } | Expr::Fact(_) => arg,
     })
 }
 
-fn tag(leaf: Expr) -> Result<TagTest, QueryError> {
+fn tag_test(leaf: Expr) -> TagTest {
     let name = match leaf {
-        Expr::Regex(pattern) => return Ok(TagTest::Regex(pattern)),
+        Expr::Regex(pattern) => return TagTest::Regex(pattern),
         Expr::Word(text) | Expr::Phrase(text) => text,
         _ => String::new(),
     };
     let name = name.strip_prefix('#').unwrap_or(&name).trim_end_matches('/');
-    Ok(if name.is_empty() { TagTest::Any } else { TagTest::Name(name.to_owned()) })
+    if name.is_empty() { TagTest::Any } else { TagTest::Name(name.to_owned()) }
 }
 
-fn name(leaf: Expr, at: usize) -> Result<String, QueryError> {
+fn parse_name(leaf: Expr, at: usize) -> Result<String, QueryError> {
     match leaf {
         Expr::Word(text) | Expr::Phrase(text) => Ok(text),
-        Expr::Regex(_) => Err(QueryError::new(at, "this operator takes a name, not a regex")),
-        _ => Err(QueryError::new(at, "this operator takes a name")),
+        Expr::Regex(_) => {
+            let error = QueryError::new(at, "this operator does not accept a regular expression");
+            Err(error.with_hint("quote a name that begins with a slash"))
+        }
+        _ => Err(QueryError::new(at, "this operator needs a name")),
     }
 }
 
-fn kind(name: &str, at: usize) -> Result<Kind, QueryError> {
+fn parse_kind(name: &str, at: usize) -> Result<Kind, QueryError> {
     let found = Kind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         let names = Kind::ALL.map(Kind::name).join(", ");
-        QueryError::new(at, format!("no kind is called `{name}`")).hint(format!("the kinds are {names}"))
+        QueryError::new(at, format!("unknown kind `{name}`")).with_hint(format!("use one of {names}"))
     })
 }
 
-fn changed(leaf: Expr, at: usize) -> Result<Expr, QueryError> {
+fn parse_changed(leaf: Expr, at: usize) -> Result<Expr, QueryError> {
     if matches!(leaf, Expr::All) {
         return Ok(Expr::Fact(Fact::Changed(DateRange::default())));
     }
-    let text = name(leaf, at)?;
-    let range = DateRange::read(&text).ok_or_else(|| {
-        QueryError::new(at, format!("`{text}` is no date"))
-            .hint("write changed:2025-01, changed:>2025-01-31 or changed:<=2025")
+    let text = parse_name(leaf, at)?;
+    let range = DateRange::parse(&text).ok_or_else(|| {
+        QueryError::new(at, format!("invalid date `{text}`"))
+            .with_hint("use a form such as changed:2025-01, changed:>2025-01-31 or changed:<=2025")
     })?;
     Ok(Expr::Fact(Fact::Changed(range)))
 }
 
-/// One change entry must lie in all the ranges of `changed:(>2024-01 <2024-06)`, so they become one range.
-fn in_one_entry(expr: Expr) -> Expr {
+/// Replaces the ranges of `changed:(>2024-01 <2024-06)` by their intersection, since one entry must be in all of them.
+fn intersect_ranges(expr: Expr) -> Expr {
     match expr {
         Expr::And(exprs) => {
             let mut range: Option<DateRange> = None;
             let mut others = Vec::new();
-            for expr in exprs.into_iter().map(in_one_entry) {
+            for expr in exprs.into_iter().map(intersect_ranges) {
                 match expr {
-                    Expr::Fact(Fact::Changed(one)) => range = Some(range.unwrap_or_default().both(one)),
+                    Expr::Fact(Fact::Changed(one)) => range = Some(range.unwrap_or_default().intersect(one)),
                     other => others.push(other),
                 }
             }
@@ -133,7 +141,7 @@ fn in_one_entry(expr: Expr) -> Expr {
                 fact => Expr::And(fact.into_iter().chain(others).collect()),
             }
         }
-        Expr::Or(exprs) => Expr::Or(exprs.into_iter().map(in_one_entry).collect()),
+        Expr::Or(exprs) => Expr::Or(exprs.into_iter().map(intersect_ranges).collect()),
         other => other,
     }
 }
@@ -143,11 +151,11 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(Operator, usize)>) {
-        assert_eq!(at_start(text), expected, "{text}");
+        assert_eq!(parse_operator(text), expected, "{text}");
     }
 
     #[test]
-    fn names_are_known_in_any_case() {
+    fn operators_are_recognized_in_any_letter_case() {
         check("path:x", Some((Operator::In(Scope::Path), 5)));
         check("Task-TODO:x", Some((Operator::In(Scope::Task(TaskState::Todo)), 10)));
         check("tag:", Some((Operator::Tag, 4)));

@@ -1,112 +1,124 @@
-//! The matcher once more, in the simplest way there is, and both asked the same: folded copies and plain comparisons
-//! against regexes and mapped offsets. What the needs promise is held against the same answers.
+//! Property tests against an oracle: a second matcher, as simple as possible, that compares folded copies where the
+//! matcher uses regexes and mapped offsets. Index queries are checked against the same answers.
 
 use proptest::prelude::*;
 use vaultdex_notes::text::{fold, is_word_char, nfc};
 use vaultdex_notes::{Note, VaultPath};
 
-use super::normalized_text::bare;
-use super::tests::{Nothing, sketch};
+use super::tests::{FakeFacts, parse_note};
 use super::*;
 
-/// Text in the form in which it is compared.
-fn form(text: &str, case_counts: bool, plain: bool) -> Vec<char> {
-    let text = if plain { strip_diacritics(text).into_owned() } else { nfc(text).into_owned() };
-    if case_counts { text.chars().collect() } else { fold(&text).chars().collect() }
+/// Returns the form in which text is compared.
+fn normalize(text: &str, options: Options) -> Vec<char> {
+    let text = if options.ignore_diacritics { strip_diacritics(text).into_owned() } else { nfc(text).into_owned() };
+    if options.match_case { text.chars().collect() } else { fold(&text).chars().collect() }
 }
 
-fn contains(text: &str, needle: &str, whole: bool, case_counts: bool, plain: bool) -> bool {
-    let (text, needle) = (form(text, case_counts, plain), form(needle, case_counts, plain));
+fn contains(text: &str, pattern: &str, whole_words: bool, options: Options) -> bool {
+    let (text, pattern) = (normalize(text, options), normalize(pattern, options));
     let joins = |letter: Option<&char>| letter.is_some_and(|letter| is_word_char(*letter) && !is_cjk(*letter));
-    let cuts = |at: usize| joins(at.checked_sub(1).map(|before| &text[before])) && joins(text.get(at));
-    let windows = (0..=text.len()).filter(|start| text[*start..].starts_with(&needle));
-    windows.into_iter().any(|start| !whole || !cuts(start) && !cuts(start + needle.len()))
+    let is_inside_word = |at: usize| joins(at.checked_sub(1).map(|before| &text[before])) && joins(text.get(at));
+    let mut starts = (0..=text.len()).filter(|start| text[*start..].starts_with(&pattern));
+    starts.any(|start| !whole_words || !is_inside_word(start) && !is_inside_word(start + pattern.len()))
+}
+
+/// A note, and the options of the query that is matched against it.
+#[derive(Clone, Copy)]
+struct Oracle<'t> {
+    text: &'t str,
+    note: &'t Note,
+    path: &'t VaultPath,
+    options: Options,
 }
 
 #[derive(Clone, Copy)]
-enum Where<'t> {
+enum Field<'t> {
     Any,
     Text(&'t str),
     Path,
     File,
 }
 
-/// Whether `expr` holds, told the long way. Knows words, phrases, the text scopes, `line:` and tags.
-fn holds(expr: &Expr, text: &str, note: &Note, path: &VaultPath, place: Where, case_counts: bool, plain: bool) -> bool {
-    let again = |expr: &Expr, place| holds(expr, text, note, path, place, case_counts, plain);
-    let told = |needle: &str, whole| {
-        let is_in = |text: &str| contains(text, needle, whole, case_counts, plain);
-        match place {
-            Where::Any => is_in(text) || is_in(path.as_str()),
-            Where::Text(text) => is_in(text),
-            Where::Path => is_in(path.as_str()),
-            Where::File => is_in(path.file_name()),
+impl Oracle<'_> {
+    /// Whether an expression matches. Supports words, phrases, `file:`, `path:`, `content:`, `line:` and tags.
+    fn holds(self, expr: &Expr, field: Field) -> bool {
+        let matches = |pattern: &str, whole_words| {
+            let is_in = |text: &str| contains(text, pattern, whole_words, self.options);
+            match field {
+                Field::Any => is_in(self.text) || is_in(self.path.as_str()),
+                Field::Text(text) => is_in(text),
+                Field::Path => is_in(self.path.as_str()),
+                Field::File => is_in(self.path.file_name()),
+            }
+        };
+        match expr {
+            Expr::All => true,
+            Expr::And(exprs) => exprs.iter().all(|expr| self.holds(expr, field)),
+            Expr::Or(exprs) => exprs.iter().any(|expr| self.holds(expr, field)),
+            Expr::Not(expr) => !self.holds(expr, field),
+            Expr::Word(word) => matches(word, false),
+            Expr::Phrase(phrase) => matches(phrase, true),
+            Expr::In { scope: Scope::File, arg } => self.holds(arg, Field::File),
+            Expr::In { scope: Scope::Path, arg } => self.holds(arg, Field::Path),
+            Expr::In { scope: Scope::Content, arg } => {
+                self.holds(arg, if let Field::Text(_) = field { field } else { Field::Text(self.text) })
+            }
+            Expr::In { scope: Scope::Line, arg } => {
+                let last = (self.text.is_empty() || self.text.ends_with('\n')).then_some("");
+                self.text.lines().chain(last).any(|line| self.holds(arg, Field::Text(line)))
+            }
+            Expr::Case { match_case, arg } => {
+                let options = Options { match_case: *match_case, ..self.options };
+                Oracle { options, ..self }.holds(arg, field)
+            }
+            Expr::Tag(TagTest::Name(name)) => self.note.tags.iter().any(|tag| {
+                let options = Options { match_case: false, ..self.options };
+                let normalize = |text: &str| normalize(text, options).into_iter().collect::<String>();
+                let (tag, name) = (normalize(&tag.name), normalize(name));
+                tag == format!("#{name}") || tag.starts_with(&format!("#{name}/"))
+            }),
+            other => panic!("the oracle does not support {other:?}"),
         }
-    };
-    match expr {
-        Expr::All => true,
-        Expr::And(exprs) => exprs.iter().all(|expr| again(expr, place)),
-        Expr::Or(exprs) => exprs.iter().any(|expr| again(expr, place)),
-        Expr::Not(expr) => !again(expr, place),
-        Expr::Word(word) => told(word, false),
-        Expr::Phrase(phrase) => told(phrase, true),
-        Expr::In { scope: Scope::File, arg } => again(arg, Where::File),
-        Expr::In { scope: Scope::Path, arg } => again(arg, Where::Path),
-        Expr::In { scope: Scope::Content, arg } => {
-            again(arg, if let Where::Text(_) = place { place } else { Where::Text(text) })
-        }
-        Expr::In { scope: Scope::Line, arg } => text
-            .lines()
-            .chain(text.is_empty().then_some(""))
-            .chain(text.ends_with('\n').then_some(""))
-            .any(|line| again(arg, Where::Text(line))),
-        Expr::Case { counts, arg } => holds(arg, text, note, path, place, *counts, plain),
-        Expr::Tag(TagTest::Name(name)) => note.tags.iter().any(|tag| {
-            let form = |text: &str| form(text, false, plain).into_iter().collect::<String>();
-            let (tag, name) = (form(&tag.name), form(name));
-            tag == format!("#{name}") || tag.starts_with(&format!("#{name}/"))
-        }),
-        other => panic!("the oracle does not know {other:?}"),
     }
 }
 
-/// Whether the terms that the index would hold fulfil a need.
-fn fulfils(need: &Need, terms: &Terms) -> bool {
-    match need {
-        Need::All => true,
-        Need::And(needs) => needs.iter().all(|need| fulfils(need, terms)),
-        Need::Or(needs) => needs.iter().any(|need| fulfils(need, terms)),
-        Need::Not(need) => !fulfils(need, terms),
-        Need::Text(piece) => terms.text.iter().any(|token| piece.is_in(token)),
-        Need::Sequence(words) => terms.text.windows(words.len()).any(|tokens| tokens == words),
-        Need::Path(piece) => terms.path.iter().any(|token| piece.is_in(token)),
-        Need::Tag(tag) => terms.tags.contains(tag),
-        Need::Prop(name) => terms.names.contains(name),
-    }
-}
-
+/// The terms that the index would hold for a note.
 struct Terms {
     text: Vec<String>,
     path: Vec<String>,
     tags: Vec<String>,
-    names: Vec<String>,
+    properties: Vec<String>,
 }
 
 impl Terms {
-    fn new(text: &str, note: &Note, path: &VaultPath, plain: bool) -> Terms {
-        let form = |term: &str| if plain { bare(term) } else { term.to_owned() };
-        let cut = |text: &str| {
+    fn new(text: &str, note: &Note, path: &VaultPath, options: Options) -> Terms {
+        let term = |term: &str| if options.ignore_diacritics { fold_diacritics(term) } else { term.to_owned() };
+        let split = |text: &str| {
             let folded = fold(text);
-            tokens(&folded).map(|token| form(&folded[token.range])).collect()
+            tokens(&folded).map(|token| term(&folded[token.range])).collect()
         };
-        let body = Body::new(path, text, note, false);
-        let tags = note.tags.iter().flat_map(|tag| tag_terms(&tag.name)).map(|term| form(&term)).collect();
-        let names = note.properties.iter().map(|property| fold(&property.name).into_owned()).collect();
-        Terms { text: cut(body.text()), path: cut(path.as_str()), tags, names }
+        let normalized = NormalizedText::new(path, text, note, false);
+        let tags = note.tags.iter().flat_map(|tag| tag_terms(&tag.name)).map(|tag| term(&tag)).collect();
+        let properties = note.properties.iter().map(|property| fold(&property.name).into_owned()).collect();
+        Terms { text: split(normalized.text()), path: split(path.as_str()), tags, properties }
+    }
+
+    fn satisfy(&self, query: &IndexQuery) -> bool {
+        match query {
+            IndexQuery::All => true,
+            IndexQuery::And(queries) => queries.iter().all(|query| self.satisfy(query)),
+            IndexQuery::Or(queries) => queries.iter().any(|query| self.satisfy(query)),
+            IndexQuery::Not(query) => !self.satisfy(query),
+            IndexQuery::Text(pattern) => self.text.iter().any(|token| pattern.matches(token)),
+            IndexQuery::Phrase(words) => self.text.windows(words.len()).any(|tokens| tokens == words),
+            IndexQuery::Path(pattern) => self.path.iter().any(|token| pattern.matches(token)),
+            IndexQuery::Tag(tag) => self.tags.contains(tag),
+            IndexQuery::Property(name) => self.properties.contains(name),
+        }
     }
 }
 
-/// Letters that differ in what folding and normalising do to them, and signs that stand between words.
+/// Characters that folding and normalization treat differently.
 const LETTERS: [&str; 42] = [
     "a",
     "A",
@@ -154,28 +166,28 @@ const LETTERS: [&str; 42] = [
 
 type Palette = Vec<&'static str>;
 
-/// A few letters that a text and its query share: of all of them at once, no word would ever be found.
+/// A few characters for a text and its query to share: with all of them at once, hardly any word would be found.
 fn palette() -> impl Strategy<Value = Palette> {
     prop::collection::vec(proptest::sample::select(&LETTERS[..]), 1..6)
 }
 
 fn text(palette: Palette) -> impl Strategy<Value = String> {
-    let signs =
+    let separators =
         prop_oneof![4 => Just(" "), 1 => Just("-"), 1 => Just("\n"), 1 => Just("."), 1 => Just("/"), 1 => Just(" #a")];
-    let piece = prop_oneof![4 => proptest::sample::select(palette), 1 => signs];
-    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    let part = prop_oneof![4 => proptest::sample::select(palette), 1 => separators];
+    prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat())
 }
 
-fn needle(palette: Palette) -> impl Strategy<Value = String> {
-    let piece = prop_oneof![8 => proptest::sample::select(palette), 1 => Just("-"), 1 => Just(" ")];
-    prop::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat())
+fn pattern(palette: Palette) -> impl Strategy<Value = String> {
+    let part = prop_oneof![8 => proptest::sample::select(palette), 1 => Just("-"), 1 => Just(" ")];
+    prop::collection::vec(part, 1..5).prop_map(|parts| parts.concat())
 }
 
 fn expr(palette: Palette) -> impl Strategy<Value = Expr> {
     let tags = proptest::sample::select(vec!["a", "A", "é", "s", "ab"]);
     let leaf = prop_oneof![
-        6 => needle(palette.clone()).prop_map(Expr::Word),
-        4 => needle(palette).prop_map(Expr::Phrase),
+        6 => pattern(palette.clone()).prop_map(Expr::Word),
+        4 => pattern(palette).prop_map(Expr::Phrase),
         1 => Just(Expr::All),
         2 => tags.prop_map(|name| Expr::Tag(TagTest::Name(name.to_owned()))),
     ];
@@ -186,7 +198,7 @@ fn expr(palette: Palette) -> impl Strategy<Value = Expr> {
             prop::collection::vec(inner.clone(), 2..4).prop_map(Expr::Or),
             inner.clone().prop_map(|expr| Expr::Not(Box::new(expr))),
             (scopes, inner.clone()).prop_map(|(scope, arg)| Expr::In { scope, arg: Box::new(arg) }),
-            (any::<bool>(), inner).prop_map(|(counts, arg)| Expr::Case { counts, arg: Box::new(arg) }),
+            (any::<bool>(), inner).prop_map(|(match_case, arg)| Expr::Case { match_case, arg: Box::new(arg) }),
         ]
     })
 }
@@ -195,7 +207,7 @@ fn case() -> impl Strategy<Value = (String, String, Expr)> {
     palette().prop_flat_map(|palette| (text(palette.clone()), text(palette.clone()), expr(palette)))
 }
 
-/// Tags look at the stretch that is left, which the oracle doesn't know of.
+/// Whether a tag is tested within `line:`: only the tags of that line count then, which the oracle does not support.
 fn has_tag_in_line(expr: &Expr, in_line: bool) -> bool {
     match expr {
         Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(|expr| has_tag_in_line(expr, in_line)),
@@ -206,12 +218,12 @@ fn has_tag_in_line(expr: &Expr, in_line: bool) -> bool {
     }
 }
 
-/// `line:` inside `path:` and `content:` inside `line:` go back to the whole text for the oracle only.
-fn nests_places(expr: &Expr, within: bool) -> bool {
+/// Whether scopes are nested, so that the oracle would return to the whole text.
+fn has_nested_scopes(expr: &Expr, within: bool) -> bool {
     match expr {
-        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(|expr| nests_places(expr, within)),
-        Expr::Not(expr) | Expr::Case { arg: expr, .. } => nests_places(expr, within),
-        Expr::In { scope, arg } => within && *scope != Scope::Path || nests_places(arg, true),
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().any(|expr| has_nested_scopes(expr, within)),
+        Expr::Not(expr) | Expr::Case { arg: expr, .. } => has_nested_scopes(expr, within),
+        Expr::In { scope, arg } => within && *scope != Scope::Path || has_nested_scopes(arg, true),
         _ => false,
     }
 }
@@ -220,73 +232,80 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3_000) })]
 
     #[test]
-    fn the_matcher_answers_as_the_oracle_and_as_needs_promise(
-        (text, path, expr) in case(), plain in any::<bool>(), match_case in any::<bool>(),
+    fn the_matcher_agrees_with_the_oracle_and_with_index_queries(
+        (text, path, expr) in case(), ignore_diacritics in any::<bool>(), match_case in any::<bool>(),
     ) {
         let path = VaultPath::new(format!("{}x.md", path.replace('\n', " ")));
-        let note = sketch(&text);
-        let options = Options { ignore_diacritics: plain, match_case };
-        let query = Prepared::new(&expr, options).expect("short words");
-        let subject = Subject { path: &path, text: &text, note: &note, outside: &Nothing };
-        let found = matches(&query, &subject);
-        if !has_tag_in_line(&expr, false) && !nests_places(&expr, false) {
-            prop_assert_eq!(found, holds(&expr, &text, &note, &path, Where::Any, match_case, plain));
+        let note = parse_note(&text);
+        let options = Options { ignore_diacritics, match_case };
+        let query = CompiledQuery::new(&expr, options).expect("short words");
+        let document = SearchDocument { path: &path, text: &text, note: &note, facts: &FakeFacts };
+        let found = is_match(&query, &document);
+        if !has_tag_in_line(&expr, false) && !has_nested_scopes(&expr, false) {
+            let oracle = Oracle { text: &text, note: &note, path: &path, options };
+            prop_assert_eq!(found, oracle.holds(&expr, Field::Any));
         }
-        let narrowing = needs(&expr, options);
-        let fulfilled = fulfils(&narrowing.need, &Terms::new(&text, &note, &path, plain));
-        prop_assert!(fulfilled || !found, "not needed after all: {:?}", narrowing);
-        prop_assert!(fulfilled == found || !narrowing.proves, "proves nothing: {:?}", narrowing);
-        let finds = finds(&query, &subject);
-        prop_assert!(found || finds.is_empty());
-        prop_assert!(finds.windows(2).all(|pair| (pair[0].start, pair[0].end) < (pair[1].start, pair[1].end)));
-        prop_assert!(best(lines(&text, &finds), 3).len() <= 3);
+        let narrowing = narrow(&expr, options);
+        let is_candidate = Terms::new(&text, &note, &path, options).satisfy(&narrowing.query);
+        prop_assert!(is_candidate || !found, "loses a match: {:?}", narrowing);
+        prop_assert!(is_candidate == found || !narrowing.is_exact, "is not exact: {:?}", narrowing);
+        let matches = find_matches(&query, &document);
+        prop_assert!(found || matches.is_empty());
+        prop_assert!(matches.windows(2).all(|pair| (pair[0].start, pair[0].end) < (pair[1].start, pair[1].end)));
+        prop_assert!(best_lines(matched_lines(&text, &matches), 3).len() <= 3);
     }
 
     #[test]
-    fn the_body_is_the_normal_form_of_the_file(text in text(LETTERS.to_vec()), plain in any::<bool>()) {
-        let (path, note) = (VaultPath::new("x.md"), Note::default());
-        let normal = if plain { strip_diacritics(&text) } else { nfc(&text) };
-        let body = Body::new(&path, &text, &note, plain);
-        prop_assert_eq!(body.text(), normal);
-    }
-
-    #[test]
-    fn finds_are_the_word_as_it_stands_in_the_file(
-        (text, word) in palette().prop_flat_map(|palette| (text(palette.clone()), needle(palette))), plain in any::<bool>(),
+    fn normalized_text_is_the_normal_form_of_the_file(
+        text in text(LETTERS.to_vec()), ignore_diacritics in any::<bool>(),
     ) {
         let (path, note) = (VaultPath::new("x.md"), Note::default());
-        let options = Options { ignore_diacritics: plain, match_case: false };
-        let query = Prepared::new(&Expr::Word(word.clone()), options).expect("a short word");
-        let subject = Subject { path: &path, text: &text, note: &note, outside: &Nothing };
-        let finds = finds(&query, &subject);
-        prop_assert_eq!(!finds.is_empty(), contains(&text, &word, false, false, plain) && !form(&word, false, plain).is_empty());
-        for find in finds {
-            // The find may be larger than the word by the rest of the clusters at its ends, never smaller.
-            prop_assert!(contains(&text[find.start..find.end], &word, false, false, plain), "{:?}", find);
+        let expected = if ignore_diacritics { strip_diacritics(&text) } else { nfc(&text) };
+        let normalized = NormalizedText::new(&path, &text, &note, ignore_diacritics);
+        prop_assert_eq!(normalized.text(), expected);
+    }
+
+    #[test]
+    fn matches_cover_the_word_in_the_file(
+        (text, word) in palette().prop_flat_map(|palette| (text(palette.clone()), pattern(palette))),
+        ignore_diacritics in any::<bool>(),
+    ) {
+        let (path, note) = (VaultPath::new("x.md"), Note::default());
+        let options = Options { ignore_diacritics, match_case: false };
+        let query = CompiledQuery::new(&Expr::Word(word.clone()), options).expect("a short word");
+        let document = SearchDocument { path: &path, text: &text, note: &note, facts: &FakeFacts };
+        let matches = find_matches(&query, &document);
+        let is_found = contains(&text, &word, false, options) && !normalize(&word, options).is_empty();
+        prop_assert_eq!(!matches.is_empty(), is_found);
+        for found in matches {
+            // A match includes the whole combining sequences at its ends, so that it may be longer than the word.
+            prop_assert!(contains(&text[found.start..found.end], &word, false, options), "{:?}", found);
         }
     }
 
     #[test]
-    fn every_text_is_a_query_or_an_error_at_a_character(query in "(\\PC|[-()\\[\\]:\"/\\\\ ]|OR|tag:|path:|line:|\\[a:){0,12}") {
+    fn every_text_is_a_query_or_an_error_at_a_character_boundary(
+        query in "(\\PC|[-()\\[\\]:\"/\\\\ ]|OR|tag:|path:|line:|\\[a:){0,12}",
+    ) {
         match parse(&query) {
             Ok(expr) => {
                 explain(&expr);
-                needs(&expr, Options::default());
-                prop_assert!(Prepared::new(&expr, Options::default()).is_ok());
+                narrow(&expr, Options::default());
+                prop_assert!(CompiledQuery::new(&expr, Options::default()).is_ok());
             }
             Err(error) => {
-                prop_assert!(query.is_char_boundary(error.at));
-                error.point(&query);
+                prop_assert!(query.is_char_boundary(error.offset));
+                error.render(&query);
             }
         }
     }
 }
 
 #[test]
-fn folding_and_dropping_marks_agree_in_either_order() {
+fn folding_and_stripping_diacritics_commute() {
     for letter in '\0'..=char::MAX {
         let text = letter.to_string();
         let folded_last = fold(&strip_diacritics(&text)).into_owned();
-        assert_eq!(bare(&fold(&text)), folded_last, "{letter:?}");
+        assert_eq!(fold_diacritics(&fold(&text)), folded_last, "{letter:?}");
     }
 }

@@ -1,13 +1,13 @@
-//! What a property's value says, as text, number and date.
+//! The value of a property as text, number and date.
 
 use std::borrow::Cow;
 
 use vaultdex_notes::Value;
 
-use super::dates::{Comparison, moments};
+use super::dates::{Comparison, parse_moments};
 use super::expr::Literal;
 
-/// Whether a property that is there holds nothing.
+/// Whether the value of an existing property is empty.
 pub(crate) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -18,9 +18,9 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The single values of a property: the items of a list, however deep, the values of a mapping, else the value itself.
-/// Something empty has one value, the empty one, so that `[tags:-x]` holds for it.
-pub(crate) fn singles(value: &Value) -> Vec<&Value> {
+/// Returns the scalar values of a property: the items of a list, at any depth, the values of a mapping, or the value
+/// itself. An empty property has one value, null, so that `[tags:-x]` matches it.
+pub(crate) fn scalars(value: &Value) -> Vec<&Value> {
     let mut found = Vec::new();
     gather(value, &mut found);
     if found.is_empty() {
@@ -33,11 +33,11 @@ fn gather<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
     match value {
         Value::List(items) => items.iter().for_each(|item| gather(item, found)),
         Value::Map(entries) => entries.iter().for_each(|(_, item)| gather(item, found)),
-        single => found.push(single),
+        scalar => found.push(scalar),
     }
 }
 
-/// A single value as text.
+/// Returns a scalar value as text.
 pub(crate) fn as_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Text(text) => Cow::Borrowed(text),
@@ -48,36 +48,37 @@ pub(crate) fn as_text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// Whether a single value compares so with a literal: as numbers where both are numbers, else as dates.
+/// Whether a scalar value satisfies a comparison: between numbers if both sides are numbers, otherwise between dates.
 pub(crate) fn compares(value: &Value, comparison: Comparison, literal: &Literal) -> bool {
     let text = match value {
         Value::Int(value) => {
             return literal.number.is_some_and(|number| comparison.holds(*value as f64, number, number));
         }
         Value::Float(value) => return literal.number.is_some_and(|number| comparison.holds(*value, number, number)),
-        Value::Text(text) => unlinked(text),
+        Value::Text(text) => link_target(text),
         Value::Null | Value::Bool(_) | Value::List(_) | Value::Map(_) => return false,
     };
-    if let (Some(value), Some(literal)) = (number(text), literal.number) {
+    if let (Some(value), Some(literal)) = (parse_number(text), literal.number) {
         return comparison.holds(value, literal, literal);
     }
-    match (moments(text), literal.date) {
+    match (parse_moments(text), literal.date) {
         (Some((value, _)), Some((first, last))) => comparison.holds(value, first, last),
         _ => false,
     }
 }
 
-/// A finite decimal number; no `inf`, no `nan`.
-pub(crate) fn number(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
-    if !plain {
+/// Parses a finite decimal number, but not `inf` or `nan`.
+pub(crate) fn parse_number(text: &str) -> Option<f64> {
+    let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
+    if !is_decimal {
         return None;
     }
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// The text of a value; of `[[2025-01-01]]`, as dates are linked to daily notes, what is linked to.
-fn unlinked(text: &str) -> &str {
+/// Returns the target of a link, trimmed, or else the text itself: dates are often links to daily notes, such as
+/// `[[2025-01-01]]`.
+fn link_target(text: &str) -> &str {
     let text = text.trim();
     let inner = text.strip_prefix("[[").and_then(|text| text.strip_suffix("]]"));
     inner.map_or(text, |inner| inner.split('|').next().unwrap_or(inner).trim())
@@ -87,10 +88,10 @@ fn unlinked(text: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn check(value: Value, written: &str, expected: bool) {
-        let (comparison, text) = Comparison::split(written).expect("a comparison");
-        let literal = Literal { text: text.to_owned(), number: number(text), date: moments(text) };
-        assert_eq!(compares(&value, comparison, &literal), expected, "{value:?} {written}");
+    fn check(value: Value, comparison: &str, expected: bool) {
+        let (comparison, text) = Comparison::split_sign(comparison).expect("a comparison");
+        let literal = Literal { text: text.to_owned(), number: parse_number(text), date: parse_moments(text) };
+        assert_eq!(compares(&value, comparison, &literal), expected, "{value:?} {comparison}{text}");
     }
 
     #[test]
@@ -114,16 +115,16 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_their_items() {
+    fn a_list_has_the_scalars_of_its_items() {
         let list = Value::List(vec![Value::Int(1), Value::List(vec![Value::Bool(false)])]);
-        assert_eq!(singles(&list).into_iter().map(as_text).collect::<Vec<_>>(), ["1", "false"]);
-        assert_eq!(singles(&Value::List(vec![])), [&Value::Null]);
+        assert_eq!(scalars(&list).into_iter().map(as_text).collect::<Vec<_>>(), ["1", "false"]);
+        assert_eq!(scalars(&Value::List(vec![])), [&Value::Null]);
         assert!(is_empty(&Value::Text(" ".to_owned())) && !is_empty(&Value::Bool(false)));
     }
 
     #[test]
     fn only_finite_decimals_are_numbers() {
-        assert_eq!(["inf", "nan", "1e999", "", "-", "0x1"].map(number), [None; 6]);
-        assert_eq!(number("-1.5e2"), Some(-150.0));
+        assert_eq!(["inf", "nan", "1e999", "", "-", "0x1"].map(parse_number), [None; 6]);
+        assert_eq!(parse_number("-1.5e2"), Some(-150.0));
     }
 }

@@ -1,4 +1,4 @@
-//! The stretches of a note that `line:`, `block:`, `section:` and `task:` look at, in offsets of the [`Body`].
+//! The parts of a note that `line:`, `block:`, `section:` and `task:` select, as byte ranges of its [`NormalizedText`].
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -6,108 +6,116 @@ use std::ops::Range;
 use vaultdex_notes::{BlockKind, ListItem, Note, Span};
 
 use super::expr::{Scope, TaskState};
-use super::normalized_text::Body;
+use super::normalized_text::NormalizedText;
 
-/// The stretches of one note, each kind found when it is first asked for. In order, not overlapping.
+/// The ranges of one note by kind, each kind computed on first use. They are in order and do not overlap.
 #[derive(Debug, Default)]
-pub(crate) struct Stretches {
+pub(crate) struct NoteRanges {
     blocks: OnceCell<Vec<Range<usize>>>,
     sections: OnceCell<Vec<Range<usize>>>,
+    /// With the character in the checkbox.
     tasks: OnceCell<Vec<(Range<usize>, char)>>,
 }
 
-impl Stretches {
-    /// What of each stretch of that kind lies in `within`. An operator inside another sees what the outer one shows it.
-    pub(crate) fn within(&self, scope: Scope, note: &Note, body: &Body, within: &Range<usize>) -> Vec<Range<usize>> {
+impl NoteRanges {
+    /// Returns the ranges that the scope selects, clipped to `outer`: a nested operator sees only what the operator
+    /// around it selects.
+    pub(crate) fn within(
+        &self,
+        outer: &Range<usize>,
+        scope: Scope,
+        note: &Note,
+        text: &NormalizedText,
+    ) -> Vec<Range<usize>> {
         match scope {
-            Scope::Line => lines(body.text(), within),
-            Scope::Block => parts(self.blocks.get_or_init(|| blocks(note, body)), within, Range::clone, |_| true),
-            Scope::Section => parts(self.sections.get_or_init(|| sections(note, body)), within, Range::clone, |_| true),
+            Scope::Line => lines(text.text(), outer),
+            Scope::Block => clip(self.blocks.get_or_init(|| blocks(note, text)), outer, Range::clone, |_| true),
+            Scope::Section => clip(self.sections.get_or_init(|| sections(note, text)), outer, Range::clone, |_| true),
             Scope::Task(state) => {
-                let tasks = self.tasks.get_or_init(|| tasks(note, body));
-                parts(tasks, within, |(task, _)| task.clone(), |(_, sign)| counts(state, *sign))
+                let tasks = self.tasks.get_or_init(|| tasks(note, text));
+                clip(tasks, outer, |(range, _)| range.clone(), |(_, checkbox)| has_state(*checkbox, state))
             }
-            Scope::File | Scope::Path | Scope::Content => vec![within.clone()],
+            Scope::File | Scope::Path | Scope::Content => vec![outer.clone()],
         }
     }
 }
 
-fn counts(state: TaskState, sign: char) -> bool {
-    // spec/obsidian.md 3.6: a blank is open, every other character is done.
+fn has_state(checkbox: char, state: TaskState) -> bool {
+    // docs/spec/obsidian.md#tasks-and-lists: a space is open, every other character is done.
     match state {
         TaskState::Any => true,
-        TaskState::Todo => sign == ' ',
-        TaskState::Done => sign != ' ',
+        TaskState::Todo => checkbox == ' ',
+        TaskState::Done => checkbox != ' ',
     }
 }
 
-/// Those stretches that count, cut to `within`.
-fn parts<T>(
-    stretches: &[T],
-    within: &Range<usize>,
+/// Returns the ranges of the items that `is_selected`, clipped to `outer`.
+fn clip<T>(
+    items: &[T],
+    outer: &Range<usize>,
     range: impl Fn(&T) -> Range<usize>,
-    counts: impl Fn(&T) -> bool,
+    is_selected: impl Fn(&T) -> bool,
 ) -> Vec<Range<usize>> {
-    let first = stretches.partition_point(|stretch| range(stretch).end < within.start);
-    let reachable = stretches[first..].iter().take_while(|stretch| range(stretch).start <= within.end);
-    let cut = reachable.filter(|stretch| counts(stretch)).map(|stretch| {
-        let whole = range(stretch);
-        (whole.is_empty(), whole.start.max(within.start)..whole.end.min(within.end))
+    let first = items.partition_point(|item| range(item).end < outer.start);
+    let touching = items[first..].iter().take_while(|item| range(item).start <= outer.end);
+    let clipped = touching.filter(|item| is_selected(item)).map(|item| {
+        let full = range(item);
+        (full.is_empty(), full.start.max(outer.start)..full.end.min(outer.end))
     });
-    // A stretch that only touches is not in it, but an empty one (a task without text) is.
-    cut.filter(|(empty, part)| !part.is_empty() || *empty).map(|(_, part)| part).collect()
+    // A range that merely touches `outer` is not within it, but an empty range (a task without text) is.
+    clipped.filter(|(was_empty, part)| !part.is_empty() || *was_empty).map(|(_, part)| part).collect()
 }
 
-fn lines(text: &str, within: &Range<usize>) -> Vec<Range<usize>> {
-    let mut start = within.start;
-    let pieces = text[within.clone()].split('\n').map(|line| {
+fn lines(text: &str, outer: &Range<usize>) -> Vec<Range<usize>> {
+    let mut start = outer.start;
+    let lines = text[outer.clone()].split('\n').map(|line| {
         let range = start..start + line.strip_suffix('\r').unwrap_or(line).len();
         start += line.len() + 1;
         range
     });
-    pieces.collect()
+    lines.collect()
 }
 
-/// The root blocks, but each list as its items.
-fn blocks(note: &Note, body: &Body) -> Vec<Range<usize>> {
+/// The root blocks, with each list replaced by its items.
+fn blocks(note: &Note, text: &NormalizedText) -> Vec<Range<usize>> {
     let lists: Vec<&Span> =
         note.blocks.iter().filter(|block| block.kind == BlockKind::List).map(|block| &block.span).collect();
-    let in_list = |item: &&ListItem| {
+    let is_in_list = |item: &&ListItem| {
         let next = lists.partition_point(|list| list.end <= item.span.start);
-        lists.get(next).is_some_and(|list| list.holds(item.span.start))
+        lists.get(next).is_some_and(|list| list.contains(item.span.start))
     };
     let others = note.blocks.iter().filter(|block| block.kind != BlockKind::List).map(|block| block.span);
-    let mut spans: Vec<Span> = others.chain(note.list_items.iter().filter(in_list).map(|item| item.span)).collect();
+    let mut spans: Vec<Span> = others.chain(note.list_items.iter().filter(is_in_list).map(|item| item.span)).collect();
     spans.sort_unstable();
-    spans.into_iter().map(|span| in_body(&span, body)).collect()
+    spans.into_iter().map(|span| normalized_range(&span, text)).collect()
 }
 
-fn sections(note: &Note, body: &Body) -> Vec<Range<usize>> {
+fn sections(note: &Note, text: &NormalizedText) -> Vec<Range<usize>> {
     let mut sections = Vec::new();
     let mut start = 0;
     for heading in &note.headings {
-        let next = body.to_body(heading.span.start as usize);
+        let next = text.to_normalized(heading.span.start as usize);
         if next > start {
             sections.push(start..next);
         }
         start = next;
     }
-    sections.push(start..body.text().len());
+    sections.push(start..text.text().len());
     sections
 }
 
-fn tasks(note: &Note, body: &Body) -> Vec<(Range<usize>, char)> {
-    let found = note.tasks.iter().filter_map(|item| {
-        let range = in_body(&item.span, body);
-        let text = body.text()[range.clone()].trim_end();
-        let start = range.start + behind_checkbox(text);
-        Some((start..range.start + text.len(), item.task?))
+fn tasks(note: &Note, text: &NormalizedText) -> Vec<(Range<usize>, char)> {
+    let tasks = note.tasks.iter().filter_map(|item| {
+        let range = normalized_range(&item.span, text);
+        let item_text = text.text()[range.clone()].trim_end();
+        let start = range.start + checkbox_len(item_text);
+        Some((start..range.start + item_text.len(), item.task?))
     });
-    found.collect()
+    tasks.collect()
 }
 
-/// The length of a task's marker, checkbox and the blanks behind it: `task:x` must not find the `x` of `[x]`.
-fn behind_checkbox(item: &str) -> usize {
+/// The length of a task's marker, checkbox and the blanks after it: `task:x` must not find the `x` of `[x]`.
+fn checkbox_len(item: &str) -> usize {
     let Some(open) = item.find('[') else { return 0 };
     let mut letters = item[open..].char_indices().skip(2);
     match letters.next() {
@@ -119,9 +127,9 @@ fn behind_checkbox(item: &str) -> usize {
     }
 }
 
-fn in_body(span: &Span, body: &Body) -> Range<usize> {
-    let start = body.to_body(span.start as usize);
-    start..body.to_body(span.end as usize).max(start)
+fn normalized_range(span: &Span, text: &NormalizedText) -> Range<usize> {
+    let start = text.to_normalized(span.start as usize);
+    start..text.to_normalized(span.end as usize).max(start)
 }
 
 #[cfg(test)]
@@ -129,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_keep_no_line_ends() {
+    fn lines_exclude_their_line_endings() {
         let check = |text: &str, expected: &[&str]| {
             let found: Vec<_> = lines(text, &(0..text.len())).into_iter().map(|line| &text[line]).collect();
             assert_eq!(found, expected, "{text:?}");
@@ -140,8 +148,8 @@ mod tests {
     }
 
     #[test]
-    fn a_task_begins_behind_its_checkbox() {
-        let check = |item: &str, expected: &str| assert_eq!(&item[behind_checkbox(item)..], expected, "{item:?}");
+    fn the_text_of_a_task_starts_after_its_checkbox() {
+        let check = |item: &str, expected: &str| assert_eq!(&item[checkbox_len(item)..], expected, "{item:?}");
         check("- [x] done", "done");
         check("1) [é]\tdone [x]", "done [x]");
         check("- [ ]", "");
@@ -150,11 +158,11 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_cut_to_what_is_shown() {
-        let check = |within: Range<usize>, expected: &[(usize, usize)]| {
-            let found = parts(&[0..4, 4..4, 5..9], &within, Range::clone, |_| true);
+    fn ranges_are_clipped_to_the_outer_range() {
+        let check = |outer: Range<usize>, expected: &[(usize, usize)]| {
+            let found = clip(&[0..4, 4..4, 5..9], &outer, Range::clone, |_| true);
             let found: Vec<_> = found.iter().map(|part| (part.start, part.end)).collect();
-            assert_eq!(found, expected, "{within:?}");
+            assert_eq!(found, expected, "{outer:?}");
         };
         check(0..9, &[(0, 4), (4, 4), (5, 9)]);
         check(2..6, &[(2, 4), (4, 4), (5, 6)]);

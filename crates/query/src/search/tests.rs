@@ -1,15 +1,15 @@
-//! What whole queries match, and where.
+//! Which notes whole queries match, and where.
 
 use vaultdex_notes::{
-    Block, BlockKind, Heading, Hidden, HiddenKind, LineIndex, ListItem, Note, Property, Tag, Value, VaultPath,
+    Block, BlockKind, Heading, LineIndex, ListItem, NonProse, NonProseKind, Note, Property, Tag, Value, VaultPath,
 };
 
 use super::*;
 
-/// An outside world that knows one note, which is everything that can be asked for by the name `yes`.
-pub(crate) struct Nothing;
+/// Facts that hold for the name `yes`, for integrations, and for changes on 2025-03-01.
+pub(crate) struct FakeFacts;
 
-impl Outside for Nothing {
+impl VaultFacts for FakeFacts {
     fn links_to(&self, _: &VaultPath, name: &str) -> bool {
         name == "yes"
     }
@@ -26,56 +26,56 @@ impl Outside for Nothing {
         id == "yes"
     }
     fn changed(&self, _: &VaultPath, range: &DateRange) -> bool {
-        range.holds(jiff::civil::Date::constant(2025, 3, 1))
+        range.contains(jiff::civil::Date::constant(2025, 3, 1))
     }
 }
 
-/// A note as a parser would give it, for texts as simple as those below: every line is a block of its own, `#` begins
-/// headings and tags, `- ` items, and frontmatter has one property a line.
-pub(crate) fn sketch(text: &str) -> Note {
+/// Parses simple notes: every line is a block, `#` begins headings and tags, `- ` begins list items, and frontmatter
+/// has one property per line.
+pub(crate) fn parse_note(text: &str) -> Note {
     let index = LineIndex::new(text);
     let mut note = Note::default();
     let fence = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n")).map_or(0, |end| end + 9);
     for line in (1..=index.len()).map(|line| index.line_range(line)) {
-        let (span, written) = (index.span(line.clone()), &text[line.clone()]);
+        let (span, content) = (index.span(line.clone()), &text[line.clone()]);
         if line.start < fence {
-            if let Some((name, value)) = written.split_once(':') {
-                note.properties.push(Property { name: name.to_owned(), value: value_of(value.trim()), span });
+            if let Some((name, value)) = content.split_once(':') {
+                note.properties.push(Property { name: name.to_owned(), value: parse_value(value.trim()), span });
             }
             continue;
         }
-        for (at, _) in written.match_indices('#').filter(|(at, _)| *at == 0 || written[..*at].ends_with(' ')) {
-            let name: String = written[at..].chars().take_while(|letter| !" .\u{200d}".contains(*letter)).collect();
+        for (at, _) in content.match_indices('#').filter(|(at, _)| *at == 0 || content[..*at].ends_with(' ')) {
+            let name: String = content[at..].chars().take_while(|letter| !" .\u{200d}".contains(*letter)).collect();
             let start = line.start + at;
             if name.len() > 1 {
                 note.tags.push(Tag { span: index.span(start..start + name.len()), name, in_frontmatter: false });
             }
         }
         let mut kind = BlockKind::Paragraph;
-        if let Some(heading) = written.strip_prefix("# ") {
+        if let Some(heading) = content.strip_prefix("# ") {
             kind = BlockKind::Heading;
             note.headings.push(Heading { level: 1, text: heading.to_owned(), span });
-        } else if let Some(item) = written.strip_prefix("- ") {
+        } else if let Some(item) = content.strip_prefix("- ") {
             kind = BlockKind::List;
             let task = item.strip_prefix('[').and_then(|item| item.chars().next());
             let item = ListItem { span, task, text: item.to_owned(), parent: -1 };
             note.tasks.extend(task.map(|_| item.clone()));
             note.list_items.push(item);
-        } else if let Some(info) = written.strip_prefix("```") {
+        } else if let Some(info) = content.strip_prefix("```") {
             let language = info.split('|').next().unwrap_or_default().to_owned();
-            note.hidden.push(Hidden { span, kind: HiddenKind::Code, language });
+            note.non_prose.push(NonProse { span, kind: NonProseKind::Code, language });
         }
-        if !written.is_empty() {
+        if !content.is_empty() {
             note.blocks.push(Block { kind, span });
         }
     }
     note
 }
 
-fn value_of(text: &str) -> Value {
+fn parse_value(text: &str) -> Value {
     if let Some(items) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return Value::List(
-            items.split(',').filter(|item| !item.is_empty()).map(|item| value_of(item.trim())).collect(),
+            items.split(',').filter(|item| !item.is_empty()).map(|item| parse_value(item.trim())).collect(),
         );
     }
     match (text, text.parse()) {
@@ -86,11 +86,12 @@ fn value_of(text: &str) -> Value {
 }
 
 fn found(query: &str, path: &str, text: &str) -> Option<Vec<String>> {
-    let prepared = Prepared::new(&parse(query).expect("a good query"), Options::default()).expect("short words");
-    let (path, note) = (VaultPath::new(path), sketch(text));
-    let subject = Subject { path: &path, text, note: &note, outside: &Nothing };
-    let finds = finds(&prepared, &subject);
-    matches(&prepared, &subject).then(|| finds.iter().map(|find| text[find.start..find.end].to_owned()).collect())
+    let compiled = CompiledQuery::new(&parse(query).expect("a valid query"), Options::default()).expect("short words");
+    let (path, note) = (VaultPath::new(path), parse_note(text));
+    let document = SearchDocument { path: &path, text, note: &note, facts: &FakeFacts };
+    let matches = find_matches(&compiled, &document);
+    is_match(&compiled, &document)
+        .then(|| matches.iter().map(|found| text[found.start..found.end].to_owned()).collect())
 }
 
 const NOTE: &str = "---
@@ -109,15 +110,15 @@ caf\u{e9} STRASSE stra\u{df}e Testing
 # Heading two
 after the end";
 
-/// `None` for no match, else the finds.
+/// `expected` is `None` if the query does not match, or else the text of its matches.
 fn check(query: &str, expected: Option<&[&str]>) {
     let found = found(query, "dir/Orders.md", NOTE);
-    let found: Option<Vec<&str>> = found.as_ref().map(|finds| finds.iter().map(String::as_str).collect());
+    let found: Option<Vec<&str>> = found.as_ref().map(|matches| matches.iter().map(String::as_str).collect());
     assert_eq!(found.as_deref(), expected, "{query}");
 }
 
 #[test]
-fn words_phrases_and_regexes() {
+fn words_phrases_and_regexes_match_text_and_path() {
     check("STRASSE", Some(&["STRASSE"]));
     check("straSSe item", Some(&["item", "STRASSE"]));
     check("test", Some(&["Test"]));
@@ -138,7 +139,7 @@ fn words_phrases_and_regexes() {
 }
 
 #[test]
-fn places() {
+fn operators_select_a_field() {
     check("file:orders.md", Some(&[]));
     check("file:dir", None);
     check("path:dir/ord", Some(&[]));
@@ -152,7 +153,7 @@ fn places() {
 }
 
 #[test]
-fn tags_with_those_nested_in_them() {
+fn a_tag_matches_the_tags_nested_in_it() {
     check("tag:work", Some(&["#work/Alpha"]));
     check("tag:#WORK/alpha", Some(&["#work/Alpha"]));
     check("match-case:(tag:WORK)", Some(&["#work/Alpha"]));
@@ -169,7 +170,7 @@ fn tags_with_those_nested_in_them() {
 }
 
 #[test]
-fn stretches() {
+fn one_part_must_satisfy_the_whole_argument() {
     check("line:(before after)", None);
     check("line:(open task)", Some(&["open", "Task"]));
     check("-line:(open task)", None);
@@ -184,7 +185,7 @@ fn stretches() {
 }
 
 #[test]
-fn tasks() {
+fn tasks_match_by_state_and_text() {
     check("task:\"\"", Some(&["open Task x", "done task"]));
     check("task-todo:\"\"", Some(&["open Task x"]));
     check("task-done:(task -x)", Some(&["task"]));
@@ -195,7 +196,7 @@ fn tasks() {
 }
 
 #[test]
-fn properties() {
+fn properties_match_by_name_and_value() {
     check("[status]", Some(&["Status: in progress"]));
     check("[\"STATUS\":prog]", Some(&["Status: in progress"]));
     check("[status:\"prog\"]", None);
@@ -220,7 +221,7 @@ fn properties() {
 }
 
 #[test]
-fn what_the_vault_knows() {
+fn facts_are_answered_by_the_vault() {
     check("links-to:yes linked-from:\"yes\" system:yes id:yes kind:Integration", Some(&[]));
     check("links-to:no", None);
     check("links-to:(no OR yes) -kind:daily", Some(&[]));
@@ -230,7 +231,7 @@ fn what_the_vault_knows() {
 }
 
 #[test]
-fn files_known_by_name_are_found_by_name_only() {
+fn attachments_match_by_name_only() {
     let check = |query: &str, expected: bool| {
         assert_eq!(found(query, "media/Photo.png", "Photo raw bytes").is_some(), expected, "{query}");
     };
@@ -246,7 +247,7 @@ fn files_known_by_name_are_found_by_name_only() {
 }
 
 #[test]
-fn drawings_are_not_text() {
+fn drawings_are_not_searched() {
     let text = "a secret\n```compressed-json|x secret\nb";
     assert_eq!(found("secret", "x.md", text), Some(vec!["secret".to_owned()]));
     assert_eq!(found("x", "y.md", text), None);
@@ -254,10 +255,14 @@ fn drawings_are_not_text() {
 }
 
 #[test]
-fn text_is_compared_composed_and_found_as_written() {
+fn text_is_compared_in_nfc_and_matches_refer_to_the_source() {
     let check = |query: &str, text: &str, expected: Option<&[&str]>| {
         let found = found(query, "x.md", text);
-        assert_eq!(found.map(|finds| finds.join("|")), expected.map(|finds| finds.join("|")), "{query} in {text:?}");
+        assert_eq!(
+            found.map(|matches| matches.join("|")),
+            expected.map(|matches| matches.join("|")),
+            "{query} in {text:?}"
+        );
     };
     check("café", "ein CAFE\u{301}!", Some(&["CAFE\u{301}"]));
     check("cafe", "ein CAFE\u{301}!", None);
@@ -269,14 +274,14 @@ fn text_is_compared_composed_and_found_as_written() {
 }
 
 #[test]
-fn diacritics_may_be_ignored() {
+fn diacritics_can_be_ignored() {
     let options = Options { ignore_diacritics: true, match_case: false };
     let check = |query: &str, text: &str, expected: &[&str]| {
-        let prepared = Prepared::new(&parse(query).expect("a good query"), options).expect("short words");
-        let (path, note) = (VaultPath::new("x.md"), sketch(text));
-        let finds = finds(&prepared, &Subject { path: &path, text, note: &note, outside: &Nothing });
-        let finds: Vec<_> = finds.iter().map(|find| &text[find.start..find.end]).collect();
-        assert_eq!(finds, expected, "{query} in {text:?}");
+        let compiled = CompiledQuery::new(&parse(query).expect("a valid query"), options).expect("short words");
+        let (path, note) = (VaultPath::new("x.md"), parse_note(text));
+        let matches = find_matches(&compiled, &SearchDocument { path: &path, text, note: &note, facts: &FakeFacts });
+        let matches: Vec<_> = matches.iter().map(|found| &text[found.start..found.end]).collect();
+        assert_eq!(matches, expected, "{query} in {text:?}");
     };
     check("cafe", "Café, cafe\u{301}", &["Café", "cafe\u{301}"]);
     check("café", "cafe", &["cafe"]);

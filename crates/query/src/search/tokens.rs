@@ -1,79 +1,82 @@
-//! How folded text is cut into the tokens of the index. Index and [`needs`](super::index_query::needs) share it, so that what a
-//! query needs is what the index holds.
+//! Splits folded text into the tokens of the index. The index and [`narrow`](super::narrow) share this, so that a query
+//! looks up what the index holds.
 
 use std::ops::Range;
 
 use vaultdex_notes::text::is_word_char;
 
-/// How long a token may be, in bytes; a longer word (data pasted into a note) is cut into overlapping tokens.
+/// The maximum length of a token, in bytes. A longer word (such as data pasted into a note) is split into overlapping
+/// tokens.
 pub const MAX_TOKEN: usize = 48 << 10;
-/// How far two tokens of a word that was cut overlap, in bytes: further than any word of a query is long, so that
-/// whatever the word holds, one of its tokens holds.
+/// The overlap of the tokens of a split word, in bytes. It exceeds the length of any query, so that whatever a query
+/// finds in the word is in one of the tokens.
 const OVERLAP: usize = 16 << 10;
 
 /// One token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Token {
-    /// Where it stands in the folded text, in bytes. The tokens of CJK text overlap.
+    /// Byte range in the folded text. The tokens of CJK text overlap.
     pub range: Range<usize>,
-    /// Its place among the words, from 0. A CJK character is a word; a pair has the place of its first character.
+    /// The number of the word, from 0. A CJK character is a word; a pair has the position of its first character.
     pub position: u32,
 }
 
-/// The tokens of a folded text, in order: every maximal run of word characters, but of CJK characters each one and each
-/// pair of neighbours.
+/// Returns the tokens of a folded text, in order: every maximal run of word characters, and, for CJK text, every
+/// character and every pair of adjacent characters.
 pub fn tokens(folded: &str) -> impl Iterator<Item = Token> {
     let mut at = 0;
     let mut position = 0;
-    // The rest of a long word, and the second token of a CJK character, wait here.
-    let mut waiting: Option<Waiting> = None;
+    let mut pending: Option<Pending> = None;
     std::iter::from_fn(move || {
-        if let Some(next) = waiting.take() {
+        if let Some(next) = pending.take() {
             return Some(match next {
-                Waiting::Pair(token) => token,
-                Waiting::Word(range, position) => {
-                    let (token, rest) = first_piece(folded, range, position);
-                    waiting = rest;
+                Pending::Pair(token) => token,
+                Pending::Word(range, position) => {
+                    let (token, rest) = split_token(folded, range, position);
+                    pending = rest;
                     token
                 }
             });
         }
         let (start, first) = folded[at..].char_indices().find(|(_, letter)| is_word_char(*letter))?;
         let start = at + start;
-        let place = position;
+        let this = position;
         position += 1;
         if is_cjk(first) {
             at = start + first.len_utf8();
             if let Some(next) = folded[at..].chars().next().filter(|next| is_cjk(*next)) {
-                waiting = Some(Waiting::Pair(Token { range: start..at + next.len_utf8(), position: place }));
+                pending = Some(Pending::Pair(Token { range: start..at + next.len_utf8(), position: this }));
             }
-            return Some(Token { range: start..at, position: place });
+            return Some(Token { range: start..at, position: this });
         }
         at = run_end(folded, start);
-        let (token, rest) = first_piece(folded, start..at, place);
-        waiting = rest;
+        let (token, rest) = split_token(folded, start..at, this);
+        pending = rest;
         Some(token)
     })
 }
 
-enum Waiting {
+/// What follows the token just returned.
+enum Pending {
+    /// The pair that a CJK character begins.
     Pair(Token),
+    /// The rest of a long word, with its position.
     Word(Range<usize>, u32),
 }
 
-/// The first token of a word that may be too long for one, and what is left of the word.
-fn first_piece(text: &str, word: Range<usize>, position: u32) -> (Token, Option<Waiting>) {
+/// Returns the first token of a word, and the rest of the word if it is too long for one token.
+fn split_token(text: &str, word: Range<usize>, position: u32) -> (Token, Option<Pending>) {
     if word.len() <= MAX_TOKEN {
         return (Token { range: word, position }, None);
     }
     let end = text.floor_char_boundary(word.start + MAX_TOKEN);
     let next = text.floor_char_boundary(end - OVERLAP);
-    (Token { range: word.start..end, position }, Some(Waiting::Word(next..word.end, position)))
+    (Token { range: word.start..end, position }, Some(Pending::Word(next..word.end, position)))
 }
 
-/// The end of the run of word characters that are not CJK and begin at `start`.
+/// The end of the run of word characters other than CJK that begins at `start`.
 fn run_end(text: &str, start: usize) -> usize {
-    // Most text is ASCII, where a byte tells.
+    // Fast path: most text is ASCII.
     let is_ascii_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let ascii = text.as_bytes()[start..].iter().take_while(|byte| is_ascii_word(byte)).count();
     let start = start + ascii;
@@ -84,16 +87,16 @@ fn run_end(text: &str, start: usize) -> usize {
     end.map_or(text.len(), |(offset, _)| start + offset)
 }
 
-/// Whether a character is a word by itself: Han and kana, which are written without spaces, and Hangul, whose words
-/// carry their particles with them (`"주문"` is to find 주문을).
+/// Whether a character is a word of its own: Han and kana, which are written without spaces, and Hangul, whose words
+/// include their particles (`"주문"` must find 주문을).
 pub fn is_cjk(letter: char) -> bool {
-    let is_one = matches!(letter,
+    let is_in_range = matches!(letter,
         '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}'
-        | '\u{ffa0}'..='\u{ffdc}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}' | '\u{3038}'..='\u{303c}'
-        | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ffa0}'..='\u{ffdc}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}'
+        | '\u{3038}'..='\u{303c}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{1aff0}'..='\u{1b16f}'
         | '\u{20000}'..='\u{3ffff}');
-    is_one && is_word_char(letter)
+    is_in_range && is_word_char(letter)
 }
 
 #[cfg(test)]
@@ -125,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_very_long_word_is_cut_into_tokens_that_overlap() {
+    fn a_very_long_word_is_split_into_overlapping_tokens() {
         let text = format!("é{}z end", "x".repeat(2 * MAX_TOKEN));
         let found: Vec<_> = tokens(&text).collect();
         assert!(found.iter().all(|token| token.range.len() <= MAX_TOKEN));

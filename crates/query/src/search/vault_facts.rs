@@ -1,15 +1,16 @@
-//! What one note alone can't tell.
+//! What a query can ask that one note alone cannot answer.
 
 use vaultdex_notes::VaultPath;
 
 use super::dates::DateRange;
 use super::expr::{Fact, Kind};
 
-/// Answers what needs the whole vault: its links, records and change entries. `path` is the note that is asked about.
-pub trait Outside {
-    /// Whether the note links to the one that `name` means.
+/// Answers the operators that need the whole vault: its links, records and change entries. In every method, `path` is
+/// the note being matched.
+pub trait VaultFacts {
+    /// Whether the note links to the note that `name` denotes.
     fn links_to(&self, path: &VaultPath, name: &str) -> bool;
-    /// Whether the one that `name` means links to the note.
+    /// Whether the note that `name` denotes links to this note.
     fn linked_from(&self, path: &VaultPath, name: &str) -> bool;
     /// Whether the note is of that kind.
     fn kind(&self, path: &VaultPath, kind: Kind) -> bool;
@@ -17,23 +18,23 @@ pub trait Outside {
     fn system(&self, path: &VaultPath, name: &str) -> bool;
     /// Whether the note is an integration with that ID.
     fn id(&self, path: &VaultPath, id: &str) -> bool;
-    /// Whether the note has a change entry in the range.
+    /// Whether the note has a change entry dated within the range.
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool;
 
-    /// Whether the answer has taken too long. The matcher then says soon what it can, which is not to be relied on.
-    fn is_late(&self) -> bool {
+    /// Whether the time for the query is up. The matcher then stops early, and its result must be discarded.
+    fn is_timed_out(&self) -> bool {
         false
     }
 }
 
-/// Asks the one question that a fact is.
-pub(crate) fn holds(outside: &dyn Outside, path: &VaultPath, fact: &Fact) -> bool {
+/// Evaluates one fact for a note.
+pub(crate) fn holds(facts: &dyn VaultFacts, path: &VaultPath, fact: &Fact) -> bool {
     match fact {
-        Fact::LinksTo(name) => outside.links_to(path, name),
-        Fact::LinkedFrom(name) => outside.linked_from(path, name),
-        Fact::Kind(kind) => outside.kind(path, *kind),
-        Fact::System(name) => outside.system(path, name),
-        Fact::Id(id) => outside.id(path, id),
-        Fact::Changed(range) => outside.changed(path, range),
+        Fact::LinksTo(name) => facts.links_to(path, name),
+        Fact::LinkedFrom(name) => facts.linked_from(path, name),
+        Fact::Kind(kind) => facts.kind(path, *kind),
+        Fact::System(name) => facts.system(path, name),
+        Fact::Id(id) => facts.id(path, id),
+        Fact::Changed(range) => facts.changed(path, range),
     }
 }

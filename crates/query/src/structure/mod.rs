@@ -1,4 +1,4 @@
-//! The structure of notes: outlines, properties, tags and tasks.
+//! The structure of notes: headings, properties, tags and tasks.
 
 pub mod outline;
 pub mod properties;

@@ -7,26 +7,26 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 
-/// One heading.
+/// A heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeadingRow<'a> {
-    /// The note that it stands in.
+    /// The path of the note.
     pub path: &'a str,
-    /// 1 to 6.
+    /// The level, from 1 to 6.
     pub level: u8,
-    /// Its source text, Markdown kept.
+    /// The source text, with Markdown.
     pub text: &'a str,
-    /// Line, from 1.
+    /// The line, from 1.
     pub line: u32,
-    /// Column in characters, from 1.
+    /// The column in characters, from 1.
     pub column: u32,
-    /// Byte offset of its first byte.
+    /// The byte offset of the start.
     pub start: u32,
-    /// Byte offset behind its last.
+    /// The byte offset of the end, exclusive.
     pub end: u32,
 }
 
-/// A note's headings, in order.
+/// Returns the headings of a note, in document order.
 pub fn outline(catalog: &Catalog, file: usize) -> Vec<HeadingRow<'_>> {
     let file = &catalog.files[file];
     let rows = file.note.headings.iter().map(|heading| HeadingRow {
@@ -41,30 +41,31 @@ pub fn outline(catalog: &Catalog, file: usize) -> Vec<HeadingRow<'_>> {
     rows.collect()
 }
 
-/// How deep each heading lies in the tree: under the nearest one before it that has a lower level.
+/// Returns the depth of each heading in the tree, from 0. The parent of a heading is the nearest one before it with a
+/// lower level number.
 pub fn depths(rows: &[HeadingRow]) -> Vec<usize> {
-    let mut above: Vec<u8> = Vec::new();
+    let mut ancestors: Vec<u8> = Vec::new();
     let depth = |row: &HeadingRow| {
-        above.retain(|level| *level < row.level);
-        above.push(row.level);
-        above.len() - 1
+        ancestors.retain(|level| *level < row.level);
+        ancestors.push(row.level);
+        ancestors.len() - 1
     };
     rows.iter().map(depth).collect()
 }
 
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"!?\[\[(?<target>[^\[\]|]+)(?:\|(?<shown>[^\[\]]*))?\]\]|!?\[(?<text>[^\[\]]*)\]\([^()]*\)")
-        .expect("a regex that a test compiles")
+        .expect("the pattern is valid")
 });
 
-static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+static EMPHASIS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\*\*(?<a>[^*]+)\*\*|\*(?<b>[^*]+)\*|~~(?<c>[^~]+)~~|==(?<d>[^=]+)==|`(?<e>[^`]+)`")
-        .expect("a regex that a test compiles")
+        .expect("the pattern is valid")
 });
 
-/// A heading's text as a reader sees it, as far as that is told without reading Markdown: links by their display text,
-/// the commonest marks of emphasis and code taken off.
-pub fn plain(text: &str) -> String {
+/// Returns the text of a heading approximately as a reader sees it, without parsing Markdown: links are replaced by
+/// their text, and the most common marks of emphasis and code are removed.
+pub fn display_text(text: &str) -> String {
     let shown = |found: &Captures| {
         let part = ["shown", "text"].iter().find_map(|name| found.name(name)).map(|part| part.as_str().to_owned());
         let path = || found["target"].split('#').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" > ");
@@ -72,7 +73,7 @@ pub fn plain(text: &str) -> String {
     };
     let inner =
         |found: &Captures| found.iter().skip(1).flatten().map(|part| part.as_str().to_owned()).collect::<String>();
-    MARKS.replace_all(&LINK.replace_all(text, shown), inner).into_owned()
+    EMPHASIS.replace_all(&LINK.replace_all(text, shown), inner).into_owned()
 }
 
 #[cfg(test)]
@@ -80,8 +81,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_heading_reads_as_it_is_shown() {
-        let check = |text: &str, expected: &str| assert_eq!(plain(text), expected, "{text:?}");
+    fn heading_text_has_no_markup() {
+        let check = |text: &str, expected: &str| assert_eq!(display_text(text), expected, "{text:?}");
         check("Data Mapping", "Data Mapping");
         check("System 1: [[Warehouse]]", "System 1: Warehouse");
         check("See [[Orders#Steps|the *feed*]] and [[A#B]]", "See the feed and A > B");
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_lies_under_the_one_before_it_that_is_higher() {
+    fn parent_is_the_nearest_heading_of_a_lower_level_number() {
         let check = |levels: &[u8], expected: &[usize]| {
             let row =
                 |level: &u8| HeadingRow { path: "", level: *level, text: "", line: 1, column: 1, start: 0, end: 0 };

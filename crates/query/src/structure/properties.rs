@@ -1,4 +1,4 @@
-//! Which properties the vault's notes have, of which type, and what one note's are.
+//! The properties of a vault with their types, and the properties of one note.
 
 use std::collections::BTreeMap;
 
@@ -9,55 +9,55 @@ use vaultdex_notes::{Property, Value};
 
 use crate::catalog::Catalog;
 
-/// The types that a vault gives its properties, by lower-cased name.
+/// The types that the settings of a vault assign to properties, by lower-case name.
 pub type Types = BTreeMap<String, String>;
 
-/// One property of the vault, however its name is cased.
+/// A property of the vault, ignoring the case of its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PropertyRow {
-    /// Its name, in the spelling that is used first.
+    /// The name in its first spelling.
     pub name: String,
-    /// Its type, in the official command line's words: text, list, number, checkbox, date, datetime, tags, aliases.
+    /// The type, as Obsidian's command line names it: text, list, number, checkbox, date, datetime, tags, aliases.
     #[serde(rename = "type")]
     pub kind: String,
-    /// How many notes have it.
+    /// The number of notes with the property.
     pub count: usize,
 }
 
-/// One property of one note.
+/// A property of a note.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ValueRow<'a> {
-    /// The note.
+    /// The path of the note.
     pub path: &'a str,
-    /// Its name as written.
+    /// The name as written.
     pub name: &'a str,
-    /// Its type.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its value as Obsidian reads it.
+    /// The value as Obsidian reads it.
     pub value: serde_json::Value,
-    /// Line, from 1.
+    /// The line, from 1.
     pub line: u32,
 }
 
-/// What is seen of one property.
+/// The statistics of one property.
 #[derive(Default)]
-struct Seen<'a> {
+struct PropertyStats<'a> {
     name: &'a str,
     count: usize,
     last_note: Option<usize>,
-    /// Each type that a value shows, with how many do, in the order of their first.
+    /// Each inferred type with its number of values, in the order of the first ones.
     kinds: Vec<(&'static str, usize)>,
 }
 
-/// Every property of the notes that are not excluded, by name.
+/// Returns the properties of all notes that are not excluded, sorted by name.
 pub fn properties(catalog: &Catalog, types: &Types) -> Vec<PropertyRow> {
-    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, PropertyStats> = BTreeMap::new();
     for file in catalog.notes() {
         for property in &catalog.files[file].note.properties {
-            let entry = seen.entry(property.name.to_lowercase());
-            let it = entry.or_insert_with(|| Seen { name: &property.name, ..Seen::default() });
-            // `Tags` and `tags` of one note are one property of it.
+            let entry = by_name.entry(property.name.to_lowercase());
+            let it = entry.or_insert_with(|| PropertyStats { name: &property.name, ..PropertyStats::default() });
+            // `Tags` and `tags` are one property of a note.
             it.count += usize::from(it.last_note.replace(file) != Some(file));
             let Some(kind) = inferred(&property.value) else { continue };
             match it.kinds.iter_mut().find(|(known, _)| *known == kind) {
@@ -66,15 +66,15 @@ pub fn properties(catalog: &Catalog, types: &Types) -> Vec<PropertyRow> {
             }
         }
     }
-    let row = |(key, Seen { name, count, kinds, .. }): (String, Seen)| {
-        // Most values decide, and of equals the first: the last greatest of the reversed list.
+    let row = |(key, PropertyStats { name, count, kinds, .. }): (String, PropertyStats)| {
+        // The most frequent type, or the first of several. `max_by_key` returns the last maximum, hence the reversal.
         let inferred = kinds.iter().rev().max_by_key(|(_, uses)| *uses).map_or("text", |(kind, _)| kind);
         PropertyRow { name: name.to_owned(), kind: assigned(&key, types).unwrap_or(inferred).to_owned(), count }
     };
-    seen.into_iter().map(row).collect()
+    by_name.into_iter().map(row).collect()
 }
 
-/// The properties of one note, in its order.
+/// Returns the properties of one note, in the order of the note.
 pub fn properties_of<'a>(catalog: &'a Catalog, file: usize, types: &Types) -> Vec<ValueRow<'a>> {
     let file = &catalog.files[file];
     let row = |property: &'a Property| ValueRow {
@@ -90,10 +90,10 @@ pub fn properties_of<'a>(catalog: &'a Catalog, file: usize, types: &Types) -> Ve
     file.note.properties.iter().map(row).collect()
 }
 
-/// The type that the vault or Obsidian itself gives a property. Obsidian's file calls a list `multitext`.
+/// Returns the type that the settings or Obsidian itself assign to a property. The settings call a list `multitext`.
 fn assigned<'a>(key: &str, types: &'a Types) -> Option<&'a str> {
     match (key, types.get(key).map(String::as_str)) {
-        // These are what they are in every vault.
+        // These have a fixed type.
         ("tags", _) => Some("tags"),
         ("aliases", _) => Some("aliases"),
         ("cssclasses", _) | (_, Some("multitext")) => Some("list"),
@@ -101,7 +101,7 @@ fn assigned<'a>(key: &str, types: &'a Types) -> Option<&'a str> {
     }
 }
 
-/// The type that a value shows; `None` for one that is empty.
+/// Returns the type of a value; `None` if it is empty.
 fn inferred(value: &Value) -> Option<&'static str> {
     Some(match value {
         Value::Null => return None,
@@ -111,7 +111,7 @@ fn inferred(value: &Value) -> Option<&'static str> {
         Value::Text(text) if is_date_and_time(text) => "datetime",
         Value::Text(_) => "text",
         Value::List(items) if items.iter().all(|item| !matches!(item, Value::List(_) | Value::Map(_))) => "list",
-        // Obsidian has no type for what is nested, and shows it as it stands.
+        // Obsidian has no type for nested values and shows their source.
         Value::List(_) | Value::Map(_) => "unknown",
     })
 }
@@ -121,8 +121,8 @@ fn is_date(text: &str) -> bool {
 }
 
 fn is_date_and_time(text: &str) -> bool {
-    let as_long = ["2025-03-04T10:20".len(), "2025-03-04T10:20:30".len()].contains(&text.len());
-    as_long && text.as_bytes()[10] == b'T' && text.parse::<DateTime>().is_ok()
+    let has_length = ["2025-03-04T10:20".len(), "2025-03-04T10:20:30".len()].contains(&text.len());
+    has_length && text.as_bytes()[10] == b'T' && text.parse::<DateTime>().is_ok()
 }
 
 fn json_value(value: &Value) -> serde_json::Value {
@@ -137,12 +137,12 @@ fn json_value(value: &Value) -> serde_json::Value {
     }
 }
 
-/// A value as a person reads it: lists with commas, nothing for nothing, a mapping as JSON.
-pub fn shown(value: &serde_json::Value) -> String {
+/// Returns a value for people: lists with commas, nothing for null, a mapping as JSON.
+pub fn display_value(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        serde_json::Value::Array(items) => items.iter().map(display_value).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_shows_its_type() {
+    fn type_is_inferred_from_the_value() {
         let check = |value: Value, expected: Option<&str>| assert_eq!(inferred(&value), expected, "{value:?}");
         check(Value::Null, None);
         check(Value::Bool(true), Some("checkbox"));
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn names_meet_in_any_case_and_most_notes_decide_the_type() {
+    fn names_ignore_case_and_the_most_frequent_type_wins() {
         let catalog = catalog(&[
             ("a.md", false, &[("Rating", text("good")), ("tags", text("x")), ("genre", Value::Null)]),
             ("b.md", false, &[("rating", Value::Int(7)), ("RATING", Value::Int(8)), ("Loc", text("here"))]),
@@ -218,12 +218,12 @@ mod tests {
     }
 
     #[test]
-    fn values_are_shown_as_they_are() {
+    fn values_are_displayed_for_people() {
         let map = Value::Map(vec![("k".to_owned(), Value::Bool(true))]);
         let list = Value::List(vec![text("[[A]]"), Value::Float(1.5), Value::Null]);
         let catalog = catalog(&[("a.md", false, &[("l", list), ("m", map), ("n", Value::Null)])]);
         let rows = properties_of(&catalog, 0, &Types::new());
-        let found: Vec<_> = rows.iter().map(|row| (row.value.to_string(), shown(&row.value))).collect();
+        let found: Vec<_> = rows.iter().map(|row| (row.value.to_string(), display_value(&row.value))).collect();
         let expected = [("[\"[[A]]\",1.5,null]", "[[A]], 1.5, "), ("{\"k\":true}", "{\"k\":true}"), ("null", "")];
         assert_eq!(found, expected.map(|(json, shown)| (json.to_owned(), shown.to_owned())));
     }

@@ -1,4 +1,4 @@
-//! Which tags the vault has and how often, as Obsidian's tag pane counts them.
+//! The tags of a vault, counted as in Obsidian's tag pane.
 
 use std::collections::BTreeMap;
 
@@ -7,38 +7,38 @@ use vaultdex_notes::{Note, text};
 
 use crate::catalog::Catalog;
 
-/// One tag, however it is cased.
+/// A tag, ignoring case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TagRow {
-    /// The tag with its `#`, in the spelling that is used most.
+    /// The tag with its `#`, in the most frequent spelling.
     pub tag: String,
-    /// How often it occurs, tags nested in it included: `#system/erp` counts for `#system`.
+    /// The number of occurrences, including nested tags: `#system/erp` counts for `#system`.
     pub count: usize,
-    /// How many notes have it or a tag nested in it.
+    /// The number of notes with the tag or a nested tag.
     pub notes: usize,
 }
 
-/// What is counted of one tag.
+/// The statistics of one tag.
 #[derive(Default)]
 struct Tally<'a> {
     count: usize,
     notes: usize,
     last_note: Option<usize>,
-    /// Each spelling with its uses, in the order of their first.
+    /// Each spelling with its number of uses, in the order of the first ones.
     spellings: Vec<(&'a str, usize)>,
 }
 
-/// Tags by their comparison key. In a key, a NUL stands for `/`, so that nested tags come right behind their parent.
+/// Tags by comparison key. A NUL replaces `/` in the key, so that nested tags directly follow their parent.
 type Tallies<'a> = BTreeMap<String, Tally<'a>>;
 
-/// Every tag of the notes that are not excluded, and every tag that one is nested in, by name.
+/// Returns the tags of all notes that are not excluded, and their parents, sorted by name.
 ///
-/// Each occurrence counts, in frontmatter and text alike: the documentation speaks of notes, but the app's pane counts a
-/// tag twice that stands in both. [`TagRow::notes`] has the other number.
+/// Every occurrence counts, in frontmatter and text alike: Obsidian's documentation mentions notes, but its tag pane
+/// counts a tag in both twice. [`TagRow::notes`] is the number of notes.
 pub fn tags(catalog: &Catalog) -> Vec<TagRow> {
     let mut tallies = Tallies::new();
     for file in catalog.notes() {
-        for name in valid(&catalog.files[file].note) {
+        for name in valid_tags(&catalog.files[file].note) {
             let parents = name.match_indices('/').map(|(slash, _)| &name[..slash]);
             for name in parents.filter(|parent| !parent.is_empty() && !parent.ends_with('/')).chain([name]) {
                 tally(&mut tallies, name, file);
@@ -48,18 +48,18 @@ pub fn tags(catalog: &Catalog) -> Vec<TagRow> {
     rows(tallies)
 }
 
-/// The tags that one note has, by name; not those that they are nested in.
+/// Returns the tags of one note, sorted by name, without their parents.
 pub fn tags_of(catalog: &Catalog, file: usize) -> Vec<TagRow> {
     let mut tallies = Tallies::new();
-    valid(&catalog.files[file].note).for_each(|name| tally(&mut tallies, name, file));
+    valid_tags(&catalog.files[file].note).for_each(|name| tally(&mut tallies, name, file));
     rows(tallies)
 }
 
-/// The tags that Obsidian's pane shows, without their `#`. In frontmatter all sorts of text may be written for a tag;
-/// what could not be one in the text is passed over (spec/obsidian.md 3.1 and 3.2).
-fn valid(note: &Note) -> impl Iterator<Item = &str> {
-    let bare = note.tags.iter().map(|tag| tag.name.trim_start_matches('#').trim_end_matches('/'));
-    bare.filter(|name| name.chars().all(text::is_tag_char) && !name.bytes().all(|byte| byte.is_ascii_digit()))
+/// Returns the tags that Obsidian's tag pane shows, without `#`. Texts in the frontmatter that could not be a tag in
+/// the body are skipped (docs/spec/obsidian.md#tags-and-aliases).
+fn valid_tags(note: &Note) -> impl Iterator<Item = &str> {
+    let names = note.tags.iter().map(|tag| tag.name.trim_start_matches('#').trim_end_matches('/'));
+    names.filter(|name| name.chars().all(text::is_tag_char) && !name.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn tally<'a>(tallies: &mut Tallies<'a>, name: &'a str, file: usize) {
@@ -74,7 +74,7 @@ fn tally<'a>(tallies: &mut Tallies<'a>, name: &'a str, file: usize) {
 
 fn rows(tallies: Tallies) -> Vec<TagRow> {
     let most_used = |tally: &Tally| {
-        // Of equals the last is taken, so the first seen must come last.
+        // The first of several most frequent spellings. `max_by_key` returns the last maximum, hence the reversal.
         let spelling = tally.spellings.iter().rev().max_by_key(|(_, uses)| *uses);
         format!("#{}", spelling.map_or("", |(spelling, _)| spelling))
     };
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn case_is_nothing_and_the_usual_spelling_is_shown() {
+    fn tags_ignore_case_and_have_the_most_frequent_spelling() {
         check(
             &[("a.md", false, &["project/Core"]), ("b.md", false, &["Project/core", "Project/CORE", "Project"])],
             &[("#Project", 4, 2), ("#project/Core", 3, 2)],
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_and_what_is_excluded_is_left_out() {
+    fn invalid_tags_and_excluded_notes_are_skipped() {
         check(
             &[
                 ("a.md", false, &["123", "a,b", "x.y", "1a", "0🌲", "done/", "", "/"]),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_has_the_tags_that_it_names() {
+    fn tags_of_a_note_have_no_parents() {
         let catalog = catalog(&[("a.md", true, &["a/b", "A/B", "c"])]);
         let found: Vec<_> = tags_of(&catalog, 0).into_iter().map(|row| (row.tag, row.count)).collect();
         assert_eq!(found, [("#a/b".to_owned(), 2), ("#c".to_owned(), 1)]);

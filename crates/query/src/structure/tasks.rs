@@ -1,63 +1,63 @@
-//! The tasks of the vault: list items with a checkbox (spec/obsidian.md 3.6).
+//! The tasks of the vault: list items with a checkbox (docs/spec/obsidian.md#tasks-and-lists).
 
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 
-/// One task.
+/// A task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TaskRow<'a> {
-    /// The note that it stands in.
+    /// The path of the note.
     pub path: &'a str,
-    /// Line, from 1.
+    /// The line, from 1.
     pub line: u32,
-    /// Column of its list marker in characters, from 1.
+    /// The column of the list marker in characters, from 1.
     pub column: u32,
-    /// Byte offset of its list marker.
+    /// The byte offset of the list marker.
     pub start: u32,
-    /// Byte offset behind its text; items nested in it are not part of it.
+    /// The byte offset of the end of the text, exclusive; nested items are not part of it.
     pub end: u32,
-    /// The character in its brackets; a blank for an open task.
+    /// The character in the brackets; a space for an open task.
     pub status: char,
-    /// Its first line behind the checkbox, as written.
+    /// The first line after the checkbox, as written.
     pub text: &'a str,
 }
 
-/// Which tasks are wanted.
+/// A selection of tasks by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Wanted {
-    /// All of them.
+pub enum TaskFilter {
+    /// All tasks.
     #[default]
-    Any,
-    /// Those that are open: `[ ]`.
+    All,
+    /// Open tasks: `[ ]`.
     Todo,
-    /// Those that are not open, by whatever character.
+    /// Tasks that are not open, with any character.
     Done,
-    /// Those with exactly this character.
+    /// Tasks with this character.
     Status(char),
 }
 
-/// How many tasks are of which kind; the words and kinds of a record's checklist.
+/// The number of tasks by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct TaskCounts {
     /// `[ ]`
-    pub open: usize,
+    pub open: u32,
     /// `[x]` and `[X]`
-    pub done: usize,
+    pub done: u32,
     /// Any other character.
-    pub other: usize,
+    pub other: u32,
 }
 
-/// The tasks of every note that is not excluded, by path, then in document order.
-pub fn tasks(catalog: &Catalog, wanted: Wanted) -> Vec<TaskRow<'_>> {
-    catalog.notes().flat_map(|file| tasks_of(catalog, file, wanted)).collect()
+/// Returns the tasks of all notes that are not excluded, by path, then in document order.
+pub fn tasks(catalog: &Catalog, filter: TaskFilter) -> Vec<TaskRow<'_>> {
+    catalog.notes().flat_map(|file| tasks_of(catalog, file, filter)).collect()
 }
 
-/// The tasks of one note, in document order.
-pub fn tasks_of(catalog: &Catalog, file: usize, wanted: Wanted) -> Vec<TaskRow<'_>> {
+/// Returns the tasks of one note, in document order.
+pub fn tasks_of(catalog: &Catalog, file: usize, filter: TaskFilter) -> Vec<TaskRow<'_>> {
     let file = &catalog.files[file];
     let rows = file.note.tasks.iter().filter_map(|item| {
-        let status = item.task.filter(|status| is_wanted(wanted, *status))?;
+        let status = item.task.filter(|status| filter.accepts(*status))?;
         let span = item.span;
         Some(TaskRow {
             path: file.path.as_str(),
@@ -72,9 +72,9 @@ pub fn tasks_of(catalog: &Catalog, file: usize, wanted: Wanted) -> Vec<TaskRow<'
     rows.collect()
 }
 
-/// How many of these tasks are of which kind.
-pub fn counts(rows: &[TaskRow]) -> Counts {
-    let mut counts = Counts::default();
+/// Counts tasks by status.
+pub fn counts(rows: &[TaskRow]) -> TaskCounts {
+    let mut counts = TaskCounts::default();
     for row in rows {
         match row.status {
             ' ' => counts.open += 1,
@@ -85,12 +85,14 @@ pub fn counts(rows: &[TaskRow]) -> Counts {
     counts
 }
 
-fn is_wanted(wanted: Wanted, status: char) -> bool {
-    match wanted {
-        Wanted::Any => true,
-        Wanted::Todo => status == ' ',
-        Wanted::Done => status != ' ',
-        Wanted::Status(character) => status == character,
+impl TaskFilter {
+    fn accepts(self, status: char) -> bool {
+        match self {
+            TaskFilter::All => true,
+            TaskFilter::Todo => status == ' ',
+            TaskFilter::Done => status != ' ',
+            TaskFilter::Status(character) => status == character,
+        }
     }
 }
 
@@ -112,23 +114,23 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_is_open_and_all_else_is_done() {
+    fn space_is_open_and_any_other_status_is_done() {
         let catalog = catalog();
-        let check = |wanted: Wanted, expected: &str| {
-            let found: String = tasks(&catalog, wanted).iter().map(|row| row.status).collect();
-            assert_eq!(found, expected, "{wanted:?}");
+        let check = |filter: TaskFilter, expected: &str| {
+            let found: String = tasks(&catalog, filter).iter().map(|row| row.status).collect();
+            assert_eq!(found, expected, "{filter:?}");
         };
-        check(Wanted::Any, " xX-");
-        check(Wanted::Todo, " ");
-        check(Wanted::Done, "xX-");
-        check(Wanted::Status('x'), "x");
-        check(Wanted::Status('?'), "");
+        check(TaskFilter::All, " xX-");
+        check(TaskFilter::Todo, " ");
+        check(TaskFilter::Done, "xX-");
+        check(TaskFilter::Status('x'), "x");
+        check(TaskFilter::Status('?'), "");
     }
 
     #[test]
-    fn a_named_note_answers_even_where_it_is_excluded() {
+    fn tasks_of_an_excluded_note_are_available() {
         let catalog = catalog();
-        assert_eq!(tasks_of(&catalog, 1, Wanted::Any).len(), 1);
-        assert_eq!(counts(&tasks(&catalog, Wanted::Any)), Counts { open: 1, done: 2, other: 1 });
+        assert_eq!(tasks_of(&catalog, 1, TaskFilter::All).len(), 1);
+        assert_eq!(counts(&tasks(&catalog, TaskFilter::All)), TaskCounts { open: 1, done: 2, other: 1 });
     }
 }

@@ -1,5 +1,5 @@
-//! A table is read whatever stands in it: cells are trimmed, lie in their row, and rows reach no further than the header.
-//! Run: `cargo +nightly fuzz run tables`
+//! Reads the tables of any note. Cells must be trimmed and within their row, and rows no longer than the header. Run:
+//! `cargo +nightly fuzz run tables`
 
 #![no_main]
 

@@ -1,33 +1,34 @@
-//! Headings that date what stands under them, and the categories of Keep a Changelog below them.
+//! Headings that date the entries below them, and the categories of Keep a Changelog below those.
 
 use vaultdex_notes::Note;
 
-use crate::document::headings;
 use crate::model::{Moment, Verb};
+use crate::vocabulary::verbs::category;
 
-/// A heading that dates what stands under it.
-pub(crate) struct Dated {
+/// A section whose heading dates the entries in it.
+pub(crate) struct DatedSection {
     pub(crate) level: u8,
     pub(crate) moment: Moment,
     pub(crate) version: Option<String>,
-    /// The category of Keep a Changelog that the lines stand under.
+    /// The category of Keep a Changelog for the entries that follow.
     pub(crate) category: Option<Verb>,
-    /// The heading's own entry, where it has one; what stands under it are its details.
+    /// The index of the entry of the heading itself. Lines below it are details of that entry.
     pub(crate) entry: Option<usize>,
-    /// Whether that entry says no more than that there was a release.
+    /// Whether that entry is only a release without text.
     pub(crate) is_release: bool,
-    /// Whether any line stands under it.
+    /// Whether the section has any lines.
     pub(crate) has_lines: bool,
-    /// Whether nothing stands under it yet: a paragraph that comes first is what happened that day.
-    pub(crate) is_blank: bool,
-    /// Whether its entry is such a paragraph: a list right below it tells more of it, one behind a blank line does not.
-    pub(crate) is_told: bool,
+    /// Whether the section, or its current category, has no entries yet. A paragraph that comes first is an entry.
+    pub(crate) is_empty: bool,
+    /// Whether the entry is such a paragraph. A list directly below it holds its details, a list after a blank line
+    /// does not.
+    pub(crate) is_paragraph: bool,
 }
 
-impl Dated {
-    /// A heading that says nothing but a day.
-    pub(crate) fn new(level: u8, moment: Moment) -> Dated {
-        Dated {
+impl DatedSection {
+    /// A heading that consists of a date.
+    pub(crate) fn new(level: u8, moment: Moment) -> DatedSection {
+        DatedSection {
             level,
             moment,
             version: None,
@@ -35,41 +36,28 @@ impl Dated {
             entry: None,
             is_release: false,
             has_lines: false,
-            is_blank: true,
-            is_told: false,
+            is_empty: true,
+            is_paragraph: false,
         }
     }
 
-    /// Begins a category, or what stands under none.
+    /// Begins a category, or a part without one.
     pub(crate) fn set_category(&mut self, category: Option<Verb>) {
         self.category = category;
         if category.is_some() {
-            // The first paragraph of a category is an entry like its bullets; one that stands before tells no more of them.
-            self.is_blank = true;
-            if self.is_told {
-                (self.entry, self.is_told) = (None, false);
+            // The first paragraph of a category is an entry like its bullets. A paragraph before the category gets no
+            // further details.
+            self.is_empty = true;
+            if self.is_paragraph {
+                (self.entry, self.is_paragraph) = (None, false);
             }
         }
     }
 }
 
-/// Whether a category of Keep a Changelog stands under a heading.
+/// Whether there is a category of Keep a Changelog below a heading.
 pub(crate) fn has_categories(note: &Note, idx: usize) -> bool {
     let headings = &note.headings;
     let under = headings[idx + 1..].iter().take_while(|heading| heading.level > headings[idx].level);
     under.take(16).any(|heading| category(&heading.text).is_some())
-}
-
-/// The categories of Keep a Changelog (spec/changelog.md b.4), and those of the tools that write release notes.
-pub(crate) fn category(heading: &str) -> Option<Verb> {
-    match headings::normalise(heading).as_str() {
-        "added" | "features" | "new features" => Some(Verb::Added),
-        "changed" | "breaking changes" => Some(Verb::Changed),
-        "deprecated" | "deprecations" => Some(Verb::Deprecated),
-        "removed" => Some(Verb::Removed),
-        "fixed" | "fixes" | "bug fixes" | "bugfixes" => Some(Verb::Fixed),
-        "security" => Some(Verb::Security),
-        "improvements" | "enhancements" | "performance improvements" => Some(Verb::Enhanced),
-        _ => None,
-    }
 }

@@ -1,23 +1,23 @@
-//! From what a line, row or property says to a change entry, or to the reason why it is none.
+//! Construction of change entries.
 
 use vaultdex_notes::Span;
 
-use super::entry_line::Stamped;
 use super::sentence;
+use crate::changelog::entry_pattern::TimestampedLine;
 use crate::model::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment};
 
-/// The list of entries that stand in no order but that of the note, such as the bullets of one day.
+/// The list number of entries that are in the order of the note, such as the bullets of one day.
 pub(crate) const NO_LIST: u32 = 0;
-/// The list of the lines above the first heading.
+/// The list number of the lines above the first heading.
 pub(crate) const FIRST_LIST: u32 = 1;
 
-/// The list that begins with a heading, a table or a property.
+/// Returns the list number for the list that begins with a heading, a table or a property.
 pub(crate) fn list_at(start: Span) -> u32 {
     start.start.saturating_add(2)
 }
 
-/// What carries entries hands over one of these; [`Draft::finish`] reads its text.
-pub(crate) struct Draft<'a> {
+/// A change entry whose text has not been parsed yet.
+pub(crate) struct EntryBuilder<'a> {
     pub(crate) moment: Moment,
     pub(crate) text: &'a str,
     pub(crate) version: Option<&'a str>,
@@ -26,25 +26,25 @@ pub(crate) struct Draft<'a> {
     pub(crate) list: u32,
 }
 
-impl<'a> Draft<'a> {
-    pub(crate) fn of(stamped: &Stamped<'a>, source: ChangeSource, span: Span, list: u32) -> Draft<'a> {
-        Draft { moment: stamped.moment, text: stamped.text, version: stamped.version, source, span, list }
+impl<'a> EntryBuilder<'a> {
+    pub(crate) fn of(stamped: &TimestampedLine<'a>, source: ChangeSource, span: Span, list: u32) -> EntryBuilder<'a> {
+        EntryBuilder { moment: stamped.moment, text: stamped.text, version: stamped.version, source, span, list }
     }
 
-    /// The entry, without details; or why it is none.
+    /// Parses the text and returns the entry without details, or the reason why it is malformed.
     pub(crate) fn finish(self, formats: &[DeclaredFormat]) -> Result<ChangeEntry, &'static str> {
         if sentence::has_open_bracket(self.text) {
             return Err("bracket not closed");
         }
-        let body = sentence::read(self.text, formats);
+        let sentence = sentence::parse_sentence(self.text, formats);
         Ok(ChangeEntry {
             moment: self.moment,
-            verb: body.verb,
+            verb: sentence.verb,
             text: self.text.to_owned(),
-            subject: body.subject,
-            object: body.object,
-            version: self.version.map(str::to_owned).or(body.version),
-            author: body.author,
+            subject: sentence.subject,
+            object: sentence.object,
+            version: self.version.map(str::to_owned).or(sentence.version),
+            author: sentence.author,
             details: Vec::new(),
             source: self.source,
             span: self.span,
@@ -53,7 +53,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The number that a version is called by: `1.2` of `v1.2`, `Version 1.2` and `Ver. 1.2`.
+/// Returns the number of a version: `1.2` for `v1.2`, `Version 1.2` and `Ver. 1.2`.
 pub(crate) fn bare_version(written: &str) -> &str {
     const WORDS: [&str; 6] = ["version", "ver", "v", "release", "revision", "rev"];
     let rest = WORDS.iter().find_map(|word| {
@@ -65,7 +65,7 @@ pub(crate) fn bare_version(written: &str) -> &str {
     rest.unwrap_or(written)
 }
 
-/// Notes a line that tried to be an entry.
+/// Adds a malformed line to the log.
 pub(crate) fn report(log: &mut ChangeLog, text: &str, reason: &str, suggestion: Option<String>, span: Span) {
     log.malformed.push(Malformed { text: text.trim().to_owned(), reason: reason.to_owned(), suggestion, span });
 }

@@ -1,75 +1,37 @@
-//! One line of a history: is it a change entry, a version, or did it try to be one? Knows nothing of the lines around.
+//! Parsing of one line of a history as a change entry, a version or a malformed line. Does not know the lines around
+//! it.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{indent, partial_date};
+use super::partial_date;
+use crate::changelog::entry_pattern::{CLOSING, EntryLine, OPENING, SEPARATOR, TimestampedLine};
+use crate::document::list_marker::indent;
 use crate::model::{DateOrder, Moment};
+use crate::normalize::pattern::compile;
 use crate::normalize::timestamp;
-use crate::normalize::timestamp::Fault;
+use crate::normalize::timestamp::TimestampError;
+use crate::vocabulary::calendar::WEEKDAYS;
 
-/// What stands between marker and stamp, and between stamp and separator.
-pub(crate) const OPENING: &str = r#"(?:['"`‘“(*_]*\[\[[^\[\]|]*/|['"`‘“(\[*_]*)"#;
-/// A stamp may be the link to a day's note: `[[Daily/2025-03-25 Tuesday|Tue]]`, `[2025-03-25](Daily/2025-03-25.md)`.
-pub(crate) const CLOSING: &str =
-    r#"(?:(?:[ _][^\[\]|#]*|\.md)?(?:\#[^\[\]|]*)?(?:\|[^\[\]|]*)?\]\]|\]\((?:<[^<>]*>|[^()\s]*)\))?['"`’”)\]*_]*"#;
-pub(crate) const SEPARATOR: &str = r"\s*(?:--?|–|—|:|\||→|,)\s*";
-
-/// A line that is an entry by its form.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Stamped<'a> {
-    /// When.
-    pub(crate) moment: Moment,
-    /// The body behind the separator, without a closing quote that belongs to the line; empty for a bare version.
-    pub(crate) text: &'a str,
-    /// The version that the line begins with, for a version list.
-    pub(crate) version: Option<&'a str>,
-    /// Byte offset of the date in the line.
-    pub(crate) at: usize,
-}
-
-/// What a line that begins with a date turned out to be.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line<'a> {
-    /// An entry.
-    Stamped(Stamped<'a>),
-    /// Nothing but a date, as a heading over the entries of a day.
-    Day(Stamped<'a>),
-    /// A line that tried to be an entry.
-    Malformed {
-        /// Why it is none, in the words of spec/changelog.md b.8.
-        reason: &'static str,
-        /// The line as it should read, where that is certain.
-        suggestion: Option<String>,
-        /// The body, where one can be told.
-        text: &'a str,
-        /// Byte offset of the date in the line.
-        at: usize,
-        /// Whether nothing but the stamp itself is wrong.
-        is_certain: bool,
-        /// The day, where it is certain all the same and dates what stands below: only its text is missing, or a heading's
-        /// separator.
-        day: Option<Moment>,
-    },
-}
-
-/// Reads a line without its line break. `None` for all that neither is nor tries to be an entry.
-pub(crate) fn read(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
-    // A mask where the stamp should be is a template's own line, and begins with no number (spec/changelog.md b.1).
+/// Parses a line without its line break. `None` for a line that is neither an entry nor malformed.
+pub(crate) fn parse_entry_line(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
+    // A line with a mask instead of a timestamp is part of a template. It is rejected here, since a mask does not begin
+    // with a digit (docs/spec/changelog.md#where-entries-are-found).
     if !may_be_stamped(line) {
         return None;
     }
     let line = without_closing_hashes(line);
-    // spec/changelog.md b.3: VER before ENTRY, for a version may look like the beginning of a stamp.
-    version(line, order)
-        .or_else(|| entry(line, order))
-        .or_else(|| loose(line, order))
-        .or_else(|| partial_date::unknown_month(line))
-        .or_else(|| partial_date::entry(line, order))
+    // See docs/spec/changelog.md#version-lines. A version may look like the beginning of a timestamp, so it is tried
+    // first.
+    parse_version_line(line, order)
+        .or_else(|| parse_entry(line, order))
+        .or_else(|| parse_malformed(line, order))
+        .or_else(|| partial_date::parse_unknown_month(line))
+        .or_else(|| partial_date::parse_partial_date(line, order))
 }
 
-/// A heading without the signs that may close it: `## 2025-06-01 ##`.
+/// Returns a heading without closing hashes: `## 2025-06-01 ##`.
 fn without_closing_hashes(line: &str) -> &str {
     let rest = line.trim_end().trim_end_matches('#');
     let is_closed = rest.ends_with([' ', '\t']) && rest.len() < line.trim_end().len();
@@ -77,39 +39,39 @@ fn without_closing_hashes(line: &str) -> &str {
     if is_closed && indent(line).1.starts_with('#') && !text.ends_with('#') { text } else { line }
 }
 
-/// Whether a line could begin with a stamp or a version: a cheap look at its first letters.
+/// Whether a line could begin with a timestamp or a version. A cheap check of its first characters.
 fn may_be_stamped(line: &str) -> bool {
     let bytes = line.as_bytes();
-    // Markers, quotes and heading numbers are short, and so is what stands before a year: the rest is prose.
+    // Markers, quotation marks, heading numbers and the part of a date before the year are short.
     let head = &bytes[..bytes.len().min(40)];
     let Some(mut first) = head.iter().position(u8::is_ascii_alphanumeric) else { return false };
     if bytes[..first].ends_with(b"[[") {
-        // The folder of a day's note stands before its name.
+        // The folder of a daily note precedes its name.
         let link = &bytes[first..bytes.len().min(first + 200)];
         let name = link.split(|byte| matches!(byte, b']' | b'|')).next().unwrap_or(link);
         first += name.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
     }
     let mut stamp = &bytes[first..bytes.len().min(first + 60)];
-    // A word can only be a month, `version` or the x of a task, with a number behind it.
+    // A word can only be a month, `version` or the `x` of a task, and a number must follow.
     let n_letters = stamp.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
-    let behind = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
-    if !behind.is_some_and(u8::is_ascii_digit) {
+    let after = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
+    if !after.is_some_and(u8::is_ascii_digit) {
         return false;
     }
-    // A version may be a link, as long as links are, with its date behind.
+    // A version may be a link of any length, followed by the date.
     if let Some(target) = memchr::memmem::find(stamp, b"](") {
         let link = &bytes[first + target..];
         let end = memchr::memchr(b')', link).unwrap_or(0);
         stamp = &bytes[first..bytes.len().min(first + target + end + 60)];
     }
-    // Four digits in a row cover one of every four places.
-    (3..stamp.len()).step_by(4).filter(|place| stamp[*place].is_ascii_digit()).any(|place| {
-        let last = stamp.len().min(place + 4);
-        stamp[place - 3..last].windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
+    // Every run of four digits contains one of every four positions.
+    (3..stamp.len()).step_by(4).filter(|at| stamp[*at].is_ascii_digit()).any(|at| {
+        let last = stamp.len().min(at + 4);
+        stamp[at - 3..last].windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
     })
 }
 
-fn version(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
+fn parse_version_line(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
     static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         compile(&format!(
             r"^[ \t]*(?:[-*+]\s+|\#{{1,6}}\s+)?[*_]*\[?(?:[vV]|[Vv]ersion\s+)?(?P<ver>[0-9]+(?:\.[0-9]+){{1,3}}(?:-[0-9A-Za-z.-]+)?)\]?(?:\([^()\s]*\))?[*_]*\s*(?:[-–—:]\s*|\(){}\)?[*_]*(?:\s*\[?YANKED\]?)?\s*",
@@ -124,54 +86,60 @@ fn version(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     }
     let text = rest.trim_start_matches(['-', '–', '—', ':']).trim().trim_start_matches(['*', '_']).trim();
     let version = found.name("ver").map(|version| version.as_str());
-    Some(match timestamp::read(&found, order) {
-        Ok(moment) => Line::Stamped(Stamped { moment, text, version, at }),
-        Err(fault) => {
-            let reason = fault.reason();
-            Line::Malformed { reason, suggestion: None, text, at, is_certain: true, day: None }
+    Some(match timestamp::parse_captures(&found, order) {
+        Ok(moment) => EntryLine::Entry(TimestampedLine { moment, text, version, at }),
+        Err(error) => {
+            let reason = error.reason();
+            EntryLine::Malformed { reason, suggestion: None, text, at, is_certain: true, day: None }
         }
     })
 }
 
-fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
+fn parse_entry(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
     static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-        // What follows is cut off by hand: captures over a long line are slow.
-        compile(&format!(r"{}(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*", lead()))
+        // The text is split off without a capture, since captures over a long line are slow.
+        compile(&format!(r"{}(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*", entry_start_pattern()))
     });
     let found = ENTRY.captures(line)?;
     let date = found.name("date")?;
     let quote = found.name("q").map_or("", |quote| quote.as_str());
     let closing = found.name("q2").map_or("", |quote| quote.as_str());
-    // `**2026-01-07:** text` closes what stands before the stamp; `2026-01-07 - **Breaking**: text` opens emphasis.
+    // In `**2026-01-07:** text` the marks close the emphasis around the timestamp; in `2026-01-07 - **Breaking**: text`
+    // they open it.
     let is_open = quote.contains(['*', '_']) && !closing.contains(['*', '_']);
-    let is_parted = line[..found[0].len()].ends_with(char::is_whitespace);
-    let start = found.name("q3").filter(|_| !is_open && !is_parted).map_or(found[0].len(), |marks| marks.start());
+    let is_followed_by_space = line[..found[0].len()].ends_with(char::is_whitespace);
+    let start =
+        found.name("q3").filter(|_| !is_open && !is_followed_by_space).map_or(found[0].len(), |marks| marks.start());
     let body = line[start..].trim_end();
     if body.is_empty() {
         return None;
     }
-    let text = if closing.is_empty() { without_closing(body, quote) } else { body };
-    // `[[2025-03-24|Monday]] Text`: the sign belongs to the link.
+    let text = if closing.is_empty() { without_closing_quote(body, quote) } else { body };
+    // In `[[2025-03-24|Monday]] Text` the pipe is part of the link.
     if quote.ends_with("[[") && found["sep"].trim() == "|" && body.contains("]]") {
         return None;
     }
     let malformed = |reason, suggestion, is_certain| {
-        Some(Line::Malformed { reason, suggestion, text, at: date.start(), is_certain, day: None })
+        Some(EntryLine::Malformed { reason, suggestion, text, at: date.start(), is_certain, day: None })
     };
-    let moment = match timestamp::read(&found, order) {
+    let moment = match timestamp::parse_captures(&found, order) {
         Ok(moment) => moment,
-        // The day is certain; only the mask has to go.
-        Err(Fault::Unfilled) => {
+        // The day is unambiguous, so only the mask has to be removed.
+        Err(TimestampError::Unfilled) => {
             let end = found.name("sep")?.start();
             let fixed = format!("{}{closing} - {body}", &line[..date.end()]);
-            return malformed(Fault::Unfilled.reason(), (end > date.end()).then(|| fixed.trim().to_owned()), true);
+            return malformed(
+                TimestampError::Unfilled.reason(),
+                (end > date.end()).then(|| fixed.trim().to_owned()),
+                true,
+            );
         }
-        Err(fault) => return malformed(fault.reason(), None, true),
+        Err(error) => return malformed(error.reason(), None, true),
     };
     let opened = |open: char, close: char| quote.contains(open) && !closing.contains(close) && text.len() == body.len();
     if opened('[', ']') || opened('(', ')') {
         let fixed = format!("{}{}", &line[..found.name("q")?.start()], &line[date.start()..]);
-        // Where the bracket belongs to a link, taking it away would break the link.
+        // Removing a bracket that is part of a link would break the link.
         let is_link = text.contains("](") || text.matches("]]").count() > text.matches("[[").count();
         return malformed("bracket not closed", Some(fixed.trim().to_owned()).filter(|_| !is_link), false);
     }
@@ -180,13 +148,13 @@ fn entry(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
     }
     let at = date.start();
     if found.name("mk").is_some_and(|marker| marker.as_str().contains('#')) && is_weekday(text) {
-        return Some(Line::Day(Stamped { moment, text: "", version: None, at }));
+        return Some(EntryLine::Day(TimestampedLine { moment, text: "", version: None, at }));
     }
-    let (moment, text) = time_apart(moment, text).unwrap_or((moment, text));
-    Some(Line::Stamped(Stamped { moment, text, version: None, at }))
+    let (moment, text) = split_time(moment, text).unwrap_or((moment, text));
+    Some(EntryLine::Entry(TimestampedLine { moment, text, version: None, at }))
 }
 
-/// Whether a body says nothing: marks alone, or a comment.
+/// Whether a text is blank: only marks, or a comment.
 fn is_blank(text: &str) -> bool {
     let is_comment = |open: &str, close: &str| {
         let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -196,18 +164,17 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(is_mark) || is_comment("<!--", "-->") || is_comment("%%", "%%")
 }
 
-/// Whether a text is a day's name and no more: `(Sunday)`, `Mon.`
+/// Whether a text is the name of a weekday: `(Sunday)`, `Mon.`
 fn is_weekday(text: &str) -> bool {
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let name = text.trim_matches(|letter: char| !letter.is_alphanumeric());
     name.is_ascii() && (3..10).contains(&name.len()) && {
         let name = name.to_ascii_lowercase();
-        DAYS.iter().any(|day| *day == name || name.len() < 6 && day.starts_with(&name))
+        WEEKDAYS.iter().any(|day| *day == name || name.len() < 6 && day.starts_with(&name))
     }
 }
 
-/// A time that the separator parts from its day: `2025-03-15 - 14:30 - Moved`.
-fn time_apart(moment: Moment, text: &str) -> Option<(Moment, &str)> {
+/// Parses a time that a separator separates from the day: `2025-03-15 - 14:30 - Moved`.
+fn split_time(moment: Moment, text: &str) -> Option<(Moment, &str)> {
     static TIME: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"^(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[-–][0-9]{1,2}:[0-9]{2})?(?:\s+--?|\s*(?:–|—|:|\||→|,))\s+",
@@ -220,68 +187,68 @@ fn time_apart(moment: Moment, text: &str) -> Option<(Moment, &str)> {
     let found = TIME.captures(text)?;
     let rest = &text[found[0].len()..];
     let written = format!("{} {}", moment.date, &found["time"]);
-    match timestamp::read_loosely(&written, None)? {
+    match timestamp::parse_date(&written, None)? {
         Ok(moment) if moment.time.is_some() && !rest.is_empty() => Some((moment, rest)),
         _ => None,
     }
 }
 
-/// A line that begins with a date in numbers and is no entry (LOOSE of spec/changelog.md b.3).
-fn loose(line: &str, order: Option<DateOrder>) -> Option<Line<'_>> {
-    static LOOSE: LazyLock<Regex> = LazyLock::new(|| compile(&lead()));
+/// Parses a line that begins with a numeric date but is not an entry (docs/spec/changelog.md#malformed-lines).
+fn parse_malformed(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
+    static START: LazyLock<Regex> = LazyLock::new(|| compile(&entry_start_pattern()));
     static EMPTY: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^(?:{SEPARATOR})?[*_'\x22`]*$")));
-    let found = LOOSE.captures(line)?;
+    let found = START.captures(line)?;
     let date = found.name("date")?;
     let rest = &line[found[0].len()..];
     let at = date.start();
     let is_heading = found.name("mk").is_some_and(|marker| marker.as_str().starts_with('#'));
     let is_numeric = found.name("mdy").is_none() && found.name("dmy").is_none();
-    let moment = timestamp::read(&found, order);
+    let moment = timestamp::parse_captures(&found, order);
     let text = rest.trim();
     let is_bare = EMPTY.is_match(rest);
     if let (true, Ok(moment)) = (is_heading && (is_bare || is_weekday(text)), moment) {
-        return Some(Line::Day(Stamped { moment, text: "", version: None, at }));
+        return Some(EntryLine::Day(TimestampedLine { moment, text: "", version: None, at }));
     }
-    // `Next` and `2025-06-01` in one heading is a day with a title; `2025-06-01x` is a word.
+    // A heading that begins with a date and a space is a day with a title; in `2025-06-01x` the date is part of a word.
     if !is_bare && is_heading && !rest.starts_with(char::is_whitespace) || !is_numeric && !is_bare {
         return None;
     }
-    // `03/04/20251` is a number of something.
+    // `03/04/20251` is not a date.
     if found.name("ny").is_some_and(|year| line[year.end()..].starts_with(|next: char| next.is_ascii_digit())) {
         return None;
     }
     let malformed = |reason: &'static str, suggestion, day| {
-        Some(Line::Malformed { reason, suggestion, text, at, is_certain: false, day })
+        Some(EntryLine::Malformed { reason, suggestion, text, at, is_certain: false, day })
     };
     let moment = match moment {
         Ok(moment) => moment,
-        Err(fault) => return malformed(fault.reason(), None, None),
+        Err(error) => return malformed(error.reason(), None, None),
     };
     if is_bare {
         return malformed("missing text", None, Some(moment));
     }
-    // `2024-12-07_0800` and `2024-12-07 8:5`: there is more to the stamp than can be read, so nothing is certain.
+    // In `2024-12-07_0800` and `2024-12-07 8:5` the timestamp has a part that was not parsed.
     let digit_follows = text.trim_start_matches(['_', 'T', 't']).starts_with(|letter: char| letter.is_ascii_digit());
     if digit_follows && found.name("h").is_none() {
         return malformed("impossible time", None, None);
     }
     let fixed = format!("{} - {text}", found[0].trim());
-    // A stamp that is the beginning of a link can't be parted from the rest of it.
+    // A timestamp at the beginning of a link cannot be separated from it.
     let is_open = found["q"].contains('[') && !found["q2"].contains(']');
     malformed("no separator", Some(fixed).filter(|_| !is_open), Some(moment).filter(|_| is_heading))
 }
 
-/// The beginning that ENTRY and LOOSE share: indentation, marker or heading number, opening quote, stamp, closing quote.
-/// An emoji may stand before the stamp.
-fn lead() -> String {
+/// Returns the pattern for the beginning of an entry: indentation, marker or heading number, opening quote, timestamp,
+/// closing quote. An emoji may precede the timestamp.
+fn entry_start_pattern() -> String {
     format!(
         r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?(?:[\p{{So}}\x{{200d}}\x{{fe0f}}]+\s*)?|\#{{1,6}}\s+(?:\([0-9]+(?:\.[0-9]+)*\)\s*|[0-9]+(?:\.[0-9]+)+\.?\s+)?)?(?P<q>{OPENING}){}(?P<q2>{CLOSING})",
         timestamp::pattern()
     )
 }
 
-/// The body without the quote that closes what was opened before the stamp (spec/changelog.md b.3).
-fn without_closing<'a>(text: &'a str, quote: &str) -> &'a str {
+/// Returns the text without the quote that closes the one before the timestamp (docs/spec/changelog.md#entry-lines).
+fn without_closing_quote<'a>(text: &'a str, quote: &str) -> &'a str {
     let mut text = text;
     for open in quote.chars().rev() {
         let close = match open {
@@ -300,28 +267,24 @@ fn without_closing<'a>(text: &'a str, quote: &str) -> &'a str {
     text
 }
 
-pub(crate) fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(input: &str, expected: &str) {
-        let told = match read(input, None) {
+        let described = match parse_entry_line(input, None) {
             None => "none".to_owned(),
-            Some(Line::Day(stamped)) => format!("day {}", stamped.moment),
-            Some(Line::Stamped(Stamped { moment, text, version: Some(version), .. })) => {
+            Some(EntryLine::Day(stamped)) => format!("day {}", stamped.moment),
+            Some(EntryLine::Entry(TimestampedLine { moment, text, version: Some(version), .. })) => {
                 format!("{moment} | v{version} | {text}")
             }
-            Some(Line::Stamped(Stamped { moment, text, .. })) => format!("{moment} | {text}"),
-            Some(Line::Malformed { reason, suggestion: Some(fixed), .. }) if line_is_linked(input) => {
+            Some(EntryLine::Entry(TimestampedLine { moment, text, .. })) => format!("{moment} | {text}"),
+            Some(EntryLine::Malformed { reason, suggestion: Some(fixed), .. }) if line_is_linked(input) => {
                 format!("! {reason} => {fixed}")
             }
-            Some(Line::Malformed { reason, .. }) => format!("! {reason}"),
+            Some(EntryLine::Malformed { reason, .. }) => format!("! {reason}"),
         };
-        assert_eq!(told, expected, "{input:?}");
+        assert_eq!(described, expected, "{input:?}");
     }
 
     fn line_is_linked(line: &str) -> bool {
@@ -329,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_drift_in_marker_quote_separator_and_stamp() {
+    fn entries_vary_in_marker_quote_separator_and_timestamp() {
         check("- 2024-12-07_08-00 - Initial setup", "2024-12-07 08:00 | Initial setup");
         check("2024-12-07_15-16- Initial desk installation", "2024-12-07 15:16 | Initial desk installation");
         check("* [x] 2024-12-07 – done", "2024-12-07 | done");
@@ -370,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stamp_may_be_the_link_to_a_note_of_the_day() {
+    fn a_timestamp_may_be_the_link_to_a_daily_note() {
         check("- [[2025-03-24|Monday]] - A", "2025-03-24 | A");
         check("- [[Daily/2025-03-25]] - B", "2025-03-25 | B");
         check("- [[Daily/2025-03-26|2025-03-26]] - C", "2025-03-26 | C");
@@ -383,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_may_stand_apart_or_be_a_period() {
+    fn a_time_may_be_separate_or_a_period() {
         check("- 2025-03-14 10:00-11:30 - Maintenance", "2025-03-14 10:00 | Maintenance");
         check("- 2025-03-15 - 14:30 - Moved", "2025-03-15 14:30 | Moved");
         check("2025-03-16, 14:30 - Moved", "2025-03-16 14:30 | Moved");
@@ -393,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn months_and_quarters_are_as_exact_as_they_are_written() {
+    fn months_and_quarters_keep_their_precision() {
         check("- 2025-04 - x", "2025-04 | x");
         check("- April 2025 - x", "2025-04 | x");
         check("* **Q2 2025**: x", "2025-Q2 | x");
@@ -407,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lines_are_none() {
+    fn other_lines_are_not_entries() {
         check("- Created: 2024-12-09_12-05", "none");
         check("**Last Updated**: 2025-10-23", "none");
         check("- Integration Updates: 'YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]'", "none");
@@ -422,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_date_is_a_day_only_as_a_heading() {
+    fn a_date_alone_is_a_day_only_as_a_heading() {
         check("### 2024-12-07", "day 2024-12-07");
         check("### [2024-12-07]", "day 2024-12-07");
         check("- 2024-12-07", "! missing text");

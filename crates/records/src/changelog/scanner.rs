@@ -1,70 +1,70 @@
-//! The lines of a note, one after another: stamped lists, headings and versions with all that belongs to them.
+//! Scans the lines of a note for dated list items, headings and versions, with the details that belong to them.
 
 mod entries;
+mod line;
 
 use std::ops::Range;
 
-use vaultdex_notes::{BlockKind, Heading, HiddenKind};
+use line::{DAY_PARAGRAPH, Line, PARAGRAPH, Position, is_definition_or_block_id};
+use vaultdex_notes::{Block, BlockKind, Heading, NonProse, NonProseKind};
 
-use super::dated_section::{Dated, category, has_categories};
+use super::dated_section::{DatedSection, has_categories};
 use super::entry::{FIRST_LIST, list_at};
-use super::entry_line::Line;
 use super::scope::Scope;
-use super::{Place, entry, entry_line, indent, item, sentence};
+use super::{entry, entry_line, sentence};
+use crate::changelog::entry_pattern::EntryLine;
+use crate::changelog::history::History;
+use crate::document::list_marker::{indent, item_text};
 use crate::model::{ChangeLog, ChangeSource, DeclaredFormat, Moment};
+use crate::vocabulary::verbs::category;
 
 /// What the lines nested in a list item belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner {
-    Nobody,
-    /// An entry, by its place in the log.
+    None,
+    /// An entry, by its index in the log.
     Entry(usize),
-    /// A date that stands alone on its line: each line nested in it is an entry of that day.
+    /// A day, stated by a line that consists of a date. Each line nested in it is an entry of that day.
     Day(Moment),
 }
 
 impl Owner {
     fn of(entry: Option<usize>) -> Owner {
-        entry.map_or(Owner::Nobody, Owner::Entry)
+        entry.map_or(Owner::None, Owner::Entry)
     }
 
     fn entry(self) -> Option<usize> {
         match self {
             Owner::Entry(entry) => Some(entry),
-            Owner::Nobody | Owner::Day(_) => None,
+            Owner::None | Owner::Day(_) => None,
         }
     }
 }
 
-/// The indentation of a paragraph that is an entry, until a blank line ends it: what follows at once is its own.
-const PARAGRAPH: isize = -1;
-/// That of a paragraph that is but a date, until another paragraph ends it.
-const DAY: isize = -2;
-
-struct Walk<'a> {
-    place: &'a Place<'a>,
+struct Scanner<'a> {
+    history: &'a History<'a>,
     formats: &'a [DeclaredFormat],
     log: &'a mut ChangeLog,
-    dated: Vec<Dated>,
-    /// The list items that are open, outermost first, with their indentation.
+    dated: Vec<DatedSection>,
+    /// The open list items with their indentation, outermost first.
     items: Vec<(isize, Owner)>,
-    /// The entry that the next line may go on with, or its last detail.
+    /// The entry whose text or last detail the next line may continue.
     paragraph: Option<usize>,
-    /// Whether a second line of that entry belongs to its text: a line that is an entry by itself, outside any list, has
-    /// what stands below as details.
+    /// Whether a continuation line belongs to the text of that entry. For an entry outside a list, lines below are
+    /// details instead.
     is_item: bool,
-    /// The entries whose text goes on in a second line, in order.
+    /// The entries whose text has continuation lines, in order.
     wrapped: Vec<usize>,
-    /// The section that the lines stand in: they are one list, be they of one block or several.
+    /// The list number of the current section, whose lines may be in several blocks.
     list: u32,
-    /// The headings above with the lists they begin, outermost first.
+    /// The headings above with the list numbers that they begin, outermost first.
     sections: Vec<(u8, u32)>,
 }
 
-/// Reads every line of the note into `log`.
-pub(crate) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log: &'a mut ChangeLog) {
-    let mut walk = Walk {
-        place,
+/// Adds the entries of every line of the note to `log`.
+pub(crate) fn scan<'a>(history: &'a History<'a>, formats: &'a [DeclaredFormat], log: &'a mut ChangeLog) {
+    let mut scanner = Scanner {
+        history,
         formats,
         log,
         dated: Vec::new(),
@@ -75,83 +75,80 @@ pub(crate) fn walk<'a>(place: &'a Place<'a>, formats: &'a [DeclaredFormat], log:
         list: FIRST_LIST,
         sections: Vec::new(),
     };
-    let note = place.note;
-    let (mut n_above, mut hidden_idx, mut block_idx) = (0, 0, 0);
-    for number in 1..=place.lines.len() {
-        let mut range = place.lines.line_range(number);
-        if number == 1 && place.text.starts_with('\u{feff}') {
+    let mut position = Position::default();
+    for number in 1..=history.lines.len() {
+        let mut range = history.lines.line_range(number);
+        if number == 1 && history.text.starts_with('\u{feff}') {
             range.start += '\u{feff}'.len_utf8();
         }
-        let line = &place.text[range.clone()];
-        let Some(blank) = line.find(|letter: char| !letter.is_whitespace()) else {
-            walk.blank();
-            continue;
-        };
-        let first = (range.start + blank) as u32;
-        if note.frontmatter.is_some_and(|frontmatter| frontmatter.holds(first)) {
-            continue;
-        }
-        while note.headings.get(n_above).is_some_and(|heading| heading.span.end <= first) {
-            n_above += 1;
-        }
-        while note.hidden.get(hidden_idx).is_some_and(|hidden| hidden.span.end <= first) {
-            hidden_idx += 1;
-        }
-        while note.blocks.get(block_idx).is_some_and(|block| block.span.end <= first) {
-            block_idx += 1;
-        }
-        if let Some(heading) = note.headings.get(n_above).filter(|heading| heading.span.start <= first) {
-            // The second line of an underlined heading says nothing.
-            if heading.span.start as usize >= range.start {
-                walk.section(heading);
-                walk.heading(range, heading, n_above);
-                walk.list = list_at(heading.span);
-            }
-            continue;
-        }
-        let scope = place.scopes[n_above];
-        let hidden = note.hidden.get(hidden_idx).filter(|hidden| hidden.span.start <= first);
-        if let Some(hidden) =
-            hidden.filter(|hidden| hidden.span.end as usize > range.end || (hidden.span.start as usize) < range.start)
-        {
-            walk.hidden(range, hidden.span.start as usize, hidden.kind, scope);
-            continue;
-        }
-        let block = note.blocks.get(block_idx).filter(|block| block.span.start <= first);
-        match block.map(|block| block.kind) {
-            Some(BlockKind::Table | BlockKind::Blockquote | BlockKind::Callout) => walk.end_of_lists(),
-            Some(BlockKind::ThematicBreak) => {
-                walk.end_of_lists();
-                // What stands behind it belongs to the note; a rule right under a heading is an ornament.
-                // One between two parts of a release parts nothing else.
-                let is_parted = note.blocks.get(block_idx + 1).is_some_and(|next| next.kind == BlockKind::Heading);
-                if walk.dated.last().is_some_and(|dated| dated.has_lines) && !is_parted {
-                    walk.dated.clear();
-                }
-            }
-            // The addresses of links, and footnotes, tell nothing of the day they stand under.
-            Some(BlockKind::Definition | BlockKind::FootnoteDefinition) => walk.paragraph = None,
-            _ => walk.prose(range, scope, false),
-        }
+        scanner.scan_line(range, &mut position);
     }
-    walk.read_wrapped();
+    scanner.parse_wrapped();
 }
 
-impl<'a> Walk<'a> {
-    fn blank(&mut self) {
+impl<'a> Scanner<'a> {
+    /// Handles a line by the element of the note that contains it.
+    fn scan_line(&mut self, range: Range<usize>, position: &mut Position) {
+        let (history, note) = (self.history, self.history.note);
+        let Some(blank) = history.text[range.clone()].find(|letter: char| !letter.is_whitespace()) else {
+            return self.handle_blank_line();
+        };
+        let first = (range.start + blank) as u32;
+        if note.frontmatter.is_some_and(|frontmatter| frontmatter.contains(first)) {
+            return;
+        }
+        position.move_to(note, first);
+        let heading = note.headings.get(position.n_headings).filter(|heading| heading.span.start <= first);
+        if let Some(heading) = heading {
+            // The second line of a setext heading has no text.
+            if heading.span.start as usize >= range.start {
+                self.begin_section(heading);
+                self.handle_heading(range, heading, position.n_headings);
+                self.list = list_at(heading.span);
+            }
+            return;
+        }
+        let scope = history.scopes[position.n_headings];
+        let hidden = note.non_prose.get(position.n_non_prose).filter(|hidden| hidden.span.start <= first);
+        let is_part_of =
+            |hidden: &&NonProse| hidden.span.end as usize > range.end || (hidden.span.start as usize) < range.start;
+        if let Some(hidden) = hidden.filter(is_part_of) {
+            return self.handle_hidden_line(range, hidden.span.start as usize, hidden.kind, scope);
+        }
+        let block = note.blocks.get(position.n_blocks).filter(|block| block.span.start <= first);
+        match block.map(|block| block.kind) {
+            Some(BlockKind::Table | BlockKind::Blockquote | BlockKind::Callout) => self.end_lists(),
+            Some(BlockKind::ThematicBreak) => self.handle_thematic_break(note.blocks.get(position.n_blocks + 1)),
+            // Link definitions and footnotes are not details of an entry.
+            Some(BlockKind::Definition | BlockKind::FootnoteDefinition) => self.paragraph = None,
+            _ => self.handle_line(range, scope, false),
+        }
+    }
+
+    /// Ends the dated sections. The text after a thematic break is not part of them, but a break directly below the
+    /// heading is decoration, and one before another heading separates only parts of a release.
+    fn handle_thematic_break(&mut self, next: Option<&Block>) {
+        self.end_lists();
+        let is_before_heading = next.is_some_and(|next| next.kind == BlockKind::Heading);
+        if self.dated.last().is_some_and(|dated| dated.has_lines) && !is_before_heading {
+            self.dated.clear();
+        }
+    }
+
+    fn handle_blank_line(&mut self) {
         self.paragraph = None;
         for (indent, _) in self.items.iter_mut().filter(|(indent, _)| *indent == PARAGRAPH) {
             *indent = 0;
         }
     }
 
-    fn end_of_lists(&mut self) {
+    fn end_lists(&mut self) {
         self.items.clear();
         self.paragraph = None;
     }
 
-    /// Headings that stand under the same one are items of one list.
-    fn section(&mut self, heading: &Heading) {
+    /// Begins a section. Headings below the same heading are items of one list.
+    fn begin_section(&mut self, heading: &Heading) {
         while self.sections.last().is_some_and(|(level, _)| *level >= heading.level) {
             self.sections.pop();
         }
@@ -159,34 +156,34 @@ impl<'a> Walk<'a> {
         self.sections.push((heading.level, list_at(heading.span)));
     }
 
-    fn heading(&mut self, range: Range<usize>, heading: &Heading, idx: usize) {
-        self.end_of_lists();
+    fn handle_heading(&mut self, range: Range<usize>, heading: &Heading, idx: usize) {
+        self.end_lists();
         while self.dated.last().is_some_and(|dated| dated.level >= heading.level) {
             self.dated.pop();
         }
-        let line = &self.place.text[range.clone()];
-        let scope = self.place.scopes[idx + 1];
+        let line = &self.history.text[range.clone()];
+        let scope = self.history.scopes[idx + 1];
         let level = heading.level;
-        match self.read(&range, scope) {
-            Some(Line::Stamped(stamped)) => {
+        match self.parse_line(&range, scope) {
+            Some(EntryLine::Entry(stamped)) => {
                 let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Heading };
                 // `2025-06-16: v2.14.0` is a release too.
                 let alone = sentence::version_alone(stamped.text);
                 let version = stamped.version.or(alone).map(str::to_owned);
-                // A release of Keep a Changelog is no entry beside those of its bullets, unless it says something.
+                // A release with categories is not an entry in addition to its bullets, unless it has text.
                 let is_release = stamped.text.is_empty() || alone.is_some();
-                let is_silent = is_release && has_categories(self.place.note, idx);
-                let entry = if is_silent { None } else { self.add(&stamped, source, &range) };
+                let is_silent = is_release && has_categories(self.history.note, idx);
+                let entry = if is_silent { None } else { self.add_entry(&stamped, source, &range) };
                 if is_silent || entry.is_some() {
-                    let dated = Dated::new(level, stamped.moment);
-                    self.dated.push(Dated { version, entry, is_release, is_blank: false, ..dated });
+                    let dated = DatedSection::new(level, stamped.moment);
+                    self.dated.push(DatedSection { version, entry, is_release, is_empty: false, ..dated });
                 }
             }
-            Some(Line::Day(stamped)) => self.dated.push(Dated::new(level, stamped.moment)),
-            Some(Line::Malformed { reason, suggestion, day, .. }) => {
-                entry::report(self.log, line, reason, suggestion, self.place.span(range));
-                // What is wrong with the heading takes nothing from the lines of its day.
-                self.dated.extend(day.map(|moment| Dated::new(level, moment)));
+            Some(EntryLine::Day(stamped)) => self.dated.push(DatedSection::new(level, stamped.moment)),
+            Some(EntryLine::Malformed { reason, suggestion, day, .. }) => {
+                entry::report(self.log, line, reason, suggestion, self.history.span(range));
+                // Even a malformed heading dates the lines below.
+                self.dated.extend(day.map(|moment| DatedSection::new(level, moment)));
             }
             None => {
                 let category = category(&heading.text);
@@ -201,183 +198,175 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A line within code, math, HTML or a comment. Indented lines that Markdown takes for code are details all the same
-    /// where an entry stands above them; a fence that is nested in an entry doesn't end it.
-    fn hidden(&mut self, range: Range<usize>, start: usize, kind: HiddenKind, scope: Scope) {
-        if kind != HiddenKind::Code {
+    /// Handles a line within code, math, HTML or a comment. Indented lines that Markdown parses as code are details if
+    /// there is an entry above. A fenced block that is nested in an entry does not end it.
+    fn handle_hidden_line(&mut self, range: Range<usize>, start: usize, kind: NonProseKind, scope: Scope) {
+        if kind != NonProseKind::Code {
             return;
         }
-        let first_line = self.place.lines.line_range(self.place.lines.line(start));
-        let fence = self.place.text[start..].trim_start_matches([' ', '\t']);
-        let (_, body) = indent(&self.place.text[range.clone()]);
-        if fence.starts_with("```") || fence.starts_with("~~~") || item(body).is_none() {
-            let (indent, _) = indent(&self.place.text[first_line]);
+        let first_line = self.history.lines.line_range(self.history.lines.line(start));
+        let fence = self.history.text[start..].trim_start_matches([' ', '\t']);
+        let (_, body) = indent(&self.history.text[range.clone()]);
+        if fence.starts_with("```") || fence.starts_with("~~~") || item_text(body).is_none() {
+            let (indent, _) = indent(&self.history.text[first_line]);
             self.paragraph = None;
             self.items.retain(|(above, _)| *above < indent);
             return;
         }
-        self.prose(range, scope, true);
+        self.handle_line(range, scope, true);
     }
 
-    fn prose(&mut self, range: Range<usize>, scope: Scope, is_code: bool) {
+    fn handle_line(&mut self, range: Range<usize>, scope: Scope, is_code: bool) {
         if scope == Scope::Excluded {
             self.items.clear();
             return;
         }
-        if !is_code && (is_nothing(&self.place.text[range.clone()]) || self.is_label(&range)) {
+        if !is_code
+            && (is_definition_or_block_id(&self.history.text[range.clone()]) || self.begin_labeled_category(&range))
+        {
             return;
         }
         if let Some(dated) = self.dated.last_mut() {
             dated.has_lines = true;
         }
-        let line = &self.place.text[range.clone()];
-        let (indent, body) = indent(line);
-        let item = item(body);
-        let found = if is_code { None } else { self.read(&range, scope) };
-        if let (None, None, Some(entry)) = (item, &found, self.paragraph) {
-            return self.go_on(entry, &range);
+        let line = Line::new(self.history.text, range, scope, is_code);
+        let found = if is_code { None } else { self.parse_line(&line.range, scope) };
+        if let (None, None, Some(entry)) = (line.item, &found, self.paragraph) {
+            return self.continue_text(entry, &line.range);
         }
         let is_joined = self.paragraph.take().is_some();
         self.items.retain(|(above, _)| match *above {
-            // A stamped line is no detail of the paragraph above it.
+            // A dated line is not a detail of the paragraph above.
             PARAGRAPH => found.is_none(),
-            // A paragraph ends the day of the one before.
-            DAY => item.is_some() || indent > 0,
-            above => above < indent,
+            // A paragraph ends the day of the previous one.
+            DAY_PARAGRAPH => line.item.is_some() || line.indent > 0,
+            above => above < line.indent,
         });
-        let depth = if item.is_some() { indent } else { PARAGRAPH };
-        let nested_in = self.items.last().map(|(_, owner)| *owner);
-        let is_comment = body.starts_with("%%") || body.starts_with("<!--");
-        let is_first = !is_comment && self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_blank));
-        let is_apart = |dated: &Dated| dated.is_told && item.is_some() && !is_joined;
-        let dated = self.dated.last().filter(|dated| dated.category.is_none() && !is_apart(dated));
-        let heading_entry = dated.and_then(|dated| dated.entry);
-        match (found, nested_in) {
-            (Some(Line::Stamped(stamped)), above)
-                if above.and_then(Owner::entry).is_none() || self.is_declared(stamped.text) =>
+        let parent = self.items.last().map(|(_, owner)| *owner);
+        let is_comment = line.is_comment();
+        let is_first = !is_comment && self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_empty));
+        match (found, parent) {
+            (Some(EntryLine::Entry(stamped)), parent)
+                if parent.and_then(Owner::entry).is_none() || self.is_declared(stamped.text) =>
             {
                 let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Log };
-                let entry = self.add(&stamped, source, &range);
-                self.items.push((depth, Owner::of(entry)));
-                (self.paragraph, self.is_item) = (entry, item.is_some());
+                let entry = self.add_entry(&stamped, source, &line.range);
+                self.items.push((line.depth(), Owner::of(entry)));
+                (self.paragraph, self.is_item) = (entry, line.item.is_some());
             }
-            (_, Some(Owner::Entry(entry))) => self.detail(entry, &range),
-            (Some(Line::Malformed { day: Some(moment), .. }), _) if self.dates_what_follows(&range, item, indent) => {
-                // One paragraph dates at a time.
-                self.items.retain(|(above, _)| *above != DAY);
-                self.items.push((if item.is_some() { indent } else { DAY }, Owner::Day(moment)));
+            (_, Some(Owner::Entry(entry))) => self.add_detail(entry, &line.range),
+            (Some(EntryLine::Malformed { day: Some(moment), .. }), _) if self.dates_following_lines(&line) => {
+                // Only one paragraph at a time dates the lines below.
+                self.items.retain(|(above, _)| *above != DAY_PARAGRAPH);
+                let depth = if line.item.is_some() { line.indent } else { DAY_PARAGRAPH };
+                self.items.push((depth, Owner::Day(moment)));
             }
             (_, Some(Owner::Day(moment))) if !is_comment => {
-                let draft = self.draft(moment, item.unwrap_or(body), ChangeSource::Log, &range);
-                let entry = self.keep(draft.finish(self.formats), &range);
-                self.items.push((depth.max(indent), Owner::of(entry)));
+                let text = line.item.unwrap_or(line.body);
+                let builder = self.builder(moment, text, ChangeSource::Log, &line.range);
+                let entry = self.keep(builder.finish(self.formats), &line.range);
+                self.items.push((line.depth().max(line.indent), Owner::of(entry)));
                 (self.paragraph, self.is_item) = (entry, true);
             }
-            (Some(Line::Malformed { reason, suggestion, .. }), _) if self.dated.is_empty() => {
-                entry::report(self.log, line, reason, suggestion, self.place.span(range));
-                self.items.push((depth, Owner::Nobody));
+            (Some(EntryLine::Malformed { reason, suggestion, .. }), _) if self.dated.is_empty() => {
+                entry::report(self.log, line.text, reason, suggestion, self.history.span(line.range.clone()));
+                self.items.push((line.depth(), Owner::None));
             }
-            (_, Some(_)) => self.items.push((indent, Owner::Nobody)),
-            (_, None) => match (heading_entry, item) {
-                (Some(entry), _) => self.detail(entry, &range),
-                (None, Some(text)) if !self.dated.is_empty() => self.bullet(text, indent, &range),
-                (None, None) if is_first && !is_code => {
-                    self.bullet(body, PARAGRAPH, &range);
-                    // Under a category each bullet is told by itself.
-                    if let Some(dated) = self.dated.last_mut().filter(|dated| dated.category.is_none()) {
-                        (dated.entry, dated.is_told) = (self.paragraph, true);
-                    }
-                }
-                (None, Some(_)) if scope == Scope::History && line.starts_with('\t') => {
-                    let reason = "tab-indented detail attached to nothing";
-                    entry::report(self.log, line, reason, None, self.place.span(range));
-                }
-                (None, _) => self.items.push((depth, Owner::Nobody)),
-            },
+            (_, Some(_)) => self.items.push((line.indent, Owner::None)),
+            (_, None) => self.handle_top_level_line(&line, is_first, is_joined),
         }
     }
 
-    /// Whether a date that stands alone on a line dates what follows: lines nested in its list item, or a list below its
-    /// paragraph.
-    fn dates_what_follows(&self, range: &Range<usize>, item_text: Option<&str>, columns: isize) -> bool {
-        let mut rest = self.place.text[range.end..].lines().skip(1);
+    /// Handles a line without timestamp that is not nested in a list item. `is_first` if it is the first one of its
+    /// dated section, `is_joined` if it directly follows a paragraph.
+    fn handle_top_level_line(&mut self, line: &Line, is_first: bool, is_joined: bool) {
+        let is_separate = |dated: &DatedSection| dated.is_paragraph && line.item.is_some() && !is_joined;
+        let dated = self.dated.last().filter(|dated| dated.category.is_none() && !is_separate(dated));
+        match (dated.and_then(|dated| dated.entry), line.item) {
+            (Some(entry), _) => self.add_detail(entry, &line.range),
+            (None, Some(text)) if !self.dated.is_empty() => self.add_bullet(text, line.indent, &line.range),
+            (None, None) if is_first && !line.is_code => {
+                self.add_bullet(line.body, PARAGRAPH, &line.range);
+                // In a category each bullet is an entry.
+                if let Some(dated) = self.dated.last_mut().filter(|dated| dated.category.is_none()) {
+                    (dated.entry, dated.is_paragraph) = (self.paragraph, true);
+                }
+            }
+            (None, Some(_)) if line.scope == Scope::History && line.text.starts_with('\t') => {
+                let reason = "tab-indented detail attached to nothing";
+                entry::report(self.log, line.text, reason, None, self.history.span(line.range.clone()));
+            }
+            (None, _) => self.items.push((line.depth(), Owner::None)),
+        }
+    }
+
+    /// Whether a line that consists of a date dates the lines that follow: those nested in its list item, or a list
+    /// below its paragraph.
+    fn dates_following_lines(&self, line: &Line) -> bool {
+        let mut rest = self.history.text[line.range.end..].lines().skip(1);
         let first = rest.next().unwrap_or_default();
-        // One blank line may stand between them.
+        // A blank line may separate them.
         let next = if first.trim().is_empty() { rest.next().unwrap_or_default() } else { first };
-        let (below, body) = indent(next);
-        let is_stamped = || entry_line::read(body, self.place.words.date_order).is_some();
-        match item_text {
-            Some(_) => below > columns && !body.is_empty(),
-            None => below >= columns && item(body).is_some() && !is_stamped(),
+        let (indent, body) = indent(next);
+        let is_stamped = || entry_line::parse_entry_line(body, self.history.synonyms.date_order).is_some();
+        match line.item {
+            Some(_) => indent > line.indent && !body.is_empty(),
+            None => indent >= line.indent && item_text(body).is_some() && !is_stamped(),
         }
     }
 
-    /// Whether a line is but the name of a category, in emphasis or with a colon, under a heading that dates it. What
-    /// follows is of that category, as it is below a heading.
-    fn is_label(&mut self, range: &Range<usize>) -> bool {
-        /// Longer lines say more.
-        const LONGEST: usize = 40;
+    /// Begins a category if a line below a dated heading consists of the category's name, emphasized or with a colon.
+    /// Returns whether it does.
+    fn begin_labeled_category(&mut self, range: &Range<usize>) -> bool {
+        /// Maximum length of a label in bytes.
+        const MAX_LABEL_LENGTH: usize = 40;
         let Some(dated) = self.dated.last_mut() else { return false };
-        let line = &self.place.text[range.clone()];
-        // What stands within an item, or goes on with one, names nothing.
+        let line = &self.history.text[range.clone()];
+        // A line within a list item, or a continuation line, is not a label.
         if self.paragraph.is_some() || line.starts_with([' ', '\t']) {
             return false;
         }
         let line = line.trim();
         let is_marked = line.starts_with(['*', '_']) || line.ends_with(':');
-        if !is_marked || line.len() > LONGEST || item(line).is_some() {
+        if !is_marked || line.len() > MAX_LABEL_LENGTH || item_text(line).is_some() {
             return false;
         }
         let Some(category) = category(line) else { return false };
         match dated.entry {
-            Some(entry) if !dated.is_told => {
+            Some(entry) if !dated.is_paragraph => {
                 let is_last = entry + 1 == self.log.entries.len();
                 if !is_last || !dated.is_release || !self.log.entries[entry].details.is_empty() {
                     return false;
                 }
-                // The release is no entry beside those of its bullets.
+                // The release is not an entry in addition to its bullets.
                 self.log.entries.pop();
                 dated.entry = None;
             }
             _ => {}
         }
         dated.set_category(Some(category));
-        self.end_of_lists();
+        self.end_lists();
         true
     }
 
-    /// What a line says where it stands: elsewhere than in a history only what is, or tried to be, a declared sentence.
-    fn read(&self, range: &Range<usize>, scope: Scope) -> Option<Line<'a>> {
-        let place = self.place;
-        let found = entry_line::read(&place.text[range.clone()], place.words.date_order)?;
+    /// Parses a line in its scope: outside histories, only declared sentences and malformed ones are returned.
+    fn parse_line(&self, range: &Range<usize>, scope: Scope) -> Option<EntryLine<'a>> {
+        let history = self.history;
+        let found = entry_line::parse_entry_line(&history.text[range.clone()], history.synonyms.date_order)?;
         let (at, counts) = match &found {
-            Line::Stamped(stamped) => (stamped.at, self.is_declared(stamped.text)),
-            Line::Day(stamped) => (stamped.at, false),
-            Line::Malformed { at, text, is_certain, .. } => (*at, *is_certain && self.is_declared(text)),
+            EntryLine::Entry(stamped) => (stamped.at, self.is_declared(stamped.text)),
+            EntryLine::Day(stamped) => (stamped.at, false),
+            EntryLine::Malformed { at, text, is_certain, .. } => (*at, *is_certain && self.is_declared(text)),
         };
         let is_read = match scope {
             Scope::History => true,
             Scope::Elsewhere => counts,
             Scope::Excluded => false,
         };
-        (is_read && !place.is_code(range.start + at, range.end)).then_some(found)
+        (is_read && !history.is_code(range.start + at, range.end)).then_some(found)
     }
 
     fn is_declared(&self, text: &str) -> bool {
-        sentence::read(text, self.formats).is_declared
+        sentence::parse_sentence(text, self.formats).is_declared
     }
-}
-
-/// Whether a line tells nothing: the address of a link, or the ID of the block above it.
-fn is_nothing(line: &str) -> bool {
-    let line = line.trim();
-    let is_address = || {
-        line.split_once("]:").is_some_and(|(name, rest)| {
-            let address = rest.split_whitespace().next().unwrap_or_default();
-            let is_path = address.contains("://") || address.starts_with(['/', '<', '#', '.']);
-            is_path && !name[1..].contains(['[', ']'])
-        })
-    };
-    let is_id = || line.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    line.starts_with('[') && is_address() || line.starts_with('^') && is_id()
 }

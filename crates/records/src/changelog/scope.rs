@@ -1,4 +1,4 @@
-//! Which part of a note is a history (spec/changelog.md b.1).
+//! Which parts of a note are histories (docs/spec/changelog.md#where-entries-are-found).
 
 use std::sync::LazyLock;
 
@@ -6,23 +6,23 @@ use regex::Regex;
 use vaultdex_notes::Note;
 
 use super::entry_line;
-use crate::document::headings;
-use crate::vocabulary::synonyms::Words;
+use crate::normalize::pattern::compile;
+use crate::vocabulary::synonyms::Synonyms;
 
-/// What entries a stretch of a note may hold.
+/// Which entries a part of a note may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// A history: every entry counts, and what tried to be one is reported.
+    /// A history: all entries are read and malformed lines are reported.
     History,
-    /// Templates and plans: nothing counts.
+    /// Templates and plans: no entries are read.
     Excluded,
-    /// Anything else: only the declared sentences count.
+    /// Any other part: only declared sentences are read.
     Elsewhere,
 }
 
-/// The scope behind each heading of the note, after the scope at its beginning. A heading that says nothing of itself
-/// passes on the scope of the one it stands under.
-pub(crate) fn scopes(note: &Note, outermost: Scope, words: &Words) -> Vec<Scope> {
+/// Returns the scope at the beginning of the note, followed by the scope of each heading. A heading without its own
+/// scope inherits that of the heading above.
+pub(crate) fn scopes(note: &Note, outermost: Scope, synonyms: &Synonyms) -> Vec<Scope> {
     let mut above: Vec<(u8, Scope)> = Vec::new();
     let mut scopes = vec![outermost];
     for heading in &note.headings {
@@ -30,20 +30,15 @@ pub(crate) fn scopes(note: &Note, outermost: Scope, words: &Words) -> Vec<Scope>
             above.pop();
         }
         let inherited = above.last().map_or(outermost, |(_, scope)| *scope);
-        let scope = own_scope(heading.level, &words.heading(&heading.text)).unwrap_or(inherited);
+        let scope = own_scope(heading.level, &synonyms.heading(&heading.text)).unwrap_or(inherited);
         above.push((heading.level, scope));
         scopes.push(scope);
     }
     scopes
 }
 
-/// Names of headings that histories have and records do not.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    ["release notes", "recent changes", "recent events"].into_iter()
-}
-
 fn own_scope(level: u8, text: &str) -> Option<Scope> {
-    // A bare `history` must be that of the note or of what it is about: `Purchase history mapping` tells of data.
+    // `history` alone must refer to the note or its subject: `Purchase history mapping` is about data.
     static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system|deployment|status|incident|ticket|api|document|schema|configuration) )*history(?: of .*| (?:and|&) .*|/.*|:.*| [(–—:-].*)?$",
@@ -52,23 +47,24 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
     static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
         compile(r"change ?log templates?|log entry formats?|\b(?:planned|roadmap|upcoming|next steps)\b")
     });
-    // A note's title may be the name of what it is about (`Order History Feed`): it has to be a history's own name.
+    // The title of a note may be the name of its subject (`Order History Feed`), so it must consist of the name of a
+    // history.
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         compile(
             r"^(?:history|recent (?:events|changes)|(?:.* )?(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|release notes))(?::.*| [(–—:-].*| (?:of|in) .*| (?:v|version )?[0-9][0-9.]*x?)?$",
         )
     });
-    // Most headings hold none of these, and need no closer look.
+    // Most headings contain none of these parts.
     static PARTS: LazyLock<Regex> =
         LazyLock::new(|| compile("(?i)histor|log|updates|recent|release|planned|roadmap|upcoming|next"));
     if !PARTS.is_match(text) {
         return None;
     }
-    // `## [1.2.0] - 2024-05-01 - roadmap import` is an entry of the history it stands in, whatever it tells of.
-    if entry_line::read(&format!("# {text}"), None).is_some() {
+    // `## [1.2.0] - 2024-05-01 - roadmap import` is an entry of the history above, whatever its text.
+    if entry_line::parse_entry_line(&format!("# {text}"), None).is_some() {
         return None;
     }
-    let name = headings::normalise(text);
+    let name = crate::vocabulary::decoration::normalize_heading(text);
     let (excluded, history) = match level {
         1 => (false, TITLE.is_match(&name)),
         _ => (EXCLUDED.is_match(&name), HISTORY.is_match(&name)),
@@ -80,10 +76,6 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
     }
 }
 
-fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_history_is_known_by_its_heading() {
+    fn a_history_is_recognized_by_its_heading() {
         for text in [
             "Modification History",
             "(9.2) MODIFICATION HISTORY",
@@ -127,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_and_plans_are_no_history() {
+    fn templates_and_plans_are_excluded() {
         for text in ["CHANGE LOG TEMPLATES", "Changelog templates", "Log Entry Formats", "(9.1) Planned Updates"] {
             check(2, text, Some(Scope::Excluded));
         }
@@ -137,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_a_history_only_where_that_is_its_whole_name() {
+    fn a_title_must_consist_of_the_name_of_a_history() {
         check(1, "Changelog", Some(Scope::History));
         check(1, "Northwind Change Log", Some(Scope::History));
         check(1, "History", Some(Scope::History));
@@ -158,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stamped_heading_belongs_to_the_history_above_it() {
+    fn a_dated_heading_belongs_to_the_history_above() {
         check(3, "2024-12-11 - Planned window moved", None);
         check(2, "[1.2.0] - 2024-05-01 - roadmap import", None);
     }

@@ -1,197 +1,82 @@
-//! The body of an entry: what was done to which thing, since which version, by whom. Names stay text, brackets and links
-//! as written; which notes they mean is found out with the whole vault.
+//! The text of an entry: the verb, the names, the version and the author. Names are plain text with brackets and links
+//! as written; resolving them to notes requires the whole vault.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::declared_formats;
+use crate::changelog::sentence_parts::{after_word, first_name, split_names, strip_enclosing_emphasis};
 use crate::model::{DeclaredFormat, Verb};
+use crate::normalize::pattern::compile;
+use crate::vocabulary::verbs::{PROSE_VERBS, SENTENCE_PATTERNS, SentencePattern};
 
-/// What a body says.
+/// The parts of an entry's text.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Body {
+pub(crate) struct Sentence {
     pub(crate) verb: Option<Verb>,
     pub(crate) subject: Option<String>,
     pub(crate) object: Option<String>,
     pub(crate) version: Option<String>,
     pub(crate) author: Option<String>,
-    /// Whether it is one of the declared sentences, which count wherever they stand (spec/changelog.md b.1).
+    /// Whether it is a declared sentence, which is an entry anywhere in a note (docs/spec/changelog.md#sentences).
     pub(crate) is_declared: bool,
 }
 
-/// A sentence: its first word, and the words of which one stands between its two names.
-struct Form {
-    verb: Verb,
-    lead: &'static str,
-    links: &'static [&'static str],
-    is_declared: bool,
-}
-
-/// The verbs whose sentence ends in prose: what a change is for, or how it was made.
-const PROSE: [Verb; 4] = [Verb::Updated, Verb::Modified, Verb::Enhanced, Verb::Revised];
-
-/// The sentences of spec/changelog.md b.2; of two with the same verb the first that fits counts.
-const FORMS: [Form; 15] = [
-    Form { verb: Verb::Updated, lead: "updated", links: &["for"], is_declared: true },
-    Form { verb: Verb::Modified, lead: "modified", links: &["to enhance"], is_declared: true },
-    Form { verb: Verb::Connected, lead: "connected", links: &["with"], is_declared: true },
-    Form { verb: Verb::Modified, lead: "modified", links: &["to", "with", "in"], is_declared: false },
-    Form { verb: Verb::Disconnected, lead: "disconnected", links: &["from"], is_declared: false },
-    Form { verb: Verb::Replaced, lead: "replaced", links: &["with", "by"], is_declared: false },
-    Form { verb: Verb::Renamed, lead: "renamed", links: &["to"], is_declared: false },
-    Form { verb: Verb::Added, lead: "added", links: &["to", ""], is_declared: false },
-    Form { verb: Verb::Removed, lead: "removed", links: &["from", ""], is_declared: false },
-    Form { verb: Verb::Fixed, lead: "fixed", links: &["in", ""], is_declared: false },
-    Form { verb: Verb::Enhanced, lead: "enhanced", links: &["for", ""], is_declared: false },
-    Form { verb: Verb::Revised, lead: "revised", links: &["to accommodate", ""], is_declared: false },
-    Form { verb: Verb::Deprecated, lead: "deprecated", links: &[""], is_declared: false },
-    Form { verb: Verb::Retired, lead: "retired", links: &[""], is_declared: false },
-    Form { verb: Verb::Changed, lead: "changed", links: &[""], is_declared: false },
-];
-
-/// Reads a body by the known sentences and by the formats that a note declares for itself.
-pub(crate) fn read(text: &str, declared: &[DeclaredFormat]) -> Body {
+/// Parses the text of an entry by the known sentence patterns and the formats that the note declares.
+pub(crate) fn parse_sentence(text: &str, declared: &[DeclaredFormat]) -> Sentence {
     let (version, text) = leading_version(text);
-    let verb = FORMS.iter().find(|form| after_word(text, form.lead).is_some()).map(|form| form.verb);
-    let ending = Ending::of(text, verb == Some(Verb::Replaced));
-    let body = Body { version: version.or(ending.version), author: ending.author, ..Body::default() };
+    let verb =
+        SENTENCE_PATTERNS.iter().find(|pattern| after_word(text, pattern.lead).is_some()).map(|pattern| pattern.verb);
+    let ending = SentenceEnding::split_off(text, verb == Some(Verb::Replaced));
+    let sentence = Sentence { version: version.or(ending.version), author: ending.author, ..Sentence::default() };
     let core = ending.core;
-    // What a note declares for itself says more than the forms that nobody declared.
-    let (sentences, others) = FORMS.split_at(FORMS.partition_point(|form| form.is_declared));
-    let by_form = |forms: &[Form]| {
-        let named = |form: &Form| Some((form.verb, form.is_declared, names(after_word(core, form.lead)?, form.links)?));
-        forms.iter().find_map(named)
+    // Formats that the note declares take precedence over undeclared patterns.
+    let (declared_patterns, other_patterns) =
+        SENTENCE_PATTERNS.split_at(SENTENCE_PATTERNS.partition_point(|pattern| pattern.is_declared));
+    let by_pattern = |patterns: &[SentencePattern]| {
+        let parse = |pattern: &SentencePattern| {
+            Some((pattern.verb, pattern.is_declared, split_names(after_word(core, pattern.lead)?, pattern.links)?))
+        };
+        patterns.iter().find_map(parse)
     };
     let by_format = |format: &DeclaredFormat| {
-        Some((verb.or(declared_formats::verb(format)), true, declared_formats::matches(format, core)?))
+        Some((verb.or(declared_formats::format_verb(format)), true, declared_formats::match_format(format, core)?))
     };
     let some = |(verb, is_declared, names)| (Some(verb), is_declared, names);
-    let found = by_form(sentences).map(some);
-    let found = found.or_else(|| declared.iter().find_map(by_format)).or_else(|| by_form(others).map(some));
+    let found = by_pattern(declared_patterns).map(some);
+    let found = found.or_else(|| declared.iter().find_map(by_format)).or_else(|| by_pattern(other_patterns).map(some));
     if let Some((verb, is_declared, (subject, object))) = found {
-        let is_prose = verb.is_some_and(|verb| PROSE.contains(&verb));
+        let is_prose = verb.is_some_and(|verb| PROSE_VERBS.contains(&verb));
         let object = object.map(|object| if is_prose { object } else { first_name(object) });
-        let (subject, object) = (Some(without_emphasis(subject).to_owned()), object.map(str::to_owned));
-        return Body { verb, subject, object, is_declared, ..body };
+        let (subject, object) = (Some(strip_enclosing_emphasis(subject).to_owned()), object.map(str::to_owned));
+        return Sentence { verb, subject, object, is_declared, ..sentence };
     }
     let verb = verb.or_else(|| after_word(core, "initial").map(|_| Verb::Initial));
-    Body { verb, ..body }
+    Sentence { verb, ..sentence }
 }
 
-/// The verb that one word says, if it is a known one.
-pub(crate) fn verb_of(word: &str) -> Option<Verb> {
-    FORMS.iter().find(|form| word.eq_ignore_ascii_case(form.lead)).map(|form| form.verb)
-}
-
-/// Whether a name of the sentence opens a bracket that nothing closes: `Updated [Orders for GDPR`, `see [[Orders`.
+/// Whether a name in the text has an unclosed bracket: `Updated [Orders for GDPR`, `see [[Orders`.
 pub(crate) fn has_open_bracket(text: &str) -> bool {
     let outside_code: String = text.split('`').step_by(2).collect();
     let last_link = outside_code.rfind("[[").is_some_and(|start| !outside_code[start..].contains("]]"));
-    // In free text a lone bracket is just a character; a name's bracket stands behind the verb.
-    let name = FORMS.iter().find_map(|form| after_word(&outside_code, form.lead));
+    // A single bracket in other text is just a character. The bracket of a name follows the verb.
+    let name = SENTENCE_PATTERNS.iter().find_map(|pattern| after_word(&outside_code, pattern.lead));
     last_link || name.is_some_and(|name| name.starts_with('[') && !name.contains(']'))
 }
 
-/// The two names of `rest`, which one of `links` divides; an empty link allows that there is but one.
-///
-/// A name in brackets or quotes ends with them. Otherwise the first division counts here; the catalog, which knows the
-/// notes, may divide the entry's whole text again (spec/changelog.md b.3).
-pub(crate) fn names<'a>(rest: &'a str, links: &[&str]) -> Option<(&'a str, Option<&'a str>)> {
-    let quoted = quoted_name(rest);
-    let name = |subject| if quoted > 0 { &rest[..quoted] } else { subject };
-    let parted = links.iter().filter(|link| !link.is_empty()).filter_map(|link| divide(rest, quoted, link));
-    if let Some((subject, object)) = parted.min_by_key(|(subject, _)| subject.len()) {
-        // A name in brackets or quotes is all of the name, whatever prose follows.
-        return Some((name(subject), Some(object)));
-    }
-    let only = name(without_stop(rest));
-    (links.contains(&"") && !only.is_empty()).then_some((only, None))
-}
-
-fn divide<'a>(rest: &'a str, from: usize, link: &str) -> Option<(&'a str, &'a str)> {
-    let mut depth = 0_usize;
-    let mut in_code = false;
-    let bytes = rest.as_bytes();
-    for (place, byte) in bytes.iter().enumerate().skip(from) {
-        match byte {
-            b'`' => in_code = !in_code,
-            b'[' => depth += 1,
-            b']' => depth = depth.saturating_sub(1),
-            b' ' | b'\t' if depth == 0 && !in_code && !matches!(bytes.get(place + 1), Some(b' ' | b'\t')) => {
-                let Some(object) = after_word(&rest[place + 1..], link) else { continue };
-                let (subject, object) = (rest[..place].trim(), without_stop(object));
-                return (!subject.is_empty() && !object.is_empty()).then_some((subject, object));
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Length of the name at the beginning of `rest`, if it stands in brackets or quotes; else 0. Emphasis may stand around
-/// it.
-fn quoted_name(rest: &str) -> usize {
-    static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r#"^[*_]{0,3}(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]+\](?:\((?:<[^<>]*>|[^()\s]*)\))?|`[^`]+`|"[^"]+"|“[^”]+”|'[^']+'|‘[^’]+’)[*_]{0,3}"#,
-        )
-    });
-    // Most names are bare.
-    if !rest.starts_with(['*', '_', '!', '[', '`', '"', '“', '\'', '‘']) {
-        return 0;
-    }
-    NAME.find(rest).map_or(0, |name| name.end())
-}
-
-/// The name that a text begins with, if it stands in brackets or quotes; else the whole text.
-fn first_name(text: &str) -> &str {
-    match quoted_name(text) {
-        0 => text,
-        end => without_emphasis(&text[..end]),
-    }
-}
-
-/// What stands between two equal marks of emphasis, if nothing else of the text is emphasised with them.
-fn without_emphasis(text: &str) -> &str {
-    for mark in ["***", "**", "__", "*", "_"] {
-        let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
-        if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains(mark)) {
-            return inner.trim();
-        }
-    }
-    text
-}
-
-/// What follows `words` at the beginning of `text`, whatever their case, with a blank or colon between. Emphasis around
-/// them doesn't count.
-pub(crate) fn after_word<'a>(text: &'a str, words: &str) -> Option<&'a str> {
-    let text = text.trim_start_matches(['*', '_']);
-    let head = text.get(..words.len())?;
-    if !head.eq_ignore_ascii_case(words) {
-        return None;
-    }
-    let rest = text[words.len()..].trim_start_matches(['*', '_', ':']);
-    rest.starts_with(char::is_whitespace).then(|| rest.trim_start())
-}
-
-fn without_stop(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_suffix('.').unwrap_or(text).trim_end()
-}
-
-/// The version that is all a text says: `v2.14.0`, `[2.14.0]`, `Version 2.14`.
+/// Returns the version if the text is only a version: `v2.14.0`, `[2.14.0]`, `Version 2.14`.
 pub(crate) fn version_alone(text: &str) -> Option<&str> {
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
         compile(r"^\[?(?:[vV]|(?i:version|release)\s+[vV]?)?(?P<ver>[0-9]+(?:\.[0-9]+){1,3}(?:-[0-9A-Za-z.-]+)?)\]?$")
     });
-    /// Longer texts say more.
-    const LONGEST: usize = 40;
-    let found = ALONE.captures(Some(text).filter(|text| text.len() < LONGEST)?)?;
+    /// Maximum length of the text in bytes.
+    const MAX_LENGTH: usize = 40;
+    let found = ALONE.captures(Some(text).filter(|text| text.len() < MAX_LENGTH)?)?;
     found.name("ver").map(|version| version.as_str())
 }
 
-/// `v0.70, initial release`: the version, and the body behind it.
+/// Splits off a version at the beginning: `v0.70, initial release`.
 fn leading_version(text: &str) -> (Option<String>, &str) {
     static LEADING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[vV]([0-9]+(?:\.[0-9]+){1,3})\s*(?:[,:–—]|-\s)\s*"));
     match LEADING.captures(text) {
@@ -200,20 +85,20 @@ fn leading_version(text: &str) -> (Option<String>, &str) {
     }
 }
 
-/// What stands behind the sentence proper: `(v1.1.0)`, `by Jane Doe`, tags, a block id.
-struct Ending<'a> {
+/// A sentence without its trailing parts: `(v1.1.0)`, `by Jane Doe`, tags, a block ID.
+struct SentenceEnding<'a> {
     core: &'a str,
     version: Option<String>,
     author: Option<String>,
 }
 
-impl<'a> Ending<'a> {
-    fn of(text: &'a str, by_names_a_thing: bool) -> Ending<'a> {
+impl<'a> SentenceEnding<'a> {
+    fn split_off(text: &'a str, object_follows_by: bool) -> SentenceEnding<'a> {
         static VERSION: LazyLock<Regex> =
             LazyLock::new(|| compile(r"\s*\([vV]([0-9]+(?:\.[0-9]+){1,3}[0-9A-Za-z.+-]*)\)\.?$"));
         static MARKS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s+(?:\^[A-Za-z0-9-]+|#[\p{L}\p{N}/_-]+)$"));
-        let mut ending = Ending { core: text.trim(), version: None, author: None };
-        // Each of them is taken once at most, so that a line of nothing but tags costs no more than its length.
+        let mut ending = SentenceEnding { core: text.trim(), version: None, author: None };
+        // The number of passes is bounded, so that the cost of a line of tags is linear in its length.
         for _ in 0..4 {
             if let Some(found) = VERSION.captures(ending.core).filter(|_| ending.version.is_none()) {
                 ending.version = Some(found[1].to_owned());
@@ -222,19 +107,20 @@ impl<'a> Ending<'a> {
             if let Some(found) = MARKS.find(ending.core) {
                 ending.core = &ending.core[..found.start()];
             }
-            if let Some((core, name)) = author(ending.core, by_names_a_thing).filter(|_| ending.author.is_none()) {
+            if let Some((core, name)) = split_author(ending.core, object_follows_by).filter(|_| ending.author.is_none())
+            {
                 ending.author = Some(name);
                 ending.core = core;
             }
-            ending.core = without_emphasis(ending.core);
+            ending.core = strip_enclosing_emphasis(ending.core);
         }
         ending
     }
 }
 
-/// Who did it, where that is sure: a handle, a link, or a name of two words or more; `by Kafka` may be a thing, and the
-/// object of `Replaced X by Y` is one. Returns what stands before, and the name.
-fn author(text: &str, by_names_a_thing: bool) -> Option<(&str, String)> {
+/// Splits off the author at the end, if it is unambiguous: a handle, a link, or a name of at least two words. `by
+/// Kafka` may be a thing, as is the object of `Replaced X by Y`. Returns the text before the author, and the name.
+fn split_author(text: &str, object_follows_by: bool) -> Option<(&str, String)> {
     static HANDLE: LazyLock<Regex> =
         LazyLock::new(|| compile(r"(?:^|\s)(?:[-–—(]\s*)?(?:by\s+)?@(?P<who>[A-Za-z][\w.-]*\w)\)?$"));
     static BY: LazyLock<Regex> = LazyLock::new(|| {
@@ -254,16 +140,16 @@ fn author(text: &str, by_names_a_thing: bool) -> Option<(&str, String)> {
     let in_brackets = found.name("in").is_some();
     let before = text[..text.len() - found[0].len()].trim_end();
     let is_link = who.starts_with("[[");
-    if !is_sure || !in_brackets && (by_names_a_thing || !is_link && names_a_thing(before, who)) {
+    if !is_sure || !in_brackets && (object_follows_by || !is_link && is_thing(before, who)) {
         return None;
     }
-    Some((before, person(who)))
+    Some((before, person_name(who)))
 }
 
-/// Whether what follows `by` is a cause or a measure and nobody's name: `caused by Late Orders`, `grouped by Cost
-/// Centre`, `accounts by Customer Number`.
-pub(crate) fn names_a_thing(before: &str, who: &str) -> bool {
-    /// What is done by things and by rules, and not by people.
+/// Whether the words after `by` are a cause or a measure and not the name of a person: `caused by Late Orders`,
+/// `grouped by Cost Centre`, `accounts by Customer Number`.
+pub(crate) fn is_thing(before: &str, who: &str) -> bool {
+    /// Verbs whose agents are things or rules.
     const CAUSES: [&str; 24] = [
         "caused",
         "triggered",
@@ -290,7 +176,7 @@ pub(crate) fn names_a_thing(before: &str, who: &str) -> bool {
         "affected",
         "raised",
     ];
-    /// By which data are told apart: no family is called so.
+    /// Nouns by which data are grouped, and which are not family names.
     const MEASURES: [&str; 37] = [
         "number", "id", "ids", "code", "date", "name", "type", "key", "status", "region", "country", "account",
         "customer", "order", "product", "system", "service", "group", "email", "file", "queue", "topic", "batch",
@@ -300,14 +186,14 @@ pub(crate) fn names_a_thing(before: &str, who: &str) -> bool {
     let last = before.rsplit(char::is_whitespace).next().unwrap_or(before).to_lowercase();
     let last = last.trim_matches(|letter: char| !letter.is_alphanumeric());
     let is_measure = |word: &str| MEASURES.contains(&word.to_lowercase().as_str());
-    // `Doris Day` is somebody.
+    // `Doris Day` is a person.
     let is_measured = who.split_whitespace().all(is_measure)
         || who.split_whitespace().next_back().is_some_and(is_measure) && !last.ends_with("ed");
     CAUSES.contains(&last) || is_measured
 }
 
-/// A person's name without link syntax, emphasis and `@`.
-pub(crate) fn person(name: &str) -> String {
+/// Returns the name of a person without link syntax, emphasis and `@`.
+pub(crate) fn person_name(name: &str) -> String {
     let name = name.trim_matches(|letter: char| letter.is_whitespace() || "*_`@".contains(letter));
     let target = name.strip_prefix("[[").and_then(|inner| inner.strip_suffix("]]")).unwrap_or(name);
     let target = target.split(['|', '#']).next().unwrap_or(target);
@@ -319,28 +205,25 @@ fn is_acronym(word: &str) -> bool {
     letters.len() > 1 && letters.iter().all(|letter| letter.is_uppercase())
 }
 
-fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// `verb | subject | object`, with `!` behind the verb of a declared sentence, then version and author if any.
+    /// Compares `verb | subject | object`, with `!` after the verb of a declared sentence, followed by version and
+    /// author if any.
     fn check(input: &str, expected: &str) {
-        let body = read(input, &[]);
-        let verb = body.verb.map_or("-".to_owned(), |verb| format!("{verb:?}"));
-        let mut told = vec![format!("{verb}{}", if body.is_declared { "!" } else { "" })];
-        told.push(body.subject.unwrap_or_default());
-        told.push(body.object.unwrap_or_default());
-        told.extend(body.version);
-        told.extend(body.author.map(|author| format!("by {author}")));
-        assert_eq!(told.join(" | "), expected, "{input:?}");
+        let sentence = parse_sentence(input, &[]);
+        let verb = sentence.verb.map_or("-".to_owned(), |verb| format!("{verb:?}"));
+        let mut parts = vec![format!("{verb}{}", if sentence.is_declared { "!" } else { "" })];
+        parts.push(sentence.subject.unwrap_or_default());
+        parts.push(sentence.object.unwrap_or_default());
+        parts.extend(sentence.version);
+        parts.extend(sentence.author.map(|author| format!("by {author}")));
+        assert_eq!(parts.join(" | "), expected, "{input:?}");
     }
 
     #[test]
-    fn the_three_declared_sentences() {
+    fn declared_sentences() {
         check("Updated [integration] for [purpose]", "Updated! | [integration] | [purpose]");
         check("Modified [connection] to enhance [capability]", "Modified! | [connection] | [capability]");
         check("Connected [system] with [integration]", "Connected! | [system] | [integration]");
@@ -354,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_ends_with_its_bracket_else_at_the_first_division() {
+    fn a_name_ends_with_its_bracket_or_at_the_first_link_word() {
         check("Updated payments for EU for GDPR", "Updated! | payments | EU for GDPR");
         check("Updated [payments for EU] for GDPR", "Updated! | [payments for EU] | GDPR");
         check("Updated [[payments for EU|p for q]] for GDPR", "Updated! | [[payments for EU|p for q]] | GDPR");
@@ -372,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn further_sentences() {
+    fn undeclared_sentences() {
         check("Added retries to [[Orders]]", "Added | retries | [[Orders]]");
         check("Added security measures", "Added | security measures | ");
         check("Removed FTP from Orders", "Removed | FTP | Orders");
@@ -394,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_and_certain_authors_stand_behind_the_sentence() {
+    fn versions_and_unambiguous_authors_follow_the_sentence() {
         check("Initial setup (v1.1.0)", "Initial |  |  | 1.1.0");
         check("v0.70, initial release", "Initial |  |  | 0.70");
         check("v2.14.0", "- |  |  | 2.14.0");
@@ -413,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_bracket_counts_where_a_name_is_expected() {
+    fn an_unclosed_bracket_matters_where_a_name_is_expected() {
         let check = |input: &str, expected: bool| assert_eq!(has_open_bracket(input), expected, "{input:?}");
         check("Updated [Orders for X", true);
         check("see [[Orders", true);
@@ -424,9 +307,9 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_cost_no_more_than_their_length() {
+    fn long_lines_take_linear_time() {
         let text = format!("Updated a{}for {}b", " ".repeat(200_000), "[".repeat(200_000));
-        assert!(read(&text, &[]).is_declared);
-        assert!(!read(&format!("Updated {}", "x ".repeat(200_000)), &[]).is_declared);
+        assert!(parse_sentence(&text, &[]).is_declared);
+        assert!(!parse_sentence(&format!("Updated {}", "x ".repeat(200_000)), &[]).is_declared);
     }
 }

@@ -1,4 +1,4 @@
-//! Goes through a note from its beginning to its end and notes down its key lines, items and paragraphs.
+//! Builds the outline of a note in one pass over its blocks.
 
 mod paragraphs;
 
@@ -6,23 +6,25 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use compact_str::CompactString;
-use vaultdex_notes::{Block, BlockKind, Hidden, HiddenKind, LineIndex, ListItem, Note, Span};
+use vaultdex_notes::{Block, BlockKind, LineIndex, ListItem, NonProse, NonProseKind, Note, Span};
 
-use super::excluded::Cover;
+use super::excluded::ExcludedRanges;
+use super::key_line;
 use super::property_table::key_column;
-use super::{Key, Line, LineKind, Node, NodeKind, Outline, Text, key_line};
-use crate::document::source::Page;
+use crate::document::outline::{Key, Line, LineKind, Node, NodeKind, Outline};
+use crate::document::source::NoteSource;
 use crate::document::tables::{Cell, TableText};
+use crate::document::text::Text;
 use crate::model::CodeBlock;
-use crate::normalize::text::find;
-use crate::vocabulary::canonical_name::of_heading;
-use crate::vocabulary::synonyms::Words;
+use crate::normalize::delimiters::find;
+use crate::vocabulary::canonical_name::plain_and_canonical;
+use crate::vocabulary::synonyms::Synonyms;
 
-/// A label is no longer than this.
-const LONGEST_LABEL: usize = 60;
+/// Maximum length of a label in bytes.
+const MAX_LABEL_LENGTH: usize = 60;
 
-pub(crate) fn walk<'a>(page: &'a Page) -> Outline<'a> {
-    let Page { text, note, words, .. } = *page;
+pub(crate) fn build<'a>(source: &'a NoteSource) -> Outline<'a> {
+    let NoteSource { text, note, synonyms, .. } = *source;
     let root = Node {
         parent: None,
         kind: NodeKind::Note,
@@ -31,7 +33,7 @@ pub(crate) fn walk<'a>(page: &'a Page) -> Outline<'a> {
         name: CompactString::default(),
         span: Span { line: 1, column: 1, ..Span::default() },
     };
-    // Most nodes are headings, and most lines list items.
+    // Most nodes are headings, and most lines are list items.
     let mut nodes = Vec::with_capacity(note.headings.len() + 8);
     nodes.push(root);
     let outline = Outline {
@@ -42,44 +44,44 @@ pub(crate) fn walk<'a>(page: &'a Page) -> Outline<'a> {
         n_property_tables: 0,
         title: None,
     };
-    let cover = Cover { text, hidden: &note.hidden };
-    let mut walk = Walk {
+    let excluded = ExcludedRanges { text, ranges: &note.non_prose };
+    let mut builder = OutlineBuilder {
         text,
         note,
-        words,
-        lines: page.lines(),
-        cover,
+        synonyms,
+        lines: source.lines(),
+        excluded,
         outline,
         section: 0,
         above: Vec::new(),
         open: Vec::new(),
         awaiting: None,
     };
-    walk.note(page.tables());
-    let mut outline = walk.outline;
+    builder.build(source.tables());
+    let mut outline = builder.outline;
     outline.title = outline.find_title();
     outline
 }
 
-struct Walk<'a> {
+struct OutlineBuilder<'a> {
     text: &'a str,
     note: &'a Note,
-    words: &'a Words,
+    synonyms: &'a Synonyms,
     lines: &'a LineIndex<'a>,
-    cover: Cover<'a>,
+    excluded: ExcludedRanges<'a>,
     outline: Outline<'a>,
-    /// The node that lines outside lists stand under.
+    /// The node above lines that are not in a list.
     section: usize,
     /// The headings above, outermost first, as level and node.
     above: Vec<(u8, usize)>,
-    /// The list items that are open: line in the file and place among the outline's lines.
+    /// The open list items: line number in the file and index among the outline's lines.
     open: Vec<(i64, usize)>,
-    /// A key with an empty value at the end of a paragraph: a list right below it is its value.
+    /// A key without a value at the end of a paragraph. A list directly below is its value.
     awaiting: Option<usize>,
 }
 
-impl<'a> Walk<'a> {
-    fn note(&mut self, tables: &'a [TableText<'a>]) {
+impl<'a> OutlineBuilder<'a> {
+    fn build(&mut self, tables: &'a [TableText<'a>]) {
         let mut headings = self.note.headings.iter().peekable();
         let mut tables = tables.iter().peekable();
         let (mut n_items, mut n_fields, mut n_hidden) = (0, 0, 0);
@@ -90,27 +92,27 @@ impl<'a> Walk<'a> {
             match block.kind {
                 BlockKind::Heading => {
                     if let Some(heading) = headings.next_if(|heading| heading.span.start <= block.span.start) {
-                        self.heading(heading.level, &heading.text, heading.span);
+                        self.add_heading(heading.level, &heading.text, heading.span);
                     }
                 }
-                BlockKind::Paragraph => match self.label(block, self.note.blocks.get(position + 1)) {
+                BlockKind::Paragraph => match self.label_range(block, self.note.blocks.get(position + 1)) {
                     Some(range) => self.open_label(range),
-                    None => self.paragraph(block.span.range(), false),
+                    None => self.add_paragraph(block.span.range(), false),
                 },
                 BlockKind::List => {
                     let items = items_until(self.note, n_items, end);
                     n_items += items.len();
-                    items.iter().for_each(|item| self.item(item, awaiting));
+                    items.iter().for_each(|item| self.add_item(item, awaiting));
                     self.awaiting = self.group_of_next(position, items);
                 }
                 BlockKind::Callout => {
                     let items = items_until(self.note, n_items, end);
                     n_items += items.len();
-                    self.titled_callout(block, items);
+                    self.add_titled_callout(block, items);
                 }
                 BlockKind::Table => {
                     if let Some(table) = tables.next_if(|table| table.span.start <= block.span.start) {
-                        self.table(table, awaiting);
+                        self.add_table(table, awaiting);
                     }
                 }
                 BlockKind::ThematicBreak if self.begins_footer(position, last_heading) => {
@@ -120,18 +122,18 @@ impl<'a> Walk<'a> {
             }
             n_items += items_until(self.note, n_items, end).len();
             while let Some(field) = self.note.fields.get(n_fields).filter(|field| field.span.start < end) {
-                self.bracketed_field(field.span.range());
+                self.add_bracketed_field(field.span.range());
                 n_fields += 1;
             }
-            while let Some(hidden) = self.note.hidden.get(n_hidden).filter(|it| it.span.start < end) {
-                self.code(hidden);
+            while let Some(hidden) = self.note.non_prose.get(n_hidden).filter(|it| it.span.start < end) {
+                self.add_code(hidden);
                 n_hidden += 1;
             }
         }
     }
 
-    /// The last item of a numbered list that a list with bullets follows which belongs to it, however little it is
-    /// indented: `1. Source System(s)` with `- Name: SAP` below.
+    /// Returns the last item of a numbered list if the bulleted list that follows belongs to it despite its
+    /// indentation: `1. Source System(s)` followed by `- Name: SAP`.
     fn group_of_next(&self, position: usize, items: &[ListItem]) -> Option<usize> {
         let begins_with = |position: usize, is: fn(&u8) -> bool| {
             let block = self.note.blocks.get(position).filter(|block| block.kind == BlockKind::List)?;
@@ -149,36 +151,37 @@ impl<'a> Walk<'a> {
             LineKind::Item => &line.text.raw,
             _ => return None,
         };
-        (line.below.is_none() && last.span.start <= line.text.span.start && self.words.is_known(written)).then_some(idx)
+        (line.below.is_none() && last.span.start <= line.text.span.start && self.synonyms.is_known(written))
+            .then_some(idx)
     }
 
-    /// Whether the particulars of the note as a whole follow a thematic break: behind the last heading all that comes,
-    /// before it paragraphs of nothing but keys that a heading of level 1 or 2 ends.
+    /// Whether metadata of the note follows a thematic break: after the last heading anything, before it paragraphs
+    /// that consist of keys and are followed by a heading of level 1 or 2.
     fn begins_footer(&self, position: usize, last_heading: u32) -> bool {
-        let Some((rule, behind)) = self.note.blocks[position..].split_first() else { return false };
+        let Some((rule, after)) = self.note.blocks[position..].split_first() else { return false };
         if rule.span.start > last_heading {
             return !self.note.headings.is_empty();
         }
-        let n_paragraphs = behind.iter().take_while(|block| block.kind == BlockKind::Paragraph).count();
-        let is_key = |line: &str| key_line::read(line.trim(), false).is_some_and(|key| key.is_certain);
-        let are_keys = behind[..n_paragraphs].iter().all(|block| self.text[block.span.range()].lines().all(is_key));
-        let next = behind.get(n_paragraphs).filter(|next| next.kind == BlockKind::Heading);
+        let n_paragraphs = after.iter().take_while(|block| block.kind == BlockKind::Paragraph).count();
+        let is_key = |line: &str| key_line::parse_key_line(line.trim(), false).is_some_and(|key| key.is_certain);
+        let are_keys = after[..n_paragraphs].iter().all(|block| self.text[block.span.range()].lines().all(is_key));
+        let next = after.get(n_paragraphs).filter(|next| next.kind == BlockKind::Heading);
         let headings = &self.note.headings;
         let at = |start: u32| headings.partition_point(|heading| heading.span.start < start);
         let heading = next.and_then(|next| headings.get(at(next.span.start)));
         n_paragraphs > 0 && are_keys && heading.is_some_and(|heading| heading.level <= 2)
     }
 
-    fn heading(&mut self, level: u8, text: &'a str, span: Span) {
+    fn add_heading(&mut self, level: u8, text: &'a str, span: Span) {
         while self.above.last().is_some_and(|(above, _)| *above >= level) {
             self.above.pop();
         }
         let parent = self.above.last().map_or(0, |(_, node)| *node);
-        // The text of the heading is a copy: the place in the file is that of the copy's words.
+        // The text of the heading is a copy, so it is searched for in the file.
         let found = find(&self.text[span.range()], text);
         let start = found.unwrap_or(0) + span.start as usize;
         let written = self.text.get(start..start + text.len()).unwrap_or(text);
-        // An underlined heading may go over several lines: its place is on the first, as that of every wrapped text.
+        // A setext heading may span several lines. Like that of any wrapped text, its span covers the first line.
         let first_line = written.lines().next().unwrap_or_default();
         let span = self.lines.span(start..start + first_line.len());
         self.section = self.add_node(Some(parent), NodeKind::Heading(level), written, span);
@@ -186,13 +189,13 @@ impl<'a> Walk<'a> {
     }
 
     fn add_node(&mut self, parent: Option<usize>, kind: NodeKind, written: &'a str, span: Span) -> usize {
-        let (plain, name) = of_heading(super::cut(written));
-        let name = self.words.meaning(name);
+        let (plain, name) = plain_and_canonical(super::truncate(written));
+        let name = self.synonyms.meaning(name);
         self.outline.nodes.push(Node { parent, kind, written, plain, name, span });
         self.outline.nodes.len() - 1
     }
 
-    /// The node that a line is for those below it.
+    /// Returns the node of a line, for the lines below it.
     fn node_of(&mut self, line: usize) -> usize {
         if let Some(node) = self.outline.lines[line].below {
             return node;
@@ -207,11 +210,12 @@ impl<'a> Walk<'a> {
         below
     }
 
-    /// A paragraph that is one bold phrase with a list or table right below it: `**Metadata**`.
-    fn label(&self, block: &Block, next: Option<&Block>) -> Option<Range<usize>> {
+    /// Returns the text of a paragraph that is a single bold phrase with a list or table directly below, such as
+    /// `**Metadata**`.
+    fn label_range(&self, block: &Block, next: Option<&Block>) -> Option<Range<usize>> {
         let is_above = matches!(next.map(|next| next.kind), Some(BlockKind::List | BlockKind::Table));
         let text = &self.text[block.span.range()];
-        if !is_above || text.len() > LONGEST_LABEL {
+        if !is_above || text.len() > MAX_LABEL_LENGTH {
             return None;
         }
         let inner = ["**", "__"].iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark))?;
@@ -229,9 +233,9 @@ impl<'a> Walk<'a> {
         self.section = self.add_node(Some(outer), NodeKind::Label, &self.text[range], span);
     }
 
-    fn paragraph(&mut self, range: Range<usize>, is_quoted: bool) {
+    fn add_paragraph(&mut self, range: Range<usize>, is_quoted: bool) {
         let before = self.outline.lines.len();
-        self.lines_of(range, self.section, None, is_quoted);
+        self.add_lines(range, self.section, None, is_quoted);
         let last = self.outline.lines.len().checked_sub(1).filter(|last| *last >= before);
         self.awaiting = last.filter(|last| {
             let line = &self.outline.lines[*last];
@@ -239,7 +243,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn item(&mut self, item: &'a ListItem, awaiting: Option<usize>) {
+    fn add_item(&mut self, item: &'a ListItem, awaiting: Option<usize>) {
         while item.parent > 0 && self.open.last().is_some_and(|(line, _)| *line != item.parent) {
             self.open.pop();
         }
@@ -256,12 +260,12 @@ impl<'a> Walk<'a> {
         if !self.text.is_char_boundary(start) {
             return;
         }
-        self.lines_of(start..item.span.end as usize, node, Some(item.task), false);
+        self.add_lines(start..item.span.end as usize, node, Some(item.task), false);
         self.open.push((i64::from(item.span.line), self.outline.lines.len() - 1));
     }
 
-    /// A callout's title is what its keys stand under, `> [!warning] Broker down`.
-    fn titled_callout(&mut self, block: &Block, items: &'a [ListItem]) {
+    /// Adds a callout with its title as the node above its keys, as in `> [!warning] Broker down`.
+    fn add_titled_callout(&mut self, block: &Block, items: &'a [ListItem]) {
         let start = block.span.start as usize;
         let first = start..self.line_end(start).min(block.span.end as usize);
         let title = self.text[first.clone()].find(']').map(|end| first.start + end + 1..first.end);
@@ -270,14 +274,16 @@ impl<'a> Walk<'a> {
             range.start + usize::from(self.text[range.clone()].starts_with(['+', '-']))..range.end
         };
         let title = title.map(|range| key_line::trimmed(self.text, fold(range))).filter(|range| !range.is_empty());
-        let Some(title) = title.filter(|title| title.len() <= LONGEST_LABEL) else { return self.callout(block, items) };
+        let Some(title) = title.filter(|title| title.len() <= MAX_LABEL_LENGTH) else {
+            return self.add_callout(block, items);
+        };
         let (outer, before) = (self.section, self.outline.lines.len());
         let span = self.lines.span(title.clone());
         self.section = self.add_node(Some(outer), NodeKind::Callout, &self.text[title], span);
         let node = self.section;
-        self.callout(block, items);
+        self.add_callout(block, items);
         self.section = outer;
-        // One without keys is prose, and its title names nothing.
+        // A callout without keys is prose, and its title is not a node.
         let lines = &mut self.outline.lines[before..];
         if !lines.iter().any(|line| matches!(&line.kind, LineKind::Key(key) if key.is_certain)) {
             lines.iter_mut().filter(|line| line.node == node).for_each(|line| line.node = outer);
@@ -288,7 +294,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn callout(&mut self, block: &Block, items: &'a [ListItem]) {
+    fn add_callout(&mut self, block: &Block, items: &'a [ListItem]) {
         let mut items = items.iter().peekable();
         let end = block.span.end as usize;
         let (mut at, mut text_from) = (self.line_end(block.span.start as usize).min(end), None);
@@ -297,11 +303,11 @@ impl<'a> Walk<'a> {
             let is_item = items.peek().is_some_and(|item| (item.span.start as usize) < line.end);
             if is_item {
                 if let Some(from) = text_from.take() {
-                    self.paragraph(from..at, true);
+                    self.add_paragraph(from..at, true);
                 }
                 while let Some(item) = items.next_if(|item| (item.span.start as usize) < line.end) {
                     let awaiting = self.awaiting.take();
-                    self.item(item, awaiting);
+                    self.add_item(item, awaiting);
                     at = at.max(self.line_end(item.span.end as usize).min(end));
                 }
                 at = at.max(line.end);
@@ -311,7 +317,7 @@ impl<'a> Walk<'a> {
             match (is_blank, text_from) {
                 (false, None) => text_from = Some(at),
                 (true, Some(from)) => {
-                    self.paragraph(from..at, true);
+                    self.add_paragraph(from..at, true);
                     text_from = None;
                 }
                 _ => {}
@@ -319,20 +325,20 @@ impl<'a> Walk<'a> {
             at = line.end;
         }
         if let Some(from) = text_from {
-            self.paragraph(from..end, true);
+            self.add_paragraph(from..end, true);
         }
         self.open.clear();
     }
 
-    /// Where the line that holds an offset ends.
+    /// Returns the end of the line that contains an offset.
     fn line_end(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         memchr::memchr(b'\n', &self.text.as_bytes()[offset..]).map_or(self.text.len(), |length| offset + length)
     }
 
-    fn table(&mut self, table: &'a TableText<'a>, awaiting: Option<usize>) {
+    fn add_table(&mut self, table: &'a TableText<'a>, awaiting: Option<usize>) {
         let node = awaiting.map_or(self.section, |line| self.node_of(line));
-        let Some(key_column) = key_column(table, self.words) else {
+        let Some(key_column) = key_column(table, self.synonyms) else {
             return self.outline.tables.push((node, table));
         };
         self.outline.n_property_tables += 1;
@@ -346,15 +352,15 @@ impl<'a> Walk<'a> {
                 }
             };
             let written = key.raw.trim_matches(['*', '_', '`', ':', ' ']);
-            let name = self.words.name(key.raw);
+            let name = self.synonyms.name(key.raw);
             let key = Key { written, name, span: key.span, is_certain: true, is_field: false };
             self.outline.lines.push(Line { node, kind: LineKind::Key(key), text, below: None });
         }
     }
 
-    fn code(&mut self, hidden: &Hidden) {
+    fn add_code(&mut self, hidden: &NonProse) {
         let text = &self.text[hidden.span.range()];
-        let is_fenced = hidden.kind == HiddenKind::Code && (text.starts_with("```") || text.starts_with("~~~"));
+        let is_fenced = hidden.kind == NonProseKind::Code && (text.starts_with("```") || text.starts_with("~~~"));
         if !is_fenced || !text.contains('\n') {
             return;
         }
@@ -363,7 +369,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The items from the nth on that begin before an offset.
+/// Returns the items from index `nth` that begin before an offset.
 fn items_until(note: &Note, nth: usize, end: u32) -> &[ListItem] {
     let rest = &note.list_items[nth..];
     &rest[..rest.iter().take_while(|item| item.span.start < end).count()]

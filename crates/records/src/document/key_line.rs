@@ -1,17 +1,19 @@
-//! One line as a key with its value (spec/integrations.md a.2, rule 4, and T3). Knows nothing of lists, headings or of
-//! what a key means.
+//! Parses a line as a key with its value (docs/spec/integrations.md#key-lines). Does not know lists, headings or the
+//! meaning of keys.
 
 use std::ops::Range;
 
 use vaultdex_notes::text;
 
-/// How many bytes at the beginning of a line a key and its marks may take: more is a sentence.
-const LONGEST: usize = 160;
+use crate::vocabulary::decoration::is_decoration;
 
-/// How many characters a key without marks may have.
-const LONGEST_PLAIN: usize = 48;
+/// Maximum number of bytes of a key with its marks. A longer one is a sentence.
+const MAX_KEY_LENGTH: usize = 160;
 
-/// A key and its value in a line, as byte ranges of that line.
+/// Maximum number of characters of a plain key.
+const MAX_PLAIN_KEY_LENGTH: usize = 48;
+
+/// A key and its value, as byte ranges of their line.
 ///
 /// ```text
 /// **Owner**: Team Orders
@@ -20,23 +22,23 @@ const LONGEST_PLAIN: usize = 48;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeyValue {
-    /// The key without its marks.
+    /// The key without marks.
     pub key: Range<usize>,
-    /// What stands behind it.
+    /// The value after the key.
     pub value: Range<usize>,
-    /// Whether it is surely meant as a key: marked up, or with a colon. `Orders – the feed` may be prose.
+    /// Whether the line is unambiguously a key line: with a marked-up key or a colon. `Orders – the feed` may be prose.
     pub is_certain: bool,
-    /// Whether it is written as a Dataview field, `key:: v`.
+    /// Whether it is a Dataview field, `key:: v`.
     pub is_field: bool,
 }
 
-/// Reads a line without its list marker. Keys without marks count only where `is_item`.
-pub(crate) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
+/// Parses a line without its list marker. Plain keys are recognized only in a list item.
+pub(crate) fn parse_key_line(line: &str, is_item: bool) -> Option<KeyValue> {
     let start = line.len() - line.trim_start_matches(is_decoration).len();
     let lead = &line[start..];
     let found = match lead.as_bytes().first()? {
-        b'*' | b'_' => marked(lead),
-        _ => plain(lead, is_item),
+        b'*' | b'_' => parse_marked_key(lead),
+        _ => parse_plain_key(lead, is_item),
     }?;
     let shift = |range: Range<usize>| range.start + start..range.end + start;
     let (key, value) = (shift(found.key), shift(found.value));
@@ -44,30 +46,33 @@ pub(crate) fn read(line: &str, is_item: bool) -> Option<KeyValue> {
     Some(KeyValue { key: trimmed(line, key), value: trimmed(line, value), is_field, ..found })
 }
 
-/// A key that follows a value on its line, `Active | **Owner:** Ana`.
+/// A further key after a value on the same line, as in `Active | **Owner:** Ana`.
 pub(crate) struct NextKey {
-    /// Where the value before it ends.
+    /// Offset at which the value before it ends.
     pub end: usize,
-    /// Where the key begins, with its marks.
+    /// Offset at which the key begins, including its marks.
     pub start: usize,
-    /// Whether what parts them is seldom found within a value.
+    /// Whether the separator rarely occurs within values.
     pub is_apart: bool,
 }
 
-/// The next such key from a byte of a value on.
+/// Returns the next such key at or after an offset of a value.
 pub(crate) fn next_key(value: &str, from: usize) -> Option<NextKey> {
-    // Most values hold no mark at all.
+    // Most values contain no mark.
     let mut from = from + memchr::memchr(b'*', value.as_bytes().get(from..)?)?;
     while let Some(offset) = value.get(from..)?.find("**") {
         let start = from + offset;
         let before = value[..start].trim_end();
-        let apart = before.trim_end_matches(['|', '·', '•']);
-        let apart = ["<br>", "<br/>", "<br />"].iter().find_map(|tag| apart.strip_suffix(tag)).unwrap_or(apart);
-        let is_apart = apart.len() < before.len();
-        let said = if is_apart { apart } else { before.trim_end_matches([',', ';', '/']) };
+        let before_separator = before.trim_end_matches(['|', '·', '•']);
+        let before_separator = ["<br>", "<br/>", "<br />"]
+            .iter()
+            .find_map(|tag| before_separator.strip_suffix(tag))
+            .unwrap_or(before_separator);
+        let is_apart = before_separator.len() < before.len();
+        let value_before = if is_apart { before_separator } else { before.trim_end_matches([',', ';', '/']) };
         let has_colon = |key: &KeyValue| value[start + key.key.end..start + key.value.start].contains([':', '：']);
-        if said.len() < before.len() && marked(&value[start..]).is_some_and(|key| has_colon(&key)) {
-            return Some(NextKey { end: said.trim_end().len(), start, is_apart });
+        if value_before.len() < before.len() && parse_marked_key(&value[start..]).is_some_and(|key| has_colon(&key)) {
+            return Some(NextKey { end: value_before.trim_end().len(), start, is_apart });
         }
         from = start + 2;
     }
@@ -75,13 +80,13 @@ pub(crate) fn next_key(value: &str, from: usize) -> Option<NextKey> {
 }
 
 /// `**Key**: v`, `**Key:** v`, `__Key__ – v`
-fn marked(line: &str) -> Option<KeyValue> {
+fn parse_marked_key(line: &str) -> Option<KeyValue> {
     let mark = line.as_bytes()[0];
     let n_marks = line.bytes().take_while(|byte| *byte == mark).count();
     if n_marks > 3 {
         return None;
     }
-    let head = head(line, LONGEST).as_bytes();
+    let head = &line.as_bytes()[..line.floor_char_boundary(MAX_KEY_LENGTH)];
     let is_closing = |bytes: &[u8]| bytes.iter().all(|byte| *byte == mark);
     let end = n_marks + head.get(n_marks..)?.windows(n_marks).position(is_closing)?;
     let inner = &line[n_marks..end];
@@ -90,7 +95,7 @@ fn marked(line: &str) -> Option<KeyValue> {
         return None;
     }
     let rest_start = end + n_marks;
-    if let Some(length) = mark_at_end(inner) {
+    if let Some(length) = separator_at_end(inner) {
         return Some(KeyValue {
             key: n_marks..end - length,
             value: rest_start..line.len(),
@@ -98,8 +103,8 @@ fn marked(line: &str) -> Option<KeyValue> {
             is_field: false,
         });
     }
-    // One star is emphasis, which often begins a sentence.
-    let (length, is_colon) = mark_at_start(rest)?;
+    // A phrase in single asterisks is emphasis, which often begins a sentence.
+    let (length, is_colon) = separator_at_start(rest)?;
     let is_key = n_marks > 1 || is_colon;
     is_key.then(|| KeyValue {
         key: n_marks..end,
@@ -110,17 +115,17 @@ fn marked(line: &str) -> Option<KeyValue> {
 }
 
 /// `Key: v`, `key:: v`, `Key = v`
-fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
+fn parse_plain_key(line: &str, is_item: bool) -> Option<KeyValue> {
     if !line.starts_with(char::is_alphabetic) {
         return None;
     }
-    // Most keys are plain words: what comes before the first sign needs no look at each letter.
+    // Most keys are plain words, whose characters need no individual check.
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
-    let start = line.bytes().take_while(is_plain).take(LONGEST_PLAIN + 1).count();
+    let start = line.bytes().take_while(is_plain).take(MAX_PLAIN_KEY_LENGTH + 1).count();
     let mut last = line[..start].chars().next_back().unwrap_or(' ');
     for (n_letters, (at, letter)) in line[start..].char_indices().enumerate() {
         let (n_letters, at) = (start + n_letters, start + at);
-        if n_letters > LONGEST_PLAIN {
+        if n_letters > MAX_PLAIN_KEY_LENGTH {
             return None;
         }
         if letter.is_ascii_alphanumeric() || letter == ' ' {
@@ -137,7 +142,7 @@ fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
             ':' if is_item && ends_word => return found(1, true),
             '：' if is_item => return found(letter.len_utf8(), true),
             '–' | '—' | '=' if is_item && ends_word && last == ' ' => return found(letter.len_utf8(), false),
-            // What is a sentence or holds a link, code or an address is no key.
+            // A sentence, or text with a link, code or a URL, is not a key.
             '[' | ']' | '`' | '<' | '|' | ':' | '→' => return None,
             '.' | '!' | '?' if ends_word => return None,
             '-' if rest.starts_with('>') => return None,
@@ -147,22 +152,22 @@ fn plain(line: &str, is_item: bool) -> Option<KeyValue> {
     None
 }
 
-/// The length of the key mark that ends a key within its marks: `**Key:**`.
-fn mark_at_end(inner: &str) -> Option<usize> {
+/// Returns the length of the separator within the marks of a key: `**Key:**`.
+fn separator_at_end(inner: &str) -> Option<usize> {
     let body = inner.trim_end().trim_end_matches(':').trim_end_matches('：');
     (body.len() < inner.trim_end().len()).then(|| inner.len() - body.len())
 }
 
-/// The length of the key mark that begins what stands behind a key, and whether it is a colon.
-fn mark_at_start(rest: &str) -> Option<(usize, bool)> {
+/// Returns the length of the separator after the marks of a key, and whether it is a colon.
+fn separator_at_start(rest: &str) -> Option<(usize, bool)> {
     let blanks = rest.len() - rest.trim_start().len();
     let mark = rest.trim_start();
     if mark.starts_with("::") {
         return Some((blanks + 2, true));
     }
     let first = mark.chars().next()?;
-    let behind = &mark[first.len_utf8()..];
-    let is_apart = blanks > 0 && (behind.is_empty() || behind.starts_with(char::is_whitespace));
+    let after = &mark[first.len_utf8()..];
+    let is_apart = blanks > 0 && (after.is_empty() || after.starts_with(char::is_whitespace));
     match first {
         ':' | '：' => Some((blanks + first.len_utf8(), true)),
         '–' | '—' | '=' => Some((blanks + first.len_utf8(), false)),
@@ -171,26 +176,11 @@ fn mark_at_start(rest: &str) -> Option<(usize, bool)> {
     }
 }
 
-fn head(line: &str, length: usize) -> &str {
-    if line.len() <= length {
-        return line;
-    }
-    let end = (0..=length).rev().find(|end| line.is_char_boundary(*end)).unwrap_or(0);
-    &line[..end]
-}
-
-/// A stretch of a text without the blanks around it.
+/// Returns a range of a text without surrounding white space.
 pub(crate) fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
-    let (lead, inner) = text::trimmed(&line[range.clone()]);
+    let (lead, inner) = text::trim_with_offset(&line[range.clone()]);
     let start = range.start + lead;
     start..start + inner.len()
-}
-
-/// Emoji and blanks before a key (`- 🟢 **Status**: live`).
-fn is_decoration(letter: char) -> bool {
-    letter.is_whitespace()
-        || matches!(letter, '\u{200d}' | '\u{20e3}' | '\u{fe0e}' | '\u{fe0f}' | '•' | '·')
-        || matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]
@@ -198,13 +188,13 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: Option<(&str, &str)>) {
-        let found = read(line, true);
+        let found = parse_key_line(line, true);
         let found = found.as_ref().map(|it| (&line[it.key.clone()], &line[it.value.clone()]));
         assert_eq!(found, expected, "{line:?}");
     }
 
     #[test]
-    fn a_key_is_marked_up_or_stands_before_a_colon() {
+    fn a_key_is_marked_up_or_followed_by_a_colon() {
         check("**Status**: Active", Some(("Status", "Active")));
         check("**Status:** Active", Some(("Status", "Active")));
         check("__Status__: Active", Some(("Status", "Active")));
@@ -219,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_may_be_a_dash_an_equals_sign_or_a_wide_colon() {
+    fn the_separator_may_be_a_dash_an_equals_sign_or_a_wide_colon() {
         check("**Status** – Active", Some(("Status", "Active")));
         check("**Status** - Active", Some(("Status", "Active")));
         check("**Status** = Active", Some(("Status", "Active")));
@@ -231,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_holds_no_key() {
+    fn prose_has_no_key() {
         check("**Done** and dusted: yes", None);
         check("*Note* - a remark", None);
         check("https://example.com", None);
@@ -245,7 +235,7 @@ mod tests {
         check("", None);
         check("****", None);
         check("Orders -> SAP: all", None);
-        assert_eq!(read("Status: Active", false), None);
-        assert!(read("Status:: Active", false).is_some());
+        assert_eq!(parse_key_line("Status: Active", false), None);
+        assert!(parse_key_line("Status:: Active", false).is_some());
     }
 }

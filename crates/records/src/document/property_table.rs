@@ -1,38 +1,17 @@
-//! Which tables are keys and values: a row is read like a key line.
+//! Property tables, whose rows are keys and values.
 
 use compact_str::CompactString;
 
 use crate::document::tables::TableText;
-use crate::vocabulary::synonyms::Words;
+use crate::vocabulary::property_tables::{HEADERS, NUMBERS, REMARKS};
+use crate::vocabulary::synonyms::Synonyms;
 
-/// Tables with such a pair of columns, and remarks at most behind it, are property tables (spec/integrations.md a.2, rule 6).
-const HEADERS: &[(&str, &[&str])] = &[
-    ("property", &["value", "details"]),
-    ("field", &["value"]),
-    ("attribute", &["value", "specification", "details"]),
-    ("parameter", &["value"]),
-    ("item", &["value", "details"]),
-    ("key", &["value"]),
-    ("", &[""]),
-];
-
-/// A further column that a property table may have.
-const REMARKS: &[&str] = &["notes", "note", "comment", "comments", "remarks", "remark", "description", "source"];
-
-/// What the rows of a property table may be numbered under (T6); nothing stands above it in most.
-const NUMBERS: &[&str] = &["", "no", "nr"];
-
-/// Every name of a column of a property table.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    HEADERS.iter().flat_map(|(key, values)| std::iter::once(*key).chain(values.iter().copied()))
-}
-
-/// The column of the keys, if a table is a property table by its header.
-pub(crate) fn key_column(table: &TableText, words: &Words) -> Option<usize> {
+/// Returns the column of the keys if the header is that of a property table.
+pub(crate) fn key_column(table: &TableText, synonyms: &Synonyms) -> Option<usize> {
     if !matches!(table.header.len(), 2..=5) {
         return None;
     }
-    let header: Vec<CompactString> = table.header.iter().map(|cell| words.name(cell.raw)).collect();
+    let header: Vec<CompactString> = table.header.iter().map(|cell| synonyms.name(cell.raw)).collect();
     let has_pair = |column: usize| {
         let [key, value, more @ ..] = &header[column..] else { return false };
         let is_pair = HEADERS.iter().any(|(first, second)| key == first && second.contains(&value.as_str()));

@@ -1,5 +1,5 @@
-//! A note as the readers of this room take it: its text, what was parsed of it, the vault's words, and what several of
-//! them ask of it, which is made once. Knows nothing of what any of it means.
+//! A note as input of the readers: its text, its parsed form, the synonyms of the vault, and data that several readers
+//! need, which is computed once. Does not know the meaning of the note.
 
 use std::cell::OnceCell;
 
@@ -7,35 +7,35 @@ use vaultdex_notes::{LineIndex, Note};
 
 use super::tables;
 use super::tables::TableText;
-use crate::vocabulary::synonyms::Words;
+use crate::vocabulary::synonyms::Synonyms;
 
-/// A note to read from.
+/// A note as input of the readers.
 #[derive(Debug)]
-pub struct Page<'a> {
-    /// The whole file.
+pub struct NoteSource<'a> {
+    /// The text of the file.
     pub(crate) text: &'a str,
-    /// What was parsed of it.
+    /// The parsed form of the text.
     pub(crate) note: &'a Note,
-    /// The vault's own names of keys, headings and columns.
-    pub(crate) words: &'a Words,
-    /// Where its lines begin, once somebody has asked.
+    /// The synonyms of the vault for names of keys, headings and columns.
+    pub(crate) synonyms: &'a Synonyms,
+    /// The line index, computed on first use.
     lines: OnceCell<LineIndex<'a>>,
-    /// Its tables, once somebody has asked.
+    /// The tables, computed on first use.
     tables: OnceCell<Vec<TableText<'a>>>,
 }
 
-impl<'a> Page<'a> {
-    /// Takes a note, which is `text` as just parsed, to be read in the vault's own `words`.
-    pub fn new(text: &'a str, note: &'a Note, words: &'a Words) -> Page<'a> {
-        Page { text, note, words, lines: OnceCell::new(), tables: OnceCell::new() }
+impl<'a> NoteSource<'a> {
+    /// Creates the input for a note. `note` must be the parsed form of `text`.
+    pub fn new(text: &'a str, note: &'a Note, synonyms: &'a Synonyms) -> NoteSource<'a> {
+        NoteSource { text, note, synonyms, lines: OnceCell::new(), tables: OnceCell::new() }
     }
 
-    /// The lines of the text.
+    /// Returns the line index of the text.
     pub(crate) fn lines(&self) -> &LineIndex<'a> {
         self.lines.get_or_init(|| LineIndex::new(self.text))
     }
 
-    /// Every table at the root of the note, in order.
+    /// Returns the tables at the root of the note, in order.
     pub(crate) fn tables(&self) -> &[TableText<'a>] {
         self.tables.get_or_init(|| tables::tables(self.text, self.note, self.lines()))
     }

@@ -1,5 +1,5 @@
-//! Tables as text: the one reader of tables that all note shapes go through (spec/integrations.md a.2, rule 6).
-//! Knows nothing of what a column means.
+//! The tables of a note as text, for all readers of tables (docs/spec/integrations.md#tables). Does not know the
+//! meaning of columns.
 
 use std::borrow::Cow;
 
@@ -10,11 +10,11 @@ use super::headings;
 /// A table at the root of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableText<'a> {
-    /// The headings that it stands under, outermost first.
+    /// The headings above the table, outermost first.
     pub path: Vec<&'a Heading>,
-    /// The cells of its first line.
+    /// The cells of the header row.
     pub header: Vec<Cell<'a>>,
-    /// The lines below the delimiter row.
+    /// The rows below the delimiter row.
     pub rows: Vec<Row<'a>>,
     /// The whole table.
     pub span: Span,
@@ -23,11 +23,11 @@ pub struct TableText<'a> {
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row<'a> {
-    /// The cells as far as the header reaches; those beyond it are left out, those missing are missing here too.
+    /// The cells, at most as many as the header has. Missing cells are not filled in.
     pub cells: Vec<Cell<'a>>,
-    /// How many cells the line really has.
+    /// The number of cells in the line.
     pub n_written: usize,
-    /// The line without the blanks around it.
+    /// The line without surrounding white space.
     pub span: Span,
 }
 
@@ -39,33 +39,34 @@ pub struct Row<'a> {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// The cell's source, trimmed.
+    /// The source text of the cell, trimmed.
     pub raw: &'a str,
-    /// Where that stands.
+    /// The span of the source text.
     pub span: Span,
 }
 
 impl Cell<'_> {
-    /// The cell's Markdown: an escaped `\|` is a plain `|` here, so that links read as they do elsewhere.
+    /// Returns the Markdown of the cell, in which an escaped `\|` is a plain `|`, so that links can be parsed.
     pub fn text(&self) -> Cow<'_, str> {
         unescaped(self.raw)
     }
 
-    /// The name that a header cell says, as columns are compared: no emphasis, single blanks, lower case.
+    /// Returns the name of a header cell in the form in which columns are compared: without emphasis, with single
+    /// spaces, in lower case.
     pub fn name(&self) -> String {
-        match headings::normalise(&self.text()) {
+        match crate::vocabulary::decoration::normalize_heading(&self.text()) {
             name if name.is_empty() => self.raw.to_owned(),
             name => name,
         }
     }
 
-    /// Whether nothing stands in it.
+    /// Whether the cell is blank.
     pub fn is_empty(&self) -> bool {
         self.raw.is_empty()
     }
 }
 
-/// The Markdown of what stands in a cell, where the pipes of links are escaped.
+/// Returns the Markdown of a cell's source text, with pipes unescaped.
 pub fn unescaped(raw: &str) -> Cow<'_, str> {
     match raw.contains('\\') {
         true => Cow::Owned(raw.replace("\\|", "|")),
@@ -73,37 +74,37 @@ pub fn unescaped(raw: &str) -> Cow<'_, str> {
     }
 }
 
-/// Every table at the root of the note, in order.
+/// Returns the tables at the root of a note, in order.
 pub fn tables<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Vec<TableText<'a>> {
     let blocks: Vec<Span> = note.blocks.iter().filter(|it| it.kind == BlockKind::Table).map(|it| it.span).collect();
     if blocks.is_empty() {
         return Vec::new();
     }
-    let mut trail = headings::Trail::new(note);
+    let mut heading_path = headings::HeadingPath::new(note);
     let tables = blocks.into_iter().filter_map(|span| {
-        let path = trail.at(span.start as usize).to_vec();
-        table(text, path, lines, span)
+        let path = heading_path.at(span.start as usize).to_vec();
+        parse_table(text, path, lines, span)
     });
     tables.collect()
 }
 
-fn table<'a>(text: &'a str, path: Vec<&'a Heading>, lines: &LineIndex, span: Span) -> Option<TableText<'a>> {
+fn parse_table<'a>(text: &'a str, path: Vec<&'a Heading>, lines: &LineIndex, span: Span) -> Option<TableText<'a>> {
     let last = lines.line((span.end as usize).saturating_sub(1).max(span.start as usize));
-    let row = |number: u32, most: usize| row(text, lines.line_range(number), number, most);
+    let row = |number: u32, most: usize| parse_row(text, lines.line_range(number), number, most);
     let header = row(span.line, usize::MAX)?.cells;
-    // Short rows aren't filled up: a wide header over many short rows would cost their product.
+    // Short rows are not filled in: the cost of many short rows under a wide header would be their product.
     let rows = (span.line + 2..=last).filter_map(|number| row(number, header.len())).collect();
     Some(TableText { path, header, rows, span })
 }
 
-/// The first cells of a line, `most` of them. `None` for a blank line.
-fn row<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32, most: usize) -> Option<Row<'a>> {
+/// Returns the first `most` cells of a line. `None` for a blank line.
+fn parse_row<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32, most: usize) -> Option<Row<'a>> {
     let whole = &text[range.clone()];
-    let (lead, row) = text::trimmed(whole);
+    let (lead, row) = text::trim_with_offset(whole);
     if row.is_empty() {
         return None;
     }
-    // Columns are counted on from cell to cell, so that a line of a million cells costs no more than its length.
+    // Columns are counted from one cell to the next, so that the cost of a line is linear in its length.
     let mut cursor = Cursor { text, is_ascii: whole.is_ascii(), offset: range.start, line, column: 1 };
     let span = cursor.span(range.start + lead, row.len());
     let inner = row.strip_prefix('|').unwrap_or(row);
@@ -113,34 +114,34 @@ fn row<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32, most: usize)
     let mut offset = span.start as usize + usize::from(row.starts_with('|'));
     let mut cells = Vec::with_capacity(most.min(16));
     let mut n_written = 0;
-    for piece in split(inner) {
+    for part in split_cells(inner) {
         if n_written < most {
-            let (lead, raw) = text::trimmed(piece);
+            let (lead, raw) = text::trim_with_offset(part);
             let lead = if raw.is_empty() { 0 } else { lead };
             cells.push(Cell { raw, span: cursor.span(offset + lead, raw.len()) });
         }
         n_written += 1;
-        offset += piece.len() + 1;
+        offset += part.len() + 1;
     }
     Some(Row { cells, n_written, span })
 }
 
-/// The pieces of a row between its pipes. A pipe behind a backslash divides nothing, in code neither (GFM).
-fn split(row: &str) -> impl Iterator<Item = &str> {
+/// Splits a row at its pipes. A backslash escapes a pipe, even in code (GFM).
+fn split_cells(row: &str) -> impl Iterator<Item = &str> {
     let is_divider = |at: &usize| row.as_bytes()[..*at].last() != Some(&b'\\');
     let dividers = memchr::memchr_iter(b'|', row.as_bytes()).filter(is_divider);
     let mut start = 0;
     dividers.chain([row.len()]).map(move |end| {
-        let piece = &row[start..end];
+        let part = &row[start..end];
         start = end + 1;
-        piece
+        part
     })
 }
 
-/// A place in a line that only moves on.
+/// A position in a line that only moves forward.
 struct Cursor<'a> {
     text: &'a str,
-    /// Whether every byte of the line is a character.
+    /// Whether the line is ASCII.
     is_ascii: bool,
     offset: usize,
     line: u32,
@@ -163,11 +164,11 @@ mod tests {
     fn check(input: &str, expected: &[&str]) {
         let note = vaultdex_notes::parse::note(input);
         let tables = tables(input, &note, &LineIndex::new(input));
-        let told: Vec<String> = tables.iter().flat_map(|table| told(input, table)).collect();
-        assert_eq!(told, expected, "in {input:?}");
+        let described: Vec<String> = tables.iter().flat_map(|table| described(input, table)).collect();
+        assert_eq!(described, expected, "in {input:?}");
     }
 
-    fn told(text: &str, table: &TableText) -> Vec<String> {
+    fn described(text: &str, table: &TableText) -> Vec<String> {
         let line = |cells: &[Cell], span: &Span| {
             let cells: Vec<String> = cells
                 .iter()
@@ -184,13 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_trimmed_and_know_their_place() {
+    fn cells_are_trimmed_and_have_spans() {
         check("| A | B |\n|---|---|\n| ä b | c |\n|  |d|\n", &["1: A ¦ B", "3: ä b ¦ c", "4:  ¦ d"]);
         check("A | B\n--- | ---\nx | y\r\n", &["1: A ¦ B", "3: x ¦ y"]);
     }
 
     #[test]
-    fn escaped_pipes_divide_nothing() {
+    fn escaped_pipes_do_not_separate_cells() {
         check(
             "| A | B |\n|---|---|\n| [[Orders\\|the feed]] | `a\\|b` |\n",
             &["1: A ¦ B", "3: [[Orders|the feed]] ¦ `a|b`"],
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_cut_to_the_header() {
+    fn rows_are_truncated_to_the_header() {
         check("| A | B |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n", &["1: A ¦ B", "3: 1", "4: 1 ¦ 2"]);
         let text = "| A | B |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n";
         let note = vaultdex_notes::parse::note(text);
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_knows_the_headings_above_it() {
+    fn a_table_has_the_headings_above_it() {
         let text = "# Orders\n\n## Change History\n\n| **Date** |  Changes  by |\n|---|---|\n";
         let note = vaultdex_notes::parse::note(text);
         let tables = tables(text, &note, &LineIndex::new(text));
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_in_code_are_none() {
+    fn tables_in_code_are_ignored() {
         check("```\n| A |\n|---|\n| 1 |\n```\n", &[]);
         check("", &[]);
     }

@@ -1,63 +1,67 @@
-//! A note as it is read: its outline, with the sections and the values of its lines. Knows nothing of shapes.
+//! The context of an extraction: the outline of a note with the section and the instance of each of its nodes. Does not
+//! know shapes.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use compact_str::CompactString;
 use vaultdex_notes::{LineIndex, Note, Span, VaultPath};
 
-use super::section;
-use super::section::Section;
+use super::node_sections::assign_sections;
+use super::value;
 use crate::document;
-use crate::document::source::Page;
+use crate::document::outline::{Key, Line, LineKind, NodeKind, Outline, place_below};
+use crate::document::source::NoteSource;
 use crate::document::tables::TableText;
-use crate::document::{Key, Line, LineKind, NodeKind, Outline, Text};
-use crate::model::CodeBlock;
-use crate::normalize::text::find;
-use crate::vocabulary::synonyms::Words;
+use crate::document::text::Text;
+use crate::model::{CodeBlock, Extracted};
+use crate::vocabulary::sections;
+use crate::vocabulary::sections::Section;
+use crate::vocabulary::shapes::TITLE_LEADS;
+use crate::vocabulary::synonyms::Synonyms;
 
-/// The longest block of YAML or SQL that is read, in bytes: a script of a megabyte is no mapping.
+/// Length limit in bytes of the YAML and SQL blocks that are parsed: a script of a megabyte is not a mapping.
 const LONGEST_BLOCK: usize = 64 * 1024;
 
-/// A note that is being read.
-pub(crate) struct Reading<'a> {
+/// A note with everything about it that extractors share. Nodes and lines are indexes into the outline.
+pub(crate) struct NoteContext<'a> {
     pub text: &'a str,
     pub note: &'a Note,
     pub path: &'a VaultPath,
-    /// The vault's own names of keys, headings and columns.
-    pub words: &'a Words,
+    pub synonyms: &'a Synonyms,
     pub lines: &'a LineIndex<'a>,
-    /// What each property of the note is called, in their order, as names are compared.
+    /// Canonical names of the note's properties, in their order.
     pub property_names: Vec<CompactString>,
     pub outline: Outline<'a>,
-    /// What the columns of each table of the outline are called, as names are compared.
+    /// Canonical names of the columns of each table of the outline.
     pub headers: Vec<Vec<CompactString>>,
-    /// What each node of the outline opens by its lead and number, `System 1: SAP`.
+    /// The section of which each node opens a numbered instance: `System 1: SAP`.
     pub numbered: Vec<Option<Section>>,
-    /// What each node of the outline opens or lies in.
+    /// The section that each node opens or belongs to.
     pub sections: Vec<Section>,
-    /// The headings and groups down to each node, as values name their place.
+    /// The place of each node: the headings and groups above it.
     places: Vec<OnceCell<String>>,
-    /// The thing that each node belongs to.
+    /// The node that opens the instance to which each node belongs.
     instances: Vec<usize>,
-    /// The line that each node is, if it is one.
+    /// The line that opens each node, if it is a line.
     pub origins: Vec<Option<usize>>,
-    /// The items that stand directly below each node, as places among the outline's lines.
+    /// The lines of the items directly below each node.
     pub items: Vec<Vec<usize>>,
-    /// Whether key lines stand directly below each node.
+    /// Whether there are key lines directly below each node.
     pub has_keys: Vec<bool>,
 }
 
-impl<'a> Reading<'a> {
-    /// Reads the outline of a note.
-    pub fn new(page: &'a Page, path: &'a VaultPath) -> Reading<'a> {
-        let Page { text, note, words, .. } = *page;
-        let mut outline = document::outline(page);
+impl<'a> NoteContext<'a> {
+    /// Parses the outline of a note.
+    pub fn new(source: &'a NoteSource, path: &'a VaultPath) -> NoteContext<'a> {
+        let NoteSource { text, note, synonyms, .. } = *source;
+        let mut outline = document::outline(source);
         outline.title = title(&outline);
-        let numbered: Vec<Option<Section>> = outline.nodes.iter().map(|node| section::numbered(&node.name)).collect();
-        let sections = section::sections(&outline, &numbered);
+        let numbered: Vec<Option<Section>> = outline.nodes.iter().map(|node| sections::numbered(&node.name)).collect();
+        let sections = assign_sections(&outline, &numbered);
         let instances = instances(&outline, &sections, &numbered);
-        let names = |table: &TableText| table.header.iter().map(|cell| words.name(cell.raw)).collect();
+        let names = |table: &TableText| table.header.iter().map(|cell| synonyms.name(cell.raw)).collect();
         let headers = outline.tables.iter().map(|(_, table)| names(table)).collect();
         let n_nodes = outline.nodes.len();
         let places = vec![OnceCell::new(); n_nodes];
@@ -70,18 +74,18 @@ impl<'a> Reading<'a> {
             }
             match &line.kind {
                 LineKind::Key(key) if key.is_certain => has_keys[line.node] = true,
-                // What may be a key may be an item: `- Salesforce – the CRM`.
+                // An uncertain key may be an item: `- Salesforce – the CRM`.
                 LineKind::Key(_) | LineKind::Item => items[line.node].push(idx),
                 LineKind::Task(_) | LineKind::Paragraph => {}
             }
         }
-        Reading {
+        NoteContext {
             text,
             note,
             path,
-            words,
-            lines: page.lines(),
-            property_names: note.properties.iter().map(|property| words.property_name(&property.name)).collect(),
+            synonyms,
+            lines: source.lines(),
+            property_names: note.properties.iter().map(|property| synonyms.property_name(&property.name)).collect(),
             outline,
             headers,
             numbered,
@@ -94,22 +98,26 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The headings and groups down to a node. Put together once, for most nodes have no value that names it.
+    /// Returns the place of a node. It is only built on demand, because most nodes have no values.
     fn node_place(&self, node: usize) -> &str {
         self.places[node].get_or_init(|| self.outline.place(node))
     }
 
-    /// A line's values: its text, else the items below it.
-    pub fn parts<'l>(&self, line: &'l Line<'a>) -> Cow<'l, [Text<'a>]> {
+    /// Returns the values of a line: its text, or else the items below it.
+    pub fn value_parts<'l>(&self, line: &'l Line<'a>) -> Cow<'l, [Text<'a>]> {
         if !line.text.raw.is_empty() {
             return Cow::Borrowed(std::slice::from_ref(&line.text));
         }
         let items = line.below.map_or(&[][..], |node| &self.items[node]);
-        items.iter().map(|item| self.whole(&self.outline.lines[*item])).filter(|text| !text.raw.is_empty()).collect()
+        items
+            .iter()
+            .map(|item| self.line_text(&self.outline.lines[*item]))
+            .filter(|text| !text.raw.is_empty())
+            .collect()
     }
 
-    /// A line as a whole: of what may be a key, key and value.
-    pub fn whole(&self, line: &Line<'a>) -> Text<'a> {
+    /// Returns the text of a line; of a key line, key and value together.
+    pub fn line_text(&self, line: &Line<'a>) -> Text<'a> {
         let LineKind::Key(key) = &line.kind else { return line.text.clone() };
         let range = key.span.start as usize..line.text.span.end.max(key.span.end) as usize;
         match self.text.get(range) {
@@ -120,9 +128,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A line's value as one text, the items below it with commas between.
-    pub fn value(&self, line: &Line<'a>) -> Text<'a> {
-        let parts = self.parts(line);
+    /// Returns the value of a line as one text; the items below it are joined by commas.
+    pub fn value_text(&self, line: &Line<'a>) -> Text<'a> {
+        let parts = self.value_parts(line);
         match &*parts {
             [] => line.text.clone(),
             [only] => only.clone(),
@@ -133,33 +141,33 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether a line is nothing but the name of a group of keys.
-    pub fn is_group(&self, line: &Line<'a>) -> bool {
+    /// Whether a line only names the group of keys below it.
+    pub fn opens_group(&self, line: &Line<'a>) -> bool {
         line.text.raw.is_empty() && line.below.is_some_and(|node| self.has_keys[node] && self.items[node].is_empty())
     }
 
-    /// Whether an item is the value of the key above it.
-    pub fn is_value(&self, line: &Line<'a>) -> bool {
+    /// Whether an item is a value of the key above it.
+    pub fn is_value_of_key(&self, line: &Line<'a>) -> bool {
         let origin = self.origins[line.node].map(|origin| &self.outline.lines[origin]);
         origin.is_some_and(|origin| matches!(origin.kind, LineKind::Key(_)) && origin.text.raw.is_empty())
     }
 
-    /// The outermost node that is in one section with this one: the thing that the keys below it belong to.
+    /// Returns the node that opens the instance (a system, flow or failure) which the keys of a node describe.
     pub fn instance(&self, node: usize) -> usize {
         self.instances[node]
     }
 
-    /// The code blocks in one of these languages, those of more than `LONGEST_BLOCK` left out, each with its node and
-    /// with what stands between its fences.
-    pub fn blocks(&self, languages: &[&str]) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-        let is_read =
+    /// Returns the code blocks in the given languages that are not longer than [`LONGEST_BLOCK`], each with its node
+    /// and the bytes between its fences.
+    pub fn code_blocks(&self, languages: &[&str]) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let is_wanted =
             |block: &CodeBlock| languages.contains(&&*block.language) && block.span.range().len() <= LONGEST_BLOCK;
-        let blocks = self.outline.codes.iter().filter(move |(_, block)| is_read(block));
-        blocks.map(|(node, block)| (*node, self.inside(block)))
+        let blocks = self.outline.codes.iter().filter(move |(_, block)| is_wanted(block));
+        blocks.map(|(node, block)| (*node, self.content_of(block)))
     }
 
-    /// What stands between the fences of a block.
-    fn inside(&self, block: &CodeBlock) -> std::ops::Range<usize> {
+    /// Returns the bytes between the fences of a block.
+    fn content_of(&self, block: &CodeBlock) -> Range<usize> {
         let text = &self.text[block.span.range()];
         let start = text.find('\n').map_or(text.len(), |end| end + 1);
         let body = text[start..].trim_end();
@@ -170,93 +178,84 @@ impl<'a> Reading<'a> {
         block.span.start as usize + start..block.span.start as usize + end
     }
 
-    /// The place behind a stretch that lies in one line.
-    pub fn behind(&self, span: Span) -> Span {
+    /// Returns the empty span after a span within one line.
+    pub fn span_after(&self, span: Span) -> Span {
         let length = self.text.get(span.range()).map_or(0, |text| text.chars().count());
         Span { start: span.end, end: span.end, line: span.line, column: span.column + length as u32 }
     }
 
-    /// The place of a key line.
-    pub fn place(&self, line: &Line<'a>, key: &Key<'a>) -> String {
+    /// Returns the place of a key line.
+    pub fn place_of_key(&self, line: &Line<'a>, key: &Key<'a>) -> String {
         self.place_below(line.node, key.written)
     }
 
-    /// The place of what a key, a column or a row below a node calls so.
+    /// Returns the place of a key, column or row below a node.
     pub fn place_below(&self, node: usize, written: &str) -> String {
-        document::place_below(self.node_place(node), written)
+        place_below(self.node_place(node), written)
     }
 
-    /// The place of anything else.
-    pub fn place_of(&self, node: usize) -> String {
+    /// Returns the place of anything else below a node.
+    pub fn place_of_node(&self, node: usize) -> String {
         self.node_place(node).to_owned()
     }
 }
 
-/// The note's title, unless it is a section by its name. A lone heading is one if it begins as the templates' titles do.
-fn title(outline: &Outline) -> Option<usize> {
-    let is_section = |title: &usize| section::named(&outline.nodes[*title].name).is_some();
-    let lone = || {
-        let first = outline.nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading(_)))?;
-        let name = &outline.nodes[first].name;
-        let leads = ["integration blueprint", "integration spec"];
-        leads.iter().any(|lead| name.starts_with(lead)).then_some(first)
-    };
-    outline.title.filter(|title| !is_section(title)).or_else(lone)
+/// A key line in its context.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyLine<'l, 'a> {
+    pub context: &'l NoteContext<'a>,
+    pub line: &'l Line<'a>,
+    pub key: &'l Key<'a>,
 }
 
-/// The outermost node of each node's section, or the nearest that is one of several of their kind.
+impl<'l, 'a> KeyLine<'l, 'a> {
+    /// Returns the text of the key.
+    pub fn label(&self) -> Text<'a> {
+        Text { raw: Cow::Borrowed(self.key.written), span: self.key.span }
+    }
+
+    /// Returns the values of the line: its text, or else the items below it.
+    pub fn parts(&self) -> Cow<'l, [Text<'a>]> {
+        self.context.value_parts(self.line)
+    }
+
+    /// Returns the value of the line as one text.
+    pub fn value(&self) -> Text<'a> {
+        self.context.value_text(self.line)
+    }
+
+    /// Returns the place of the value.
+    pub fn place(&self) -> String {
+        self.context.place_of_key(self.line, self.key)
+    }
+
+    /// Extracts the value without normalization for a field.
+    pub fn extract(&self) -> Extracted {
+        value::extract(None, &self.value(), self.place())
+    }
+}
+
+/// Returns the title of the note, unless it is the name of a section. A heading that begins like the title of a
+/// template is a title too.
+fn title(outline: &Outline) -> Option<usize> {
+    let is_section = |title: &usize| sections::section_by_name(&outline.nodes[*title].name).is_some();
+    let template_title = || {
+        let first = outline.nodes.iter().position(|node| matches!(node.kind, NodeKind::Heading(_)))?;
+        let name = &outline.nodes[first].name;
+        TITLE_LEADS.iter().any(|lead| name.starts_with(lead)).then_some(first)
+    };
+    outline.title.filter(|title| !is_section(title)).or_else(template_title)
+}
+
+/// Returns for each node the node that opens its instance: the outermost node of the section, or the nearest one that
+/// is numbered or a heading of a side.
 fn instances(outline: &Outline, sections: &[Section], numbered: &[Option<Section>]) -> Vec<usize> {
     let mut instances: Vec<usize> = Vec::with_capacity(sections.len());
     for (idx, node) in outline.nodes.iter().enumerate() {
         let outer = node.parent.filter(|parent| sections[*parent] == sections[idx]);
         let is_heading = matches!(node.kind, NodeKind::Heading(_));
-        let is_own = numbered[idx].is_some() || is_heading && matches!(sections[idx], Section::Side(_));
-        instances.push(outer.filter(|_| !is_own).map_or(idx, |outer| instances[outer]));
+        let opens_instance = numbered[idx].is_some() || is_heading && matches!(sections[idx], Section::Side(_));
+        instances.push(outer.filter(|_| !opens_instance).map_or(idx, |outer| instances[outer]));
     }
     instances
-}
-
-/// A part of a text, with its place. What stands on a further line of a wrapped text has its place behind the first.
-pub(crate) fn part_of<'a>(text: &Text<'a>, part: &str) -> Text<'a> {
-    parts_of(text, &[part]).remove(0)
-}
-
-/// The parts of a text that stand in it in this order, each with its place; their pipes may be escaped there.
-pub(crate) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
-    let first_line = (text.span.end - text.span.start) as usize;
-    let mut from = 0;
-    // How far characters were counted for columns, in bytes, and how many there were.
-    let mut counted = (0, 0);
-    let place = |part: &&str| {
-        let find = |part: &str| find(&text.raw[from..], part).map(|offset| (from + offset, part.len()));
-        let escaped = || find(&part.replace('|', "\\|"));
-        let Some((offset, length)) = find(part).or_else(|| part.contains('|').then(escaped).flatten()) else {
-            return Text { raw: Cow::Owned((*part).to_owned()), span: behind_of(text) };
-        };
-        from = offset + length;
-        if from <= first_line {
-            counted = (offset, counted.1 + text.raw[counted.0..offset].chars().count() as u32);
-            return part_at(text, offset, length, counted.1);
-        }
-        let raw = Cow::Owned(text.raw[offset..from].to_owned());
-        Text { raw, span: behind_of(text) }
-    };
-    parts.iter().map(place).collect()
-}
-
-/// The place behind a text's first line.
-fn behind_of(text: &Text) -> Span {
-    let first_line = (text.span.end - text.span.start) as usize;
-    let length = text.raw.get(..first_line).map_or(0, |line| line.chars().count());
-    Span { start: text.span.end, column: text.span.column + length as u32, ..text.span }
-}
-
-fn part_at<'a>(text: &Text<'a>, offset: usize, length: usize, n_before: u32) -> Text<'a> {
-    let raw = match &text.raw {
-        Cow::Borrowed(raw) => Cow::Borrowed(&raw[offset..offset + length]),
-        Cow::Owned(raw) => Cow::Owned(raw[offset..offset + length].to_owned()),
-    };
-    let start = text.span.start + offset as u32;
-    let column = text.span.column + n_before;
-    Text { raw, span: Span { start, end: start + length as u32, line: text.span.line, column } }
 }

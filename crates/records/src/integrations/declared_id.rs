@@ -1,61 +1,56 @@
-//! The integration ID that a note declares.
+//! The integration ID that a note declares, whatever its shape (docs/spec/integrations.md#integration-ids).
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use vaultdex_notes::Value;
 
-use crate::document::source::Page;
+use crate::document::source::NoteSource;
+use crate::vocabulary::declared_ids::{MEANINGS, PROPERTIES};
 use crate::{normalize, placeholder};
 
-/// Property names that hold an ID (spec/integrations.md a.4, frontmatter synonyms).
-const PROPERTIES: &[&str] = &["id", "integrationid", "integration_id", "document_id"];
+/// A key line or a row of a property table with an ID.
+static ID_LINE: LazyLock<Regex> = LazyLock::new(|| line_pattern("(?:integration|document) id"));
 
-/// What a key that holds an ID is called, as names are compared.
-pub(crate) const MEANINGS: [&str; 2] = ["integration id", "document id"];
+/// The same with any key, for vaults with synonyms of such keys.
+static ANY_LINE: LazyLock<Regex> = LazyLock::new(|| line_pattern(r"[^|:\r\n]{1,160}?"));
 
-/// A key line or a row of a property table that holds an ID.
-static LINE: LazyLock<Regex> = LazyLock::new(|| line_of("(?:integration|document) id"));
-
-/// The same of any key, for vaults that have their own names for such keys.
-static ANY_LINE: LazyLock<Regex> = LazyLock::new(|| line_of(r"[^|:\r\n]{1,160}?"));
-
-fn line_of(key: &str) -> Regex {
+/// Returns the pattern of a line whose key matches `key`: group 1 is the key, group 2 the value.
+fn line_pattern(key: &str) -> Regex {
     let pattern =
         format!(r"(?mi)^[ \t]*(?:[-*+][ \t]+|\|[ \t]*)?[*_]*({key})[*_]*(?:[ \t]*(?:::?|\|)[*_]*)[ \t]*([^|\r\n]+)");
-    Regex::new(&pattern).expect("the pattern is a good one")
+    Regex::new(&pattern).expect("a valid pattern")
 }
 
-/// The ID that a note gives itself, in a property or in a line such as `**Integration ID**: INT-2024-003`, or
-/// in one that the vault calls otherwise.
-pub fn id(page: &Page) -> Option<String> {
-    let Page { text, note, words, .. } = *page;
+/// Returns the ID in a property or in a line such as `**Integration ID**: INT-2024-003`, synonyms of the key included.
+pub(crate) fn declared_id(source: &NoteSource) -> Option<String> {
+    let NoteSource { text, note, synonyms, .. } = *source;
     let is_id = |name: &str| {
-        let own = words.own_meaning(name);
+        let meaning = synonyms.own_meaning(name);
         PROPERTIES.contains(&name.to_lowercase().as_str())
-            || own.is_some_and(|meaning| meaning == "id" || MEANINGS.contains(&meaning))
+            || meaning.is_some_and(|meaning| meaning == "id" || MEANINGS.contains(&meaning))
     };
     let property = note.properties.iter().find_map(|property| match &property.value {
         Value::Text(value) if is_id(&property.name) => as_id(value),
         _ => None,
     });
     property.or_else(|| {
-        let is_prose = |at: usize| !note.hidden.iter().any(|hidden| hidden.span.holds(at as u32));
-        let line = if words.has_names_of_ids { &ANY_LINE } else { &LINE };
+        let is_prose = |at: usize| !note.non_prose.iter().any(|hidden| hidden.span.contains(at as u32));
+        let line = if synonyms.has_names_of_ids { &ANY_LINE } else { &ID_LINE };
         let lines = line.captures_iter(text).filter_map(|line| Some((line.get(1)?, line.get(2)?)));
-        let named =
-            lines.filter(|(key, _)| is_prose(key.start()) && MEANINGS.contains(&words.name(key.as_str()).as_str()));
-        named.map(|(_, value)| value).find_map(|value| as_id(value.as_str()))
+        let id_lines =
+            lines.filter(|(key, _)| is_prose(key.start()) && MEANINGS.contains(&synonyms.name(key.as_str()).as_str()));
+        id_lines.map(|(_, value)| value).find_map(|value| as_id(value.as_str()))
     })
 }
 
-/// The ID in a value: `INT-…`, or any single word that holds a digit; a name without any is none to find a note by.
+/// Returns the ID in a value: `INT-…`, or a single word with a digit.
 fn as_id(value: &str) -> Option<String> {
     let id = normalize::id(value).value?;
     let is_word = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    let is_like = id.starts_with(|letter: char| letter.is_ascii_alphabetic())
+    let is_id = id.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && (id.contains(|letter: char| letter.is_ascii_digit()) || id.to_ascii_lowercase().starts_with("int-"));
-    (is_word && is_like && !placeholder::is_mask(&id)).then(|| id.into_string())
+    (is_word && is_id && !placeholder::is_mask(&id)).then(|| id.into_string())
 }
 
 #[cfg(test)]
@@ -63,13 +58,17 @@ mod tests {
     use vaultdex_notes::Note;
 
     use super::*;
-    use crate::Words;
-    use crate::model::Wording;
+    use crate::Synonyms;
+    use crate::model::Terminology;
 
     #[test]
-    fn an_id_is_read_from_key_lines_and_tables() {
+    fn id_is_declared_in_key_lines_and_tables() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(id(&Page::new(text, &Note::default(), &Words::default())).as_deref(), expected, "{text}");
+            assert_eq!(
+                declared_id(&NoteSource::new(text, &Note::default(), &Synonyms::default())).as_deref(),
+                expected,
+                "{text}"
+            );
         };
         check("**Integration ID**: INT-2024-003\n", Some("INT-2024-003"));
         check("# A\r\n**Integration ID:** `INT-2024-003`\r\n", Some("INT-2024-003"));
@@ -87,12 +86,16 @@ mod tests {
     }
 
     #[test]
-    fn a_vault_may_call_its_ids_otherwise() {
+    fn id_key_may_have_a_synonym() {
         let synonyms = [("Kennung", "Integration ID"), ("Schnittstellen-ID", "integrationId"), ("Nummer", "id")];
         let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
-        let words = Words::new(&Wording { synonyms, date_order: None });
+        let synonyms = Synonyms::new(&Terminology { synonyms, date_order: None });
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(id(&Page::new(text, &vaultdex_notes::parse::note(text), &words)).as_deref(), expected, "{text}");
+            assert_eq!(
+                declared_id(&NoteSource::new(text, &vaultdex_notes::parse::note(text), &synonyms)).as_deref(),
+                expected,
+                "{text}"
+            );
         };
         check("**Kennung**: INT-2024-003\n", Some("INT-2024-003"));
         check("- KENNUNG: INT-2024-003\n", Some("INT-2024-003"));

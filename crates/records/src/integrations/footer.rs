@@ -1,40 +1,37 @@
-//! The particulars of a whole note that end it without a thematic break above them.
+//! The metadata at the end of a note without a thematic break above it.
 
-use super::context::Reading;
-use super::section::Section;
-use crate::document::{Line, LineKind};
+use vaultdex_notes::Span;
 
-/// The first of the lines of these particulars: a paragraph of keys, of which one can only be the document's, below
-/// something else that its section holds. Behind the last line where there are none.
-pub(crate) fn begin(reading: &Reading) -> usize {
-    const OF_DOCUMENTS: &[&str] = &[
-        "blueprint status",
-        "document status",
-        "review status",
-        "document id",
-        "document version",
-        "last updated",
-        "last modified",
-        "next review",
-        "next review date",
-    ];
-    let lines = &reading.outline.lines;
+use super::context::NoteContext;
+use crate::document::outline::{Line, LineKind};
+use crate::vocabulary::documents::METADATA_KEYS;
+use crate::vocabulary::sections::Section;
+
+/// Returns the index of the first line of the metadata: a final paragraph of keys of which at least one can only be the
+/// document's, with other content of its section above it. Returns the number of lines if there is none.
+pub(crate) fn find_footer(context: &NoteContext) -> usize {
+    let lines = &context.outline.lines;
     let key = |line: &Line| match &line.kind {
-        LineKind::Key(key) if key.is_certain => Some((line.node, key.span, OF_DOCUMENTS.contains(&key.name.as_str()))),
+        LineKind::Key(key) if key.is_certain => Some((line.node, key.span, METADATA_KEYS.contains(&key.name.as_str()))),
         _ => None,
     };
-    let Some((node, mut first, mut is_of_document)) = lines.last().and_then(key) else { return lines.len() };
+    let Some((node, mut first, mut is_metadata)) = lines.last().and_then(key) else { return lines.len() };
     let mut start = lines.len() - 1;
     for (idx, line) in lines[..start].iter().enumerate().rev() {
-        let Some((of, span, is)) = key(line) else { break };
-        if of != node || !(first.line.saturating_sub(1)..=first.line).contains(&span.line) {
+        let Some((line_node, span, is_metadata_key)) = key(line) else { break };
+        if line_node != node || !(first.line.saturating_sub(1)..=first.line).contains(&span.line) {
             break;
         }
-        (start, first, is_of_document) = (idx, span, is_of_document | is);
+        (start, first, is_metadata) = (idx, span, is_metadata | is_metadata_key);
     }
-    // What these say themselves is not the whole note's.
-    let is_own = matches!(
-        reading.sections[node],
+    let is_footer = is_metadata && !holds_metadata(context.sections[node]) && is_separate(context, node, first);
+    if is_footer { start } else { lines.len() }
+}
+
+/// Whether keys such as `Last Updated` belong to a section, so that they do not end the note.
+fn holds_metadata(section: Section) -> bool {
+    matches!(
+        section,
         Section::Top
             | Section::Overview
             | Section::Side(_)
@@ -42,16 +39,15 @@ pub(crate) fn begin(reading: &Reading) -> usize {
             | Section::DocumentControl
             | Section::Workspace
             | Section::Contacts
-    );
-    if !is_of_document || is_own {
-        return lines.len();
-    }
-    let heading = reading.outline.nodes[node].span.end as usize;
-    let above = reading.text.get(heading..first.start as usize).unwrap_or_default();
-    // Only marks stand between the line's beginning and the key, and a blank line above.
-    let Some((above, lead)) = above.rsplit_once('\n') else { return lines.len() };
+    )
+}
+
+/// Whether a key at a span begins a paragraph, with a blank line and other content of its node above it.
+fn is_separate(context: &NoteContext, node: usize, key: Span) -> bool {
+    let heading_end = context.outline.nodes[node].span.end as usize;
+    let above = context.text.get(heading_end..key.start as usize).unwrap_or_default();
+    let Some((above, lead)) = above.rsplit_once('\n') else { return false };
     let is_paragraph = lead.bytes().all(|byte| matches!(byte, b'*' | b'_'));
     let above = above.trim_end_matches('\r');
-    let is_apart = above.ends_with('\n') && !above.trim_matches(['#', '*', ':']).trim().is_empty();
-    if is_paragraph && is_apart { start } else { lines.len() }
+    is_paragraph && above.ends_with('\n') && !above.trim_matches(['#', '*', ':']).trim().is_empty()
 }

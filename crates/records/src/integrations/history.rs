@@ -1,45 +1,47 @@
-//! Tables of changes, as far as they say something of the integration itself.
+//! Tables of changes, as far as they describe the integration itself.
 
-use super::builder::{Draft, Rank};
-use super::context::Reading;
-use super::section::Section;
-use super::tables::text_of;
+use super::builder::{Rank, RecordBuilder};
+use super::cells::cell_text;
+use super::context::NoteContext;
 use super::value;
-use crate::document::Text;
+use crate::document::text::Text;
 use crate::model::{Moment, RecordField, State};
+use crate::vocabulary::sections::Section;
+use crate::vocabulary::table_columns::{CHANGE_COLUMNS, CHANGE_DATES};
 use crate::{normalize, placeholder};
 
-/// Whether a table is one, by its header; its changes are read elsewhere.
-pub(crate) fn is_history(names: &[&str]) -> bool {
+/// Whether a table with these columns lists changes. The [changelog](crate::changelog) reads its entries.
+pub(crate) fn is_change_table(names: &[&str]) -> bool {
     let has = |any: &[&str]| names.iter().any(|name| any.contains(name));
-    has(&["date", "when"]) && has(&["changes", "change", "version", "event", "mod", "author", "description"])
+    has(CHANGE_DATES) && has(CHANGE_COLUMNS)
 }
 
-/// Where nothing says the version, the newest row of a table of changes does (spec/integrations.md a.4).
-pub(crate) fn version(reading: &Reading, draft: &mut Draft) {
-    if draft.says(RecordField::Version) {
+/// Adds the version of the latest change as the version, if no place states one
+/// (docs/spec/integrations.md#implied-values).
+pub(crate) fn add_latest_version(context: &NoteContext, builder: &mut RecordBuilder) {
+    if builder.has_value(RecordField::Version) {
         return;
     }
-    let mut newest: Option<(Moment, Text, String)> = None;
-    for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
+    let mut latest: Option<(Moment, Text, String)> = None;
+    for ((node, table), names) in context.outline.tables.iter().zip(&context.headers) {
         let column = |any: &[&str]| names.iter().position(|name| any.contains(&name.as_str()));
-        let (Some(date), Some(version)) = (column(&["date", "when"]), column(&["version"])) else { continue };
-        // A road map has versions and dates too.
-        if reading.sections[*node] != Section::History {
+        let (Some(date), Some(version)) = (column(CHANGE_DATES), column(&["version"])) else { continue };
+        // A roadmap has versions and dates too.
+        if context.sections[*node] != Section::History {
             continue;
         }
         for row in &table.rows {
-            let at = row.cells.get(date).and_then(|cell| normalize::moment(cell.raw));
-            let text = text_of(reading, row, version);
-            if let Some(at) = at.filter(|_| placeholder::state(None, &text.raw) == State::Filled)
-                && newest.as_ref().is_none_or(|(newest, ..)| at >= *newest)
+            let moment = row.cells.get(date).and_then(|cell| normalize::moment(cell.raw));
+            let text = cell_text(context, row, version);
+            if let Some(moment) = moment.filter(|_| placeholder::state(None, &text.raw) == State::Filled)
+                && latest.as_ref().is_none_or(|(latest, ..)| moment >= *latest)
             {
-                newest = Some((at, text, reading.place_below(*node, table.header[version].raw)));
+                latest = Some((moment, text, context.place_below(*node, table.header[version].raw)));
             }
         }
     }
-    if let Some((_, text, place)) = newest {
-        let stated = value::stated(Some(RecordField::Version), &text, place);
-        draft.put(Rank::DocumentControl, RecordField::Version, stated);
+    if let Some((_, text, place)) = latest {
+        let version = value::extract(Some(RecordField::Version), &text, place);
+        builder.add_value(Rank::DocumentControl, RecordField::Version, version);
     }
 }

@@ -1,42 +1,45 @@
-//! What headings and groups say by their own text of the things that they open: `System 1: SAP`, `Flow 2: Returns`.
+//! Systems, flows and groups that headings open and name: `System 1: SAP`, `Flow 2: Returns`.
 
 use std::borrow::Cow;
 
-use super::builder::Draft;
-use super::context::{Reading, part_of};
-use super::section::{Section, named};
+use super::builder::RecordBuilder;
+use super::context::NoteContext;
 use super::value;
-use crate::document::{NodeKind, Text, headings};
+use crate::document::outline::NodeKind;
+use crate::document::text::{Text, part_of};
 use crate::model::{Group, Integration, Role};
+use crate::vocabulary::decoration;
+use crate::vocabulary::sections::{Section, section_by_name, side_and_name};
 
-/// Opens what the headings and groups of a note name.
-pub(crate) fn read(reading: &Reading, draft: &mut Draft) {
-    for (node, it) in reading.outline.nodes.iter().enumerate() {
-        let is_instance = || reading.instance(node) == node;
-        match reading.sections[node] {
-            Section::System if is_instance() => {
-                if let Some(name) = own_name(reading, node) {
-                    draft.open_system(node, Role::Party, value::system(&name, reading.place_of(node)));
+/// Adds everything that the headings and groups of a note name.
+pub(crate) fn open_instances(context: &NoteContext, builder: &mut RecordBuilder) {
+    let nodes = context.outline.nodes.iter().enumerate();
+    for (node, it) in nodes.filter(|(node, _)| context.instance(*node) == *node) {
+        let section = context.sections[node];
+        let place = || context.place_of_node(node);
+        match section {
+            Section::System => {
+                if let Some(name) = name_in_heading(context, node) {
+                    builder.open_system(node, Role::Party, value::extract_system(&name, place()));
                 }
             }
-            Section::Side(role) if is_instance() && named(&it.name).is_none() && it.kind != NodeKind::Group => {
-                if let Some(name) = own_name(reading, node) {
-                    draft.open_system(node, role, value::system(&name, reading.place_of(node)));
-                    draft.labelled.insert(node);
+            Section::Side(role) if section_by_name(&it.name).is_none() && it.kind != NodeKind::Group => {
+                if let Some(name) = name_in_heading(context, node) {
+                    builder.open_system(node, role, value::extract_system(&name, place()));
+                    builder.labelled_nodes.insert(node);
                 }
             }
-            Section::Flow if is_instance() && it.kind != NodeKind::Group => {
-                let name = own_name(reading, node).map(|text| value::stated(None, &text, reading.place_of(node)));
-                draft.flow(node, it.span).name = name;
+            Section::Flow if it.kind != NodeKind::Group => {
+                let name = name_in_heading(context, node).map(|text| value::extract(None, &text, place()));
+                builder.flow_of(node, it.span).name = name;
             }
-            Section::Failure | Section::Endpoint | Section::Metric if is_instance() => {
-                let list = list_of(reading.sections[node]);
-                let is_named =
-                    named(&it.name) != Some(reading.sections[node]) || list_is_metrics(reading.sections[node]);
-                let name = own_name(reading, node).filter(|_| is_named && reading.has_keys[node]);
+            Section::Failure | Section::Endpoint | Section::Metric => {
+                // The name of the section itself names nothing, but for a metric such as `Latency`.
+                let is_named = section_by_name(&it.name) != Some(section) || section == Section::Metric;
+                let name = name_in_heading(context, node).filter(|_| is_named && context.has_keys[node]);
                 if let Some(name) = name {
-                    let stated = value::stated(None, &name, reading.place_of(node));
-                    draft.group(list, node, reading).values.push(("name".into(), stated));
+                    let name = value::extract(None, &name, place());
+                    builder.group_of(list_of(section), node, context).values.push(("name".into(), name));
                 }
             }
             _ => {}
@@ -44,10 +47,7 @@ pub(crate) fn read(reading: &Reading, draft: &mut Draft) {
     }
 }
 
-fn list_is_metrics(section: Section) -> bool {
-    section == Section::Metric
-}
-
+/// Returns the list of a record that holds the groups of a section.
 pub(crate) fn list_of(section: Section) -> fn(&mut Integration) -> &mut Vec<Group> {
     match section {
         Section::Failure => |it| &mut it.failure_modes,
@@ -56,28 +56,28 @@ pub(crate) fn list_of(section: Section) -> fn(&mut Integration) -> &mut Vec<Grou
     }
 }
 
-/// What a heading such as `System 1: SAP` calls the thing that it opens.
-fn own_name<'a>(reading: &Reading<'a>, idx: usize) -> Option<Text<'a>> {
-    let (node, section) = (&reading.outline.nodes[idx], reading.sections[idx]);
-    let whole = Text { raw: Cow::Borrowed(node.written), span: node.span };
-    // Without emoji and ordinal; emphasis within it is a value's as any other's.
-    let plain = headings::name(node.written);
-    let named = if node.written.contains(&*plain) { &*plain } else { node.written };
+/// Returns the name in a heading such as `System 1: SAP`.
+fn name_in_heading<'a>(context: &NoteContext<'a>, idx: usize) -> Option<Text<'a>> {
+    let (node, section) = (&context.outline.nodes[idx], context.sections[idx]);
+    let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
+    // Emoji and ordinal are not part of the name. Emphasis inside is kept, as in any other value.
+    let plain = decoration::name(node.written);
+    let written = if node.written.contains(&*plain) { &*plain } else { node.written };
     if let Section::Side(_) = section
-        && let Some((_, name)) = super::section::side_and_name(named)
+        && let Some((_, name)) = side_and_name(written)
     {
-        return Some(part_of(&whole, name));
+        return Some(part_of(&text, name));
     }
-    if reading.numbered[idx].is_none() {
-        return (!node.name.is_empty()).then(|| part_of(&whole, named));
+    if context.numbered[idx].is_none() {
+        return (!node.name.is_empty()).then(|| part_of(&text, written));
     }
-    // Behind the number, its mark and blanks.
-    let digit = named.find(|letter: char| letter.is_ascii_digit())?;
-    let rest = named[digit..].trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let behind = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_'));
-    let behind = behind.trim_start_matches([':', '：', '-', '–', '—', '.', ')', '*', '_', ' ']).trim();
-    // A mark that opens before the name closes behind it.
-    let opens = rest[..rest.len() - rest.trim_start_matches([':', '*', '_', ' ']).len()].contains(['*', '_']);
-    let name = if opens { behind.trim_end_matches(['*', '_']) } else { behind };
-    (!name.is_empty()).then(|| part_of(&whole, name))
+    // After the number come a mark and spaces.
+    let digit = written.find(|letter: char| letter.is_ascii_digit())?;
+    let rest = written[digit..].trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let name = rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '_'));
+    let name = name.trim_start_matches([':', '：', '-', '–', '—', '.', ')', '*', '_', ' ']).trim();
+    // Emphasis that begins before the name ends after it.
+    let lead = &rest[..rest.len() - rest.trim_start_matches([':', '*', '_', ' ']).len()];
+    let name = if lead.contains(['*', '_']) { name.trim_end_matches(['*', '_']) } else { name };
+    (!name.is_empty()).then(|| part_of(&text, name))
 }

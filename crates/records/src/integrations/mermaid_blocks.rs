@@ -1,76 +1,77 @@
-//! The edges of a workspace's flowcharts, as systems that are only drawn: those with nothing before them are sources,
-//! those with nothing behind them targets (spec/integrations.md a.4).
+//! Systems and flows in Mermaid flowcharts (docs/spec/integrations.md#code-blocks). A node with outgoing edges only is
+//! a source, one with incoming edges only a target.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::builder::Draft;
-use super::context::Reading;
+use super::builder::RecordBuilder;
+use super::context::NoteContext;
 use super::value;
-use crate::document::Text;
+use crate::document::text::Text;
 use crate::model::{Flow, Role};
 
-/// A node of a flowchart.
+/// A node of a flowchart with its label and the number of its edges.
 #[derive(Default)]
 struct Node {
-    /// Where its label stands, or its ID where it has none.
+    /// The byte range of the label, or of the ID of a node without one.
     label: Option<(usize, usize)>,
     has_label: bool,
-    n_in: usize,
-    n_out: usize,
+    n_incoming: usize,
+    n_outgoing: usize,
 }
 
-/// Reads the flowcharts of a note: systems and flows.
-pub(crate) fn read(reading: &Reading, draft: &mut Draft) {
-    for (node, block) in reading.outline.codes.iter().filter(|(_, block)| block.language == "mermaid") {
-        let place = reading.place_of(*node);
+/// Extracts the systems and flows of all flowcharts of a note.
+pub(crate) fn read_flowcharts(context: &NoteContext, builder: &mut RecordBuilder) {
+    for (node, block) in context.outline.codes.iter().filter(|(_, block)| block.language == "mermaid") {
+        let place = context.place_of_node(*node);
         let mut chart = Chart::default();
         let mut at = block.span.start as usize;
-        for line in reading.text[block.span.range()].split_inclusive('\n') {
-            chart.line(line, at);
+        for line in context.text[block.span.range()].split_inclusive('\n') {
+            chart.parse_line(line, at);
             at += line.len();
         }
         let text = |node: &Node| {
             let (start, end) = node.label?;
-            Some(Text { raw: Cow::Borrowed(&reading.text[start..end]), span: reading.lines.span(start..end) })
+            Some(Text { raw: Cow::Borrowed(&context.text[start..end]), span: context.lines.span(start..end) })
         };
         for node in &chart.nodes {
-            let role = match (node.n_in, node.n_out) {
+            let role = match (node.n_incoming, node.n_outgoing) {
                 (0, 0) => continue,
                 (0, _) => Role::Source,
                 (_, 0) => Role::Target,
                 _ => Role::Middleware,
             };
             if let Some(text) = text(node) {
-                draft.system(role, value::system(&text, place.clone()));
+                builder.add_system(role, value::extract_system(&text, place.clone()));
             }
         }
         for (from, to, at) in &chart.edges {
-            let end = |idx: usize| text(&chart.nodes[idx]).map(|text| value::system(&text, place.clone()));
+            let system = |idx: usize| text(&chart.nodes[idx]).map(|text| value::extract_system(&text, place.clone()));
             let flow = Flow {
                 name: None,
-                from: end(*from),
-                to: end(*to),
+                from: system(*from),
+                to: system(*to),
                 details: Vec::new(),
-                span: reading.lines.span(*at..*at),
+                span: context.lines.span(*at..*at),
             };
-            draft.it.flows.push(flow);
+            builder.record.flows.push(flow);
         }
     }
 }
 
+/// A flowchart.
 #[derive(Default)]
 struct Chart {
     nodes: Vec<Node>,
     by_id: HashMap<String, usize>,
-    /// From, to, and where the edge's line begins.
+    /// The nodes of each edge, and the offset of its line.
     edges: Vec<(usize, usize, usize)>,
     is_flowchart: bool,
 }
 
 impl Chart {
-    /// `A[Core System] --> B[API Gateway] --> C`
-    fn line(&mut self, line: &str, at: usize) {
+    /// Adds the edges of a line at an offset: `A[Core System] --> B[API Gateway] --> C`.
+    fn parse_line(&mut self, line: &str, at: usize) {
         let trimmed = line.trim();
         if trimmed.starts_with("graph ") || trimmed.starts_with("flowchart ") {
             self.is_flowchart = true;
@@ -80,20 +81,20 @@ impl Chart {
             return;
         }
         let mut rest = line.len() - line.trim_start().len();
-        let mut before: Option<usize> = None;
-        while let Some((node, end)) = self.node(line, rest, at) {
-            if let Some(before) = before {
-                self.nodes[before].n_out += 1;
-                self.nodes[node].n_in += 1;
-                self.edges.push((before, node, at + line.len() - line.trim_start().len()));
+        let mut previous: Option<usize> = None;
+        while let Some((node, end)) = self.parse_node(line, rest, at) {
+            if let Some(previous) = previous {
+                self.nodes[previous].n_outgoing += 1;
+                self.nodes[node].n_incoming += 1;
+                self.edges.push((previous, node, at + line.len() - line.trim_start().len()));
             }
-            let Some(next) = link(line, end) else { return };
-            (before, rest) = (Some(node), next);
+            let Some(next) = skip_link(line, end) else { return };
+            (previous, rest) = (Some(node), next);
         }
     }
 
-    /// The node that stands at an offset of a line, and where it ends.
-    fn node(&mut self, line: &str, start: usize, at: usize) -> Option<(usize, usize)> {
+    /// Parses the node at an offset of a line, and returns its index and where it ends.
+    fn parse_node(&mut self, line: &str, start: usize, at: usize) -> Option<(usize, usize)> {
         let is_id = |letter: char| letter.is_alphanumeric() || letter == '_';
         let id_end = start + line[start..].find(|letter| !is_id(letter)).unwrap_or(line.len() - start);
         if id_end == start {
@@ -122,8 +123,8 @@ impl Chart {
     }
 }
 
-/// Where the node behind a link begins, the link's own label passed over.
-fn link(line: &str, from: usize) -> Option<usize> {
+/// Returns where the node after a link begins. The label of the link is skipped.
+fn skip_link(line: &str, from: usize) -> Option<usize> {
     let rest = line[from..].trim_start();
     let start = line.len() - rest.len();
     let is_link = |letter: char| matches!(letter, '-' | '=' | '.' | '>' | '<');
@@ -141,6 +142,6 @@ fn link(line: &str, from: usize) -> Option<usize> {
             at += arrow + 3;
         }
     }
-    let blanks = line[at..].len() - line[at..].trim_start().len();
-    Some(at + blanks)
+    let n_spaces = line[at..].len() - line[at..].trim_start().len();
+    Some(at + n_spaces)
 }

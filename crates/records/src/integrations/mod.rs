@@ -1,76 +1,86 @@
-//! From a note to what it records of integrations and systems (spec/integrations.md, parts a.1 to a.7). Which shape the
-//! note has is told by weights; all shapes are read by the same readers, through tables of headings, keys and columns.
-//! Pure, total and linear; of one note alone.
+//! Extraction of integration records from one note (docs/spec/integrations.md).
+//!
+//! [`classify`] determines the shape of the note by weighted signals. [`assemble`] then extracts the record with the
+//! same functions for all shapes: they work on the outline of the note and look up headings, keys and columns in the
+//! tables of [`vocabulary`](crate::vocabulary). Nothing here knows other notes or files; every function is total and
+//! takes linear time.
 
 pub(crate) mod assemble;
 pub(crate) mod builder;
+pub(crate) mod cells;
 pub(crate) mod classify;
 pub(crate) mod context;
+pub(crate) mod counts;
 pub(crate) mod declared_id;
 pub(crate) mod documents;
-pub(crate) mod field;
 pub(crate) mod flows;
 pub(crate) mod footer;
 pub(crate) mod frontmatter;
 pub(crate) mod history;
+pub(crate) mod implied;
 pub(crate) mod instances;
-pub(crate) mod key_values;
+pub(crate) mod key_lines;
+pub(crate) mod lines;
 pub(crate) mod mapping;
+pub(crate) mod members;
 pub(crate) mod mermaid_blocks;
 pub(crate) mod multiple;
-pub(crate) mod sample_rows;
-pub(crate) mod section;
+pub(crate) mod node_sections;
 pub(crate) mod shapes;
+pub(crate) mod side_keys;
 pub(crate) mod split_systems;
 pub(crate) mod tables;
+pub(crate) mod template_samples;
 pub(crate) mod value;
 pub(crate) mod yaml_blocks;
 
-use builder::Draft;
-use context::Reading;
+use builder::RecordBuilder;
+use context::NoteContext;
 pub use split_systems::{may_be_several, split_systems};
-use vaultdex_notes::{BlockKind, VaultPath};
+use vaultdex_notes::{BlockKind, Value, VaultPath};
 
-use crate::document::source::Page;
+use crate::document::source::NoteSource;
 use crate::model::{DateOrder, Integration, Recognition, RecordField, Records, Shape};
 use crate::placeholder::vault_templates::may_be_unnamed;
+use crate::vocabulary::shapes::TEMPLATE_FOLDERS;
 use crate::{normalize, placeholder};
 
-/// What a note records; `None` where no shape fits. `path` tells the folders that it lies in: no more of the vault is
-/// known here than its own words.
-pub fn records(page: &Page, path: &VaultPath) -> Option<Records> {
-    let Page { text, note, words, .. } = *page;
-    let may_record = classify::prefilter::may_record(text, note, path, words);
-    if !may_record && !classify::prefilter::has_mapping(text, note, words) {
+/// Returns the records of a note; `None` if it has no shape. `path` is the note's path in the vault, whose file name
+/// and folders are signals.
+pub fn records(source: &NoteSource, path: &VaultPath) -> Option<Records> {
+    let NoteSource { text, note, synonyms, .. } = *source;
+    let may_record = classify::prefilter::may_record(text, note, path, synonyms);
+    if !may_record && !classify::prefilter::has_mapping(text, note, synonyms) {
         return None;
     }
-    let reading = Reading::new(page, path);
-    let Some((shape, recognition)) = may_record.then(|| classify::classifier::detect(&reading)).flatten() else {
-        return mappings(&reading);
+    let context = NoteContext::new(source, path);
+    let Some((shape, recognition)) = may_record.then(|| classify::classifier::classify(&context)).flatten() else {
+        return mapping_records(&context);
     };
-    let (mut integrations, system) = assemble::read(&reading, shape);
-    if let Some(order) = words.date_order {
-        integrations.iter_mut().for_each(|it| settle_dates(it, order));
+    let (mut integrations, system) = assemble::assemble(&context, shape);
+    if let Some(order) = synonyms.date_order {
+        integrations.iter_mut().for_each(|it| resolve_ambiguous_dates(it, order));
     }
     let brackets: Vec<String> = placeholder::brackets(text, note).into_iter().map(|bracket| bracket.inside).collect();
-    let is_said = |kind: BlockKind| !matches!(kind, BlockKind::Yaml | BlockKind::Heading | BlockKind::ThematicBreak);
+    let is_content = |kind: BlockKind| !matches!(kind, BlockKind::Yaml | BlockKind::Heading | BlockKind::ThematicBreak);
     Some(Records {
         shape,
         recognition,
-        is_template: is_template(&reading, &integrations),
+        is_template: is_template(&context, &integrations),
         is_unnamed: integrations.iter().any(may_be_unnamed),
-        is_stub: !note.blocks.iter().any(|block| is_said(block.kind)),
+        is_stub: !note.blocks.iter().any(|block| is_content(block.kind)),
         integrations,
         system,
         brackets,
     })
 }
 
-/// The mapping tables of a note that is no integration's, for the integrations that embed it (T17).
-fn mappings(reading: &Reading) -> Option<Records> {
-    let mut draft = Draft::new(Shape::Mapping);
-    tables::read(reading, &mut draft);
-    let mappings = draft.it.mappings;
+/// Returns the mapping tables of a note that has no shape, for the records that embed them
+/// (docs/spec/integrations.md#embedded-mappings).
+fn mapping_records(context: &NoteContext) -> Option<Records> {
+    let mut builder = RecordBuilder::new(Shape::Mapping);
+    tables::read_tables(context, &mut builder);
+    let mappings = builder.record.mappings;
     if mappings.is_empty() {
         return None;
     }
@@ -86,43 +96,31 @@ fn mappings(reading: &Reading) -> Option<Records> {
     })
 }
 
-/// The shapes that a note may have, in the order of the shelf: what each is called in `vaultdex-shape`, and what it is.
-pub fn shelf() -> impl Iterator<Item = (Shape, &'static str, &'static str)> {
-    shapes::SHELF.iter().map(|reader| (reader.shape, reader.name, reader.about))
-}
-
-/// Dates that could be meant in two ways are meant as the vault's settings say.
-fn settle_dates(it: &mut Integration, order: DateOrder) {
-    for (_, stated) in it.values.iter_mut().filter(|(field, _)| field.is_date()) {
-        if value::is_said(stated) && stated.value.is_none() {
-            let read = normalize::date_in(placeholder::inside(&stated.raw), Some(order));
-            (stated.value, stated.remark) = (read.value, read.remark);
+/// Normalizes dates such as `03/04/2025` by the date order of the vault.
+fn resolve_ambiguous_dates(record: &mut Integration, order: DateOrder) {
+    for (_, extracted) in record.values.iter_mut().filter(|(field, _)| field.is_date()) {
+        if value::has_content(extracted) && extracted.value.is_none() {
+            let date = normalize::date_in(placeholder::inside(&extracted.raw), Some(order));
+            (extracted.value, extracted.remark) = (date.value, date.remark);
         }
     }
 }
 
-/// Every name that a key, a heading or a column is known by.
-pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
-    let tables =
-        mapping::names().chain(tables::names()).chain(shapes::register::names()).chain(shapes::system::names());
-    field::names().chain(section::names()).chain(tables)
-}
-
-/// Whether a note is a template (spec/integrations.md a.3): by its folder, by `status: Template`, or because nearly all
-/// of it is still to be filled in and its name too.
-fn is_template(reading: &Reading, integrations: &[Integration]) -> bool {
-    let status = reading.note.properties.iter().find(|property| property.name.eq_ignore_ascii_case("status"));
-    let says_so = status.is_some_and(
-        |status| matches!(&status.value, vaultdex_notes::Value::Text(text) if text.trim().eq_ignore_ascii_case("template")),
+/// Whether a note is a template (docs/spec/integrations.md#templates-of-the-vault): by its folder, by
+/// `status: Template`, or because its name and nearly all of its values are placeholders.
+fn is_template(context: &NoteContext, integrations: &[Integration]) -> bool {
+    let status = context.note.properties.iter().find(|property| property.name.eq_ignore_ascii_case("status"));
+    let is_declared = status.is_some_and(
+        |status| matches!(&status.value, Value::Text(text) if text.trim().eq_ignore_ascii_case("template")),
     );
-    if says_so || classify::prefilter::in_folder(reading.path, &["templates", "template"]) {
+    if is_declared || classify::hints::in_folder(context.path, TEMPLATE_FOLDERS) {
         return true;
     }
     integrations.first().is_some_and(|it| {
         let counts = it.counts;
-        let all = counts.filled + counts.placeholders + counts.empty;
-        let is_unnamed = || it.text(RecordField::Name).is_none() || assemble::name_is_placeholder(reading, it);
-        all > 0 && counts.placeholders * 10 >= all * 7 && is_unnamed()
+        let total = counts.filled + counts.placeholders + counts.empty;
+        let is_unnamed = || it.text(RecordField::Name).is_none() || implied::is_name_placeholder(context, it);
+        total > 0 && counts.placeholders * 10 >= total * 7 && is_unnamed()
     })
 }
 

@@ -1,21 +1,19 @@
-//! Systems that only the whole vault tells apart: `ERP, CRM` is two where each of them is known (spec/integrations.md
-//! a.5, system names).
+//! Values that name several systems of the vault: `ERP, CRM` is split if the vault knows both
+//! (docs/spec/integrations.md#system-names).
 
 use std::borrow::Cow;
 
-use super::context::parts_of;
 use super::value;
-use crate::document::Text;
-use crate::model::{Integration, Participation, State, Stated};
+use crate::document::text::{Text, parts_of};
+use crate::model::{Extracted, Integration, Participation, State};
 use crate::normalize;
 
-/// Whether a name has a sign in it that may part several.
-pub fn may_be_several(name: &Stated) -> bool {
+/// Whether a name contains a separator, so that it may name several systems.
+pub fn may_be_several(name: &Extracted) -> bool {
     normalize::may_be_names(&name.raw) && name.state == State::Filled && name.span.line > 0
 }
 
-/// Takes systems that stand in one value apart, where the vault knows each of them. What is said of them below is said of
-/// the last.
+/// Splits values that name several systems of the vault. The details belong to the last of them.
 pub fn split_systems(it: &mut Integration, is_known: &dyn Fn(&str) -> bool) {
     if !it.systems.iter().any(|system| may_be_several(&system.name)) {
         return;
@@ -31,8 +29,9 @@ pub fn split_systems(it: &mut Integration, is_known: &dyn Fn(&str) -> bool) {
             systems.push(system);
             continue;
         }
-        let whole = Text { raw: Cow::Borrowed(system.name.raw.as_str()), span: system.name.span };
-        let parts = parts_of(&whole, &names).into_iter().map(|text| value::system(&text, system.name.place.clone()));
+        let text = Text { raw: Cow::Borrowed(system.name.raw.as_str()), span: system.name.span };
+        let parts =
+            parts_of(&text, &names).into_iter().map(|text| value::extract_system(&text, system.name.place.clone()));
         let (role, is_overruled) = (system.role, system.is_overruled);
         systems.extend(parts.map(|name| Participation { role, name, details: Vec::new(), is_overruled }));
         if let Some(last) = systems.last_mut() {
@@ -48,15 +47,15 @@ mod tests {
 
     use super::*;
     use crate::model::Role;
-    use crate::{Page, Words, records};
+    use crate::{NoteSource, Synonyms, records};
 
     #[test]
-    fn a_value_is_several_systems_where_the_vault_knows_each() {
+    fn value_is_split_if_the_vault_knows_each_part() {
         let check = |source: &str, expected: &[(&str, u32)]| {
             let text = format!("#integration\n- **Source**: {source}\n");
             let note = vaultdex_notes::parse::note(&text);
-            let mut found =
-                records(&Page::new(&text, &note, &Words::default()), &VaultPath::new("a.md")).expect("a record");
+            let mut found = records(&NoteSource::new(&text, &note, &Synonyms::default()), &VaultPath::new("a.md"))
+                .expect("a record");
             let it = &mut found.integrations[0];
             split_systems(it, &|name| ["ERP", "CRM"].contains(&name));
             let names = it.in_role(Role::Source).filter_map(|it| Some((it.name.text()?, it.name.span.column)));

@@ -1,384 +1,286 @@
-//! Tables that say by their own header what they hold, under whatever heading they stand (spec/integrations.md a.7):
-//! error handling, metrics, alerts, tests, data classes, contacts, connections, systems, flows.
+//! Tables that are recognized by their header under any heading
+//! (docs/spec/integrations.md#tables-known-by-their-header).
 
 use std::borrow::Cow;
 
 use compact_str::CompactString;
 
-use super::builder::{Draft, Rank};
-use super::context::Reading;
-use super::history::is_history;
-use super::section::Section;
-use super::{field, mapping, sample_rows, value};
-use crate::document::tables::{Cell, Row, TableText};
-use crate::document::{Text, cut, headings};
-use crate::model::{Flow, Group, Integration, Role, State, Stated};
-use crate::vocabulary::canonical_name::snake_case;
+use super::builder::{Rank, RecordBuilder};
+use super::cells::{cell_text, column_places, extract_cell, extract_person_cell, place_of_column};
+use super::context::NoteContext;
+use super::history::is_change_table;
+use super::{mapping, value};
+use crate::document::tables::{Row, TableText};
+use crate::document::text::Text;
+use crate::model::{Flow, Group, Integration, Role, State};
+use crate::vocabulary::canonical_name::{snake_case, truncate};
+use crate::vocabulary::fields::Target;
+use crate::vocabulary::mapping_columns::SIDE_LABELS;
+use crate::vocabulary::sections::Section;
+use crate::vocabulary::table_columns::{
+    ALERTS, CONNECTION_SOURCES, CONNECTION_TARGETS, CONTACT_NAMES, CONTACT_ROLES, CONTACTS, DATA_CLASSES, FAILURES,
+    FLOW_COLUMNS, FLOW_COLUMNS_BESIDE_SIDES, METRICS, SYSTEM_SIDES, TESTS, TableColumns,
+};
+use crate::vocabulary::{decoration, fields};
 use crate::{normalize, placeholder};
 
+/// How many columns of a connection table are read: each requires a pass over all rows, and few tables have more than
+/// two sides.
+const MOST_SIDES: usize = 8;
+
 /// A kind of table whose rows are groups of values.
-struct Kind {
+struct GroupTable {
     list: fn(&mut Integration) -> &mut Vec<Group>,
-    /// The column that names each row.
-    label: &'static [&'static str],
-    /// Any of these columns must be there too.
-    beside: &'static [&'static str],
-    /// What the columns are called among the values; others keep their own name.
-    columns: fn(&str) -> Option<&'static str>,
+    columns: &'static TableColumns,
 }
 
-const KINDS: &[Kind] = &[
-    // A scenario with an expected result is a test, any other one a failure.
-    Kind {
-        list: |it| &mut it.tests,
-        label: &["test case", "test", "test scenario", "scenario"],
-        beside: &["expected result", "expected", "expected outcome"],
-        columns: |name| match name {
-            "test case" | "test" | "test scenario" | "scenario" => Some("case"),
-            "expected result" | "expected" | "expected outcome" => Some("expected"),
-            _ => None,
-        },
-    },
-    Kind {
-        list: |it| &mut it.failure_modes,
-        label: &[
-            "error type",
-            "error",
-            "failure",
-            "failure type",
-            "failure mode",
-            "failure scenario",
-            "error scenario",
-            "scenario",
-            "exception",
-            "fault",
-            "problem",
-            "issue",
-        ],
-        beside: &[
-            "action",
-            "retry logic",
-            "retry",
-            "notification",
-            "impact",
-            "recovery",
-            "detection",
-            "handling",
-            "response",
-            "cause",
-            "mitigation",
-            "solution",
-            "resolution",
-        ],
-        columns: |name| field::detail(Section::Failure, name),
-    },
-    Kind {
-        list: |it| &mut it.metrics,
-        label: &["metric", "kpi", "measure", "indicator"],
-        beside: &["target", "current", "trend", "actual", "baseline"],
-        columns: |name| match name {
-            "metric" | "kpi" | "measure" | "indicator" => Some("name"),
-            "current" | "actual" => Some("current"),
-            _ => None,
-        },
-    },
-    Kind {
-        list: |it| &mut it.alerts,
-        label: &["condition", "alert", "alert condition"],
-        beside: &["threshold", "severity", "recipients"],
-        columns: |name| match name {
-            "condition" | "alert" | "alert condition" => Some("condition"),
-            "recipients" | "recipient" | "notify" => Some("recipients"),
-            _ => None,
-        },
-    },
-    Kind {
-        list: |it| &mut it.data_classes,
-        label: &["data element", "element", "data", "field"],
-        beside: &["classification", "sensitivity"],
-        columns: |name| match name {
-            "data element" | "element" | "data" | "field" => Some("element"),
-            "classification" | "sensitivity" => Some("classification"),
-            name if HANDLING.contains(&name) => Some("handling"),
-            _ => None,
-        },
-    },
+/// The kinds of tables, the first match first: a scenario with an expected result is a test, any other one a failure.
+const GROUP_TABLES: &[GroupTable] = &[
+    GroupTable { list: |it| &mut it.tests, columns: &TESTS },
+    GroupTable { list: |it| &mut it.failure_modes, columns: &FAILURES },
+    GroupTable { list: |it| &mut it.metrics, columns: &METRICS },
+    GroupTable { list: |it| &mut it.alerts, columns: &ALERTS },
+    GroupTable { list: |it| &mut it.data_classes, columns: &DATA_CLASSES },
 ];
 
-/// How data of a class is to be handled.
-const HANDLING: &[&str] = &["handling requirements", "handling"];
-
-/// Columns by which a table of people is told.
-const CONTACTS: &[&str] = &["email", "e mail", "phone", "contact"];
-
-/// Every name of a column by which a table is told.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let kinds = KINDS.iter().flat_map(|kind| kind.label.iter().chain(kind.beside).copied());
-    kinds.chain(HANDLING.iter().chain(CONTACTS).copied())
+/// A table with its node and the canonical names of its columns.
+struct TableContext<'l, 'a> {
+    context: &'l NoteContext<'a>,
+    node: usize,
+    table: &'l TableText<'a>,
+    names: &'l [&'l str],
 }
 
-/// Reads all tables of a note that are no property tables.
-pub(crate) fn read(reading: &Reading, draft: &mut Draft) {
-    for ((node, table), names) in reading.outline.tables.iter().zip(&reading.headers) {
-        let names: Vec<&str> = names.iter().map(CompactString::as_str).collect();
-        let is_history = reading.sections[*node] == Section::History || is_history(&names);
-        if is_history {
+impl TableContext<'_, '_> {
+    /// Returns the first column that has one of some names.
+    fn column(&self, any: &[&str]) -> Option<usize> {
+        self.names.iter().position(|name| any.contains(name))
+    }
+
+    fn section(&self) -> Section {
+        self.context.sections[self.node]
+    }
+
+    fn place(&self) -> String {
+        self.context.place_of_node(self.node)
+    }
+
+    fn column_places(&self) -> Vec<String> {
+        column_places(self.context, self.node, self.table)
+    }
+}
+
+/// Extracts the values of all tables of a note that are not property tables.
+pub(crate) fn read_tables(context: &NoteContext, builder: &mut RecordBuilder) {
+    for ((node, table), names) in context.outline.tables.iter().zip(&context.headers) {
+        let (node, names) = (*node, names.iter().map(CompactString::as_str).collect::<Vec<_>>());
+        if context.sections[node] == Section::History || is_change_table(&names) {
             continue;
         }
-        let _ = flows(reading, draft, *node, table, &names)
-            || mapping::table(reading, draft, *node, table, &names)
-            || connection(reading, draft, *node, table, &names)
-            || groups(reading, draft, *node, table, &names)
-            || contacts(reading, draft, *node, table, &names)
-            || systems(reading, draft, *node, table, &names)
-            || rest(reading, draft, *node, table);
+        let table = TableContext { context, node, table, names: &names };
+        let _ = read_flows(&table, builder)
+            || mapping::table::read_table(context, builder, node, table.table, &names)
+            || read_connection(&table, builder)
+            || read_groups(&table, builder)
+            || read_contacts(&table, builder)
+            || read_systems(&table, builder)
+            || read_other(&table, builder);
     }
 }
 
-/// Columns beyond so many are no person's work; they have the place of the last of these.
-const WIDEST: usize = 512;
-
-/// The places that the cells of a table stand in, column by column.
-fn places(reading: &Reading, node: usize, table: &TableText) -> Vec<String> {
-    table.header.iter().take(WIDEST).map(|header| reading.place_below(node, header.raw)).collect()
-}
-
-fn place_in(places: &[String], column: usize) -> String {
-    places.get(column).or(places.last()).cloned().unwrap_or_default()
-}
-
-/// A cell's value. What the template has word for word is still the template's.
-fn cell(reading: &Reading, row: &Row, places: &[String], column: usize) -> Stated {
-    let mut stated = value::stated(None, &text_of(reading, row, column), place_in(places, column));
-    if value::is_said(&stated) && (sample_rows::is_template_row(&row.cells) || is_label_alone(row, column)) {
-        (stated.state, stated.value) = (State::Placeholder, None);
+/// Extracts a table whose rows are groups; returns whether it is one.
+fn read_groups(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let is_kind =
+        |kind: &&GroupTable| it.column(kind.columns.label).is_some() && it.column(kind.columns.beside).is_some();
+    let Some(kind) = GROUP_TABLES.iter().find(is_kind) else { return false };
+    let mut value_names: Vec<CompactString> = Vec::with_capacity(it.names.len());
+    for (name, header) in it.names.iter().zip(&it.table.header) {
+        // Of two columns with one meaning, such as recovery and mitigation, the second keeps its own name.
+        let known = kind.columns.value(name).filter(|known| !value_names.iter().any(|it| it == known));
+        value_names.push(known.map_or_else(|| snake_case(header.raw), CompactString::from));
     }
-    stated
-}
-
-/// The same of the name of a person.
-fn name_cell(reading: &Reading, row: &Row, places: &[String], column: usize) -> Stated {
-    let stated = cell(reading, row, places, column);
-    match value::is_said(&stated) {
-        true => value::person(&text_of(reading, row, column), stated.place),
-        false => stated,
-    }
-}
-
-/// Whether a row says nothing but its label: `Throughput | [Records/hour] | [Records/hour]`.
-fn is_label_alone(row: &Row, column: usize) -> bool {
-    let is_placeholder = |cell: &Cell| matches!(placeholder::state(None, cell.raw), State::Placeholder | State::Empty);
-    column == 0 && row.cells.len() > 1 && row.cells[1..].iter().all(is_placeholder)
-}
-
-pub(crate) fn text_of<'a>(reading: &Reading<'a>, row: &Row<'a>, column: usize) -> Text<'a> {
-    match row.cells.get(column) {
-        Some(cell) => Text { raw: Cow::Borrowed(cell.raw), span: cell.span },
-        None => Text { raw: Cow::Borrowed(""), span: reading.behind(row.span) },
-    }
-}
-
-fn groups(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let is_kind = |kind: &&Kind| {
-        let labels = names.iter().any(|name| kind.label.contains(name));
-        labels && names.iter().any(|name| kind.beside.contains(name))
-    };
-    let Some(kind) = KINDS.iter().find(is_kind) else { return false };
-    let mut called: Vec<CompactString> = Vec::with_capacity(names.len());
-    for (name, header) in names.iter().zip(&table.header) {
-        // Of two columns that say the same, such as recovery and mitigation, the second keeps its own name.
-        let known = (kind.columns)(name).filter(|known| !called.iter().any(|it| it == known));
-        called.push(known.map_or_else(|| snake_case(header.raw), CompactString::from));
-    }
-    let (place, places) = (reading.place_of(node), places(reading, node, table));
-    for row in table.rows.iter().filter(|row| !row.cells.is_empty()) {
-        let values = (0..row.cells.len()).filter(|column| !called[*column].is_empty());
-        let values = values.map(|column| (called[column].clone(), cell(reading, row, &places, column)));
+    let (place, places) = (it.place(), it.column_places());
+    for row in it.table.rows.iter().filter(|row| !row.cells.is_empty()) {
+        let columns = (0..row.cells.len()).filter(|column| !value_names[*column].is_empty());
+        let values =
+            columns.map(|column| (value_names[column].clone(), extract_cell(it.context, row, &places, column)));
         let group = Group { values: values.collect(), place: place.clone(), span: row.span };
-        (kind.list)(&mut draft.it).push(group);
+        (kind.list)(&mut builder.record).push(group);
     }
     true
 }
 
-/// `Property | Source | Target` with a row for protocol, endpoint and so on: one group a side.
-fn connection(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let is_label =
-        matches!(names.first(), Some(&"property" | &"attribute" | &"parameter" | &"setting" | &"aspect" | &""));
-    let sides = |any: &[&str]| names.iter().skip(1).any(|name| any.contains(name));
-    if !is_label || !sides(&["source", "source system"]) || !sides(&["target", "target system", "destination"]) {
+/// Extracts a connection table, `Property | Source | Target` with rows such as protocol and endpoint, as one endpoint
+/// per side; returns whether it is one.
+fn read_connection(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let TableContext { context, node, table, names } = *it;
+    let has_labels = names.first().is_some_and(|name| name.is_empty() || SIDE_LABELS.contains(name));
+    let has_column = |any: &[&str]| names.iter().skip(1).any(|name| any.contains(name));
+    if !has_labels || !has_column(CONNECTION_SOURCES) || !has_column(CONNECTION_TARGETS) {
         return false;
     }
-    let place = reading.place_of(node);
-    let is_mapping = matches!(reading.sections[node], Section::Mapping | Section::MappingBack);
-    let has_sides = draft.it.in_role(Role::Source).chain(draft.it.in_role(Role::Target)).next().is_some();
-    let is_name = |row: &Row| match row.cells.first().map(|label| reading.words.name(label.raw)) {
-        // An attribute of what is mapped may be called so.
+    let place = it.place();
+    let is_mapping = matches!(it.section(), Section::Mapping | Section::ReverseMapping);
+    let has_sides = [Role::Source, Role::Target].into_iter().any(|role| builder.record.in_role(role).next().is_some());
+    let names_systems = |row: &Row| match row.cells.first().map(|label| context.synonyms.name(label.raw)) {
+        // An attribute that is mapped may be called "name" too.
         Some(label) if label == "name" => !is_mapping && !has_sides,
         Some(label) => matches!(label.as_str(), "system name" | "system" | "application"),
         None => false,
     };
-    // The row that names the systems is no detail of how they are reached.
-    for row in table.rows.iter().filter(|row| is_name(row)) {
-        for (column, name) in names.iter().enumerate().skip(1).take(8) {
-            if let Some(role) = field::side(name) {
-                let place = reading.place_below(node, table.header[column].raw);
-                draft.systems(role, &[text_of(reading, row, column)], &place);
+    // The row that names the systems is not a detail of an endpoint.
+    for row in table.rows.iter().filter(|row| names_systems(row)) {
+        for (column, name) in names.iter().enumerate().skip(1).take(MOST_SIDES) {
+            if let Some(role) = fields::side(name) {
+                let place = context.place_below(node, table.header[column].raw);
+                builder.add_systems(role, &[cell_text(context, row, column)], &place);
             }
         }
     }
-    let labels = table.rows.iter().filter(|row| !is_name(row)).filter_map(|row| {
+    let rows = table.rows.iter().filter(|row| !names_systems(row)).filter_map(|row| {
         let label = row.cells.first().filter(|label| !label.is_empty())?;
-        let known = field::detail(Section::Endpoint, &reading.words.name(label.raw));
-        let called = known.map_or_else(|| snake_case(label.raw), CompactString::from);
-        Some((row, called, reading.place_below(node, label.raw)))
+        let known = fields::detail(Section::Endpoint, &context.synonyms.name(label.raw));
+        let name = known.map_or_else(|| snake_case(label.raw), CompactString::from);
+        Some((row, name, context.place_below(node, label.raw)))
     });
-    let labels: Vec<(&Row, CompactString, String)> = labels.collect();
-    if labels.is_empty() {
+    let rows: Vec<(&Row, CompactString, String)> = rows.collect();
+    if rows.is_empty() {
         return true;
     }
-    // Few have more than two sides, and each costs a look at all rows.
-    for column in 1..names.len().min(8) {
+    for column in 1..names.len().min(MOST_SIDES) {
         let header = &table.header[column];
         let side = Text { raw: Cow::Borrowed(header.raw), span: header.span };
-        let mut side = value::stated(None, &side, place.clone());
+        let mut side = value::extract(None, &side, place.clone());
         side.value = Some(snake_case(header.raw));
         let mut values = vec![("side".into(), side)];
-        for (row, called, place) in &labels {
-            values.push((called.clone(), value::stated(None, &text_of(reading, row, column), place.clone())));
+        for (row, name, place) in &rows {
+            values.push((name.clone(), value::extract(None, &cell_text(context, row, column), place.clone())));
         }
-        draft.it.endpoints.push(Group { values, place: place.clone(), span: header.span });
+        builder.record.endpoints.push(Group { values, place: place.clone(), span: header.span });
     }
     true
 }
 
-/// `Role | Name | Email | Phone`
-fn contacts(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let column = |any: &[&str]| names.iter().position(|name| any.contains(name));
-    let is_contacts = reading.sections[node] == Section::Contacts || names.iter().any(|name| CONTACTS.contains(name));
-    let role = column(&["role", "responsibility", "function"]);
-    let (Some(role), Some(name)) = (role, column(&["name", "person", "who", "contact", "team"])) else { return false };
-    if !is_contacts {
+/// Extracts a table of people, `Role | Name | Email | Phone`; returns whether it is one.
+fn read_contacts(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let TableContext { context, table, .. } = *it;
+    let (Some(role), Some(name)) = (it.column(CONTACT_ROLES), it.column(CONTACT_NAMES)) else { return false };
+    if it.section() != Section::Contacts && it.column(CONTACTS).is_none() {
         return false;
     }
-    let places = places(reading, node, table);
+    let places = it.column_places();
     for row in &table.rows {
         let Some(label) = row.cells.get(role) else { continue };
-        let person = name_cell(reading, row, &places, name);
-        let rest = row
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(column, cell)| *column != role && *column != name && !cell.is_empty());
-        let rest = rest.filter(|(_, cell)| placeholder::state(None, cell.raw) == State::Filled);
+        let person = extract_person_cell(context, row, &places, name);
+        let rest = row.cells.iter().enumerate().filter(|(column, _)| *column != role && *column != name);
+        let rest = rest.filter(|(_, cell)| !cell.is_empty() && placeholder::state(None, cell.raw) == State::Filled);
         let contacts = rest.map(|(_, cell)| normalize::plain(&cell.text()).into_owned()).collect();
-        draft.person(Rank::Contacts, &role_of(reading, label.raw), person, contacts);
+        builder.add_person(Rank::Contacts, &role_of_label(context, label.raw), person, contacts);
     }
     true
 }
 
-fn role_of(reading: &Reading, label: &str) -> CompactString {
-    match field::property(&reading.words.name(label)) {
-        Some(field::Target::Person(role)) => role.into(),
+fn role_of_label(context: &NoteContext, label: &str) -> CompactString {
+    match fields::property(&context.synonyms.name(label)) {
+        Some(Target::Person(role)) => role.into(),
         _ => snake_case(label),
     }
 }
 
-/// `System | Role | …` below a heading of systems.
-fn systems(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    // `Role | Name` with source and target below is one of systems under any heading.
-    let side = names.iter().position(|name| matches!(*name, "role" | "side" | "system role"));
-    let side_of = |row: &Row| row.cells.get(side?).and_then(|cell| field::side(&normalize::plain(&cell.text())));
-    let role = match reading.sections[node] {
-        Section::Side(role) => role,
-        Section::Systems | Section::System => Role::Party,
+/// Extracts a table of systems, `System | Role | …`: below a heading of systems, or under any heading if all rows name
+/// their side. Returns whether it is one.
+fn read_systems(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let TableContext { context, table, names, .. } = *it;
+    let side = it.column(SYSTEM_SIDES);
+    let side_of = |row: &Row| row.cells.get(side?).and_then(|cell| fields::side(&normalize::plain(&cell.text())));
+    let names_side = |role: Role| table.rows.iter().any(|row| side_of(row) == Some(role));
+    let (role, is_below_systems) = match it.section() {
+        Section::Side(role) => (role, true),
+        Section::Systems | Section::System => (Role::Party, true),
         _ if table.rows.iter().all(|row| side_of(row).is_some())
-            && [Role::Source, Role::Target]
-                .iter()
-                .all(|role| table.rows.iter().any(|row| side_of(row) == Some(*role))) =>
+            && names_side(Role::Source)
+            && names_side(Role::Target) =>
         {
-            Role::Party
+            (Role::Party, false)
         }
         _ => return false,
     };
-    let is_told = matches!(reading.sections[node], Section::Side(_) | Section::Systems | Section::System);
-    let is_name = |name: &&str| field::detail(Section::System, name) == Some("name");
-    let Some(named) = names.iter().position(is_name) else { return false };
-    let places = places(reading, node, table);
+    let is_name = |name: &&str| fields::detail(Section::System, name) == Some("name");
+    let Some(name_column) = names.iter().position(is_name) else { return false };
+    let places = it.column_places();
     for row in &table.rows {
-        let text = text_of(reading, row, named);
-        let name = value::system(&text, place_in(&places, named));
-        // Below headings of systems all are parties; their sides count where nothing else tells them.
-        let idx = draft.system(side_of(row).filter(|_| !is_told).unwrap_or(role), name);
-        for column in (0..row.cells.len()).filter(|column| *column != named && !names[*column].is_empty()) {
-            let called = field::detail(Section::System, names[column]);
-            let called = called.map_or_else(|| snake_case(table.header[column].raw), CompactString::from);
-            let stated = cell(reading, row, &places, column);
-            draft.it.systems[idx].details.push((called, stated));
+        let text = cell_text(context, row, name_column);
+        let name = value::extract_system(&text, place_of_column(&places, name_column));
+        // Below a heading of systems the sides only count if no place names them, see `add_sides_from_roles`.
+        let system = builder.add_system(side_of(row).filter(|_| !is_below_systems).unwrap_or(role), name);
+        for column in (0..row.cells.len()).filter(|column| *column != name_column && !names[*column].is_empty()) {
+            let detail = fields::detail(Section::System, names[column]);
+            let detail = detail.map_or_else(|| snake_case(table.header[column].raw), CompactString::from);
+            let extracted = extract_cell(context, row, &places, column);
+            builder.record.systems[system].details.push((detail, extracted));
         }
     }
     true
 }
 
-/// `Flow | Source | Destination | Data | Frequency`
-fn flows(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText, names: &[&str]) -> bool {
-    let called: Vec<Option<&'static str>> = names.iter().map(|name| field::detail(Section::Flow, name)).collect();
-    let at = |what: &str| called.iter().position(|it| *it == Some(what));
-    let (Some(from), Some(to)) = (at("from"), at("to")) else { return false };
-    // Elsewhere, `What | When | From | To` may be a plan of mails, and `Schedule | From | To` one of hours.
-    let is_expected = matches!(reading.sections[node], Section::Flows | Section::Flow);
-    let says_flow = |name: &&str| {
-        matches!(
-            *name,
-            "flow" | "flow name" | "data" | "payload" | "frequency" | "protocol" | "data format" | "mechanism"
-        )
-    };
-    let is_flow = match is_expected {
-        true => names[0] == "flow" || names[0] == "flow name" || at("data").is_some() || at("frequency").is_some(),
-        false => {
-            let are_sides = names[from] != "from" && names[to] != "to";
-            names.iter().any(|name| says_flow(name) || are_sides && matches!(*name, "method" | "schedule"))
+/// Extracts a table of flows, `Flow | Source | Destination | Data | Frequency`; returns whether it is one.
+fn read_flows(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let TableContext { context, table, names, .. } = *it;
+    let details: Vec<Option<&'static str>> = names.iter().map(|name| fields::detail(Section::Flow, name)).collect();
+    let column_of = |detail: &str| details.iter().position(|it| *it == Some(detail));
+    let (Some(from), Some(to)) = (column_of("from"), column_of("to")) else { return false };
+    let is_flow = match it.section() {
+        Section::Flows | Section::Flow => {
+            matches!(names[0], "flow" | "flow name") || column_of("data").or(column_of("frequency")).is_some()
+        }
+        // `What | When | From | To` may be a mail schedule, and `Schedule | From | To` a list of hours.
+        _ => {
+            let names_sides = names[from] != "from" && names[to] != "to";
+            it.column(FLOW_COLUMNS).is_some() || names_sides && it.column(FLOW_COLUMNS_BESIDE_SIDES).is_some()
         }
     };
-    let is_field =
+    let maps_fields =
         names.iter().any(|name| name.contains("transform") || name.contains("mandatory") || name.contains("rule"));
-    if !is_flow || is_field {
+    if !is_flow || maps_fields {
         return false;
     }
-    let (place, places) = (reading.place_of(node), places(reading, node, table));
+    let (place, places) = (it.place(), it.column_places());
     for row in &table.rows {
-        let system = |column: usize| value::system(&text_of(reading, row, column), place_in(&places, column));
+        let system =
+            |column: usize| value::extract_system(&cell_text(context, row, column), place_of_column(&places, column));
         let mut flow = Flow { from: Some(system(from)), to: Some(system(to)), span: row.span, ..Flow::default() };
         for column in (0..row.cells.len()).filter(|column| *column != from && *column != to) {
-            let stated = cell(reading, row, &places, column);
-            match called[column] {
-                Some("name") => flow.name = Some(stated),
-                Some(name) => flow.details.push((name.into(), stated)),
-                None => flow.details.push((snake_case(table.header[column].raw), stated)),
+            let extracted = extract_cell(context, row, &places, column);
+            match details[column] {
+                Some("name") => flow.name = Some(extracted),
+                Some(detail) => flow.details.push((detail.into(), extracted)),
+                None => flow.details.push((snake_case(table.header[column].raw), extracted)),
             }
         }
-        for (stated, column, role) in [(&flow.from, from, Role::Source), (&flow.to, to, Role::Target)] {
-            if stated.as_ref().is_some_and(value::is_said) {
-                draft.systems(role, &[text_of(reading, row, column)], &place);
+        for (end, column, role) in [(&flow.from, from, Role::Source), (&flow.to, to, Role::Target)] {
+            if end.as_ref().is_some_and(value::has_content) {
+                builder.add_systems(role, &[cell_text(context, row, column)], &place);
             }
         }
-        draft.it.flows.push(flow);
+        builder.record.flows.push(flow);
     }
     true
 }
 
-/// Any other table of an integration note is kept, cell by cell.
-fn rest(reading: &Reading, draft: &mut Draft, node: usize, table: &TableText) -> bool {
-    let headers = table.header.iter().map(|header| headings::plain(cut(header.raw)));
+/// Keeps the cells of any other table as extra.
+fn read_other(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let headers = it.table.header.iter().map(|header| decoration::plain(truncate(header.raw)));
     let headers: Vec<Cow<str>> = headers.collect();
-    for row in &table.rows {
+    for row in &it.table.rows {
         let label = row.cells.first().map(|cell| cell.raw).filter(|label| !label.is_empty());
-        let place = label.map_or_else(|| reading.place_of(node), |label| reading.place_below(node, label));
+        let place = label.map_or_else(|| it.place(), |label| it.context.place_below(it.node, label));
         let places = headers.iter().take(row.cells.len()).map(|header| match header.is_empty() {
             true => place.clone(),
             false => format!("{place} › {header}"),
         });
         let places: Vec<String> = places.collect();
-        draft.it.extra.extend((1..row.cells.len()).map(|column| cell(reading, row, &places, column)));
+        let cells = (1..row.cells.len()).map(|column| extract_cell(it.context, row, &places, column));
+        builder.record.extra.extend(cells);
     }
     true
 }

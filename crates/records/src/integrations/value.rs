@@ -1,36 +1,36 @@
-//! From text to a value as a note states it: its state, what it says, where it leads.
+//! Extraction of one value from text: its state, its normalized form, its remark and its link.
 
 use compact_str::CompactString;
 use vaultdex_notes::Span;
 
-use crate::document::Text;
 use crate::document::tables::unescaped;
-use crate::model::{RecordField, State, Stated};
-use crate::normalize::Normal;
-use crate::normalize::fast_path::{Glance, glance};
+use crate::document::text::Text;
+use crate::model::{Extracted, RecordField, State};
+use crate::normalize::fast_path::{ValueForm, value_form};
+use crate::normalize::normalized::Normalized;
 use crate::normalize::options::remark;
 use crate::{normalize, placeholder};
 
-/// A value of a field, or of no field in particular.
-pub(crate) fn stated(field: Option<RecordField>, text: &Text, place: String) -> Stated {
-    let glance = glance(&text.raw);
-    let state = placeholder::state_at(field, &text.raw, glance);
+/// Extracts a value of a field; without a field its text is only freed of markup.
+pub(crate) fn extract(field: Option<RecordField>, text: &Text, place: String) -> Extracted {
+    let value_form = value_form(&text.raw);
+    let state = placeholder::state_at(field, &text.raw, value_form);
     let raw = &*unescaped(&text.raw);
-    let normal = match (state, field, glance.text()) {
-        (State::Filled, None, Some(text)) => Normal { value: Some(text.into()), remark: None },
-        (State::Filled, ..) => said(field, raw),
-        (State::Suspect, ..) => said(field, placeholder::inside(raw)),
-        _ => Normal::default(),
+    let normalized = match (state, field, value_form.text()) {
+        (State::Filled, None, Some(text)) => Normalized { value: Some(text.into()), remark: None },
+        (State::Filled, ..) => normalize_text(field, raw),
+        (State::Suspect, ..) => normalize_text(field, placeholder::inside(raw)),
+        _ => Normalized::default(),
     };
-    let linkpath = match glance {
-        Glance::Words(_) => None,
-        Glance::Link(name) => Some(name.into()),
-        Glance::Marked => normalize::linkpath(raw).map(CompactString::from),
+    let linkpath = match value_form {
+        ValueForm::Link(name) => Some(name.into()),
+        ValueForm::Markup => normalize::linkpath(raw).map(CompactString::from),
+        _ => None,
     };
-    Stated {
+    Extracted {
         raw: CompactString::new(&text.raw),
-        value: normal.value,
-        remark: normal.remark,
+        value: normalized.value,
+        remark: normalized.remark,
         linkpath,
         state,
         place,
@@ -38,61 +38,62 @@ pub(crate) fn stated(field: Option<RecordField>, text: &Text, place: String) -> 
     }
 }
 
-fn said(field: Option<RecordField>, raw: &str) -> Normal {
+fn normalize_text(field: Option<RecordField>, raw: &str) -> Normalized {
     match field {
-        Some(field) => normalize::normalise(field, raw),
+        Some(field) => normalize::normalize_field(field, raw),
         None => {
-            Normal { value: Some(CompactString::from(normalize::plain(raw))).filter(|it| !it.is_empty()), remark: None }
+            let plain = CompactString::from(normalize::plain(raw));
+            Normalized { value: Some(plain).filter(|it| !it.is_empty()), remark: None }
         }
     }
 }
 
-/// The name of a system.
-pub(crate) fn system(text: &Text, place: String) -> Stated {
-    let mut stated = stated(None, text, place);
-    if stated.value.is_none() || take_link_with_remark(&mut stated, normalize::linked_system) {
-        return stated;
+/// Extracts the name of a system.
+pub(crate) fn extract_system(text: &Text, place: String) -> Extracted {
+    let mut extracted = extract(None, text, place);
+    if extracted.value.is_none() || split_link_and_remark(&mut extracted, normalize::linked_system) {
+        return extracted;
     }
-    let raw = if stated.state == State::Suspect { placeholder::inside(&stated.raw) } else { &stated.raw };
-    let name: CompactString = match glance(raw).text() {
-        Some(text) if normalize::without_lead(text) == text => return stated,
-        Some(text) => normalize::without_lead(text).into(),
+    let raw = if extracted.state == State::Suspect { placeholder::inside(&extracted.raw) } else { &extracted.raw };
+    let name: CompactString = match value_form(raw).text() {
+        Some(text) if normalize::strip_system_word(text) == text => return extracted,
+        Some(text) => normalize::strip_system_word(text).into(),
         None => normalize::system_name(&unescaped(raw)).into(),
     };
-    stated.value = Some(name).filter(|it| !it.is_empty());
-    stated
+    extracted.value = Some(name).filter(|it| !it.is_empty());
+    extracted
 }
 
-/// The name of a person or a team: of a link the target's base name, as with systems.
-pub(crate) fn person(text: &Text, place: String) -> Stated {
-    let mut stated = stated(None, text, place);
-    if stated.value.is_some()
-        && !take_link_with_remark(&mut stated, normalize::base_name)
-        && let Some(path) = &stated.linkpath
+/// Extracts the name of a person or a team. As with systems, a link stands for the base name of its target.
+pub(crate) fn extract_person(text: &Text, place: String) -> Extracted {
+    let mut extracted = extract(None, text, place);
+    if extracted.value.is_some()
+        && !split_link_and_remark(&mut extracted, normalize::base_name)
+        && let Some(path) = &extracted.linkpath
     {
-        stated.value = Some(normalize::base_name(path).into());
+        extracted.value = Some(normalize::base_name(path).into());
     }
-    stated
+    extracted
 }
 
-/// Takes a value apart that is a link with something said of it, `[[SAP]] (FI module)`: its name is what `name` makes of
-/// the linkpath, and the rest its remark. Whether it is one.
-fn take_link_with_remark(stated: &mut Stated, name: fn(&str) -> &str) -> bool {
-    if stated.linkpath.is_some() || stated.state != State::Filled || !stated.raw.contains('[') {
+/// Splits a value that is a link followed by a remark, `[[SAP]] (FI module)`; returns whether it is one. `name` derives
+/// the value from the linkpath.
+fn split_link_and_remark(extracted: &mut Extracted, name: fn(&str) -> &str) -> bool {
+    if extracted.linkpath.is_some() || extracted.state != State::Filled || !extracted.raw.contains('[') {
         return false;
     }
-    let raw = unescaped(&stated.raw);
+    let raw = unescaped(&extracted.raw);
     let Some((link, rest)) = normalize::link_and_rest(&raw) else { return false };
     let Some(path) = normalize::linkpath(link) else { return false };
     let rest = normalize::plain(rest);
     let remark = Some(CompactString::from(remark(&rest))).filter(|remark| !remark.is_empty());
-    (stated.value, stated.linkpath, stated.remark) = (Some(name(&path).into()), Some(path.into()), remark);
+    (extracted.value, extracted.linkpath, extracted.remark) = (Some(name(&path).into()), Some(path.into()), remark);
     true
 }
 
-/// A value that says what its words say, as the template has it nowhere: a heading, a file name.
-pub(crate) fn given(raw: &str, value: impl Into<CompactString>, place: &str, span: Span) -> Stated {
-    Stated {
+/// Returns a filled value that is known without normalization, such as a direction shown by an arrow in a file name.
+pub(crate) fn literal(raw: &str, value: impl Into<CompactString>, place: &str, span: Span) -> Extracted {
+    Extracted {
         raw: raw.into(),
         value: Some(value.into()),
         remark: None,
@@ -103,7 +104,7 @@ pub(crate) fn given(raw: &str, value: impl Into<CompactString>, place: &str, spa
     }
 }
 
-/// Whether a value says something.
-pub(crate) fn is_said(stated: &Stated) -> bool {
-    matches!(stated.state, State::Filled | State::Suspect)
+/// Whether a value is filled or suspect.
+pub(crate) fn has_content(extracted: &Extracted) -> bool {
+    matches!(extracted.state, State::Filled | State::Suspect)
 }

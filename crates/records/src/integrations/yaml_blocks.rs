@@ -1,68 +1,67 @@
-//! Endpoints in the YAML of an integration note: `base_url`, and `endpoints` with a path and a method each
-//! (spec/integrations.md a.4, endpoints). Lines are enough for that: the block is often no valid YAML.
+//! Endpoints in YAML blocks: `base_url`, and `endpoints` with a path and a method each
+//! (docs/spec/integrations.md#code-blocks). The blocks are read line by line, because they are often not valid YAML.
 
 use std::borrow::Cow;
 
 use compact_str::{CompactString, format_compact};
 use vaultdex_notes::Span;
 
-use super::builder::Draft;
-use super::context::Reading;
-use super::{sample_rows, value};
-use crate::document::Text;
+use super::builder::RecordBuilder;
+use super::context::NoteContext;
+use super::{template_samples, value};
+use crate::document::text::Text;
 use crate::model::Group;
 use crate::vocabulary::canonical_name::snake_case;
 
-/// An endpoint as far as it was read: its keys with where their values stand.
-type Values<'a> = Vec<(&'a str, usize, &'a str)>;
+/// The keys of an endpoint, each with the offset of its value and the value.
+type Endpoint<'a> = Vec<(&'a str, usize, &'a str)>;
 
-/// Reads the blocks of YAML that name endpoints.
-pub(crate) fn read(reading: &Reading, draft: &mut Draft) {
-    for (node, inside) in reading.blocks(&["yaml", "yml"]) {
-        let start = inside.start;
-        let (base, endpoints) = endpoints(&reading.text[inside]);
-        let place = reading.place_of(node);
-        let span = |at: usize, length: usize| reading.lines.span(start + at..start + at + length);
-        let group = |values: &Values, span_of: Span| {
-            let stated = |(_, at, raw): &(&str, usize, &str)| {
-                value::stated(
-                    None,
-                    &Text { raw: Cow::Owned((*raw).to_owned()), span: span(*at, raw.len()) },
-                    place.clone(),
-                )
+/// Extracts the endpoints of all YAML blocks.
+pub(crate) fn read_yaml_blocks(context: &NoteContext, builder: &mut RecordBuilder) {
+    for (node, content) in context.code_blocks(&["yaml", "yml"]) {
+        let start = content.start;
+        let (base, endpoints) = parse_endpoints(&context.text[content]);
+        let place = context.place_of_node(node);
+        let span = |at: usize, length: usize| context.lines.span(start + at..start + at + length);
+        let group = |endpoint: &Endpoint, group_span: Span| {
+            let extract = |at: usize, raw: &str| {
+                let text = Text { raw: Cow::Owned(raw.to_owned()), span: span(at, raw.len()) };
+                value::extract(None, &text, place.clone())
             };
-            let values = values.iter().map(|it| (called(it.0), stated(it))).collect();
-            Group { values, place: place.clone(), span: span_of }
+            let values = endpoint.iter().map(|(key, at, raw)| (value_name(key), extract(*at, raw)));
+            Group { values: values.collect(), place: place.clone(), span: group_span }
         };
-        let base = base.filter(|(_, url)| !sample_rows::is_template_url(url));
-        let said = endpoints
-            .iter()
-            .filter(|it| !sample_rows::is_template_endpoint(it.iter().map(|(key, _, value)| (*key, *value))));
-        let said: Vec<&Values> = said.filter(|it| it.iter().any(|(key, ..)| is_path(key))).collect();
+        let base = base.filter(|(_, url)| !template_samples::is_sample_url(url));
+        let is_sample =
+            |it: &Endpoint| template_samples::is_sample_endpoint(it.iter().map(|(key, _, value)| (*key, *value)));
+        let has_path = |it: &Endpoint| it.iter().any(|(key, ..)| is_path(key));
+        let endpoints: Vec<&Endpoint> = endpoints.iter().filter(|it| !is_sample(it) && has_path(it)).collect();
         if let Some((at, url)) = base
-            && said.is_empty()
+            && endpoints.is_empty()
         {
-            draft.it.endpoints.push(group(&vec![("url", at, url)], span(at, url.len())));
+            builder.record.endpoints.push(group(&vec![("url", at, url)], span(at, url.len())));
         }
-        for values in said {
-            let mut group = group(values, span(values[0].1, values[0].2.len()));
+        for endpoint in endpoints {
+            let mut group = group(endpoint, span(endpoint[0].1, endpoint[0].2.len()));
             if let Some((_, url)) = base {
-                let path = group.values.iter_mut().find(|(key, _)| key == "url");
-                let said = path.and_then(|(_, stated)| stated.value.as_mut()).filter(|path| !path.contains("://"));
-                if let Some(path) = said {
+                let path = group.values.iter_mut().find(|(name, _)| name == "url");
+                let path = path.and_then(|(_, extracted)| extracted.value.as_mut());
+                if let Some(path) = path.filter(|path| !path.contains("://")) {
                     *path = format_compact!("{}/{}", url.trim_end_matches('/'), path.trim_start_matches('/'));
                 }
             }
-            draft.it.endpoints.push(group);
+            builder.record.endpoints.push(group);
         }
     }
 }
 
+/// Whether the value of a key is the path of an endpoint.
 fn is_path(key: &str) -> bool {
     matches!(key, "path" | "url" | "uri" | "route" | "endpoint")
 }
 
-fn called(key: &str) -> CompactString {
+/// Returns the name of a key among the values of an endpoint.
+fn value_name(key: &str) -> CompactString {
     match key {
         key if is_path(key) => "url".into(),
         "authentication" => "auth".into(),
@@ -70,12 +69,11 @@ fn called(key: &str) -> CompactString {
     }
 }
 
-/// The base address of a block with its place, and the items of its `endpoints`.
-fn endpoints(yaml: &str) -> (Option<(usize, &str)>, Vec<Values<'_>>) {
-    let (mut base, mut endpoints) = (None, Vec::<Values>::new());
-    // How far the list is indented, once one has begun.
+/// Parses a block: its base URL with its offset, and the items of its `endpoints`.
+fn parse_endpoints(yaml: &str) -> (Option<(usize, &str)>, Vec<Endpoint<'_>>) {
+    let (mut base, mut endpoints) = (None, Vec::<Endpoint>::new());
+    // The indentation of the current list, of its items and of their keys.
     let mut list: Option<usize> = None;
-    // How far its items and their keys are.
     let (mut items, mut keys) = (None, 0);
     let mut at = 0;
     for line in yaml.split_inclusive('\n') {
@@ -90,8 +88,8 @@ fn endpoints(yaml: &str) -> (Option<(usize, &str)>, Vec<Values<'_>>) {
         if list.is_some_and(|list| indent < list || indent == list && item.is_none()) {
             list = None;
         }
-        let Some((key, value)) = pair(item.unwrap_or(body)) else { continue };
-        // The value stands at the end of its line, before a comment.
+        let Some((key, value)) = parse_pair(item.unwrap_or(body)) else { continue };
+        // The value is the last thing on its line but for a comment.
         let offset = start + line.rfind(value).unwrap_or(0);
         match list {
             None if matches!(key, "endpoints" | "paths" | "routes") && value.is_empty() => {
@@ -103,23 +101,23 @@ fn endpoints(yaml: &str) -> (Option<(usize, &str)>, Vec<Values<'_>>) {
             Some(_) => {
                 let key_at = indent + body.len() - item.unwrap_or(body).len();
                 if item.is_some() && *items.get_or_insert(indent) == indent {
-                    endpoints.push(Values::new());
+                    endpoints.push(Endpoint::new());
                     keys = key_at;
                 }
-                // What is further in tells of a key, and not of the endpoint.
-                if let Some(values) = endpoints.last_mut().filter(|_| key_at == keys && !value.is_empty()) {
-                    values.push((key, offset, value));
+                // Keys that are indented further describe a key of the endpoint.
+                if let Some(endpoint) = endpoints.last_mut().filter(|_| key_at == keys && !value.is_empty()) {
+                    endpoint.push((key, offset, value));
                 }
             }
             _ => {}
         }
     }
-    endpoints.retain(|values| !values.is_empty());
+    endpoints.retain(|endpoint| !endpoint.is_empty());
     (base, endpoints)
 }
 
-/// `key: value`, without quotes and without what is a comment.
-fn pair(line: &str) -> Option<(&str, &str)> {
+/// Parses `key: value`; quotes and a comment are removed.
+fn parse_pair(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let is_key = !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
     let value = value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']);
@@ -131,10 +129,10 @@ mod tests {
     use super::*;
 
     fn check(yaml: &str, expected: &str) {
-        let (base, endpoints) = endpoints(yaml);
-        let mut told: Vec<String> = base.iter().map(|(_, url)| (*url).to_owned()).collect();
+        let (base, endpoints) = parse_endpoints(yaml);
+        let mut actual: Vec<String> = base.iter().map(|(_, url)| (*url).to_owned()).collect();
         for values in &endpoints {
-            told.push(
+            actual.push(
                 values
                     .iter()
                     .map(|(key, at, value)| {
@@ -145,11 +143,11 @@ mod tests {
                     .join(" "),
             );
         }
-        assert_eq!(told.join("; "), expected, "{yaml:?}");
+        assert_eq!(actual.join("; "), expected, "{yaml:?}");
     }
 
     #[test]
-    fn endpoints_are_a_list_below_their_name() {
+    fn endpoints_are_list_items() {
         check("base_url: https://a.example/v1\n", "https://a.example/v1");
         check(
             "base_url: \"https://a.example\" # test\nendpoints:\n  - path: /orders\n    method: GET\n  - path: /acks\n    method: POST\nother: 1\n",

@@ -1,4 +1,4 @@
-//! A change entry: one dated line of a note's history.
+//! A change entry: one dated line in the history of a note.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::Span;
 
-/// How exactly a moment is known.
+/// The precision with which a moment is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -20,19 +20,20 @@ pub enum Precision {
     Minute,
 }
 
-/// A floating local time, known to some precision. Never shifted between time zones (spec/changelog.md b.6).
+/// A local time without time zone, known to some precision. It is never converted between time zones
+/// (docs/spec/changelog.md#floating-times).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Moment {
-    /// The day; the first one of a month, quarter or year that is known no better.
+    /// The day; if only a year, quarter or month is known, its first day.
     pub date: Date,
-    /// The time of day, where it is given.
+    /// The time of day, if known.
     pub time: Option<Time>,
-    /// How much of the above was written down.
+    /// The precision to which date and time are known.
     pub precision: Precision,
 }
 
 impl fmt::Display for Moment {
-    /// The moment as people write it, no more exact than it is known: `2024-12-07 08:00`, `2024-12-07`, `2024-12`.
+    /// Formats the moment to its precision: `2024-12-07 08:00`, `2024-12-07`, `2024-12`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month) = (self.date.year(), self.date.month());
         match (self.precision, self.time) {
@@ -48,7 +49,7 @@ impl fmt::Display for Moment {
 impl FromStr for Moment {
     type Err = ();
 
-    /// Reads a moment as it is displayed; `T` may stand before the time.
+    /// Parses the displayed form of a moment. The time may also be separated by `T`.
     fn from_str(text: &str) -> Result<Moment, ()> {
         let (day, time) = text.split_once(['T', ' ']).map_or((text, None), |(day, time)| (day, Some(time)));
         if let Some(time) = time {
@@ -70,7 +71,7 @@ impl FromStr for Moment {
 }
 
 impl Moment {
-    /// The last day that it may mean: of the month, quarter or year where no day is known.
+    /// Returns the last day of the period: that of the month, quarter or year if no day is known.
     pub fn last_day(&self) -> Date {
         match self.precision {
             Precision::Year => self.date.last_of_year(),
@@ -81,7 +82,7 @@ impl Moment {
     }
 }
 
-/// What an entry says was done (spec/changelog.md b.2).
+/// The kind of a change (docs/spec/changelog.md#sentences).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -104,7 +105,7 @@ pub enum Verb {
     Initial,
 }
 
-/// What carries an entry.
+/// The element of a note that an entry was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -120,7 +121,7 @@ pub enum ChangeSource {
     Git,
 }
 
-/// One change entry as a note tells it. Names are text here; which notes they mean is found out with the whole vault.
+/// One change entry of a note. Names are plain text; resolving them to notes requires the whole vault.
 ///
 /// ```text
 /// - 2024-12-07_08-00 - Updated [[Orders]] for GDPR masking
@@ -133,63 +134,64 @@ pub enum ChangeSource {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeEntry {
-    /// When.
+    /// When the change was made.
     pub moment: Moment,
-    /// What was done, where the text says so in a known way.
+    /// The kind of the change, if the text states it in a known form.
     pub verb: Option<Verb>,
-    /// The entry's body as written, brackets and links kept.
+    /// The text of the entry as written, including brackets and links.
     pub text: String,
-    /// The first name of a recognised sentence, brackets and link syntax as written.
+    /// The first name of a recognized sentence, with brackets and link syntax as written.
     pub subject: Option<String>,
-    /// The second name or purpose of a recognised sentence.
+    /// The second name or the purpose of a recognized sentence.
     pub object: Option<String>,
-    /// `1.1.0` of a trailing `(v1.1.0)`, or of a version list or table.
+    /// The version: `1.1.0` for a trailing `(v1.1.0)`, or that of a version list or table.
     pub version: Option<String>,
-    /// Who, where the entry says so.
+    /// The author, if stated.
     pub author: Option<String>,
-    /// The nested lines, in order, without their markers.
+    /// The nested lines in order, without list markers.
     pub details: Vec<String>,
-    /// What carries it.
+    /// The element that the entry was read from.
     pub source: ChangeSource,
-    /// The entry's own line.
+    /// The line of the entry.
     pub span: Span,
-    /// Which list of the note it is an item of, so that it can be told whether the newest comes first there; 0 where the
-    /// order of the note is all that counts, as among the bullets of one day.
+    /// The list of the note that the entry belongs to, used to detect whether the newest entry comes first. 0 if only
+    /// the order within the note counts, as for the bullets of a single day.
     pub list: u32,
 }
 
-/// A line that tried to be a change entry and is not one.
+/// A line that looks like a change entry but is malformed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Malformed {
     /// The line, trimmed.
     pub text: String,
-    /// What is wrong with it, in a few words.
+    /// A short description of the error.
     pub reason: String,
-    /// The line as it should read, where that is certain.
+    /// The corrected line, if it is unambiguous.
     pub suggestion: Option<String>,
-    /// Where it stands.
+    /// The location of the line.
     pub span: Span,
 }
 
-/// All that a note says of its history, in document order.
+/// The history of a note, in document order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeLog {
-    /// The entries.
+    /// The change entries.
     pub entries: Vec<ChangeEntry>,
-    /// What tried to be one.
+    /// The malformed lines.
     pub malformed: Vec<Malformed>,
-    /// The formats that the note declares for entries, its own or those of other notes.
+    /// The entry formats that the note declares, for its own history or for other notes.
     pub formats: Vec<DeclaredFormat>,
 }
 
 impl ChangeLog {
-    /// As a note holds it: nothing where there is nothing in it.
+    /// Returns the log on the heap; `None` if it is empty.
     pub fn boxed(self) -> Option<Box<ChangeLog>> {
         (self != ChangeLog::default()).then(|| Box::new(self))
     }
 }
 
-/// An entry format that a note declares: a sentence with slots (spec/changelog.md b.1).
+/// An entry format that a note declares: a sentence with placeholders for names
+/// (docs/spec/changelog.md#declared-formats).
 ///
 /// ```text
 /// - Service Releases: 'YYYY-MM-DD_HH-mm - Deployed [service] to [environment]'
@@ -197,11 +199,11 @@ impl ChangeLog {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeclaredFormat {
-    /// What the note calls it.
+    /// The label that the note gives the format.
     pub label: String,
-    /// The words before the first slot.
+    /// The words before the first placeholder.
     pub lead: String,
-    /// The words between the first slot and the second; `None` where there is one slot only.
+    /// The words between the first and second placeholder; `None` if there is only one.
     pub link: Option<String>,
 }
 
@@ -210,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_reads_as_it_is_written() {
+    fn a_moment_is_parsed_from_its_displayed_form() {
         let check = |text: &str, last_day: Option<&str>| {
             let moment = text.parse::<Moment>().ok();
             assert_eq!(moment.map(|it| it.last_day().to_string()).as_deref(), last_day, "{text}");

@@ -1,64 +1,64 @@
-//! What flows in an integration from where to where, and which field becomes which.
+//! Data flows and mappings of an integration.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::Span;
 
-use super::{State, Stated};
+use super::{Extracted, State};
 
-/// Data on its way.
+/// A data flow.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
-    /// What it is called.
-    pub name: Option<Stated>,
-    /// Where from.
-    pub from: Option<Stated>,
-    /// Where to.
-    pub to: Option<Stated>,
-    /// The rest: `data`, `method`, `format`, `frequency`, `direction`, `protocol`, …
-    pub details: Vec<(CompactString, Stated)>,
-    /// Where it begins.
+    /// The name of the flow.
+    pub name: Option<Extracted>,
+    /// The source.
+    pub from: Option<Extracted>,
+    /// The target.
+    pub to: Option<Extracted>,
+    /// Further details: `data`, `method`, `format`, `frequency`, `direction`, `protocol`, …
+    pub details: Vec<(CompactString, Extracted)>,
+    /// The start of the flow.
     pub span: Span,
 }
 
-/// One row of a mapping, one source a time: `a + b` is two with one span.
+/// One row of a mapping with one source. A row with the sources `a + b` becomes two mappings with the same span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// Whether whole entities are mapped or single fields.
+    /// Whether entities or fields are mapped.
     pub level: MappingLevel,
-    /// The source as written without marks, `Account.Name`; `None` where the value does not come from a source.
+    /// The source as written without marks, such as `Account.Name`; `None` if the value has no source.
     pub source: Option<CompactString>,
-    /// What stands on the source side.
+    /// The kind of the source.
     pub source_kind: SourceKind,
     /// The target as written without marks.
     pub target: Option<CompactString>,
-    /// The source's entity, where a dot, a heading or a column names it.
+    /// The entity of the source, if a dot, a heading or a column names it.
     pub source_entity: Option<CompactString>,
-    /// The target's entity.
+    /// The entity of the target.
     pub target_entity: Option<CompactString>,
     /// The data type.
     pub data_type: Option<CompactString>,
-    /// How the value is made.
+    /// The transformation rule.
     pub rule: Option<CompactString>,
-    /// What stands in where the source has nothing.
+    /// The default value for an absent source.
     pub default: Option<CompactString>,
-    /// Whether it must be there; `None` where the note does not say, or not in words that are known.
+    /// Whether the field is mandatory; `None` if this is not stated or not understood.
     pub mandatory: Option<bool>,
     /// Remarks.
     pub notes: Option<CompactString>,
-    /// Which way it goes where a note has both: `false` from source to target.
+    /// Whether the mapping goes from target to source, in a note that has both directions.
     pub is_reverse: bool,
-    /// The note that it stands in where that is another one, which this one embeds: its path.
+    /// The path of the embedded note that contains the row, if it is not the note itself.
     pub embedded_from: Option<String>,
-    /// Whether the row is filled in or still the template's.
+    /// Whether the row is filled in or a placeholder of the template.
     pub state: State,
-    /// The headings that it stands under.
+    /// The headings above the row.
     pub place: String,
     /// The row.
     pub span: Span,
 }
 
-/// What a mapping is between.
+/// What a mapping relates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -67,7 +67,7 @@ pub enum MappingLevel {
     Field,
 }
 
-/// What stands on the source side of a mapping.
+/// The kind of the source of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -77,6 +77,6 @@ pub enum SourceKind {
     Generated,
     /// `constant "X"`
     Constant,
-    /// Nothing.
+    /// No source.
     None,
 }

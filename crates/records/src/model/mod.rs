@@ -1,7 +1,8 @@
-//! What notes say of integrations, systems and changes, as plain values. Names of systems and people are text here; which
-//! notes they mean is decided with the whole vault.
+//! The records of integrations, systems and changes as plain values. Names of systems and people are plain text;
+//! resolving them to notes requires the whole vault.
 
 mod change;
+pub(crate) mod extracted;
 mod integration;
 mod mapping;
 mod terminology;
@@ -9,7 +10,9 @@ mod terminology;
 pub use change::{ChangeEntry, ChangeLog, ChangeSource, DeclaredFormat, Malformed, Moment, Precision, Verb};
 pub use integration::{
     Checklist, CodeBlock, Counts, Group, Integration, Participation, Recognition, RecordField, Records,
-    RelatedDocument, Responsibility, Role, Shape, State, Stated, System,
+    RelatedDocument, Responsibility, Role, Shape, System,
 };
 pub use mapping::{Flow, Mapping, MappingLevel, SourceKind};
-pub use terminology::{DateOrder, Wording};
+pub use terminology::{DateOrder, Terminology};
+
+pub use crate::model::extracted::{Extracted, State};

@@ -1,38 +1,20 @@
-//! How sensitive data is, and how important an integration.
+//! Classification of data and priority of integrations.
 
-use super::options::Vocabulary;
-use super::{Normal, plain};
+use super::plain;
+use crate::normalize::normalized::Normalized;
+use crate::vocabulary::classifications::{CLASSIFICATION, PRIORITY};
 
-/// From public to restricted (spec/integrations.md a.5).
-pub(crate) static CLASSIFICATION: Vocabulary = Vocabulary {
-    noun: "classification",
-    terms: &[
-        ("public", &["public"]),
-        ("internal", &["internal", "internal only", "internal use only", "internal use"]),
-        ("confidential", &["confidential"]),
-        ("restricted", &["restricted", "highly confidential", "strictly confidential"]),
-    ],
-    signs: &[],
-};
-
-/// The words of template E; a.5 has none of its own.
-pub(crate) static PRIORITY: Vocabulary = Vocabulary {
-    noun: "priority",
-    terms: &[("critical", &["critical"]), ("high", &["high"]), ("medium", &["medium"]), ("low", &["low"])],
-    signs: &[],
-};
-
-/// `public`, `internal`, `confidential` or `restricted`.
-pub fn classification(raw: &str) -> Normal {
-    CLASSIFICATION.read(raw)
+/// Normalizes a classification to `public`, `internal`, `confidential` or `restricted`.
+pub fn classification(raw: &str) -> Normalized {
+    CLASSIFICATION.normalize(raw)
 }
 
-/// `critical`, `high`, `medium` or `low`; anything else (`P1`, `Tier 2`) is kept as written.
-pub fn priority(raw: &str) -> Normal {
-    let read = PRIORITY.read(raw);
-    if read.value.is_some() {
-        return read;
+/// Normalizes a priority to `critical`, `high`, `medium` or `low`. Any other text (`P1`, `Tier 2`) is kept as written.
+pub fn priority(raw: &str) -> Normalized {
+    let normalized = PRIORITY.normalize(raw);
+    if normalized.value.is_some() {
+        return normalized;
     }
     let text = plain(raw);
-    if text.is_empty() { Normal::default() } else { Normal::known(text, "") }
+    if text.is_empty() { Normalized::default() } else { Normalized::known(text, "") }
 }

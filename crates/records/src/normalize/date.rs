@@ -1,74 +1,78 @@
 //! Dates.
 
-use super::Normal;
 use super::options::remark;
 use super::text::{linkpath, plain};
-use crate::document::headings::is_decoration;
 use crate::model::{DateOrder, Moment, Precision};
+use crate::normalize::normalized::Normalized;
 use crate::normalize::timestamp;
-use crate::normalize::timestamp::Fault;
+use crate::normalize::timestamp::TimestampError;
+use crate::vocabulary::calendar::WEEKDAYS;
+use crate::vocabulary::decoration::is_decoration;
 
-/// The date that a value says (spec/integrations.md a.5), as ISO 8601 as far as it is known: `2026-06-15T08:00`,
-/// `2026-06-15`, `2026-06`, `2026-Q2`, `2026`. An impossible or ambiguous one has no value, and the reason as its remark.
-pub fn date(raw: &str) -> Normal {
+/// Normalizes a date (docs/spec/integrations.md#dates) to ISO 8601 in its precision: `2026-06-15T08:00`, `2026-06-15`,
+/// `2026-06`, `2026-Q2`, `2026`. An impossible or ambiguous date has no value, and the reason as its remark.
+pub fn date(raw: &str) -> Normalized {
     date_in(raw, None)
 }
 
-/// The same where a vault may say which of two numbers is the day.
-pub(crate) fn date_in(raw: &str, order: Option<DateOrder>) -> Normal {
-    // Nearly all are written as they are told.
+/// Normalizes a date with a configured order of day and month.
+pub(crate) fn date_in(raw: &str, order: Option<DateOrder>) -> Normalized {
+    // Nearly all dates are in ISO 8601.
     if timestamp::plain_day(raw).is_some_and(|day| day.is_ok()) {
-        return Normal::known(raw, "");
+        return Normalized::known(raw, "");
     }
     let text = plain(raw);
     if text.is_empty() {
-        return Normal::default();
+        return Normalized::default();
     }
-    match read(raw, &text, order) {
+    match parse_with_rest(raw, &text, order) {
         Some((Ok(moment), rest)) => {
             let iso = moment.to_string().replace(' ', "T");
-            Normal::known(iso, remark(rest).trim_start_matches('('))
+            Normalized::known(iso, remark(rest).trim_start_matches('('))
         }
-        Some((Err(fault), _)) => Normal::unknown(fault.reason()),
-        None => Normal::none_of("form of date", &text),
+        Some((Err(error), _)) => Normalized::unknown(error.reason()),
+        None => Normalized::unmatched("form of date", &text),
     }
 }
 
-/// The date that a value says, if it says one that is possible and certain.
+/// Parses a date. `None` if it is impossible or ambiguous.
 pub fn moment(raw: &str) -> Option<Moment> {
     if let Some(Ok(date)) = timestamp::plain_day(raw) {
         return Some(Moment { date, time: None, precision: Precision::Day });
     }
-    let (moment, _) = read(raw, &plain(raw), None)?;
+    let (moment, _) = parse_with_rest(raw, &plain(raw), None)?;
     moment.ok()
 }
 
-fn read<'a>(raw: &str, text: &'a str, order: Option<DateOrder>) -> Option<(Result<Moment, Fault>, &'a str)> {
-    // `[[Daily/2025-03-04|the fourth]]`: the note's name is the date, whatever is shown.
+fn parse_with_rest<'a>(
+    raw: &str,
+    text: &'a str,
+    order: Option<DateOrder>,
+) -> Option<(Result<Moment, TimestampError>, &'a str)> {
+    // In `[[Daily/2025-03-04|the fourth]]` the name of the note is the date, whatever the alias.
     if let Some(path) = linkpath(raw) {
         let base = path.rsplit('/').next().unwrap_or(&path);
-        if let Some(moment) = timestamp::read_loosely(base.strip_suffix(".md").unwrap_or(base), order) {
+        if let Some(moment) = timestamp::parse_date(base.strip_suffix(".md").unwrap_or(base), order) {
             return Some((moment, ""));
         }
     }
     let text = without_weekday(text.trim_start_matches(is_decoration));
-    if let Some(found) = timestamp::read_and_rest(text, order) {
+    if let Some(found) = timestamp::parse_date_prefix(text, order) {
         return Some(found);
     }
-    // A month, quarter or year is known only where nothing else is said with it.
+    // A month, quarter or year is recognized only if a separator follows it.
     let (head, rest) = [" (", " - ", " – ", " — ", "; "].iter().find_map(|mark| {
         let at = text.find(mark)?;
         Some(text.split_at(at))
     })?;
-    Some((timestamp::read_loosely(head, order)?, rest))
+    Some((timestamp::parse_date(head, order)?, rest))
 }
 
-/// `Monday, 5 January 2026` without its first word.
+/// Returns a date without the weekday at its beginning: `5 January 2026` for `Monday, 5 January 2026`.
 fn without_weekday(text: &str) -> &str {
     let Some((word, rest)) = text.split_once([' ', ',']) else { return text };
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let is_day = word.len() >= 3 && days.iter().any(|day| day.starts_with(&word));
+    let is_day = word.len() >= 3 && WEEKDAYS.iter().any(|day| day.starts_with(&word));
     if is_day { rest.trim_start_matches([' ', ',']) } else { text }
 }
 
@@ -77,15 +81,15 @@ mod tests {
     use super::*;
 
     fn check(input: &str, value: &str, remark: &str) {
-        let read = date(input);
-        let (found, left) = (read.value.unwrap_or("none".into()), read.remark.unwrap_or_default());
+        let normalized = date(input);
+        let (found, left) = (normalized.value.unwrap_or("none".into()), normalized.remark.unwrap_or_default());
         assert_eq!((found.as_str(), left.as_str()), (value, remark), "{input:?}");
         let expected = (value != "none").then(|| value.replace('T', " "));
         assert_eq!(moment(input).map(|it| it.to_string()), expected, "{input:?}");
     }
 
     #[test]
-    fn a_date_is_iso_as_far_as_it_is_known() {
+    fn a_date_is_in_iso_8601_to_its_precision() {
         check("2026-06-15", "2026-06-15", "");
         check("2026/06/15", "2026-06-15", "");
         check("2026.06.15", "2026-06-15", "");
@@ -111,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_date_is_its_remark() {
+    fn text_after_a_date_is_its_remark() {
         check("2026-06-15 (tentative)", "2026-06-15", "tentative");
         check("2026-06-15, by Ana", "2026-06-15", "by Ana");
         check("2026-06-15 - moved twice", "2026-06-15", "moved twice");
@@ -120,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_months_in_numbers_count_only_where_they_are_certain() {
+    fn numeric_dates_must_be_unambiguous() {
         check("25/12/2024", "2024-12-25", "");
         check("12/25/2024", "2024-12-25", "");
         check("05/05/2024", "2024-05-05", "");
@@ -129,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_says_why() {
+    fn a_value_that_is_not_a_date_has_a_reason() {
         check("2025-02-30", "none", "impossible date");
         check("2025-13-01", "none", "impossible date");
         check("2025-06-15 25:00", "none", "impossible time");

@@ -1,58 +1,43 @@
-//! Which way data goes.
+//! The direction of a flow.
 
-use super::Normal;
-use super::options::Vocabulary;
 use super::text::plain;
+use crate::normalize::normalized::Normalized;
+use crate::vocabulary::directions::DIRECTION;
 
-/// The words of directions (spec/integrations.md a.5).
-pub(crate) static DIRECTION: Vocabulary = Vocabulary {
-    noun: "direction",
-    terms: &[
-        (
-            "one-way",
-            &["one way", "oneway", "unidirectional", "uni directional", "uni", "push", "pull", "source to target"],
-        ),
-        ("two-way", &["bidirectional", "bi directional", "two way", "both", "both ways", "both directions", "sync"]),
-        // Which side the author stands on; both are one way.
-        ("inbound", &["inbound"]),
-        ("outbound", &["outbound"]),
-    ],
-    signs: &[],
-};
-
-/// `one-way` or `two-way` (spec/integrations.md a.5). The remark of an inbound or outbound one is `inbound` or `outbound`,
-/// the side that the author stands on; it says nothing of which system is the source.
-pub fn direction(raw: &str) -> Normal {
+/// Normalizes a direction to `one-way` or `two-way` (docs/spec/integrations.md#directions). The remark of an inbound or
+/// outbound one is `inbound` or `outbound`, the perspective of the author, from which the source system does not
+/// follow.
+pub fn direction(raw: &str) -> Normalized {
     let text = plain(raw);
-    let read = DIRECTION.read(raw);
+    let normalized = DIRECTION.normalize(raw);
     let found: Vec<&str> = text
         .split([',', '/', '&', '+', ' '])
         .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("and"))
-        .map(|word| DIRECTION.whole(word).unwrap_or(""))
+        .map(|word| DIRECTION.exact_term(word).unwrap_or(""))
         .collect();
-    // Who writes both sides and nothing else means both ways, with a slash too.
+    // `Inbound/Outbound` means both ways and is not a list of options.
     if matches!(found.as_slice(), ["inbound", "outbound"] | ["outbound", "inbound"]) {
-        return Normal::known("two-way", "");
+        return Normalized::known("two-way", "");
     }
-    match read.value.as_deref() {
-        Some(perspective @ ("inbound" | "outbound")) => return Normal::known("one-way", perspective),
-        Some(_) => return read,
+    match normalized.value.as_deref() {
+        Some(perspective @ ("inbound" | "outbound")) => return Normalized::known("one-way", perspective),
+        Some(_) => return normalized,
         None => {}
     }
     if DIRECTION.n_options(&text) > 1 {
-        return read;
+        return normalized;
     }
     let has = |arrows: &[&str]| arrows.iter().any(|arrow| text.contains(arrow));
-    // `Web Shop → SAP`: the arrow says it, the rest is who.
+    // In `Web Shop → SAP` the arrow is the direction and the rest is the remark.
     let way = if has(&["↔", "⇔", "⇄", "⇆", "⟷", "<->", "<=>", "<-->"]) {
         "two-way"
     } else if has(&["→", "←", "⇒", "⇐", "⟶", "➜", "➔", "➡", "->", "=>", "<-"]) {
         "one-way"
     } else {
-        return read;
+        return normalized;
     };
-    let is_said = text.chars().any(char::is_alphanumeric);
-    Normal::known(way, if is_said { &text } else { "" })
+    let has_text = text.chars().any(char::is_alphanumeric);
+    Normalized::known(way, if has_text { &text } else { "" })
 }
 
 #[cfg(test)]
@@ -62,8 +47,8 @@ mod tests {
     #[test]
     fn directions_are_one_way_or_two_way() {
         let check = |input: &str, value: &str, remark: &str| {
-            let read = direction(input);
-            let (found, left) = (read.value.unwrap_or("none".into()), read.remark.unwrap_or_default());
+            let normalized = direction(input);
+            let (found, left) = (normalized.value.unwrap_or("none".into()), normalized.remark.unwrap_or_default());
             assert_eq!((found.as_str(), left.as_str()), (value, remark), "{input:?}");
         };
         check("one-way", "one-way", "");

@@ -1,40 +1,41 @@
-//! One glance at a value: most are words and nothing else, or one link to a note, and need no reader of marks.
+//! Fast classification of values. Most are plain words or a single link to a note, and need no markup stripped.
 
-/// What a value is at a glance.
+/// The form of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Glance<'a> {
-    /// Words, with signs between them that mean nothing: the text is what it says, and it leads nowhere.
+pub(crate) enum ValueForm<'a> {
+    /// Plain words, with only punctuation that has no meaning. The text is its own plain form and contains no link.
     Words(&'a str),
-    /// `[[Orders to ERP]]`, a link as a whole to a note of a plain name.
+    /// A link as the whole value to a note with a plain name: `[[Orders to ERP]]`.
     Link(&'a str),
-    /// Anything else, to be read sign by sign.
-    Marked,
+    /// Any other value, which may contain markup.
+    Markup,
 }
 
-impl<'a> Glance<'a> {
-    /// What it says, where that takes no closer look.
+impl<'a> ValueForm<'a> {
+    /// Returns the text of the value, unless it may contain markup.
     pub fn text(self) -> Option<&'a str> {
         match self {
-            Glance::Words(text) | Glance::Link(text) => Some(text),
-            Glance::Marked => None,
+            ValueForm::Words(text) | ValueForm::Link(text) => Some(text),
+            ValueForm::Markup => None,
         }
     }
 }
 
-/// Looks at a value.
-pub(crate) fn glance(raw: &str) -> Glance<'_> {
+/// Classifies a value.
+pub(crate) fn value_form(raw: &str) -> ValueForm<'_> {
     if are_words(raw) {
-        return Glance::Words(raw);
+        return ValueForm::Words(raw);
     }
     let name = raw.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     match name.filter(|name| are_words(name) && !name.ends_with(".md")) {
-        Some(name) => Glance::Link(name),
-        None => Glance::Marked,
+        Some(name) => ValueForm::Link(name),
+        None => ValueForm::Markup,
     }
 }
 
-/// Signs that mean something to a reader of values wherever they stand: marks, brackets, what parts options, what a tag, a
-/// block id or an escape begins with. An apostrophe may be a quotation mark where a value begins.
+/// Bytes that are part of plain words. The others are markup wherever they occur: marks, brackets, separators of
+/// options, and the first characters of tags, block IDs and escapes. An apostrophe at the beginning may be a quotation
+/// mark.
 const IS_WORD: [bool; 256] = {
     let mut is_word = [false; 256];
     let mut byte = b'!';
@@ -65,7 +66,7 @@ const IS_WORD: [bool; 256] = {
     is_word
 };
 
-/// Whether a text is words with one blank between; ` or ` parts options.
+/// Whether a text is words with single spaces between them. ` or ` separates options.
 fn are_words(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut was_word = false;
@@ -85,12 +86,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_links_are_told_at_a_glance() {
-        let check = |raw: &str, expected: Glance| assert_eq!(glance(raw), expected, "{raw:?}");
+    fn plain_words_and_links_contain_no_other_markup() {
+        let check = |raw: &str, expected: ValueForm| assert_eq!(value_form(raw), expected, "{raw:?}");
         for words in ["Active", "Team Orders", "2024-05-01", "Anna's desk (EU), 24:00", "n.a.", "oracle or", "-"] {
-            check(words, Glance::Words(words));
+            check(words, ValueForm::Words(words));
         }
-        check("[[Orders to ERP]]", Glance::Link("Orders to ERP"));
+        check("[[Orders to ERP]]", ValueForm::Link("Orders to ERP"));
         for marked in [
             "",
             " ",
@@ -116,7 +117,7 @@ mod tests {
             "[[]]",
             "[[ a]]",
         ] {
-            check(marked, Glance::Marked);
+            check(marked, ValueForm::Markup);
         }
     }
 }

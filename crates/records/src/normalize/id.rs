@@ -1,35 +1,37 @@
-//! Integration IDs (spec/integrations.md a.5).
+//! Integration IDs (docs/spec/integrations.md#integration-ids).
 
 use std::ops::Range;
 
 use super::options::remark;
-use super::{Normal, plain};
+use super::plain;
+use crate::normalize::normalized::Normalized;
 
-/// The ID that a value says: the `INT-…` that it begins with, upper-cased, else a word as it is written, with the remark that it
-/// is of a form of its own. Several words are no ID.
-pub fn id(raw: &str) -> Normal {
+/// Normalizes an ID: the `INT-…` at the beginning of the value in upper case, otherwise a single word as written, with
+/// a remark that its form is not the usual one. Several words are not an ID.
+pub fn id(raw: &str) -> Normalized {
     let text = plain(raw);
-    // An ID behind other words, `replaces INT-2024-002`, is somebody else's.
-    let first = ids_in(&text).into_iter().next().filter(|place| !text[..place.start].contains(char::is_alphanumeric));
-    if let Some(place) = first {
-        return Normal::known(
-            text[place.clone()].to_ascii_uppercase(),
-            remark(&text[place.end..]).trim_end_matches(')'),
+    // An ID after other words, as in `replaces INT-2024-002`, belongs to another integration.
+    let first = ids_in(&text).into_iter().next().filter(|range| !text[..range.start].contains(char::is_alphanumeric));
+    if let Some(range) = first {
+        return Normalized::known(
+            text[range.clone()].to_ascii_uppercase(),
+            remark(&text[range.end..]).trim_end_matches(')'),
         );
     }
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | ':' | '#');
     if text.is_empty() {
-        Normal::default()
+        Normalized::default()
     } else if text.len() <= 64 && text.contains(char::is_alphanumeric) && text.chars().all(is_part) {
-        Normal::known(text, "an ID of a form of its own")
+        Normalized::known(text, "an ID of a form of its own")
     } else {
-        Normal::none_of("form of ID", &text)
+        Normalized::unmatched("form of ID", &text)
     }
 }
 
-/// Where `INT-…` IDs stand in a text, in order: not within longer words such as `PRINT-2024-001`.
+/// Returns the ranges of `INT-…` IDs in a text, in order. An ID is not part of a longer word such as `PRINT-2024-001`.
 pub fn ids_in(text: &str) -> Vec<Range<usize>> {
-    // The boundaries of a.5 are the very letters that IDs are made of, so that an ID is a whole run of them.
+    // An ID is bounded by bytes that cannot be part of one (docs/spec/integrations.md#integration-ids), so it is a
+    // maximal run.
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let bytes = text.as_bytes();
     let mut ids = Vec::new();
@@ -46,7 +48,7 @@ pub fn ids_in(text: &str) -> Vec<Range<usize>> {
     ids
 }
 
-/// Whether this may follow `INT-`: `2024-001`, `001`, `SAP-DATAPLATFORM-001`.
+/// Whether a text may follow `INT-`: `2024-001`, `001`, `SAP-DATAPLATFORM-001`.
 fn is_number(rest: &str) -> bool {
     let is_digits = |part: &str, few: usize, many: usize| {
         (few..=many).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
@@ -66,9 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_a_word_of_its_own() {
+    fn an_id_is_a_whole_word() {
         let check = |text: &str, expected: &[&str]| {
-            let found: Vec<&str> = ids_in(text).into_iter().map(|place| &text[place]).collect();
+            let found: Vec<&str> = ids_in(text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found, expected, "{text:?}");
         };
         check("INT-2024-001", &["INT-2024-001"]);
@@ -101,8 +103,8 @@ mod tests {
     #[test]
     fn a_value_has_one_id() {
         let check = |input: &str, value: &str, remark: &str| {
-            let read = id(input);
-            let (found, left) = (read.value.unwrap_or("none".into()), read.remark.unwrap_or_default());
+            let normalized = id(input);
+            let (found, left) = (normalized.value.unwrap_or("none".into()), normalized.remark.unwrap_or_default());
             assert_eq!((found.as_str(), left.as_str()), (value, remark), "{input:?}");
         };
         check("INT-2024-003", "INT-2024-003", "");

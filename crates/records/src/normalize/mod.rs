@@ -1,13 +1,17 @@
-//! What values say, in the words that can be compared: one normaliser a kind of value (spec/integrations.md a.5). Pure,
-//! total and linear in the value's length; knows nothing of keys, of placeholders or of other notes.
+//! Normalization of values to canonical forms that can be compared, with one function per kind of value
+//! (docs/spec/integrations.md#normalization). Pure, total and linear in the length of the value. Does not know keys,
+//! placeholders or other notes.
 
 mod classification;
 mod date;
+pub(crate) mod delimiters;
 mod direction;
 pub(crate) mod fast_path;
 mod frequency;
 mod id;
+pub(crate) mod normalized;
 pub(crate) mod options;
+pub(crate) mod pattern;
 mod status;
 pub(crate) mod strip_markup;
 mod system_name;
@@ -15,56 +19,31 @@ pub(crate) mod text;
 pub(crate) mod timestamp;
 mod yes_no;
 
-pub(crate) use classification::{CLASSIFICATION, PRIORITY};
 pub use classification::{classification, priority};
-use compact_str::CompactString;
 pub(crate) use date::date_in;
 pub use date::{date, moment};
-pub(crate) use direction::DIRECTION;
 pub use direction::direction;
-pub(crate) use frequency::FREQUENCY;
 pub use frequency::frequency;
 pub use id::{id, ids_in};
-pub(crate) use status::{DOCUMENT, LIFE_CYCLE};
 pub use status::{doc_status, status};
-pub(crate) use system_name::without_lead;
-pub use system_name::{base_name, link_and_rest, linked_system, may_be_names, split_names, system_key, system_name};
+pub(crate) use system_name::has_system_prefix;
+pub use system_name::{
+    base_name, link_and_rest, linked_system, may_be_names, push_word_key, split_names, strip_system_word, system_key,
+    system_name, word_key,
+};
 pub use text::{linkpath, plain};
 pub use yes_no::yes_no;
 
 use crate::model::RecordField;
+use crate::normalize::normalized::Normalized;
+pub(crate) use crate::vocabulary::classifications::{CLASSIFICATION, PRIORITY};
+pub(crate) use crate::vocabulary::directions::DIRECTION;
+pub(crate) use crate::vocabulary::frequencies::FREQUENCY;
+pub(crate) use crate::vocabulary::statuses::{DOCUMENT, LIFE_CYCLE};
 
-/// What a value says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Normal {
-    /// Its canonical text; `None` where the value is not understood.
-    pub value: Option<CompactString>,
-    /// What the value says beside that, or why there is no canonical text.
-    pub remark: Option<CompactString>,
-}
-
-impl Normal {
-    /// A canonical text and what is left over, where that is anything.
-    fn known(value: impl Into<CompactString>, rest: &str) -> Normal {
-        Normal { value: Some(value.into()), remark: (!rest.is_empty()).then(|| rest.into()) }
-    }
-
-    /// A value that is there and not understood.
-    fn unknown(reason: impl Into<CompactString>) -> Normal {
-        Normal { value: None, remark: Some(reason.into()) }
-    }
-
-    /// A value that is none of those that are known, with the beginning of its text.
-    fn none_of(noun: &str, text: &str) -> Normal {
-        let end = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
-        let more = if end < text.len() { "…" } else { "" };
-        Normal::unknown(format!("no known {noun}: {}{more}", &text[..end]))
-    }
-}
-
-/// What the value of a field says, by the normaliser of that field. A value that is nothing but blanks and marks says
-/// nothing: neither value nor remark.
-pub fn normalise(field: RecordField, raw: &str) -> Normal {
+/// Normalizes a value by the rules of its field. A blank value, or one that consists of marks, has neither value nor
+/// remark.
+pub fn normalize_field(field: RecordField, raw: &str) -> Normalized {
     match field {
         RecordField::Id => id(raw),
         RecordField::Status => status(raw),
@@ -84,7 +63,7 @@ pub fn normalise(field: RecordField, raw: &str) -> Normal {
         | RecordField::Purpose
         | RecordField::ReplacedBy => {
             let text = plain(raw);
-            if text.is_empty() { Normal::default() } else { Normal::known(text, "") }
+            if text.is_empty() { Normalized::default() } else { Normalized::known(text, "") }
         }
     }
 }
@@ -119,9 +98,9 @@ mod tests {
     ];
 
     #[test]
-    fn each_field_goes_through_its_normaliser() {
+    fn each_field_has_its_own_normalization() {
         let check = |field: RecordField, input: &str, expected: Option<&str>| {
-            assert_eq!(normalise(field, input).value.as_deref(), expected, "{field:?} {input:?}");
+            assert_eq!(normalize_field(field, input).value.as_deref(), expected, "{field:?} {input:?}");
         };
         check(Name, "**Orders** to `ERP` ^id", Some("Orders to ERP"));
         check(Id, "int-2024-003", Some("INT-2024-003"));
@@ -145,13 +124,13 @@ mod tests {
         check(NextReview, "2025-02-30", None);
         check(ReplacedBy, "[[Orders v2]]", Some("Orders v2"));
         for field in FIELDS {
-            assert_eq!(normalise(*field, " "), Normal::default(), "{field:?}");
+            assert_eq!(normalize_field(*field, " "), Normalized::default(), "{field:?}");
         }
     }
 
-    /// Text of pieces that mean something to one reader or another, in any order.
-    fn pieces() -> impl Strategy<Value = String> {
-        let piece = prop::sample::select(vec![
+    /// Text composed of fragments that are significant to some function, in any order.
+    fn fragments() -> impl Strategy<Value = String> {
+        let fragment = prop::sample::select(vec![
             "[",
             "]",
             "[[",
@@ -232,12 +211,12 @@ mod tests {
             "İ",
             "ſ",
         ]);
-        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+        prop::collection::vec(fragment, 0..24).prop_map(|fragments| fragments.concat())
     }
 
     proptest! {
         #[test]
-        fn any_text_has_a_meaning_or_none(raw in prop_oneof![any::<String>(), pieces()]) {
+        fn any_text_is_normalized_or_rejected(raw in prop_oneof![any::<String>(), fragments()]) {
             let text = plain(&raw);
             prop_assert!(!text.contains(['\n', '\t']) && text.trim() == text, "{text:?}");
             linkpath(&raw);
@@ -254,12 +233,12 @@ mod tests {
             placeholder::is_placeholder_link(&raw);
             prop_assert!(raw.contains(placeholder::inside(&raw)));
             for field in FIELDS {
-                let read = normalise(*field, &raw);
-                prop_assert!(read.value.as_ref().is_none_or(|value| !value.is_empty()));
-                // What is canonical is read as itself.
+                let normalized = normalize_field(*field, &raw);
+                prop_assert!(normalized.value.as_ref().is_none_or(|value| !value.is_empty()));
+                // A canonical form is its own canonical form.
                 let is_text = matches!(field, Name | Version | Type | Priority | Purpose | ReplacedBy);
-                if let Some(value) = read.value.filter(|_| !is_text) {
-                    prop_assert_eq!(normalise(*field, &value).value, Some(value));
+                if let Some(value) = normalized.value.filter(|_| !is_text) {
+                    prop_assert_eq!(normalize_field(*field, &value).value, Some(value));
                 }
                 placeholder::state(Some(*field), &raw);
             }
@@ -267,7 +246,7 @@ mod tests {
         }
 
         #[test]
-        fn any_note_has_brackets_or_none(text in prop_oneof![any::<String>(), pieces()]) {
+        fn brackets_of_any_note_are_in_order(text in prop_oneof![any::<String>(), fragments()]) {
             let note = parse::note(&text);
             let mut end = 0;
             for bracket in placeholder::brackets(&text, &note) {

@@ -1,94 +1,85 @@
-//! Values that are a word of a short list.
+//! Values that are a term of a list.
 
-use super::Normal;
 use super::text::unstruck;
-use crate::document::headings::is_decoration;
+use crate::normalize::normalized::Normalized;
+use crate::vocabulary::decoration::is_decoration;
+use crate::vocabulary::terms::TermList;
 
-/// A short list of canonical words, each with the words that are accepted for it.
-#[derive(Debug)]
-pub(crate) struct Vocabulary {
-    /// What the words are, for the reason why a value is none.
-    pub noun: &'static str,
-    /// Each canonical word with its accepted ones: lower case, ASCII, with a blank between words.
-    pub terms: &'static [(&'static str, &'static [&'static str])],
-    /// What a sign means that stands alone.
-    pub signs: &'static [(char, &'static str)],
-}
-
-/// The state of checkboxes that stand within a line: `[ ] Open [x] Decided`.
+/// The state of the checkboxes within a line, such as `[ ] Open [x] Decided`.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Boxes<'a> {
-    /// There are none.
+pub(crate) enum Checkboxes<'a> {
+    /// There are no checkboxes.
     None,
-    /// None is ticked.
+    /// No checkbox is ticked.
     Open,
-    /// What the ticked ones say.
+    /// The labels of the ticked checkboxes.
     Ticked(Vec<&'a str>),
 }
 
-impl Vocabulary {
-    /// The longest accepted word that the value begins with, and what follows it (spec/integrations.md a.5). What is
-    /// struck out or stands left of an arrow has been; of checkboxes the ticked one counts.
-    pub fn read(&self, raw: &str) -> Normal {
-        // Most values are one of the words and nothing else.
-        let is_whole = |accepted: &[&str]| accepted.iter().any(|term| term.eq_ignore_ascii_case(raw));
-        if let Some((canonical, _)) = self.terms.iter().find(|(_, accepted)| is_whole(accepted)) {
-            return Normal::known(*canonical, "");
+impl TermList {
+    /// Normalizes a value to the term whose longest accepted word it begins with; the rest is the remark
+    /// (docs/spec/integrations.md#vocabulary-values). Struck-out text and text before an arrow are past states and
+    /// ignored. Of checkboxes the ticked one counts.
+    pub fn normalize(&self, raw: &str) -> Normalized {
+        // Most values are exactly one of the accepted words.
+        let is_exact = |accepted: &[&str]| accepted.iter().any(|term| term.eq_ignore_ascii_case(raw));
+        if let Some((canonical, _)) = self.terms.iter().find(|(_, accepted)| is_exact(accepted)) {
+            return Normalized::known(*canonical, "");
         }
         let text = unstruck(raw);
         if text.is_empty() {
-            return if raw.contains("~~") { Normal::unknown("struck out") } else { Normal::default() };
+            return if raw.contains("~~") { Normalized::unknown("struck out") } else { Normalized::default() };
         }
-        let said = match boxes(&text) {
-            Boxes::None => &*text,
-            Boxes::Open => return Normal::unknown("no option is ticked"),
-            Boxes::Ticked(labels) => match labels.as_slice() {
+        let current = match parse_checkboxes(&text) {
+            Checkboxes::None => &*text,
+            Checkboxes::Open => return Normalized::unknown("no option is ticked"),
+            Checkboxes::Ticked(labels) => match labels.as_slice() {
                 [label] => *label,
-                _ => return Normal::unknown("more than one option is ticked"),
+                _ => return Normalized::unknown("more than one option is ticked"),
             },
         };
-        self.word(behind_arrows(said))
+        self.normalize_plain(after_last_arrow(current))
     }
 
-    /// What plain text says that is nothing but a word of the list with its remark.
-    pub fn word(&self, text: &str) -> Normal {
+    /// Normalizes plain text that begins with an accepted word.
+    pub fn normalize_plain(&self, text: &str) -> Normalized {
         let bare = text.trim_start_matches(is_around);
         if bare.is_empty() {
             let sign = text.chars().find_map(|letter| self.signs.iter().find(|(sign, _)| *sign == letter));
             return match sign {
-                Some((_, canonical)) => Normal::known(*canonical, ""),
+                Some((_, canonical)) => Normalized::known(*canonical, ""),
                 None => self.unknown(text),
             };
         }
         if self.n_options(text) > 1 {
-            return Normal::unknown("several options, none picked");
+            return Normalized::unknown("several options, none picked");
         }
-        match self.prefix(bare) {
-            Some((canonical, length)) => Normal::known(canonical, remark(&bare[length..])),
+        match self.longest_prefix(bare) {
+            Some((canonical, length)) => Normalized::known(canonical, remark(&bare[length..])),
             None => self.unknown(text),
         }
     }
 
-    /// How many different words of the list stand in a list of options, `Active / Planned | Testing or Live`; 0 where it
-    /// is no such list. What belongs to no word, as in `Active / monitored`, is no option.
+    /// Returns the number of different terms in a list of options such as `Active / Planned | Testing or Live`; 0 if
+    /// the text is not a list. A part that is not an accepted word, as in `Active / monitored`, is not an option.
     pub fn n_options(&self, text: &str) -> usize {
         let mut found: Vec<&str> = Vec::new();
         for option in options(text) {
-            let canonical = self.whole(option);
+            let canonical = self.exact_term(option);
             found.extend(canonical.filter(|canonical| !found.contains(canonical)));
         }
         found.len()
     }
 
-    /// The canonical word that the text is an accepted word for, as a whole.
-    pub fn whole(&self, text: &str) -> Option<&'static str> {
+    /// Returns the term of which the whole text is an accepted word.
+    pub fn exact_term(&self, text: &str) -> Option<&'static str> {
         let bare = text.trim_matches(is_around);
-        let (canonical, length) = self.prefix(bare)?;
+        let (canonical, length) = self.longest_prefix(bare)?;
         (length == bare.len()).then_some(canonical)
     }
 
-    /// The canonical word for the longest accepted one that the text begins with, and where that ends.
-    pub fn prefix(&self, text: &str) -> Option<(&'static str, usize)> {
+    /// Returns the term with the longest accepted word at the beginning of the text, and the end of that word.
+    pub fn longest_prefix(&self, text: &str) -> Option<(&'static str, usize)> {
         let first = text.bytes().next()?.to_ascii_lowercase();
         let mut longest: Option<(&'static str, usize)> = None;
         for (canonical, accepted) in self.terms {
@@ -102,12 +93,12 @@ impl Vocabulary {
         longest
     }
 
-    fn unknown(&self, text: &str) -> Normal {
-        Normal::none_of(self.noun, text)
+    fn unknown(&self, text: &str) -> Normalized {
+        Normalized::unmatched(self.noun, text)
     }
 }
 
-/// The parts of a text between `/`, `|` and ` or `, trimmed; none where there is but one.
+/// Returns the parts of a text between `/`, `|` and ` or `, trimmed; nothing if there is no such separator.
 pub(crate) fn options(text: &str) -> impl Iterator<Item = &str> {
     let list = Some(text).filter(|text| may_be_options(text));
     let parts = list.into_iter().flat_map(|list| list.split(['/', '|']));
@@ -115,37 +106,37 @@ pub(crate) fn options(text: &str) -> impl Iterator<Item = &str> {
     parts.map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Whether a text holds what parts options.
+/// Whether a text contains a separator of options.
 pub(crate) fn may_be_options(text: &str) -> bool {
     text.bytes().any(|byte| matches!(byte, b'/' | b'|'))
         || text.as_bytes().windows(4).any(|four| four == b" or " || four == b" OR ")
 }
 
-/// The checkboxes in plain text, with what the ticked ones say.
-pub(crate) fn boxes(text: &str) -> Boxes<'_> {
-    // Most values have none. The signs of one character have their first byte in common.
+/// Parses the checkboxes in plain text.
+pub(crate) fn parse_checkboxes(text: &str) -> Checkboxes<'_> {
+    // Most values have none. The Unicode checkboxes begin with the same byte.
     if !text.bytes().any(|byte| matches!(byte, b'[' | 0xe2)) {
-        return Boxes::None;
+        return Checkboxes::None;
     }
-    let boxes: Vec<(usize, usize, bool)> = text
+    let checkboxes: Vec<(usize, usize, bool)> = text
         .match_indices(['[', '☐', '☑', '☒'])
         .filter_map(|(at, sign)| checkbox(&text[at..], sign).map(|(length, is_ticked)| (at, at + length, is_ticked)))
         .collect();
-    if boxes.is_empty() {
-        return Boxes::None;
+    if checkboxes.is_empty() {
+        return Checkboxes::None;
     }
-    let ends = boxes.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]);
-    let ticked = boxes.iter().zip(ends).filter(|((.., is_ticked), _)| *is_ticked);
+    let ends = checkboxes.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]);
+    let ticked = checkboxes.iter().zip(ends).filter(|((.., is_ticked), _)| *is_ticked);
     let labels =
-        ticked.map(|((_, start, _), end)| text[*start..end].trim_matches(is_between_boxes)).collect::<Vec<_>>();
-    if labels.is_empty() { Boxes::Open } else { Boxes::Ticked(labels) }
+        ticked.map(|((_, start, _), end)| text[*start..end].trim_matches(is_between_checkboxes)).collect::<Vec<_>>();
+    if labels.is_empty() { Checkboxes::Open } else { Checkboxes::Ticked(labels) }
 }
 
-fn is_between_boxes(letter: char) -> bool {
+fn is_between_checkboxes(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '|' | ',' | ';' | '/')
 }
 
-/// Length of the checkbox that a text begins with, and whether it is ticked.
+/// Returns the length of the checkbox at the beginning of a text, and whether it is ticked.
 fn checkbox(text: &str, sign: &str) -> Option<(usize, bool)> {
     if sign != "[" {
         return Some((sign.len(), sign != "☐"));
@@ -157,20 +148,20 @@ fn checkbox(text: &str, sign: &str) -> Option<(usize, bool)> {
     }
 }
 
-/// What stands behind the last arrow: what became of it (spec/integrations.md a.5).
-fn behind_arrows(text: &str) -> &str {
-    // Of ASCII arrows each has a point.
+/// Returns the text after the last arrow, which is the current state (docs/spec/integrations.md#vocabulary-values).
+fn after_last_arrow(text: &str) -> &str {
+    // Every ASCII arrow contains `>`.
     if text.is_ascii() && !text.contains('>') {
         return text;
     }
     let arrows = ["→", "⇒", "➜", "➔", "➡", " -> ", " => ", " --> "];
-    let behind = arrows.iter().filter_map(|arrow| Some(text.rfind(arrow)? + arrow.len())).max();
-    let now = &text[behind.unwrap_or(0)..];
+    let after = arrows.iter().filter_map(|arrow| Some(text.rfind(arrow)? + arrow.len())).max();
+    let now = &text[after.unwrap_or(0)..];
     if now.trim().is_empty() { text } else { now.trim_start() }
 }
 
-/// Where an accepted word ends that a text begins with, as a word of its own: `Live-ish` is not `live`. Any dash, or
-/// underscore, may stand for the blank between its words.
+/// Returns the end of a term at the beginning of a text. The term must end at a word boundary: `Live-ish` does not
+/// begin with `live`. A dash or underscore matches a space of the term.
 pub(crate) fn after_term(text: &str, term: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -189,15 +180,15 @@ pub(crate) fn after_term(text: &str, term: &str) -> Option<usize> {
         }
         at += blank;
     }
-    let mut behind = text[at..].chars();
-    match behind.next() {
+    let mut after = text[at..].chars();
+    match after.next() {
         Some(letter) if letter.is_alphanumeric() || letter == '_' => None,
-        Some('-' | '\u{2010}' | '\u{2011}') if behind.next().is_some_and(char::is_alphanumeric) => None,
+        Some('-' | '\u{2010}' | '\u{2011}') if after.next().is_some_and(char::is_alphanumeric) => None,
         _ => Some(at),
     }
 }
 
-/// What follows the word, without what parts it from the word and without parentheses around it.
+/// Returns the text after a term without its separator and enclosing parentheses.
 pub(crate) fn remark(rest: &str) -> &str {
     let rest = rest.trim_start_matches(|letter| is_around(letter) || ",;.:|/=-–—".contains(letter));
     let rest = rest.trim_end_matches(is_decoration);
@@ -205,7 +196,8 @@ pub(crate) fn remark(rest: &str) -> &str {
     inside.filter(|inside| !inside.contains(['(', ')'])).map_or(rest, str::trim)
 }
 
-/// What may stand around a word and says nothing: blanks, emoji, quotes, the sign of a tag, marks without a partner.
+/// Whether a character around a term has no meaning: white space, emoji, quotation marks, the sign of a tag, unpaired
+/// marks.
 fn is_around(letter: char) -> bool {
     is_decoration(letter) || matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’' | '#' | '*' | '_' | '`' | '~')
 }
@@ -215,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_term_ends_where_its_last_word_ends() {
+    fn a_term_ends_at_a_word_boundary() {
         let check = |text: &str, expected: Option<usize>| assert_eq!(after_term(text, "in use"), expected, "{text:?}");
         check("in use", Some(6));
         check("In-Use (EU)", Some(6));
@@ -231,15 +223,15 @@ mod tests {
     }
 
     #[test]
-    fn boxes_within_a_line_are_read() {
-        let check = |text: &str, expected: Boxes| assert_eq!(boxes(text), expected, "{text:?}");
-        check("Active", Boxes::None);
-        check("[Name]", Boxes::None);
-        check("[ ] Open [ ] Researching [ ] Answered", Boxes::Open);
-        check("[ ] Open | [x] Decided", Boxes::Ticked(vec!["Decided"]));
-        check("[X] Open | [x] Decided", Boxes::Ticked(vec!["Open", "Decided"]));
-        check("☐ Open ☑ Decided", Boxes::Ticked(vec!["Decided"]));
-        check("[x]", Boxes::Ticked(vec![""]));
-        check("[", Boxes::None);
+    fn checkboxes_within_a_line_are_parsed() {
+        let check = |text: &str, expected: Checkboxes| assert_eq!(parse_checkboxes(text), expected, "{text:?}");
+        check("Active", Checkboxes::None);
+        check("[Name]", Checkboxes::None);
+        check("[ ] Open [ ] Researching [ ] Answered", Checkboxes::Open);
+        check("[ ] Open | [x] Decided", Checkboxes::Ticked(vec!["Decided"]));
+        check("[X] Open | [x] Decided", Checkboxes::Ticked(vec!["Open", "Decided"]));
+        check("☐ Open ☑ Decided", Checkboxes::Ticked(vec!["Decided"]));
+        check("[x]", Checkboxes::Ticked(vec![""]));
+        check("[", Checkboxes::None);
     }
 }

@@ -1,86 +1,18 @@
-//! The two status axes, which are never merged: the life cycle of an integration, and the state of its document
-//! (spec/integrations.md a.1, a.5).
+//! The two status axes, which are never merged: the life cycle of an integration and the status of its document
+//! (docs/spec/integrations.md#statuses).
 
-use super::Normal;
-use super::options::Vocabulary;
+use crate::normalize::normalized::Normalized;
+use crate::vocabulary::statuses::{DOCUMENT, LIFE_CYCLE};
 
-/// The words of the life cycle.
-pub(crate) static LIFE_CYCLE: Vocabulary = Vocabulary {
-    noun: "status of the life cycle",
-    terms: &[
-        ("planned", &["planned", "planning", "in planning", "proposed", "idea", "backlog", "not started", "requested"]),
-        (
-            "development",
-            &[
-                "development",
-                "dev",
-                "in development",
-                "in progress",
-                "building",
-                "wip",
-                "implementing",
-                "setup required",
-            ],
-        ),
-        (
-            "testing",
-            &[
-                "testing",
-                "test",
-                "uat",
-                "qa",
-                "pilot",
-                "staging",
-                "validation",
-                "in testing",
-                "in test",
-                "in uat",
-                "in qa",
-                "in pilot",
-                "in staging",
-                "in validation",
-            ],
-        ),
-        ("active", &["active", "production", "prod", "live", "in use", "operational", "released", "in production"]),
-        ("degraded", &["degraded", "failed", "broken", "blocked", "critical"]),
-        ("paused", &["paused", "on hold", "suspended", "inactive", "disabled"]),
-        ("deprecated", &["deprecated", "sunset", "sunsetting", "legacy", "phasing out", "to be retired"]),
-        ("retired", &["retired", "decommissioned", "archived", "obsolete", "removed", "superseded"]),
-    ],
-    signs: &[
-        ('⚪', "planned"),
-        ('🟡', "development"),
-        ('🔄', "development"),
-        ('🚧', "development"),
-        ('🟢', "active"),
-        ('✅', "active"),
-        ('🔴', "degraded"),
-    ],
-};
-
-/// The words for the state of a document.
-pub(crate) static DOCUMENT: Vocabulary = Vocabulary {
-    noun: "status of a document",
-    terms: &[
-        ("draft", &["draft"]),
-        ("review", &["review", "under review", "in review"]),
-        ("approved", &["approved"]),
-        ("pending", &["pending"]),
-        ("stable", &["stable"]),
-        ("superseded", &["superseded"]),
-    ],
-    signs: &[],
-};
-
-/// Where an integration is in its life: `planned`, `development`, `testing`, `active`, `degraded`, `paused`, `deprecated`
-/// or `retired`. `Done` and the like say nothing of that, and have no value.
-pub fn status(raw: &str) -> Normal {
-    LIFE_CYCLE.read(raw)
+/// Normalizes a life-cycle status to `planned`, `development`, `testing`, `active`, `degraded`, `paused`, `deprecated`
+/// or `retired`. `Done` and similar words are not a life-cycle status and have no value.
+pub fn status(raw: &str) -> Normalized {
+    LIFE_CYCLE.normalize(raw)
 }
 
-/// How far the document is: `draft`, `review`, `approved`, `pending`, `stable` or `superseded`.
-pub fn doc_status(raw: &str) -> Normal {
-    DOCUMENT.read(raw)
+/// Normalizes a document status to `draft`, `review`, `approved`, `pending`, `stable` or `superseded`.
+pub fn doc_status(raw: &str) -> Normalized {
+    DOCUMENT.normalize(raw)
 }
 
 #[cfg(test)]
@@ -88,22 +20,26 @@ mod tests {
     use super::*;
 
     fn check(input: &str, value: &str, remark: &str) {
-        let read = status(input);
-        let (found, left) = (read.value.unwrap_or("none".into()), read.remark.unwrap_or_default());
+        let normalized = status(input);
+        let (found, left) = (normalized.value.unwrap_or("none".into()), normalized.remark.unwrap_or_default());
         assert_eq!((found.as_str(), left.as_str()), (value, remark), "{input:?}");
     }
 
     #[test]
-    fn every_accepted_word_stands_for_its_canonical_one() {
+    fn every_accepted_word_is_normalized_to_its_term() {
         for (canonical, accepted) in LIFE_CYCLE.terms.iter().chain(DOCUMENT.terms) {
-            let vocabulary = if LIFE_CYCLE.whole(canonical).is_some() { &LIFE_CYCLE } else { &DOCUMENT };
+            let vocabulary = if LIFE_CYCLE.exact_term(canonical).is_some() { &LIFE_CYCLE } else { &DOCUMENT };
             for word in *accepted {
                 for spelling in
                     [word.to_uppercase(), word.replace(' ', "-"), format!("**{word}**"), format!("🚀 {word} 🚀")]
                 {
-                    let expected = vocabulary.read(word).value;
+                    let expected = vocabulary.normalize(word).value;
                     assert!(expected.is_some(), "{word} of {canonical}");
-                    assert_eq!(vocabulary.read(&spelling), Normal { value: expected, remark: None }, "{spelling}");
+                    assert_eq!(
+                        vocabulary.normalize(&spelling),
+                        Normalized { value: expected, remark: None },
+                        "{spelling}"
+                    );
                 }
             }
         }
@@ -113,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_the_word_is_its_remark() {
+    fn text_after_the_term_is_its_remark() {
         check("Active - On Track", "active", "On Track");
         check("Paused (pending budget approval for 2026)", "paused", "pending budget approval for 2026");
         check("✅ **Active** - Core MVP integration", "active", "Core MVP integration");
@@ -129,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_counts() {
+    fn the_last_status_is_the_current_one() {
         check("~~Ready for Testing~~ DEPRECATED", "deprecated", "");
         check("Development → Testing → **Active**", "active", "");
         check("dev -> live", "active", "");
@@ -140,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_no_vocabulary_have_no_value() {
+    fn unknown_words_have_no_value() {
         let no = |text: &str| format!("no known status of the life cycle: {text}");
         check("✅ DECIDED", "none", &no("✅ DECIDED"));
         check("✅ **COMPLETE**", "none", &no("✅ COMPLETE"));
@@ -161,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn options_that_nobody_picked_from_have_no_value() {
+    fn options_without_a_choice_have_no_value() {
         check("`[ ] Open` | `[ ] Decided`", "none", "no option is ticked");
         check("[ ] Open [ ] Researching [ ] Answered", "none", "no option is ticked");
         check("[x] Planned [x] Active", "none", "more than one option is ticked");
@@ -174,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_has_words_of_its_own() {
+    fn a_document_has_its_own_terms() {
         let check = |input: &str, value: &str| {
             assert_eq!(doc_status(input).value.as_deref().unwrap_or("none"), value, "{input:?}");
         };
@@ -192,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn any_length_is_read() {
+    fn long_values_are_normalized() {
         for piece in ["/", "[ ] ", "→", "Active / ", "**", " or ", "🟢", "(", "~~"] {
             status(&piece.repeat(100_000 / piece.len()));
         }

@@ -1,13 +1,14 @@
-//! One walk over a value that takes its marks off. Every look ahead is bounded, or remembers that there is nothing to find.
+//! Removes inline markup from a value in one pass. Every search ahead is bounded or remembers that nothing was found.
 
 use std::borrow::Cow;
 
-use super::text::{has_pair, without_tail};
+use crate::normalize::delimiters::{has_pair, without_tail};
 
-/// The farthest that the destination of a link reaches, in bytes.
-const FARTHEST: usize = 2048;
+/// Maximum length in bytes of a link destination or an HTML tag.
+const MAX_DESTINATION_LENGTH: usize = 2048;
 
-/// The value without marks, white space as single blanks; struck-out text with its marks only, or as a whole.
+/// Returns a value without markup and with white space collapsed. Of struck-out text, either only the marks are
+/// removed, or also the text if `drops_struck`.
 pub(crate) fn strip_markup(raw: &str, drops_struck: bool) -> String {
     let text = without_tail(raw);
     let is_mark = |byte: u8| {
@@ -18,47 +19,47 @@ pub(crate) fn strip_markup(raw: &str, drops_struck: bool) -> String {
     if !text.bytes().any(is_mark) && !has_pair(text, b"  ") {
         return text.to_owned();
     }
-    let mut walk = Walk { text, drops_struck, out: String::with_capacity(text.len()), ..Walk::default() };
-    while walk.at < text.len() {
-        walk.words();
-        walk.step();
+    let mut stripper = Stripper { text, drops_struck, out: String::with_capacity(text.len()), ..Stripper::default() };
+    while stripper.at < text.len() {
+        stripper.copy_words();
+        stripper.step();
     }
-    walk.finish()
+    stripper.finish()
 }
 
-/// A run of mark characters in what was written so far, some of which are to go.
+/// A run of mark characters in the output, some of which are to be removed.
 struct Mark {
-    /// Where it stands in the output.
+    /// Offset in the output.
     at: usize,
-    /// How many characters of it, each one byte, are text.
-    left: usize,
-    /// How many of them are dropped.
+    /// Number of its one-byte characters that are kept.
+    kept: usize,
+    /// Number of its one-byte characters that are removed.
     dropped: usize,
 }
 
-/// The kinds of marks that come in pairs.
+/// The kinds of marks that occur in pairs.
 const PAIRED: &[u8] = b"*_~=[";
 
 #[derive(Default)]
-struct Walk<'a> {
+struct Stripper<'a> {
     text: &'a str,
     at: usize,
     drops_struck: bool,
     out: String,
     marks: Vec<Mark>,
-    /// For each of [`PAIRED`], the marks that are open.
+    /// The open marks for each kind in [`PAIRED`].
     open: [Vec<usize>; 5],
-    /// Stretches of the output that are struck out, by their ends.
-    struck: Vec<(usize, usize)>,
-    /// For each length of a run of backticks, where the last one stands.
+    /// The struck-out ranges of the output.
+    struck_ranges: Vec<(usize, usize)>,
+    /// The offset of the last run of backticks for each length of a run.
     ticks: Option<Vec<usize>>,
-    /// Endings that were looked for and are not there any more.
+    /// Closing delimiters that do not occur in the rest of the text.
     missing: Vec<&'static str>,
 }
 
-impl<'a> Walk<'a> {
-    /// Takes over what stands before the next sign that may mean something.
-    fn words(&mut self) {
+impl<'a> Stripper<'a> {
+    /// Copies the text before the next character that may be markup.
+    fn copy_words(&mut self) {
         let is_word =
             |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'-' | b'/' | b'|');
         let rest = &self.text[self.at..];
@@ -81,7 +82,7 @@ impl<'a> Walk<'a> {
             '[' => self.bracket(rest),
             ']' => self.link(rest),
             '*' | '_' | '~' | '=' => self.run(rest, letter),
-            // Marks of direction and of nothing: they are not seen, and two texts must not differ by them.
+            // Direction marks and zero-width characters are invisible, and must not make two texts differ.
             '\u{200b}'
             | '\u{200e}'
             | '\u{200f}'
@@ -124,7 +125,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes what stands between two marks out of the text.
+    /// Replaces the text between two delimiters by a space.
     fn hide(&mut self, rest: &str, opening: &str, ending: &'static str) -> Option<usize> {
         let inside = rest.strip_prefix(opening)?;
         let length = self.find(inside, ending)?;
@@ -136,7 +137,7 @@ impl<'a> Walk<'a> {
         if rest.starts_with("<!--") {
             return self.hide(rest, "<!--", "-->");
         }
-        let near = &rest.as_bytes()[1..rest.len().min(FARTHEST)];
+        let near = &rest.as_bytes()[1..rest.len().min(MAX_DESTINATION_LENGTH)];
         let end = 1 + memchr::memchr2(b'>', b'<', near).filter(|end| near[*end] == b'>')?;
         let inside = &rest[1..end];
         let is_address = inside.contains("://") || inside.contains('@');
@@ -185,9 +186,9 @@ impl<'a> Walk<'a> {
     fn bracket(&mut self, rest: &'a str) -> Option<usize> {
         if let Some(inside) = rest.strip_prefix("[[")
             && let Some(length) = self.find(inside, "]]")
-            && let Some(shown) = shown(&inside[..length])
+            && let Some(displayed) = displayed_text(&inside[..length])
         {
-            self.out.push_str(&shown);
+            self.out.push_str(&displayed);
             return Some(length + 4);
         }
         if rest.starts_with("[^") {
@@ -197,22 +198,22 @@ impl<'a> Walk<'a> {
             }
         }
         self.open[4].push(self.marks.len());
-        self.marks.push(Mark { at: self.out.len(), left: 1, dropped: 0 });
+        self.marks.push(Mark { at: self.out.len(), kept: 1, dropped: 0 });
         None
     }
 
-    /// `](destination)`
+    /// Removes the destination of a link, `](destination)`.
     fn link(&mut self, rest: &str) -> Option<usize> {
         let opening = self.open[4].pop()?;
         let mut depth = 0_usize;
-        for (at, byte) in rest.bytes().enumerate().take(FARTHEST).skip(1) {
+        for (at, byte) in rest.bytes().enumerate().take(MAX_DESTINATION_LENGTH).skip(1) {
             match byte {
                 b'(' => depth += 1,
                 b')' => depth = depth.checked_sub(1)?,
                 _ => {}
             }
             if depth == 0 {
-                // The first byte must have been the opening parenthesis.
+                // The destination must begin with a parenthesis.
                 if byte != b')' {
                     return None;
                 }
@@ -223,7 +224,8 @@ impl<'a> Walk<'a> {
         None
     }
 
-    /// A run of emphasis marks: it closes what is open if it can, else it opens (CommonMark 0.31, 6.2).
+    /// Handles a run of emphasis marks. It closes an open run if possible, otherwise it opens one (CommonMark 0.31,
+    /// 6.2).
     fn run(&mut self, rest: &str, letter: char) -> Option<usize> {
         let byte = letter as u8;
         let length = run_length(rest, byte);
@@ -235,28 +237,28 @@ impl<'a> Walk<'a> {
         let closes = !is_blank(before) && (is_word(before) || !is_word(after));
         let (opens, closes) = match byte {
             b'_' => (opens && !is_word(before), closes && !is_word(after)),
-            // Strike-through and highlights are two signs; `a == b` has blanks on both sides.
+            // Strikethrough and highlights have exactly two marks.
             b'~' | b'=' if length != 2 => (false, false),
             _ => (opens, closes),
         };
-        let mut mark = Mark { at: self.out.len(), left: length, dropped: 0 };
+        let mut mark = Mark { at: self.out.len(), kept: length, dropped: 0 };
         let kind = PAIRED.iter().position(|it| *it == byte)?;
-        while closes && mark.left > 0 {
+        while closes && mark.kept > 0 {
             let Some(opening) = self.open[kind].last().copied() else { break };
             let opening_mark = &mut self.marks[opening];
-            let pair = opening_mark.left.min(mark.left);
-            opening_mark.left -= pair;
+            let pair = opening_mark.kept.min(mark.kept);
+            opening_mark.kept -= pair;
             opening_mark.dropped += pair;
-            mark.left -= pair;
+            mark.kept -= pair;
             mark.dropped += pair;
             if byte == b'~' && self.drops_struck {
-                self.struck.push((opening_mark.at, self.out.len()));
+                self.struck_ranges.push((opening_mark.at, self.out.len()));
             }
-            if opening_mark.left == 0 {
+            if opening_mark.kept == 0 {
                 self.open[kind].pop();
             }
         }
-        if opens && mark.left > 0 {
+        if opens && mark.kept > 0 {
             self.open[kind].push(self.marks.len());
         }
         self.marks.push(mark);
@@ -275,18 +277,18 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// What was written, without the marks and the stretches that go.
+    /// Returns the output without the removed marks and ranges.
     fn finish(mut self) -> String {
-        let mut gone: Vec<(usize, usize)> =
+        let mut removed: Vec<(usize, usize)> =
             self.marks.iter().filter(|it| it.dropped > 0).map(|it| (it.at, it.at + it.dropped)).collect();
-        gone.append(&mut self.struck);
-        gone.sort_unstable();
-        let kept = if gone.is_empty() { self.out } else { without(&self.out, &gone) };
+        removed.append(&mut self.struck_ranges);
+        removed.sort_unstable();
+        let text = if removed.is_empty() { self.out } else { without_ranges(&self.out, &removed) };
         let is_line = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..b'\x7f')) && !has_pair(text, b"  ");
-        if is_line(&kept) && kept.trim().len() == kept.len() {
-            return kept;
+        if is_line(&text) && text.trim().len() == text.len() {
+            return text;
         }
-        let mut words = kept.split_whitespace();
+        let mut words = text.split_whitespace();
         let mut line = words.next().unwrap_or_default().to_owned();
         for word in words {
             line.push(' ');
@@ -296,11 +298,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A text without some stretches, which are in order and may lie within each other.
-fn without(text: &str, gone: &[(usize, usize)]) -> String {
+/// Returns a text without some ranges, which are sorted and may overlap.
+fn without_ranges(text: &str, removed: &[(usize, usize)]) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut at = 0;
-    for (start, end) in gone {
+    for (start, end) in removed {
         if *start > at {
             kept.push_str(&text[at..*start]);
         }
@@ -310,8 +312,9 @@ fn without(text: &str, gone: &[(usize, usize)]) -> String {
     kept
 }
 
-/// What a reader sees of the wikilink with this inside: its alias, else its target's base name and headings.
-fn shown(inside: &str) -> Option<Cow<'_, str>> {
+/// Returns the displayed text of a wikilink by its inside: the alias, otherwise the base name of the target with its
+/// headings.
+fn displayed_text(inside: &str) -> Option<Cow<'_, str>> {
     if has_pair(inside, b"[[") {
         return None;
     }
@@ -334,7 +337,7 @@ fn run_length(text: &str, byte: u8) -> usize {
     text.bytes().take_while(|it| *it == byte).count()
 }
 
-/// For each length of a run of backticks, where the last one of that length begins.
+/// Returns the offset of the last run of backticks for each length of a run.
 fn last_ticks(text: &str) -> Vec<usize> {
     let mut last = Vec::new();
     let mut at = 0;

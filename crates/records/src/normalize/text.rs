@@ -1,27 +1,28 @@
-//! A value's text without what Markdown marks it up with, and where a value leads that is a link.
+//! The plain text of a value, and the target of a value that is a link.
 
 use std::borrow::Cow;
 
 use vaultdex_notes::text;
 
-use crate::normalize::fast_path::glance;
+use crate::normalize::delimiters::{has_pair, without_tail};
+use crate::normalize::fast_path::value_form;
 pub(crate) use crate::normalize::strip_markup::strip_markup;
 
-/// The text of a value: emphasis, code marks, links' brackets, comments, struck-out text, block id, trailing tags, `<br>`
-/// and `&amp;` off, white space as single blanks. Of a link stays what a reader sees.
+/// Returns the plain text of a value: without emphasis, code marks, link brackets, comments, struck-out text, block ID
+/// and trailing tags, with `<br>` and `&amp;` replaced and white space collapsed. A link becomes its displayed text.
 pub fn plain(raw: &str) -> Cow<'_, str> {
     let text = unstruck(raw);
-    // A value that is struck out as a whole is still the value's text.
+    // If the whole value is struck out, its text is kept.
     if text.is_empty() && raw.contains("~~") { Cow::Owned(strip_markup(raw, false)) } else { text }
 }
 
-/// As [`plain`], but nothing of a value that is struck out as a whole.
+/// Returns the plain text like [`plain`], but empty for a value that is struck out as a whole.
 pub(crate) fn unstruck(raw: &str) -> Cow<'_, str> {
-    glance(raw).text().map_or_else(|| Cow::Owned(strip_markup(raw, true)), Cow::Borrowed)
+    value_form(raw).text().map_or_else(|| Cow::Owned(strip_markup(raw, true)), Cow::Borrowed)
 }
 
-/// Where a value leads that is one link as a whole (`[[Team Orders|the team]]`, `[the team](Team%20Orders.md)`): the
-/// linkpath, decoded, without heading or block. `None` for any other value and for links out of the vault.
+/// Returns the target of a value that is a single link (`[[Team Orders|the team]]`, `[the team](Team%20Orders.md)`):
+/// the decoded linkpath without subpath. `None` for any other value and for links out of the vault.
 pub fn linkpath(raw: &str) -> Option<String> {
     let target = match link(raw)? {
         WholeLink::Wiki(target) => Cow::Borrowed(target),
@@ -52,9 +53,9 @@ pub(crate) enum WholeLink<'a> {
     Markdown(&'a str),
 }
 
-/// The link that a value is as a whole, emphasis and quotes around it apart.
+/// Returns the link that a whole value consists of, apart from emphasis and quotation marks around it.
 pub(crate) fn link(raw: &str) -> Option<WholeLink<'_>> {
-    // Most values are none, and need no closer look.
+    // Most values contain no link.
     let bracket = memchr::memchr(b'[', raw.as_bytes())?;
     if !raw[..bracket].bytes().all(|byte| byte.is_ascii_whitespace() || b"*_=~\"'".contains(&byte)) {
         return None;
@@ -68,14 +69,14 @@ pub(crate) fn link(raw: &str) -> Option<WholeLink<'_>> {
             Some(pipe) if pipe > 0 => &inside[..pipe],
             _ => inside,
         };
-        // What is left of the escaped pipe in `[[a\|b]]`.
+        // The backslash of an escaped pipe, `[[a\|b]]`.
         let target = target.strip_suffix('\\').unwrap_or(target).trim();
         return (!target.is_empty()).then_some(WholeLink::Wiki(target));
     }
-    let shown = closing(text, b'[', b']')?;
+    let shown = closing_bracket(text, b'[', b']')?;
     let rest = text[shown + 1..].strip_prefix('(')?;
     let destination = rest.strip_suffix(')')?;
-    if closing(&text[shown + 1..], b'(', b')')? != rest.len() {
+    if closing_bracket(&text[shown + 1..], b'(', b')')? != rest.len() {
         return None;
     }
     let destination = destination.trim();
@@ -86,8 +87,8 @@ pub(crate) fn link(raw: &str) -> Option<WholeLink<'_>> {
     Some(WholeLink::Markdown(destination))
 }
 
-/// Where the bracket closes that a text begins with.
-fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
+/// Returns the offset of the bracket that closes the one at the beginning of a text.
+fn closing_bracket(text: &str, open: u8, close: u8) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
         if byte == open {
@@ -102,71 +103,21 @@ fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
     None
 }
 
-/// A value without what stands around it: blanks, block id, trailing tags, emphasis and quotes that open before it and
-/// close behind it.
+/// Returns a value without surrounding white space, block ID and trailing tags, and without emphasis and quotation
+/// marks that enclose all of it.
 pub(crate) fn bare(raw: &str) -> &str {
     let mut text = without_tail(raw);
-    // Most values begin with no mark, and need no closer look.
+    // Most values do not begin with a mark.
     while text.starts_with(['*', '_', '=', '~', '"', '\''])
         && let Some(inner) = ["**", "__", "==", "~~", "*", "_", "\"", "'"].iter().find_map(|mark| {
             let inner = text.strip_prefix(mark)?.strip_suffix(mark)?;
-            // `**a** and **b**` is not emphasised as a whole.
+            // `**a** and **b**` is not emphasized as a whole.
             (!inner.contains(mark)).then_some(inner.trim())
         })
     {
         text = inner;
     }
     text
-}
-
-/// Where a part first stands in a text that it is likely to stand near the beginning of: to prepare a search costs more.
-pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    let Some(first) = part.as_bytes().first() else { return Some(0) };
-    let starts = memchr::memchr_iter(*first, text.as_bytes());
-    // What goes on for long is better prepared for.
-    for at in starts.take(8) {
-        if text.as_bytes()[at..].starts_with(part.as_bytes()) {
-            return Some(at);
-        }
-    }
-    memchr::memmem::find(text.as_bytes(), part.as_bytes())
-}
-
-/// Where two signs first stand next to each other in a text. Values are short: to prepare a search for words costs more
-/// than this.
-pub(crate) fn pair(text: &str, pair: &[u8; 2]) -> Option<usize> {
-    text.as_bytes().windows(2).position(|two| two == pair)
-}
-
-/// Whether they do.
-pub(crate) fn has_pair(text: &str, pair: &[u8; 2]) -> bool {
-    self::pair(text, pair).is_some()
-}
-
-/// A value without block id and tags at its end (spec/integrations.md a.7, T18), trimmed. A value that is nothing but
-/// tags stays.
-pub(crate) fn without_tail(raw: &str) -> &str {
-    let mut text = raw.trim();
-    // Most values have neither, and need no closer look.
-    if !text.bytes().any(|byte| matches!(byte, b'^' | b'#')) {
-        return text;
-    }
-    loop {
-        let start = text
-            .rfind(char::is_whitespace)
-            .map_or(0, |blank| blank + text[blank..].chars().next().map_or(1, char::len_utf8));
-        let word = &text[start..];
-        let is_block_id = word
-            .strip_prefix('^')
-            .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
-        let is_tag = word.strip_prefix('#').is_some_and(|tag| {
-            tag.chars().all(text::is_tag_char) && tag.chars().any(|letter| !letter.is_ascii_digit())
-        });
-        if !(is_block_id || is_tag && start > 0) {
-            return text;
-        }
-        text = text[..start].trim_end();
-    }
 }
 
 #[cfg(test)]
@@ -178,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_taken_off_and_text_stays() {
+    fn markup_is_removed_and_text_is_kept() {
         check("", "");
         check("  \t ", "");
         check("SAP S/4HANA", "SAP S/4HANA");
@@ -202,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn struck_text_goes_unless_it_is_all() {
+    fn struck_out_text_is_removed_unless_it_is_the_whole_value() {
         check("~~Ready for Testing~~ DEPRECATED", "DEPRECATED");
         check("~~Old~~", "Old");
         check("~~**Old**~~ ~~older~~", "Old older");
@@ -211,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn of_links_stays_what_a_reader_sees() {
+    fn links_become_their_displayed_text() {
         check("[[Team Orders]]", "Team Orders");
         check("[[Team Orders|the team]]", "the team");
         check("[[People/Ana Ruiz]]", "Ana Ruiz");
@@ -233,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn block_ids_tags_comments_entities_and_breaks_go() {
+    fn block_ids_tags_comments_entities_and_breaks_are_removed() {
         check("Active ^status-1", "Active");
         check("Active #integration/core #sap ^x", "Active");
         check("#active", "#active");
@@ -253,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_one_link_leads_somewhere() {
+    fn a_value_that_is_a_link_has_a_target() {
         let check = |input: &str, expected: Option<&str>| {
             assert_eq!(linkpath(input).as_deref(), expected, "{input:?}");
         };
@@ -281,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn any_length_of_anything_is_read_in_time() {
+    fn long_values_take_linear_time() {
         let hostile =
             ["[", "[[", "](", "`", "``` `", "*a ", "**", "_", "<", "<!--", "%%", "&", "\\", "~~a", "[^", "![["];
         for piece in hostile {

@@ -1,5 +1,5 @@
-//! Dates as people stamp entries with them. All times are floating: a zone is read over and nothing is ever shifted
-//! (spec/changelog.md b.6).
+//! Dates of change entries. All times are local: a time zone is ignored, and no time is ever converted
+//! (docs/spec/changelog.md#floating-times).
 
 use std::sync::LazyLock;
 
@@ -7,14 +7,16 @@ use jiff::civil::{Date, Time};
 use regex::{Captures, Regex};
 
 use crate::model::{DateOrder, Moment, Precision};
+use crate::normalize::pattern::compile;
+use crate::vocabulary::calendar::MONTHS;
 
-/// The month names of spec/changelog.md b.3.
+/// Names of months (docs/spec/changelog.md#stamps).
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?\
                      |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
-/// Why a stamp says no moment.
+/// The reason why a timestamp is not a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum TimestampError {
     /// `2024-12-07_HH-mm`
     Unfilled,
     /// `2025-02-30`
@@ -27,35 +29,36 @@ pub(crate) enum Fault {
     UnknownMonth,
 }
 
-impl Fault {
-    /// The reason in the words of spec/changelog.md b.8.
+impl TimestampError {
+    /// Returns the message for malformed lines (docs/spec/changelog.md#malformed-lines).
     pub(crate) fn reason(self) -> &'static str {
         match self {
-            Fault::Unfilled => "unfilled HH-mm",
-            Fault::ImpossibleDate => "impossible date",
-            Fault::ImpossibleTime => "impossible time",
-            Fault::Ambiguous => "ambiguous D/M",
-            Fault::UnknownMonth => "unknown month",
+            TimestampError::Unfilled => "unfilled HH-mm",
+            TimestampError::ImpossibleDate => "impossible date",
+            TimestampError::ImpossibleTime => "impossible time",
+            TimestampError::Ambiguous => "ambiguous D/M",
+            TimestampError::UnknownMonth => "unknown month",
         }
     }
 }
 
-/// Zones by their usual names; `SAP` behind a time is none.
+/// Common names of time zones. `SAP` after a time is not one.
 const ZONE: &str = r"(?:Z|UTC|GMT|CES?T|MES?Z|BST|WES?T|EES?T|[ECMP][SD]T|MSK|IST|JST|SGT|HKT|AE[SD]T|NZ[SD]T|\
                     (?:Europe|America|Asia|Africa|Australia)/[A-Z][A-Za-z_]+|[+-][0-9]{2}:?[0-9]{2})";
 
-/// The pattern of a stamp, as part of a larger pattern; [`read`] reads its groups. Beyond spec/changelog.md b.3 it knows
-/// days before or after months in numbers (a.5: an entry only where they can't be mistaken), `04-Jun-2025`, a.m. and p.m.,
-/// names of zones, and the end of a period (`10:00-11:30`), which is read over.
+/// Returns the pattern of a timestamp, for use within a larger pattern; [`parse_captures`] evaluates its groups. In
+/// addition to the usual forms (docs/spec/changelog.md#stamps), it matches numeric days and months in either order
+/// (docs/spec/integrations.md#dates: an entry only if unambiguous), `04-Jun-2025`, a.m. and p.m., names of time zones,
+/// and the end of a period (`10:00-11:30`), which is ignored.
 pub(crate) fn pattern() -> String {
     format!(
         r"(?P<date>(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})|(?P<n1>[0-9]{{1,2}})[-/.](?P<n2>[0-9]{{1,2}})[-/.](?P<ny>[0-9]{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})|(?P<dmy>[0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s+(?i:{MONTH})\.?,?\s+|-(?i:{MONTH})-)[0-9]{{4}}))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>[0-9]{{1,2}}|HH|hh)[-:.h](?P<mi>[0-9]{{2}}|mm|MM)(?:[-–][0-9]{{1,2}}:[0-9]{{2}}\b|[-:.](?P<s>[0-9]{{2}}|ss|SS)(?:\.[0-9]+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*{ZONE}\b)?)?"
     )
 }
 
-/// The moment that a match of [`pattern`] says; `order` tells which of two numbers is the day, where the vault says so.
-pub(crate) fn read(found: &Captures, order: Option<DateOrder>) -> Result<Moment, Fault> {
-    let date = day(found, order)?;
+/// Returns the moment of a match of [`pattern`]. `order` resolves ambiguous numeric dates.
+pub(crate) fn parse_captures(found: &Captures, order: Option<DateOrder>) -> Result<Moment, TimestampError> {
+    let date = parse_day(found, order)?;
     let (Some(hour), Some(minute)) = (found.name("h"), found.name("mi")) else {
         return Ok(Moment { date, time: None, precision: Precision::Day });
     };
@@ -63,37 +66,43 @@ pub(crate) fn read(found: &Captures, order: Option<DateOrder>) -> Result<Moment,
     let (Ok(hour), Ok(minute), Ok(second)) =
         (hour.as_str().parse::<i8>(), minute.as_str().parse::<i8>(), seconds.parse::<i8>())
     else {
-        return Err(Fault::Unfilled);
+        return Err(TimestampError::Unfilled);
     };
     let hour = match found.name("half").map(|half| half.as_str()) {
         None => hour,
-        Some(_) if !(1..=12).contains(&hour) => return Err(Fault::ImpossibleTime),
+        Some(_) if !(1..=12).contains(&hour) => return Err(TimestampError::ImpossibleTime),
         Some("P" | "p") => hour % 12 + 12,
         Some(_) => hour % 12,
     };
-    let time = Time::new(hour, minute, second, 0).map_err(|_| Fault::ImpossibleTime)?;
+    let time = Time::new(hour, minute, second, 0).map_err(|_| TimestampError::ImpossibleTime)?;
     Ok(Moment { date, time: Some(time), precision: Precision::Minute })
 }
 
-/// The moment that a table cell or a property says, with as much precision as it has: beside stamps a bare year, a
-/// month or a quarter (spec/integrations.md a.5). `None` where it says no date at all.
-pub(crate) fn read_loosely(text: &str, order: Option<DateOrder>) -> Option<Result<Moment, Fault>> {
-    read_and_rest(text, order).map(|(moment, _)| moment)
+/// Parses the date in a table cell or property to its precision: a timestamp, year, month or quarter
+/// (docs/spec/integrations.md#dates). `None` if the text is not a date.
+pub(crate) fn parse_date(text: &str, order: Option<DateOrder>) -> Option<Result<Moment, TimestampError>> {
+    parse_date_prefix(text, order).map(|(moment, _)| moment)
 }
 
-/// As [`read_loosely`], with what follows a day's date in its cell.
-pub(crate) fn read_and_rest(text: &str, order: Option<DateOrder>) -> Option<(Result<Moment, Fault>, &str)> {
-    // What follows the date in its cell, such as the end of a period, doesn't matter.
+/// Parses a date like [`parse_date`], and returns the text after it.
+pub(crate) fn parse_date_prefix(
+    text: &str,
+    order: Option<DateOrder>,
+) -> Option<(Result<Moment, TimestampError>, &str)> {
+    // The text after the date, such as the end of a period, is not part of it.
     static STAMP: LazyLock<Regex> =
         LazyLock::new(|| compile(&format!(r#"^(?P<stamp>{})(?:$|[\s(<,;–—*_`\]]|-\s)"#, pattern())));
     static MONTHLY: LazyLock<Regex> = LazyLock::new(|| {
-        whole(&format!(r"(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})|(?i:(?P<name>{MONTH}))\.?,?\s+(?P<ny>[0-9]{{4}})"))
+        compile_whole(&format!(
+            r"(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})|(?i:(?P<name>{MONTH}))\.?,?\s+(?P<ny>[0-9]{{4}})"
+        ))
     });
-    static QUARTERLY: LazyLock<Regex> =
-        LazyLock::new(|| whole(r"[Qq](?P<q>[1-4])[ /-]?(?P<y>[0-9]{4})|(?P<y2>[0-9]{4})[ /-]?[Qq](?P<q2>[1-4])"));
-    static YEARLY: LazyLock<Regex> = LazyLock::new(|| whole(r"(?P<y>[0-9]{4})"));
+    static QUARTERLY: LazyLock<Regex> = LazyLock::new(|| {
+        compile_whole(r"[Qq](?P<q>[1-4])[ /-]?(?P<y>[0-9]{4})|(?P<y2>[0-9]{4})[ /-]?[Qq](?P<q2>[1-4])")
+    });
+    static YEARLY: LazyLock<Regex> = LazyLock::new(|| compile_whole(r"(?P<y>[0-9]{4})"));
     static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
-        whole(r"[0-9]{1,2}\.?\s+\p{L}{3,12}\.?,?\s+[0-9]{4}|\p{L}{3,12}\.?\s+[0-9]{1,2},?\s+[0-9]{4}")
+        compile_whole(r"[0-9]{1,2}\.?\s+\p{L}{3,12}\.?,?\s+[0-9]{4}|\p{L}{3,12}\.?\s+[0-9]{1,2},?\s+[0-9]{4}")
     });
 
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter));
@@ -101,70 +110,67 @@ pub(crate) fn read_and_rest(text: &str, order: Option<DateOrder>) -> Option<(Res
         return Some((date.map(|date| Moment { date, time: None, precision: Precision::Day }), ""));
     }
     if let Some(found) = STAMP.captures(text) {
-        return Some((read(&found, order), &text[found["stamp"].len()..]));
+        return Some((parse_captures(&found, order), &text[found["stamp"].len()..]));
     }
     if let Some(found) = MONTHLY.captures(text) {
         let (year, month) = match found.name("name") {
-            Some(name) => (number(&found["ny"]), month_of(name.as_str()).map_or(0, i64::from)),
-            None => (number(&found["y"]), number(&found["mo"])),
+            Some(name) => (parse_number(&found["ny"]), month_of(name.as_str()).map_or(0, i64::from)),
+            None => (parse_number(&found["y"]), parse_number(&found["mo"])),
         };
-        return Some((coarse(year, month, Precision::Month), ""));
+        return Some((partial_moment(year, month, Precision::Month), ""));
     }
     if let Some(found) = QUARTERLY.captures(text) {
-        let group =
-            |first: &str, other: &str| found.name(first).or(found.name(other)).map_or(0, |it| number(it.as_str()));
-        return Some((coarse(group("y", "y2"), group("q", "q2") * 3 - 2, Precision::Quarter), ""));
+        let group = |first: &str, other: &str| {
+            found.name(first).or(found.name(other)).map_or(0, |it| parse_number(it.as_str()))
+        };
+        return Some((partial_moment(group("y", "y2"), group("q", "q2") * 3 - 2, Precision::Quarter), ""));
     }
     if FOREIGN.is_match(text) {
-        return Some((Err(Fault::UnknownMonth), ""));
+        return Some((Err(TimestampError::UnknownMonth), ""));
     }
     let found = YEARLY.captures(text)?;
-    Some((coarse(number(&found["y"]), 1, Precision::Year), ""))
+    Some((partial_moment(parse_number(&found["y"]), 1, Precision::Year), ""))
 }
 
-/// A day as nearly all are written, `2026-06-15`, and nothing else.
-pub(crate) fn plain_day(text: &str) -> Option<Result<Date, Fault>> {
+/// Parses a day in the most common form, `2026-06-15`, that is the whole text.
+pub(crate) fn plain_day(text: &str) -> Option<Result<Date, TimestampError>> {
     let is_sign = |(at, byte): (usize, &u8)| match at {
         4 | 7 => *byte == b'-',
         _ => byte.is_ascii_digit(),
     };
     let is_day = text.len() == 10 && text.as_bytes().iter().enumerate().all(is_sign);
-    is_day.then(|| civil(number(&text[..4]), number(&text[5..7]), number(&text[8..])))
+    is_day.then(|| date(parse_number(&text[..4]), parse_number(&text[5..7]), parse_number(&text[8..])))
 }
 
-/// The number of a month by its first three letters, 1 to 12.
+/// Returns the number of a month, 1 to 12, by the first three letters of its name.
 pub(crate) fn month_of(name: &str) -> Option<i8> {
-    const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
-    let head: Vec<u8> = name.bytes().take(3).map(|byte| byte.to_ascii_lowercase()).collect();
-    let place = MONTHS.chunks_exact(3).position(|month| month == head)?;
-    i8::try_from(place + 1).ok()
+    let head = name.get(..3)?;
+    let index = MONTHS.iter().position(|month| month[..3].eq_ignore_ascii_case(head))?;
+    i8::try_from(index + 1).ok()
 }
 
-fn whole(pattern: &str) -> Regex {
+fn compile_whole(pattern: &str) -> Regex {
     compile(&format!("^(?:{pattern})$"))
 }
 
-fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
+fn partial_moment(year: i64, month: i64, precision: Precision) -> Result<Moment, TimestampError> {
+    Ok(Moment { date: date(year, month, 1)?, time: None, precision })
 }
 
-fn coarse(year: i64, month: i64, precision: Precision) -> Result<Moment, Fault> {
-    Ok(Moment { date: civil(year, month, 1)?, time: None, precision })
-}
-
-fn day(found: &Captures, order: Option<DateOrder>) -> Result<Date, Fault> {
+fn parse_day(found: &Captures, order: Option<DateOrder>) -> Result<Date, TimestampError> {
     if let (Some(year), Some(month), Some(day)) = (found.name("y"), found.name("mo"), found.name("d")) {
-        return civil(number(year.as_str()), number(month.as_str()), number(day.as_str()));
+        return date(parse_number(year.as_str()), parse_number(month.as_str()), parse_number(day.as_str()));
     }
     if let (Some(first), Some(second), Some(year)) = (found.name("n1"), found.name("n2"), found.name("ny")) {
-        let (first, second, year) = (number(first.as_str()), number(second.as_str()), number(year.as_str()));
-        // spec/integrations.md a.5: which of the two is the month is known only where the other can't be one, or where the
-        // vault's settings say it.
+        let (first, second, year) =
+            (parse_number(first.as_str()), parse_number(second.as_str()), parse_number(year.as_str()));
+        // See docs/spec/integrations.md#dates: without a configured order, the month is known only if the other number
+        // cannot be one.
         return match (first > 12, second > 12, order) {
-            (false, false, None) if first != second => Err(Fault::Ambiguous),
-            (false, false, Some(DateOrder::DayFirst)) => civil(year, second, first),
-            (false, ..) => civil(year, first, second),
-            (true, ..) => civil(year, second, first),
+            (false, false, None) if first != second => Err(TimestampError::Ambiguous),
+            (false, false, Some(DateOrder::DayFirst)) => date(year, second, first),
+            (false, ..) => date(year, first, second),
+            (true, ..) => date(year, second, first),
         };
     }
     let words = found.name("mdy").or(found.name("dmy")).map_or("", |words| words.as_str());
@@ -172,26 +178,26 @@ fn day(found: &Captures, order: Option<DateOrder>) -> Result<Date, Fault> {
     let mut numbers = Vec::new();
     for word in words.split(|letter: char| !letter.is_alphanumeric()) {
         if word.starts_with(|letter: char| letter.is_ascii_digit()) {
-            numbers.push(number(word.trim_end_matches(|letter: char| letter.is_alphabetic())));
+            numbers.push(parse_number(word.trim_end_matches(|letter: char| letter.is_alphabetic())));
         } else if let Some(found) = month_of(word) {
             month = Some(found);
         }
     }
     match (month, numbers.as_slice()) {
-        (Some(month), [day, year]) => civil(*year, i64::from(month), *day),
-        _ => Err(Fault::UnknownMonth),
+        (Some(month), [day, year]) => date(*year, i64::from(month), *day),
+        _ => Err(TimestampError::UnknownMonth),
     }
 }
 
-fn civil(year: i64, month: i64, day: i64) -> Result<Date, Fault> {
+fn date(year: i64, month: i64, day: i64) -> Result<Date, TimestampError> {
     let (Ok(year), Ok(month), Ok(day)) = (i16::try_from(year), i8::try_from(month), i8::try_from(day)) else {
-        return Err(Fault::ImpossibleDate);
+        return Err(TimestampError::ImpossibleDate);
     };
-    Date::new(year, month, day).map_err(|_| Fault::ImpossibleDate)
+    Date::new(year, month, day).map_err(|_| TimestampError::ImpossibleDate)
 }
 
-/// The number that digits say; 0, which is no day, month or quarter, where there are none.
-fn number(digits: &str) -> i64 {
+/// Returns the value of digits. 0, which is not a day, month or quarter, if there are none.
+fn parse_number(digits: &str) -> i64 {
     digits.parse().unwrap_or(0)
 }
 
@@ -204,16 +210,16 @@ mod tests {
     }
 
     fn check_in(order: Option<DateOrder>, input: &str, expected: &str) {
-        let read = match read_loosely(input, order) {
+        let found = match parse_date(input, order) {
             None => "none".to_owned(),
             Some(Ok(moment)) => moment.to_string(),
-            Some(Err(fault)) => fault.reason().to_owned(),
+            Some(Err(error)) => error.reason().to_owned(),
         };
-        assert_eq!(read, expected, "{input:?}");
+        assert_eq!(found, expected, "{input:?}");
     }
 
     #[test]
-    fn a_stamp_keeps_the_precision_it_was_written_with() {
+    fn a_timestamp_keeps_its_precision() {
         check("2024-12-07_08-00", "2024-12-07 08:00");
         check("2024-12-07T08:00:30.250Z", "2024-12-07 08:00");
         check("2024/12/7 8.05", "2024-12-07 08:05");
@@ -241,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn zones_never_shift_a_time() {
+    fn time_zones_never_convert_a_time() {
         check("2024-12-07T23:30+02:00", "2024-12-07 23:30");
         check("2024-12-07 23:30 UTC", "2024-12-07 23:30");
         check("2024-12-07 23:30 CET", "2024-12-07 23:30");
@@ -249,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_months_in_numbers_count_only_where_they_are_certain() {
+    fn numeric_dates_must_be_unambiguous() {
         check("25/12/2024", "2024-12-25");
         check("12/25/2024", "2024-12-25");
         check("03/03/2024", "2024-03-03");
@@ -260,19 +266,19 @@ mod tests {
     }
 
     #[test]
-    fn a_vault_may_say_which_number_is_the_day() {
+    fn a_vault_may_configure_the_order_of_day_and_month() {
         let (day, month) = (Some(DateOrder::DayFirst), Some(DateOrder::MonthFirst));
         check_in(day, "03/04/2025", "2025-04-03");
         check_in(month, "03/04/2025", "2025-03-04");
         check_in(day, "3.4.2025", "2025-04-03");
-        // Where one can't be a month, there is nothing to settle.
+        // If one number cannot be a month, the order does not matter.
         check_in(day, "12/25/2024", "2024-12-25");
         check_in(month, "25/12/2024", "2024-12-25");
         check_in(day, "2025-03-04", "2025-03-04");
     }
 
     #[test]
-    fn impossible_and_unfilled_stamps_say_so() {
+    fn impossible_and_unfilled_timestamps_have_a_reason() {
         check("2025-02-30", "impossible date");
         check("2024-13-01", "impossible date");
         check("0000-00-00", "impossible date");

@@ -3,10 +3,10 @@
 use super::options::after_term;
 use super::plain;
 
-/// What a cell such as `Mandatory` says (spec/integrations.md a.5); `None` where it says neither. Under a header such as
-/// `Nullable` the caller turns it around.
+/// Parses a cell of a column such as `Mandatory` (docs/spec/integrations.md#yes-and-no). `None` if it is neither yes
+/// nor no. For a column such as `Nullable`, the caller negates the result.
 pub fn yes_no(raw: &str) -> Option<bool> {
-    // The words are short, and so are cells that hold them.
+    // The words are short, as are the cells that hold them.
     const YES: &[&str] =
         &["y", "yes", "true", "t", "1", "x", "✓", "✔", "✔\u{fe0f}", "✅", "☑", "[x]", "required", "mandatory", "m"];
     const NO: &[&str] = &[
@@ -38,11 +38,11 @@ pub fn yes_no(raw: &str) -> Option<bool> {
         return Some(false);
     }
     // `yes (key)`, `✅ Yes`, `No, derived`
-    let said = text.trim_start_matches(crate::document::headings::is_decoration);
-    if after_term(said, "yes").is_some() {
+    let text = text.trim_start_matches(crate::vocabulary::decoration::is_decoration);
+    if after_term(text, "yes").is_some() {
         return Some(true);
     }
-    after_term(said, "no").map(|_| false)
+    after_term(text, "no").map(|_| false)
 }
 
 #[cfg(test)]
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_says_yes_or_no_or_neither() {
+    fn a_cell_is_yes_no_or_neither() {
         let check = |input: &str, expected: Option<bool>| assert_eq!(yes_no(input), expected, "{input:?}");
         for yes in
             ["y", "Yes", "TRUE", "t", "1", "x", "X", "✓", "✔", "✔️", "✅", "required", "Mandatory", "M", "[x]", "☑"]

@@ -1,12 +1,12 @@
-//! The texts that stand in brackets in the templates, and the notes that they link to: names of what is to be filled in.
+//! Phrases in brackets and targets of links in the templates.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Field names and hints, lower-cased, parted by `|`. Hints that begin with [`LEADS`] are known by those where they are
-/// a whole value; here are the short ones, which may stand within one.
+/// Field names and hints in lower case, separated by `|`. A hint that is a whole value is recognized by the words of
+/// [`HINT_WORDS`]. The short hints listed here may also occur within a value.
 const PHRASES: &str = "\
 %|access controls|active/development/testing/deprecated|ai/research/creative/business|alert 1|any limits|api version|\
 api/file/database/message queue|api/file/database/protocol|approach|assessment|auth method|available views|\
@@ -36,14 +36,14 @@ what data flows|what endpoints|what events|what happens|what it measures|what pr
 what's provided|what's received|when to alert|where it is|who publishes|who subscribes|windows|x minutes|x.y.z|y minutes|\
 y/n|yyyy-mm-dd|↑/↓/→";
 
-/// Words that a hint begins with (spec/integrations.md a.6, P1).
-const LEADS: &[&str] = &[
+/// First words of hints (docs/spec/integrations.md#placeholders).
+const HINT_WORDS: &[&str] = &[
     "what", "how", "who", "why", "where", "when", "describe", "list", "clear", "brief", "insert", "your", "enter",
     "todo", "tbd",
 ];
 
-/// Targets of links in the templates (spec/integrations.md a.6).
-const LINKS: &[&str] = &[
+/// Targets of links in the templates (docs/spec/integrations.md#placeholder-links).
+const LINK_TARGETS: &[&str] = &[
     "system_1",
     "system_2",
     "design_doc",
@@ -72,13 +72,14 @@ const LINKS: &[&str] = &[
     "...",
 ];
 
-/// The longest phrase that is worth a look, in bytes.
-const LONGEST: usize = 80;
+/// Maximum length of a phrase in bytes.
+const MAX_PHRASE_LENGTH: usize = 80;
 
-/// Whether the templates have this text in brackets; letter case, blanks and the number at its end don't count.
-pub(crate) fn holds(inside: &str) -> bool {
-    static LEXICON: LazyLock<HashSet<&str>> = LazyLock::new(|| PHRASES.split('|').collect());
-    if inside.len() > LONGEST {
+/// Whether a text in brackets is a phrase of the templates. Letter case, amount of white space and a number at the end
+/// are ignored.
+pub(crate) fn is_phrase(inside: &str) -> bool {
+    static PHRASE_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| PHRASES.split('|').collect());
+    if inside.len() > MAX_PHRASE_LENGTH {
         return false;
     }
     let mut phrase = String::with_capacity(inside.len());
@@ -89,17 +90,17 @@ pub(crate) fn holds(inside: &str) -> bool {
         phrase.extend(word.chars().map(|letter| if letter == '’' { '\'' } else { letter.to_ascii_lowercase() }));
     }
     let unnumbered = phrase.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    LEXICON.contains(phrase.as_str())
-        || unnumbered.len() < phrase.len() && LEXICON.contains(format!("{unnumbered}1").as_str())
+    PHRASE_SET.contains(phrase.as_str())
+        || unnumbered.len() < phrase.len() && PHRASE_SET.contains(format!("{unnumbered}1").as_str())
 }
 
-/// Whether a text begins as hints do, `How to …`.
-pub(crate) fn leads(text: &str) -> bool {
+/// Whether a text begins like a hint, `How to …`.
+pub(crate) fn begins_like_hint(text: &str) -> bool {
     let word = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
-    LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(word))
+    HINT_WORDS.iter().any(|lead| lead.eq_ignore_ascii_case(word))
 }
 
-/// Whether a text is a mask for digits: `YYYY-MM-DD`, `INT-2026-XXX`, `X.Y.Z`.
+/// Whether a text is a mask: `YYYY-MM-DD`, `INT-2026-XXX`, `X.Y.Z`.
 pub(crate) fn is_mask(text: &str) -> bool {
     static MASK: LazyLock<Regex> = LazyLock::new(|| {
         let part = "YYYY|YY|MMM|MM|DD|HH|SS|X{1,4}|N{2,4}";
@@ -108,7 +109,7 @@ pub(crate) fn is_mask(text: &str) -> bool {
         );
         Regex::new(&pattern).expect("the pattern is valid")
     });
-    // Most values hold another letter, and need no closer look.
+    // Most values contain a character that does not occur in masks.
     const IS_PART: [bool; 256] = {
         let mut is_part = [false; 256];
         let (bytes, mut at) = (b"0123456789-./_: tvyxnmdhsziTVYXNMDHSZI", 0);
@@ -119,7 +120,7 @@ pub(crate) fn is_mask(text: &str) -> bool {
         is_part
     };
     let is_part = |byte: u8| IS_PART[usize::from(byte)];
-    // Each part of a mask but `X` has two of the same letter; IDs and dates have not.
+    // Each part of a mask except `X` contains the same letter twice, unlike IDs and dates.
     let is_twice = |two: &[u8]| two[0].is_ascii_alphabetic() && two[0].eq_ignore_ascii_case(&two[1]);
     let has_part = || text.bytes().any(|byte| matches!(byte, b'x' | b'X')) || text.as_bytes().windows(2).any(is_twice);
     if text.len() > 32 || !text.bytes().all(is_part) || !has_part() {
@@ -128,8 +129,9 @@ pub(crate) fn is_mask(text: &str) -> bool {
     MASK.is_match(text.strip_prefix(['v', 'V']).unwrap_or(text))
 }
 
-/// Whether a text stands for one that is yet to come: `TBD`, `???`, `xxx`, `to be confirmed`, with what may follow.
-pub(crate) fn is_to_come(text: &str) -> bool {
+/// Whether a text stands for a value to be added later: `TBD`, `???`, `xxx`, `to be confirmed`, possibly followed by
+/// more text.
+pub(crate) fn is_pending(text: &str) -> bool {
     let text = text.trim();
     let Some(first) = text.chars().next() else { return false };
     match first {
@@ -140,34 +142,36 @@ pub(crate) fn is_to_come(text: &str) -> bool {
             let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(word));
             if is(&["tbd", "tbc", "tba"]) {
                 true
-            // A system may be called `Todo Sync`.
+            // `Todo Sync` may be the name of a system.
             } else if is(&["todo", "fixme"]) {
                 text.len() == word.len() || text[word.len()..].trim_start().starts_with([':', '-', '('])
             } else if is(&["lorem"]) {
-                text.len() == word.len() || begins(text, "lorem ipsum")
+                text.len() == word.len() || starts_with_ignore_case(text, "lorem ipsum")
             } else if is(&["t"]) {
-                begins(text, "t.b.d") || begins(text, "t.b.c")
+                starts_with_ignore_case(text, "t.b.d") || starts_with_ignore_case(text, "t.b.c")
             } else {
                 let verbs =
                     ["determined", "defined", "confirmed", "decided", "announced", "added", "specified", "done"];
-                is(&["to"]) && begins(text, "to be ") && verbs.iter().any(|verb| begins(&text["to be ".len()..], verb))
+                is(&["to"])
+                    && starts_with_ignore_case(text, "to be ")
+                    && verbs.iter().any(|verb| starts_with_ignore_case(&text["to be ".len()..], verb))
             }
         }
         _ => false,
     }
 }
 
-/// Whether a text begins so, whatever the case of its letters.
-fn begins(text: &str, lead: &str) -> bool {
+/// Whether a text begins with a prefix, ignoring ASCII case.
+fn starts_with_ignore_case(text: &str, lead: &str) -> bool {
     text.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead))
 }
 
-/// Whether the templates link to this as to a note that is yet to be named: `system_1`, `design_doc`, `link`. Whether the
-/// vault has a note of that name all the same, only one who knows the vault can say.
+/// Whether a linkpath is a placeholder of the templates, such as `system_1`, `design_doc` or `link`. Whether the vault
+/// has a note with that name is not known here.
 pub fn is_placeholder_link(linkpath: &str) -> bool {
     let name = linkpath.trim();
     let name = name.strip_suffix(".md").unwrap_or(name);
-    LINKS.iter().any(|link| link.eq_ignore_ascii_case(name)) || is_mask(name) || is_to_come(name)
+    LINK_TARGETS.iter().any(|link| link.eq_ignore_ascii_case(name)) || is_mask(name) || is_pending(name)
 }
 
 #[cfg(test)]
@@ -175,8 +179,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lexicon_knows_the_templates_words() {
-        let check = |text: &str, expected: bool| assert_eq!(holds(text), expected, "{text:?}");
+    fn phrases_of_the_templates_are_recognized() {
+        let check = |text: &str, expected: bool| assert_eq!(is_phrase(text), expected, "{text:?}");
         check("Name", true);
         check(" integration   NAME ", true);
         check("What’s provided", true);
@@ -188,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn masks_stand_for_digits() {
+    fn masks_are_recognized() {
         let check = |text: &str, expected: bool| assert_eq!(is_mask(text), expected, "{text:?}");
         for mask in ["YYYY-MM-DD", "INT-YYYY-XXX", "INT-2026-XXX", "YYYY-MM-DD_HH-mm", "HH:mm", "DD/MM/YYYY", "X.Y.Z"] {
             check(mask, true);
@@ -203,8 +207,8 @@ mod tests {
     }
 
     #[test]
-    fn words_for_what_is_to_come() {
-        let check = |text: &str, expected: bool| assert_eq!(is_to_come(text), expected, "{text:?}");
+    fn terms_for_pending_values_are_recognized() {
+        let check = |text: &str, expected: bool| assert_eq!(is_pending(text), expected, "{text:?}");
         for text in
             ["TBD", "tbc", "TBD - ask Ana", "TBD (2026)", "???", "?", "xxx", "XXXX", "TODO", "TODO: ask", "…", "..."]
         {

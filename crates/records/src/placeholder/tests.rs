@@ -1,4 +1,4 @@
-//! Values of every state.
+//! Values in each state.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn check(field: Option<RecordField>, input: &str, expected: State) {
 }
 
 #[test]
-fn certain_placeholders_are_known_whatever_the_field() {
+fn placeholders_are_recognized_in_any_field() {
     let placeholders = [
         "[Name]",
         "[integration  name]",
@@ -91,7 +91,7 @@ fn certain_placeholders_are_known_whatever_the_field() {
 }
 
 #[test]
-fn lists_of_the_fields_own_words_are_options() {
+fn lists_of_the_fields_terms_are_options() {
     let status = Some(RecordField::Status);
     check(status, "Active / Planned / Deprecated", State::Placeholder);
     check(status, "Active or Planned", State::Placeholder);
@@ -115,7 +115,7 @@ fn lists_of_the_fields_own_words_are_options() {
 }
 
 #[test]
-fn brackets_left_around_a_value_are_suspect() {
+fn brackets_around_a_value_are_suspect() {
     for input in
         ["[Platform Team]", "**[Platform Team]**", "[Platform/Infra Team]", "\\[Ana Ruiz\\]", "[SAP [ERP]]", "[Daily]"]
     {
@@ -134,7 +134,7 @@ fn brackets_left_around_a_value_are_suspect() {
 }
 
 #[test]
-fn blanks_are_empty_and_dashes_say_that_there_is_nothing() {
+fn blank_values_are_empty_and_dashes_are_not_applicable() {
     for input in
         ["", " ", "\t\n", "**", "****", "` `", "<br>", "<br/> <br>", "%% later %%", "<!-- later -->", "[ ]", "[^1]"]
     {
@@ -165,7 +165,7 @@ fn blanks_are_empty_and_dashes_say_that_there_is_nothing() {
 }
 
 #[test]
-fn content_is_content() {
+fn content_is_filled() {
     let filled = [
         "Active",
         "SAP S/4HANA",
@@ -218,7 +218,7 @@ fn content_is_content() {
 }
 
 #[test]
-fn any_length_of_anything_has_a_state() {
+fn long_values_have_a_state() {
     for piece in
         ["[", "]", "[[", "[a", "[Name] ", "{{", "<%", "%%", "/", " or ", "☐", "[ ] ", "`", "**", "\"", "#a ", "-"]
     {
@@ -230,7 +230,7 @@ fn any_length_of_anything_has_a_state() {
 
 proptest::proptest! {
     #[test]
-    fn a_glance_sees_what_a_closer_look_does(
+    fn the_fast_path_agrees_with_the_full_check(
         raw in "(\\[\\[)?([A-Za-z0-9é',.:;()+-]{1,6}| |or|N/A|TBD|INT-1|\\*|`|\\[x\\]|#t|2025-01-02){1,6}(\\]\\])?"
     ) {
         let raw = raw.trim();

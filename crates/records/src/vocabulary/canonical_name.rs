@@ -1,43 +1,42 @@
-//! When two names of keys, headings or columns are the same.
+//! The canonical form of names, in which names of keys, headings, columns and properties are compared.
 
 use std::borrow::Cow;
 
 use compact_str::CompactString;
 use vaultdex_notes::text;
 
-use crate::document::headings;
-
-/// A name as names are compared: its words, lower-cased, with one blank between, without ordinal, emoji, emphasis and
-/// punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` are one name.
+/// Returns the canonical form of a name: its words in lower case, separated by single spaces, without ordinal, emoji,
+/// emphasis and punctuation. `Source System(s)`, `source_systems` and `1. **Source Systems**` have the same canonical
+/// form.
 pub fn canonical_name(written: &str) -> CompactString {
-    // Most names are words and nothing else, in stars at most.
+    // Most names are plain words, at most enclosed in asterisks.
     let bare = written.trim_matches('*');
-    match text::is_words(bare) && !bare.starts_with(|first: char| first.is_ascii_digit()) {
-        true => lowered(bare),
-        false => of_plain(&headings::plain(written)),
+    match text::is_plain_words(bare) && !bare.starts_with(|first: char| first.is_ascii_digit()) {
+        true => lowercase_name(bare),
+        false => canonical_of_plain(&crate::vocabulary::decoration::plain(written)),
     }
 }
 
-/// A heading's text without decoration, with its name.
-pub(crate) fn of_heading(written: &str) -> (Cow<'_, str>, CompactString) {
+/// Returns the text of a heading without decoration, and its canonical form.
+pub(crate) fn plain_and_canonical(written: &str) -> (Cow<'_, str>, CompactString) {
     let begins_with_letter = written.starts_with(|first: char| first.is_ascii_alphabetic());
-    // As with most.
-    if begins_with_letter && text::is_words(written) {
-        return (Cow::Borrowed(written), lowered(written));
+    // Most headings are plain words.
+    if begins_with_letter && text::is_plain_words(written) {
+        return (Cow::Borrowed(written), lowercase_name(written));
     }
-    let plain = headings::plain(written);
-    let name = of_plain(&plain);
+    let plain = crate::vocabulary::decoration::plain(written);
+    let name = canonical_of_plain(&plain);
     (plain, name)
 }
 
-/// The same of a text that is already without decoration.
-fn of_plain(plain: &str) -> CompactString {
-    // Most names are words and nothing else.
-    if text::is_words(plain) {
-        return lowered(plain);
+/// Returns the canonical form of a text that has no decoration.
+fn canonical_of_plain(plain: &str) -> CompactString {
+    // Most names are plain words.
+    if text::is_plain_words(plain) {
+        return lowercase_name(plain);
     }
     if plain.is_ascii() {
-        return of_ascii(plain);
+        return canonical_of_ascii(plain);
     }
     let has_plural = plain.contains('(') && plain.contains("(s)");
     let plain = if has_plural { Cow::Owned(plain.replace("(s)", "s")) } else { Cow::Borrowed(plain) };
@@ -57,39 +56,39 @@ fn of_plain(plain: &str) -> CompactString {
     name
 }
 
-/// The same of ASCII, word by word.
-fn of_ascii(plain: &str) -> CompactString {
+/// Returns the canonical form of ASCII text, one word at a time.
+fn canonical_of_ascii(plain: &str) -> CompactString {
     let mut name = CompactString::with_capacity(plain.len());
-    let (mut at, mut is_parted) = (0, false);
-    while at < plain.len() {
-        let rest = &plain[at..];
+    let (mut offset, mut has_separator) = (0, false);
+    while offset < plain.len() {
+        let rest = &plain[offset..];
         let n_letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let (word, length) = match n_letters {
             0 if rest.starts_with("(s)") => ("s", 3),
             _ => (&rest[..n_letters], n_letters.max(1)),
         };
         if word.is_empty() {
-            is_parted |= !rest.starts_with('\'');
+            has_separator |= !rest.starts_with('\'');
         } else {
-            if is_parted && !name.is_empty() {
+            if has_separator && !name.is_empty() {
                 name.push(' ');
             }
             name.push_str(word);
-            is_parted = false;
+            has_separator = false;
         }
-        at += length;
+        offset += length;
     }
     name.make_ascii_lowercase();
     name
 }
 
-fn lowered(words: &str) -> CompactString {
+fn lowercase_name(words: &str) -> CompactString {
     let mut name = CompactString::new(words);
     name.make_ascii_lowercase();
     name
 }
 
-/// A name of the frontmatter, which may be written as programmers do: `sourceSystem` is `source system`.
+/// Returns the canonical form of a property name, which may be in camel case: `sourceSystem` becomes `source system`.
 pub fn property_name(written: &str) -> CompactString {
     if !written.contains(char::is_uppercase) {
         return canonical_name(written);
@@ -106,10 +105,19 @@ pub fn property_name(written: &str) -> CompactString {
     canonical_name(&spaced)
 }
 
-/// A name in snake case: `Retry Logic` is `retry_logic`.
+/// Returns a name in snake case: `Retry Logic` becomes `retry_logic`.
 pub fn snake_case(written: &str) -> CompactString {
-    let name = canonical_name(crate::document::cut(written));
+    let name = canonical_name(truncate(written));
     if name.contains(' ') { name.replace(' ', "_").into() } else { name }
+}
+
+/// Maximum length in bytes of a heading as part of a value's place.
+pub(crate) const MAX_NAME_LENGTH: usize = 120;
+
+/// Returns a name, truncated at a character boundary to at most [`MAX_NAME_LENGTH`] bytes: it may be repeated for many
+/// values.
+pub fn truncate(name: &str) -> &str {
+    &name[..name.floor_char_boundary(MAX_NAME_LENGTH)]
 }
 
 #[cfg(test)]
@@ -117,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_words() {
+    fn a_canonical_name_consists_of_words() {
         let check = |written: &str, expected: &str| assert_eq!(canonical_name(written), expected, "{written:?}");
         check("Source System(s)", "source systems");
         check("1. **Source Systems**:", "source systems");
@@ -134,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn properties_are_written_in_many_ways() {
+    fn property_names_may_be_in_camel_case() {
         let check = |written: &str, expected: &str| assert_eq!(property_name(written), expected, "{written:?}");
         check("sourceSystem", "source system");
         check("source_system", "source system");

@@ -1,4 +1,30 @@
-//! All tables of names: keys, headings, columns and statuses, and a vault's own names for them. Data, no readers.
+//! The tables of names: keys, headings, columns, statuses, and the synonyms of a vault. Data without readers.
 
+pub(crate) mod calendar;
 pub mod canonical_name;
+pub(crate) mod change_columns;
+pub(crate) mod classifications;
+pub(crate) mod contacts;
+pub(crate) mod declared_ids;
+pub mod decoration;
+pub(crate) mod directions;
+pub(crate) mod documents;
+pub(crate) mod fields;
+pub(crate) mod frequencies;
+pub(crate) mod histories;
+pub(crate) mod lookup;
+pub(crate) mod mapping_columns;
+pub(crate) mod mapping_values;
+pub(crate) mod prefilter;
+pub(crate) mod properties;
+pub(crate) mod property_tables;
+pub(crate) mod registers;
+pub(crate) mod sections;
+pub(crate) mod shapes;
+pub(crate) mod sql_keywords;
+pub(crate) mod statuses;
 pub mod synonyms;
+pub(crate) mod systems;
+pub(crate) mod table_columns;
+pub(crate) mod terms;
+pub(crate) mod verbs;

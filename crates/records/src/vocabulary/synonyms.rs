@@ -1,5 +1,6 @@
-//! The words of a vault that calls keys, headings and columns by other names than the tables do, and how it writes its
-//! dates (spec/integrations.md T13 and a.5). A name that has a synonym is read as if its meaning stood there.
+//! The synonyms of a vault for names of keys, headings and columns, and the order of day and month in its dates
+//! (docs/spec/integrations.md#synonyms, docs/spec/integrations.md#dates). A synonym is treated like the name that it
+//! stands for.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -8,56 +9,60 @@ use compact_str::{CompactString, format_compact};
 use hashbrown::{HashMap, HashSet};
 
 use super::canonical_name::{canonical_name, property_name};
-use crate::integrations::declared_id;
-use crate::model::{DateOrder, Wording};
-use crate::{changelog, document, integrations};
+use super::{
+    change_columns, fields, histories, mapping_columns, property_tables, registers, sections, systems, table_columns,
+};
+use crate::model::{DateOrder, Terminology};
 
-/// A vault's own words, ready to be asked.
+/// The synonyms of a vault, indexed for lookup.
 #[derive(Debug, Clone, Default)]
-pub struct Words {
-    /// What each of the vault's names means, both in the form in which names are compared.
+pub struct Synonyms {
+    /// The known name for each synonym, both in canonical form.
     meanings: HashMap<CompactString, CompactString>,
-    /// Whether some of them are names of keys that hold an ID.
+    /// Whether there are synonyms of keys that hold an ID.
     pub(crate) has_names_of_ids: bool,
-    /// Which of two numbers before a year is the day, where the vault says so.
+    /// The order of day and month in numeric dates, if it is configured.
     pub(crate) date_order: Option<DateOrder>,
 }
 
-impl Words {
-    /// Takes the words as the settings have them. A meaning that nobody knows is a name like any other.
-    pub fn new(wording: &Wording) -> Words {
+impl Synonyms {
+    /// Indexes the synonyms of the settings. A meaning that is not a known name is kept as any other name.
+    pub fn new(terminology: &Terminology) -> Synonyms {
         let mut meanings = HashMap::new();
-        for (ours, meant) in &wording.synonyms {
-            let meaning = known(meant).unwrap_or_else(|| canonical_name(meant));
-            // A property may be written as programmers do: `quellSystem`.
-            for ours in [property_name(ours), canonical_name(ours)].into_iter().filter(|ours| !ours.is_empty()) {
-                meanings.insert(ours, meaning.clone());
+        for (synonym, meant_name) in &terminology.synonyms {
+            let meaning = known_name(meant_name).unwrap_or_else(|| canonical_name(meant_name));
+            // A property may be in camel case: `quellSystem`.
+            for synonym in
+                [property_name(synonym), canonical_name(synonym)].into_iter().filter(|synonym| !synonym.is_empty())
+            {
+                meanings.insert(synonym, meaning.clone());
             }
         }
-        let has_names_of_ids = meanings.values().any(|meaning| declared_id::MEANINGS.contains(&meaning.as_str()));
-        Words { meanings, has_names_of_ids, date_order: wording.date_order }
+        let has_names_of_ids =
+            meanings.values().any(|meaning| crate::vocabulary::declared_ids::MEANINGS.contains(&meaning.as_str()));
+        Synonyms { meanings, has_names_of_ids, date_order: terminology.date_order }
     }
 
-    /// Whether the vault has no names of its own.
+    /// Whether there are no synonyms.
     pub(crate) fn is_empty(&self) -> bool {
         self.meanings.is_empty()
     }
 
-    /// A name as written, in the form in which names are compared, or what it means.
+    /// Returns the canonical form of a name, or the known name if it is a synonym.
     pub(crate) fn name(&self, written: &str) -> CompactString {
         self.meaning(canonical_name(written))
     }
 
-    /// The same of a property.
+    /// Returns the same for a property name.
     pub(crate) fn property_name(&self, written: &str) -> CompactString {
         if self.meanings.is_empty() {
             return property_name(written);
         }
-        let whole = self.meanings.get(&canonical_name(written)).cloned();
-        whole.unwrap_or_else(|| self.meaning(property_name(written)))
+        let meaning = self.meanings.get(&canonical_name(written)).cloned();
+        meaning.unwrap_or_else(|| self.meaning(property_name(written)))
     }
 
-    /// What a property means by the vault's own words; `None` where they say nothing of it.
+    /// Returns the known name for a property that is a synonym, otherwise `None`.
     pub(crate) fn own_meaning(&self, written: &str) -> Option<&str> {
         let named = |name: CompactString| self.meanings.get(&name).map(CompactString::as_str);
         if self.meanings.is_empty() {
@@ -66,13 +71,14 @@ impl Words {
         named(canonical_name(written)).or_else(|| named(property_name(written)))
     }
 
-    /// Whether a key, a heading or a column is called so.
+    /// Whether a name, or the name that it is a synonym of, is a known key, heading or column.
     pub(crate) fn is_known(&self, written: &str) -> bool {
         static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| known_names().collect());
         NAMES.contains(self.name(written).as_str())
     }
 
-    /// What a name means that is already in that form. `quellsystem 1 sap` is as good as its lead.
+    /// Returns the known name for a canonical name that is a synonym, otherwise the name itself. A synonym may be
+    /// followed by a number, as in `quellsystem 1 sap`.
     pub(crate) fn meaning(&self, name: CompactString) -> CompactString {
         if self.meanings.is_empty() {
             return name;
@@ -85,7 +91,7 @@ impl Words {
         meaning.map_or_else(|| name.clone(), |(meaning, rest)| format_compact!("{meaning} {rest}"))
     }
 
-    /// A heading's text, or what it means where it has a synonym.
+    /// Returns the text of a heading, or the known name if it is a synonym.
     pub(crate) fn heading<'t>(&self, written: &'t str) -> Cow<'t, str> {
         if self.meanings.is_empty() {
             return Cow::Borrowed(written);
@@ -95,78 +101,88 @@ impl Words {
         if meaning == name { Cow::Borrowed(written) } else { Cow::Owned(meaning.into_string()) }
     }
 
-    /// What of the vault's words means a name, each in the form in which names are compared.
+    /// Returns the synonyms of a known name in canonical form.
     pub(crate) fn for_meaning(&self, meaning: &str) -> impl Iterator<Item = &str> {
-        self.meanings.iter().filter(move |(_, meant)| *meant == meaning).map(|(ours, _)| ours.as_str())
+        self.meanings.iter().filter(move |(_, meant_name)| *meant_name == meaning).map(|(synonym, _)| synonym.as_str())
     }
 }
 
-/// Meanings that no key, heading or column has, each in words for the user.
-pub fn unknown_meanings(wording: &Wording) -> Vec<String> {
-    let unknown = wording.synonyms.iter().filter(|(_, meant)| known(meant).is_none());
-    let told = unknown.map(|(ours, meant)| {
-        let wanted = canonical_name(meant);
+/// Returns a message for each synonym whose meaning is not a known key, heading or column.
+pub fn unknown_meanings(terminology: &Terminology) -> Vec<String> {
+    let unknown = terminology.synonyms.iter().filter(|(_, meant_name)| known_name(meant_name).is_none());
+    let messages = unknown.map(|(synonym, meant_name)| {
+        let wanted = canonical_name(meant_name);
         let near = known_names()
             .map(|near| (strsim::jaro_winkler(near, &wanted), near))
             .filter(|(likeness, _)| *likeness > 0.8)
             .max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)));
         let advice = near.map_or_else(String::new, |(_, near)| format!("; did you mean `{near}`?"));
-        format!("synonym `{ours}`: no key, heading or column is called `{meant}`{advice}")
+        format!("synonym `{synonym}`: no key, heading or column is called `{meant_name}`{advice}")
     });
-    told.collect()
+    messages.collect()
 }
 
-/// Every name that has a meaning.
+/// Returns every known name.
 fn known_names() -> impl Iterator<Item = &'static str> {
-    integrations::known_names().chain(changelog::names()).chain(document::names()).filter(|name| !name.is_empty())
+    let records = fields::names()
+        .chain(sections::names())
+        .chain(mapping_columns::names())
+        .chain(table_columns::names())
+        .chain(registers::names())
+        .chain(systems::names());
+    let changes = histories::names().chain(change_columns::names());
+    records.chain(changes).chain(property_tables::names()).filter(|name| !name.is_empty())
 }
 
-/// A meaning in the form in which names are compared, where a table has it.
-fn known(meant: &str) -> Option<CompactString> {
-    [canonical_name(meant), property_name(meant)].into_iter().find(|wanted| known_names().any(|known| known == wanted))
+/// Returns the canonical form of a meaning if it is a known name.
+fn known_name(meant_name: &str) -> Option<CompactString> {
+    [canonical_name(meant_name), property_name(meant_name)]
+        .into_iter()
+        .find(|wanted| known_names().any(|known| known == wanted))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn wording(pairs: &[(&str, &str)]) -> Wording {
-        let synonyms = pairs.iter().map(|(ours, meant)| ((*ours).to_owned(), (*meant).to_owned())).collect();
-        Wording { synonyms, date_order: None }
+    fn terminology(pairs: &[(&str, &str)]) -> Terminology {
+        let synonyms =
+            pairs.iter().map(|(synonym, meant_name)| ((*synonym).to_owned(), (*meant_name).to_owned())).collect();
+        Terminology { synonyms, date_order: None }
     }
 
     #[test]
-    fn a_name_is_read_as_what_it_means() {
-        let words = Words::new(&wording(&[
+    fn a_synonym_is_replaced_by_the_known_name() {
+        let synonyms = Synonyms::new(&terminology(&[
             ("Quelle", "source"),
             ("Häufigkeit", "Frequency"),
             ("quellSystem", "sourceSystem"),
             ("Störung", "Failure Type"),
         ]));
-        let check = |written: &str, expected: &str| assert_eq!(words.name(written), expected, "{written:?}");
+        let check = |written: &str, expected: &str| assert_eq!(synonyms.name(written), expected, "{written:?}");
         check("**QUELLE**:", "source");
         check("1. Häufigkeit", "frequency");
         check("Störung 2: Broker weg", "failure type 2 broker weg");
         check("Quellen", "quellen");
         check("Status", "status");
-        assert_eq!(words.property_name("quellSystem"), "source system");
-        assert_eq!(words.property_name("quell_system"), "source system");
-        assert_eq!(words.property_name("HäufigKeit"), "frequency");
-        assert_eq!(Words::default().name("Quelle"), "quelle");
+        assert_eq!(synonyms.property_name("quellSystem"), "source system");
+        assert_eq!(synonyms.property_name("quell_system"), "source system");
+        assert_eq!(synonyms.property_name("HäufigKeit"), "frequency");
+        assert_eq!(Synonyms::default().name("Quelle"), "quelle");
     }
 
     #[test]
-    fn a_meaning_that_nobody_knows_is_told() {
-        let check = |meant: &str, expected: &[&str]| {
-            assert_eq!(unknown_meanings(&wording(&[("Quelle", meant)])), expected, "{meant:?}");
+    fn unknown_meanings_are_reported() {
+        let check = |meant_name: &str, expected: &[&str]| {
+            assert_eq!(unknown_meanings(&terminology(&[("Quelle", meant_name)])), expected, "{meant_name:?}");
         };
         check("source", &[]);
         check("Source System", &[]);
         check("sourceSystem", &[]);
         check("Modification History", &[]);
         check("Retry Logic", &[]);
-        for meant in ["domain", "phone", "email", "release notes", "recent changes", "handling requirements"] {
-            check(meant, &[]);
+        for meant_name in ["domain", "phone", "email", "release notes", "recent changes", "handling requirements"] {
+            check(meant_name, &[]);
         }
         check("sauce", &["synonym `Quelle`: no key, heading or column is called `sauce`; did you mean `source`?"]);
         check("Xyzzy", &["synonym `Quelle`: no key, heading or column is called `Xyzzy`"]);

@@ -1,5 +1,5 @@
-//! The graph as one page that works without any network: pan, zoom, search, hover, click. Text of notes reaches it as
-//! data only, and its Content-Security-Policy lets nothing run but the scripts that are part of this program.
+//! The graph as a self-contained interactive HTML page that needs no network. Text of notes is embedded as data only,
+//! and the Content-Security-Policy allows no scripts but those embedded here.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -10,9 +10,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use vaultdex_query::graph::{GraphView, Node};
 
-use super::layout::{Size, arrange, arrange_by_forces, as_rows};
-use super::rows::Each;
-use super::{Failure, Format, Options, Part, colors, label};
+use super::format::{Failure, Format, Options, Part};
+use super::layout::{Size, align_widths, arrange, arrange_by_forces};
+use super::rows::LazySeq;
+use super::{colors, label};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -23,7 +24,7 @@ pub(super) const FORMAT: Format = Format {
 const STYLE: &str = include_str!("page.css");
 const BODY: &str = include_str!("page.html");
 
-/// In the order in which they run.
+/// The scripts, in the order in which they run.
 const SCRIPTS: [&str; 4] = [
     include_str!("vendor/graphology.umd.min.js"),
     include_str!("vendor/sigma.min.js"),
@@ -31,34 +32,36 @@ const SCRIPTS: [&str; 4] = [
     include_str!("page.js"),
 ];
 
-const LICENCES: [(&str, &str); 2] = [
+/// The license texts of the embedded libraries.
+const LICENSES: [(&str, &str); 2] = [
     ("graphology", include_str!("vendor/graphology.LICENSE.txt")),
     ("sigma.js", include_str!("vendor/sigma.LICENSE.txt")),
 ];
 
-/// Room between dots.
+/// The gap between nodes.
 const GAP: f64 = 4.0;
 
-/// With more nodes than this only the weightiest show their names.
-const MOST_NAMED: usize = 250;
+/// With more nodes than this, only the largest ones show their names.
+const MAX_NAMED_NODES: usize = 250;
 
+/// The data of the page.
 #[derive(Serialize)]
-struct Data<'a, N: Serialize, E: Serialize> {
+struct PageData<'a, N: Serialize, E: Serialize> {
     vault: &'a str,
     view: &'static str,
-    /// Each with its colour.
+    /// The names of the classes with their colors.
     classes: Vec<(&'a str, String)>,
-    /// Each with its colour.
+    /// The names of the statuses with their colors.
     statuses: Vec<(&'static str, &'static str)>,
-    /// Those that are drawn as boxes, the outer ones first.
-    groups: Vec<Area<'a>>,
+    /// The groups that are drawn as boxes, outer ones first.
+    groups: Vec<GroupData<'a>>,
     nodes: N,
     edges: E,
 }
 
 /// The box of a group.
 #[derive(Serialize)]
-struct Area<'a> {
+struct GroupData<'a> {
     name: &'a str,
     left: f64,
     top: f64,
@@ -66,9 +69,9 @@ struct Area<'a> {
     bottom: f64,
 }
 
-/// What is not said is left out: there may be many thousands.
+/// A node. Absent values are omitted, because there may be thousands of nodes.
 #[derive(Serialize)]
-struct Dot<'a> {
+struct NodeData<'a> {
     label: &'a str,
     kind: &'static str,
     x: f64,
@@ -85,9 +88,9 @@ struct Dot<'a> {
     status: Option<&'a str>,
 }
 
-/// An edge by the positions of its ends.
+/// An edge, with the positions of its source and target.
 #[derive(Serialize)]
-struct Line<'a> {
+struct EdgeData<'a> {
     s: usize,
     t: usize,
     kind: &'static str,
@@ -100,11 +103,11 @@ struct Line<'a> {
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy())?;
+    writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", content_security_policy())?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Graph</title>")?;
-    for (name, licence) in LICENCES {
-        writeln!(out, "<!-- This page embeds {name}:\n{} -->", licence.trim())?;
+    for (name, license) in LICENSES {
+        writeln!(out, "<!-- This page embeds {name}:\n{} -->", license.trim())?;
     }
     write!(out, "<style>{STYLE}</style>\n</head>\n<body>\n{BODY}")?;
     write!(out, "<script type=\"application/json\" id=\"data\">")?;
@@ -117,36 +120,36 @@ fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(
     Ok(())
 }
 
-/// Scripts and styles are known by their hashes: whatever else might get into the page does not run.
-fn policy() -> String {
+/// Returns the Content-Security-Policy, which allows scripts and styles by their hashes only.
+fn content_security_policy() -> String {
     let hash = |text: &str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
     let scripts: String = SCRIPTS.map(hash).concat();
     let style = hash(STYLE);
     format!("default-src 'none'; script-src{scripts}; style-src{style}; base-uri 'none'; form-action 'none'")
 }
 
-/// The graph as JSON without a `<`, so that no text in it ends its script.
+/// Returns the graph as JSON without `<`, so that no text in it can close the script element.
 fn data(view: &GraphView) -> String {
-    let sizes: Vec<Size> = view.nodes.iter().map(|node| room(view, node)).collect();
+    let sizes: Vec<Size> = view.nodes.iter().map(|node| node_size(view, node)).collect();
     let arranged = match view.view {
-        "lineage" => arrange(view, &as_rows(view, sizes), GAP),
+        "lineage" => arrange(view, &align_widths(view, sizes), GAP),
         _ => arrange_by_forces(view, &sizes, GAP),
     };
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
-    let dots = view.nodes.iter().zip(&arranged.nodes).map(|(node, frame)| Dot {
+    let nodes = view.nodes.iter().zip(&arranged.nodes).map(|(node, frame)| NodeData {
         label: &node.label,
         kind: node.kind.name(),
-        // At the left end of its room; its name is on the right.
+        // The dot is at the left edge of its box, with its name on the right.
         x: rounded(frame.left()),
-        // Upwards, as sigma has it.
-        y: rounded(-frame.middle.y),
+        // In Sigma, y points up.
+        y: rounded(-frame.center.y),
         path: node.path.as_deref(),
         tags: &node.tags,
         class: node.class,
         group: node.group.map(|group| view.group_names(group)),
         status: node.status.as_deref(),
     });
-    let lines = view.edges.iter().map(|edge| Line {
+    let edges = view.edges.iter().map(|edge| EdgeData {
         s: edge.source,
         t: edge.target,
         kind: edge.kind.name(),
@@ -154,32 +157,33 @@ fn data(view: &GraphView) -> String {
         label: edge.label(),
         status: edge.status(),
     });
-    let areas = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered).map(|(group, frame)| Area {
+    let groups = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered);
+    let groups = groups.map(|(group, frame)| GroupData {
         name: &group.name,
         left: rounded(frame.left()),
         top: rounded(-frame.top()),
         right: rounded(frame.right()),
         bottom: rounded(-frame.bottom()),
     });
-    let data = Data {
+    let data = PageData {
         vault: &view.vault,
         view: view.view,
         classes: view.classes.iter().enumerate().map(|(class, name)| (name.as_str(), colors::hex(class))).collect(),
         statuses: colors::STATUSES.iter().map(|(name, style)| (*name, style.color)).collect(),
-        groups: areas.collect(),
-        nodes: Each(|| dots.clone()),
-        edges: Each(|| lines.clone()),
+        groups: groups.collect(),
+        nodes: LazySeq(|| nodes.clone()),
+        edges: LazySeq(|| edges.clone()),
     };
-    serde_json::to_string(&data).expect("a graph holds text and numbers only").replace('<', "\\u003c")
+    serde_json::to_string(&data).expect("a graph contains only text and numbers").replace('<', "\\u003c")
 }
 
-/// How much room a dot has to itself: with its name where the names of all can be read. A lineage is so high that it is
-/// seen at about half its size, but for its names.
-fn room(view: &GraphView, node: &Node) -> Size {
-    let name = || label::width(&label::cut(&node.label, 30), 13.0);
+/// Returns the size of a node's box, including the name if all names are shown. A lineage is so high that it is
+/// displayed at about half its size, but with names at full size.
+fn node_size(view: &GraphView, node: &Node) -> Size {
+    let name = || label::approximate_width(&label::display_within(&node.label, 30), 13.0);
     match view.view {
         "lineage" => Size { width: 40.0 + 2.0 * name(), height: 18.0 },
-        _ if view.nodes.len() > MOST_NAMED => Size { width: 14.0, height: 14.0 },
+        _ if view.nodes.len() > MAX_NAMED_NODES => Size { width: 14.0, height: 14.0 },
         _ => Size { width: 30.0 + name(), height: 24.0 },
     }
 }
@@ -187,21 +191,21 @@ fn room(view: &GraphView, node: &Node) -> Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::graph::tests::{small, written};
+    use crate::render::graph::test_graphs::{render_to_string, small};
 
     #[test]
-    fn text_of_notes_is_data_and_nothing_else_runs() {
+    fn text_of_notes_is_embedded_as_data() {
         let mut view = small();
         view.nodes[0].label = "</script><script>alert(1)</script>".to_owned();
         view.vault = "<!--".to_owned();
-        let page = written(&FORMAT.parts[0], &view);
+        let page = render_to_string(&FORMAT.parts[0], &view);
         assert!(page.contains(r#"{"vault":"\u003c!--","view":"links""#));
         assert!(page.contains(r#""label":"\u003c/script>\u003cscript>alert(1)\u003c/script>""#));
-        // The page's own: its data and four scripts.
+        // The data and the four scripts of the page.
         assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (5, 5));
         assert!(page.contains("default-src 'none'; script-src 'sha256-"));
         assert!(SCRIPTS.iter().all(|script| !script.contains("</script")));
-        let elsewhere = ["src=", "href=\"http", "@import", "url("];
-        assert!(elsewhere.iter().all(|piece| !STYLE.contains(piece) && !BODY.contains(piece)));
+        let external = ["src=", "href=\"http", "@import", "url("];
+        assert!(external.iter().all(|piece| !STYLE.contains(piece) && !BODY.contains(piece)));
     }
 }

@@ -4,17 +4,17 @@
   const element = (id) => document.getElementById(id);
   const { nodes, edges } = data;
 
-  // Text goes in as text, never as markup.
+  // Text is inserted as text, never as markup.
   const make = (name, text, className) => {
-    const made = document.createElement(name);
-    if (text !== undefined) made.textContent = text;
-    if (className) made.className = className;
-    return made;
+    const created = document.createElement(name);
+    if (text !== undefined) created.textContent = text;
+    if (className) created.className = className;
+    return created;
   };
 
   const KINDS = {
     note: "#5b8fc9", canvas: "#8a6fd1", attachment: "#8c8c8c", unresolved: "#b9a58a", tag: "#5fa37a",
-    // Other colours than those of the states, which edges beside them have.
+    // Different from the colors of the statuses, which are shown on edges.
     system: "#64809f", integration: "#c2679a", field: "#64809f",
   };
   const statuses = new Map(data.statuses);
@@ -32,10 +32,11 @@
     if (edge.t !== edge.s) links[edge.t].push(position);
   });
 
-  const crowd = Math.min(1, Math.max(0, Math.log10(Math.max(nodes.length, 20) / 20) / 2.3));
+  // 0 for a small graph, 1 for a large one, whose dots are smaller.
+  const crowding = Math.min(1, Math.max(0, Math.log10(Math.max(nodes.length, 20) / 20) / 2.3));
   const graph = new graphology.MultiDirectedGraph();
   nodes.forEach((node, position) => {
-    const size = (4 + 1.9 * Math.sqrt(degree[position])) * (1 - 0.62 * crowd);
+    const size = (4 + 1.9 * Math.sqrt(degree[position])) * (1 - 0.62 * crowding);
     graph.addNode(position, {
       x: node.x, y: node.y, label: node.label.trim() ? node.label : "(no name)", size: Math.min(size, 20), color: colorOf(node),
     });
@@ -43,14 +44,14 @@
   const isFlow = data.view !== "links";
   const pairs = new Map();
   edges.forEach((edge, position) => {
-    // Edges of one pair, whichever way, fan out: by turns on this side and that of the straight line.
+    // Edges between the same two nodes, in either direction, fan out on alternating sides of the straight line.
     const pair = edge.s < edge.t ? `${edge.s} ${edge.t}` : `${edge.t} ${edge.s}`;
     const number = pairs.get(pair) ?? 0;
     pairs.set(pair, number + 1);
     const bend = isFlow ? (0.12 + 0.14 * Math.floor(number / 2)) * (number % 2 ? -1 : 1) : 0;
     graph.addEdgeWithKey(position, edge.s, edge.t, {
       type: isFlow ? "curved" : "arrow",
-      // Its sides are told as seen from where the edge begins.
+      // The sides of a curve are relative to the source of the edge.
       curvature: edge.s > edge.t ? -bend : bend,
       size: isFlow ? 2 : 1,
       label: edge.label ?? "",
@@ -60,54 +61,56 @@
 
   let isDark = matchMedia("(prefers-color-scheme: dark)").matches;
   let hovered = null;
-  let chosen = null;
+  let selected = null;
+  // The center of attention and its neighbors, and the color of the edges between them.
   let near = null;
   let nearEdge = null;
-  // The more edges there are, the fainter is each: WebGL adds what is see-through, so the colour itself is mixed.
+  // The more edges there are, the fainter they are drawn. Transparent edges would add up in WebGL, so opaque colors are
+  // mixed instead.
   const density = Math.min(1, Math.max(0.2, 14 / Math.sqrt(edges.length || 1)));
-  const mixed = (ground, ink, density) => {
-    const parts = [1, 3, 5].map((at) => [ground, ink].map((color) => parseInt(color.slice(at, at + 2), 16)));
+  const mixed = (background, foreground, density) => {
+    const parts = [1, 3, 5].map((at) => [background, foreground].map((color) => parseInt(color.slice(at, at + 2), 16)));
     return `#${parts.map(([from, to]) => Math.round(from + (to - from) * density).toString(16).padStart(2, "0")).join("")}`;
   };
   const THEMES = [
     {
-      ground: "#fbfcfd", text: "#1f2933", quiet: "#5f6b7a", plain: "#a9b5c1",
+      background: "#fbfcfd", text: "#1f2933", quiet: "#5f6b7a", plain: "#a9b5c1",
       edge: mixed("#f4f6f8", "#b4bfca", density), faint: "#e9edf1", weak: "#c3ccd5", strong: "#7b8794", card: "#ffffff", group: "#f2f5f8", rule: "#d9e0e8",
     },
     {
-      ground: "#16191d", text: "#e4e7eb", quiet: "#9aa5b1", plain: "#616d7a",
+      background: "#16191d", text: "#e4e7eb", quiet: "#9aa5b1", plain: "#616d7a",
       edge: mixed("#1c2025", "#56616d", density), faint: "#262b31", weak: "#3d4650", strong: "#9aa5b1", card: "#21262c", group: "#1d2126", rule: "#343b44",
     },
   ];
   const theme = () => THEMES[Number(isDark)];
 
-  const look = () => {
-    const centre = hovered ?? chosen;
-    near = centre === null ? null : new Set([centre, ...graph.neighbors(centre)]);
+  const refresh = () => {
+    const center = hovered ?? selected;
+    near = center === null ? null : new Set([center, ...graph.neighbors(center)]);
     const { weak, strong } = theme();
     nearEdge = near && mixed(weak, strong, Math.min(1, 8 / Math.sqrt(near.size)));
     renderer?.refresh({ skipIndexation: true });
   };
 
   const FONT = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
-  // Rows of fields stand close to one another.
-  const LETTERS = data.view === "lineage" ? 11 : 13;
-  const shortened = (text, most) => {
+  // The rows of fields in a lineage are close to each other.
+  const FONT_SIZE = data.view === "lineage" ? 11 : 13;
+  const truncated = (text, maxLength) => {
     const letters = [...text];
-    return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
+    return letters.length > maxLength ? `${letters.slice(0, maxLength - 1).join("").trimEnd()}…` : text;
   };
-  const SHOWN = 34;
+  const MAX_NAME_LENGTH = 34;
   const measure = document.createElement("canvas").getContext("2d");
-  measure.font = `${LETTERS}px ${FONT}`;
+  measure.font = `${FONT_SIZE}px ${FONT}`;
 
-  // A name on a card of its own: of the node under the pointer, and of the chosen one.
-  const LONGEST = 60;
-  const cardBox = ({ x, y, size }, width) => ({ left: x - size - 4, right: x + size + width + 13, top: y - LETTERS / 2 - 6, bottom: y + LETTERS / 2 + 6 });
+  // The name of the hovered or selected node, on a card.
+  const MAX_CARD_LENGTH = 60;
+  const cardBox = ({ x, y, size }, width) => ({ left: x - size - 4, right: x + size + width + 13, top: y - FONT_SIZE / 2 - 6, bottom: y + FONT_SIZE / 2 + 6 });
   const drawCard = (context, node) => {
     if (!node.label) return;
-    const { text: ink, card } = theme();
-    const text = shortened(node.label, LONGEST);
-    context.font = `${LETTERS}px ${FONT}`;
+    const { text: textColor, card } = theme();
+    const text = truncated(node.label, MAX_CARD_LENGTH);
+    context.font = `${FONT_SIZE}px ${FONT}`;
     const box = cardBox(node, context.measureText(text).width);
     context.fillStyle = card;
     context.shadowColor = "#00000055";
@@ -120,19 +123,19 @@
     context.beginPath();
     context.arc(node.x, node.y, node.size, 0, 2 * Math.PI);
     context.fill();
-    context.fillStyle = ink;
-    context.fillText(text, node.x + node.size + 4, node.y + LETTERS / 3);
+    context.fillStyle = textColor;
+    context.fillText(text, node.x + node.size + 4, node.y + FONT_SIZE / 3);
   };
 
-  // What is written and drawn at this moment. A text that would lie over another one is left out until there is room.
-  const WITH_DOTS = 3000;
-  let waiting = [];
-  let written = [];
+  // The boxes of what is drawn in the current frame. Text that would overlap other text is omitted.
+  const MAX_NODES_WITH_BOXES = 3000;
+  let pendingNames = [];
+  let occupied = [];
   let dots = [];
-  const isFree = (box, own, least = 0) =>
-    !written.some((other) => meet(box, other)) && !dots.some((dot) => dot.key !== own && dot.size > least && meet(box, dot));
-  const dotsOf = () => {
-    if (nodes.length > WITH_DOTS) return [];
+  const isFree = (box, ownKey, minSize = 0) =>
+    !occupied.some((other) => overlaps(box, other)) && !dots.some((dot) => dot.key !== ownKey && dot.size > minSize && overlaps(box, dot));
+  const dotBoxes = () => {
+    if (nodes.length > MAX_NODES_WITH_BOXES) return [];
     const { width, height } = renderer.getDimensions();
     const found = [];
     nodes.forEach((_, position) => {
@@ -141,62 +144,62 @@
       const node = renderer.getNodeDisplayData(key);
       const { x, y } = renderer.framedGraphToViewport(node);
       if (x < 0 || y < 0 || x > width || y > height) return;
-      // A text may touch the rim of a dot.
-      const reach = renderer.scaleSize(node.size) * 0.8;
-      found.push({ key, size: node.size, left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
+      // Text may overlap the rim of a dot.
+      const radius = renderer.scaleSize(node.size) * 0.8;
+      found.push({ key, size: node.size, left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
     });
     return found;
   };
 
-  // A ground of its own for a text: lines behind it would run through its blanks.
-  const ground = (context, { left, top, right, bottom }, density) => {
-    context.globalAlpha = density;
-    context.fillStyle = theme().ground;
+  // Draws the background of a text, so that lines do not show through its spaces.
+  const drawBackground = (context, { left, top, right, bottom }, opacity) => {
+    context.globalAlpha = opacity;
+    context.fillStyle = theme().background;
     context.beginPath();
     context.roundRect(left, top, right - left, bottom - top, 4);
     context.fill();
     context.globalAlpha = 1;
   };
 
-  // No text lies half behind a card, or leaves the window.
+  // Boxes that text must not overlap: the cards, and everything outside the window.
   const CARDS = ["header", "#note", ".tools", "#legend"];
-  const cardsOf = (names) => names.map((name) => document.querySelector(name).getBoundingClientRect()).filter((card) => card.width);
-  const taken = () => {
+  const cardBoxes = (names) => names.map((name) => document.querySelector(name).getBoundingClientRect()).filter((card) => card.width);
+  const reservedBoxes = () => {
     const { width, height } = renderer.getDimensions();
     const far = 1e6;
-    const named = [...new Set([chosen, hovered])].filter((key) => key !== null).map((key) => {
+    const named = [...new Set([selected, hovered])].filter((key) => key !== null).map((key) => {
       const { x, y } = renderer.framedGraphToViewport(renderer.getNodeDisplayData(key));
       const { size, label } = graph.getNodeAttributes(key);
-      return cardBox({ x, y, size: renderer.scaleSize(size) }, measure.measureText(shortened(label, LONGEST)).width);
+      return cardBox({ x, y, size: renderer.scaleSize(size) }, measure.measureText(truncated(label, MAX_CARD_LENGTH)).width);
     });
     return [
-      ...named, ...cardsOf(CARDS),
+      ...named, ...cardBoxes(CARDS),
       { left: -far, right: 0, top: -far, bottom: far }, { left: width, right: far, top: -far, bottom: far },
       { left: -far, right: far, top: -far, bottom: 0 }, { left: -far, right: far, top: height, bottom: far },
     ];
   };
 
-  // The weightiest first: each on the right of its dot, else on the left, below or above.
-  const writeNames = () => {
-    waiting.sort((left, right) => right.node.size - left.node.size || left.node.key - right.node.key);
-    for (const { context, node } of waiting) {
-      if (node.key === chosen || node.key === hovered) continue;
-      const text = shortened(node.label, SHOWN);
-      context.font = `${LETTERS}px ${FONT}`;
+  // Draws names, those of large nodes first: on the right of the dot, or else on the left, below or above.
+  const drawNames = () => {
+    pendingNames.sort((left, right) => right.node.size - left.node.size || left.node.key - right.node.key);
+    for (const { context, node } of pendingNames) {
+      if (node.key === selected || node.key === hovered) continue;
+      const text = truncated(node.label, MAX_NAME_LENGTH);
+      context.font = `${FONT_SIZE}px ${FONT}`;
       const { width } = context.measureText(text);
-      const reach = node.size + 4;
-      const places = [
-        [node.x + reach, node.y], [node.x - reach - width, node.y],
-        [node.x - width / 2, node.y + reach + 5], [node.x - width / 2, node.y - reach - 5],
+      const distance = node.size + 4;
+      const positions = [
+        [node.x + distance, node.y], [node.x - distance - width, node.y],
+        [node.x - width / 2, node.y + distance + 5], [node.x - width / 2, node.y - distance - 5],
       ];
-      for (const [x, y] of data.view === "lineage" ? places.slice(0, 1) : places) {
-        const box = { left: x - 2, right: x + width + 2, top: y - LETTERS / 2, bottom: y + LETTERS / 2 };
-        // The name of a hub may lie over small fry.
+      for (const [x, y] of data.view === "lineage" ? positions.slice(0, 1) : positions) {
+        const box = { left: x - 2, right: x + width + 2, top: y - FONT_SIZE / 2, bottom: y + FONT_SIZE / 2 };
+        // The name of a hub may cover much smaller dots.
         if (!isFree(box, node.key, graph.getNodeAttribute(node.key, "size") * 0.6)) continue;
-        written.push(box);
-        ground(context, box, 0.8);
+        occupied.push(box);
+        drawBackground(context, box, 0.8);
         context.fillStyle = theme().text;
-        context.fillText(text, x, y + LETTERS / 3);
+        context.fillText(text, x, y + FONT_SIZE / 3);
         break;
       }
     }
@@ -209,42 +212,42 @@
       defaultEdgeType: "arrow",
       edgeProgramClasses: { curved: Sigma.rendering.EdgeCurveProgram },
       labelFont: FONT,
-      labelSize: LETTERS,
+      labelSize: FONT_SIZE,
       labelDensity: nodes.length > 250 ? 1 : 4,
       labelGridCellSize: nodes.length > 250 ? 120 : 60,
       labelRenderedSizeThreshold: nodes.length > 250 ? 5 : 0,
-      // Ours are written with the heads.
+      // Edge labels are drawn together with the arrow heads.
       renderEdgeLabels: false,
       zIndex: true,
       minCameraRatio: 0.02,
       maxCameraRatio: 4,
       stagePadding: 30,
-      defaultDrawNodeLabel: (context, node) => node.label && waiting.push({ context, node }),
+      defaultDrawNodeLabel: (context, node) => node.label && pendingNames.push({ context, node }),
       defaultDrawNodeHover: drawCard,
       nodeReducer: (position, node) => {
         if (near && !near.has(position)) return { ...node, color: theme().faint, label: "", zIndex: 0 };
-        const isCentre = position === hovered || position === chosen;
-        return { ...node, zIndex: near ? 2 : 1, forceLabel: Boolean(near), highlighted: isCentre && position === chosen };
+        const isCenter = position === hovered || position === selected;
+        return { ...node, zIndex: near ? 2 : 1, forceLabel: Boolean(near), highlighted: isCenter && position === selected };
       },
       edgeReducer: (position, edge) => {
-        const own = edge.status && statuses.get(edge.status);
-        if (!near) return { ...edge, color: own ?? (isFlow ? theme().plain : theme().edge), label: edges.length > 30 ? "" : edge.label };
-        const centre = hovered ?? chosen;
-        if (!graph.hasExtremity(position, centre)) return { ...edge, color: theme().faint, label: "", zIndex: 0 };
-        return { ...edge, color: own ?? nearEdge, size: edge.size * 1.5, zIndex: 2 };
+        const statusColor = edge.status && statuses.get(edge.status);
+        if (!near) return { ...edge, color: statusColor ?? (isFlow ? theme().plain : theme().edge), label: edges.length > 30 ? "" : edge.label };
+        const center = hovered ?? selected;
+        if (!graph.hasExtremity(position, center)) return { ...edge, color: theme().faint, label: "", zIndex: 0 };
+        return { ...edge, color: statusColor ?? nearEdge, size: edge.size * 1.5, zIndex: 2 };
       },
     });
   } catch (error) {
     element("graph").append(make("p", `The graph needs WebGL, which this browser does not offer: ${error.message}`, "card"));
   }
 
-  // Curves have no heads of their own: these are drawn above them, where each curve meets its target.
+  // Sigma draws curves without arrow heads, so the heads are drawn in a layer above, where each curve meets its target.
   const drawFlow = (heads) => {
     const { width, height } = renderer.getDimensions();
     const ratio = heads.canvas.width / width;
     heads.setTransform(ratio, 0, 0, ratio, 0, 0);
     heads.clearRect(0, 0, width, height);
-    const said = [];
+    const labels = [];
     graph.forEachEdge((position, attributes, source, target) => {
       const edge = renderer.getEdgeDisplayData(position);
       if (edge.hidden || source === target) return;
@@ -263,19 +266,19 @@
       heads.lineTo(tip.x - along.x * 9 + across.x * 3.5, tip.y - along.y * 9 + across.y * 3.5);
       heads.lineTo(tip.x - along.x * 9 - across.x * 3.5, tip.y - along.y * 9 - across.y * 3.5);
       heads.fill();
-      if (edge.label) said.push({ text: shortened(edge.label, SHOWN), from, control, to });
+      if (edge.label) labels.push({ text: truncated(edge.label, MAX_NAME_LENGTH), from, control, to });
     });
-    // What edges say, where it covers no name.
+    // Labels of edges, where they do not overlap a name.
     heads.font = `11px ${FONT}`;
-    for (const { text, from, control, to } of said) {
-      const wide = heads.measureText(text).width;
-      for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]) {
-        const at = (axis) => (1 - part) ** 2 * from[axis] + 2 * part * (1 - part) * control[axis] + part ** 2 * to[axis];
-        const [x, y] = [at("x") - wide / 2, at("y")];
-        const box = { left: x - 3, right: x + wide + 3, top: y - 7, bottom: y + 7 };
+    for (const { text, from, control, to } of labels) {
+      const textWidth = heads.measureText(text).width;
+      for (const fraction of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]) {
+        const at = (axis) => (1 - fraction) ** 2 * from[axis] + 2 * fraction * (1 - fraction) * control[axis] + fraction ** 2 * to[axis];
+        const [x, y] = [at("x") - textWidth / 2, at("y")];
+        const box = { left: x - 3, right: x + textWidth + 3, top: y - 7, bottom: y + 7 };
         if (!isFree(box)) continue;
-        written.push(box);
-        ground(heads, box, 1);
+        occupied.push(box);
+        drawBackground(heads, box, 1);
         heads.fillStyle = theme().quiet;
         heads.fillText(text, x, y + 4);
         break;
@@ -283,7 +286,7 @@
     }
   };
 
-  // The boxes of groups, beneath all else, where the graph is laid out in such.
+  // Draws the boxes of groups beneath everything else.
   const drawGroups = (context) => {
     const { width, height } = renderer.getDimensions();
     const ratio = context.canvas.width / width;
@@ -298,11 +301,11 @@
       context.fill();
       context.strokeStyle = rule;
       context.stroke();
-      const letters = Math.min(12, ((to.x - from.x) / (right - left)) * 20);
-      if (letters < 6) continue;
-      context.font = `600 ${letters}px ${FONT}`;
+      const fontSize = Math.min(12, ((to.x - from.x) / (right - left)) * 20);
+      if (fontSize < 6) continue;
+      context.font = `600 ${fontSize}px ${FONT}`;
       context.fillStyle = quiet;
-      context.fillText(name, from.x + letters * 0.8, from.y + letters * 1.5);
+      context.fillText(name, from.x + fontSize * 0.8, from.y + fontSize * 1.5);
     }
   };
 
@@ -311,95 +314,95 @@
     const heads = isFlow && layer("heads", { afterLayer: "edges" });
     const boxes = data.groups.length && layer("groups", { beforeLayer: "edges" });
     renderer.resize(true);
-    renderer.on("beforeRender", () => { waiting = []; });
+    renderer.on("beforeRender", () => { pendingNames = []; });
     renderer.on("afterRender", () => {
-      dots = dotsOf();
-      written = taken();
-      writeNames();
+      dots = dotBoxes();
+      occupied = reservedBoxes();
+      drawNames();
       if (heads) drawFlow(heads);
       if (boxes) drawGroups(boxes);
     });
     renderer.refresh();
   }
 
-  // How the camera stands so that everything can be seen.
+  // The camera state that shows everything.
   const MARGIN = 24;
-  const areNamed = nodes.length <= 250;
+  const hasNames = nodes.length <= 250;
   const extents = nodes.map((_, position) => {
     const { size, label } = graph.getNodeAttributes(position);
-    const name = areNamed ? measure.measureText(shortened(label, SHOWN)).width + 6 : 0;
-    return { reach: size, name, high: areNamed ? LETTERS / 2 : 0 };
+    const textWidth = hasNames ? measure.measureText(truncated(label, MAX_NAME_LENGTH)).width + 6 : 0;
+    return { radius: size, textWidth, textHalfHeight: hasNames ? FONT_SIZE / 2 : 0 };
   });
   const UPRIGHT = { x: 0.5, y: 0.5, ratio: 1, angle: 0 };
   const scaleOf = () => {
     const [from, to] = [0, 1].map((x) => renderer.framedGraphToViewport({ x, y: 0 }, { cameraState: UPRIGHT }));
     return to.x - from.x;
   };
-  const whole = () => {
+  const fitAll = () => {
     const { width, height } = renderer.getDimensions();
     const scale = scaleOf();
-    const places = nodes.map((_, position) => {
+    const dots = nodes.map((_, position) => {
       const { x, y } = renderer.getNodeDisplayData(String(position));
       return { x: x * scale, y: -y * scale, ...extents[position] };
     });
     for (const { left, top, right, bottom } of data.groups) {
       for (const corner of [{ x: left, y: top }, { x: right, y: bottom }]) {
         const { x, y } = renderer.viewportToFramedGraph(renderer.graphToViewport(corner));
-        places.push({ x: x * scale, y: -y * scale, reach: 0, name: 0, high: 0 });
+        dots.push({ x: x * scale, y: -y * scale, radius: 0, textWidth: 0, textHalfHeight: 0 });
       }
     }
-    const view = fit(places, cardsOf(["header", ".tools", "#legend"]), { width, height }, MARGIN);
+    const view = fit(dots, cardBoxes(["header", ".tools", "#legend"]), { width, height }, MARGIN);
     return { x: view.x / scale, y: -view.y / scale, ratio: view.ratio, angle: 0 };
   };
   let home = UPRIGHT;
   const goHome = (options) => {
     if (!nodes.length) return;
-    home = whole();
+    home = fitAll();
     if (options) renderer.getCamera().animate(home, options);
     else renderer.getCamera().setState(home);
   };
 
-  // The note that was chosen.
+  // The selected node.
   const nameOf = (position) => graph.getNodeAttribute(position, "label");
-  const choose = (position, move) => {
-    chosen = position === null ? null : String(position);
+  const select = (position, move) => {
+    selected = position === null ? null : String(position);
     const panel = element("note");
-    panel.hidden = chosen === null;
-    if (chosen !== null) tell(nodes[chosen]);
-    look();
-    if (chosen !== null && renderer) lead(move);
+    panel.hidden = selected === null;
+    if (selected !== null) describe(nodes[selected]);
+    refresh();
+    if (selected !== null && renderer) bringIntoView(move);
   };
 
-  // Brings the chosen node into the middle of the room beside the cards: with all its neighbours, when it was not chosen
-  // by sight; else only if the panel lies over it.
-  const lead = (move) => {
+  // Centers the selected node in the area next to the cards. With `move`, for a node that was not clicked in the graph, the
+  // camera also zooms to show its neighbors; otherwise it moves only if the panel covers the node.
+  const bringIntoView = (move) => {
     const { width, height } = renderer.getDimensions();
     const panel = element("note").getBoundingClientRect();
     const header = document.querySelector("header").getBoundingClientRect();
     const isBeside = panel.top < header.bottom;
-    const room = isBeside ? { left: header.right, right: panel.left, top: 0, bottom: height } : { left: 0, right: width, top: header.bottom, bottom: panel.top };
-    const own = renderer.getNodeDisplayData(chosen);
-    const place = renderer.framedGraphToViewport(own);
-    const isCovered = place.x > panel.left - 30 && place.x < panel.right + 30 && place.y > panel.top - 30 && place.y < panel.bottom + 30;
+    const area = isBeside ? { left: header.right, right: panel.left, top: 0, bottom: height } : { left: 0, right: width, top: header.bottom, bottom: panel.top };
+    const node = renderer.getNodeDisplayData(selected);
+    const position = renderer.framedGraphToViewport(node);
+    const isCovered = position.x > panel.left - 30 && position.x < panel.right + 30 && position.y > panel.top - 30 && position.y < panel.bottom + 30;
     if (!move && !isCovered) return;
     const scale = scaleOf();
     const camera = renderer.getCamera();
     let { ratio } = camera;
     if (move) {
-      const needed = [...near].map((node) => {
-        const { x, y } = renderer.getNodeDisplayData(node);
-        const [wide, high] = [(room.right - room.left) / 2 - 40, (room.bottom - room.top) / 2 - 40];
-        return Math.max((Math.abs(x - own.x) * scale) / wide, (Math.abs(y - own.y) * scale) / high);
+      const needed = [...near].map((neighbor) => {
+        const { x, y } = renderer.getNodeDisplayData(neighbor);
+        const [halfWidth, halfHeight] = [(area.right - area.left) / 2 - 40, (area.bottom - area.top) / 2 - 40];
+        return Math.max((Math.abs(x - node.x) * scale) / halfWidth, (Math.abs(y - node.y) * scale) / halfHeight);
       });
       const nearest = nodes.length > 100 ? Math.min(0.3, home.ratio) : home.ratio * 0.7;
       ratio = Math.min(home.ratio * 1.4, Math.max(nearest, ...needed));
     }
-    const by = { x: (room.left + room.right - width) / 2, y: (room.top + room.bottom - height) / 2 };
-    camera.animate({ x: own.x - (by.x * ratio) / scale, y: own.y + (by.y * ratio) / scale, ratio }, { duration: 300 });
+    const offset = { x: (area.left + area.right - width) / 2, y: (area.top + area.bottom - height) / 2 };
+    camera.animate({ x: node.x - (offset.x * ratio) / scale, y: node.y + (offset.y * ratio) / scale, ratio }, { duration: 300 });
   };
 
-  const tell = (node) => {
-    element("title").textContent = nameOf(chosen);
+  const describe = (node) => {
+    element("title").textContent = nameOf(selected);
     element("kind").textContent = [node.kind, node.status, node.group?.join(" › ")].filter(Boolean).join(" · ");
     element("path").textContent = node.path ?? "";
     element("path").hidden = !node.path;
@@ -412,78 +415,78 @@
       element("open").removeAttribute("href");
     }
     const list = (heading, wanted, other) => {
-      const found = links[chosen].filter((position) => wanted(edges[position]));
+      const found = links[selected].filter((position) => wanted(edges[position]));
       if (!found.length) return [];
       const items = make("ul");
       for (const position of found) {
         const edge = edges[position];
-        const said = [edge.label, edge.status, edge.count > 1 ? `${edge.count} times` : ""].filter(Boolean).join(" · ");
-        items.append(entry(other(edge), said));
+        const details = [edge.label, edge.status, edge.count > 1 ? `${edge.count} times` : ""].filter(Boolean).join(" · ");
+        items.append(entry(other(edge), details));
       }
       return [make("h3", `${heading} (${found.length})`), items];
     };
-    const own = Number(chosen);
-    element("neighbours").replaceChildren(
-      ...list(isFlow ? "Sends to" : "Links to", (edge) => edge.s === own, (edge) => edge.t),
-      ...list(isFlow ? "Receives from" : "Linked from", (edge) => edge.t === own && edge.s !== own, (edge) => edge.s),
+    const index = Number(selected);
+    element("neighbors").replaceChildren(
+      ...list(isFlow ? "Sends to" : "Links to", (edge) => edge.s === index, (edge) => edge.t),
+      ...list(isFlow ? "Receives from" : "Linked from", (edge) => edge.t === index && edge.s !== index, (edge) => edge.s),
     );
   };
 
-  const entry = (position, said) => {
+  const entry = (position, details) => {
     const item = make("li");
     const button = make("button", nameOf(position));
     button.type = "button";
-    if (said) button.append(make("small", said));
-    button.addEventListener("click", () => choose(position, true));
+    if (details) button.append(make("small", details));
+    button.addEventListener("click", () => select(position, true));
     item.append(button);
     return item;
   };
 
-  // Search.
+  // The search field.
   const search = element("search");
   const found = element("found");
   const keys = nodes.map((node) => [node.label, node.path ?? "", ...(node.tags ?? []).map((tag) => `#${tag}`)].join("\n").toLowerCase());
   let hits = [];
   let current = 0;
-  const MOST = 20;
-  const seek = () => {
+  const MAX_HITS = 20;
+  const updateHits = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const holds = (key) => words.every((word) => key.includes(word));
+    const matches = (key) => words.every((word) => key.includes(word));
     const rank = (position) => (nodes[position].label.toLowerCase().startsWith(words[0]) ? 0 : 1);
-    hits = words.length ? nodes.map((_, position) => position).filter((position) => holds(keys[position])) : [];
+    hits = words.length ? nodes.map((_, position) => position).filter((position) => matches(keys[position])) : [];
     hits.sort((left, right) => rank(left) - rank(right) || degree[right] - degree[left] || left - right);
     current = 0;
-    found.replaceChildren(...hits.slice(0, MOST).map((position) => entry(position, nodes[position].path)));
+    found.replaceChildren(...hits.slice(0, MAX_HITS).map((position) => entry(position, nodes[position].path)));
     if (words.length && hits.length === 0) found.append(make("li", "Nothing has that in its name, path or tags."));
-    if (hits.length > MOST) found.append(make("li", `and ${hits.length - MOST} more`));
+    if (hits.length > MAX_HITS) found.append(make("li", `and ${hits.length - MAX_HITS} more`));
     found.hidden = words.length === 0;
-    mark();
+    markCurrent();
   };
-  const mark = () => [...found.children].forEach((item, number) => item.classList.toggle("current", number === current && hits.length > 0));
-  search.addEventListener("input", seek);
+  const markCurrent = () => [...found.children].forEach((item, number) => item.classList.toggle("current", number === current && hits.length > 0));
+  search.addEventListener("input", updateHits);
   search.addEventListener("keydown", (event) => {
-    const last = Math.min(hits.length, MOST) - 1;
+    const last = Math.min(hits.length, MAX_HITS) - 1;
     if (event.key === "ArrowDown") current = Math.min(current + 1, last);
     else if (event.key === "ArrowUp") current = Math.max(current - 1, 0);
-    else if (event.key === "Enter" && hits.length) choose(hits[current], true);
-    else if (event.key === "Escape") { search.value = ""; seek(); return; }
+    else if (event.key === "Enter" && hits.length) select(hits[current], true);
+    else if (event.key === "Escape") { search.value = ""; updateHits(); return; }
     else return;
     event.preventDefault();
-    mark();
+    markCurrent();
     found.children[current]?.scrollIntoView({ block: "nearest" });
   });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && document.activeElement !== search) { event.preventDefault(); search.focus(); }
-    if (event.key === "Escape" && document.activeElement !== search) choose(null);
+    if (event.key === "Escape" && document.activeElement !== search) select(null);
   });
 
-  // The graph itself.
+  // Events of the graph.
   if (renderer) {
     const over = (is) => element("graph").classList.toggle("over", is);
-    renderer.on("enterNode", ({ node }) => { hovered = node; over(true); look(); });
-    renderer.on("leaveNode", () => { hovered = null; over(false); look(); });
-    renderer.on("clickNode", ({ node }) => choose(node, false));
-    renderer.on("clickStage", () => choose(null));
+    renderer.on("enterNode", ({ node }) => { hovered = node; over(true); refresh(); });
+    renderer.on("leaveNode", () => { hovered = null; over(false); refresh(); });
+    renderer.on("clickNode", ({ node }) => select(node, false));
+    renderer.on("clickStage", () => select(null));
     element("closer").addEventListener("click", () => renderer.getCamera().animatedZoom({ duration: 200 }));
     element("farther").addEventListener("click", () => renderer.getCamera().animatedUnzoom({ duration: 200 }));
     element("whole").addEventListener("click", () => goHome({ duration: 200 }));
@@ -492,16 +495,16 @@
       if (x === home.x && y === home.y && ratio === home.ratio) goHome();
     });
   }
-  element("close").addEventListener("click", () => choose(null));
+  element("close").addEventListener("click", () => select(null));
 
-  const dress = () => {
+  const applyTheme = () => {
     document.documentElement.classList.toggle("dark", isDark);
-    look();
+    refresh();
   };
-  element("theme").addEventListener("click", () => { isDark = !isDark; dress(); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => { isDark = event.matches; dress(); });
+  element("theme").addEventListener("click", () => { isDark = !isDark; applyTheme(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => { isDark = event.matches; applyTheme(); });
 
-  // What stands around it.
+  // The header and the legend.
   const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
   document.title = `${data.vault}: ${data.view}`;
   element("vault").textContent = data.vault;
@@ -515,13 +518,13 @@
     picture.append(shape);
     return picture;
   };
-  const told = new Set(edges.map((edge) => edge.status));
+  const usedStatuses = new Set(edges.map((edge) => edge.status));
   const kinds = [...new Set(nodes.map((node) => node.kind))];
   const marks = data.classes.length ? data.classes : kinds.map((kind) => [kind, KINDS[kind]]);
   const rows = [
     ...marks.map(([name, color]) => [name, color, false]),
-    ...data.statuses.filter(([name]) => told.has(name)).map(([name, color]) => [name, color, true]),
-    ...(told.size > 1 && told.has(undefined) ? [["no status", "var(--plain)", true]] : []),
+    ...data.statuses.filter(([name]) => usedStatuses.has(name)).map(([name, color]) => [name, color, true]),
+    ...(usedStatuses.size > 1 && usedStatuses.has(undefined) ? [["no status", "var(--plain)", true]] : []),
   ];
   for (const [name, color, isLine] of rows) {
     const item = make("li");
@@ -529,6 +532,6 @@
     element("legend").append(item);
   }
   element("legend").hidden = rows.length === 0;
-  dress();
+  applyTheme();
   if (renderer) goHome();
 })();

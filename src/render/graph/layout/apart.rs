@@ -1,21 +1,21 @@
-//! Boxes that lie over one another are moved apart, with their order kept as far as it goes.
+//! Removal of overlaps between boxes, keeping their relative order as far as possible.
 
 use std::collections::HashMap;
 
-use super::{Frame, Point, Size};
+use super::geometry::{Frame, Point, Size};
 
-/// So often boxes are pushed before all get more room.
-const PUSHES: usize = 40;
+/// The number of passes after which the whole drawing is enlarged.
+const MAX_PASSES: usize = 40;
 
-/// The boxes around these places, moved until between any two of them is a gap.
-pub fn apart(points: &[Point], sizes: &[Size], gap: f64) -> Vec<Frame> {
-    // Boxes are compared with half a gap on every side, and a little more for what rounding takes.
-    let grown = |size: &Size| Size { width: size.width + gap + 0.01, height: size.height + gap + 0.01 };
+/// Returns boxes around the given points, moved so that any two are at least `gap` apart.
+pub fn remove_overlaps(points: &[Point], sizes: &[Size], gap: f64) -> Vec<Frame> {
+    // Boxes are compared with half a gap on every side, plus a margin for rounding errors.
+    let with_gap = |size: &Size| Size { width: size.width + gap + 0.01, height: size.height + gap + 0.01 };
     let mut frames: Vec<Frame> =
-        points.iter().zip(sizes).map(|(middle, size)| Frame { middle: *middle, size: grown(size) }).collect();
-    while !(0..PUSHES).any(|_| !push(&mut frames)) {
+        points.iter().zip(sizes).map(|(center, size)| Frame { center: *center, size: with_gap(size) }).collect();
+    while !(0..MAX_PASSES).any(|_| !push_apart(&mut frames)) {
         for frame in &mut frames {
-            frame.middle = Point { x: frame.middle.x * 1.15, y: frame.middle.y * 1.15 };
+            frame.center = Point { x: frame.center.x * 1.15, y: frame.center.y * 1.15 };
         }
     }
     for (frame, size) in frames.iter_mut().zip(sizes) {
@@ -24,13 +24,14 @@ pub fn apart(points: &[Point], sizes: &[Size], gap: f64) -> Vec<Frame> {
     frames
 }
 
-/// Pushes every two boxes that overlap half their overlap apart, on the axis where that is less. Whether there were any.
-fn push(frames: &mut [Frame]) -> bool {
+/// Moves each of two overlapping boxes by half of the overlap, along the axis where that is smaller. Returns whether
+/// any boxes overlapped.
+fn push_apart(frames: &mut [Frame]) -> bool {
     let mut found = false;
-    for (left, right) in near(frames) {
+    for (left, right) in nearby_pairs(frames) {
         let (a, b) = (frames[left], frames[right]);
-        let across = (a.size.width + b.size.width) / 2.0 - (a.middle.x - b.middle.x).abs();
-        let down = (a.size.height + b.size.height) / 2.0 - (a.middle.y - b.middle.y).abs();
+        let across = (a.size.width + b.size.width) / 2.0 - (a.center.x - b.center.x).abs();
+        let down = (a.size.height + b.size.height) / 2.0 - (a.center.y - b.center.y).abs();
         if across <= 0.0 || down <= 0.0 {
             continue;
         }
@@ -39,17 +40,17 @@ fn push(frames: &mut [Frame]) -> bool {
             true => (across / 2.0 + 1e-3, 0.0),
             false => (0.0, down / 2.0 + 1e-3),
         };
-        // In one place they part by their order.
-        let sign = |before: f64, behind: f64| if before <= behind { 1.0 } else { -1.0 };
-        let (x, y) = (x * sign(a.middle.x, b.middle.x), y * sign(a.middle.y, b.middle.y));
-        frames[left].middle = Point { x: a.middle.x - x, y: a.middle.y - y };
-        frames[right].middle = Point { x: b.middle.x + x, y: b.middle.y + y };
+        // Boxes at the same position are separated by their order.
+        let sign = |first: f64, second: f64| if first <= second { 1.0 } else { -1.0 };
+        let (x, y) = (x * sign(a.center.x, b.center.x), y * sign(a.center.y, b.center.y));
+        frames[left].center = Point { x: a.center.x - x, y: a.center.y - y };
+        frames[right].center = Point { x: b.center.x + x, y: b.center.y + y };
     }
     found
 }
 
-/// Every two boxes that touch one cell of a grid, each pair once, in order.
-fn near(frames: &[Frame]) -> Vec<(usize, usize)> {
+/// Returns every pair of boxes that share a cell of a grid, once each, in order.
+fn nearby_pairs(frames: &[Frame]) -> Vec<(usize, usize)> {
     let count = frames.len().max(1) as f64;
     let cell = Size {
         width: (frames.iter().map(|frame| frame.size.width).sum::<f64>() / count).max(1.0),
@@ -57,9 +58,9 @@ fn near(frames: &[Frame]) -> Vec<(usize, usize)> {
     };
     let mut cells: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
     for (position, frame) in frames.iter().enumerate() {
-        let place = |value: f64, cell: f64| (value / cell).floor() as i64;
-        for x in place(frame.left(), cell.width)..=place(frame.right(), cell.width) {
-            for y in place(frame.top(), cell.height)..=place(frame.bottom(), cell.height) {
+        let index = |value: f64, cell: f64| (value / cell).floor() as i64;
+        for x in index(frame.left(), cell.width)..=index(frame.right(), cell.width) {
+            for y in index(frame.top(), cell.height)..=index(frame.bottom(), cell.height) {
                 cells.entry((x, y)).or_default().push(position);
             }
         }
@@ -80,18 +81,18 @@ mod tests {
     use super::*;
 
     fn check(points: &[Point], sizes: &[Size], gap: f64) {
-        let frames = apart(points, sizes, gap);
+        let frames = remove_overlaps(points, sizes, gap);
         for (left, a) in frames.iter().enumerate() {
             for b in &frames[left + 1..] {
-                let across = (a.middle.x - b.middle.x).abs() - (a.size.width + b.size.width) / 2.0;
-                let down = (a.middle.y - b.middle.y).abs() - (a.size.height + b.size.height) / 2.0;
+                let across = (a.center.x - b.center.x).abs() - (a.size.width + b.size.width) / 2.0;
+                let down = (a.center.y - b.center.y).abs() - (a.size.height + b.size.height) / 2.0;
                 assert!(across >= gap || down >= gap, "{a:?} {b:?}");
             }
         }
     }
 
     #[test]
-    fn no_two_boxes_touch() {
+    fn boxes_do_not_overlap() {
         let size = |width, height| Size { width, height };
         let point = |x, y| Point { x, y };
         check(&[point(0.0, 0.0); 30], &[size(100.0, 20.0); 30], 8.0);
@@ -102,9 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn boxes_that_are_apart_stay() {
+    fn boxes_without_overlap_are_not_moved() {
         let points = [Point { x: 0.0, y: 0.0 }, Point { x: 50.0, y: 0.0 }];
-        let frames = apart(&points, &[Size { width: 10.0, height: 10.0 }; 2], 4.0);
-        assert_eq!([frames[0].middle, frames[1].middle], points);
+        let frames = remove_overlaps(&points, &[Size { width: 10.0, height: 10.0 }; 2], 4.0);
+        assert_eq!([frames[0].center, frames[1].center], points);
     }
 }

@@ -1,48 +1,50 @@
-//! The whole drawing of a graph: its nodes as boxes, and the boxes of its groups around them.
+//! Layout of a whole graph: its nodes as boxes, and its groups as boxes around their members.
 
 use vaultdex_query::graph::GraphView;
 
-use super::layers::{layers, rows};
-use super::{Frame, Point, Size, apart, around, force};
+use super::apart::remove_overlaps;
+use super::force::force;
+use super::geometry::{Frame, Point, Size, bounding_box};
+use super::layers::{layers, place_in_rows};
 
-/// Room inside a group's box, on every side.
+/// The padding of a group's box, on every side.
 const PADDING: f64 = 18.0;
 
-/// Room for a group's name above its members.
-const TITLE: f64 = 26.0;
+/// The height of a group's name above its members.
+const TITLE_HEIGHT: f64 = 26.0;
 
-/// Room between columns, where edges run and have their labels.
-const ACROSS: f64 = 190.0;
+/// The gap between columns, where edges and their labels are.
+const COLUMN_GAP: f64 = 190.0;
 
-/// Room between boxes of a column.
-const DOWN: f64 = 22.0;
+/// The gap between the boxes of a column.
+const ROW_GAP: f64 = 22.0;
 
-/// A group with more members has them in several columns.
-const LONGEST_COLUMN: usize = 10;
+/// The number of members above which a group without inner edges has several columns.
+const MAX_COLUMN_LENGTH: usize = 10;
 
-/// How many times the room that the boxes take a drawing is large.
-const AIRINESS: f64 = 5.0;
+/// The area of a force-directed drawing relative to that of its boxes.
+const AREA_FACTOR: f64 = 5.0;
 
-/// The same for more than [`CROWD`] nodes: what belongs together shows by the room around it.
-const AIRINESS_OF_CROWDS: f64 = 14.0;
+/// The same for more than [`LARGE_GRAPH`] nodes, where space makes clusters visible.
+const LARGE_AREA_FACTOR: f64 = 14.0;
 
-/// So many nodes are no longer read one by one.
-const CROWD: usize = 500;
+/// The number of nodes above which a drawing is read as a whole rather than node by node.
+const LARGE_GRAPH: usize = 500;
 
-/// A drawing. Its upper left corner is 0, 0.
+/// A layout. Its upper left corner is at the origin.
 pub struct Arranged {
     /// The box of each node, by its position.
     pub nodes: Vec<Frame>,
     /// The box of each group, by its position.
     pub groups: Vec<Frame>,
-    /// How large it is.
+    /// The size of the drawing.
     pub size: Size,
-    /// Whether edges run from left to right, between boxes that stand in columns.
+    /// Whether boxes are in columns, with edges from left to right.
     pub is_layered: bool,
 }
 
-/// Boxes of a group's own members as wide as the widest of them, so that they stand like the rows of a table.
-pub fn as_rows(view: &GraphView, mut sizes: Vec<Size>) -> Vec<Size> {
+/// Makes the direct members of each group as wide as the widest of them, so that they align like the rows of a table.
+pub fn align_widths(view: &GraphView, mut sizes: Vec<Size>) -> Vec<Size> {
     let mut widest = vec![0.0_f64; view.groups.len()];
     for (node, size) in view.nodes.iter().zip(&sizes) {
         node.group.into_iter().for_each(|group| widest[group] = widest[group].max(size.width));
@@ -53,13 +55,13 @@ pub fn as_rows(view: &GraphView, mut sizes: Vec<Size>) -> Vec<Size> {
     sizes
 }
 
-/// Finds a place for every node, given how much room each takes: in columns within groups where the view tells what
-/// flows where, else by forces.
+/// Lays out boxes of the given sizes: in columns within groups if the view has a direction of flow, otherwise by
+/// forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
     arranged(view, sizes, gap, view.view != "links")
 }
 
-/// The same by forces, whatever the view is.
+/// Lays out boxes by forces, whatever the view is.
 pub fn arrange_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
     arranged(view, sizes, gap, false)
 }
@@ -69,61 +71,63 @@ fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arr
     let mut arranged = match is_layered {
         true => {
             let mut arranged = Arranged { nodes: boxes(sizes), groups: empty, size: Size::default(), is_layered };
-            whole(view, &mut arranged);
+            layout_in_columns(view, &mut arranged);
             arranged
         }
-        false => Arranged { nodes: spread(view, sizes, gap), groups: empty, size: Size::default(), is_layered },
+        false => {
+            Arranged { nodes: layout_by_forces(view, sizes, gap), groups: empty, size: Size::default(), is_layered }
+        }
     };
-    let outline = around(arranged.nodes.iter().chain(&arranged.groups));
+    let outline = bounding_box(arranged.nodes.iter().chain(&arranged.groups));
     for frame in arranged.nodes.iter_mut().chain(&mut arranged.groups) {
-        let Point { x, y } = frame.middle;
-        frame.middle = Point { x: x - outline.left(), y: y - outline.top() };
+        let Point { x, y } = frame.center;
+        frame.center = Point { x: x - outline.left(), y: y - outline.top() };
     }
     Arranged { size: outline.size, ..arranged }
 }
 
 fn boxes(sizes: &[Size]) -> Vec<Frame> {
-    sizes.iter().map(|size| Frame { middle: Point::default(), size: *size }).collect()
+    sizes.iter().map(|size| Frame { center: Point::default(), size: *size }).collect()
 }
 
-/// By forces, then apart. What has no edge stands in rows below.
-fn spread(view: &GraphView, sizes: &[Size], gap: f64) -> Vec<Frame> {
-    let mut place = vec![None; sizes.len()];
+/// Lays out connected nodes by forces and removes overlaps. Nodes without edges are placed below, in rows.
+fn layout_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Vec<Frame> {
+    let mut index = vec![None; sizes.len()];
     let edges = view.edges.iter().filter(|edge| edge.source != edge.target);
     let edges: Vec<(usize, usize)> = edges.map(|edge| (edge.source, edge.target)).collect();
-    edges.iter().for_each(|(source, target)| (place[*source], place[*target]) = (Some(0), Some(0)));
-    let (connected, alone): (Vec<usize>, Vec<usize>) = (0..sizes.len()).partition(|node| place[*node].is_some());
-    connected.iter().enumerate().for_each(|(number, node)| place[*node] = Some(number));
-    let number = |node: usize| place[node].expect("it has an edge");
+    edges.iter().for_each(|(source, target)| (index[*source], index[*target]) = (Some(0), Some(0)));
+    let (connected, alone): (Vec<usize>, Vec<usize>) = (0..sizes.len()).partition(|node| index[*node].is_some());
+    connected.iter().enumerate().for_each(|(number, node)| index[*node] = Some(number));
+    let number = |node: usize| index[node].expect("the node has an edge");
     let edges: Vec<(usize, usize)> = edges.iter().map(|(from, to)| (number(*from), number(*to))).collect();
     let connected_sizes: Vec<Size> = connected.iter().map(|node| sizes[*node]).collect();
 
     let mut frames = boxes(sizes);
-    let cloud = cloud(&connected_sizes, &edges, gap);
-    connected.iter().zip(&cloud).for_each(|(node, frame)| frames[*node] = *frame);
-    let outline = around(&cloud);
+    let connected_frames = layout_connected(&connected_sizes, &edges, gap);
+    connected.iter().zip(&connected_frames).for_each(|(node, frame)| frames[*node] = *frame);
+    let outline = bounding_box(&connected_frames);
     let below = Point { x: outline.left(), y: outline.bottom() + 4.0 * gap };
-    rows(&mut frames, &alone, below, outline.size.width, gap);
+    place_in_rows(&mut frames, &alone, below, outline.size.width, gap);
     frames
 }
 
-fn cloud(sizes: &[Size], edges: &[(usize, usize)], gap: f64) -> Vec<Frame> {
+fn layout_connected(sizes: &[Size], edges: &[(usize, usize)], gap: f64) -> Vec<Frame> {
     let points = force(sizes.len(), edges);
-    let room: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
-    let mut frames: Vec<Frame> = points.iter().map(|middle| Frame { middle: *middle, size: Size::default() }).collect();
-    let now = around(&frames).size;
-    let airiness = if sizes.len() > CROWD { AIRINESS_OF_CROWDS } else { AIRINESS };
-    // As much room as the boxes need, and wider than high, as boxes with text are.
-    let wide = (room * airiness * 1.5).sqrt() / now.width.max(1.0);
-    let high = (room * airiness / 1.5).sqrt() / now.height.max(1.0);
+    let area: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
+    let mut frames: Vec<Frame> = points.iter().map(|center| Frame { center: *center, size: Size::default() }).collect();
+    let current = bounding_box(&frames).size;
+    let area_factor = if sizes.len() > LARGE_GRAPH { LARGE_AREA_FACTOR } else { AREA_FACTOR };
+    // The drawing is scaled to the area that the boxes need, and made wider than high, like boxes with text.
+    let scale_x = (area * area_factor * 1.5).sqrt() / current.width.max(1.0);
+    let scale_y = (area * area_factor / 1.5).sqrt() / current.height.max(1.0);
     for frame in &mut frames {
-        frame.middle = Point { x: frame.middle.x * wide, y: frame.middle.y * high };
+        frame.center = Point { x: frame.center.x * scale_x, y: frame.center.y * scale_y };
     }
-    let points: Vec<Point> = frames.iter().map(|frame| frame.middle).collect();
-    apart(&points, sizes, gap)
+    let points: Vec<Point> = frames.iter().map(|frame| frame.center).collect();
+    remove_overlaps(&points, sizes, gap)
 }
 
-/// What stands on its own at some level: a node, or a group with all that is in it.
+/// A direct member of a group: a node, or a subgroup with all its members.
 #[derive(Clone, Copy)]
 enum Member {
     Node(usize),
@@ -136,28 +140,28 @@ fn members(view: &GraphView, group: Option<usize>) -> Vec<Member> {
     groups.chain(nodes).collect()
 }
 
-/// The outermost groups in columns by what flows between them.
-fn whole(view: &GraphView, arranged: &mut Arranged) {
+/// Lays out the outermost members in columns.
+fn layout_in_columns(view: &GraphView, arranged: &mut Arranged) {
     let members = members(view, None);
     let mut home = vec![0; view.nodes.len()];
     let mut sizes = Vec::new();
     for (number, member) in members.iter().enumerate() {
         sizes.push(match member {
             Member::Node(node) => arranged.nodes[*node].size,
-            Member::Group(group) => inside(view, *group, arranged),
+            Member::Group(group) => layout_group(view, *group, arranged),
         });
         for node in nodes_of(view, *member) {
             home[node] = number;
         }
     }
     let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (home[edge.source], home[edge.target])).collect();
-    let frames = layers(&sizes, &edges, ACROSS, DOWN);
+    let frames = layers(&sizes, &edges, COLUMN_GAP, ROW_GAP);
     for (member, frame) in members.iter().zip(frames) {
-        shift(view, *member, frame.middle, arranged);
+        shift(view, *member, frame.center, arranged);
     }
 }
 
-/// All nodes of a member, at any depth.
+/// Returns all nodes of a member, at any depth.
 fn nodes_of(view: &GraphView, member: Member) -> Vec<usize> {
     match member {
         Member::Node(node) => vec![node],
@@ -167,36 +171,36 @@ fn nodes_of(view: &GraphView, member: Member) -> Vec<usize> {
     }
 }
 
-/// Places what is in a group around 0, 0, and its box around that. How large the box is.
-fn inside(view: &GraphView, group: usize, arranged: &mut Arranged) -> Size {
+/// Lays out the members of a group around the origin. Returns the size of the group's box.
+fn layout_group(view: &GraphView, group: usize, arranged: &mut Arranged) -> Size {
     let members = members(view, Some(group));
     let mut sizes = Vec::new();
     for member in &members {
         sizes.push(match member {
             Member::Node(node) => arranged.nodes[*node].size,
-            Member::Group(inner) => inside(view, *inner, arranged),
+            Member::Group(inner) => layout_group(view, *inner, arranged),
         });
     }
     let frames = match inner_edges(view, &members) {
         edges if edges.is_empty() => in_columns(&sizes),
-        edges => layers(&sizes, &edges, ACROSS, DOWN),
+        edges => layers(&sizes, &edges, COLUMN_GAP, ROW_GAP),
     };
-    let outline = around(&frames);
+    let outline = bounding_box(&frames);
     for (member, frame) in members.iter().zip(&frames) {
-        let Point { x, y } = frame.middle;
-        shift(view, *member, Point { x: x - outline.middle.x, y: y - outline.middle.y + TITLE / 2.0 }, arranged);
+        let Point { x, y } = frame.center;
+        shift(view, *member, Point { x: x - outline.center.x, y: y - outline.center.y + TITLE_HEIGHT / 2.0 }, arranged);
     }
-    // A name needs its room too.
-    let name = view.groups[group].name.chars().count().min(60) as f64 * 8.0;
+    // The box is at least as wide as its name.
+    let name_width = view.groups[group].name.chars().count().min(60) as f64 * 8.0;
     let size = Size {
-        width: outline.size.width.max(name) + 2.0 * PADDING,
-        height: outline.size.height + 2.0 * PADDING + TITLE,
+        width: outline.size.width.max(name_width) + 2.0 * PADDING,
+        height: outline.size.height + 2.0 * PADDING + TITLE_HEIGHT,
     };
-    arranged.groups[group] = Frame { middle: Point::default(), size };
+    arranged.groups[group] = Frame { center: Point::default(), size };
     size
 }
 
-/// The edges between members of one group, by the numbers of the members.
+/// Returns the edges between different members of a group, by the indices of the members.
 fn inner_edges(view: &GraphView, members: &[Member]) -> Vec<(usize, usize)> {
     let mut home = vec![None; view.nodes.len()];
     for (number, member) in members.iter().enumerate() {
@@ -206,9 +210,9 @@ fn inner_edges(view: &GraphView, members: &[Member]) -> Vec<(usize, usize)> {
     edges.filter(|(source, target)| source != target).collect()
 }
 
-/// Below one another, in as many columns as keep them short.
+/// Stacks boxes in as many columns as [`MAX_COLUMN_LENGTH`] requires.
 fn in_columns(sizes: &[Size]) -> Vec<Frame> {
-    let columns = sizes.len().div_ceil(LONGEST_COLUMN).max(1);
+    let columns = sizes.len().div_ceil(MAX_COLUMN_LENGTH).max(1);
     let length = sizes.len().div_ceil(columns);
     let mut frames = Vec::new();
     let mut left = 0.0;
@@ -216,18 +220,18 @@ fn in_columns(sizes: &[Size]) -> Vec<Frame> {
         let width = column.iter().map(|size| size.width).fold(0.0, f64::max);
         let mut top = 0.0;
         for size in column {
-            frames.push(Frame { middle: Point { x: left + width / 2.0, y: top + size.height / 2.0 }, size: *size });
-            top += size.height + DOWN / 2.0;
+            frames.push(Frame { center: Point { x: left + width / 2.0, y: top + size.height / 2.0 }, size: *size });
+            top += size.height + ROW_GAP / 2.0;
         }
-        left += width + DOWN;
+        left += width + ROW_GAP;
     }
     frames
 }
 
-/// Moves a member from around 0, 0 to its place.
+/// Moves a member, with everything in it, by an offset.
 fn shift(view: &GraphView, member: Member, by: Point, arranged: &mut Arranged) {
     let moved = |frame: &mut Frame| {
-        frame.middle = Point { x: frame.middle.x + by.x, y: frame.middle.y + by.y };
+        frame.center = Point { x: frame.center.x + by.x, y: frame.center.y + by.y };
     };
     match member {
         Member::Node(node) => moved(&mut arranged.nodes[node]),
@@ -247,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_enclose_their_members_and_nobody_else() {
+    fn groups_enclose_exactly_their_members() {
         let groups = [("A", None), ("A1", Some(0)), ("A2", Some(0)), ("B", None)];
         let groups = groups.map(|(name, parent)| Group { name: name.to_owned(), parent }).to_vec();
         let node = |number: usize| {

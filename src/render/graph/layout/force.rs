@@ -1,23 +1,23 @@
-//! Nodes push one another away, edges pull them together (the model and the speeds are those of ForceAtlas2: Jacomy,
-//! Venturini, Heymann, Bastian 2014). What belongs together comes to stand together.
+//! Force-directed layout: nodes repel each other and edges attract their ends. The model and the adaptive speed are
+//! those of ForceAtlas2 (Jacomy, Venturini, Heymann, Bastian 2014).
 
-use super::Point;
+use super::geometry::Point;
 use super::tree::Tree;
 
-/// How wide a crowd may look, over its distance, to be taken for one body.
-const OPENNESS: f64 = 1.1;
+/// The Barnes-Hut opening angle: a cell whose size over distance is below it is treated as one body.
+const OPENING_ANGLE: f64 = 1.1;
 
-/// How strongly nodes push.
+/// The strength of the repulsion between nodes.
 const REPULSION: f64 = 8.0;
 
-/// How strongly all are drawn to the middle, by how far away they are and how heavy all are: so much that what is not
-/// connected comes to rest at the rim.
+/// The strength of the attraction to the origin, relative to the mean mass: large enough that nodes without connections
+/// settle at the rim.
 const GRAVITY: f64 = 0.03;
 
-/// How much trembling is borne.
+/// The tolerated oscillation; the speed is adapted to it.
 const TOLERANCE: f64 = 0.6;
 
-/// Where `nodes` nodes with these edges come to rest, around 0, 0. Edges of a node to itself pull nothing.
+/// Lays out `nodes` nodes around the origin. Self-loops have no effect.
 pub fn force(nodes: usize, edges: &[(usize, usize)]) -> Vec<Point> {
     let edges: Vec<(usize, usize)> = edges.iter().copied().filter(|(source, target)| source != target).collect();
     let mut masses = vec![1.0; nodes];
@@ -26,15 +26,15 @@ pub fn force(nodes: usize, edges: &[(usize, usize)]) -> Vec<Point> {
         masses[*target] += 1.0;
     }
     let gravity = GRAVITY * masses.iter().sum::<f64>() / nodes.max(1) as f64;
-    let mut points = scattered(nodes);
-    let mut before = vec![Point::default(); nodes];
+    let mut points = initial_positions(nodes);
+    let mut previous = vec![Point::default(); nodes];
     let mut speed = 1.0;
     let mut stack = Vec::new();
-    for _ in 0..rounds(nodes) {
+    for _ in 0..iterations(nodes) {
         let tree = Tree::new(&points, &masses);
         let mut forces: Vec<Point> = Vec::with_capacity(nodes);
         for (point, mass) in points.iter().zip(&masses) {
-            let push = tree.push(*point, OPENNESS, &mut stack);
+            let push = tree.repulsion(*point, OPENING_ANGLE, &mut stack);
             forces.push(Point {
                 x: mass * (push.x * REPULSION - point.x * gravity),
                 y: mass * (push.y * REPULSION - point.y * gravity),
@@ -45,40 +45,41 @@ pub fn force(nodes: usize, edges: &[(usize, usize)]) -> Vec<Point> {
             forces[*source] = Point { x: forces[*source].x + x, y: forces[*source].y + y };
             forces[*target] = Point { x: forces[*target].x - x, y: forces[*target].y - y };
         }
-        speed = step(&mut points, &forces, &before, &masses, speed);
-        before = forces;
+        speed = step(&mut points, &forces, &previous, &masses, speed);
+        previous = forces;
     }
     points
 }
 
-/// Moves every node along its force: far where it goes the same way as before, little where it trembles. The new speed.
-fn step(points: &mut [Point], forces: &[Point], before: &[Point], masses: &[f64], speed: f64) -> f64 {
+/// Moves every node along its force: far if it keeps its direction, little if it oscillates. Returns the new global
+/// speed.
+fn step(points: &mut [Point], forces: &[Point], previous: &[Point], masses: &[f64], speed: f64) -> f64 {
     let length = |x: f64, y: f64| (x * x + y * y).sqrt();
     let (mut swinging, mut traction) = (0.0, 0.0);
-    for ((force, last), mass) in forces.iter().zip(before).zip(masses) {
+    for ((force, last), mass) in forces.iter().zip(previous).zip(masses) {
         swinging += mass * length(force.x - last.x, force.y - last.y);
         traction += mass * length(force.x + last.x, force.y + last.y) / 2.0;
     }
-    let wanted = if swinging > 0.0 { TOLERANCE * traction / swinging } else { speed };
-    // It may grow by half a round, and fall at once.
-    let speed = wanted.min(speed * 1.5).max(1e-3);
-    for ((point, force), last) in points.iter_mut().zip(forces).zip(before) {
+    let target = if swinging > 0.0 { TOLERANCE * traction / swinging } else { speed };
+    // The speed may grow by at most half in one iteration, but drops without a limit.
+    let speed = target.min(speed * 1.5).max(1e-3);
+    for ((point, force), last) in points.iter_mut().zip(forces).zip(previous) {
         let swing = length(force.x - last.x, force.y - last.y);
         let factor = 0.1 * speed / (1.0 + (speed * swing).sqrt());
-        let far = length(force.x, force.y) * factor;
-        let factor = if far > 10.0 { factor * 10.0 / far } else { factor };
+        let distance = length(force.x, force.y) * factor;
+        let factor = if distance > 10.0 { factor * 10.0 / distance } else { factor };
         *point = Point { x: point.x + force.x * factor, y: point.y + force.y * factor };
     }
     speed
 }
 
-/// Enough for rest where the graph is small, and for its shape where it is large.
-fn rounds(nodes: usize) -> usize {
+/// Returns the number of iterations: enough for a small graph to settle, and for a large one to get its shape.
+fn iterations(nodes: usize) -> usize {
     (1_500_000 / nodes.max(1)).clamp(60, 600)
 }
 
-/// Every node at some place, always the same.
-fn scattered(nodes: usize) -> Vec<Point> {
+/// Returns pseudorandom initial positions, always the same ones.
+fn initial_positions(nodes: usize) -> Vec<Point> {
     let mut state: u64 = 0x0005_eed0_f7ea;
     let mut random = || {
         // SplitMix64 (Steele, Lea, Flood 2014).
@@ -101,14 +102,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_graph_is_laid_out_the_same() {
+    fn layout_is_deterministic() {
         let edges: Vec<(usize, usize)> = (1..300).map(|node| (node, node * 7 % (node + 1) % node)).collect();
         assert_eq!(force(300, &edges), force(300, &edges));
     }
 
     #[test]
-    fn what_is_connected_stands_together() {
-        // Two rings of ten with one edge between.
+    fn connected_nodes_are_close_to_each_other() {
+        // Two rings of ten nodes, connected by one edge.
         let ring = |first: usize| (0..10).map(move |node| (first + node, first + (node + 1) % 10));
         let edges: Vec<(usize, usize)> = ring(0).chain(ring(10)).chain([(0, 10)]).collect();
         let points = force(20, &edges);
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_nobody_else_are_fine() {
+    fn degenerate_graphs_have_finite_positions() {
         assert_eq!(force(0, &[]), []);
         for points in [force(1, &[(0, 0)]), force(2, &[]), force(3, &[(0, 1), (1, 0), (0, 1)])] {
             assert!(points.iter().all(|point| point.x.is_finite() && point.y.is_finite()), "{points:?}");

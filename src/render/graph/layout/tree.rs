@@ -1,32 +1,32 @@
-//! A quadtree of bodies (Barnes and Hut): from afar a crowd pushes like one heavy body in its middle.
+//! A Barnes-Hut quadtree: distant bodies repel like a single body at their center of mass.
 
-use super::Point;
+use super::geometry::Point;
 
-/// No room is parted more often: bodies that lie this close together share their room.
-const DEEPEST: u32 = 40;
+/// The maximum depth of the tree. Bodies that are too close to be separated by then share a cell.
+const MAX_DEPTH: u32 = 40;
 
-const NONE: u32 = u32::MAX;
+const NO_CHILDREN: u32 = u32::MAX;
 
-/// A square room with what is in it.
+/// A square cell with the bodies in it.
 #[derive(Debug, Clone, Copy)]
-struct Room {
+struct Cell {
     middle: Point,
     half: f64,
     mass: f64,
-    /// Where the mass lies, times the mass while the tree grows.
+    /// The center of mass; multiplied by the mass while the tree is being built.
     center: Point,
-    /// The rooms that it is parted into; none of a room with at most one body.
-    parts: u32,
+    /// The index of the first of four children, or [`NO_CHILDREN`].
+    children: u32,
     bodies: u32,
 }
 
-/// All bodies of one moment.
+/// A quadtree over bodies.
 pub(super) struct Tree {
-    rooms: Vec<Room>,
+    cells: Vec<Cell>,
 }
 
 impl Tree {
-    /// A tree over bodies and how heavy they are.
+    /// Builds a tree over bodies with the given positions and masses.
     pub fn new(points: &[Point], masses: &[f64]) -> Tree {
         let (mut low, mut high) = (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
         for point in points {
@@ -35,79 +35,80 @@ impl Tree {
         }
         let middle = Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 };
         let half = ((high.x - low.x).max(high.y - low.y) / 2.0).max(1e-6);
-        let mut tree = Tree { rooms: Vec::with_capacity(points.len() * 2) };
-        tree.rooms.push(Tree::room(middle, half));
+        let mut tree = Tree { cells: Vec::with_capacity(points.len() * 2) };
+        tree.cells.push(Tree::cell(middle, half));
         for (point, mass) in points.iter().zip(masses) {
             tree.insert(*point, *mass);
         }
-        for room in &mut tree.rooms {
-            if room.mass > 0.0 {
-                room.center = Point { x: room.center.x / room.mass, y: room.center.y / room.mass };
+        for cell in &mut tree.cells {
+            if cell.mass > 0.0 {
+                cell.center = Point { x: cell.center.x / cell.mass, y: cell.center.y / cell.mass };
             }
         }
         tree
     }
 
-    fn room(middle: Point, half: f64) -> Room {
-        Room { middle, half, mass: 0.0, center: Point::default(), parts: NONE, bodies: 0 }
+    fn cell(middle: Point, half: f64) -> Cell {
+        Cell { middle, half, mass: 0.0, center: Point::default(), children: NO_CHILDREN, bodies: 0 }
     }
 
     fn insert(&mut self, point: Point, mass: f64) {
         let mut at = 0;
         for depth in 0.. {
-            let room = self.rooms[at];
-            if room.bodies == 1 && room.parts == NONE && depth < DEEPEST {
-                // Whoever had the room to itself moves on into a part of it.
-                let lodger = Point { x: room.center.x / room.mass, y: room.center.y / room.mass };
-                self.part(at);
-                let part = self.part_of(at, lodger);
-                self.rooms[part].take(lodger, room.mass);
+            let cell = self.cells[at];
+            if cell.bodies == 1 && cell.children == NO_CHILDREN && depth < MAX_DEPTH {
+                // The body that is already in the cell moves into a child.
+                let body = Point { x: cell.center.x / cell.mass, y: cell.center.y / cell.mass };
+                self.subdivide(at);
+                let child = self.child_of(at, body);
+                self.cells[child].add(body, cell.mass);
             }
-            self.rooms[at].take(point, mass);
-            if self.rooms[at].parts == NONE {
+            self.cells[at].add(point, mass);
+            if self.cells[at].children == NO_CHILDREN {
                 return;
             }
-            at = self.part_of(at, point);
+            at = self.child_of(at, point);
         }
     }
 
-    fn part(&mut self, at: usize) {
-        let Room { middle, half, .. } = self.rooms[at];
-        self.rooms[at].parts = self.rooms.len() as u32;
+    fn subdivide(&mut self, at: usize) {
+        let Cell { middle, half, .. } = self.cells[at];
+        self.cells[at].children = self.cells.len() as u32;
         let quarter = half / 2.0;
         for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
             let middle = Point { x: middle.x + x * quarter, y: middle.y + y * quarter };
-            self.rooms.push(Tree::room(middle, quarter));
+            self.cells.push(Tree::cell(middle, quarter));
         }
     }
 
-    fn part_of(&self, at: usize, point: Point) -> usize {
-        let room = &self.rooms[at];
-        let quarter = usize::from(point.x >= room.middle.x) + 2 * usize::from(point.y >= room.middle.y);
-        room.parts as usize + quarter
+    fn child_of(&self, at: usize, point: Point) -> usize {
+        let cell = &self.cells[at];
+        let quarter = usize::from(point.x >= cell.middle.x) + 2 * usize::from(point.y >= cell.middle.y);
+        cell.children as usize + quarter
     }
 
-    /// How all bodies together push one away: each by its mass over the distance. `stack` is room to work in.
-    pub fn push(&self, point: Point, openness: f64, stack: &mut Vec<u32>) -> Point {
+    /// Returns the total repulsion of all bodies on a point: each by its mass over the distance. `stack` is a buffer
+    /// that is reused between calls.
+    pub fn repulsion(&self, point: Point, opening_angle: f64, stack: &mut Vec<u32>) -> Point {
         let mut force = Point::default();
         stack.clear();
         stack.push(0);
         while let Some(at) = stack.pop() {
-            let room = &self.rooms[at as usize];
-            let (x, y) = (point.x - room.center.x, point.y - room.center.y);
+            let cell = &self.cells[at as usize];
+            let (x, y) = (point.x - cell.center.x, point.y - cell.center.y);
             let distance = x * x + y * y;
-            let is_far = room.half * room.half * 4.0 < openness * openness * distance;
-            if room.parts == NONE || is_far {
-                // The body itself lies at distance 0.
+            let is_far = cell.half * cell.half * 4.0 < opening_angle * opening_angle * distance;
+            if cell.children == NO_CHILDREN || is_far {
+                // The distance of the body itself is 0.
                 if distance > 0.0 {
-                    let strength = room.mass / distance;
+                    let strength = cell.mass / distance;
                     force = Point { x: force.x + x * strength, y: force.y + y * strength };
                 }
                 continue;
             }
-            for part in room.parts..room.parts + 4 {
-                if self.rooms[part as usize].bodies > 0 {
-                    stack.push(part);
+            for child in cell.children..cell.children + 4 {
+                if self.cells[child as usize].bodies > 0 {
+                    stack.push(child);
                 }
             }
         }
@@ -115,8 +116,8 @@ impl Tree {
     }
 }
 
-impl Room {
-    fn take(&mut self, point: Point, mass: f64) {
+impl Cell {
+    fn add(&mut self, point: Point, mass: f64) {
         self.bodies += 1;
         self.mass += mass;
         self.center = Point { x: self.center.x + point.x * mass, y: self.center.y + point.y * mass };
@@ -128,12 +129,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crowd_pushes_as_its_members_do() {
+    fn approximation_is_close_to_the_exact_sum() {
         let points: Vec<Point> =
             (0..200).map(|number| Point { x: f64::from(number * 37 % 101), y: f64::from(number * 53 % 97) }).collect();
         let masses: Vec<f64> = (0..200).map(|number| 1.0 + f64::from(number % 5)).collect();
         let tree = Tree::new(&points, &masses);
-        let check = |openness: f64, tolerance: f64| {
+        let check = |opening_angle: f64, tolerance: f64| {
             for point in &points {
                 let mut exact = Point::default();
                 for (other, mass) in points.iter().zip(&masses).filter(|(other, _)| *other != point) {
@@ -141,7 +142,7 @@ mod tests {
                     let strength = mass / (x * x + y * y);
                     exact = Point { x: exact.x + x * strength, y: exact.y + y * strength };
                 }
-                let found = tree.push(*point, openness, &mut Vec::new());
+                let found = tree.repulsion(*point, opening_angle, &mut Vec::new());
                 let (x, y) = (found.x - exact.x, found.y - exact.y);
                 let length = (exact.x * exact.x + exact.y * exact.y).sqrt();
                 assert!((x * x + y * y).sqrt() <= tolerance * (length + 1.0), "{point:?}: {found:?}, not {exact:?}");
@@ -152,9 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn bodies_in_one_place_end_no_tree() {
+    fn coincident_bodies_do_not_recurse_forever() {
         let points = vec![Point { x: 1.0, y: 1.0 }; 50];
         let tree = Tree::new(&points, &[1.0; 50]);
-        assert_eq!(tree.push(points[0], 0.5, &mut Vec::new()), Point::default());
+        assert_eq!(tree.repulsion(points[0], 0.5, &mut Vec::new()), Point::default());
     }
 }

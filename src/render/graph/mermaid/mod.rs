@@ -1,15 +1,17 @@
-//! The graph as a Mermaid flowchart that always renders, in Obsidian and elsewhere (spec/graph.md, section Mermaid).
+//! The graph as a Mermaid flowchart that renders in Obsidian and elsewhere whatever the labels contain
+//! (docs/spec/graph.md#mermaid).
 
 mod diagram;
 mod split;
 
 use std::io::Write;
 
-use diagram::{Page, diagram};
-pub use split::{SplitFile, listed, split};
+use diagram::{MAX_CHARACTERS, MAX_EDGES, Page, diagram};
+pub use split::{SplitFile, files_in_index, split};
 use vaultdex_query::graph::GraphView;
 
-use super::{Failure, Format, Options, Part, TooLarge, label};
+use super::format::{Failure, Format, Options, Part, TooLarge};
+use super::label;
 
 pub(super) const FORMAT: Format = Format {
     name: "mermaid",
@@ -17,29 +19,25 @@ pub(super) const FORMAT: Format = Format {
     parts: &[Part { name: "", render }],
 };
 
-/// Mermaid draws no more, and a diagram cannot raise these itself (spec/obsidian.md section 6).
-const MOST_EDGES: usize = 500;
-/// In UTF-16 units, as JavaScript counts.
-const MOST_CHARACTERS: usize = 50_000;
-
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    if view.edges.len() > MOST_EDGES {
-        return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MOST_EDGES }.into());
+    if view.edges.len() > MAX_EDGES {
+        return Err(TooLarge { what: "edges", count: view.edges.len(), limit: MAX_EDGES }.into());
     }
-    let diagram = diagram(view, options, &Page::whole(view));
+    let diagram = diagram(view, options, &Page::of_graph(view));
     let characters = diagram.encode_utf16().count();
-    if characters > MOST_CHARACTERS {
-        return Err(TooLarge { what: "characters", count: characters, limit: MOST_CHARACTERS }.into());
+    if characters > MAX_CHARACTERS {
+        return Err(TooLarge { what: "characters", count: characters, limit: MAX_CHARACTERS }.into());
     }
     Ok(out.write_all(diagram.as_bytes())?)
 }
 
-/// A diagram of one node that says why there is no other.
-pub fn placard(why: &TooLarge) -> String {
+/// Returns a diagram with a single node that explains why the graph cannot be drawn.
+pub fn message_diagram(why: &TooLarge) -> String {
     format!("flowchart LR\n  n0[\"{}\"]\n", label::escaped(&why.to_string()))
 }
 
-/// A note that shows a diagram: a heading and a fence. No line of a diagram begins with a backtick, so none ends it.
+/// Returns a note that shows a diagram: a heading and a fenced code block. No line of a diagram begins with a backtick,
+/// so none closes the fence.
 pub fn note(title: &str, mermaid: &str) -> String {
     let title = title.replace(char::is_control, " ");
     format!("# {}\n\n```mermaid\n{}\n```\n", title.trim(), mermaid.trim_end_matches('\n'))
@@ -68,14 +66,14 @@ mod tests {
         GraphView::new("links", "V", false, nodes, edges)
     }
 
-    fn rendered(view: &GraphView, options: &Options) -> Result<String, Failure> {
+    fn try_render(view: &GraphView, options: &Options) -> Result<String, Failure> {
         let mut bytes = Vec::new();
         render(view, options, &mut bytes).map(|()| String::from_utf8(bytes).unwrap())
     }
 
-    fn drawn(view: &GraphView, links_uri: Option<&str>) -> String {
+    fn render_with_links(view: &GraphView, links_uri: Option<&str>) -> String {
         let options = Options { links_uri: links_uri.map(str::to_owned) };
-        rendered(view, &options).unwrap()
+        try_render(view, &options).unwrap()
     }
 
     fn small() -> GraphView {
@@ -87,16 +85,16 @@ mod tests {
             node(NodeKind::Unresolved, "", "Gone", false),
             node(NodeKind::Tag, "", "#x", false),
         ];
-        let named = edge(1, 0, EdgeKind::Integration, 1, 0).saying(Some("INT-7: daily".into()), None);
+        let labelled = edge(1, 0, EdgeKind::Integration, 1, 0).with_text(Some("INT-7: daily".into()), None);
         let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
         let mut edges: Vec<Edge> =
             links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
-        edges.extend([edge(0, 5, EdgeKind::Tag, 1, 0), named]);
+        edges.extend([edge(0, 5, EdgeKind::Tag, 1, 0), labelled]);
         graph(nodes, edges)
     }
 
     #[test]
-    fn a_small_graph_reads_well() {
+    fn renders_all_kinds_of_nodes_and_edges() {
         let check = |links_uri: Option<&str>, last: &str| {
             let expected = r##"flowchart LR
   n0["Home"]
@@ -122,19 +120,19 @@ mod tests {
   class n5 kind-tag
   class n0,n2,n3 internal-link
 "##;
-            assert_eq!(drawn(&small(), links_uri), format!("{expected}{last}"));
+            assert_eq!(render_with_links(&small(), links_uri), format!("{expected}{last}"));
         };
         check(None, "");
         check(Some("Tea & Co"), "  click n1 \"obsidian://open?vault=Tea%20%26%20Co&file=b%2FC%23.md\"\n");
     }
 
     #[test]
-    fn an_empty_graph_is_an_empty_diagram() {
-        assert_eq!(drawn(&graph(Vec::new(), Vec::new()), None), "flowchart LR\n");
+    fn empty_graph_is_an_empty_diagram() {
+        assert_eq!(render_with_links(&graph(Vec::new(), Vec::new()), None), "flowchart LR\n");
     }
 
     #[test]
-    fn a_note_shows_the_diagram_in_a_fence() {
+    fn note_contains_the_diagram_in_a_fence() {
         let check = |title: &str, heading: &str| {
             let expected = format!("# {heading}\n\n```mermaid\nflowchart LR\n  n0[\"a\"]\n```\n");
             assert_eq!(note(title, "flowchart LR\n  n0[\"a\"]\n"), expected);
@@ -144,9 +142,9 @@ mod tests {
     }
 
     #[test]
-    fn what_mermaid_would_refuse_is_refused_with_advice() {
+    fn graphs_beyond_the_limits_of_mermaid_are_rejected_with_advice() {
         let check = |view: &GraphView, expected: Option<(&str, usize, usize)>| {
-            let found = rendered(view, &Options::default()).err().map(|failure| match failure {
+            let found = try_render(view, &Options::default()).err().map(|failure| match failure {
                 Failure::TooLarge(it) => (it.what, it.count, it.limit),
                 Failure::Write(error) => panic!("{error}"),
             });
@@ -156,35 +154,35 @@ mod tests {
         check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 500]), None);
         check(&graph(pair(), vec![edge(0, 1, EdgeKind::Link, 1, 0); 501]), Some(("edges", 501, 500)));
 
-        // An emoji counts as two in JavaScript. A line of `n` to `n0…` with the label in it is told exactly.
+        // An emoji counts as two UTF-16 code units.
         let emoji = |number: usize| node(NodeKind::Unresolved, "", &format!("{number:04}{}", "🎉".repeat(50)), false);
         let length = |nodes: usize| {
             let nodes: Vec<Node> = (0..nodes).map(emoji).collect();
             let view = graph(nodes, Vec::new());
-            diagram(&view, &Options::default(), &Page::whole(&view)).encode_utf16().count()
+            diagram(&view, &Options::default(), &Page::of_graph(&view)).encode_utf16().count()
         };
-        let fits = (1..1000).take_while(|nodes| length(*nodes) <= MOST_CHARACTERS).count();
+        let fits = (1..1000).take_while(|nodes| length(*nodes) <= MAX_CHARACTERS).count();
         check(&graph((0..fits).map(emoji).collect(), Vec::new()), None);
         let over = length(fits + 1);
         check(&graph((0..=fits).map(emoji).collect(), Vec::new()), Some(("characters", over, 50_000)));
 
-        let told = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
+        let message = TooLarge { what: "edges", count: 501, limit: 500 }.to_string();
         for word in ["501 edges", "500", "--around", "--filter", "--max-nodes", "--split"] {
-            assert!(told.contains(word), "{word}: {told}");
-            assert!(placard(&TooLarge { what: "edges", count: 501, limit: 500 }).contains(word));
+            assert!(message.contains(word), "{word}: {message}");
+            assert!(message_diagram(&TooLarge { what: "edges", count: 501, limit: 500 }).contains(word));
         }
     }
 
-    /// Titles that break diagrams, alone and around, before and behind one another.
-    fn hostile() -> BTreeSet<String> {
+    /// Titles with syntax that breaks diagrams, alone and combined.
+    fn hostile_titles() -> BTreeSet<String> {
         serde_json::from_str(include_str!("../../../../tests/consumers/titles.json")).unwrap()
     }
 
     #[test]
-    fn hostile_titles_come_out_as_text() {
-        let titles = hostile();
+    fn hostile_titles_are_drawn_literally() {
+        let titles = hostile_titles();
         assert!(titles.len() > 300, "{}", titles.len());
-        // All that is syntax in labels stands as an entity, and every line is one of these.
+        // Syntax in labels is escaped as entities, and every line matches this grammar.
         let text = r##"(?:[^\p{Cc}\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}"#&<>%`*~\[\]{}|\\^$@:]|#(?:quot|lt|gt|amp|\d+);)+"##;
         let uri = "[A-Za-z0-9._~%-]";
         let grammar = Regex::new(&format!(
@@ -195,21 +193,21 @@ mod tests {
         for title in &titles {
             let path = format!("a/{title}.md");
             let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
-            let named = edge(0, 1, EdgeKind::Integration, 1, 0).saying(Some(title.as_str().into()), None);
-            let view = graph(nodes, vec![named]);
+            let labelled = edge(0, 1, EdgeKind::Integration, 1, 0).with_text(Some(title.as_str().into()), None);
+            let view = graph(nodes, vec![labelled]);
             let options = Options { links_uri: Some(format!("v{:.40}", title)) };
-            let diagram = rendered(&view, &options).unwrap();
+            let diagram = try_render(&view, &options).unwrap();
             let mut labels = 0;
             for line in diagram.lines() {
                 let found = grammar.captures(line).unwrap_or_else(|| panic!("{title:?} breaks {line:?}"));
                 let Some(label) = found.name("node").or(found.name("edge")) else { continue };
-                assert_eq!(decoded(label.as_str()), label::shown(title), "{title:?}");
+                assert_eq!(decoded(label.as_str()), label::display(title), "{title:?}");
                 assert!(!risky_start.is_match(label.as_str()), "{line}");
                 labels += 1;
             }
             assert_eq!(labels, 3, "{title:?}");
             let is_link = diagram.contains("  class n0 internal-link\n");
-            assert_eq!(is_link, label::shown(title) == title.as_str(), "{title:?}");
+            assert_eq!(is_link, label::display(title) == title.as_str(), "{title:?}");
             assert_eq!(diagram.contains("\n  click n0 \"obsidian://"), !is_link, "{title:?}");
         }
     }

@@ -1,68 +1,70 @@
-//! A graph that is too large for one diagram, as several: an overview and one or more for each cluster. Every node is
-//! at home in one of them, every edge stands in one of them, and what an edge leads to beyond its diagram is a stub.
+//! Splits a graph that is too large for one diagram into several: an overview, and one or more for each cluster. Every
+//! node and every edge belongs to exactly one of them. Ends of edges that belong to another diagram are stubs.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 
-use super::diagram::{Page, click_line, diagram, edge_line, node_line};
-use super::{MOST_CHARACTERS, MOST_EDGES};
-use crate::render::graph::{Options, label};
+use super::diagram::{MAX_CHARACTERS, MAX_EDGES, Page, click_line, diagram, edge_line, node_line};
+use crate::render::graph::format::Options;
+use crate::render::graph::label;
 
-/// What headings, kinds and statuses take of a diagram's characters at most.
-const FRAME: usize = 3_000;
+/// An upper bound of the characters for the header and the styles of kinds and statuses.
+const FIXED_COST: usize = 3_000;
 
-/// What the style of a class takes.
-const CLASS: usize = 64;
+/// An upper bound of the characters for the style of a class.
+const CLASS_COST: usize = 64;
 
 /// A file of a split graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SplitFile {
-    /// Its name in the folder.
+    /// The name of the file in the output folder.
     pub name: String,
-    /// All of it.
+    /// The content.
     pub text: String,
 }
 
-/// The files: `overview.mmd`, those of the clusters, and `index.md` that shows them all.
+/// Returns the files of a split graph: `overview.mmd`, those of the clusters, and `index.md`, which shows all diagrams.
 pub fn split(view: &GraphView, options: &Options) -> Vec<SplitFile> {
     let clusters = clusters(view, options);
     let overview = overview(view, &clusters);
     let mut taken = HashSet::from(["index".to_owned()]);
-    let mut shown = Vec::new();
-    let mut show = |name: &str, title: &str, view: &GraphView, nodes: &[usize]| {
+    let mut diagrams = Vec::new();
+    let mut add = |name: &str, title: &str, view: &GraphView, nodes: &[usize]| {
         let pages = pages(view, options, nodes);
         let count = pages.len();
         for (number, page) in pages.iter().enumerate() {
             let stem = if number == 0 { name.to_owned() } else { format!("{name}-{}", number + 1) };
-            let stem = free(&stem, &mut taken);
+            let stem = unique_name(&stem, &mut taken);
             let title = if count == 1 { title.to_owned() } else { format!("{title} ({} of {count})", number + 1) };
-            shown.push((stem, title, diagram(view, options, page)));
+            diagrams.push((stem, title, diagram(view, options, page)));
         }
     };
-    show("overview", "Overview", &overview, &(0..overview.nodes.len()).collect::<Vec<_>>());
+    add("overview", "Overview", &overview, &(0..overview.nodes.len()).collect::<Vec<_>>());
     for cluster in &clusters {
-        show(&slug(&cluster.name), &cluster.name, view, &cluster.nodes);
+        add(&slug(&cluster.name), &cluster.name, view, &cluster.nodes);
     }
     let mut index = format!("# {} of {}\n", view.view, view.vault).replace(char::is_control, " ").trim().to_owned();
-    index += &format!("\n\n{} nodes and {} edges in {} diagrams.\n", view.nodes.len(), view.edges.len(), shown.len());
-    for (stem, title, diagram) in &shown {
-        let title = label::shown(title).replace(char::is_control, " ");
+    index +=
+        &format!("\n\n{} nodes and {} edges in {} diagrams.\n", view.nodes.len(), view.edges.len(), diagrams.len());
+    for (stem, title, diagram) in &diagrams {
+        let title = label::display(title).replace(char::is_control, " ");
         index += &format!("\n## {title}\n\n`{stem}.mmd`\n\n```mermaid\n{diagram}```\n");
     }
-    let files = shown.into_iter().map(|(stem, _, text)| SplitFile { name: format!("{stem}.mmd"), text });
+    let files = diagrams.into_iter().map(|(stem, _, text)| SplitFile { name: format!("{stem}.mmd"), text });
     files.chain([SplitFile { name: "index.md".to_owned(), text: index }]).collect()
 }
 
-/// The diagrams that an `index.md` shows, by the names of their files: what the split that wrote it has written beside it.
-pub fn listed(index: &str) -> Vec<SplitFile> {
+/// Returns the diagrams that an `index.md` shows, with the names of their files: those that the split which wrote the
+/// index has written next to it.
+pub fn files_in_index(index: &str) -> Vec<SplitFile> {
     let mut files = Vec::new();
     let mut lines = index.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
         let name = line.trim_end().strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
         let Some(name) = name.filter(|name| name.ends_with(".mmd") && !name.contains(['/', '\\'])) else { continue };
-        let is_shown = lines.next_if_eq(&"\n").is_some() && lines.next_if_eq(&"```mermaid\n").is_some();
-        if is_shown {
+        let has_diagram = lines.next_if_eq(&"\n").is_some() && lines.next_if_eq(&"```mermaid\n").is_some();
+        if has_diagram {
             let text = std::iter::from_fn(|| lines.next_if(|line| *line != "```\n")).collect();
             files.push(SplitFile { name: name.to_owned(), text });
         }
@@ -70,14 +72,14 @@ pub fn listed(index: &str) -> Vec<SplitFile> {
     files
 }
 
-/// Nodes that belong together.
+/// A set of related nodes.
 struct Cluster {
     name: String,
     nodes: Vec<usize>,
 }
 
-/// Where a node belongs, from the outermost to the innermost: its groups, its folders, or its kind.
-fn home(view: &GraphView, node: &Node) -> Vec<String> {
+/// Returns the path of a node in the hierarchy of clusters: its groups, its folders, or its kind.
+fn cluster_path(view: &GraphView, node: &Node) -> Vec<String> {
     if let Some(group) = node.group {
         return view.group_names(group).into_iter().map(str::to_owned).collect();
     }
@@ -93,17 +95,17 @@ fn home(view: &GraphView, node: &Node) -> Vec<String> {
     }
 }
 
-/// Folders, as large as a diagram holds; what is larger goes by the folders in it.
+/// Divides the nodes into clusters: the largest folders or groups that fit one diagram.
 fn clusters(view: &GraphView, options: &Options) -> Vec<Cluster> {
-    let homes: Vec<Vec<String>> = view.nodes.iter().map(|node| home(view, node)).collect();
+    let paths: Vec<Vec<String>> = view.nodes.iter().map(|node| cluster_path(view, node)).collect();
     let mut clusters = Vec::new();
-    let mut open = vec![(0, (0..view.nodes.len()).collect::<Vec<_>>())];
-    while let Some((depth, nodes)) = open.pop() {
+    let mut pending = vec![(0, (0..view.nodes.len()).collect::<Vec<_>>())];
+    while let Some((depth, nodes)) = pending.pop() {
         let Some(first) = nodes.first() else { continue };
-        let is_leaf = nodes.iter().all(|node| homes[*node].len() <= depth);
-        // The overview shows clusters, so a graph is never one.
+        let is_leaf = nodes.iter().all(|node| paths[*node].len() <= depth);
+        // The root is always divided, because the overview shows the clusters.
         if is_leaf || (depth > 0 && pages(view, options, &nodes).len() == 1) {
-            let name = match &homes[*first][..depth] {
+            let name = match &paths[*first][..depth] {
                 [] => view.vault.clone(),
                 folders => folders.join("/"),
             };
@@ -112,17 +114,17 @@ fn clusters(view: &GraphView, options: &Options) -> Vec<Cluster> {
         }
         let mut parts: BTreeMap<Option<&String>, Vec<usize>> = BTreeMap::new();
         for node in nodes {
-            parts.entry(homes[node].get(depth)).or_default().push(node);
+            parts.entry(paths[node].get(depth)).or_default().push(node);
         }
-        // Taken from the end, so that they come in order. What lies in no folder below is a leaf at this depth.
+        // The stack reverses the order. Nodes directly in this folder are a leaf at this depth.
         for (inner, nodes) in parts.into_iter().rev() {
-            open.push((if inner.is_some() { depth + 1 } else { depth }, nodes));
+            pending.push((if inner.is_some() { depth + 1 } else { depth }, nodes));
         }
     }
     clusters
 }
 
-/// A graph with a node for each cluster.
+/// Returns a graph with a node for each cluster and an edge for each pair of connected clusters.
 fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     let mut of_node = vec![0; view.nodes.len()];
     for (position, cluster) in clusters.iter().enumerate() {
@@ -137,10 +139,10 @@ fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     }
     let edges = counts.into_iter().map(|((source, target), count)| {
         let label = Some(count.to_string().into());
-        Edge { count, ..Edge::new(EdgeKind::Link, source, target) }.saying(label, None)
+        Edge { count, ..Edge::new(EdgeKind::Link, source, target) }.with_text(label, None)
     });
     let node = |cluster: &Cluster| {
-        // The name is a path: its end says most.
+        // The name serves as the path of the node.
         let label = format!("{} ({})", cluster.name, cluster.nodes.len());
         Node { path: Some(cluster.name.as_str().into()), ..Node::new(NodeKind::Note, label) }
     };
@@ -148,29 +150,29 @@ fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     GraphView::new("overview", &view.vault, false, clusters.iter().map(node).collect(), edges)
 }
 
-/// The nodes with the edges that begin at them, in as few diagrams as hold them in this order. A node with more edges
-/// than a diagram holds goes on in the next ones as a stub.
+/// Distributes nodes and their outgoing edges over pages, filling each page in order. A node with more edges than fit a
+/// page continues on the next ones as a stub.
 fn pages(view: &GraphView, options: &Options, nodes: &[usize]) -> Vec<Page> {
     let mut pages = Vec::new();
-    let mut page = Filling::default();
+    let mut page = PageBuilder::default();
     for node in nodes {
         let first = view.edges.partition_point(|edge| edge.source < *node);
-        let behind = view.edges.partition_point(|edge| edge.source <= *node);
-        let all = page.cost(view, options, *node, first..behind);
-        if !page.is_empty() && !page.fits(view, behind - first, all) {
-            pages.push(std::mem::take(&mut page).page());
+        let end = view.edges.partition_point(|edge| edge.source <= *node);
+        let cost = page.cost(view, options, *node, first..end);
+        if !page.is_empty() && !page.fits(view, end - first, cost) {
+            pages.push(std::mem::take(&mut page).finish());
         }
         page.add_node(view, options, *node);
-        for edge in first..behind {
+        for edge in first..end {
             let cost = page.cost_of_edge(view, options, edge);
             if !page.fits(view, 1, cost) {
-                pages.push(std::mem::take(&mut page).page());
+                pages.push(std::mem::take(&mut page).finish());
             }
             page.add_edge(view, options, edge);
         }
     }
     if !page.is_empty() {
-        pages.push(page.page());
+        pages.push(page.finish());
     }
     if pages.is_empty() {
         pages.push(Page::default());
@@ -178,33 +180,33 @@ fn pages(view: &GraphView, options: &Options, nodes: &[usize]) -> Vec<Page> {
     pages
 }
 
-/// A page while it fills.
+/// Builds a page and keeps track of the length of its source.
 #[derive(Default)]
-struct Filling {
+struct PageBuilder {
     page: Page,
-    homes: HashSet<usize>,
+    nodes: HashSet<usize>,
     ends: BTreeSet<usize>,
     characters: usize,
 }
 
-impl Filling {
+impl PageBuilder {
     fn is_empty(&self) -> bool {
         self.page.nodes.is_empty() && self.page.edges.is_empty()
     }
 
     fn fits(&self, view: &GraphView, edges: usize, characters: usize) -> bool {
-        let most = MOST_CHARACTERS - FRAME - CLASS * view.classes.len().min(600);
-        self.page.edges.len() + edges <= MOST_EDGES && self.characters + characters <= most
+        let max_characters = MAX_CHARACTERS - FIXED_COST - CLASS_COST * view.classes.len().min(600);
+        self.page.edges.len() + edges <= MAX_EDGES && self.characters + characters <= max_characters
     }
 
-    /// What a node takes with its edges, if all of them stood here.
+    /// Returns the characters that a node and all its edges would add to this page.
     fn cost(&self, view: &GraphView, options: &Options, node: usize, edges: std::ops::Range<usize>) -> usize {
         let mut ends: HashSet<usize> = HashSet::from([node]);
         let mut cost = cost_of_node(view, options, node);
         for edge in edges {
             cost += cost_of_line(view, edge);
             let target = view.edges[edge].target;
-            if !self.has(target) && ends.insert(target) {
+            if !self.contains(target) && ends.insert(target) {
                 cost += cost_of_node(view, options, target);
             }
         }
@@ -213,17 +215,17 @@ impl Filling {
 
     fn cost_of_edge(&self, view: &GraphView, options: &Options, edge: usize) -> usize {
         let Edge { source, target, .. } = view.edges[edge];
-        let ends: BTreeSet<usize> = [source, target].into_iter().filter(|end| !self.has(*end)).collect();
+        let ends: BTreeSet<usize> = [source, target].into_iter().filter(|end| !self.contains(*end)).collect();
         cost_of_line(view, edge) + ends.into_iter().map(|end| cost_of_node(view, options, end)).sum::<usize>()
     }
 
-    fn has(&self, node: usize) -> bool {
-        self.homes.contains(&node) || self.ends.contains(&node)
+    fn contains(&self, node: usize) -> bool {
+        self.nodes.contains(&node) || self.ends.contains(&node)
     }
 
     fn add_node(&mut self, view: &GraphView, options: &Options, node: usize) {
         self.characters += cost_of_node(view, options, node);
-        self.homes.insert(node);
+        self.nodes.insert(node);
         self.page.nodes.push(node);
     }
 
@@ -233,33 +235,33 @@ impl Filling {
         self.page.edges.push(edge);
     }
 
-    fn page(self) -> Page {
-        let stubs = self.ends.into_iter().filter(|end| !self.homes.contains(end)).collect();
+    fn finish(self) -> Page {
+        let stubs = self.ends.into_iter().filter(|end| !self.nodes.contains(end)).collect();
         Page { stubs, ..self.page }
     }
 }
 
-/// What a node takes: its line, its place in up to four lists of a class, its click, and its groups if it is the only
-/// one in them.
+/// Returns an upper bound of the characters that a node takes: its line, its id in up to four `class` lines, its
+/// `click` line, and its groups if it is the only node in them.
 fn cost_of_node(view: &GraphView, options: &Options, node: usize) -> usize {
     let own = units(&node_line(view, node)) + 12 + 4 * (node.to_string().len() + 2);
     let click = click_line(view, options, node).map_or(0, |line| units(&line) + 1);
     let names = view.nodes[node].group.map(|group| view.group_names(group)).unwrap_or_default();
-    let groups: usize = names.iter().map(|name| units(&label::escaped(&label::shown(name))) + 60).sum();
+    let groups: usize = names.iter().map(|name| units(&label::escaped(&label::display(name))) + 60).sum();
     own + click + groups
 }
 
-/// What an edge takes: its line and its number in a list of a style.
+/// Returns an upper bound of the characters that an edge takes: its line and its number in a `linkStyle` line.
 fn cost_of_line(view: &GraphView, edge: usize) -> usize {
     units(&edge_line(&view.edges[edge])) + 1 + 5
 }
 
-/// Characters as JavaScript counts them.
+/// Returns the length in UTF-16 code units, which is how Mermaid counts characters.
 fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// A name that every file system takes.
+/// Converts a name to one that is valid on every file system.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
     for letter in name.chars() {
@@ -276,8 +278,8 @@ fn slug(name: &str) -> String {
     if slug.is_empty() { "cluster".to_owned() } else { slug.to_owned() }
 }
 
-/// A name that is not taken yet, and now is.
-fn free(stem: &str, taken: &mut HashSet<String>) -> String {
+/// Returns a name that is not taken yet, and adds it to the taken names.
+fn unique_name(stem: &str, taken: &mut HashSet<String>) -> String {
     let mut name = stem.to_owned();
     let mut number = 2;
     while !taken.insert(name.clone()) {
@@ -304,9 +306,9 @@ mod tests {
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names[..expected.len()], *expected);
         let (index, diagrams) = files.split_last().unwrap();
-        let (mut homes, mut edges) = (BTreeMap::new(), BTreeMap::new());
+        let (mut nodes, mut edges) = (BTreeMap::new(), BTreeMap::new());
         for file in diagrams {
-            assert!(units(&file.text) <= MOST_CHARACTERS, "{}", file.name);
+            assert!(units(&file.text) <= MAX_CHARACTERS, "{}", file.name);
             assert!(index.text.contains(&format!("`{}`\n\n```mermaid\n{}```\n", file.name, file.text)));
             if file.name.starts_with("overview") {
                 continue;
@@ -314,23 +316,23 @@ mod tests {
             let stubs = file.text.lines().find_map(|line| line.strip_prefix("  class ")?.strip_suffix(" stub"));
             let stubs: Vec<&str> = stubs.map(|stubs| stubs.split(',').collect()).unwrap_or_default();
             let is_edge = |line: &&str| line.contains("--> n") || line.contains("-->|");
-            assert!(file.text.lines().filter(is_edge).count() <= MOST_EDGES);
+            assert!(file.text.lines().filter(is_edge).count() <= MAX_EDGES);
             for line in file.text.lines().filter(|line| line.contains("[\"")) {
                 let id = line.trim().split('[').next().unwrap();
                 if !stubs.contains(&id) && !line.contains("subgraph") {
-                    *homes.entry(id.to_owned()).or_insert(0) += 1;
+                    *nodes.entry(id.to_owned()).or_insert(0) += 1;
                 }
             }
             for line in file.text.lines().filter(is_edge) {
                 *edges.entry(line.to_owned()).or_insert(0) += 1;
             }
         }
-        assert_eq!((homes.len(), homes.values().max()), (view.nodes.len(), Some(&1)));
+        assert_eq!((nodes.len(), nodes.values().max()), (view.nodes.len(), Some(&1)));
         assert_eq!((edges.len(), edges.values().max()), (view.edges.len(), Some(&1)));
     }
 
     #[test]
-    fn every_node_and_edge_stands_in_one_diagram() {
+    fn every_node_and_edge_is_in_one_diagram() {
         let mut nodes: Vec<Node> = (0..60).map(|number| note(&format!("{}/N{number}.md", number % 3))).collect();
         nodes.push(note("Root.md"));
         nodes.push(Node::new(NodeKind::Unresolved, "Gone"));
@@ -341,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_with_too_many_edges_goes_on_in_the_next_diagram() {
+    fn nodes_with_too_many_edges_continue_in_the_next_diagram() {
         let mut nodes: Vec<Node> = (0..1300).map(|number| note(&format!("All/N{number:04}.md"))).collect();
         nodes.push(note("Index/Hub.md"));
         let edges = (0..1300).map(|target| Edge::new(EdgeKind::Link, 1300, target)).collect();
@@ -353,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_fit_for_files() {
+    fn file_names_are_valid_everywhere() {
         let check = |name: &str, expected: &str| assert_eq!(slug(name), expected);
         check("20 Integrations/A & B", "20-integrations-a-b");
         check("Größe", "größe");

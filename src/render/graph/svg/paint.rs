@@ -1,37 +1,37 @@
-//! Colours of the picture: on every shape for a light ground, and once more in a style sheet for a dark one, which
-//! programs that know no style sheets pass over.
+//! The colors of the picture: attributes of the shapes for a light background, and a style sheet for a dark one, which
+//! renderers without CSS ignore.
 
 use vaultdex_query::graph::{Node, NodeKind};
 
-use super::colors;
+use crate::render::graph::colors;
 
-pub const GROUND: &str = "#ffffff";
+pub const BACKGROUND: &str = "#ffffff";
 pub const TEXT: &str = "#1f2933";
 pub const QUIET: &str = "#5f6b7a";
 pub const LINE: &str = "#9aa5b1";
 pub const GROUP: &str = "#f5f7fa";
 pub const GROUP_LINE: &str = "#d9e0e8";
 
-/// The same for a dark ground.
+/// The style sheet for a dark background.
 pub const STYLE: &str = "@media (prefers-color-scheme: dark) {\
 .ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}.around{stroke:#1d2126}\
 .group{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
 .tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}}";
 
-/// How a shape is drawn.
+/// The style of a shape.
 pub struct Paint {
-    /// By which the style sheet finds it; `class` of what keeps its colour on every ground.
+    /// The CSS class. `class` has no rule, so its color is the same on every background.
     pub class: &'static str,
-    /// `#rrggbb`, perhaps with how dense it is.
+    /// `#rrggbb` or `#rrggbbaa`
     pub fill: String,
     /// `#rrggbb`
     pub stroke: String,
-    /// Whether it is not really there: a target without a file, a system without a note.
+    /// Whether the outline is dashed: a target without a file, or a system without a note.
     pub is_dashed: bool,
 }
 
 impl Paint {
-    /// A node by its class, else by its kind.
+    /// Returns the style of a node: that of its class, or else of its kind.
     pub fn of_node(node: &Node) -> Paint {
         let is_box = matches!(node.kind, NodeKind::System | NodeKind::Integration | NodeKind::Field);
         let is_dashed = node.kind == NodeKind::Unresolved || (node.kind == NodeKind::System && node.path.is_none());
@@ -51,13 +51,13 @@ impl Paint {
         Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed }
     }
 
-    /// A class in the legend.
+    /// Returns the style of a class in the legend.
     pub fn of_class(class: usize) -> Paint {
         let color = colors::hex(class);
         Paint { class: "class", fill: color.clone(), stroke: color, is_dashed: false }
     }
 
-    /// A status in the legend.
+    /// Returns the style of a status in the legend.
     pub fn of_edge(style: colors::Style) -> Paint {
         Paint { class: "edge", fill: String::new(), stroke: style.color.to_owned(), is_dashed: style.is_dashed }
     }

@@ -1,4 +1,4 @@
-//! YAML text to values with their places, read as Obsidian's YAML 1.2 library does. Knows nothing of what a property means.
+//! YAML to values with source positions, parsed as by Obsidian's YAML 1.2 library. Independent of what properties mean.
 
 mod fast;
 
@@ -10,71 +10,75 @@ use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Opt
 
 use crate::model::Value;
 
-/// A value and where it was written.
+/// A value with its source range.
 #[derive(Debug)]
 pub(crate) struct Node {
-    /// What it is.
+    /// The value, as a tree of nodes.
     pub kind: NodeKind,
-    /// The scalar with its quotes; for a list or mapping only its first byte is sure. Bytes from the YAML's beginning.
+    /// For a scalar, its range in the YAML text, with any quotes; for a list or mapping only the start is reliable.
     pub range: Range<usize>,
 }
 
-/// What a node is.
+/// The value of a [`Node`].
 #[derive(Debug)]
 pub(crate) enum NodeKind {
-    /// Neither list nor mapping.
+    /// A value other than a list or mapping.
     Scalar(Value),
-    /// The items.
+    /// A list.
     List(Vec<Node>),
-    /// The entries in order.
+    /// A mapping, in source order.
     Map(Vec<(Key, Node)>),
 }
 
-/// The key of a mapping's entry.
+/// The key of an entry of a mapping.
 #[derive(Debug)]
 pub(crate) struct Key {
-    /// The key as text.
+    /// The text of the key.
     pub name: String,
-    /// Where it begins.
+    /// Its offset in the YAML text.
     pub start: usize,
 }
 
-/// Why the YAML is not valid.
+/// A syntax error.
 #[derive(Debug)]
-pub(crate) struct Invalid {
-    /// A few words.
+pub(crate) struct SyntaxError {
+    /// A short description.
     pub reason: String,
-    /// The line of the YAML, counted from 1.
+    /// The line within the YAML text, counted from 1.
     pub line: usize,
 }
 
-/// Reads one YAML document; `None` where it holds nothing but comments.
-pub(crate) fn read(yaml: &str) -> Result<Option<Node>, Invalid> {
-    match fast::read(yaml) {
+/// Parses a YAML document; `None` if it contains nothing but comments.
+///
+/// # Errors
+///
+/// Returns an error for invalid YAML, duplicate keys, and excessive nesting or use of aliases.
+pub(crate) fn parse(yaml: &str) -> Result<Option<Node>, SyntaxError> {
+    match fast::parse(yaml) {
         Some(entries) => Ok(Some(Node { kind: NodeKind::Map(entries), range: 0..0 })),
-        None => read_any(yaml),
+        None => parse_full(yaml),
     }
 }
 
-/// The same, for YAML of every kind.
-pub(crate) fn read_any(yaml: &str) -> Result<Option<Node>, Invalid> {
+/// Parses a YAML document with the full parser.
+pub(crate) fn parse_full(yaml: &str) -> Result<Option<Node>, SyntaxError> {
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options()) {
-        Ok(root) => Ok(root.map(|root| node(root, yaml))),
-        Err(error) => Err(Invalid {
-            reason: reason(&error.to_string()),
+        Ok(root) => Ok(root.map(|root| to_node(root, yaml))),
+        Err(error) => Err(SyntaxError {
+            reason: error_reason(&error.to_string()),
             line: error.location().map_or(1, |it| it.line() as usize),
         }),
     }
 }
 
-/// The library's words without its place, and without its advice for programmers.
-fn reason(message: &str) -> String {
+/// Returns the message of the library without its position and its advice for programmers.
+fn error_reason(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or_default();
     message.split([',', ';']).next().unwrap_or_default().to_string()
 }
 
 impl Node {
-    /// The value alone.
+    /// Returns the value without positions.
     pub fn into_value(self) -> Value {
         match self.kind {
             NodeKind::Scalar(value) => value,
@@ -85,7 +89,7 @@ impl Node {
         }
     }
 
-    /// The text of a scalar that is text.
+    /// Returns the text of a string scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
             NodeKind::Scalar(Value::Text(text)) => Some(text),
@@ -94,8 +98,8 @@ impl Node {
     }
 }
 
-/// Strict as YAML 1.2 is: a key stands once, `<<` is a key like others, only `true` and `false` are truth values.
-/// The budget bounds nesting and aliases, so that no note can exhaust stack or memory.
+/// Strict YAML 1.2: no duplicate keys, `<<` is an ordinary key, and only `true` and `false` are booleans. The budget
+/// bounds nesting and aliases, so that no note can exhaust stack or memory.
 fn options() -> Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: 64, max_documents: 1, max_nodes: 250_000 },
@@ -110,10 +114,10 @@ fn options() -> Options {
     }
 }
 
-/// What the library made of a node. Scalars are read again from their source, see [`scalar`].
+/// A node as deserialized by the library. Scalars are reinterpreted from their source; see [`scalar`].
 enum Raw {
     Text(String),
-    /// A scalar without quotes that the library takes for something else than text.
+    /// An unquoted scalar that the library does not take for a string.
     Other,
     List(Vec<Spanned<Raw>>),
     Map(Vec<(Spanned<String>, Spanned<Raw>)>),
@@ -187,17 +191,17 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-/// Nesting is bounded by the budget, so recursion is safe here.
-fn node(spanned: Spanned<Raw>, yaml: &str) -> Node {
-    let range = range(&spanned.defined, yaml);
+/// Converts a deserialized node. The budget bounds the recursion.
+fn to_node(spanned: Spanned<Raw>, yaml: &str) -> Node {
+    let range = source_range(&spanned.defined, yaml);
     let kind = match spanned.value {
         Raw::Text(text) => NodeKind::Scalar(scalar(Some(text), &range, yaml)),
         Raw::Other => NodeKind::Scalar(scalar(None, &range, yaml)),
-        Raw::List(items) => NodeKind::List(items.into_iter().map(|item| node(item, yaml)).collect()),
+        Raw::List(items) => NodeKind::List(items.into_iter().map(|item| to_node(item, yaml)).collect()),
         Raw::Map(entries) => {
             let entry = |(key, value): (Spanned<String>, Spanned<Raw>)| {
-                let start = self::range(&key.defined, yaml).start;
-                (Key { name: key.value, start }, node(value, yaml))
+                let start = source_range(&key.defined, yaml).start;
+                (Key { name: key.value, start }, to_node(value, yaml))
             };
             NodeKind::Map(entries.into_iter().map(entry).collect())
         }
@@ -205,33 +209,34 @@ fn node(spanned: Spanned<Raw>, yaml: &str) -> Node {
     Node { kind, range }
 }
 
-fn range(place: &serde_saphyr::Location, yaml: &str) -> Range<usize> {
-    let span = place.span();
+/// Returns the byte range of a location; empty if it is unknown or off character boundaries.
+fn source_range(location: &serde_saphyr::Location, yaml: &str) -> Range<usize> {
+    let span = location.span();
     let start = span.byte_offset().map_or(0, |it| it as usize);
     let end = start + span.byte_len().map_or(0, |it| it as usize);
     if yaml.get(start..end).is_some() { start..end } else { 0..0 }
 }
 
-/// The library reads a little more as numbers than YAML 1.2's core schema does (`1_000`, `0b11`, `tRue`) and a little
-/// less (`012`), so an unquoted scalar is judged again by its source.
+/// Interprets a scalar. The library accepts some spellings that YAML 1.2's core schema does not (`1_000`, `0b11`,
+/// `tRue`) and rejects others (`012`), so an unquoted scalar is interpreted again from its source.
 fn scalar(text: Option<String>, range: &Range<usize>, yaml: &str) -> Value {
     let source = yaml[range.clone()].trim_ascii();
     let value = core_schema(source);
     match (text, value) {
         (None, value) => value,
         (Some(text), value) if text == source && !is_tagged_as_text(&yaml[..range.start], &value) => value,
-        // The library spells numbers that are not finite in its own way.
+        // The library returns non-finite numbers as strings.
         (Some(_), value @ Value::Float(_)) if !source.starts_with(['"', '\'']) => value,
         (Some(text), _) => Value::Text(text),
     }
 }
 
-/// Whether `!!str` stands before a scalar that would else be something different.
+/// Whether the tag `!!str` precedes a scalar that would not be a string otherwise.
 fn is_tagged_as_text(before: &str, value: &Value) -> bool {
     !matches!(value, Value::Text(_)) && before.trim_end().ends_with("!!str")
 }
 
-/// YAML 1.2.2, section 10.3.2.
+/// Interprets an unquoted scalar by the core schema (YAML 1.2.2, section 10.3.2).
 pub(crate) fn core_schema(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
@@ -243,19 +248,19 @@ pub(crate) fn core_schema(text: &str) -> Value {
     if !text.starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '+' | '-' | '.')) {
         return Value::Text(text.to_string());
     }
-    number(text).unwrap_or_else(|| Value::Text(text.to_string()))
+    parse_number(text).unwrap_or_else(|| Value::Text(text.to_string()))
 }
 
-fn number(text: &str) -> Option<Value> {
-    let radix = |digits: &str, radix: u32| {
-        let is_plain = digits.chars().all(|digit| digit.is_digit(radix)) && !digits.is_empty();
-        is_plain.then(|| i64::from_str_radix(digits, radix).map_or(Value::Text(text.to_string()), Value::Int))
+fn parse_number(text: &str) -> Option<Value> {
+    let integer = |digits: &str, radix: u32| {
+        let is_integer = digits.chars().all(|digit| digit.is_digit(radix)) && !digits.is_empty();
+        is_integer.then(|| i64::from_str_radix(digits, radix).map_or(Value::Text(text.to_string()), Value::Int))
     };
     if let Some(digits) = text.strip_prefix("0x") {
-        return radix(digits, 16);
+        return integer(digits, 16);
     }
     if let Some(digits) = text.strip_prefix("0o") {
-        return radix(digits, 8);
+        return integer(digits, 8);
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
@@ -270,9 +275,9 @@ fn number(text: &str) -> Option<Value> {
         return None;
     }
     if unsigned.bytes().all(|byte| byte.is_ascii_digit())
-        && let Ok(whole) = text.parse()
+        && let Ok(integer) = text.parse()
     {
-        return Some(Value::Int(whole));
+        return Some(Value::Int(integer));
     }
     text.parse().ok().map(Value::Float)
 }
@@ -282,9 +287,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scalars_follow_the_core_schema_of_yaml_1_2() {
+    fn scalars_follow_the_yaml_1_2_core_schema() {
         let check = |source: &str, expected: Value| {
-            let root = read_any(&format!("k: {source}\n")).expect(source).expect(source);
+            let root = parse_full(&format!("k: {source}\n")).expect(source).expect(source);
             let Value::Map(entries) = root.into_value() else { panic!("{source}") };
             assert_eq!(format!("{:?}", entries[0].1), format!("{expected:?}"), "{source}");
         };

@@ -1,7 +1,7 @@
-//! Tables, Keep a Changelog, versions, callouts, the frontmatter, and lines that tried to be an entry.
+//! Tables, Keep a Changelog, versions, callouts, frontmatter, and malformed lines.
 
 use super::{check, found};
-use crate::{Page, Words};
+use crate::{NoteSource, Synonyms};
 
 #[test]
 fn change_tables_are_read_in_any_order_of_columns() {
@@ -25,8 +25,8 @@ fn change_tables_are_read_in_any_order_of_columns() {
 }
 
 #[test]
-fn columns_of_a_history_have_many_names() {
-    let told = |date: &str, author: &str, text: &str, expected: &str| {
+fn columns_of_change_tables_have_many_names() {
+    let formatted = |date: &str, author: &str, text: &str, expected: &str| {
         check(
             &format!("| Version | {date} | {author} | {text} |\n|---|---|---|---|\n| 1 | 2025-03-04 | Kim | Moved |\n"),
             expected,
@@ -34,13 +34,13 @@ fn columns_of_a_history_have_many_names() {
     };
     let expected = "2025-03-04 | Moved | version=1 | by=Kim | Table:4";
     for text in ["Details", "Notes", "Update", "Change made", "Changes made", "Comment", "Changes (short)"] {
-        told("Date", "Author", text, expected);
+        formatted("Date", "Author", text, expected);
     }
     for date in ["Date (UTC)", "Effective date", "Date of change", "Change Date"] {
-        told(date, "Author", "Changes", expected);
+        formatted(date, "Author", "Changes", expected);
     }
     for author in ["Modified by", "Changed by", "Who", "Made by", "Name", "Author(s)"] {
-        told("Date", author, "Changes", expected);
+        formatted("Date", author, "Changes", expected);
     }
     check(
         "| Version | Date | Author | Changes |\n|---|---|---|---|\n| Version 2.0 | 2025-03-04 | Kim | A<br>b |\n\
@@ -55,7 +55,7 @@ fn columns_of_a_history_have_many_names() {
 }
 
 #[test]
-fn tables_of_dates_elsewhere_are_no_histories() {
+fn other_tables_with_dates_are_not_histories() {
     for (heading, header) in [
         ("Action items", "| # | Date | Action | Owner |"),
         ("Action items", "| # | Date | Change | Owner |"),
@@ -71,7 +71,7 @@ fn tables_of_dates_elsewhere_are_no_histories() {
 }
 
 #[test]
-fn rows_that_tried_to_be_entries_are_reported() {
+fn malformed_rows_are_reported() {
     check(
         "| Date | Change |\n|---|---|\n| 2025-02-30 | A |\n| 03/04/2025 | B |\n| 12 Foo 2024 | C |\n| soon | D |\n| | E |\n\
          | 2025-03-04 | |\n| TBD | F |\n| 2025-03-04 | Updated [[A for B |\n",
@@ -81,13 +81,13 @@ fn rows_that_tried_to_be_entries_are_reported() {
 }
 
 #[test]
-fn a_history_without_any_date_is_reported_all_the_same() {
+fn a_history_without_dates_is_reported() {
     check("| Date | Change |\n|---|---|\n| soon | D |\n", "! 4:1 unreadable date");
     check("\t- Core\n", "! 2:2 tab-indented detail attached to nothing");
 }
 
 #[test]
-fn a_table_may_say_itself_that_it_is_a_history() {
+fn a_table_may_be_identified_by_its_header() {
     let row = "|---|---|---|\n| 1.1 | 2025-02-02 | New field |\n";
     let expected = "2025-02-02 | New field | version=1.1 | Table:4\n";
     assert_eq!(found(&format!("## Documents\n| Rev | Date | Changes |\n{row}")), expected);
@@ -96,7 +96,7 @@ fn a_table_may_say_itself_that_it_is_a_history() {
 }
 
 #[test]
-fn releases_of_keep_a_changelog_are_an_entry_a_bullet() {
+fn each_bullet_of_a_keep_a_changelog_release_is_an_entry() {
     let text = "# Changelog\n\n## [Unreleased]\n### Added\n- Later\n\n## [1.2.0] - 2024-05-01\n### Added\n- Retries to [[Orders]]\n  - with backoff\n\
         ### Security\n- Tokens rotate (v9.9.9)\n\n## [1.1.0](https://example.com/1.1.0) (2024-04-01)\n\n### Fixed\n- Rounding\n\
         ## [0.9.0] - 2024-02-01 [YANKED]\n- Bare\n";
@@ -112,7 +112,7 @@ fn releases_of_keep_a_changelog_are_an_entry_a_bullet() {
 }
 
 #[test]
-fn a_heading_that_is_but_a_date_dates_its_items() {
+fn a_heading_that_is_a_date_dates_its_items() {
     check(
         "### 2024-12-07\n- Updated Orders for X\n  - detail\n- Setup\n- 2024-12-06_08-00 - Earlier\n### Later\n- x\n",
         "2024-12-07 | Updated Orders for X | subject=Orders | object=X | Updated | Heading:3\n      detail\n    \
@@ -121,7 +121,7 @@ fn a_heading_that_is_but_a_date_dates_its_items() {
 }
 
 #[test]
-fn a_dated_heading_is_told_in_more_ways_than_one() {
+fn dated_headings_have_several_forms() {
     check(
         "### 2025-06-01 (Sunday)\n- a\n### 2025-06-11:\n- b\n### 2025-06-02 ###\n- c\n",
         "2025-06-01 | a | Heading:3\n    2025-06-11 | b | Heading:5\n    2025-06-02 | c | Heading:7",
@@ -135,7 +135,7 @@ fn a_dated_heading_is_told_in_more_ways_than_one() {
 }
 
 #[test]
-fn what_stands_behind_a_rule_is_not_of_the_day_above_it() {
+fn text_after_a_thematic_break_is_not_dated() {
     check(
         "### 2025-06-01\n- a\n\n---\n- Created: 2024-01-01\n- Owner: Kim\n\n**Status**: done\n### 2025-05-01\n---\n- b\n",
         "2025-06-01 | a | Heading:3\n    2025-05-01 | b | Heading:12",
@@ -147,7 +147,7 @@ fn what_stands_behind_a_rule_is_not_of_the_day_above_it() {
 }
 
 #[test]
-fn a_date_on_a_line_of_its_own_dates_what_is_nested_in_it() {
+fn a_date_alone_on_a_line_dates_the_lines_nested_in_it() {
     check(
         "- **2025-06-02**\n  - a\n    - deep\n  - b\n- 2025-06-01:\n\n  c\n- 2025-05-31\n- x\n",
         "2025-06-02 | a | Log:3\n      deep\n    2025-06-02 | b | Log:5\n    2025-06-01 | c | Log:8\n! 9:1 missing text",
@@ -160,7 +160,7 @@ fn a_date_on_a_line_of_its_own_dates_what_is_nested_in_it() {
 }
 
 #[test]
-fn releases_are_told_in_more_ways_than_one() {
+fn releases_have_several_forms() {
     let text = "# Changelog\n## 2025-06-16: v2.14.0\n### Features\n- a\n### Bug Fixes\nRounding of\nprices.\n\
         ## [2.13.0](https://github.example.com/northwind/orders-to-erp/compare/v2.12.0...v2.13.0) (2025-06-01)\n\n\
         **Added**\n- b\n\n**Fixed**:\n\n- c\n\n### 2025-05-01\n**Added**\n- d\n- e\n## 2025-04-01: v2.0\n- f\n";
@@ -190,7 +190,7 @@ fn version_lists_keep_their_versions() {
 }
 
 #[test]
-fn dated_callouts_count() {
+fn dated_callouts_are_entries() {
     check(
         "> [!note] 2025-03-04 - Updated Orders for GDPR\n> - masked\n>\n> > [!tip] inner\n",
         "2025-03-04 | Updated Orders for GDPR | subject=Orders | object=GDPR | Updated | Callout:2\n      masked",
@@ -211,7 +211,7 @@ fn dated_callouts_count() {
 }
 
 #[test]
-fn the_frontmatter_may_hold_a_history() {
+fn the_frontmatter_may_contain_a_history() {
     let text = "---\ntitle: Orders\nchangelog:\n  - date: 2025-02-02\n    change: Updated Orders for GDPR\n    author: \"[[Jo Ortiz]]\"\n\
         \x20 - date: 2025-02-30\n    change: Nothing\n  - \"2025-02-04_10-00 - Setup\"\n  - 2025-02-05: New field\n  - date: 2025-02-06\n\
         History:\n- change: undated\n- 2025-02-07 no dash\n---\n# Orders\n";
@@ -228,7 +228,7 @@ fn the_frontmatter_may_hold_a_history() {
 }
 
 #[test]
-fn the_frontmatter_is_read_as_it_is_written() {
+fn frontmatter_values_are_kept_as_written() {
     let text = "---\nchangelog:\n  - date: 2025-02-02\n    version: 1.10\n    changes: [B, C]\n    author: [Kim, Jane]\n  - date: 2025-02-03\n    version: 1.1\n    change: D\n\
         history: |\n  2025-01-01 - a\n    goes on\n\n  2025-01-02 - b\n---\n";
     let expected = "\
@@ -242,7 +242,7 @@ fn the_frontmatter_is_read_as_it_is_written() {
 }
 
 #[test]
-fn lines_that_tried_to_be_entries_say_why_they_are_none() {
+fn malformed_lines_have_a_reason() {
     check(
         "- 2025-03-04_14-30 Updated Orders for X\n",
         "! 2:1 no separator => - 2025-03-04_14-30 - Updated Orders for X",
@@ -278,7 +278,7 @@ fn lines_that_tried_to_be_entries_say_why_they_are_none() {
 }
 
 #[test]
-fn lines_that_only_look_dated_are_left_alone() {
+fn lines_that_only_look_dated_are_ignored() {
     check("- Created: 2024-12-09_12-05\n**Last Updated**: 2025-10-23\n  - Core connections defined\n", "");
     check("INT-2024-003 - Orders\n- PRINT-2024-001: x\n- See 2024-12-07 - x\n- 12345-12-12 - x\n", "");
     assert_eq!(found("- 2025-03-04_14-30 Setup\n"), "");
@@ -287,7 +287,7 @@ fn lines_that_only_look_dated_are_left_alone() {
 }
 
 #[test]
-fn lines_may_end_in_crlf_anywhere() {
+fn lines_may_end_in_crlf() {
     let text = "\u{feff}## History\r\n\r\n- 2024-12-07_08-00 - Setup\r\n\r\n  - ä\r\n- 2024-12-08 bare\r\n\r\n| Date | Change |\r\n|---|---|\r\n| 2024-12-09 | New |\r\n";
     let expected = "\
 2024-12-07 08:00 | Setup | Log:3
@@ -297,6 +297,6 @@ fn lines_may_end_in_crlf_anywhere() {
 ";
     assert_eq!(found(text), expected);
     let note = vaultdex_notes::parse::note(text);
-    let span = crate::changes(&Page::new(text, &note, &Words::default())).entries[0].span;
+    let span = crate::changes(&NoteSource::new(text, &note, &Synonyms::default())).entries[0].span;
     assert_eq!(&text[span.range()], "- 2024-12-07_08-00 - Setup");
 }

@@ -1,43 +1,68 @@
-//! Where entries are looked for, and what belongs to them.
+//! Where entries are found, and which lines belong to them.
 
-use super::{check, found, told};
-use crate::changelog::{changes_of_changelog, holds_year, is_changelog_name, recognise};
-use crate::{Page, Words};
+use super::{check, formatted, found};
+use crate::changelog::{apply_declared_formats, changes_of_changelog, contains_year, is_changelog_name};
+use crate::{NoteSource, Synonyms};
 
 #[test]
-fn the_workspace_template_tells_three_entries_of_three_details() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/templates/C-workspace.md");
-    let Ok(text) = std::fs::read_to_string(path) else { return eprintln!("SKIPPED: {path} is not there") };
-    let expected = "\
-2024-12-07 08:00 | Initial integration setup | Initial | Log:142
-  Core connections defined
-  Basic auth implemented
-  Monitoring established
-2024-12-07 09:00 | Enhanced integration management | subject=integration management | Enhanced | Log:148
-  Added security measures
-  Implemented logging
-  Created monitoring systems
-2024-12-07 10:00 | Protocol update | Log:154
-  Added new protocols
-  Enhanced security
-  Improved monitoring
+fn entries_of_a_workspace_have_their_nested_details() {
+    let text = "\
+# WORKSPACE OF ONE TEAM
+
+## (9) VERSION CONTROL
+### (9.1) Modification History
+
+- 2025-03-04_08-00 - Initial feed setup
+  - Owners named
+  - Port opened
+  - Runbook written
+
+- 2025-03-04_09-00 - Enhanced feed monitoring
+  - Added a probe
+  - Implemented alerts
+  - Created a dashboard
+
+- 2025-03-04_10-00 - Protocol update
+  - Added SFTP
+  - Enhanced security
+  - Improved retries
+
+## LINKED RESOURCES
+- [[Home]] - where to begin
 ";
-    assert_eq!(found(&text), expected);
+    let expected = "\
+2025-03-04 08:00 | Initial feed setup | Initial | Log:6
+  Owners named
+  Port opened
+  Runbook written
+2025-03-04 09:00 | Enhanced feed monitoring | subject=feed monitoring | Enhanced | Log:11
+  Added a probe
+  Implemented alerts
+  Created a dashboard
+2025-03-04 10:00 | Protocol update | Log:16
+  Added SFTP
+  Enhanced security
+  Improved retries
+";
+    assert_eq!(found(text), expected);
     assert_eq!(found(&text.replace('\n', "\r\n")), expected);
     assert_eq!(found(&format!("\u{feff}{text}")), expected);
 }
 
 #[test]
-fn pristine_templates_tell_nothing_else() {
-    for name in ["A-hub.md", "B-record.md", "D-blueprint.md", "E-spec.md"] {
-        let path = format!("{}/../shared/templates/{name}", env!("CARGO_MANIFEST_DIR"));
-        let Ok(text) = std::fs::read_to_string(&path) else { return eprintln!("SKIPPED: {path} is not there") };
-        assert_eq!(found(&text), "", "in {name}");
+fn templates_have_no_entries() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../vault-fixtures/northwind/vault/90 Templates");
+    let mut n_templates = 0;
+    for entry in std::fs::read_dir(folder).expect("the templates").flatten() {
+        let text = std::fs::read_to_string(entry.path()).expect("a template");
+        assert_eq!(found(&text), "", "in {}", entry.path().display());
+        n_templates += 1;
     }
+    assert_eq!(n_templates, 5);
 }
 
 #[test]
-fn elsewhere_only_the_declared_sentences_count() {
+fn outside_histories_only_declared_sentences_are_entries() {
     let text = "# Monday\n\n- 2026-05-04_14-30 - Updated [[Orders]] for GDPR masking\n  - masked the e-mail\n\
         - 2026-05-04 - Protocol update\n- 2026-05-04_15-00 - Modified [[Orders]] to enhance throughput\n\
         - 2026-05-04_15-30 Updated Orders for X\n- 2026-05-04 - Added retries to Orders\n\
@@ -55,7 +80,7 @@ fn elsewhere_only_the_declared_sentences_count() {
 }
 
 #[test]
-fn plans_templates_code_comments_masks_and_quotes_hold_no_entries() {
+fn plans_templates_code_comments_masks_and_quotes_have_no_entries() {
     let line = "- 2024-12-07_08-00 - Updated [[Orders]] for GDPR\n";
     for heading in ["## Roadmap", "## (9.1) Planned Updates", "## CHANGE LOG TEMPLATES", "## Next steps"] {
         assert_eq!(found(&format!("# Orders\n\n{heading}\n{line}")), "", "under {heading}");
@@ -81,7 +106,7 @@ fn a_history_ends_where_its_section_ends() {
 }
 
 #[test]
-fn both_directions_of_a_list_stay_in_document_order() {
+fn ascending_and_descending_lists_stay_in_document_order() {
     check(
         "- 2024-12-07 - A first\n- 2024-12-08 - A second\n- 2024-12-09 - A third\n",
         "2024-12-07 | A first | Log:2\n2024-12-08 | A second | Log:3\n2024-12-09 | A third | Log:4",
@@ -90,7 +115,7 @@ fn both_directions_of_a_list_stay_in_document_order() {
 }
 
 #[test]
-fn details_are_what_is_nested() {
+fn nested_lines_are_details() {
     check(
         "- 2024-12-07 - Setup\n\n  - [x] one\n    - deeper\n\n  * two goes\n    on\n\n  A paragraph\n  of two lines.\n- not dated\n  - not a detail\n",
         "2024-12-07 | Setup | Log:2\n      [x] one\n      deeper\n      two goes on\n      A paragraph of two lines.",
@@ -105,7 +130,7 @@ fn details_are_what_is_nested() {
 }
 
 #[test]
-fn a_text_may_go_on_in_the_next_line() {
+fn a_text_may_continue_on_the_next_line() {
     check(
         "- 2025-01-02 - Updated the mapping of\n  orders for GDPR\n  - detail\n    of two lines\n- 2025-01-03 - A\nlazy\n  ^id\n",
         "2025-01-02 | Updated the mapping of orders for GDPR | subject=the mapping of orders | object=GDPR | Updated | Log:2\n      \
@@ -120,17 +145,17 @@ fn a_text_may_go_on_in_the_next_line() {
 }
 
 #[test]
-fn stamped_lines_in_an_entry_are_details_but_for_declared_sentences() {
+fn dated_lines_in_an_entry_are_details_unless_they_are_declared_sentences() {
     check(
-        "- 2024-12-07 - Setup\n  - 2024-12-06 - found the fault\n  - 2024-12-06 bare\n  - 2024-12-06 - Updated Orders for X\n    - inner\n  - outer\n",
-        "2024-12-07 | Setup | Log:2\n      2024-12-06 - found the fault\n      2024-12-06 bare\n      outer\n    \
+        "- 2024-12-07 - Setup\n  - 2024-12-06 - found the error\n  - 2024-12-06 bare\n  - 2024-12-06 - Updated Orders for X\n    - inner\n  - outer\n",
+        "2024-12-07 | Setup | Log:2\n      2024-12-06 - found the error\n      2024-12-06 bare\n      outer\n    \
          2024-12-06 | Updated Orders for X | subject=Orders | object=X | Updated | Log:5\n      inner",
     );
     check("- December\n  - 2024-12-06 - Setup\n", "2024-12-06 | Setup | Log:3");
 }
 
 #[test]
-fn a_fence_in_an_item_neither_counts_nor_ends_it() {
+fn a_fenced_block_in_an_item_is_ignored_and_does_not_end_it() {
     check(
         "- 2024-12-07 - Setup\n  ```bash\n  - 2024-12-06 - Updated A for B\n  ```\n  - after\n- 2024-12-08 - Next\n",
         "2024-12-07 | Setup | Log:2\n      after\n2024-12-08 | Next | Log:7",
@@ -139,7 +164,7 @@ fn a_fence_in_an_item_neither_counts_nor_ends_it() {
 }
 
 #[test]
-fn headings_hold_what_stands_under_them() {
+fn headings_have_the_lines_below_them_as_details() {
     check(
         "#### (3.1.1) 2024-12-11_14-06 - Documentation Standards Update\nIn short.\n\n- one\n  - two\n##### Scope\n- three\n\n\
          #### 3.2 2024-12-12 - Planned window moved\n- 2024-12-12_10-00 - Updated A for B\n- 2024-12-12_11-00 - Setup\n### Else\n- x\n",
@@ -152,7 +177,7 @@ fn headings_hold_what_stands_under_them() {
 }
 
 #[test]
-fn formats_that_a_note_declares_count_in_it() {
+fn formats_that_a_note_declares_apply_in_it() {
     let text = "## Change Log Templates\n- Releases: 'YYYY-MM-DD_HH-mm - Deployed [service] to [environment]'\n\
         * **Audits**: `YYYY-MM-DD - Audited [system]`\n- Open: 'YYYY-MM-DD - [anything]'\n- Rule: see above\n## Notes\n\
         - 2024-12-07_08-00 - Deployed [[Orders]] to production\n- 2024-12-07 - audited Kafka.\n- 2024-12-07 - anything\n";
@@ -162,20 +187,20 @@ fn formats_that_a_note_declares_count_in_it() {
 ";
     assert_eq!(found(text), expected);
     let note = vaultdex_notes::parse::note(text);
-    let formats = crate::changes(&Page::new(text, &note, &Words::default())).formats;
+    let formats = crate::changes(&NoteSource::new(text, &note, &Synonyms::default())).formats;
     let told_formats: Vec<_> =
         formats.iter().map(|it| (it.label.as_str(), it.lead.as_str(), it.link.as_deref())).collect();
     assert_eq!(told_formats, [("Releases", "Deployed", Some("to")), ("Audits", "Audited", None)]);
 
     let other = "# History\n- 2025-01-01 - Deployed Feed to test\n- 2025-01-02 - Updated Feed for test\n";
     let note = vaultdex_notes::parse::note(other);
-    let mut log = crate::changes(&Page::new(other, &note, &Words::default()));
-    log.entries.iter_mut().for_each(|entry| recognise(entry, &formats));
+    let mut log = crate::changes(&NoteSource::new(other, &note, &Synonyms::default()));
+    log.entries.iter_mut().for_each(|entry| apply_declared_formats(entry, &formats));
     let expected = "\
 2025-01-01 | Deployed Feed to test | subject=Feed | object=test | Log:2
 2025-01-02 | Updated Feed for test | subject=Feed | object=test | Updated | Log:3
 ";
-    assert_eq!(told(other, &log), expected);
+    assert_eq!(formatted(other, &log), expected);
 }
 
 #[test]
@@ -183,7 +208,7 @@ fn a_note_may_be_a_history_as_a_whole() {
     let text = "- 2025-01-01 - Setup\n";
     let note = vaultdex_notes::parse::note(text);
     assert_eq!(
-        told(text, &changes_of_changelog(&Page::new(text, &note, &Words::default()))),
+        formatted(text, &changes_of_changelog(&NoteSource::new(text, &note, &Synonyms::default()))),
         "2025-01-01 | Setup | Log:1\n"
     );
     for (name, expected) in [
@@ -203,28 +228,28 @@ fn a_note_may_be_a_history_as_a_whole() {
 }
 
 #[test]
-fn only_what_may_be_a_date_makes_a_note_worth_reading() {
+fn a_note_without_a_possible_year_is_skipped() {
     for dated in
         ["2024-12-07", "7/12/2024", "x 2024.1 y", "May 2024", "Sept. 2024", "7 May, 2024", "7, 2024", "| 2024 |"]
     {
-        assert!(holds_year(dated), "{dated}");
-        assert!(holds_year(&format!("xyz {dated}")) && holds_year(&format!("ab\n{dated} z")), "{dated}");
+        assert!(contains_year(dated), "{dated}");
+        assert!(contains_year(&format!("xyz {dated}")) && contains_year(&format!("ab\n{dated} z")), "{dated}");
     }
     for dated in ["12 Foo 2024", "2024-Q2", "12. Dezember 2024", "Q2 2024"] {
-        assert!(holds_year(dated), "{dated}");
+        assert!(contains_year(dated), "{dated}");
     }
     for other in ["INT-2024-003", "in 2024", "12345-1-1", "port 8080", "rate_limit: 1000/hour", "2024", "", "123"] {
-        assert!(!holds_year(other), "{other}");
+        assert!(!contains_year(other), "{other}");
     }
 }
 
 #[test]
 fn an_entry_may_begin_with_emphasis() {
     check(
-        "- 2026-01-15 - **Breaking**: dropped v1\n- 2026-01-16 - *Minor* wording\n- 2026-01-17 - __init__ renamed\n\
+        "- 2026-01-15 - **Breaking**: dropped v1\n- 2026-01-16 - *Minor* terminology\n- 2026-01-17 - __init__ renamed\n\
          - 2026-01-18: **Added** a field\n- **2026-01-19:** Setup\n- **2026-01-20:**Setup\n- **2026-01-21** - **Setup**\n",
         "2026-01-15 | **Breaking**: dropped v1 | Log:2\n    \
-         2026-01-16 | *Minor* wording | Log:3\n    \
+         2026-01-16 | *Minor* terminology | Log:3\n    \
          2026-01-17 | __init__ renamed | Log:4\n    \
          2026-01-18 | **Added** a field | subject=a field | Added | Log:5\n    \
          2026-01-19 | Setup | Log:6\n    \
@@ -234,7 +259,7 @@ fn an_entry_may_begin_with_emphasis() {
 }
 
 #[test]
-fn a_paragraph_under_a_dated_heading_is_what_happened_that_day() {
+fn a_paragraph_below_a_dated_heading_is_an_entry() {
     check(
         "### 2026-03-12\nSwitched the retry policy.\n\nTested.\n\n### 2026-03-13\n- Moved hosts\n\nMore of it.\n\n\
          ### 2026-03-14\nTwo things:\n- one\n- two\n\n### 2026-03-15\n\n### Added\n- A field\n\n\
@@ -249,7 +274,7 @@ fn a_paragraph_under_a_dated_heading_is_what_happened_that_day() {
 }
 
 #[test]
-fn what_looks_like_a_placeholder_or_a_label_may_be_a_text() {
+fn a_text_may_look_like_a_placeholder_or_a_label() {
     check(
         "| Date | Change |\n|---|---|\n| 2025-03-04 | <b>Added tax</b> |\n| 2025-03-05 | <OrderId> is now <OrderNo> |\n",
         "2025-03-04 | <b>Added tax</b> | Table:4\n    2025-03-05 | <OrderId> is now <OrderNo> | Table:5",
@@ -260,7 +285,7 @@ fn what_looks_like_a_placeholder_or_a_label_may_be_a_text() {
 }
 
 #[test]
-fn a_rule_between_the_parts_of_a_release_ends_it_not() {
+fn a_thematic_break_between_the_parts_of_a_release_does_not_end_it() {
     check(
         "### 2025-07-01\n#### Fixed\n- c\n\n---\n#### Removed\n- d\n",
         "2025-07-01 | c | Fixed | KeepAChangelog:4\n    2025-07-01 | d | Removed | KeepAChangelog:8",
@@ -268,12 +293,12 @@ fn a_rule_between_the_parts_of_a_release_ends_it_not() {
 }
 
 #[test]
-fn many_deeds_have_an_author() {
+fn authors_are_recognized_after_many_verbs() {
     check("- 2025-07-01 - Feed deployed by Jane Doe\n", "2025-07-01 | Feed deployed by Jane Doe | by=Jane Doe | Log:2");
 }
 
 #[test]
-fn names_of_histories_are_words() {
+fn changelog_names_consist_of_whole_words() {
     for name in ["CHANGELOG2025", "ERPChangeLog", "orderschangelog", "Change log", "Change-Logs 2"] {
         assert!(is_changelog_name(name), "{name}");
     }
@@ -293,7 +318,7 @@ fn names_of_histories_are_words() {
 }
 
 #[test]
-fn many_days_and_details_cost_no_more_than_their_length() {
+fn many_days_and_details_take_linear_time() {
     let days = format!("## Change log\n\n{}", " 2025-06-02\n - a\n".repeat(40_000));
     assert!(!found(&days).is_empty());
 }

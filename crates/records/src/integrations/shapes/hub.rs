@@ -1,64 +1,79 @@
-//! Hub: two systems, how they are connected, and nine checklists.
+//! The hub: two systems, their connection, and nine checklists.
 
-use super::Reader;
-use crate::integrations::builder::{Draft, Rank};
-use crate::integrations::classify::classifier::{Sign, Signal, Signs};
-use crate::integrations::context::Reading;
+use crate::integrations::builder::{Rank, RecordBuilder};
+use crate::integrations::classify::signals::{Condition, NoteFeatures, Signal};
+use crate::integrations::context::NoteContext;
+use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::model::{RecordField, Role, Shape};
 
-/// A note from the hub template.
-pub(crate) const READER: Reader = Reader {
+/// Notes from the hub template.
+pub(crate) const DEFINITION: ShapeDefinition = ShapeDefinition {
     shape: Shape::Hub,
     name: "hub",
-    about: "two systems, their connection, and checklists for building it",
     signals: &[
         Signal {
-            says: "title holds \"Integration Hub\"",
+            label: "title holds \"Integration Hub\"",
             points: 3,
-            sign: Sign::Holds(|signs| signs.title.contains("integration hub")),
+            condition: Condition::Predicate(|features| features.title.contains("integration hub")),
         },
-        Signal { says: "heading \"System Connections\"", points: 3, sign: Sign::Heading("system connections") },
-        Signal { says: "heading \"Data Flow Architecture\"", points: 3, sign: Sign::Heading("data flow architecture") },
-        Signal { says: "heading \"Communication Protocol\"", points: 1, sign: Sign::Heading("communication protocol") },
         Signal {
-            says: "heading \"Implementation Strategy\"",
+            label: "heading \"System Connections\"",
+            points: 3,
+            condition: Condition::Heading("system connections"),
+        },
+        Signal {
+            label: "heading \"Data Flow Architecture\"",
+            points: 3,
+            condition: Condition::Heading("data flow architecture"),
+        },
+        Signal {
+            label: "heading \"Communication Protocol\"",
             points: 1,
-            sign: Sign::Heading("implementation strategy"),
+            condition: Condition::Heading("communication protocol"),
         },
-        Signal { says: "heading \"Success Metrics\"", points: 1, sign: Sign::Heading("success metrics") },
         Signal {
-            says: "key \"Integration Name\" without \"Basic Information\"",
-            points: 2,
-            sign: Sign::Holds(has_name_key),
+            label: "heading \"Implementation Strategy\"",
+            points: 1,
+            condition: Condition::Heading("implementation strategy"),
         },
-        Signal { says: "an interface of both systems", points: 2, sign: Sign::Holds(has_two_interfaces) },
+        Signal { label: "heading \"Success Metrics\"", points: 1, condition: Condition::Heading("success metrics") },
+        Signal {
+            label: "key \"Integration Name\" without \"Basic Information\"",
+            points: 2,
+            condition: Condition::Predicate(has_name_key),
+        },
+        Signal {
+            label: "an interface of both systems",
+            points: 2,
+            condition: Condition::Predicate(has_two_interfaces),
+        },
     ],
-    fits: None,
+    requirement: None,
     finish,
 };
 
-/// It goes from the source to the target unless it says otherwise (spec/integrations.md a.4, direction).
-fn finish(_: &Reading, draft: &mut Draft) {
-    if draft.says(RecordField::Direction) {
+/// Adds the direction: from the source to the target (docs/spec/integrations.md#implied-values).
+fn finish(_: &NoteContext, builder: &mut RecordBuilder) {
+    if builder.has_value(RecordField::Direction) {
         return;
     }
-    let sides = draft.it.systems.iter().filter(|it| matches!(it.role, Role::Source | Role::Target));
-    // What is only suspected to be a name may turn out to be the vault's own placeholder.
+    let sides = builder.record.systems.iter().filter(|it| matches!(it.role, Role::Source | Role::Target));
+    // A suspect name may turn out to be a placeholder of the vault, so filled names are preferred.
     let side = sides.filter(|it| it.name.text().is_some()).min_by_key(|it| it.name.state);
     if let Some(side) = side {
-        let mut stated = side.name.clone();
-        stated.value = Some("one-way".into());
-        stated.remark = Some("from its source to its target".into());
-        stated.linkpath = None;
-        draft.put(Rank::Primary, RecordField::Direction, stated);
+        let mut extracted = side.name.clone();
+        extracted.value = Some("one-way".into());
+        extracted.remark = Some("from its source to its target".into());
+        extracted.linkpath = None;
+        builder.add_value(Rank::Primary, RecordField::Direction, extracted);
     }
 }
 
-fn has_name_key(signs: &Signs) -> bool {
-    signs.has_key("integration name") && !signs.has_heading("basic information")
+fn has_name_key(features: &NoteFeatures) -> bool {
+    features.has_key("integration name") && !features.has_heading("basic information")
 }
 
-fn has_two_interfaces(signs: &Signs) -> bool {
-    let has_sides = signs.has_heading("source system") && signs.has_heading("target system");
-    has_sides && signs.n_keys("interface") >= 2
+fn has_two_interfaces(features: &NoteFeatures) -> bool {
+    let has_sides = features.has_heading("source system") && features.has_heading("target system");
+    has_sides && features.n_keys("interface") >= 2
 }

@@ -1,50 +1,33 @@
-//! The shelf of shapes: what speaks for each, and what is read of it beside what is read of all.
+//! The shapes of notes (docs/spec/integrations.md#shapes): the signals of each, and the values that its form implies.
 
-pub mod blueprint;
-pub mod generic;
-pub mod hub;
-pub mod note;
-pub mod record;
-pub mod register;
-pub mod spec;
-pub mod system;
-pub mod workspace;
+pub(crate) mod blueprint;
+pub(crate) mod definition;
+pub(crate) mod generic;
+pub(crate) mod hub;
+pub(crate) mod note;
+pub(crate) mod record;
+pub(crate) mod register;
+pub(crate) mod spec;
+pub(crate) mod system;
+pub(crate) mod workspace;
 
-use super::builder::Draft;
-use super::classify::classifier::{Signal, Signs};
-use super::context::Reading;
+use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::model::Shape;
 
-/// One shape of notes.
-pub(crate) struct Reader {
-    /// Which.
-    pub shape: Shape,
-    /// What it is called in `vaultdex-shape`.
-    pub name: &'static str,
-    /// What such a note is, in a few words.
-    pub about: &'static str,
-    /// What speaks for it.
-    pub signals: &'static [Signal],
-    /// What must hold beside the points.
-    pub fits: Option<fn(&Signs) -> bool>,
-    /// What it says by its form, once its lines and tables are read.
-    pub finish: fn(&Reading, &mut Draft),
-}
-
-/// Every shape that is told by points.
-pub(crate) const SHELF: &[Reader] = &[
-    hub::READER,
-    record::READER,
-    workspace::READER,
-    blueprint::READER,
-    spec::READER,
-    note::READER,
-    register::READER,
-    system::READER,
-    generic::READER,
+/// All shapes that a note may have, in the order in which equal scores are reported.
+pub(crate) const SHAPES: &[ShapeDefinition] = &[
+    hub::DEFINITION,
+    record::DEFINITION,
+    workspace::DEFINITION,
+    blueprint::DEFINITION,
+    spec::DEFINITION,
+    note::DEFINITION,
+    register::DEFINITION,
+    system::DEFINITION,
+    generic::DEFINITION,
 ];
 
-/// The reader of a shape.
-pub(crate) fn reader(shape: Shape) -> Option<&'static Reader> {
-    SHELF.iter().find(|reader| reader.shape == shape)
+/// Returns the definition of a shape.
+pub(crate) fn definition(shape: Shape) -> Option<&'static ShapeDefinition> {
+    SHAPES.iter().find(|definition| definition.shape == shape)
 }

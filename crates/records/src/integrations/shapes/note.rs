@@ -1,33 +1,34 @@
-//! Note: the frontmatter holds the record.
+//! Notes whose frontmatter holds the record.
 
-use super::Reader;
-use crate::integrations::classify::classifier::{Sign, Signal, Signs};
+use crate::integrations::classify::signals::{Condition, NoteFeatures, Signal};
+use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::model::Shape;
+use crate::vocabulary::shapes::{NOTE_PROPERTIES, SOURCE_PROPERTIES, TARGET_PROPERTIES};
 
-/// A note whose frontmatter says that it is an integration.
-pub(crate) const READER: Reader = Reader {
+/// Notes whose frontmatter declares an integration.
+pub(crate) const DEFINITION: ShapeDefinition = ShapeDefinition {
     shape: Shape::Note,
     name: "note",
-    about: "a note whose frontmatter holds the record",
     signals: &[
         Signal {
-            says: "property `type: integration`",
+            label: "property `type: integration`",
             points: 6,
-            sign: Sign::Holds(|signs| signs.property("type").is_some_and(|it| it.eq_ignore_ascii_case("integration"))),
+            condition: Condition::Predicate(|features| {
+                features.property("type").is_some_and(|it| it.eq_ignore_ascii_case("integration"))
+            }),
         },
-        Signal { says: "a property of integrations", points: 3, sign: Sign::Holds(has_own_property) },
-        Signal { says: "properties for source and target", points: 2, sign: Sign::Holds(has_sides) },
+        Signal { label: "a property of integrations", points: 3, condition: Condition::Predicate(has_own_property) },
+        Signal { label: "properties for source and target", points: 2, condition: Condition::Predicate(has_sides) },
     ],
-    fits: None,
+    requirement: None,
     finish: |_, _| {},
 };
 
-fn has_own_property(signs: &Signs) -> bool {
-    let names = ["integration id", "source system", "target system", "integration pattern"];
-    names.iter().any(|name| signs.has_property(name))
+fn has_own_property(features: &NoteFeatures) -> bool {
+    NOTE_PROPERTIES.iter().any(|name| features.has_property(name))
 }
 
-fn has_sides(signs: &Signs) -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| signs.has_property(name));
-    has(&["source", "source system", "from"]) && has(&["target", "target system", "to", "destination"])
+fn has_sides(features: &NoteFeatures) -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| features.has_property(name));
+    has(SOURCE_PROPERTIES) && has(TARGET_PROPERTIES)
 }

@@ -1,42 +1,58 @@
-//! Specification: property tables, connection details, mapping tables.
+//! The specification: property tables, connection details and mapping tables.
 
 use compact_str::CompactString;
 
-use super::Reader;
-use crate::integrations::classify::classifier::{Sign, Signal, Signs};
+use crate::integrations::classify::signals::{Condition, NoteFeatures, Signal};
+use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::model::Shape;
+use crate::vocabulary::shapes::SPEC_COLUMNS;
 
-/// Columns of its field mapping.
-const COLUMNS: &[&str] =
-    &["source field", "target field", "data type", "transformation rule", "default value", "mandatory"];
-
-/// A note from the specification template.
-pub(crate) const READER: Reader = Reader {
+/// Notes from the specification template.
+pub(crate) const DEFINITION: ShapeDefinition = ShapeDefinition {
     shape: Shape::Spec,
     name: "spec",
-    about: "a specification with property tables, connection details and mappings",
     signals: &[
-        Signal { says: "title begins \"Integration Spec\"", points: 3, sign: Sign::TitleStarts("integration spec") },
-        Signal { says: "heading \"Basic Information\"", points: 2, sign: Sign::Heading("basic information") },
-        Signal { says: "heading \"System Information\"", points: 2, sign: Sign::Heading("system information") },
-        Signal { says: "heading \"Connection Details\"", points: 2, sign: Sign::Heading("connection details") },
         Signal {
-            says: "a property table",
-            points: 2,
-            sign: Sign::Holds(|signs| signs.reading.outline.n_property_tables > 0),
+            label: "title begins \"Integration Spec\"",
+            points: 3,
+            condition: Condition::TitleStarts("integration spec"),
         },
-        Signal { says: "a table of field mappings", points: 2, sign: Sign::Holds(has_field_mapping) },
-        Signal { says: "heading \"Entity Mapping\"", points: 1, sign: Sign::Heading("entity mapping") },
-        Signal { says: "heading \"Field Mapping\"", points: 1, sign: Sign::Heading("field mapping") },
-        Signal { says: "heading \"Document Control\"", points: 1, sign: Sign::Heading("document control") },
-        Signal { says: "heading \"Execution Schedule\"", points: 1, sign: Sign::Heading("execution schedule") },
-        Signal { says: "heading \"Alert Conditions\"", points: 1, sign: Sign::Heading("alert conditions") },
+        Signal {
+            label: "heading \"Basic Information\"",
+            points: 2,
+            condition: Condition::Heading("basic information"),
+        },
+        Signal {
+            label: "heading \"System Information\"",
+            points: 2,
+            condition: Condition::Heading("system information"),
+        },
+        Signal {
+            label: "heading \"Connection Details\"",
+            points: 2,
+            condition: Condition::Heading("connection details"),
+        },
+        Signal {
+            label: "a property table",
+            points: 2,
+            condition: Condition::Predicate(|features| features.context.outline.n_property_tables > 0),
+        },
+        Signal { label: "a table of field mappings", points: 2, condition: Condition::Predicate(has_field_mapping) },
+        Signal { label: "heading \"Entity Mapping\"", points: 1, condition: Condition::Heading("entity mapping") },
+        Signal { label: "heading \"Field Mapping\"", points: 1, condition: Condition::Heading("field mapping") },
+        Signal { label: "heading \"Document Control\"", points: 1, condition: Condition::Heading("document control") },
+        Signal {
+            label: "heading \"Execution Schedule\"",
+            points: 1,
+            condition: Condition::Heading("execution schedule"),
+        },
+        Signal { label: "heading \"Alert Conditions\"", points: 1, condition: Condition::Heading("alert conditions") },
     ],
-    fits: None,
+    requirement: None,
     finish: |_, _| {},
 };
 
-fn has_field_mapping(signs: &Signs) -> bool {
-    let is_known = |name: &&CompactString| COLUMNS.contains(&name.as_str());
-    signs.reading.headers.iter().any(|names| names.iter().filter(is_known).count() >= 4)
+fn has_field_mapping(features: &NoteFeatures) -> bool {
+    let is_known = |name: &&CompactString| SPEC_COLUMNS.contains(&name.as_str());
+    features.context.headers.iter().any(|names| names.iter().filter(is_known).count() >= 4)
 }

@@ -1,80 +1,81 @@
-//! System: a note of one system.
+//! Notes of one system.
 
-use super::Reader;
-use crate::integrations::builder::Draft;
-use crate::integrations::classify::classifier::{Sign, Signal};
-use crate::integrations::classify::prefilter;
-use crate::integrations::context::Reading;
+use crate::integrations::builder::RecordBuilder;
+use crate::integrations::classify::hints;
+use crate::integrations::classify::signals::{Condition, Signal};
+use crate::integrations::context::NoteContext;
+use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::integrations::value;
-use crate::model::{RecordField, Shape, State, Stated, System};
+use crate::model::{Extracted, RecordField, Shape, State, System};
 use crate::normalize;
+use crate::normalize::has_system_prefix;
+use crate::vocabulary::shapes::{SYSTEM_FOLDERS, SYSTEM_PROPERTIES};
+use crate::vocabulary::systems::{SystemField, system_field};
 
-/// A note of one system.
-pub(crate) const READER: Reader = Reader {
+/// Notes of one system.
+pub(crate) const DEFINITION: ShapeDefinition = ShapeDefinition {
     shape: Shape::System,
     name: "system",
-    about: "one system that integrations connect",
     signals: &[
         Signal {
-            says: "property `type: system`",
+            label: "property `type: system`",
             points: 6,
-            sign: Sign::Holds(|signs| signs.property("type").is_some_and(|it| it.eq_ignore_ascii_case("system"))),
+            condition: Condition::Predicate(|features| {
+                features.property("type").is_some_and(|it| it.eq_ignore_ascii_case("system"))
+            }),
         },
         Signal {
-            says: "a property of systems",
+            label: "a property of systems",
             points: 3,
-            sign: Sign::Holds(|signs| ["system id", "system type"].iter().any(|name| signs.has_property(name))),
+            condition: Condition::Predicate(|features| {
+                SYSTEM_PROPERTIES.iter().any(|name| features.has_property(name))
+            }),
         },
         Signal {
-            says: "file name `System - …`",
+            label: "file name `System - …`",
             points: 5,
-            sign: Sign::Holds(|signs| prefilter::is_system_name(signs.reading.path.stem())),
+            condition: Condition::Predicate(|features| has_system_prefix(features.context.path.stem())),
         },
         Signal {
-            says: "in a folder of systems",
+            label: "in a folder of systems",
             points: 5,
-            sign: Sign::Holds(|signs| prefilter::in_folder(signs.reading.path, &["systems"])),
+            condition: Condition::Predicate(|features| hints::in_folder(features.context.path, SYSTEM_FOLDERS)),
         },
     ],
-    fits: None,
+    requirement: None,
     finish: |_, _| {},
 };
 
-/// Every name of a key that only systems have.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    ["domain", "business domain", "system id", "system type", "system name", "system owner"].into_iter()
-}
-
-/// What a system note says of its system; `draft` is what was read of it as if it were an integration.
-pub(crate) fn system(reading: &Reading, mut draft: Draft) -> System {
+/// Returns the system of a system note. `builder` has the values of the note, extracted like those of an integration.
+pub(crate) fn finish_system(context: &NoteContext, mut builder: RecordBuilder) -> System {
     let mut system = System::default();
-    let mut values = std::mem::take(draft.values());
+    let mut values = std::mem::take(builder.values_mut());
     values.sort_by_key(|(rank, _, _)| *rank);
-    for (_, field, stated) in values {
-        let place = match field {
+    for (_, field, extracted) in values {
+        let target = match field {
             RecordField::Name => &mut system.name,
             RecordField::Id => &mut system.id,
             RecordField::Type => &mut system.kind,
             RecordField::Status => &mut system.status,
             _ => continue,
         };
-        keep(place, stated);
+        keep_better(target, extracted);
     }
-    let it = draft.finish(reading);
+    let it = builder.finish(context);
     for person in it.people.into_iter().filter(|person| person.role == "owner") {
-        keep(&mut system.owner, person.name);
+        keep_better(&mut system.owner, person.name);
     }
-    // Keys that only systems have.
-    for stated in it.extra {
-        let key = stated.place.rsplit(" › ").next().unwrap_or_default();
-        match reading.words.property_name(key).as_str() {
-            "domain" | "business domain" => keep(&mut system.domain, stated),
-            "system id" => keep(&mut system.id, stated),
-            "system type" => keep(&mut system.kind, stated),
-            "system name" => keep(&mut system.name, stated),
-            "system owner" => keep(&mut system.owner, stated),
-            _ => {}
-        }
+    for extracted in it.extra {
+        let key = extracted.place.rsplit(" › ").next().unwrap_or_default();
+        let target = match system_field(&context.synonyms.property_name(key)) {
+            Some(SystemField::Name) => &mut system.name,
+            Some(SystemField::Id) => &mut system.id,
+            Some(SystemField::Kind) => &mut system.kind,
+            Some(SystemField::Owner) => &mut system.owner,
+            Some(SystemField::Domain) => &mut system.domain,
+            None => continue,
+        };
+        keep_better(target, extracted);
     }
     if let Some(name) = &mut system.name
         && let Some(value) = &name.value
@@ -84,10 +85,11 @@ pub(crate) fn system(reading: &Reading, mut draft: Draft) -> System {
     system
 }
 
-/// The first value that says something counts, else the first.
-fn keep(place: &mut Option<Stated>, stated: Stated) {
-    let is_better = |old: &Stated| !value::is_said(old) && stated.state != State::Empty && value::is_said(&stated);
-    if place.as_ref().is_none_or(is_better) {
-        *place = Some(stated);
+/// Replaces a value by another one if that is the first with content.
+fn keep_better(target: &mut Option<Extracted>, extracted: Extracted) {
+    let is_better =
+        |old: &Extracted| !value::has_content(old) && extracted.state != State::Empty && value::has_content(&extracted);
+    if target.as_ref().is_none_or(is_better) {
+        *target = Some(extracted);
     }
 }

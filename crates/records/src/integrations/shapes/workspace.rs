@@ -1,44 +1,65 @@
-//! Workspace: a bench for all integrations, with formats for its log and a history. Its systems are those of its diagram.
+//! The workspace: log formats, a history, and diagrams whose nodes are systems.
 
-use super::Reader;
-use crate::integrations::builder::Draft;
-use crate::integrations::classify::classifier::{Sign, Signal};
-use crate::integrations::context::Reading;
+use crate::document::outline::LineKind;
+use crate::integrations::builder::RecordBuilder;
+use crate::integrations::classify::signals::{Condition, Signal};
+use crate::integrations::context::NoteContext;
 use crate::integrations::mermaid_blocks;
+use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::model::Shape;
 
-/// A note from the workspace template.
-pub(crate) const READER: Reader = Reader {
+/// Notes from the workspace template.
+pub(crate) const DEFINITION: ShapeDefinition = ShapeDefinition {
     shape: Shape::Workspace,
     name: "workspace",
-    about: "a workspace with log formats and a history",
     signals: &[
-        Signal { says: "heading \"System Initialization\"", points: 3, sign: Sign::Heading("system initialization") },
-        Signal { says: "heading \"Change Log Templates\"", points: 3, sign: Sign::Heading("change log templates") },
-        Signal { says: "key \"Context Layer\"", points: 3, sign: Sign::Key("context layer") },
-        Signal { says: "heading \"Modification History\"", points: 2, sign: Sign::Heading("modification history") },
-        Signal { says: "heading \"Integration Categories\"", points: 2, sign: Sign::Heading("integration categories") },
-        Signal { says: "heading \"Linked Resources\"", points: 1, sign: Sign::Heading("linked resources") },
-        Signal { says: "heading \"Integration Protocols\"", points: 1, sign: Sign::Heading("integration protocols") },
+        Signal {
+            label: "heading \"System Initialization\"",
+            points: 3,
+            condition: Condition::Heading("system initialization"),
+        },
+        Signal {
+            label: "heading \"Change Log Templates\"",
+            points: 3,
+            condition: Condition::Heading("change log templates"),
+        },
+        Signal { label: "key \"Context Layer\"", points: 3, condition: Condition::Key("context layer") },
+        Signal {
+            label: "heading \"Modification History\"",
+            points: 2,
+            condition: Condition::Heading("modification history"),
+        },
+        Signal {
+            label: "heading \"Integration Categories\"",
+            points: 2,
+            condition: Condition::Heading("integration categories"),
+        },
+        Signal { label: "heading \"Linked Resources\"", points: 1, condition: Condition::Heading("linked resources") },
+        Signal {
+            label: "heading \"Integration Protocols\"",
+            points: 1,
+            condition: Condition::Heading("integration protocols"),
+        },
     ],
-    fits: None,
+    requirement: None,
     finish,
 };
 
-fn finish(reading: &Reading, draft: &mut Draft) {
-    // Workspaces for scripts, logs and so on have diagrams too.
-    if is_of_integrations(reading) {
-        mermaid_blocks::read(reading, draft);
+/// Adds the systems and flows of the diagrams. Workspaces of other subjects, such as scripts or logs, have diagrams
+/// too.
+fn finish(context: &NoteContext, builder: &mut RecordBuilder) {
+    if is_about_integrations(context) {
+        mermaid_blocks::read_flowcharts(context, builder);
     }
 }
 
-/// Whether it is a workspace of integrations.
-fn is_of_integrations(reading: &Reading) -> bool {
-    let says = |text: &str| text.to_lowercase().contains("integration");
-    let title = reading.outline.title.map(|title| reading.outline.nodes[title].written);
-    let layer = reading.outline.lines.iter().any(|line| match &line.kind {
-        crate::document::LineKind::Key(key) => key.name == "context layer" && says(&line.text.raw),
+/// Whether the title, the file name or the context layer mentions integrations.
+fn is_about_integrations(context: &NoteContext) -> bool {
+    let mentions = |text: &str| text.to_lowercase().contains("integration");
+    let title = context.outline.title.map(|title| context.outline.nodes[title].written);
+    let layer = context.outline.lines.iter().any(|line| match &line.kind {
+        LineKind::Key(key) => key.name == "context layer" && mentions(&line.text.raw),
         _ => false,
     });
-    layer || title.is_some_and(says) || says(reading.path.stem())
+    layer || title.is_some_and(mentions) || mentions(context.path.stem())
 }

@@ -1,6 +1,6 @@
-//! Forms that notes of real vaults have, and that the templates do not show.
+//! Forms of real notes that the templates do not have.
 
-use super::{one, read_at, text};
+use super::{integration, records_at, text};
 use crate::model::{Integration, RecordField, Role, Shape, SourceKind, State};
 
 fn names(it: &Integration, role: Role) -> Vec<&str> {
@@ -8,66 +8,68 @@ fn names(it: &Integration, role: Role) -> Vec<&str> {
 }
 
 #[test]
-fn systems_of_the_frontmatter_may_be_maps() {
-    let it = one(
+fn frontmatter_systems_may_be_maps() {
+    let it = integration(
         "---\ntype: integration\nsystems:\n  - name: Team Vault\n    role: both\n  - name: Shop\n    role: producer\n  - role: consumer\n    name: ERP\n  - name: Rabbit\n    role: message broker\n---\n",
     );
     assert_eq!((names(&it, Role::Party), names(&it, Role::Source)), (vec!["Team Vault"], vec!["Shop"]));
     assert_eq!((names(&it, Role::Target), names(&it, Role::Middleware)), (vec!["ERP"], vec!["Rabbit"]));
-    let it = one("---\ntype: integration\nsystems: [Shop, \"[[ERP]]\"]\n---\n");
+    let it = integration("---\ntype: integration\nsystems: [Shop, \"[[ERP]]\"]\n---\n");
     assert_eq!(names(&it, Role::Party), ["Shop", "ERP"]);
 }
 
 #[test]
-fn a_system_of_the_frontmatter_is_called_by_its_name_and_not_by_its_id() {
-    let it = one(
+fn name_of_a_map_precedes_its_id() {
+    let it = integration(
         "---\ntype: integration\nsystems: [{id: SYS-01, name: Shop, role: producer}, {id: SYS-02, role: consumer}]\n---\n",
     );
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["SYS-02"]));
 }
 
 #[test]
-fn a_title_may_call_systems_by_shorter_names() {
-    let it = one(
+fn title_may_shorten_names_of_systems() {
+    let it = integration(
         "# Vault ↔ Hub Integration\n#integration\n## Systems Involved\n### Team Vault\n- **Role**: both\n### Hub\n- **Role**: hub\n",
     );
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Team Vault"], vec!["Hub"]));
-    // Which of two is meant, nobody knows.
-    let it = one("# Vault ↔ Hub Integration\n#integration\n## Systems Involved\n### Team Vault\n### Key Vault\n");
+    // An ambiguous short name stands for itself.
+    let it =
+        integration("# Vault ↔ Hub Integration\n#integration\n## Systems Involved\n### Team Vault\n### Key Vault\n");
     assert_eq!(names(&it, Role::Source), ["Vault"]);
 }
 
 #[test]
-fn the_frontmatters_title_and_headings_of_mappings_name_sides_too() {
-    let it = one("---\ntype: integration\ntitle: Shop → ERP\n---\nOrders.\n");
+fn sides_from_frontmatter_title_and_mapping_headings() {
+    let it = integration("---\ntype: integration\ntitle: Shop → ERP\n---\nOrders.\n");
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
-    let it = one(
+    let it = integration(
         "---\ntype: integration\nsystems: [ERP, Shop]\n---\n## Data Mapping\n### Shop → ERP\n| Source Field | Target Field |\n|---|---|\n| a | b |\n",
     );
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
 }
 
 #[test]
-fn where_a_note_was_clipped_from_is_no_system() {
+fn source_of_a_clipped_note_is_not_a_system() {
     for source in ["https://wiki.example/x", "process.pdf", "Spec v2.DOCX"] {
-        let it = one(&format!("---\ntype: integration\nsource: {source}\n---\n# Shop → ERP\nThe API.\n"));
+        let it = integration(&format!("---\ntype: integration\nsource: {source}\n---\n# Shop → ERP\nThe API.\n"));
         assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]), "{source}");
     }
 }
 
 #[test]
-fn an_address_beside_systems_leaves_them_systems() {
-    let it =
-        one("---\ntype: integration\nsystems: [{name: Shop, url: https://shop.example}, {name: ERP}]\n---\nThe API.\n");
+fn systems_beside_an_address_are_kept() {
+    let it = integration(
+        "---\ntype: integration\nsystems: [{name: Shop, url: https://shop.example}, {name: ERP}]\n---\nThe API.\n",
+    );
     assert_eq!(names(&it, Role::Party), ["Shop", "ERP"]);
-    let it = one("---\ntype: integration\ntargetSystem: [ERP, \"https://erp.example\"]\n---\nThe API.\n");
+    let it = integration("---\ntype: integration\ntargetSystem: [ERP, \"https://erp.example\"]\n---\nThe API.\n");
     assert_eq!(names(&it, Role::Target), ["ERP"]);
 }
 
 #[test]
-fn an_arrow_tells_the_direction_where_mappings_tell_the_sides() {
+fn arrow_gives_direction_where_mappings_give_sides() {
     let check = |arrow: &str, expected: &str| {
-        let it = one(&format!(
+        let it = integration(&format!(
             "---\ntype: integration\nsystems: [ERP, Shop]\n---\n# ERP {arrow} Shop\n## Data Mapping\n### Shop → ERP\n| Source Field | Target Field |\n|---|---|\n| a | b |\n"
         ));
         assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
@@ -79,19 +81,21 @@ fn an_arrow_tells_the_direction_where_mappings_tell_the_sides() {
 }
 
 #[test]
-fn an_id_before_an_arrow_is_a_side_of_the_name() {
+fn id_before_an_arrow_is_part_of_the_name() {
     for arrow in ["->", "-->", "→"] {
-        let it = one(&format!("---\ntype: integration\nid: shop\n---\n# Shop {arrow} SAP\nThe API.\n"));
+        let it = integration(&format!("---\ntype: integration\nid: shop\n---\n# Shop {arrow} SAP\nThe API.\n"));
         assert_eq!(text(&it, RecordField::Name), format!("Shop {arrow} SAP"));
     }
-    let it = one("---\ntype: integration\nid: shop\n---\n# Shop - Orders\nThe API.\n");
+    let it = integration("---\ntype: integration\nid: shop\n---\n# Shop - Orders\nThe API.\n");
     assert_eq!(text(&it, RecordField::Name), "Orders");
 }
 
 #[test]
-fn a_sentence_with_an_arrow_is_no_flow() {
+fn sentence_with_an_arrow_is_not_a_flow() {
     let check = |line: &str, expected: usize| {
-        let it = one(&format!("---\ntype: integration\n---\n# Orders\n## Data Flows\n### Flow 1: Returns\n{line}\n"));
+        let it = integration(&format!(
+            "---\ntype: integration\n---\n# Orders\n## Data Flows\n### Flow 1: Returns\n{line}\n"
+        ));
         assert_eq!(it.systems.len(), expected, "{line}");
     };
     check("Shop -> ERP", 2);
@@ -99,24 +103,25 @@ fn a_sentence_with_an_arrow_is_no_flow() {
 }
 
 #[test]
-fn who_says_what_is_no_list_of_keys() {
+fn dialogue_is_not_a_list_of_keys() {
     let n_failures = |lines: &str| {
         let note = format!("---\ntype: integration\n---\n# Orders\n## Error Handling\n{lines}\n");
-        one(&note).failure_modes.len()
+        integration(&note).failure_modes.len()
     };
     assert_eq!(n_failures("Anna: I would retry twice.\nBob: and then mail the desk."), 0);
     assert_eq!(n_failures("- Broker down: retry twice\n- Disk full: mail the desk"), 2);
 }
 
 #[test]
-fn what_is_made_of_more_fields_than_anybody_reads_is_one_mapping() {
+fn number_of_source_fields_is_limited() {
     let sources = |n_fields: usize| {
         let fields: Vec<String> = (0..n_fields).map(|nth| format!("a{nth}")).collect();
         let fields = fields.join(", ");
-        let it = one(&format!(
+        let it = integration(&format!(
             "---\ntype: integration\n---\n## Data Mapping\n| Source Field | Target Field |\n|---|---|\n| CONCAT({fields}) | b |\n"
         ));
-        let sql = one(&format!("---\ntype: integration\n---\n## Data Mapping\n```sql\nCONCAT({fields}) as b\n```\n"));
+        let sql =
+            integration(&format!("---\ntype: integration\n---\n## Data Mapping\n```sql\nCONCAT({fields}) as b\n```\n"));
         (it.mappings.len(), sql.mappings.len())
     };
     assert_eq!(sources(64), (64, 64));
@@ -125,9 +130,9 @@ fn what_is_made_of_more_fields_than_anybody_reads_is_one_mapping() {
 }
 
 #[test]
-fn notes_that_say_they_are_something_else_are_no_integrations() {
+fn notes_of_another_type_are_not_integrations() {
     let check = |path: &str, text: &str, expected: Option<Shape>| {
-        assert_eq!(read_at(path, text).map(|it| it.shape), expected, "{path} {text:?}");
+        assert_eq!(records_at(path, text).map(|it| it.shape), expected, "{path} {text:?}");
     };
     let generic = Some(Shape::Generic);
     check("integrations/Shop.md", "The API.\n", generic);
@@ -137,40 +142,41 @@ fn notes_that_say_they_are_something_else_are_no_integrations() {
     check("a.md", "---\ntype: Meeting\n---\n# Review: Shop → ERP\nThe API.\n", None);
     check("a.md", "---\ntype: adr\ntags: [integration]\n---\n", None);
     check("a.md", "---\ntype: documentation\ntags: [integration]\n---\n", generic);
-    // What is written as an integration is one, whatever it is called.
+    // Headings of an integration outweigh the type.
     check("a.md", "---\ntype: adr\n---\n## Systems Involved\n- Shop\n", generic);
 }
 
 #[test]
-fn a_name_does_not_begin_with_the_id() {
-    let it = one("#integration\n# REQ-14-CRM: Customers\n**ID**: REQ-14-CRM\n**Status**: live\n");
+fn name_does_not_include_the_id() {
+    let it = integration("#integration\n# REQ-14-CRM: Customers\n**ID**: REQ-14-CRM\n**Status**: live\n");
     assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Name)), ("REQ-14-CRM", "Customers"));
-    let it = one("#integration\n# REQ-14\n**ID**: REQ-14\n");
+    let it = integration("#integration\n# REQ-14\n**ID**: REQ-14\n");
     assert_eq!(text(&it, RecordField::Name), "REQ-14");
 }
 
 #[test]
-fn a_link_may_have_a_slash_in_its_name() {
-    let it = one(
+fn link_to_a_system_may_contain_a_slash() {
+    let it = integration(
         "---\ntype: integration\nsourceSystem: \"[[System - SAP S/4HANA]]\"\ntargetSystem: \"[[Systems/Lake]]\"\n---\n",
     );
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["SAP S/4HANA"], vec!["Lake"]));
 }
 
 #[test]
-fn keys_without_any_mark_may_stand_in_a_paragraph_of_their_own() {
-    let it = one("#integration\n\nStatus: live\nOwner: Ana\nFrequency: daily\n");
+fn paragraph_of_plain_keys_is_read() {
+    let it = integration("#integration\n\nStatus: live\nOwner: Ana\nFrequency: daily\n");
     assert_eq!((text(&it, RecordField::Status), text(&it, RecordField::Frequency)), ("active", "daily"));
-    let it = one("#integration\n## Source System\nName: Shop\nInterface: REST\n\n## Target System\n- Name: ERP\n");
+    let it =
+        integration("#integration\n## Source System\nName: Shop\nInterface: REST\n\n## Target System\n- Name: ERP\n");
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
-    // Prose may have a colon.
-    let it = one("#integration\n\nStatus: as ever\nwe wait for the ERP.\n");
+    // A colon may occur in prose.
+    let it = integration("#integration\n\nStatus: as ever\nwe wait for the ERP.\n");
     assert_eq!(it.get(RecordField::Status), None);
 }
 
 #[test]
-fn a_flow_may_say_its_ends_in_a_line() {
-    let it = one(
+fn line_below_a_flow_may_name_its_ends() {
+    let it = integration(
         "# Integration Blueprint: X\n## Data Flow\n### Flow 1: Orders\nShop → WMS\n\n### Flow 2: Stock\n- **Source**: WMS\n- **Destination**: Shop\n\nWMS → ERP\n",
     );
     let ends: Vec<_> =
@@ -179,20 +185,20 @@ fn a_flow_may_say_its_ends_in_a_line() {
 }
 
 #[test]
-fn the_first_flow_or_interface_with_a_frequency_says_how_often() {
-    let it = one(
+fn frequency_from_the_first_flow_or_endpoint() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n## Integration Points\n### Shop\n| Attribute | Value |\n|---|---|\n| Method | API |\n| Frequency | Batch (nightly) |\n",
     );
     assert_eq!(text(&it, RecordField::Frequency), "daily");
-    let it = one(
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n## Trigger\n| Field | Value |\n|---|---|\n| Frequency | on event |\n",
     );
     assert_eq!(text(&it, RecordField::Frequency), "event");
 }
 
 #[test]
-fn an_unfilled_row_of_a_register_is_no_integration() {
-    let records = read_at(
+fn unfilled_register_rows_are_skipped() {
+    let records = records_at(
         "Interfaces.md",
         "| # | Interface | Source | Target | Status |\n|---|---|---|---|---|\n| 1 | Orders | Shop | ERP | live |\n| 2 | | | | |\n| 3 | [Interface] | [Source] | [Target] | [Status] |\n| 4 | [Stock] | | | |\n",
     );
@@ -202,13 +208,13 @@ fn an_unfilled_row_of_a_register_is_no_integration() {
 }
 
 #[test]
-fn what_else_is_said_of_a_failure_belongs_to_it() {
-    let it = one(
+fn unknown_keys_of_a_failure_are_its_details() {
+    let it = integration(
         "#integration\n## Failure Scenarios\n### Scenario 1: Broker down\n**Impact**: Orders wait\n**Recovery**: Replay\n**Mitigation**: Two brokers\n**RTO/RPO**: 5 minutes\n",
     );
     let [failure] = it.failure_modes.as_slice() else { panic!("{:?}", it.failure_modes) };
-    let said: Vec<_> =
-        failure.values.iter().map(|(key, stated)| (key.as_str(), stated.text().unwrap_or_default())).collect();
+    let actual: Vec<_> =
+        failure.values.iter().map(|(key, extracted)| (key.as_str(), extracted.text().unwrap_or_default())).collect();
     let expected = [
         ("name", "Broker down"),
         ("impact", "Orders wait"),
@@ -216,20 +222,20 @@ fn what_else_is_said_of_a_failure_belongs_to_it() {
         ("mitigation", "Two brokers"),
         ("rto_rpo", "5 minutes"),
     ];
-    assert_eq!(said, expected);
+    assert_eq!(actual, expected);
     // In a list each key is a failure.
-    let it = one("#integration\n## Error Handling\n- **Broker down**: replay\n- **ERP down**: wait\n");
+    let it = integration("#integration\n## Error Handling\n- **Broker down**: replay\n- **ERP down**: wait\n");
     assert_eq!(it.failure_modes.len(), 2);
 }
 
 #[test]
-fn failures_may_be_called_scenarios_or_issues() {
+fn scenarios_and_issues_are_failures() {
     let check = |table: &str, expected: [&str; 2]| {
-        let it = one(&format!("#integration\n{table}"));
-        let said = |key: &str| {
+        let it = integration(&format!("#integration\n{table}"));
+        let value_of = |key: &str| {
             it.failure_modes.first().and_then(|it| it.get(key)).and_then(|it| it.text()).unwrap_or_default()
         };
-        assert_eq!([said("name"), said("recovery")], expected, "{table}");
+        assert_eq!([value_of("name"), value_of("recovery")], expected, "{table}");
     };
     check(
         "| Scenario | Trigger | Recovery |\n|---|---|---|\n| **Source away** | timeout | retry |\n",
@@ -240,22 +246,23 @@ fn failures_may_be_called_scenarios_or_issues() {
         "| Integration | Error Scenario | Handling |\n|---|---|---|\n| Shop | no stock | skip |\n",
         ["no stock", "skip"],
     );
-    let it =
-        one("#integration\n| Scenario | Action | Expected Result |\n|---|---|---|\n| Happy path | send | arrives |\n");
+    let it = integration(
+        "#integration\n| Scenario | Action | Expected Result |\n|---|---|---|\n| Happy path | send | arrives |\n",
+    );
     assert_eq!((it.failure_modes.len(), it.tests.len()), (0, 1));
 }
 
 #[test]
-fn a_date_that_can_not_be_read_gives_way_to_one_that_can() {
-    let it = one(
+fn unreadable_date_yields_to_a_readable_one() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n- **Created Date**: 01/02/2024\n\n---\n**Document Control**\n- Created: 2024-02-01\n",
     );
     assert_eq!(text(&it, RecordField::Created), "2024-02-01");
 }
 
 #[test]
-fn sql_of_a_mapping_maps_fields() {
-    let it = one(
+fn sql_in_a_mapping_section_maps_fields() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n## Data Mapping\n### Transformation Rules\n```sql\n-- names\nUPPER(TRIM(c.name)) as CUST_NAME,\n'EU' AS region\n```\n\n## Operations\n```sql\nSELECT a as b FROM t;\n```\n",
     );
     let [name, region] = it.mappings.as_slice() else { panic!("{:?}", it.mappings) };
@@ -268,19 +275,19 @@ fn sql_of_a_mapping_maps_fields() {
 }
 
 #[test]
-fn yaml_names_endpoints() {
-    let it = one(
+fn yaml_block_lists_endpoints() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n## Technical Specifications\n```yaml\nbase_url: https://erp.example/\nendpoints:\n  - path: /invoices\n    method: GET\n```\n",
     );
     let [endpoint] = it.endpoints.as_slice() else { panic!("{:?}", it.endpoints) };
-    let said = |key: &str| endpoint.get(key).map(|it| (it.raw.as_str(), it.text(), it.span.line));
-    assert_eq!(said("url"), Some(("/invoices", Some("https://erp.example/invoices"), 7)));
-    assert_eq!(said("method"), Some(("GET", Some("GET"), 8)));
+    let value_of = |key: &str| endpoint.get(key).map(|it| (it.raw.as_str(), it.text(), it.span.line));
+    assert_eq!(value_of("url"), Some(("/invoices", Some("https://erp.example/invoices"), 7)));
+    assert_eq!(value_of("method"), Some(("GET", Some("GET"), 8)));
 }
 
 #[test]
-fn what_the_template_shows_as_sql_and_yaml_is_no_content() {
-    let it = one(
+fn sample_sql_and_yaml_of_the_template_is_ignored() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n### API Specifications (if applicable)\n```yaml\nbase_url: https://api.example.com/v1\nendpoints:\n  - path: /customers\n    method: GET\n    rate_limit: 1000/hour\n    pagination: cursor\n  - path: /orders\n    method: GET\n```\n## Data Mapping\n```sql\nUPPER(TRIM(source_name)) as target_name\nUPPER(TRIM(source_name)) as NAME\n```\n",
     );
     let urls: Vec<_> = it.endpoints.iter().filter_map(|it| it.get("url")?.text()).collect();

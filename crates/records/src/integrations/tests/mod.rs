@@ -1,15 +1,15 @@
-//! What notes of every shape record, in the forms that people write them in.
+//! Tests of the extraction from whole notes.
 
 mod drift;
 mod fields;
-mod habits;
 mod mutations;
-mod places;
 mod shapes;
+mod spans;
 mod synonyms;
 mod tables;
 mod templates;
 mod tolerance;
+mod variations;
 
 use std::path::PathBuf;
 
@@ -17,29 +17,29 @@ use compact_str::CompactString;
 use vaultdex_notes::{VaultPath, parse};
 
 use super::records;
-use crate::model::{Group, Integration, RecordField, Records, Stated};
-use crate::{Page, Words};
+use crate::model::{Extracted, Group, Integration, RecordField, Records};
+use crate::{NoteSource, Synonyms};
 
-/// What a note records that lies at a path.
-fn read_at(path: &str, text: &str) -> Option<Records> {
-    records(&Page::new(text, &parse::note(text), &Words::default()), &VaultPath::new(path))
+/// Returns the records of a note at a path.
+fn records_at(path: &str, text: &str) -> Option<Records> {
+    records(&NoteSource::new(text, &parse::note(text), &Synonyms::default()), &VaultPath::new(path))
 }
 
-/// What a note records that lies nowhere in particular.
+/// Returns the records of a note whose path is no signal.
 #[track_caller]
-fn read(text: &str) -> Records {
-    read_at("Notes/A note.md", text).unwrap_or_else(|| panic!("no shape fits {text:?}"))
+fn records_of(text: &str) -> Records {
+    records_at("Notes/A note.md", text).unwrap_or_else(|| panic!("no shape fits {text:?}"))
 }
 
-/// The one integration of a note.
+/// Returns the only integration of a note.
 #[track_caller]
-fn one(text: &str) -> Integration {
-    let mut integrations = read(text).integrations;
+fn integration(text: &str) -> Integration {
+    let mut integrations = records_of(text).integrations;
     assert_eq!(integrations.len(), 1, "in {text:?}");
     integrations.remove(0)
 }
 
-/// A fixture's notes with their paths, or those of another folder of the tests. Empty where there is none.
+/// Returns the notes below a folder, each with its path in it; none if the folder does not exist.
 fn notes_below(folder: PathBuf) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut folders = vec![folder.clone()];
@@ -59,24 +59,25 @@ fn notes_below(folder: PathBuf) -> Vec<(String, String)> {
     notes
 }
 
+/// Returns the root of the repository.
 fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// What an integration says, without where it says so: one line a fact.
+/// Returns the values of an integration without their positions, one line each.
 fn facts(it: &Integration) -> Vec<String> {
-    let said = |stated: &Stated| format!("{:?} {:?} {:?}", stated.state, stated.value, stated.linkpath);
-    let details = |details: &[(CompactString, Stated)]| {
+    let show = |extracted: &Extracted| format!("{:?} {:?} {:?}", extracted.state, extracted.value, extracted.linkpath);
+    let details = |details: &[(CompactString, Extracted)]| {
         let mut details: Vec<String> =
-            details.iter().map(|(name, stated)| format!(" {name}={}", said(stated))).collect();
+            details.iter().map(|(name, extracted)| format!(" {name}={}", show(extracted))).collect();
         details.sort();
         details.concat()
     };
     let mut facts = Vec::new();
-    facts.extend(it.values.iter().map(|(field, stated)| format!("{field:?}: {}", said(stated))));
-    facts.extend(it.systems.iter().map(|it| format!("{:?}: {}{}", it.role, said(&it.name), details(&it.details))));
+    facts.extend(it.values.iter().map(|(field, extracted)| format!("{field:?}: {}", show(extracted))));
+    facts.extend(it.systems.iter().map(|it| format!("{:?}: {}{}", it.role, show(&it.name), details(&it.details))));
     for flow in &it.flows {
-        let ends = [&flow.name, &flow.from, &flow.to].map(|end| end.as_ref().map(said));
+        let ends = [&flow.name, &flow.from, &flow.to].map(|end| end.as_ref().map(show));
         facts.push(format!("flow {ends:?}{}", details(&flow.details)));
     }
     for mapping in &it.mappings {
@@ -99,33 +100,33 @@ fn facts(it: &Integration) -> Vec<String> {
     for person in &it.people {
         let mut contacts = person.contacts.clone();
         contacts.sort();
-        facts.push(format!("{}: {} {contacts:?}", person.role, said(&person.name)));
+        facts.push(format!("{}: {} {contacts:?}", person.role, show(&person.name)));
     }
-    facts.extend(it.related.iter().map(|it| format!("{} {}: {}", it.kind, it.label, said(&it.target))));
+    facts.extend(it.related.iter().map(|it| format!("{} {}: {}", it.kind, it.label, show(&it.target))));
     facts.extend(it.checklists.iter().map(|it| format!("checklist {} {} {}", it.open, it.done, it.other)));
     facts
 }
 
-/// Every value of an integration.
-fn all(it: &Integration) -> Vec<&Stated> {
-    let mut all: Vec<&Stated> = it.values.iter().map(|(_, stated)| stated).collect();
+/// Returns every value of an integration.
+fn all(it: &Integration) -> Vec<&Extracted> {
+    let mut all: Vec<&Extracted> = it.values.iter().map(|(_, extracted)| extracted).collect();
     for system in &it.systems {
         all.push(&system.name);
-        all.extend(system.details.iter().map(|(_, stated)| stated));
+        all.extend(system.details.iter().map(|(_, extracted)| extracted));
     }
     for flow in &it.flows {
         all.extend([&flow.name, &flow.from, &flow.to].into_iter().flatten());
-        all.extend(flow.details.iter().map(|(_, stated)| stated));
+        all.extend(flow.details.iter().map(|(_, extracted)| extracted));
     }
     let groups = [&it.endpoints, &it.failure_modes, &it.metrics, &it.alerts, &it.tests, &it.data_classes];
-    all.extend(groups.into_iter().flatten().flat_map(|group| &group.values).map(|(_, stated)| stated));
+    all.extend(groups.into_iter().flatten().flat_map(|group| &group.values).map(|(_, extracted)| extracted));
     all.extend(it.people.iter().map(|it| &it.name));
     all.extend(it.related.iter().map(|it| &it.target));
     all.extend(&it.extra);
     all
 }
 
-/// The canonical text of a field.
+/// Returns the normalized value of a field.
 fn text(it: &Integration, field: RecordField) -> &str {
     it.text(field).unwrap_or_default()
 }

@@ -1,28 +1,28 @@
-//! The notes of Northwind, drifted: whatever is written otherwise, the record is the same.
+//! Notes of the Northwind fixture with other syntax: every mutation keeps the records.
 
 use vaultdex_notes::parse;
 
-use super::{facts, notes_below, project, read_at};
+use super::{facts, notes_below, project, records_at};
 
-/// The notes that record something.
+/// Returns the notes of the fixture that have records.
 fn notes() -> Vec<(String, String)> {
     let mut notes = notes_below(project().join("vault-fixtures/northwind/vault"));
-    notes.retain(|(path, text)| read_at(path, text).is_some());
+    notes.retain(|(path, text)| records_at(path, text).is_some());
     assert!(notes.len() > 30, "{}", notes.len());
     notes
 }
 
-/// The facts of a note: of each integration, and of its system.
-fn told(path: &str, text: &str) -> Vec<String> {
-    let Some(records) = read_at(path, text) else { return vec!["nothing".to_owned()] };
-    let mut told = vec![format!("{:?} {} {}", records.shape, records.is_template, records.is_stub)];
-    told.extend(records.integrations.iter().flat_map(facts));
-    // Columns in another order give their values in another order.
-    told.sort();
-    told
+/// Returns the facts of all integrations of a note, sorted.
+fn sorted_facts(path: &str, text: &str) -> Vec<String> {
+    let Some(records) = records_at(path, text) else { return vec!["nothing".to_owned()] };
+    let mut facts_of_note = vec![format!("{:?} {} {}", records.shape, records.is_template, records.is_stub)];
+    facts_of_note.extend(records.integrations.iter().flat_map(facts));
+    // The order of values follows that of the columns.
+    facts_of_note.sort();
+    facts_of_note
 }
 
-/// Every line outside code and frontmatter, changed; the notes say what they said.
+/// Checks that the facts of all notes are the same after a mutation of every line outside code and frontmatter.
 #[track_caller]
 fn check(drift: impl Fn(&str) -> Option<String>) {
     check_all(notes(), drift);
@@ -37,8 +37,8 @@ fn check_all(notes: impl IntoIterator<Item = (String, String)>, drift: impl Fn(&
         let mut drifted = String::new();
         for line in text.split_inclusive('\n') {
             let is_hidden =
-                note.hidden.iter().any(|it| it.span.holds(at as u32) && text[it.span.range()].contains('\n'))
-                    || note.frontmatter.is_some_and(|it| it.holds(at as u32));
+                note.non_prose.iter().any(|it| it.span.contains(at as u32) && text[it.span.range()].contains('\n'))
+                    || note.frontmatter.is_some_and(|it| it.contains(at as u32));
             at += line.len();
             let body = line.trim_end_matches(['\n', '\r']);
             match drift(body).filter(|_| !is_hidden) {
@@ -57,7 +57,7 @@ fn check_all(notes: impl IntoIterator<Item = (String, String)>, drift: impl Fn(&
 
 #[track_caller]
 fn compare(path: &str, text: &str, drifted: &str) {
-    let (before, after) = (told(path, text), told(path, drifted));
+    let (before, after) = (sorted_facts(path, text), sorted_facts(path, drifted));
     if before == after {
         return;
     }
@@ -66,7 +66,7 @@ fn compare(path: &str, text: &str, drifted: &str) {
     panic!("{path}: {missing:#?} became {more:#?}");
 }
 
-/// The marker, key and value of `- **Key**: value`.
+/// Splits `- **Key**: value` into marker, key and value.
 fn bold_key(line: &str) -> Option<(&str, &str, &str)> {
     let at = line.find("**")?;
     let (lead, rest) = line.split_at(at);
@@ -75,7 +75,7 @@ fn bold_key(line: &str) -> Option<(&str, &str, &str)> {
     lead.trim_start().trim_start_matches(['-', '*', '+', ' ']).is_empty().then_some((lead, key, value))
 }
 
-/// The level and text of a heading.
+/// Splits a heading into level and text.
 fn heading(line: &str) -> Option<(usize, &str)> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     let text = line[level..].strip_prefix(' ')?;
@@ -102,12 +102,12 @@ fn plain_keys_may_be_bold() {
 }
 
 #[test]
-fn the_colon_may_stand_inside() {
+fn colon_may_be_inside_the_emphasis() {
     check(|line| bold_key(line).map(|(lead, key, value)| format!("{lead}**{key}:**{value}")));
 }
 
 #[test]
-fn other_marks_may_stand_for_bold_and_colon() {
+fn keys_may_have_other_emphasis_and_marks() {
     check(|line| bold_key(line).map(|(lead, key, value)| format!("{lead}__{key}__ –{value}")));
     check(|line| bold_key(line).map(|(lead, key, value)| format!("{lead}**{key}**：{value}")));
 }
@@ -130,9 +130,9 @@ fn headings_may_be_higher() {
 }
 
 #[test]
-fn headings_may_be_decorated_and_numbered() {
+fn headings_may_have_emoji_and_numbers() {
     let section = |line: &str| {
-        // One number is enough.
+        // Headings that are numbered already are left alone.
         let bare = |(level, text): &(usize, &str)| *level > 1 && text.starts_with(char::is_alphabetic);
         heading(line).filter(bare).map(|(level, text)| ("#".repeat(level), text.to_owned()))
     };
@@ -150,14 +150,14 @@ fn items_may_begin_with_an_emoji() {
 }
 
 #[test]
-fn lines_may_end_as_they_do_elsewhere() {
+fn lines_may_end_with_crlf() {
     for (path, text) in notes() {
         let text = text.replace("\r\n", "\n");
         compare(&path, &text, &text.replace('\n', "\r\n"));
     }
 }
 
-/// The cells of a row.
+/// Returns the cells of a table row.
 fn cells(line: &str) -> Option<Vec<&str>> {
     let inner = line.trim().strip_prefix('|')?.strip_suffix('|')?;
     let mut cells = Vec::new();
@@ -171,7 +171,7 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 }
 
 #[test]
-fn property_tables_may_be_bullets() {
+fn property_tables_may_be_lists() {
     let mut n_changed = 0;
     for (path, text) in notes() {
         let text = text.replace("\r\n", "\n");
@@ -195,13 +195,13 @@ fn property_tables_may_be_bullets() {
     assert!(n_changed > 50, "{n_changed}");
 }
 
-/// A key that is no item of another.
+/// Like [`bold_key`], for items that are not nested.
 fn flat_key(line: &str) -> Option<(&str, &str, &str)> {
     bold_key(line).filter(|(lead, _, value)| *lead == "- " && value.starts_with(' '))
 }
 
 #[test]
-fn bullets_may_be_a_property_table() {
+fn lists_may_be_property_tables() {
     let mut n_changed = 0;
     for (path, text) in notes() {
         let text = text.replace("\r\n", "\n");
@@ -230,8 +230,8 @@ fn bullets_may_be_a_property_table() {
 }
 
 #[test]
-fn columns_may_stand_the_other_way_round() {
-    // Its rows are longer and shorter than their header: turned round, they would say something else.
+fn columns_may_be_reversed() {
+    // Rows of this note differ in length from their header. Reversed, they would have other values.
     let notes = notes().into_iter().filter(|(path, _)| !path.ends_with("Billing Reconciliation.md"));
     check_all(notes, |line| {
         let mut row = cells(line).filter(|row| row.len() > 3)?;

@@ -1,17 +1,17 @@
-//! Which notes are integration notes, of which shape, and which are none.
+//! The shape of notes, and notes without one.
 
 use vaultdex_notes::{VaultPath, parse};
 
-use super::{notes_below, one, project, read, read_at, text};
-use crate::Page;
+use super::{integration, notes_below, project, records_at, records_of, text};
+use crate::NoteSource;
 use crate::integrations::classify::{classifier, prefilter};
-use crate::integrations::context::Reading;
+use crate::integrations::context::NoteContext;
 use crate::model::{RecordField, Role, Shape};
 
 #[test]
-fn a_shape_is_told_by_what_the_note_holds() {
+fn shape_follows_from_content_and_path() {
     let check = |path: &str, text: &str, expected: Option<Shape>| {
-        let found = read_at(path, text).map(|records| records.shape);
+        let found = records_at(path, text).map(|records| records.shape);
         assert_eq!(found, expected, "{path}: {text:?}");
     };
     let spec = "# Integration Specification: X\n## Basic Information\n## Connection Details\n";
@@ -19,7 +19,7 @@ fn a_shape_is_told_by_what_the_note_holds() {
     check("Systems/a.md", &format!("---\nvaultdex-shape: hub\n---\n{spec}"), Some(Shape::Hub));
     check("a.md", &format!("---\nvaultdex-shape: none\n---\n{spec}"), None);
     check("a.md", "# Integration Blueprint: X\n## Integrated Systems\n", Some(Shape::Blueprint));
-    // A blueprint of a system has much in common with one of an integration, and is none.
+    // A blueprint of a system shares many headings with that of an integration.
     check(
         "a.md",
         "# System Blueprint: X\n## Failure Modes\n## Integration Points\n### Point 1: Y\n**Blueprint Status**: Draft\n",
@@ -45,20 +45,19 @@ fn a_shape_is_told_by_what_the_note_holds() {
 }
 
 #[test]
-fn the_cheap_look_turns_no_integration_note_away() {
-    for folder in ["vault-fixtures", "../shared/templates", "../shared/corpora/vaults"] {
-        for (path, text) in notes_below(project().join(folder)) {
-            let (note, path, words) = (parse::note(&text), VaultPath::new(path), crate::Words::default());
-            let shape =
-                classifier::detect(&Reading::new(&Page::new(&text, &note, &words), &path)).map(|(shape, _)| shape);
-            assert!(shape.is_none() || prefilter::may_record(&text, &note, &path, &words), "{path}: {shape:?}");
-        }
+fn prefilter_rejects_no_integration_note() {
+    for (path, text) in notes_below(project().join("vault-fixtures")) {
+        let (note, path, synonyms) = (parse::note(&text), VaultPath::new(path), crate::Synonyms::default());
+        let shape = classifier::classify(&NoteContext::new(&NoteSource::new(&text, &note, &synonyms), &path))
+            .map(|(shape, _)| shape);
+        assert!(shape.is_none() || prefilter::may_record(&text, &note, &path, &synonyms), "{path}: {shape:?}");
     }
 }
 
 #[test]
-fn ordinary_notes_are_left_alone() {
-    let check = |path: &str, text: &str| assert_eq!(read_at(path, text).map(|it| it.shape), None, "{path}: {text:?}");
+fn ordinary_notes_have_no_shape() {
+    let check =
+        |path: &str, text: &str| assert_eq!(records_at(path, text).map(|it| it.shape), None, "{path}: {text:?}");
     check("a.md", "");
     check("2024-05-01.md", "# A day\n\n- Call: Ana\n- **Mood**: good\n");
     check("Tokyo → Kyoto.md", "# Tokyo → Kyoto\n\nThe train takes two hours.\n");
@@ -71,25 +70,25 @@ fn ordinary_notes_are_left_alone() {
 }
 
 #[test]
-fn a_tie_is_said() {
+fn tie_is_recorded() {
     let records =
-        read("# Integration Blueprint: X\n## System Connections\n## Data Flow Architecture\n## Failure Modes\n");
+        records_of("# Integration Blueprint: X\n## System Connections\n## Data Flow Architecture\n## Failure Modes\n");
     assert_eq!((records.shape, records.recognition.points), (Shape::Generic, 6));
     assert_eq!(records.recognition.rival, Some((Shape::Hub, 6)));
-    assert!(records.recognition.signals.iter().any(|(says, _)| says == "as much of a hub as of a blueprint"));
+    assert!(records.recognition.signals.iter().any(|(label, _)| label == "as much of a hub as of a blueprint"));
 }
 
 #[test]
-fn a_weak_match_is_said() {
-    let records = read("# X\n## Systems Involved\n## Integrated Systems\n");
+fn weak_match_is_recorded() {
+    let records = records_of("# X\n## Systems Involved\n## Integrated Systems\n");
     assert_eq!((records.shape, records.recognition.points), (Shape::Generic, 0));
     assert_eq!(records.recognition.rival, Some((Shape::Blueprint, 3)));
 }
 
 #[test]
-fn templates_and_stubs_say_so() {
+fn templates_and_stubs_are_marked() {
     let check = |path: &str, text: &str, expected: (bool, bool)| {
-        let records = read_at(path, text).expect("an integration note");
+        let records = records_at(path, text).expect("an integration note");
         assert_eq!((records.is_template, records.is_stub), expected, "{path}: {text:?}");
     };
     check("Integrations/a.md", "# A\n\n## B\n", (false, true));
@@ -101,8 +100,8 @@ fn templates_and_stubs_say_so() {
 }
 
 #[test]
-fn the_frontmatter_goes_before_the_text() {
-    let it = one(
+fn frontmatter_outranks_the_body() {
+    let it = integration(
         "---\ntype: integration\nstatus: active\nsourceSystem: \"[[Workday]]\"\ntarget: Power BI\nowners:\n  - \"[[Ruben]]\"\n  - Ana\nrank: 3\n---\n# Heads\n- **Status**: Paused\n- **Target**: Snowflake\n",
     );
     assert_eq!(text(&it, RecordField::Status), "active");
@@ -119,11 +118,11 @@ fn the_frontmatter_goes_before_the_text() {
 }
 
 #[test]
-fn a_register_is_an_integration_a_row() {
-    let records = read(
+fn each_register_row_is_an_integration() {
+    let records = records_of(
         "# Interfaces\n| # | ID | Interface | Source System | Target System | Status | Direction | Owner | Volume |\n|---|---|---|---|---|---|---|---|---|\n| 1 | INT-101 | Orders | [[Shop\\|S]] | [[WMS]] and [[ERP]] | Live | Inbound | [[Ana]] | 5 |\n| 2 |  | Returns | TBD | [[ERP]] | n/a |\n",
     );
-    let told: Vec<_> = records
+    let actual: Vec<_> = records
         .integrations
         .iter()
         .map(|it| {
@@ -133,20 +132,32 @@ fn a_register_is_an_integration_a_row() {
             format!("{} {} {} -> {}", it.span.line, values.join("|"), names(Role::Source), names(Role::Target))
         })
         .collect();
-    assert_eq!(told, ["4 INT-101|Orders|active|one-way Shop -> WMS;ERP", "5 |Returns||  -> ERP"]);
+    assert_eq!(actual, ["4 INT-101|Orders|active|one-way Shop -> WMS;ERP", "5 |Returns||  -> ERP"]);
     assert_eq!(records.id(), None);
     assert_eq!(records.integrations[0].extra[0].raw, "5");
 }
 
 #[test]
-fn a_system_note_tells_of_its_system() {
-    let records = read(
+fn system_note_describes_a_system() {
+    let records = records_of(
         "---\ntype: system\nsystemId: SYS-1\nsystemType: ERP\nstatus: live\nowner: \"[[Ana]]\"\ndomain: Finance\n---\n# System - SAP\n",
     );
     let system = records.system.as_ref().expect("a system");
-    let said = [&system.name, &system.id, &system.kind, &system.status, &system.domain]
+    let actual = [&system.name, &system.id, &system.kind, &system.status, &system.domain]
         .map(|it| it.as_ref().and_then(|it| it.text()));
-    assert_eq!(said, [Some("SAP"), Some("SYS-1"), Some("ERP"), Some("active"), Some("Finance")]);
+    assert_eq!(actual, [Some("SAP"), Some("SYS-1"), Some("ERP"), Some("active"), Some("Finance")]);
     assert_eq!(system.owner.as_ref().and_then(|it| it.linkpath.as_deref()), Some("Ana"));
     assert_eq!(records.id(), Some("SYS-1"));
+}
+
+#[test]
+fn past_review_is_not_the_next_review() {
+    for property in ["reviewed", "last_reviewed"] {
+        let it = integration(&format!("---\ntype: integration\n{property}: 2024-01-01\n---\n"));
+        assert_eq!(it.get(RecordField::NextReview), None, "{property}");
+        let extra: Vec<_> = it.extra.iter().map(|it| (it.place.as_str(), it.raw.as_str())).collect();
+        assert_eq!(extra, [(&*format!("frontmatter › {property}"), "2024-01-01")]);
+    }
+    let it = integration("---\ntype: integration\nnext_review: 2024-01-01\n---\n");
+    assert_eq!(text(&it, RecordField::NextReview), "2024-01-01");
 }

@@ -1,18 +1,20 @@
-//! Notes in a vault's own words (T13), and dates as its settings say that they are written.
+//! Synonyms (docs/spec/integrations.md#synonyms) and the date order of the vault.
 
 use vaultdex_notes::parse;
 
 use super::text;
-use crate::model::{DateOrder, Integration, RecordField, Role, Wording};
-use crate::{Page, Words, records};
+use crate::model::{DateOrder, Integration, RecordField, Role, Terminology};
+use crate::{NoteSource, Synonyms, records};
 
-/// The one integration of a note in a vault that calls things so.
+/// Returns the only integration of a note in a vault with synonyms and a date order.
 #[track_caller]
-fn one(pairs: &[(&str, &str)], date_order: Option<DateOrder>, note: &str) -> Integration {
+fn integration(pairs: &[(&str, &str)], date_order: Option<DateOrder>, note: &str) -> Integration {
     let synonyms = pairs.iter().map(|(ours, meant)| ((*ours).to_owned(), (*meant).to_owned())).collect();
-    let words = Words::new(&Wording { synonyms, date_order });
-    let found =
-        records(&Page::new(note, &parse::note(note), &words), &vaultdex_notes::VaultPath::new("Notes/A note.md"));
+    let synonyms = Synonyms::new(&Terminology { synonyms, date_order });
+    let found = records(
+        &NoteSource::new(note, &parse::note(note), &synonyms),
+        &vaultdex_notes::VaultPath::new("Notes/A note.md"),
+    );
     let mut integrations = found.unwrap_or_else(|| panic!("no shape fits {note:?}")).integrations;
     assert_eq!(integrations.len(), 1, "in {note:?}");
     integrations.remove(0)
@@ -43,8 +45,8 @@ const GERMAN: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn keys_may_be_in_other_words() {
-    let it = one(
+fn keys_may_have_synonyms() {
+    let it = integration(
         GERMAN,
         None,
         "#integration\n- **Quelle**: WMS\n- Ziel: ERP\n- **Häufigkeit:** hourly\n- Verantwortlich: Ana\n",
@@ -55,18 +57,22 @@ fn keys_may_be_in_other_words() {
 }
 
 #[test]
-fn the_frontmatter_may_be_in_other_words() {
-    let it = one(GERMAN, None, "---\ntype: integration\nquellsystem: WMS\nZielSystem: ERP\nhäufigkeit: daily\n---\n");
+fn properties_may_have_synonyms() {
+    let it = integration(
+        GERMAN,
+        None,
+        "---\ntype: integration\nquellsystem: WMS\nZielSystem: ERP\nhäufigkeit: daily\n---\n",
+    );
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["WMS"], vec!["ERP"]));
     assert_eq!(text(&it, RecordField::Frequency), "daily");
-    // Such properties alone are enough to know the note by.
-    let it = one(GERMAN, None, "---\nquellsystem: WMS\nzielsystem: ERP\n---\n");
+    // Such properties are enough to recognize the note.
+    let it = integration(GERMAN, None, "---\nquellsystem: WMS\nzielsystem: ERP\n---\n");
     assert_eq!(names(&it, Role::Source), ["WMS"]);
 }
 
 #[test]
-fn headings_and_columns_may_be_in_other_words() {
-    let it = one(
+fn headings_and_columns_may_have_synonyms() {
+    let it = integration(
         GERMAN,
         None,
         "# Wareneingang\n## 1. Quellsystem\n- Name: WMS\n## 2. Zielsystem\n| Eigenschaft | Wert |\n|---|---|\n| Name | ERP |\n\n\
@@ -80,15 +86,19 @@ fn headings_and_columns_may_be_in_other_words() {
         (Some("a"), Some("b"), Some("trim"), Some(true))
     );
     let failure = &it.failure_modes[0];
-    let said = |key: &str| failure.get(key).and_then(|it| it.text());
-    assert_eq!((said("name"), said("recovery")), (Some("Timeout"), Some("warten")));
+    let value_of = |key: &str| failure.get(key).and_then(|it| it.text());
+    assert_eq!((value_of("name"), value_of("recovery")), (Some("Timeout"), Some("warten")));
 }
 
 #[test]
-fn a_key_or_a_table_alone_may_make_a_note_a_record() {
-    let it = one(GERMAN, None, "**Schnittstellen-ID**: INT-2024-003\n**Classification**: Internal\n**Quelle**: WMS\n");
+fn synonyms_apply_to_the_prefilter() {
+    let it = integration(
+        GERMAN,
+        None,
+        "**Schnittstellen-ID**: INT-2024-003\n**Classification**: Internal\n**Quelle**: WMS\n",
+    );
     assert_eq!((text(&it, RecordField::Id), names(&it, Role::Source)), ("INT-2024-003", vec!["WMS"]));
-    let it = one(
+    let it = integration(
         GERMAN,
         None,
         "| Schnittstelle | Quelle | Ziel | Richtung |\n|---|---|---|---|\n| Orders | WMS | ERP | one-way |\n",
@@ -97,41 +107,41 @@ fn a_key_or_a_table_alone_may_make_a_note_a_record() {
 }
 
 #[test]
-fn numbered_headings_may_be_in_other_words() {
-    let it = one(
+fn numbered_headings_may_have_synonyms() {
+    let it = integration(
         &[("Störung", "failure type"), ("Auswirkung", "impact")],
         None,
         "# Integration Blueprint: Returns\n## Failure Modes\n### Störung 1: Broker weg\n- **Auswirkung**: nichts geht\n",
     );
-    let said = |key: &str| it.failure_modes[0].get(key).and_then(|it| it.text());
-    assert_eq!((said("name"), said("impact")), (Some("Broker weg"), Some("nichts geht")));
+    let value_of = |key: &str| it.failure_modes[0].get(key).and_then(|it| it.text());
+    assert_eq!((value_of("name"), value_of("impact")), (Some("Broker weg"), Some("nichts geht")));
 }
 
 #[test]
-fn what_the_vault_calls_so_is_still_called_so_where_it_is_shown() {
-    let it = one(GERMAN, None, "#integration\n- **Häufigkeit**: hourly\n");
+fn places_keep_the_written_names() {
+    let it = integration(GERMAN, None, "#integration\n- **Häufigkeit**: hourly\n");
     assert_eq!(it.get(RecordField::Frequency).map(|it| it.place.as_str()), Some("Häufigkeit"));
 }
 
 #[test]
-fn keys_of_a_system_and_histories_may_be_in_other_words() {
+fn system_keys_and_histories_may_have_synonyms() {
     let synonyms = [("Domäne", "domain"), ("Verlauf", "history")];
     let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
-    let words = Words::new(&Wording { synonyms, date_order: None });
+    let synonyms = Synonyms::new(&Terminology { synonyms, date_order: None });
     let text = "---\ntype: system\nDomäne: Sales\nVerlauf:\n  - 2024-05-01 - Added the tax field\n---\n# Shop\n";
     let note = parse::note(text);
-    let page = Page::new(text, &note, &words);
-    let found = records(&page, &vaultdex_notes::VaultPath::new("Notes/Shop.md"));
+    let source = NoteSource::new(text, &note, &synonyms);
+    let found = records(&source, &vaultdex_notes::VaultPath::new("Notes/Shop.md"));
     let system = found.and_then(|it| it.system).expect("a system");
     assert_eq!(system.domain.as_ref().and_then(|it| it.text()), Some("Sales"));
-    assert_eq!(crate::changes(&page).entries.len(), 1);
+    assert_eq!(crate::changes(&source).entries.len(), 1);
 }
 
 #[test]
-fn dates_are_meant_as_the_settings_say() {
+fn ambiguous_dates_follow_the_date_order() {
     let note = "#integration\n- **Created**: 03/04/2025\n- **Next Review**: [01.02.2026]\n- **Updated**: 2025-12-31\n";
     let dates = |order: Option<DateOrder>| {
-        let it = one(&[], order, note);
+        let it = integration(&[], order, note);
         [RecordField::Created, RecordField::NextReview, RecordField::Updated].map(|field| text(&it, field).to_owned())
     };
     assert_eq!(dates(None), ["", "", "2025-12-31"]);

@@ -1,38 +1,39 @@
-//! The tolerance rules of spec/integrations.md a.7, each by itself: what is written otherwise says the same.
+//! The variations of docs/spec/integrations.md#tolerance: each yields the same record as the form of the template.
 
 use compact_str::CompactString;
 
-use super::{facts, one, read, text};
-use crate::model::{MappingLevel, RecordField, Role, SourceKind, Stated};
+use super::{facts, integration, records_of, text};
+use crate::model::{Extracted, MappingLevel, RecordField, Role, SourceKind};
 
-/// Both notes say the same, and something at all.
+/// Checks that two notes have the same facts, and have some.
 #[track_caller]
 fn same(left: &str, right: &str) {
-    let (one, other) = (facts(&one(left)), facts(&one(right)));
-    assert!(one.len() > 2, "nothing is read of {left:?}");
+    let (one, other) = (facts(&integration(left)), facts(&integration(right)));
+    assert!(one.len() > 2, "no facts in {left:?}");
     assert_eq!(one, other, "{left:?} and {right:?}");
 }
 
 const HUB: &str = "# Price Integration Hub\n\n## Integration Overview\n- **Integration Name**: Prices\n- **Status**: Testing\n\n## System Connections\n\n### Source System\n- **Name**: [[PIM]]\n- **Interface**: API\n\n### Target System\n- **Name**: Shop\n- **Interface**: File\n";
 
 #[test]
-fn t1_levels_and_order_of_headings_may_differ() {
+fn heading_levels_and_order_may_differ() {
     same(HUB, &HUB.replace("### ", "#### "));
     same(HUB, &HUB.replace("### ", "## "));
-    let it =
-        one("# X Integration Hub\n## System Connections\n### Target System\n- Name: B\n### Source System\n- Name: A\n");
+    let it = integration(
+        "# X Integration Hub\n## System Connections\n### Target System\n- Name: B\n### Source System\n- Name: A\n",
+    );
     let names = |role: Role| it.in_role(role).filter_map(|it| it.name.text()).collect::<Vec<_>>();
     assert_eq!((names(Role::Source), names(Role::Target)), (vec!["A"], vec!["B"]));
 }
 
 #[test]
-fn t2_headings_may_be_numbered_decorated_and_bold() {
+fn headings_may_be_numbered_decorated_and_bold() {
     same(HUB, &HUB.replace("## Integration Overview", "## 1. 📌 **INTEGRATION OVERVIEW**:"));
     same(HUB, &HUB.replace("### Source System", "### (2.1) 🟢 Source system"));
 }
 
 #[test]
-fn t3_keys_may_be_punctuated_otherwise() {
+fn punctuation_of_keys_may_differ() {
     for (from, to) in
         [("**: ", ":** "), ("**: ", "** – "), ("**: ", "** = "), ("**: ", "**："), ("**: ", "** - "), ("**: ", ":: ")]
     {
@@ -47,7 +48,7 @@ fn t3_keys_may_be_punctuated_otherwise() {
 }
 
 #[test]
-fn t4_a_table_says_what_bullets_say() {
+fn table_is_equivalent_to_a_list() {
     let table = HUB.replace(
         "- **Name**: [[PIM]]\n- **Interface**: API\n",
         "\n| Property | Value |\n|---|---|\n| **Name** | [[PIM]] |\n| Interface | API |\n",
@@ -63,13 +64,13 @@ fn t4_a_table_says_what_bullets_say() {
     );
 }
 
-/// The mappings of a table in a specification: sides, rule, type, default, whether mandatory.
+/// Checks the mappings of a table: sides, type, rule, default and whether mandatory.
 #[track_caller]
 fn mapped(table: &str, expected: &[&str]) {
-    let it = one(&format!(
+    let it = integration(&format!(
         "# Integration Specification: X\n## Basic Information\n### Target System\n- Name: Snowflake\n\n{table}"
     ));
-    let told = it.mappings.iter().map(|it| {
+    let actual = it.mappings.iter().map(|it| {
         let text = |text: &Option<CompactString>| text.clone().unwrap_or("_".into());
         let source = match it.source_kind {
             SourceKind::Field => text(&it.source),
@@ -78,11 +79,11 @@ fn mapped(table: &str, expected: &[&str]) {
         let rest = [&it.data_type, &it.rule, &it.default].map(text).join(" ");
         format!("{source} -> {} {rest} {:?}", text(&it.target), it.mandatory)
     });
-    assert_eq!(told.collect::<Vec<_>>(), expected, "{table}");
+    assert_eq!(actual.collect::<Vec<_>>(), expected, "{table}");
 }
 
 #[test]
-fn t5_columns_may_be_more_in_another_order_and_renamed() {
+fn columns_may_be_added_reordered_and_renamed() {
     mapped(
         "| Source Field | Target Field | Data Type | Transformation Rule | Default Value | Mandatory |\n|---|---|---|---|---|---|\n| a | b | text | trim | 0 | Y |\n",
         &["a -> b text trim 0 Some(true)"],
@@ -104,12 +105,12 @@ fn t5_columns_may_be_more_in_another_order_and_renamed() {
 }
 
 #[test]
-fn t6_the_first_column_may_be_a_number() {
+fn first_column_may_be_a_number() {
     mapped("| # | Source Field | Target Field |\n|---|---|---|\n| 1 | a | b |\n", &["a -> b _ _ _ None"]);
 }
 
 #[test]
-fn t7_a_value_may_have_several_sources_or_none() {
+fn mapping_may_have_several_sources_or_none() {
     let check = |source: &str, expected: &[&str]| {
         mapped(&format!("| Source Field | Target Field |\n|---|---|\n| {source} | t |\n"), expected);
     };
@@ -124,8 +125,8 @@ fn t7_a_value_may_have_several_sources_or_none() {
 }
 
 #[test]
-fn t8_dots_and_headings_name_the_entity() {
-    let it = one(
+fn entity_from_dots_and_headings() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n## Field Mapping\n### Target Entity: CUSTOMER\n| Source Field | Target Field |\n|---|---|\n| Account.Name | NAME |\n\n### Order → SALES\n| Source Field | Target Field |\n|---|---|\n| no | NO |\n\n| Source Entity | Target Entity |\n|---|---|\n| a | b |\n",
     );
     let entities: Vec<_> =
@@ -136,15 +137,15 @@ fn t8_dots_and_headings_name_the_entity() {
 }
 
 #[test]
-fn t9_sections_may_be_missing() {
-    let it = one("# Integration Blueprint: Returns\n\n**Blueprint Status**: Draft\n");
+fn sections_may_be_missing() {
+    let it = integration("# Integration Blueprint: Returns\n\n**Blueprint Status**: Draft\n");
     assert_eq!((text(&it, RecordField::Name), text(&it, RecordField::DocStatus)), ("Returns", "draft"));
     assert!(it.systems.is_empty() && it.flows.is_empty());
 }
 
 #[test]
-fn t10_values_may_be_wrapped() {
-    let it = one(
+fn values_may_be_wrapped() {
+    let it = integration(
         "#integration\n- **Purpose**: Orders go\n  to the ERP.\n- **Status**:\n  Active\n\n**Owner**: Team\nOrders\n**Direction**: two-way\n",
     );
     assert_eq!(text(&it, RecordField::Purpose), "Orders go to the ERP.");
@@ -153,9 +154,9 @@ fn t10_values_may_be_wrapped() {
 }
 
 #[test]
-fn t11_arrows_and_dashes_may_be_of_any_kind() {
+fn any_arrow_or_dash_is_accepted() {
     for arrow in ["->", "→", "⇒", "-->", "=>", "➜"] {
-        let it = one(&format!(
+        let it = integration(&format!(
             "# Integration Blueprint: X\n## Integrated Systems\n## Data Mapping\n- a {arrow} b\n## Data Flow\n- **Orders**: Shop {arrow} ERP\n"
         ));
         assert_eq!((it.mappings.len(), it.flows.len()), (1, 1), "{arrow}");
@@ -164,9 +165,9 @@ fn t11_arrows_and_dashes_may_be_of_any_kind() {
 }
 
 #[test]
-fn t12_systems_may_be_nested_lists() {
+fn systems_may_be_nested_lists() {
     let check = |list: &str| {
-        let it = one(&format!("**Integration ID**: INT-2024-003\n**Classification**: Internal\n\n{list}"));
+        let it = integration(&format!("**Integration ID**: INT-2024-003\n**Classification**: Internal\n\n{list}"));
         let names: Vec<_> = it.in_role(Role::Source).filter_map(|it| it.name.text()).collect();
         assert_eq!(names, ["Shop", "Stripe"], "{list}");
     };
@@ -181,8 +182,8 @@ fn t12_systems_may_be_nested_lists() {
 }
 
 #[test]
-fn t14_one_key_at_many_paths_is_many_values() {
-    let it = one(
+fn key_in_several_sections_is_several_values() {
+    let it = integration(
         "**Integration ID**: INT-2024-003\n**Classification**: Internal\n\n## Security\n### Authentication\n1. Methods\n   - Type: OAuth\n## Deployment\n### Authentication\n- Type: Key\n- Type: Key\n",
     );
     assert_eq!(text(&it, RecordField::Type), "");
@@ -199,18 +200,18 @@ fn t14_one_key_at_many_paths_is_many_values() {
 }
 
 #[test]
-fn t15_unknown_sections_are_kept() {
-    let it = one("#integration\n\n## Cost\n- Per month: 40\n\n| Item | Price |\n|---|---|\n| Licence | 30 |\n");
+fn values_of_unknown_sections_are_kept() {
+    let it = integration("#integration\n\n## Cost\n- Per month: 40\n\n| Item | Price |\n|---|---|\n| Licence | 30 |\n");
     let extra: Vec<_> = it.extra.iter().map(|it| format!("{} = {}", it.place, it.raw)).collect();
     assert_eq!(extra, ["Cost › Per month = 40", "Cost › Licence › Price = 30"]);
 }
 
 #[test]
-fn t16_a_note_may_hold_several_integrations() {
-    let records = read(
+fn note_may_record_several_integrations() {
+    let records = records_of(
         "# Integration Specification: X\n## Basic Information\n- Status: Active\n## Feed 1\n### Source System\n- Name: A\n### Target System\n- Name: B\n## Feed 2\n### Source System\n- Name: C\n### Target System\n- Name: D\n",
     );
-    let told: Vec<_> = records
+    let actual: Vec<_> = records
         .integrations
         .iter()
         .map(|it| {
@@ -218,18 +219,18 @@ fn t16_a_note_may_hold_several_integrations() {
             format!("{} {} {}{}", it.span.line, text(it, RecordField::Status), names(Role::Source), names(Role::Target))
         })
         .collect();
-    assert_eq!(told, ["1 active AB", "10 active CD"]);
+    assert_eq!(actual, ["1 active AB", "10 active CD"]);
 }
 
 #[test]
-fn t17_an_embedded_mapping_is_a_document_of_the_note() {
-    let it = one(
+fn embedded_mapping_is_a_related_document() {
+    let it = integration(
         "**Integration ID**: INT-2024-003\n**Classification**: Internal\n## Data Mapping\n### Data Transformations\n1. Source to Target\n   - Field Mappings: ![[Ledger Mapping#Header fields]]\n\n![[Other#Rows]]\n",
     );
-    let told: Vec<_> =
+    let actual: Vec<_> =
         it.related.iter().map(|it| (it.kind.as_str(), it.label.as_str(), it.target.raw.as_str())).collect();
     assert_eq!(
-        told,
+        actual,
         [
             ("embed", "Field Mappings", "[[Ledger Mapping#Header fields]]"),
             ("embed", "Data Transformations", "[[Other#Rows]]")
@@ -239,14 +240,14 @@ fn t17_an_embedded_mapping_is_a_document_of_the_note() {
 }
 
 #[test]
-fn t18_block_ids_and_tags_are_no_part_of_a_value() {
-    let it = one("#integration\n- **Integration ID**: INT-2024-003 ^id\n- **Type**: Process #returns\n");
+fn block_ids_and_tags_are_not_part_of_a_value() {
+    let it = integration("#integration\n- **Integration ID**: INT-2024-003 ^id\n- **Type**: Process #returns\n");
     assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Type)), ("INT-2024-003", "Process"));
 }
 
 #[test]
-fn t19_line_breaks_and_entities_are_read() {
-    let it = one(
+fn line_breaks_and_entities_are_decoded() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n| Property | Value |\n|---|---|\n| Owner | Finance &amp; Audit |\n| Source | [[A\\|a]]<br>[[B]] |\n",
     );
     assert_eq!(it.owner().and_then(|it| it.text()), Some("Finance & Audit"));
@@ -254,15 +255,15 @@ fn t19_line_breaks_and_entities_are_read() {
 }
 
 #[test]
-fn t20_what_was_not_utf_8_is_read_as_far_as_it_is() {
+fn replacement_characters_do_no_harm() {
     let bytes = b"#integration\n- **Owner**: J\xf6rg\n- **Status**: Active\n";
-    let it = one(&String::from_utf8_lossy(bytes));
+    let it = integration(&String::from_utf8_lossy(bytes));
     assert_eq!((text(&it, RecordField::Status), it.people[0].name.raw.as_str()), ("active", "J\u{fffd}rg"));
 }
 
 #[test]
-fn nothing_is_read_in_code_comments_and_quotes() {
-    let it = one(
+fn code_comments_and_quotes_are_ignored() {
+    let it = integration(
         "#integration\n- **Status**: Active\n```\n- **Owner**: a\n```\n%% - **Owner**: b %%\n\n> - **Owner**: c\n\n<!--\n- **Owner**: d\n-->\n- e\n  ```\n  - **Owner**: e\n  ```\n\n%%\n- **Owner**: f\n%%\n\n> [!info]\n> - **Owner**: g\n",
     );
     let owners: Vec<_> = it.people.iter().map(|it| it.name.raw.as_str()).collect();
@@ -270,8 +271,8 @@ fn nothing_is_read_in_code_comments_and_quotes() {
 }
 
 #[test]
-fn what_a_heading_says_alone_has_its_value_below() {
-    let it = one(
+fn heading_may_hold_the_value_below_it() {
+    let it = integration(
         "#integration\n\n## Status\n\nDraft of March\n\n## Owner\n[[Ana]]\n\n## Where it stands\n\nPriority:: high\n[frequency:: hourly]\n",
     );
     assert_eq!(it.get(RecordField::Status).map(|it| it.raw.as_str()), Some("Draft of March"));
@@ -280,8 +281,8 @@ fn what_a_heading_says_alone_has_its_value_below() {
 }
 
 #[test]
-fn columns_of_other_tables_may_differ_too() {
-    let it = one(
+fn columns_of_other_tables_may_differ() {
+    let it = integration(
         "# Integration Specification: X\n## Basic Information\n## Anything\n| Notification | Fault | Action |\n|---|---|---|\n| Ana | Broken | Wait |\n\n| Phone | Name | Role |\n|---|---|---|\n| 1 | Ana | Integration Owner |\n\n| Severity | Condition |\n|---|---|\n| high | late |\n\n| Classification | Data Element |\n|---|---|\n| public | price |\n",
     );
     let failure = &it.failure_modes[0];
@@ -295,36 +296,36 @@ fn columns_of_other_tables_may_differ_too() {
 }
 
 #[test]
-fn a_footer_may_stand_before_a_section_that_was_added_behind_it() {
+fn section_may_be_appended_after_the_footer() {
     let note = "# Integration Blueprint: Pay\n## Integrated Systems\n### System 1: WMS\n- **Role**: x\n\
         ## Monitoring Points\n### Alerts\n- **Lag**: over 5 min\n\n---\n\n**Blueprint Status**: Approved\n\
         **Last Updated**: 2026-02-14\n**Author**: Jane\n\n## Change Log\n- 2026-02-14 - First version\n";
-    let it = one(note);
-    let said = [RecordField::DocStatus, RecordField::Updated].map(|field| text(&it, field));
-    assert_eq!(said, ["approved", "2026-02-14"]);
+    let it = integration(note);
+    let actual = [RecordField::DocStatus, RecordField::Updated].map(|field| text(&it, field));
+    assert_eq!(actual, ["approved", "2026-02-14"]);
     assert_eq!(
         it.people.iter().map(|it| (it.role.as_str(), it.name.raw.as_str())).collect::<Vec<_>>(),
         [("author", "Jane")]
     );
     assert_eq!(it.alerts.len(), 1);
-    // A rule between two paragraphs of a section parts nothing.
-    let it = one(&note.replace("**Author**: Jane\n\n## Change Log", "**Author**: Jane\n\n### Change Log"));
+    // A thematic break between two paragraphs of a section does not end it.
+    let it = integration(&note.replace("**Author**: Jane\n\n## Change Log", "**Author**: Jane\n\n### Change Log"));
     assert_eq!(it.alerts.len(), 4);
 }
 
 #[test]
-fn what_stands_above_the_first_section_counts_less_than_the_templates_place() {
-    let it = one(
-        "# Integration Specification: Top\n\n**Owner**: Wiki Gardeners\n**Status**: Draft of the page\n**Version**: 2\n\n\
+fn keys_above_the_first_section_have_lower_precedence() {
+    let it = integration(
+        "# Integration Specification: Top\n\n**Owner**: Wiki Gardeners\n**Status**: Draft of the source\n**Version**: 2\n\n\
          ## Integration Overview\n### Basic Information\n| Property | Value |\n|---|---|\n| Integration Name | Top |\n\
          | Status | Active |\n| Owner | Team ERP |\n",
     );
     assert_eq!((text(&it, RecordField::Status), text(&it, RecordField::Version)), ("active", "2"));
-    assert_eq!(it.owner().and_then(Stated::text), Some("Team ERP"));
+    assert_eq!(it.owner().and_then(Extracted::text), Some("Team ERP"));
 }
 
 #[test]
-fn a_table_of_labels_and_two_sides_maps_nothing_outside_the_mappings() {
+fn two_sided_table_maps_nothing_outside_mapping_sections() {
     let note = "# Integration Specification: Tbl\n## Integration Overview\n### Basic Information\n\
         | Property | Value |\n|---|---|\n| Integration Name | Tbl |\n## Performance\n\
         | Volume | Source | Target |\n|---|---|---|\n| Rows per day | 1000 | 990 |\n";
@@ -337,30 +338,30 @@ fn a_table_of_labels_and_two_sides_maps_nothing_outside_the_mappings() {
         "| Source | Destination | Port |",
     ] {
         let note = note.replace(header, other);
-        assert_eq!(one(&note).mappings.len(), 0, "{other}");
+        assert_eq!(integration(&note).mappings.len(), 0, "{other}");
         for heading in ["Data Mapping", "Customer Fields", "Mapping of customers"] {
-            assert_eq!(one(&note.replace("Performance", heading)).mappings.len(), 1, "{heading}: {other}");
+            assert_eq!(integration(&note.replace("Performance", heading)).mappings.len(), 1, "{heading}: {other}");
         }
     }
-    for told in
+    for columns in
         ["| Source Field | Target Field | Notes |", "| Source | Target | Rule |", "| Source | Target | Data Type |"]
     {
-        assert_eq!(one(&note.replace(header, told)).mappings.len(), 1, "{told}");
+        assert_eq!(integration(&note.replace(header, columns)).mappings.len(), 1, "{columns}");
     }
 }
 
 #[test]
-fn several_owners_of_one_place_are_owners_alike() {
-    let it = one(
+fn all_owners_of_one_place_are_owners() {
+    let it = integration(
         "---\ntype: integration\nsource: WMS\ntarget: PIM\nowners: [\"[[Team X]]\", Bob]\n---\n# Own\n\n**Owner**: Kim\n",
     );
-    assert_eq!(it.owners().filter_map(Stated::text).collect::<Vec<_>>(), ["Team X", "Bob"]);
+    assert_eq!(it.owners().filter_map(Extracted::text).collect::<Vec<_>>(), ["Team X", "Bob"]);
 }
 
 #[test]
-fn a_heading_may_name_its_side_and_the_system() {
+fn heading_may_name_side_and_system() {
     let names = |source: &str, target: &str| {
-        let it = one(&format!(
+        let it = integration(&format!(
             "# Alpha Integration Hub\n## System Connections\n### {source}\n- **Interface**: API\n### {target}\n\
              - **Interface**: File\n## Data Flow Architecture\n"
         ));
@@ -375,7 +376,7 @@ fn a_heading_may_name_its_side_and_the_system() {
 }
 
 #[test]
-fn each_of_several_integrations_has_what_stands_below_its_own_heading() {
+fn content_below_a_pair_belongs_to_its_integration() {
     let spec = |level: &str, name: &str, status: &str, source: &str, target: &str| {
         format!(
             "{level} Integration Specification: {name}\n{level}# Integration Overview\n{level}## Basic Information\n\
@@ -387,13 +388,13 @@ fn each_of_several_integrations_has_what_stands_below_its_own_heading() {
     for (title, level) in [("", "#"), ("# Integration Specification: both\n", "##")] {
         let (one, other) = (spec(level, "Ax", "Active", "WMS", "PIM"), spec(level, "Bx", "Testing", "CRM", "ERP"));
         let note = [title, &one, &other].concat();
-        let found = read(&note).integrations;
-        let told: Vec<String> = found
+        let found = records_of(&note).integrations;
+        let actual: Vec<String> = found
             .iter()
             .map(|it| {
                 let systems: Vec<&str> = it.systems.iter().filter_map(|it| it.name.text()).collect();
                 let mapped: Vec<&str> = it.mappings.iter().filter_map(|it| it.source.as_deref()).collect();
-                let owner = it.owner().and_then(Stated::text).unwrap_or_default();
+                let owner = it.owner().and_then(Extracted::text).unwrap_or_default();
                 format!(
                     "{} {} {owner} {systems:?} {mapped:?}",
                     text(it, RecordField::Name),
@@ -403,6 +404,6 @@ fn each_of_several_integrations_has_what_stands_below_its_own_heading() {
             .collect();
         let expected =
             [r#"Ax active Team Ax ["WMS", "PIM"] ["WMS1"]"#, r#"Bx testing Team Bx ["CRM", "ERP"] ["CRM1"]"#];
-        assert_eq!(told, expected, "{level}");
+        assert_eq!(actual, expected, "{level}");
     }
 }

@@ -1,4 +1,4 @@
-//! Brackets and tags as notes have them, and as the templates do.
+//! Brackets and tags in notes and templates.
 
 use std::path::Path;
 
@@ -8,16 +8,16 @@ use super::*;
 use crate::model::State;
 use crate::placeholder::{is_placeholder_link, state};
 
-/// Each bracket with a sign for its certainty: `!` certain, `?` suspect, `-` content.
+/// Compares the brackets, each with a prefix for its certainty: `!` certain, `?` suspect, `-` content.
 fn check(text: &str, expected: &[&str]) {
     let found: Vec<String> = brackets(text, &parse::note(text))
         .into_iter()
         .map(|bracket| {
             assert!(text[bracket.span.clone()].contains(&bracket.inside), "{text:?}");
-            let sign = match bracket.certainty {
-                Certainty::Certain => '!',
-                Certainty::Suspect => '?',
-                Certainty::Content => '-',
+            let sign = match bracket.kind {
+                BracketKind::Placeholder => '!',
+                BracketKind::Suspect => '?',
+                BracketKind::Content => '-',
             };
             format!("{sign}{}", bracket.inside)
         })
@@ -48,7 +48,7 @@ fn a_bracket_is_a_placeholder_a_suspect_or_content() {
 }
 
 #[test]
-fn links_tasks_footnotes_callouts_and_fields_are_none() {
+fn links_tasks_footnotes_callouts_and_fields_are_not_brackets() {
     check("[a](b) [a][b] [a]: b\n\n[Name]: https://example.com\n", &["-a"]);
     check("See [Civil Time] and [Name].\n\n[civil time]: https://example.com\n[b]: c\n", &["!Name"]);
     check("[[Name]] ![[Name]] [[a [Name] b]] [x [[Name]] y]", &[]);
@@ -63,7 +63,7 @@ fn links_tasks_footnotes_callouts_and_fields_are_none() {
 }
 
 #[test]
-fn code_comments_math_and_frontmatter_are_left_out() {
+fn code_comments_math_and_frontmatter_are_excluded() {
     check("---\ntags: [Name]\n---\n[Name]", &["!Name"]);
     check("`[Name]` [Name] ``[Name]``", &["!Name"]);
     check("```\n[Name]\n```\n~~~json\n[Name]\n~~~\n[Date]", &["!Date"]);
@@ -71,7 +71,7 @@ fn code_comments_math_and_frontmatter_are_left_out() {
 }
 
 #[test]
-fn declared_formats_are_no_placeholders() {
+fn declared_formats_are_excluded() {
     let declared = "## (2) 📝 Change Log Templates\n- Updates: 'YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]'\n\
                     - Own: \"Moved [system]\"\n- Owner: [Name]\n## Other\n- 'Updated [integration]'\n";
     check(declared, &["!Name", "!integration"]);
@@ -91,7 +91,7 @@ fn templater_tags_are_found_outside_code() {
 }
 
 #[test]
-fn any_length_of_anything_is_read() {
+fn long_texts_take_linear_time() {
     for piece in ["[", "]", "[a] ", "a[0] ", "[[", "[a](", "\\[", "|[a]", "- [a]: ", "[^", "<%", "%>", "[a]\n"] {
         let text = piece.repeat(100_000 / piece.len());
         let note = parse::note(&text);
@@ -100,35 +100,40 @@ fn any_length_of_anything_is_read() {
     }
 }
 
+/// Returns the templates of the Northwind fixture by file name.
+fn templates() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vault-fixtures/northwind/vault/90 Templates");
+    let entries = std::fs::read_dir(folder).expect("the templates").map(|entry| entry.expect("a template"));
+    let name = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    entries.map(|entry| (name(&entry), std::fs::read_to_string(entry.path()).expect("a template"))).collect()
+}
+
 #[test]
-fn every_bracket_of_the_pristine_templates_is_known() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/templates");
-    // Template, brackets, Templater tags, placeholder links, open tasks (spec/integrations.md a.6).
-    let templates = [
-        ("A-hub.md", 21, 0, 0, 28),
-        ("B-record.md", 150, 2, 21, 0),
-        ("C-workspace.md", 0, 0, 0, 0),
-        ("D-blueprint.md", 73, 0, 0, 0),
-        ("E-spec.md", 114, 0, 5, 18),
+fn every_bracket_of_the_northwind_templates_is_found() {
+    // Numbers of brackets, Templater tags, placeholder links and open tasks in each template, counted in the files.
+    let expected = [
+        ("Integration Blueprint.md", 38, 0, 0, 0),
+        ("Integration Hub.md", 18, 0, 0, 28),
+        ("Integration Record.md", 47, 2, 8, 0),
+        ("Integration Specification.md", 58, 0, 2, 8),
+        ("Workspace.md", 2, 0, 0, 0),
     ];
-    for (name, n_brackets, n_tags, n_links, n_tasks) in templates {
-        let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
-            eprintln!("SKIPPED: the template {name} is not in {}", folder.display());
-            continue;
-        };
-        let note = parse::note(&text);
-        let found = brackets(&text, &note);
+    let templates = templates();
+    assert_eq!(templates.len(), expected.len());
+    for (name, n_brackets, n_tags, n_links, n_tasks) in expected {
+        let (_, text) = templates.iter().find(|(found, _)| found == name).expect("the template");
+        let note = parse::note(text);
+        let found = brackets(text, &note);
         for bracket in &found {
-            assert_eq!(bracket.certainty, Certainty::Certain, "{name}: [{}]", bracket.inside);
-            assert_eq!(
-                state(None, &format!("[{}]", bracket.inside)),
-                State::Placeholder,
-                "{name}: [{}]",
-                bracket.inside
-            );
+            // Phrases of the built-in list and options of a status are certain. All others are suspects without the
+            // vault's templates.
+            let is_known = state(None, &format!("[{}]", bracket.inside)) == State::Placeholder;
+            let is_certain = is_known || bracket.inside == "Active/Asleep";
+            let expected = if is_certain { BracketKind::Placeholder } else { BracketKind::Suspect };
+            assert_eq!(bracket.kind, expected, "{name}: [{}]", bracket.inside);
         }
         assert_eq!(found.len(), n_brackets, "{name}");
-        assert_eq!(templater_tags(&text, &note).len(), n_tags, "{name}");
+        assert_eq!(templater_tags(text, &note).len(), n_tags, "{name}");
         let links = note.links.iter().filter(|link| is_placeholder_link(link.linkpath()));
         assert_eq!(links.count(), n_links, "{name}");
         assert_eq!(note.tasks.iter().filter(|task| task.task == Some(' ')).count(), n_tasks, "{name}");
@@ -136,27 +141,27 @@ fn every_bracket_of_the_pristine_templates_is_known() {
 }
 
 #[test]
-fn the_templates_brackets_in_code_and_formats_are_in_the_lexicon_too() {
-    let Ok(folder) = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/templates")) else {
-        eprintln!("SKIPPED: no templates in ../shared/templates");
-        return;
-    };
-    let bracket = regex::Regex::new(r"(?:^|[^\[])\[([^\[\]]{2,}|%)\](?:[^(\[\]]|$)").expect("a pattern");
-    let mut n_found = 0;
-    for entry in folder.flatten() {
-        let text = std::fs::read_to_string(entry.path()).expect("a template");
-        // The nodes of a diagram have their names in brackets, which are nothing to fill in.
-        let (before, rest) = text.split_once("```mermaid").unwrap_or((&text, ""));
-        let after = rest.split_once("```").map_or("", |(_, after)| after);
-        for line in before.lines().chain(after.lines()) {
-            // A cell's bar parts two brackets and may belong to one match only.
-            for part in line.split('|') {
-                for found in bracket.captures_iter(part) {
-                    n_found += 1;
-                    assert_eq!(state(None, &format!("[{}]", &found[1])), State::Placeholder, "[{}]", &found[1]);
-                }
-            }
-        }
+fn brackets_of_the_built_in_templates_are_placeholders() {
+    let text = "# [Integration Name]\n- **ID**: [INT-YYYY-XXX]\n- **Status**: [Planning/Development/Testing/Production]\n\
+        - **Purpose**: [What data flows]\n- Owner: [Team/Individual]\n\n| Property | Value |\n|---|---|\n\
+        | Port | [Port Number] |\n| Timeout | [X minutes] |\n| Trend | [↑/↓/→] |\n\nReviewed on [YYYY-MM-DD] by [Name].\n";
+    let found = brackets(text, &parse::note(text));
+    assert_eq!(found.len(), 10);
+    for bracket in found {
+        assert_eq!(bracket.kind, BracketKind::Placeholder, "[{}]", bracket.inside);
+        assert_eq!(state(None, &format!("[{}]", bracket.inside)), State::Placeholder, "[{}]", bracket.inside);
     }
-    assert_eq!(n_found, 21 + 150 + 6 + 9 + 73 + 114 + 2);
+}
+
+#[test]
+fn phrases_of_code_and_declared_formats_are_placeholders_as_values() {
+    // In the templates these occur within JSON, YAML or a declared format, where brackets are ignored.
+    let text = "```json\n{\"client_id\": \"[client_id]\", \"scope\": \"[scope]\"}\n```\n```yaml\nurl: [URL/URI]\n```\n\
+        ## Change Log Templates\n- 'YYYY-MM-DD_HH-mm - Updated [integration] for [purpose]'\n\
+        - 'YYYY-MM-DD_HH-mm - Connected [system] with [integration]'\n";
+    assert!(brackets(text, &parse::note(text)).is_empty());
+    for phrase in ["client_id", "scope", "URL/URI", "integration", "purpose", "system"] {
+        assert!(text.contains(&format!("[{phrase}]")));
+        assert_eq!(state(None, &format!("[{phrase}]")), State::Placeholder, "{phrase}");
+    }
 }

@@ -1,4 +1,4 @@
-//! A note of each shape, filled in.
+//! A filled-in note of each shape.
 
 pub const HUB: &str = "\
 # Prices - Integration Hub

@@ -1,0 +1,22 @@
+//! Accepted terms for data classification and priority, in lower case.
+
+use crate::vocabulary::terms::TermList;
+
+/// Data classification, from public to restricted (docs/spec/integrations.md#classification-and-priority).
+pub(crate) static CLASSIFICATION: TermList = TermList {
+    noun: "classification",
+    terms: &[
+        ("public", &["public"]),
+        ("internal", &["internal", "internal only", "internal use only", "internal use"]),
+        ("confidential", &["confidential"]),
+        ("restricted", &["restricted", "highly confidential", "strictly confidential"]),
+    ],
+    signs: &[],
+};
+
+/// Priority, in the terms of the specification template (docs/spec/integrations.md#classification-and-priority).
+pub(crate) static PRIORITY: TermList = TermList {
+    noun: "priority",
+    terms: &[("critical", &["critical"]), ("high", &["high"]), ("medium", &["medium"]), ("low", &["low"])],
+    signs: &[],
+};

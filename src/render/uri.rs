@@ -1,0 +1,16 @@
+//! Percent-encoding and the `obsidian://` URI of a note.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All characters except the unreserved ones of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Percent-encodes all characters except the unreserved ones.
+pub(super) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Returns the URI that opens a file of a vault in Obsidian.
+pub(super) fn open_in_obsidian(vault: &str, path: &str) -> String {
+    format!("obsidian://open?vault={}&file={}", encode(vault), encode(path))
+}
