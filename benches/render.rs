@@ -2,14 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-#[path = "generate/draft.rs"]
-mod draft;
-#[path = "generate/plan.rs"]
-mod plan;
-#[path = "generate/random.rs"]
-mod random;
-#[path = "generate/shapes.rs"]
-mod shapes;
+#[path = "generate/vault.rs"]
+mod vault;
 
 use std::sync::LazyLock;
 
@@ -19,17 +13,7 @@ use vaultdex_notes::{VaultPath, parse};
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::graph::{self, GraphView, LinksOptions};
 
-const NOTES: usize = 10_000;
-
-/// Paths and texts of a generated vault.
-static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
-    let plan = plan::Plan::new(NOTES, 1);
-    let note =
-        |number: usize| (VaultPath::new(format!("{}.md", plan.path(number))), draft::Draft::of(&plan, number).text);
-    let mut notes: Vec<(VaultPath, String)> = (0..NOTES).map(note).collect();
-    notes.sort();
-    notes
-});
+use crate::vault::VAULT;
 
 /// The catalog of the generated vault.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {

@@ -1,4 +1,4 @@
-//! The application's errors: one variant for each thing that can go wrong, and four kinds that tell whose fault it is.
+//! The application's errors: one variant for each thing that can go wrong, and four kinds that say where the cause lies.
 
 use std::io;
 use std::path::PathBuf;
@@ -66,7 +66,7 @@ pub enum Error {
         reason: LookupError,
     },
     /// No system has this name.
-    #[error("no system is called `{name}`{}", suggestion(near))]
+    #[error("no system called `{name}`{}", suggestion(near))]
     NoSuchSystem {
         /// The name.
         name: String,
@@ -105,7 +105,7 @@ pub enum Error {
         path: String,
     },
     /// A query is not valid.
-    #[error("invalid query{}\n{}", of_option(*option), error.render(query))]
+    #[error("invalid query{}\n{}", in_option(*option), error.render(query))]
     InvalidQuery {
         /// The query.
         query: String,
@@ -118,7 +118,7 @@ pub enum Error {
     #[error("cannot run the query: {0}")]
     QueryTooLarge(QueryError),
     /// The query of an option did not finish in time.
-    #[error("the query `{query}`{} takes too long; narrow it", of_option(Some(option)))]
+    #[error("the query `{query}`{} takes too long; narrow it", in_option(Some(option)))]
     QueryTooSlow {
         /// The query.
         query: String,
@@ -156,7 +156,7 @@ pub enum Error {
     /// The graph is too large for its format. The message says how large it is and how to narrow it.
     #[error("{0}")]
     GraphTooLarge(String),
-    /// The centre of a local graph is not among its nodes.
+    /// The center of a local graph is not among its nodes.
     #[error("`{name}` is not in this graph; check {options}")]
     NotInGraph {
         /// The note or system.
@@ -240,7 +240,7 @@ pub enum Error {
     )]
     IndexBehind,
     /// The index directory disappeared while it was in use.
-    #[error("the index folder was removed while the watcher was running; start `vaultdex watch` again")]
+    #[error("the index directory was removed while the watcher was running; start `vaultdex watch` again")]
     IndexRemoved,
     /// A file left the index between two steps of a command.
     #[error("`{path}` is no longer in the index; run the command again")]
@@ -363,8 +363,8 @@ fn known_vaults(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!("; Obsidian knows the vaults {}", quoted(names)) }
 }
 
-fn of_option(option: Option<&str>) -> String {
-    option.map(|option| format!(" of {option}")).unwrap_or_default()
+fn in_option(option: Option<&str>) -> String {
+    option.map(|option| format!(" in {option}")).unwrap_or_default()
 }
 
 fn instead(option: Option<&str>) -> String {
@@ -391,9 +391,9 @@ mod tests {
         let near = vec!["ERP".to_owned(), "SAP ERP".to_owned()];
         check(
             Error::NoSuchSystem { name: "EPR".to_owned(), near },
-            "no system is called `EPR`; did you mean `ERP`, `SAP ERP`?",
+            "no system called `EPR`; did you mean `ERP`, `SAP ERP`?",
         );
-        check(Error::NoSuchSystem { name: "x".to_owned(), near: Vec::new() }, "no system is called `x`");
+        check(Error::NoSuchSystem { name: "x".to_owned(), near: Vec::new() }, "no system called `x`");
         check(
             Error::IndexLocked { holder: Some((7, "watch".to_owned())) },
             "the index is locked by process 7 (`vaultdex watch`); wait until it ends, or stop it with `kill 7`",
@@ -408,7 +408,7 @@ mod tests {
     fn a_query_is_printed_below_its_error() {
         let error = QueryError::new(0, "unclosed parenthesis");
         let error = Error::InvalidQuery { query: "(a".to_owned(), option: Some("--filter"), error };
-        assert_eq!(error.to_string(), "invalid query of --filter\n(a\n^ unclosed parenthesis");
+        assert_eq!(error.to_string(), "invalid query in --filter\n(a\n^ unclosed parenthesis");
     }
 
     #[test]
@@ -419,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_tell_whose_fault_it_is() {
+    fn kinds_locate_the_cause() {
         assert_eq!(Error::OutputExists { path: "x".into() }.kind(), ErrorKind::Usage);
         let (command, why) = ("systemctl start".to_owned(), "no bus".to_owned());
         assert_eq!(Error::Program { command, why }.kind(), ErrorKind::ForeignProgram);

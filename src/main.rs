@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::Parser;
 use vaultdex::commands;
-use vaultdex::commands::Cli;
-use vaultdex::commands::message;
 use vaultdex::commands::message::Severity;
 use vaultdex::commands::output::Output;
+use vaultdex::commands::{Cli, message};
 use vaultdex::error::Error;
 use vaultdex::render::terminal::sanitized;
 

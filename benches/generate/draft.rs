@@ -1,7 +1,7 @@
 //! Generates a note of an invented vault: prose, links, lists and tables, up to a random length.
 
-use crate::plan::{HEADINGS, Plan, capitalised};
-use crate::random::Random;
+use super::plan::{HEADINGS, Plan, capitalised};
+use super::random::Random;
 
 /// The mean of the length in bytes at which a note ends; with the last block, notes are about 3 KiB long.
 const MEAN_SIZE: f64 = 2_800.0;

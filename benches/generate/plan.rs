@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::random::{Random, Zipf};
+use super::random::{Random, Zipf};
 
 /// The number of words of the language.
 const WORDS: usize = 60_000;

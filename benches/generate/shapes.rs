@@ -1,7 +1,7 @@
 //! The structured parts of generated notes: frontmatter, change entries, and integration records.
 
-use crate::draft::{Draft, line};
-use crate::plan::capitalised;
+use super::draft::{Draft, line};
+use super::plan::capitalised;
 
 impl Draft<'_> {
     /// Writes the frontmatter, which systems and integrations always have.

@@ -10,9 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 
 use super::args::{GlobalArgs, Hyperlink};
-use super::message;
 use super::message::Severity;
-use super::text;
+use super::{message, text};
 use crate::error::{Error, Result};
 use crate::render::terminal::{Hyperlinks, Styling};
 use crate::session::{Location, Notices, RefreshPolicy, Session};

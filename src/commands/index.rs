@@ -15,7 +15,7 @@ pub struct Args {
     /// Rebuild from scratch
     #[arg(long)]
     rebuild: bool,
-    /// Print the result as JSON
+    /// Print one JSON document
     #[arg(long)]
     json: bool,
 }

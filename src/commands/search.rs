@@ -23,8 +23,8 @@ const LONG_LINE: usize = 4 << 10;
 
 /// Search notes with Obsidian's query syntax
 ///
-/// A word matches anywhere in a note or its path, a "phrase" only at word boundaries. `-` negates, `OR` is a
-/// disjunction, parentheses group. file: path: content: tag: line: block: section: task: task-todo: task-done:
+/// A word matches anywhere in a note or its path, a "phrase" only at word boundaries. Terms are combined with
+/// AND; `-` excludes, `OR` needs either side, and parentheses group. file: path: content: tag: line: block: section: task: task-todo: task-done:
 /// match-case: ignore-case: [property], [property:value] and /regex/ work as in Obsidian. The operators links-to:
 /// linked-from: kind: system: id: and changed: are extensions.
 #[derive(Debug, clap::Args)]

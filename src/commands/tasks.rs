@@ -6,7 +6,7 @@ use vaultdex_query::structure::tasks::{TaskFilter, TaskRow};
 use super::args::FormatArgs;
 use super::context::Context;
 use super::output::Output;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::list::List;
 use crate::render::terminal::Styling;
 use crate::session::{Part, PartialCatalog};
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, group = "wanted")]
     done: bool,
     /// List only tasks with this character in their brackets
-    #[arg(long, value_name = "CHAR", group = "wanted", allow_hyphen_values = true)]
+    #[arg(long, value_name = "CHAR", value_parser = single_char, group = "wanted", allow_hyphen_values = true)]
     status: Option<char>,
     /// Print only the number of tasks
     #[arg(long, alias = "total")]
@@ -36,6 +36,10 @@ pub struct Args {
 }
 
 const COLUMNS: &[&str] = &["path", "line", "column", "status", "text"];
+
+fn single_char(text: &str) -> Result<char> {
+    text.parse().map_err(|_| Error::InvalidValue { expected: "a single character" })
+}
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;

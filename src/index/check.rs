@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tantivy::Index;
+use tantivy::directory::error::OpenReadError;
 use tantivy::index::{SegmentComponent, SegmentMeta};
 
 use super::directory::ReaderDirectory;
@@ -11,6 +12,7 @@ use super::folder::Folder;
 use super::read::Reader;
 use super::record::Part;
 use super::schema::Fields;
+use crate::error::reason;
 
 /// Describes what is wrong with a generation. Returns `None` if every file matches its checksum and all facts can be
 /// decoded.
@@ -35,7 +37,7 @@ pub fn verify_checksums(generation: &Path) -> Result<(), String> {
         Fields::new().register(&mut index);
         Ok(index)
     };
-    let index = open().map_err(|error| error.to_string())?;
+    let index = open().map_err(|_| "`meta.json` cannot be read".to_owned())?;
     let segments = index.searchable_segment_metas().map_err(|error| error.to_string())?;
     let names: Vec<String> = segments.iter().map(|segment| segment.id().uuid_string()).collect();
     let delete_file = |segment: &SegmentMeta| segment.relative_path(SegmentComponent::Delete);
@@ -53,10 +55,13 @@ pub fn verify_checksums(generation: &Path) -> Result<(), String> {
         }
         match index.directory().validate_checksum(Path::new(&name)) {
             Ok(true) => {}
-            Ok(false) => return Err(format!("`{}` does not match its checksum", name.to_string_lossy())),
+            Ok(false) => return Err(format!("`{shown}` does not match its checksum")),
             // A merge removed the file in the meantime, so it no longer belongs to the index.
             Err(_) if !entry.path().exists() => {}
-            Err(error) => return Err(format!("`{}` can't be verified: {error}", name.to_string_lossy())),
+            Err(OpenReadError::IoError { io_error, .. }) if io_error.raw_os_error().is_some() => {
+                return Err(format!("`{shown}` cannot be read: {}", reason(&io_error)));
+            }
+            Err(_) => return Err(format!("`{shown}` has no valid checksum")),
         }
     }
     Ok(())

@@ -115,12 +115,12 @@ pub struct Format {
 
 /// All formats, in the order of the help text.
 pub static FORMATS: &[Format] = &[
-    Format { name: "json", about: "one JSON document", render: json },
-    Format { name: "ndjson", about: "one JSON object a line", render: ndjson },
-    Format { name: "tsv", about: "columns separated by tabs", render: tsv },
-    Format { name: "csv", about: "columns separated by commas (RFC 4180)", render: csv },
-    Format { name: "md", about: "a Markdown table", render: markdown },
-    Format { name: "paths", about: "paths only, one a line", render: paths },
+    Format { name: "json", about: "One JSON document", render: json },
+    Format { name: "ndjson", about: "One JSON value per line", render: ndjson },
+    Format { name: "tsv", about: "Columns separated by tabs", render: tsv },
+    Format { name: "csv", about: "Columns separated by commas (RFC 4180)", render: csv },
+    Format { name: "md", about: "A Markdown table", render: markdown },
+    Format { name: "paths", about: "Only paths, one per line", render: paths },
 ];
 
 fn json(list: &List) -> String {

@@ -83,7 +83,8 @@ fn parse_and_extract(path: &VaultPath, file: &FileText, synonyms: &Synonyms) -> 
     let extraction = vaultdex_records::extract(&file.text, &note, path, synonyms);
     let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });
     if file.invalid > 0 {
-        problem(format!("{} bytes are not valid UTF-8 and were ignored; save the note as UTF-8", file.invalid));
+        let bytes = if file.invalid == 1 { "1 byte is".to_owned() } else { format!("{} bytes are", file.invalid) };
+        problem(format!("{bytes} not valid UTF-8 and ignored; save the note as UTF-8"));
     }
     if file.truncated {
         problem(format!("only the first {} MiB were read", vault::MAX_READ_BYTES >> 20));

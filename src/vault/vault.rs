@@ -29,7 +29,9 @@ impl Vault {
     pub fn open(root: &Path) -> Result<Vault> {
         let no_vault = |why: &str| Error::NoVault { path: root.to_owned(), why: why.to_owned() };
         let metadata = fs::metadata(root).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => no_vault("there is no such folder; name one with --vault"),
+            ErrorKind::NotFound => {
+                no_vault("there is no such folder; check --vault, VAULTDEX_VAULT or the configuration file")
+            }
             _ => no_vault(&reason(&error)),
         })?;
         if !metadata.is_dir() {

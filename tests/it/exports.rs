@@ -72,7 +72,7 @@ fn symbolic_links_are_not_followed() {
     check(&["--split", "linked", "--force"], "symbolic link");
     check(&["--format", "svg", "-o", "inside/a.svg"], "--in-vault");
     check(&["--split", "inside/parts"], "--in-vault");
-    check(&["--format", "svg", "--split", "parts"], "--split is for mermaid");
+    check(&["--format", "svg", "--split", "parts"], "--split works with mermaid only");
     assert_eq!(fs::read(&target).expect("a file"), b"mine");
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0);
     assert!(!vault.root().join("parts").exists());

@@ -38,7 +38,7 @@ fn hostile() -> (Vault, Vec<&'static str>) {
     fs::write(place("utf16.md"), utf16).expect("written");
     expected.push("utf16.md:");
     fs::write(place("latin.md"), b"needle caf\xE9\n").expect("written");
-    expected.push("latin.md: 1 bytes are not UTF-8");
+    expected.push("latin.md: 1 byte is not valid UTF-8");
     fs::write(place("empty.md"), "").expect("written");
 
     fs::write(root.join(std::ffi::OsStr::from_bytes(b"caf\xE9.md")), "x").expect("written");

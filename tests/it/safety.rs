@@ -116,7 +116,7 @@ fn watcher_exits_when_its_index_folder_is_removed() {
     wait_until("it ends", || child.try_wait().unwrap().is_some());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("the index folder was removed"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the index directory was removed"));
     assert_eq!(vault.found(&["needle"]), ["a.md", "b.md"]);
 }
 

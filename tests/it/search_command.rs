@@ -66,7 +66,7 @@ fn suggestions_are_not_printed_for_machines() {
         return;
     };
     let screen = String::from_utf8_lossy(&output.stdout);
-    assert!(screen.contains("nothing found; did you mean `settlement`?"), "{screen}");
+    assert!(screen.contains("no matches; did you mean `settlement`?"), "{screen}");
     assert_eq!(output.status.code(), Some(1), "{screen}");
 }
 

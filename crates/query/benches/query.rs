@@ -2,14 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-#[path = "../../../benches/generate/draft.rs"]
-mod draft;
-#[path = "../../../benches/generate/plan.rs"]
-mod plan;
-#[path = "../../../benches/generate/random.rs"]
-mod random;
-#[path = "../../../benches/generate/shapes.rs"]
-mod shapes;
+#[path = "../../../benches/generate/vault.rs"]
+mod vault;
 
 use std::sync::LazyLock;
 
@@ -20,17 +14,7 @@ use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::graph::{self, LinksOptions};
 use vaultdex_query::search::{self, CompiledQuery, Options, SearchDocument, VaultFacts};
 
-const NOTES: usize = 10_000;
-
-/// The paths and texts of a generated vault, in order.
-static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
-    let plan = plan::Plan::new(NOTES, 1);
-    let note =
-        |number: usize| (VaultPath::new(format!("{}.md", plan.path(number))), draft::Draft::of(&plan, number).text);
-    let mut notes: Vec<(VaultPath, String)> = (0..NOTES).map(note).collect();
-    notes.sort();
-    notes
-});
+use crate::vault::{VAULT, integration_note};
 
 /// The catalog of that vault.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
@@ -40,13 +24,6 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 
 fn main() {
     divan::main();
-}
-
-/// Returns the largest of the first integration notes.
-fn integration_note() -> &'static (VaultPath, String) {
-    let is_integration = |text: &str| text.contains("integration");
-    let notes = VAULT.iter().filter(|(_, text)| is_integration(text)).chain(VAULT.iter());
-    notes.take(200).max_by_key(|(_, text)| text.len()).expect("a vault of notes")
 }
 
 /// No fact holds.

@@ -35,7 +35,8 @@ pub fn apply_declared_formats(files: &mut [File]) {
     }
 }
 
-/// Completes the records of all notes that are not templates. The catalog must hold the records of all files.
+/// Completes the records of all notes that are not templates. Records that the catalog does not hold are not taken into
+/// account, so the result is complete only if it holds those of all files.
 pub fn complete_records(catalog: &mut Catalog, synonyms: &Synonyms) {
     let templates = catalog.files.iter().filter(|file| file.is_template());
     let templates = VaultTemplates::new(templates.filter_map(|file| file.extraction.records.as_deref()));

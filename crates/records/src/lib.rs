@@ -60,10 +60,10 @@
 //! |---|---|
 //! | [`model`] | the results: records, change entries, values |
 //! | `vocabulary` | all tables of names (keys, headings, columns, statuses) and the synonyms of the vault |
-//! | [`document`] | a note as headings, groups, key lines and tables, without knowledge of their meaning |
 //! | [`normalize`] | canonical forms of values: statuses, dates, frequencies, names of systems |
-//! | [`placeholder`] | which values are still those of a template |
+//! | [`document`] | a note as headings, groups, key lines and tables, without knowledge of their meaning |
 //! | `changelog` | change entries in headings, lists, tables, callouts and properties |
+//! | `placeholder` | which values are still those of a template |
 //! | `integrations` | the shape of a note, and its records |
 //!
 //! # Guarantees
@@ -81,7 +81,7 @@ mod extraction;
 mod integrations;
 pub mod model;
 pub mod normalize;
-pub mod placeholder;
+mod placeholder;
 mod vocabulary;
 
 pub use changelog::{apply_declared_formats, changes, changes_of_changelog, is_changelog_name};

@@ -32,13 +32,13 @@ pub struct GraphArgs {
     /// Color nodes by `folder`, `tag` or `status`, or by the first of several queries that matches the note
     #[arg(long, value_name = "BY", num_args = 1..)]
     color_by: Vec<String>,
-    /// Include attachments
+    /// Include attachments; only in the view of links
     #[arg(long)]
     attachments: bool,
-    /// Include tags
+    /// Include tags; only in the view of links
     #[arg(long)]
     tags: bool,
-    /// Omit unresolved link targets
+    /// Omit unresolved link targets; only in the view of links
     #[arg(long)]
     existing_only: bool,
     /// Include nodes without edges [default]
@@ -224,7 +224,7 @@ fn matching_paths(option: &'static str, query: &str, session: &Session) -> Resul
         option: Some(option),
         error,
     })?;
-    let asked = SearchRequest {
+    let request = SearchRequest {
         expr,
         options: search::Options::default(),
         limit: usize::MAX,
@@ -232,7 +232,7 @@ fn matching_paths(option: &'static str, query: &str, session: &Session) -> Resul
         reverse: false,
         count: true,
     };
-    let found = session.search(&asked)?;
+    let found = session.search(&request)?;
     if found.out_of_time {
         return Err(Error::QueryTooSlow { query: query.to_owned(), option });
     }

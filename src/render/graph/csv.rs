@@ -10,7 +10,7 @@ use super::format::{Failure, Format, Options, Part};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    about: "two tables, of nodes and of edges, for spreadsheets, DuckDB and pandas",
+    about: "Two tables, of nodes and of edges, for spreadsheets, DuckDB and pandas",
     parts: &[Part { name: "nodes", render: nodes }, Part { name: "edges", render: edges }],
 };
 

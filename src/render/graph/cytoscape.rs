@@ -10,7 +10,7 @@ use super::rows;
 use super::rows::LazySeq;
 
 pub(super) const FORMAT: Format =
-    Format { name: "cytoscape", about: "elements for Cytoscape.js and Cytoscape", parts: &[Part { name: "", render }] };
+    Format { name: "cytoscape", about: "Elements for Cytoscape.js and Cytoscape", parts: &[Part { name: "", render }] };
 
 #[derive(Serialize)]
 struct Document<'a, N: Serialize, E: Serialize> {

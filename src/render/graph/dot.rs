@@ -11,7 +11,7 @@ use super::{attributes, colors};
 use crate::render::uri;
 
 pub(super) const FORMAT: Format =
-    Format { name: "dot", about: "for Graphviz: dot -Tsvg", parts: &[Part { name: "", render }] };
+    Format { name: "dot", about: "For Graphviz: dot -Tsvg", parts: &[Part { name: "", render }] };
 
 /// With more edges than this, a hierarchical layout is slow to compute and too wide, so Graphviz uses a force-directed
 /// one.

@@ -11,7 +11,7 @@ use super::rows::LazySeq;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
-    about: "nodes and edges as one document, for networkx, d3 and scripts",
+    about: "Nodes and edges as one document, for networkx, d3 and scripts",
     parts: &[Part { name: "", render }],
 };
 

@@ -118,7 +118,7 @@ pub fn decode_uri(text: &str) -> Option<String> {
 }
 
 /// Returns the length in bytes of the byte order mark that begins a text; 0 if there is none.
-pub fn bom_len(text: &str) -> usize {
+pub(crate) fn bom_len(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 

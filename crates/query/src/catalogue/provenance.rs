@@ -37,20 +37,20 @@ pub struct ProvenanceRow {
 pub fn values(integration: &Integration) -> Vec<ProvenanceRow> {
     let mut rows = Vec::new();
     let mut used: HashMap<RecordField, Option<&Extracted>> = HashMap::new();
-    for (field, stated) in &integration.values {
+    for (field, extracted) in &integration.values {
         let first = *used.entry(*field).or_insert_with(|| integration.get(*field));
-        let counts = first.is_none_or(|it| std::ptr::eq(it, stated));
-        rows.push(ProvenanceRow { counts, ..row(serialized_name(field), stated) });
+        let counts = first.is_none_or(|it| std::ptr::eq(it, extracted));
+        rows.push(ProvenanceRow { counts, ..row(serialized_name(field), extracted) });
     }
     for part in &integration.systems {
         let role = serialized_name(&part.role);
         rows.push(ProvenanceRow { counts: !part.is_overruled, ..row(role.as_str(), &part.name) });
-        rows.extend(part.details.iter().map(|(key, stated)| row(format!("{role}.{key}"), stated)));
+        rows.extend(part.details.iter().map(|(key, extracted)| row(format!("{role}.{key}"), extracted)));
     }
     for flow in &integration.flows {
         let sides = [("flow.name", &flow.name), ("flow.from", &flow.from), ("flow.to", &flow.to)];
-        rows.extend(sides.into_iter().filter_map(|(key, stated)| Some(row(key, stated.as_ref()?))));
-        rows.extend(flow.details.iter().map(|(key, stated)| row(format!("flow.{key}"), stated)));
+        rows.extend(sides.into_iter().filter_map(|(key, extracted)| Some(row(key, extracted.as_ref()?))));
+        rows.extend(flow.details.iter().map(|(key, extracted)| row(format!("flow.{key}"), extracted)));
     }
     let groups: [(&str, &[Group]); 6] = [
         ("endpoint", &integration.endpoints),
@@ -61,7 +61,7 @@ pub fn values(integration: &Integration) -> Vec<ProvenanceRow> {
         ("data_class", &integration.data_classes),
     ];
     for (name, group) in groups.into_iter().flat_map(|(name, groups)| groups.iter().map(move |it| (name, it))) {
-        rows.extend(group.values.iter().map(|(key, stated)| row(format!("{name}.{key}"), stated)));
+        rows.extend(group.values.iter().map(|(key, extracted)| row(format!("{name}.{key}"), extracted)));
     }
     let owners: Vec<&Extracted> = integration.owners().collect();
     for person in &integration.people {
@@ -71,25 +71,25 @@ pub fn values(integration: &Integration) -> Vec<ProvenanceRow> {
         rows.push(ProvenanceRow { counts, ..row(person.role.as_str(), &person.name) });
     }
     rows.extend(integration.related.iter().map(|it| row(format!("related.{}", it.kind), &it.target)));
-    rows.extend(integration.extra.iter().map(|stated| row("extra", stated)));
+    rows.extend(integration.extra.iter().map(|extracted| row("extra", extracted)));
     rows.sort_by_key(|row| (row.start, row.end));
     // A value may be part of a field and of a flow; equal rows are repetitions.
     rows.dedup();
     rows
 }
 
-fn row(field: impl Into<String>, stated: &Extracted) -> ProvenanceRow {
+fn row(field: impl Into<String>, extracted: &Extracted) -> ProvenanceRow {
     ProvenanceRow {
         field: field.into(),
-        value: stated.value.clone(),
-        raw: stated.raw.clone(),
-        state: stated.state,
-        remark: stated.remark.clone(),
-        place: stated.place.clone(),
-        line: stated.span.line,
-        column: stated.span.column,
-        start: stated.span.start,
-        end: stated.span.end,
+        value: extracted.value.clone(),
+        raw: extracted.raw.clone(),
+        state: extracted.state,
+        remark: extracted.remark.clone(),
+        place: extracted.place.clone(),
+        line: extracted.span.line,
+        column: extracted.span.column,
+        start: extracted.span.start,
+        end: extracted.span.end,
         counts: true,
     }
 }

@@ -221,32 +221,32 @@ impl<'a> RecordRows<'a> {
     }
 
     /// Returns a person with their note; `None` if the value is not filled in.
-    fn person(&self, host: usize, stated: &Extracted) -> Option<PersonRef> {
-        let text = stated.text()?.to_owned();
-        let destination = self.note_of(host, stated).map(|file| self.catalog.path(file).to_owned());
+    fn person(&self, host: usize, extracted: &Extracted) -> Option<PersonRef> {
+        let text = extracted.text()?.to_owned();
+        let destination = self.note_of(host, extracted).map(|file| self.catalog.path(file).to_owned());
         Some(PersonRef { text, destination })
     }
 
     /// Returns the note that a value links to, else the note with its name.
-    fn note_of(&self, host: usize, stated: &Extracted) -> Option<usize> {
-        let linked = stated.linkpath.as_deref().and_then(|linkpath| self.catalog.destination(linkpath, host));
-        linked.or_else(|| self.names.find(self.catalog, stated.text()?).filter(|file| *file != host))
+    fn note_of(&self, host: usize, extracted: &Extracted) -> Option<usize> {
+        let linked = extracted.linkpath.as_deref().and_then(|linkpath| self.catalog.destination(linkpath, host));
+        linked.or_else(|| self.names.find(self.catalog, extracted.text()?).filter(|file| *file != host))
     }
 
     /// Returns a flow as a JSON object; `None` if it has no value.
     fn flow_object(&self, entry: &CatalogueEntry, flow: &Flow) -> Option<Value> {
         let host = entry.file;
-        let side = |stated: &Option<Extracted>| {
-            let stated = stated.as_ref().filter(|stated| stated.text().is_some())?;
-            let destination = self.note_of(host, stated).map(|file| self.catalog.path(file).to_owned());
-            Some(SystemRef { name: stated.text()?.to_owned(), destination })
+        let side = |extracted: &Option<Extracted>| {
+            let extracted = extracted.as_ref().filter(|extracted| extracted.text().is_some())?;
+            let destination = self.note_of(host, extracted).map(|file| self.catalog.path(file).to_owned());
+            Some(SystemRef { name: extracted.text()?.to_owned(), destination })
         };
         let mut object = Map::new();
         object.insert("name".to_owned(), json!(flow.name.as_ref().and_then(Extracted::text)));
         object.insert("from".to_owned(), json!(side(&flow.from)));
         object.insert("to".to_owned(), json!(side(&flow.to)));
-        for (key, stated) in &flow.details {
-            object.insert(key.to_string(), json!(stated.text()));
+        for (key, extracted) in &flow.details {
+            object.insert(key.to_string(), json!(extracted.text()));
         }
         if object.values().all(Value::is_null) {
             return None;
@@ -333,30 +333,31 @@ fn mapping_row(mapping: &Mapping) -> MappingRow {
 
 /// Returns the source text of a filled-in field whose value was not understood.
 fn as_written(integration: &Integration, field: RecordField) -> Option<String> {
-    let stated = integration.get(field)?;
-    (stated.value.is_none() && stated.state == State::Filled).then(|| stated.raw.to_string())
+    let extracted = integration.get(field)?;
+    (extracted.value.is_none() && extracted.state == State::Filled).then(|| extracted.raw.to_string())
 }
 
 /// Returns the source text of the status, even if it was not understood.
 fn status_raw(integration: &Integration) -> Option<String> {
-    let first = || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, stated)| stated);
-    let stated = integration.get(RecordField::Status).or_else(first);
-    stated.map(|stated| stated.raw.to_string()).filter(|raw| !raw.is_empty())
+    let first =
+        || integration.values.iter().find(|(field, _)| *field == RecordField::Status).map(|(_, extracted)| extracted);
+    let extracted = integration.get(RecordField::Status).or_else(first);
+    extracted.map(|extracted| extracted.raw.to_string()).filter(|raw| !raw.is_empty())
 }
 
 /// Returns the text of a value in a group: the name of a linked note, and the source text of a value such as `none`.
-fn group_text(stated: &Extracted) -> Option<&str> {
-    match (&stated.linkpath, stated.state) {
+fn group_text(extracted: &Extracted) -> Option<&str> {
+    match (&extracted.linkpath, extracted.state) {
         (Some(linkpath), State::Filled) => linkpath.rsplit('/').next(),
-        (_, State::NotApplicable) => Some(&stated.raw),
-        _ => stated.text(),
+        (_, State::NotApplicable) => Some(&extracted.raw),
+        _ => extracted.text(),
     }
 }
 
 /// Returns a group as a JSON object; `None` if none of its values is filled in.
 fn group_object(group: &Group) -> Option<Value> {
     let mut object: Map<String, Value> =
-        group.values.iter().map(|(key, stated)| (key.to_string(), json!(group_text(stated)))).collect();
+        group.values.iter().map(|(key, extracted)| (key.to_string(), json!(group_text(extracted)))).collect();
     if object.values().all(Value::is_null) {
         return None;
     }

@@ -193,7 +193,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::catalog::File;
 
-    pub fn stated(text: &str) -> Extracted {
+    pub fn extracted(text: &str) -> Extracted {
         Extracted {
             raw: text.into(),
             value: Some(text.into()),
@@ -221,7 +221,7 @@ pub(crate) mod tests {
     pub fn integration(path: &str, description: &str) -> File {
         let (head, systems) = description.split_once(": ").unwrap();
         let fields = [RecordField::Id, RecordField::Status, RecordField::Direction];
-        let values = fields.into_iter().zip(head.split(' ').map(stated)).collect();
+        let values = fields.into_iter().zip(head.split(' ').map(extracted)).collect();
         let part = |part: &str| {
             let (role, name) = part.split_once(' ').unwrap();
             let role = match role {
@@ -230,14 +230,14 @@ pub(crate) mod tests {
                 "M" => Role::Middleware,
                 _ => Role::Party,
             };
-            Participation { role, name: stated(name), details: Vec::new(), is_overruled: false }
+            Participation { role, name: extracted(name), details: Vec::new(), is_overruled: false }
         };
         let systems = systems.split(", ").filter(|it| !it.is_empty()).map(part).collect();
         file(path, records(Shape::Record, vec![Integration { values, systems, ..Integration::default() }], None))
     }
 
     pub fn system(path: &str, domain: Option<&str>) -> File {
-        let system = vaultdex_records::System { domain: domain.map(stated), ..vaultdex_records::System::default() };
+        let system = vaultdex_records::System { domain: domain.map(extracted), ..vaultdex_records::System::default() };
         file(path, records(Shape::System, Vec::new(), Some(system)))
     }
 

@@ -16,7 +16,7 @@ pub struct EntityNames {
     /// Titles and file names.
     titles: NamesTable,
     aliases: NamesTable,
-    /// Titles, file names and aliases by their [word key](word_key); titles and file names of systems also without the
+    /// Titles, file names and aliases by their [word key](word_key); titles and file names also without the
     /// [word for "system"](strip_system_word).
     words: NamesTable,
 }

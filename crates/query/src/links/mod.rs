@@ -1,7 +1,7 @@
 //! Links between the files of a vault: rows of links, unresolved targets, orphans and dead ends, the explanation of one
 //! link, unlinked mentions, and the files that a name means.
 
-pub mod entity_names;
+pub(crate) mod entity_names;
 pub mod explain;
 mod isolated;
 mod link_rows;

@@ -75,10 +75,10 @@ fn words(name: &str) -> Vec<String> {
     let mut letters = name.chars().peekable();
     while let Some(letter) = letters.next() {
         let begins_word = letter.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase());
-        let has_both_words = last.is_lowercase() && !letter.is_lowercase()
+        let is_boundary = last.is_lowercase() && !letter.is_lowercase()
             || last.is_numeric() != letter.is_numeric()
             || last.is_uppercase() && begins_word;
-        if !letter.is_alphanumeric() || has_both_words {
+        if !letter.is_alphanumeric() || is_boundary {
             words.push(String::new());
         }
         if let (true, Some(word)) = (letter.is_alphanumeric(), words.last_mut()) {

@@ -54,7 +54,7 @@ pub(crate) struct RecordBuilder {
     /// Nodes of which a paragraph was extracted as a value.
     pub value_nodes: BTreeSet<usize>,
     /// Nodes whose system is named by the heading, which a Name key below replaces.
-    pub labelled_nodes: BTreeSet<usize>,
+    pub labeled_nodes: BTreeSet<usize>,
     /// Indexes of the systems that the keys of each node describe.
     system_of_node: BTreeMap<usize, usize>,
     /// People described by several keys each.
@@ -79,7 +79,7 @@ impl RecordBuilder {
             system_index: HashMap::new(),
             claimed_roles: BTreeSet::new(),
             value_nodes: BTreeSet::new(),
-            labelled_nodes: BTreeSet::new(),
+            labeled_nodes: BTreeSet::new(),
             system_of_node: BTreeMap::new(),
             contacts: Vec::new(),
             pending_details: Vec::new(),

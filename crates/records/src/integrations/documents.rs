@@ -40,7 +40,7 @@ pub(crate) fn read_item<'a>(context: &NoteContext<'a>, builder: &mut RecordBuild
 }
 
 /// Adds every link of some texts as a related document; returns whether there are any. Without a `label`, a link is
-/// labelled by its display text, and without a `kind` the label determines it.
+/// labeled by its display text, and without a `kind` the label determines it.
 pub(crate) fn add_links(builder: &mut RecordBuilder, parts: &[Text], label: &str, kind: &str, place: &str) -> bool {
     let n_before = builder.record.related.len();
     for part in parts {

@@ -26,7 +26,7 @@ pub(crate) fn open_instances(context: &NoteContext, builder: &mut RecordBuilder)
             Section::Side(role) if section_by_name(&it.name).is_none() && it.kind != NodeKind::Group => {
                 if let Some(name) = name_in_heading(context, node) {
                     builder.open_system(node, role, value::extract_system(&name, place()));
-                    builder.labelled_nodes.insert(node);
+                    builder.labeled_nodes.insert(node);
                 }
             }
             Section::Flow if it.kind != NodeKind::Group => {

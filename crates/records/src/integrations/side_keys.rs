@@ -43,7 +43,7 @@ fn read_name(key_line: KeyLine, builder: &mut RecordBuilder, instance: usize, ro
     };
     // The name in the heading, `### Source System (CRM)`, was only a label.
     let name = value::extract_system(first, key_line.place());
-    if value::has_content(&name) && builder.labelled_nodes.remove(&instance) {
+    if value::has_content(&name) && builder.labeled_nodes.remove(&instance) {
         builder.rename_system(instance, name);
         return builder.open_systems(instance, role, rest, &key_line.place());
     }

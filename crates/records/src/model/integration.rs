@@ -31,7 +31,7 @@ pub struct Records {
     pub integrations: Vec<Integration>,
     /// The system that a system note describes.
     pub system: Option<System>,
-    /// The text inside every `[placeholder]` outside code, in order. The brackets of a template become
+    /// The bracketed texts of the note, in order, except in code and links. Those of a template become the phrases of
     /// [`VaultTemplates`](crate::VaultTemplates).
     pub brackets: Vec<String>,
 }

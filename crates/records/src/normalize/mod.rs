@@ -19,20 +19,16 @@ pub(crate) mod text;
 pub(crate) mod timestamp;
 mod yes_no;
 
-pub use classification::{classification, priority};
-pub(crate) use date::date_in;
-pub use date::{date, moment};
-pub use direction::direction;
-pub use frequency::frequency;
-pub use id::{id, ids_in};
-pub use status::{doc_status, status};
-pub(crate) use system_name::has_system_prefix;
-pub use system_name::{
-    base_name, link_and_rest, linked_system, may_be_names, push_word_key, split_names, strip_system_word, system_key,
-    system_name, word_key,
-};
-pub use text::{linkpath, plain};
-pub use yes_no::yes_no;
+pub(crate) use classification::{classification, priority};
+pub(crate) use date::{date, date_in, moment};
+pub(crate) use direction::direction;
+pub(crate) use frequency::frequency;
+pub(crate) use id::{id, ids_in};
+pub(crate) use status::{doc_status, status};
+pub(crate) use system_name::{base_name, has_system_prefix, link_and_rest, linked_system, may_be_names, split_names};
+pub use system_name::{push_word_key, strip_system_word, system_key, system_name, word_key};
+pub(crate) use text::{linkpath, plain};
+pub(crate) use yes_no::yes_no;
 
 use crate::model::RecordField;
 use crate::normalize::normalized::Normalized;
@@ -43,7 +39,7 @@ pub(crate) use crate::vocabulary::statuses::{DOCUMENT, LIFE_CYCLE};
 
 /// Normalizes a value by the rules of its field. A blank value, or one that consists of marks, has neither value nor
 /// remark.
-pub fn normalize_field(field: RecordField, raw: &str) -> Normalized {
+pub(crate) fn normalize_field(field: RecordField, raw: &str) -> Normalized {
     match field {
         RecordField::Id => id(raw),
         RecordField::Status => status(raw),
@@ -252,9 +248,6 @@ mod tests {
             for bracket in placeholder::brackets(&text, &note) {
                 prop_assert!(bracket.span.start >= end && text[bracket.span.clone()].contains(&bracket.inside));
                 end = bracket.span.end;
-            }
-            for tag in placeholder::templater_tags(&text, &note) {
-                prop_assert!(text[tag.clone()].starts_with("<%") && text[tag].ends_with("%>"));
             }
         }
     }

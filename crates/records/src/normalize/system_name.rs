@@ -27,8 +27,11 @@ pub fn linked_system(path: &str) -> &str {
 /// Returns a plain name without the word that marks it as that of a system: `SAP` for `System - SAP`, `App: SAP`
 /// and `SAP (System)`. A name that would be empty without the word stays as it is.
 pub fn strip_system_word(name: &str) -> &str {
-    let name = strip_prefix_word(name).unwrap_or(name);
-    strip_suffix_word(name).unwrap_or(name)
+    let mut name = name.trim();
+    while let Some(stripped) = strip_prefix_word(name).or_else(|| strip_suffix_word(name)) {
+        name = stripped;
+    }
+    name
 }
 
 /// Returns what follows `System - ` and the like. Only a colon, or a dash with white space on at least one side, ends
@@ -268,6 +271,8 @@ mod tests {
         check("SAP (System)", "SAP");
         check("System — SAP (app)", "SAP");
         check("[[Systems/SAP (System)]]", "SAP");
+        check("System: App: SAP", "SAP");
+        check("SAP (App) (System)", "SAP");
         check("SAP (Systems)", "SAP (Systems)");
         check("SAP(System)", "SAP(System)");
         check("(System)", "(System)");

@@ -1,11 +1,11 @@
-//! Bracketed text in notes, and Templater tags.
+//! Bracketed text in notes.
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use vaultdex_notes::text::list_marker_len;
-use vaultdex_notes::{BlockKind, NonProseKind, Note};
+use vaultdex_notes::{BlockKind, Note};
 
 use super::{bracket_kind, template_phrases};
 use crate::changelog::declared_formats::declaration_sections;
@@ -74,24 +74,6 @@ pub fn brackets(text: &str, note: &Note) -> Vec<Bracket> {
     brackets
 }
 
-/// Returns the `<% … %>` tags of a note outside code, in order.
-pub fn templater_tags(text: &str, note: &Note) -> Vec<Range<usize>> {
-    let code = note.non_prose.iter().filter(|hidden| hidden.kind == NonProseKind::Code);
-    let mut code = Skip::new(code.map(|hidden| hidden.span.range()));
-    let mut tags = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find("<%").map(|found| at + found) {
-        if let Some(end) = code.end_of_range_at(start) {
-            at = end.clamp(start + 2, text.len());
-            continue;
-        }
-        let Some(end) = text[start..].find("%>").map(|found| start + found + 2) else { break };
-        tags.push(start..end);
-        at = end;
-    }
-    tags
-}
-
 /// Returns the labels of the link definitions of a note in lower case: `[label]: https://…`.
 fn link_definitions(text: &str, note: &Note) -> HashSet<String> {
     let blocks = note.blocks.iter().filter(|block| block.kind == BlockKind::Definition);
@@ -146,7 +128,7 @@ struct Context {
     start: usize,
     /// The offset up to which starts of lines and cells were searched for.
     scanned: usize,
-    /// What `start` is the start of.
+    /// Whether `start` is the start of a line or cell, or the end of a bracket.
     kind: ContextStart,
 }
 
@@ -174,7 +156,7 @@ struct Candidate<'a> {
     inside: &'a str,
     /// The text before it from the start of its context.
     before: &'a str,
-    /// What `before` is the start of.
+    /// Whether `before` starts with a line or cell, or after a bracket.
     kind: ContextStart,
     /// The text after it, up to the end of its line or cell, or to the next bracket.
     after: &'a str,

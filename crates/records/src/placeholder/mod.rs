@@ -5,7 +5,7 @@ mod brackets;
 mod template_phrases;
 pub(crate) mod vault_templates;
 
-pub use brackets::{BracketKind, brackets, templater_tags};
+pub use brackets::{BracketKind, brackets};
 pub(crate) use template_phrases::is_mask;
 pub use template_phrases::is_placeholder_link;
 

@@ -17,7 +17,7 @@ use super::{colors, label};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
-    about: "a page to explore, for a browser, without any network",
+    about: "An interactive page for browsers, which needs no network",
     parts: &[Part { name: "", render }],
 };
 

@@ -15,7 +15,7 @@ use super::label;
 
 pub(super) const FORMAT: Format = Format {
     name: "mermaid",
-    about: "a flowchart that Obsidian and GitHub draw in a note",
+    about: "A flowchart that Obsidian, GitHub and GitLab render in notes",
     parts: &[Part { name: "", render }],
 };
 
@@ -85,11 +85,11 @@ mod tests {
             node(NodeKind::Unresolved, "", "Gone", false),
             node(NodeKind::Tag, "", "#x", false),
         ];
-        let labelled = edge(1, 0, EdgeKind::Integration, 1, 0).with_text(Some("INT-7: daily".into()), None);
+        let labeled = edge(1, 0, EdgeKind::Integration, 1, 0).with_text(Some("INT-7: daily".into()), None);
         let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
         let mut edges: Vec<Edge> =
             links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
-        edges.extend([edge(0, 5, EdgeKind::Tag, 1, 0), labelled]);
+        edges.extend([edge(0, 5, EdgeKind::Tag, 1, 0), labeled]);
         graph(nodes, edges)
     }
 
@@ -193,8 +193,8 @@ mod tests {
         for title in &titles {
             let path = format!("a/{title}.md");
             let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
-            let labelled = edge(0, 1, EdgeKind::Integration, 1, 0).with_text(Some(title.as_str().into()), None);
-            let view = graph(nodes, vec![labelled]);
+            let labeled = edge(0, 1, EdgeKind::Integration, 1, 0).with_text(Some(title.as_str().into()), None);
+            let view = graph(nodes, vec![labeled]);
             let options = Options { links_uri: Some(format!("v{:.40}", title)) };
             let diagram = try_render(&view, &options).unwrap();
             let mut labels = 0;

@@ -20,7 +20,7 @@ use super::xml::{Xml, legal};
 use super::{colors, label, xml};
 
 pub(super) const FORMAT: Format =
-    Format { name: "svg", about: "a picture for a page, a wiki or a slide", parts: &[Part { name: "", render }] };
+    Format { name: "svg", about: "An image for web pages, wikis and slides", parts: &[Part { name: "", render }] };
 
 /// The margin around the drawing.
 const MARGIN: f64 = 28.0;
