@@ -6,8 +6,11 @@ use jiff::civil::Date;
 use vaultdex_query::catalog::Catalog;
 use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue};
 use vaultdex_query::catalogue::integrations;
-use vaultdex_query::catalogue::record_view::{RecordRow, RecordRows, SystemRef};
+use vaultdex_query::catalogue::record_row::{RecordRow, SystemRef};
+use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::catalogue::unread;
+use vaultdex_query::catalogue::unread::UnreadRow;
 
 use super::args::FormatArgs;
 use super::context::Context;
@@ -35,6 +38,10 @@ pub struct Args {
     /// List only integrations whose next review is overdue
     #[arg(long)]
     overdue: bool,
+    /// List instead what was not understood: tables, headings and keys of which nothing was read, and notes that look
+    /// like an integration and are none
+    #[arg(long, conflicts_with_all = ["status", "system", "owner", "overdue"])]
+    unread: bool,
     /// Print only the number of integrations
     #[arg(long)]
     count: bool,
@@ -50,9 +57,19 @@ const TABLE_WIDTH: usize = 110;
 const COLUMNS: &[&str] =
     &["id", "name", "shape", "status", "sources", "targets", "frequency", "owner", "next_review", "path", "line"];
 
+const UNREAD_COLUMNS: &[&str] = &["path", "line", "kind", "text", "reason"];
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
+    if args.unread {
+        let rows = unread::unread(&catalog);
+        if args.count {
+            return Ok(args.format.count(rows.len()));
+        }
+        let list = List::new("unread", UNREAD_COLUMNS, "path", &rows);
+        return Ok(args.format.print(&list, || unread_table(&rows, &context.styling(&session.vault))));
+    }
     let systems = Systems::new(&catalog);
     let today = context.today()?;
     let filter = RecordFilter {
@@ -89,24 +106,26 @@ fn find_system(catalog: &Catalog, systems: &Systems, name: &str) -> Result<usize
     })
 }
 
+/// Returns the cell of a status; one that is not recognized is shown as written.
+pub fn status_cell(row: &RecordRow) -> Cell {
+    match (&row.status, &row.status_raw) {
+        (Some(status), _) => Cell::styled(row.marked("status", Some(status)), status_style(status)),
+        (None, Some(raw)) if row.has_status => Cell::styled(raw, FAINT),
+        (None, _) => Cell::default(),
+    }
+}
+
 fn human(rows: &[RecordRow], total: usize, today: Date, styling: &Styling) -> String {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let cells = rows.iter().map(|row| {
-        // A status that is not recognized is shown as written.
-        let (status, style) = match (&row.status, &row.status_raw) {
-            (Some(status), _) => (status.clone(), status_style(status)),
-            (None, raw) if row.has_status => (text(raw), FAINT),
-            (None, _) => (String::new(), FAINT),
-        };
         vec![
-            Cell::new(text(&row.id)),
-            Cell::linked(&row.name, &row.path, row.line),
+            Cell::new(row.marked("id", row.id.as_deref())),
+            Cell::linked(row.marked("name", Some(&row.name)), &row.path, row.line),
             Cell::new(row.shape.name()),
-            Cell::styled(status, style),
+            status_cell(row),
             Cell::new(names(&row.sources)),
             Cell::new(names(&row.targets)),
-            Cell::new(text(&row.frequency)),
-            Cell::new(row.owner.as_ref().map(|owner| owner.text.clone()).unwrap_or_default()),
+            Cell::new(row.marked("frequency", row.frequency.as_deref())),
+            Cell::new(row.marked("owner", row.owner.as_ref().map(|owner| owner.text.as_str()))),
             review(row, today),
         ]
     });
@@ -126,18 +145,20 @@ fn human(rows: &[RecordRow], total: usize, today: Date, styling: &Styling) -> St
 fn narrow(rows: &[RecordRow], today: Date, styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
-        let id = row.id.as_ref().map(|id| format!("{}  ", styling.text(id))).unwrap_or_default();
-        let _ = writeln!(text, "{id}{}", strong(&styling.text(&row.name)));
+        let id = row.id.as_deref().map(|id| format!("{}  ", styling.text(&row.marked("id", Some(id)))));
+        let name = row.marked("name", Some(&row.name));
+        let _ = writeln!(text, "{}{}", id.unwrap_or_default(), strong(&styling.text(&name)));
         let late = days_overdue(row, today).map(|days| format!(" ({})", overdue(days))).unwrap_or_default();
-        let review = row.next_review.as_ref().map(|due| format!("review {due}{late}"));
+        let marked = |field: &str, value: Option<&str>| value.map(|value| row.marked(field, Some(value)));
+        let review = marked("next_review", row.next_review.as_deref()).map(|due| format!("review {due}{late}"));
         let (sources, targets) = (names(&row.sources), names(&row.targets));
         let ends = [sources.as_str(), targets.as_str()].map(|side| if side.is_empty() { "?" } else { side });
         let arrow = if row.direction.as_deref() == Some("two-way") { " ↔ " } else { " → " };
         let details = [
-            row.status.clone().or_else(|| row.status_raw.clone()),
+            marked("status", row.status.as_deref()).or_else(|| row.status_raw.clone()),
             (ends != ["?", "?"]).then(|| ends.join(arrow)),
-            row.frequency.clone(),
-            row.owner.as_ref().map(|owner| owner.text.clone()),
+            marked("frequency", row.frequency.as_deref()),
+            marked("owner", row.owner.as_ref().map(|owner| owner.text.as_str())),
             review,
         ];
         let details = details.into_iter().flatten().collect::<Vec<_>>().join("  ·  ");
@@ -147,12 +168,13 @@ fn narrow(rows: &[RecordRow], today: Date, styling: &Styling) -> String {
     text
 }
 
-fn names(systems: &[SystemRef]) -> String {
-    systems.iter().map(|system| system.name.as_str()).collect::<Vec<_>>().join(", ")
+/// Returns the names of systems, with a mark behind those that are guesses.
+pub fn names(systems: &[SystemRef]) -> String {
+    systems.iter().map(SystemRef::marked).collect::<Vec<_>>().join(", ")
 }
 
 fn review(row: &RecordRow, today: Date) -> Cell {
-    let due = row.next_review.clone().unwrap_or_default();
+    let due = row.marked("next_review", row.next_review.as_deref());
     match days_overdue(row, today) {
         Some(days) => Cell::styled(format!("{due} ({})", overdue(days)), ALERT),
         None => Cell::styled(due, Style::new()),
@@ -162,4 +184,21 @@ fn review(row: &RecordRow, today: Date) -> Cell {
 /// Returns how many days a review is overdue, as text.
 pub fn overdue(days: i64) -> String {
     if days == 1 { "1 day overdue".to_owned() } else { format!("{days} days overdue") }
+}
+
+/// Returns what was not understood, one part per row.
+fn unread_table(rows: &[UnreadRow], styling: &Styling) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let cells = rows.iter().map(|row| {
+        vec![
+            Cell::linked(format!("{}:{}", row.path, row.line), &row.path, row.line),
+            Cell::new(row.kind_name()),
+            Cell::new(&row.text),
+            Cell::styled(&row.reason, FAINT),
+        ]
+    });
+    let table = columns(&["PLACE", "KIND", "TEXT", "REASON"], &cells.collect::<Vec<_>>(), styling);
+    table + &faint(&format!("{} parts were not understood", rows.len())) + "\n"
 }

@@ -1,22 +1,28 @@
+mod explain;
+mod lookup;
+
 use std::fmt::Write as _;
 
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::disagreements::disagreements;
 use vaultdex_query::catalogue::filter::days_overdue;
 use vaultdex_query::catalogue::integrations::CatalogueEntry;
-use vaultdex_query::catalogue::provenance::ProvenanceRow;
-use vaultdex_query::catalogue::record_view::{PersonRef, RecordRow, RecordRows, SystemRef};
+use vaultdex_query::catalogue::record_row::{PersonRef, RecordRow, SystemRef};
+use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
-use vaultdex_query::catalogue::{integrations, provenance};
-use vaultdex_records::{Shape, State};
+use vaultdex_query::catalogue::{integrations, provenance, unread};
+use vaultdex_records::{Shape, UnreadKind};
 
+use self::explain::{explanation, unread_table};
+use self::lookup::{Found, find_entries};
 use super::context::Context;
-use super::integrations::overdue;
-use super::note;
+use super::integrations::{names, overdue, status_cell};
 use super::output::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::render::list::document_text;
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{ALERT, Styling, faint, status_style, strong};
@@ -25,9 +31,10 @@ use crate::session::{Notices, Part};
 /// Show the complete record of an integration
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// ID or name of an integration, or the path, file name, title or alias of its note
+    /// ID or name of an integration, `A → B` for its source and target, or the path, file name, title or alias of its
+    /// note; with `:LINE` one record of a register
     note: String,
-    /// Show each value with its source text, state and line
+    /// Show each value with its source text, state and line, and what was not understood
     #[arg(long)]
     explain: bool,
     /// Print one JSON document
@@ -38,70 +45,131 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
-    let entries = find_entries(&catalog, &args.note)?;
     let styling = context.styling(&session.vault);
-    if entries.is_empty() {
-        let file = &catalog.files[note::find(&catalog, &args.note)?];
-        context.note(&format!("`{}` records no integration", file.path));
+    let (file, entries) = match find_entries(&catalog, &args.note)? {
+        Found::Record(entry) => (entry.file, vec![entry]),
+        Found::Note(file, entries) => {
+            if entries.is_empty() {
+                context.note(&no_record(&catalog, file));
+            }
+            (file, entries)
+        }
+        Found::Line(file, line) => {
+            context.note(&format!("`{}` records no integration at line {line}", catalog.path(file)));
+            (file, Vec::new())
+        }
+    };
+    if let [only] = entries.as_slice()
+        && let Some(own) = own_notes(&catalog, only)
+    {
+        context.note(&format!("the integration has a note of its own, which counts: `{}`", catalog.path(own)));
     }
-    let systems = Systems::new(&catalog);
-    let rows = RecordRows::new(&catalog, &systems);
-    let shown: Vec<(RecordRow, &CatalogueEntry)> = entries.iter().map(|entry| (rows.row(entry), entry)).collect();
+    let view = View { catalog: &catalog, systems: &Systems::new(&catalog), styling: &styling, today: context.today()? };
+    let is_negative = entries.is_empty();
     if args.json {
-        let records: Vec<Value> = shown.iter().map(|(row, entry)| document(row, entry, args.explain)).collect();
+        return Ok(Output {
+            is_negative,
+            ..Output::document(document_text(&view.document(file, &entries, args.explain)))
+        });
+    }
+    let mut text = match entries.as_slice() {
+        [first, _, ..] if first.is_listed() && !args.explain => view.register(file, &entries),
+        entries => view.records(entries, args.explain),
+    };
+    if args.explain {
+        text.push_str(&unread_table(&unread::unread_of(&catalog, file), &styling));
+    }
+    Ok(Output { is_negative, ..Output::text(text) })
+}
+
+/// Says that a note records no integration, and why if it looks like one.
+fn no_record(catalog: &Catalog, file: usize) -> String {
+    let path = catalog.path(file);
+    let unread = unread::unread_of(catalog, file);
+    match unread.iter().find(|it| it.kind == UnreadKind::Note) {
+        Some(note) => format!("`{path}` records no integration: {}", note.reason),
+        None => format!("`{path}` records no integration"),
+    }
+}
+
+/// Returns the note of its own that a record in a register repeats.
+fn own_notes(catalog: &Catalog, entry: &CatalogueEntry) -> Option<usize> {
+    if !entry.is_listed() {
+        return None;
+    }
+    integrations::own_notes(catalog, entry.file).get(entry.index).copied().flatten()
+}
+
+/// What the records are shown with.
+struct View<'a> {
+    catalog: &'a Catalog,
+    systems: &'a Systems,
+    styling: &'a Styling,
+    today: Date,
+}
+
+impl View<'_> {
+    /// Returns the records as a JSON document.
+    fn document(&self, file: usize, entries: &[CatalogueEntry], explain: bool) -> Value {
+        let rows = RecordRows::new(self.catalog, self.systems);
+        let records = entries.iter().map(|entry| {
+            let mut record = document(&rows.row(entry), entry, explain);
+            if explain {
+                record["disagreements"] = json!(disagreements(self.catalog, entry));
+            }
+            record
+        });
+        let records: Vec<Value> = records.collect();
         let mut document = json!({"schema_version": 1, "record": records.first()});
         if records.len() > 1 {
             document["records"] = Value::Array(records);
         }
-        return Ok(Output { is_negative: shown.is_empty(), ..Output::document(document_text(&document)) });
-    }
-    let today = context.today()?;
-    let texts: Vec<String> = shown
-        .iter()
-        .map(|(row, entry)| match args.explain {
-            true => header(row, entry, &styling) + &explanation(entry, &styling),
-            false => header(row, entry, &styling) + &human(row, today, &styling),
-        })
-        .collect();
-    Ok(Output { is_negative: shown.is_empty(), ..Output::text(texts.join("\n")) })
-}
-
-/// Returns the records that `name` stands for: the one with that ID, otherwise all of that note, otherwise the one with
-/// that name.
-fn find_entries<'a>(catalog: &'a Catalog, name: &str) -> Result<Vec<CatalogueEntry<'a>>> {
-    let with_id = integrations::with_id(catalog, name);
-    if !with_id.is_empty() {
-        return require_unique(catalog, name, "ID", with_id);
-    }
-    match note::find(catalog, name) {
-        Ok(file) => Ok(integrations::entries_of(catalog, file).collect()),
-        Err(error) => match integrations::with_name(catalog, name) {
-            named if named.is_empty() => Err(error),
-            named => require_unique(catalog, name, "name", named),
-        },
-    }
-}
-
-/// Returns `found`, the records with this ID or name.
-///
-/// # Errors
-///
-/// If there are several.
-fn require_unique<'a>(
-    catalog: &'a Catalog,
-    name: &str,
-    identified_by: &'static str,
-    found: Vec<CatalogueEntry<'a>>,
-) -> Result<Vec<CatalogueEntry<'a>>> {
-    match found.as_slice() {
-        [] | [_] => Ok(found),
-        several => {
-            let place = |entry: &CatalogueEntry| {
-                format!("{}:{}", catalog.files[entry.file].path, entry.integration.span.line.max(1))
-            };
-            let places = several.iter().map(place).collect();
-            Err(Error::AmbiguousIntegration { name: name.to_owned(), identified_by, places })
+        if explain {
+            document["unread"] = json!(unread::unread_of(self.catalog, file));
         }
+        document
+    }
+
+    /// Returns the records one after the other, with all that they hold.
+    fn records(&self, entries: &[CatalogueEntry], explain: bool) -> String {
+        let rows = RecordRows::new(self.catalog, self.systems);
+        let texts = entries.iter().map(|entry| {
+            let row = rows.row(entry);
+            let body = match explain {
+                true => explanation(entry, &row.path, &disagreements(self.catalog, entry), self.styling),
+                false => human(&row, self.today, self.styling),
+            };
+            header(&row, entry, self.styling) + &body
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns the records of a note that lists integrations as a table.
+    fn register(&self, file: usize, entries: &[CatalogueEntry]) -> String {
+        let rows = RecordRows::new(self.catalog, self.systems);
+        let own_notes = integrations::own_notes(self.catalog, file);
+        let own_path = |index: usize| own_notes[index].map(|note| self.catalog.path(note)).unwrap_or_default();
+        let cells = entries.iter().map(|entry| {
+            let (row, own) = (rows.row(entry), own_path(entry.index));
+            vec![
+                Cell::linked(row.line.to_string(), &row.path, row.line),
+                Cell::new(row.marked("id", row.id.as_deref())),
+                Cell::new(row.marked("name", Some(&row.name))),
+                status_cell(&row),
+                Cell::new(names(&row.sources)),
+                Cell::new(names(&row.targets)),
+                Cell::new(row.marked("frequency", row.frequency.as_deref())),
+                Cell::linked(own, own, 1),
+            ]
+        });
+        let (path, title) = (self.catalog.path(file), self.catalog.files[file].title());
+        let table = columns(
+            &["LINE", "ID", "NAME", "STATUS", "FROM", "TO", "FREQUENCY", "NOTE"],
+            &cells.collect::<Vec<_>>(),
+            self.styling,
+        );
+        let count = faint(&format!("{} integrations", entries.len()));
+        format!("{}\n{}\n\n{table}{count}\n", strong(&self.styling.text(title)), self.styling.path(path, None))
     }
 }
 
@@ -122,9 +190,14 @@ fn document(row: &RecordRow, entry: &CatalogueEntry, explain: bool) -> Value {
 }
 
 fn header(row: &RecordRow, entry: &CatalogueEntry, styling: &Styling) -> String {
-    let id = row.id.as_ref().map(|id| format!("{}  ", styling.text(id))).unwrap_or_default();
+    let id = row.id.as_deref().map(|id| format!("{}  ", styling.text(&row.marked("id", Some(id))))).unwrap_or_default();
     let place = format!("{}:{}", styling.path(&row.path, Some(row.line)), row.line);
-    format!("{}{}\n{place}  {}\n\n", id, strong(&styling.text(&row.name)), faint(&recognition(entry)))
+    let name = row.marked("name", Some(&row.name));
+    let recognition = recognition(entry);
+    // What does not fit beside the path is on a line of its own.
+    let width = row.path.width() + row.line.to_string().len() + 3 + recognition.width();
+    let gap = if styling.width.is_some_and(|available| available < width) { "\n" } else { "  " };
+    format!("{id}{}\n{place}{gap}{}\n\n", strong(&styling.text(&name)), faint(&styling.text(&recognition)))
 }
 
 /// How certain the shape is.
@@ -134,9 +207,11 @@ fn recognition(entry: &CatalogueEntry) -> String {
     if recognition.is_declared {
         return format!("{shape}, declared in the frontmatter");
     }
-    if entry.records.shape == Shape::Generic && recognition.points < 5 {
+    let is_generic = entry.records.shape == Shape::Generic;
+    if !recognition.signals.is_empty() && (recognition.points == 0 || is_generic && recognition.points < 5) {
         let signals: Vec<&str> = recognition.signals.iter().map(|(signal, _)| &**signal).collect();
-        return format!("no template matches: {}", signals.join(", "));
+        let shape = if is_generic { "no template matches" } else { shape };
+        return format!("{shape}: {}", signals.join(", "));
     }
     if entry.records.shape == Shape::Mapping {
         return "mapping table for the integrations that embed it".to_owned();
@@ -157,12 +232,13 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
             let _ = writeln!(text, "{key:<14} {value}");
         }
     };
-    let plain = |value: &Option<String>| value.as_deref().map(|it| styling.text(it).into_owned()).unwrap_or_default();
+    let plain = |field: &str, value: &Option<String>| styling.text(&row.marked(field, value.as_deref())).into_owned();
     let status = match (&row.status, &row.status_raw) {
         (Some(status), raw) => {
             let style = status_style(status);
             let raw = raw.as_deref().filter(|raw| !raw.eq_ignore_ascii_case(status));
             let raw = raw.map(|raw| faint(&format!("  as written: {}", styling.text(raw)))).unwrap_or_default();
+            let status = row.marked("status", Some(status));
             format!("{style}{status}{style:#}{raw}")
         }
         (None, Some(raw)) if row.has_status => {
@@ -172,31 +248,33 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
         (None, None) => String::new(),
     };
     line("status", &status);
-    line("document", &plain(&row.doc_status));
-    line("purpose", &plain(&row.purpose));
-    line("type", &plain(&row.kind));
-    line("direction", &plain(&row.direction));
-    line("frequency", &plain(&row.frequency));
-    line("priority", &plain(&row.priority));
-    line("classification", &plain(&row.classification));
-    line("version", &plain(&row.version));
+    line("document", &plain("doc_status", &row.doc_status));
+    line("purpose", &plain("purpose", &row.purpose));
+    line("type", &plain("type", &row.kind));
+    line("direction", &plain("direction", &row.direction));
+    line("frequency", &plain("frequency", &row.frequency));
+    line("priority", &plain("priority", &row.priority));
+    line("classification", &plain("classification", &row.classification));
+    line("version", &plain("version", &row.version));
     for (key, systems) in
         [("from", &row.sources), ("to", &row.targets), ("through", &row.middleware), ("with", &row.parties)]
     {
         line(key, &systems.iter().map(|it| system(it, styling)).collect::<Vec<_>>().join(", "));
     }
-    line("owner", &row.owner.as_ref().map(|owner| person(owner, styling)).unwrap_or_default());
+    line("owner", &row.owner.as_ref().map(|owner| person(owner, row, styling)).unwrap_or_default());
     for it in row.people.iter().filter(|it| it["role"] != "owner") {
         let role = it["role"].as_str().unwrap_or_default().replace('_', " ");
         line(&role, &styling.text(it["text"].as_str().unwrap_or_default()));
     }
-    line("created", &plain(&row.created));
-    line("updated", &plain(&row.updated));
-    line("live since", &plain(&row.go_live));
-    line("last tested", &plain(&row.last_tested));
+    line("created", &plain("created", &row.created));
+    line("updated", &plain("updated", &row.updated));
+    line("live since", &plain("go_live", &row.go_live));
+    line("last tested", &plain("last_tested", &row.last_tested));
+    line("reviewed", &plain("last_reviewed", &row.last_reviewed));
     let late = days_overdue(row, today).map(|days| format!("  {ALERT}{}{ALERT:#}", overdue(days))).unwrap_or_default();
-    line("next review", &row.next_review.as_ref().map(|due| format!("{due}{late}")).unwrap_or_default());
-    line("replaced by", &plain(&row.replaced_by));
+    let due = row.next_review.as_ref().map(|due| row.marked("next_review", Some(due)));
+    line("next review", &due.map(|due| format!("{due}{late}")).unwrap_or_default());
+    line("replaced by", &plain("replaced_by", &row.replaced_by));
     let boxes = row.checklist;
     let all = boxes.open + boxes.done + boxes.other;
     line("checklist", &if all > 0 { format!("{} of {all} done", boxes.done) } else { String::new() });
@@ -214,7 +292,10 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
         }
     };
     let of = |value: &Value, key: &str| Cell::new(value[key].as_str().unwrap_or_default());
-    let named = |value: &Value, key: &str| Cell::new(value[key]["name"].as_str().unwrap_or_default());
+    let named = |value: &Value, key: &str| {
+        let mark = if value[key]["state"] == "suspect" { "?" } else { "" };
+        Cell::new(value[key]["name"].as_str().map(|name| format!("{name}{mark}")).unwrap_or_default())
+    };
     let at =
         |value: &Value| Cell::linked(value["line"].to_string(), &row.path, value["line"].as_u64().unwrap_or(1) as u32);
     let flows = row.flows.iter().map(|it| {
@@ -239,6 +320,7 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
         vec![
             line,
             text(&it.source),
+            text(&it.via),
             text(&it.target),
             text(&it.data_type),
             text(&it.rule),
@@ -246,7 +328,7 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
             Cell::new(mandatory),
         ]
     });
-    table("Mappings", &["LINE", "SOURCE", "TARGET", "TYPE", "RULE", "DEFAULT", "MANDATORY"], mappings.collect());
+    table("Mappings", &["LINE", "SOURCE", "VIA", "TARGET", "TYPE", "RULE", "DEFAULT", "MANDATORY"], mappings.collect());
     let failures = row.failure_modes.iter().map(|it| {
         vec![at(it), of(it, "name"), of(it, "impact"), of(it, "detection"), of(it, "recovery"), of(it, "retry")]
     });
@@ -257,53 +339,21 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
 }
 
 fn system(it: &SystemRef, styling: &Styling) -> String {
+    let name = it.marked();
+    let name = styling.text(&name);
     match &it.destination {
-        Some(path) => format!("{} {}", styling.text(&it.name), faint(&format!("({})", styling.text(path)))),
-        None => format!("{} {}", styling.text(&it.name), faint("(no note)")),
+        Some(path) => format!("{name} {}", faint(&format!("({})", styling.text(path)))),
+        // A name that is a guess needs no note.
+        None if it.is_suspect() => name.into_owned(),
+        None => format!("{name} {}", faint("(no note)")),
     }
 }
 
-fn person(it: &PersonRef, styling: &Styling) -> String {
+fn person(it: &PersonRef, row: &RecordRow, styling: &Styling) -> String {
+    let name = row.marked("owner", Some(&it.text));
+    let name = styling.text(&name);
     match &it.destination {
-        Some(path) => format!("{} {}", styling.text(&it.text), faint(&format!("({})", styling.text(path)))),
-        None => styling.text(&it.text).into_owned(),
+        Some(path) => format!("{name} {}", faint(&format!("({})", styling.text(path)))),
+        None => name.into_owned(),
     }
-}
-
-fn explanation(entry: &CatalogueEntry, styling: &Styling) -> String {
-    let mut text = String::new();
-    let recognition = &entry.records.recognition;
-    if !recognition.signals.is_empty() {
-        let signals: Vec<String> =
-            recognition.signals.iter().map(|(signal, points)| format!("{} {points}", styling.text(signal))).collect();
-        let _ = writeln!(text, "{}\n", faint(&format!("points: {}", signals.join(", "))));
-    }
-    text.push_str(&columns(
-        &["LINE", "FIELD", "STATE", "VALUE", "AS WRITTEN", "FOUND IN"],
-        &provenance::values(entry.integration).iter().map(cells).collect::<Vec<_>>(),
-        styling,
-    ));
-    text
-}
-
-fn cells(row: &ProvenanceRow) -> Vec<Cell> {
-    let state = match row.counts {
-        true => provenance::state_name(row.state),
-        false => format!("{}, overridden", provenance::state_name(row.state)),
-    };
-    let state = if row.state == State::Filled && row.counts { Cell::new(state) } else { Cell::styled(state, ALERT) };
-    let value = match (&row.value, &row.remark) {
-        (Some(value), Some(remark)) => format!("{value} ({remark})"),
-        (Some(value), None) => value.to_string(),
-        (None, Some(remark)) => format!("({remark})"),
-        (None, None) => String::new(),
-    };
-    vec![
-        Cell::new(row.line.to_string()),
-        Cell::new(&row.field),
-        state,
-        Cell::new(value),
-        Cell::new(if row.value.as_ref() == Some(&row.raw) { "" } else { &row.raw }),
-        Cell::new(&row.place),
-    ]
 }

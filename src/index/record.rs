@@ -112,7 +112,7 @@ pub fn encode(record: &Record, note: &Note, extraction: &Extraction) -> Result<V
     append_section(&mut encoded, Section::Names, &names)?;
     append_section(&mut encoded, Section::Outline, &outline)?;
     append_section(&mut encoded, Section::Changes, &extraction.changes)?;
-    append_section(&mut encoded, Section::Records, &extraction.records)?;
+    append_section(&mut encoded, Section::Records, &(&extraction.records, &extraction.unread, &extraction.own_system))?;
     Ok(encoded)
 }
 
@@ -233,7 +233,7 @@ pub fn decode_parts<'a>(
         || header_matches(Part::Templates, |it| it.is_template || it.is_unnamed)?
         || header_matches(Part::RecordsOfChanges, |it| it.shape == Shape::System)?
     {
-        extraction.records = decode(stored(Section::Records))?;
+        (extraction.records, extraction.unread, extraction.own_system) = decode(stored(Section::Records))?;
     }
     Ok((note, extraction))
 }

@@ -78,7 +78,8 @@ impl CatalogFacts {
 fn parts(fact: &Fact) -> &'static [Part] {
     match fact {
         Fact::LinksTo(_) | Fact::LinkedFrom(_) => &[Part::Links, Part::Outline],
-        Fact::Kind(_) => &[Part::Records],
+        // Whether a name in a record is known depends on the names of the notes.
+        Fact::Kind(_) => &[Part::Names, Part::Records],
         Fact::System(_) | Fact::Id(_) => &[Part::Outline, Part::Records],
         Fact::Changed(_) => &[Part::Changes],
     }

@@ -19,6 +19,8 @@ pub struct Location {
     terminology: Terminology,
     /// The synonyms of the user's settings combined with the vault's.
     pub(super) synonyms: Synonyms,
+    /// The system that the vault is about, by its settings.
+    pub(super) own_system: Option<String>,
     /// Messages about invalid entries in the settings.
     pub(super) problems: Vec<String>,
 }
@@ -35,8 +37,9 @@ impl Location {
         if vault.contains_visible(index) {
             return Err(Error::IndexInsideVault { index: index.to_owned() });
         }
-        let (synonyms, problems) = (Synonyms::default(), Vec::new());
-        Ok(Location { vault, folder: Folder::new(index), terminology, synonyms, problems }.reload_settings())
+        let (synonyms, own_system, problems) = (Synonyms::default(), None, Vec::new());
+        let folder = Folder::new(index);
+        Ok(Location { vault, folder, terminology, synonyms, own_system, problems }.reload_settings())
     }
 
     /// Reads the settings of the vault again.
@@ -48,6 +51,7 @@ impl Location {
         Location {
             folder: self.folder.with_terminology(&terminology),
             synonyms: Synonyms::new(&terminology),
+            own_system: settings.own_system,
             problems,
             ..self
         }

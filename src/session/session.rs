@@ -26,6 +26,8 @@ pub struct Session {
     pub freshness: Freshness,
     pub(super) reader: Reader,
     synonyms: Synonyms,
+    /// The system that the vault is about, by its settings.
+    own_system: Option<String>,
 }
 
 impl Session {
@@ -41,7 +43,8 @@ impl Session {
         excluded.problems.iter().for_each(|problem| notices.warn(problem));
         let file_roles = FileRoles::read(&location.vault);
         let (vault, synonyms) = (location.vault.clone(), location.synonyms.clone());
-        Ok(Session { vault, excluded, file_roles, freshness, reader, synonyms })
+        let own_system = location.own_system.clone();
+        Ok(Session { vault, excluded, file_roles, freshness, reader, synonyms, own_system })
     }
 
     /// Returns all files of the vault, with the requested parts of what the index stores about them.
@@ -61,6 +64,9 @@ impl Session {
         let mut catalog = Catalog::new(files);
         if parts.contains(&Part::Records) || parts.contains(&Part::Templates) {
             enrich::complete_records(&mut catalog, &self.synonyms);
+        }
+        if parts.contains(&Part::Records) {
+            enrich::judge_systems(&mut catalog, self.own_system.as_deref());
         }
         Ok(catalog)
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 use vaultdex_notes::VaultPath;
-use vaultdex_records::{DateOrder, Terminology};
+use vaultdex_records::{DateOrder, Terminology, language_codes};
 
 use super::{ReadError, Vault, read_file};
 
@@ -20,6 +20,9 @@ pub struct Settings {
     pub vault: Option<PathBuf>,
     /// The vocabulary of the notes.
     pub terminology: Terminology,
+    /// The system that the vault is about: the other side of partners whose notes name only one
+    /// (docs/spec/integrations.md#the-own-system). Only a vault's file can set it.
+    pub own_system: Option<String>,
     /// Messages about entries that are invalid and therefore ignored.
     pub problems: Vec<String>,
 }
@@ -82,14 +85,41 @@ impl Settings {
                 self.terminology.date_order = Some(DateOrder::MonthFirst);
             }
             ("date_order", value) => return Some(format!("`date_order` is {value}; use \"dmy\" or \"mdy\"")),
+            ("own_system", Value::String(name)) if owner == Owner::Vault && !name.trim().is_empty() => {
+                self.own_system = Some(name.trim().to_owned());
+            }
+            ("own_system", _) if owner == Owner::Vault => {
+                return Some("`own_system` is not a name; write `own_system = \"Web Shop\"`".to_owned());
+            }
+            ("languages", Value::Array(codes)) => return self.set_languages(codes),
+            ("languages", value) => {
+                return Some(format!("`languages` is {value}, not a list; write `languages = [\"de\"]`"));
+            }
             ("synonyms", Value::Table(pairs)) => return self.set_synonyms(pairs),
             ("synonyms", _) => {
                 return Some("`synonyms` is not a table; write `[synonyms]` and one line per synonym".to_owned());
             }
-            _ if owner == Owner::User => return Some(unknown_key(key, &["vault", "synonyms", "date_order"])),
-            _ => return Some(unknown_key(key, &["synonyms", "date_order"])),
+            _ if owner == Owner::User => {
+                return Some(unknown_key(key, &["vault", "synonyms", "languages", "date_order"]));
+            }
+            _ => return Some(unknown_key(key, &["synonyms", "languages", "own_system", "date_order"])),
         }
         None
+    }
+
+    /// Sets the languages that are known. Returns a message about the last one that is not.
+    fn set_languages(&mut self, codes: &[Value]) -> Option<String> {
+        let mut problem = None;
+        for code in codes {
+            match language_codes().find(|known| code.as_str() == Some(known)) {
+                Some(known) => self.terminology.languages.push(known.to_owned()),
+                None => {
+                    let known: Vec<String> = language_codes().map(|known| format!("\"{known}\"")).collect();
+                    problem = Some(format!("unknown language {code} in `languages`; known: {}", known.join(", ")));
+                }
+            }
+        }
+        problem
     }
 
     /// Sets the synonyms that are valid. Returns a message about the last one that is not.
@@ -132,6 +162,7 @@ mod tests {
         let settings = Settings::parse(text, "f", owner);
         let mut found: Vec<String> = settings.vault.iter().map(|vault| format!("vault {}", vault.display())).collect();
         found.extend(settings.terminology.synonyms.iter().map(|(synonym, meaning)| format!("{synonym}={meaning}")));
+        found.extend(settings.terminology.languages);
         found.extend(settings.terminology.date_order.map(|order| format!("{order:?}")));
         found.extend(settings.problems);
         assert_eq!(found.join("; "), expected, "{text:?}");
@@ -147,8 +178,31 @@ mod tests {
     }
 
     #[test]
+    fn languages_are_read() {
+        check("languages = [\"de\", \"ja\"]\ndate_order = \"dmy\"", Owner::Vault, "de; ja; DayFirst");
+        check("languages = []", Owner::User, "");
+        let known = "known: \"de\", \"fr\", \"es\", \"pt\", \"it\", \"nl\", \"pl\", \"ru\", \"ja\", \"zh\"";
+        check(
+            "languages = [\"xx\", \"fr\"]",
+            Owner::Vault,
+            &format!("fr; `f`: unknown language \"xx\" in `languages`; {known}"),
+        );
+        check("languages = [1]", Owner::User, &format!("`f`: unknown language 1 in `languages`; {known}"));
+        check(
+            "languages = \"de\"",
+            Owner::Vault,
+            "`f`: `languages` is \"de\", not a list; write `languages = [\"de\"]`",
+        );
+        check("language = [\"de\"]", Owner::Vault, "`f`: unknown key `language`; did you mean `languages`?");
+    }
+
+    #[test]
     fn a_vault_cannot_set_a_path() {
-        check("vault = \"/n\"", Owner::Vault, "`f`: unknown key `vault`; known keys: `synonyms`, `date_order`");
+        check(
+            "vault = \"/n\"",
+            Owner::Vault,
+            "`f`: unknown key `vault`; known keys: `synonyms`, `languages`, `own_system`, `date_order`",
+        );
     }
 
     #[test]

@@ -6,11 +6,13 @@
 #[cfg(target_os = "linux")]
 mod bulk_changes;
 mod captured;
+mod cases;
 mod catalogue;
 mod changelog;
 #[cfg(unix)]
 mod collisions;
 mod commands;
+mod corpus;
 #[cfg(unix)]
 mod editor_saves;
 mod errors;
@@ -24,7 +26,9 @@ mod idle;
 mod interruption;
 #[cfg(unix)]
 mod kill;
+mod languages;
 mod northwind;
+mod not_understood;
 mod obsidian_differences;
 mod operators;
 mod parser_properties;

@@ -273,6 +273,7 @@ fn derived_dates_are_events_on_request() {
         ("Last updated", "updated"),
         ("Go-live", "go_live"),
         ("Last tested", "last_tested"),
+        ("Last reviewed", "last_reviewed"),
         ("Next review", "next_review"),
     ];
     let found = array(&document, "entries").iter().map(|entry| {

@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::support::Vault;
 use crate::watcher::Watcher;
 
-const NOTE: &str = "//- Feed.md\n#integration\n- **Quelle**: WMS\n- **Ziel**: ERP\n- **Erstellt**: 03/04/2025\n\n## Änderungshistorie\n| Datum | Änderung |\n|---|---|\n| 05/06/2025 | Neues Feld |\n";
+const NOTE: &str = "//- Feed.md\n#integration\n- **Feeder**: WMS\n- **Taker**: ERP\n- **Born**: 03/04/2025\n\n## Paper trail\n| Date | What happened |\n|---|---|\n| 05/06/2025 | New field |\n";
 
-const WORDS: &str = "date_order = \"dmy\"\n[synonyms]\nQuelle = \"source\"\nZiel = \"target\"\nErstellt = \"created\"\n\"Änderungshistorie\" = \"change history\"\n\"Änderung\" = \"changes\"\n";
+const WORDS: &str = "date_order = \"dmy\"\n[synonyms]\nFeeder = \"source\"\nTaker = \"target\"\nBorn = \"created\"\n\"Paper trail\" = \"change history\"\n\"What happened\" = \"changes\"\n";
 
 /// Returns the source, target and creation date of the one integration, and the days of the timeline.
 #[track_caller]
@@ -46,12 +46,26 @@ fn changed_synonyms_cause_a_reindex() {
 }
 
 #[test]
+fn languages_of_a_vault_count_in_every_note() {
+    // One name alone says nothing about the language of the note.
+    let vault = Vault::new("//- Feed.md\n#integration\n- **Quelle**: WMS\n");
+    let sources = || vault.json(&["integrations", "--json"])["integrations"][0]["sources"].clone();
+    assert_eq!(sources().as_array().map_or(0, Vec::len), 0);
+    vault.write(".vaultdex.toml", "languages = [\"de\"]");
+    assert_eq!(sources()[0]["name"], "WMS");
+    vault.write(".vaultdex.toml", "languages = [\"de\", \"xx\"]\n[synonyms]\nQuelle = \"target\"\n");
+    let ran = vault.run(&["integrations"]);
+    assert!(ran.stderr.contains("unknown language \"xx\""), "{ran:?}");
+    assert_eq!(sources().as_array().map_or(0, Vec::len), 0, "the vault's own synonym goes before the language");
+}
+
+#[test]
 fn watcher_applies_changed_settings() {
     let vault = Vault::new(NOTE);
     let mut watcher = Watcher::start(&vault, &[]);
     vault.write(".vaultdex.toml", WORDS);
     assert_eq!(facts(&vault).0, "WMS");
-    vault.save("Other.md", "#integration\n- **Quelle**: CRM\n");
+    vault.save("Other.md", "#integration\n- **Feeder**: CRM\n");
     assert_eq!(watcher.line(), "+ Other.md");
     let all = vault.json(&["integrations", "--json"]);
     let sources: Vec<&Value> =
@@ -62,7 +76,8 @@ fn watcher_applies_changed_settings() {
 #[test]
 fn invalid_settings_are_reported() {
     let vault = Vault::new(NOTE);
-    vault.write(".vaultdex.toml", "vault = \"/etc\"\nsynonym = 1\n[synonyms]\nQuelle = \"sauce\"\nZiel = \"target\"\n");
+    vault
+        .write(".vaultdex.toml", "vault = \"/etc\"\nsynonym = 1\n[synonyms]\nFeeder = \"sauce\"\nTaker = \"target\"\n");
     let ran = vault.run(&["integrations"]);
     for printed in ["unknown key `vault`", "did you mean `synonyms`?", "did you mean `source`?"] {
         assert!(ran.stderr.contains(printed), "{printed}: {}", ran.stderr);
@@ -86,7 +101,7 @@ fn user_settings_have_lower_priority_than_the_vaults() {
         (record["sources"].as_array().map(Vec::len), record["targets"].as_array().map(Vec::len))
     };
     assert_eq!(sources(), (Some(0), Some(2)));
-    vault.write(".vaultdex.toml", "[synonyms]\nQuelle = \"source\"\n");
+    vault.write(".vaultdex.toml", "[synonyms]\nFeeder = \"source\"\n");
     assert_eq!(sources(), (Some(1), Some(1)));
 }
 
@@ -127,9 +142,9 @@ fn index_with_other_synonyms_is_used_until_it_is_replaced() {
 
 #[test]
 fn unusual_names_are_harmless() {
-    let vault = Vault::new("//- A.md\n**Kennung (SAP)**: INT-7\n//- B.md\n- Schlüssel: `INT-8`\n");
+    let vault = Vault::new("//- A.md\n**House code (SAP)**: INT-7\n//- B.md\n- Badge: `INT-8`\n");
     let long = "a ".repeat(4_000);
-    vault.write(".vaultdex.toml", format!("[synonyms]\n\"{long}\" = \"Integration ID\"\n\"Kennung (SAP)\" = \"Integration ID\"\n\"Schlüssel\" = \"Document ID\"\n"));
+    vault.write(".vaultdex.toml", format!("[synonyms]\n\"{long}\" = \"Integration ID\"\n\"House code (SAP)\" = \"Integration ID\"\n\"Badge\" = \"Document ID\"\n"));
     for (id, note) in [("INT-7", "A.md"), ("INT-8", "B.md")] {
         assert_eq!(vault.found(&[&format!("id:{id}")]), [note], "{id}");
     }

@@ -12,13 +12,19 @@
 //!    templates. Placeholder links that lead to a file become values.
 //! 4. Values that name several known systems are split. This is last because placeholders and templates must not make a
 //!    system known.
+//!
+//! [`judge_systems`] then decides which names are those of systems.
+
+mod known_systems;
 
 use std::collections::{BTreeSet, HashSet};
+
+pub use known_systems::judge_systems;
 
 use vaultdex_notes::resolve::Resolver;
 use vaultdex_notes::text;
 use vaultdex_records::normalize::{system_key, system_name};
-use vaultdex_records::{DeclaredFormat, Integration, Mapping, Shape, Synonyms, VaultTemplates};
+use vaultdex_records::{DeclaredFormat, Integration, Mapping, Records, Shape, Synonyms, VaultTemplates};
 
 use crate::catalog::{Catalog, File};
 
@@ -78,11 +84,25 @@ fn add_embedded_mappings(files: &mut [File], resolver: &Resolver, synonyms: &Syn
             }
         }
     }
+    // A note of mappings is an integration of its own only if no other one embeds it.
+    let embedded: BTreeSet<String> =
+        added.iter().flat_map(|(_, _, rows)| rows).filter_map(|row| row.embedded_from.clone()).collect();
+    for file in files.iter_mut().filter(|file| embedded.contains(file.path.as_str())) {
+        let is_mapping_note =
+            |records: &Records| records.shape == Shape::Generic && records.integrations.iter().all(names_no_system);
+        if let Some(records) = file.extraction.records.as_mut().filter(|records| is_mapping_note(records)) {
+            records.shape = Shape::Mapping;
+        }
+    }
     for (host, index, rows) in added {
         if let Some(records) = &mut files[host].extraction.records {
             records.integrations[index].mappings.extend(rows);
         }
     }
+}
+
+fn names_no_system(integration: &Integration) -> bool {
+    integration.participations().next().is_none()
 }
 
 /// Splits values that name several systems, each of which the vault also names on its own

@@ -5,7 +5,7 @@ use vaultdex_notes::text;
 use vaultdex_records::{Extracted, Moment};
 
 use super::integrations::CatalogueEntry;
-use super::record_view::RecordRow;
+use super::record_row::RecordRow;
 use super::systems::Systems;
 
 /// Criteria that a record must all meet.

@@ -1,8 +1,10 @@
 //! The integrations that the notes of a vault record, and the kind of each note.
 
 use vaultdex_notes::{FileKind, text};
-use vaultdex_records::{Integration, RecordField, Records, Shape};
+use vaultdex_records::normalize::system_key;
+use vaultdex_records::{Integration, RecordField, Records, Role, Shape};
 
+use super::own_notes::OwnNotes;
 use crate::catalog::{Catalog, FileRole};
 use crate::search::Kind;
 
@@ -25,13 +27,43 @@ impl CatalogueEntry<'_> {
         let own = self.integration.text(RecordField::Name);
         own.unwrap_or_else(|| catalog.files[self.file].title()).to_owned()
     }
+
+    /// Whether the note lists integrations, as a register and the page of a system do.
+    pub fn is_listed(&self) -> bool {
+        matches!(self.records.shape, Shape::Register | Shape::System)
+    }
+
+    /// Whether the record begins, or is described further, at a line.
+    fn is_at(&self, line: u32) -> bool {
+        let places = &self.integration.places;
+        self.integration.span.line.max(1) == line || places.iter().any(|place| place.line == line)
+    }
 }
 
 /// Returns the integrations of the vault by path and line. Templates, excluded files and workspaces, whose status is
-/// that of the workspace (docs/spec/integrations.md#statuses), are left out.
+/// that of the workspace (docs/spec/integrations.md#statuses), are left out, and so are the rows of registers that
+/// repeat an integration with a note of its own.
 pub fn integrations(catalog: &Catalog) -> impl Iterator<Item = CatalogueEntry<'_>> {
-    let files = 0..catalog.files.len();
-    files.filter(|file| is_integration(catalog, *file)).flat_map(|file| entries_of(catalog, file))
+    let own_notes = OwnNotes::new(catalog);
+    recorded(catalog).filter(move |entry| own_notes.of(entry.file, entry.index).is_none())
+}
+
+/// Returns the integrations of the vault with all rows of registers.
+fn recorded(catalog: &Catalog) -> impl Iterator<Item = CatalogueEntry<'_>> {
+    let files = (0..catalog.files.len()).filter(|file| is_integration(catalog, *file));
+    files.flat_map(|file| entries_of(catalog, file))
+}
+
+/// Returns the rows of registers that repeat the integration of a note.
+pub fn repetitions(catalog: &Catalog, note: usize) -> Vec<CatalogueEntry<'_>> {
+    let rows = OwnNotes::new(catalog).rows_of(note);
+    rows.into_iter().filter_map(|(file, index)| entries_of(catalog, file).nth(index)).collect()
+}
+
+/// Returns for each record of a note the note of its own that the record repeats.
+pub fn own_notes(catalog: &Catalog, file: usize) -> Vec<Option<usize>> {
+    let own_notes = OwnNotes::new(catalog);
+    entries_of(catalog, file).map(|entry| own_notes.of(file, entry.index)).collect()
 }
 
 /// Returns the records of a note in document order, even if the note is a template or a workspace.
@@ -42,22 +74,56 @@ pub fn entries_of(catalog: &Catalog, file: usize) -> impl Iterator<Item = Catalo
     })
 }
 
-fn is_integration(catalog: &Catalog, file: usize) -> bool {
+pub(super) fn is_integration(catalog: &Catalog, file: usize) -> bool {
     let file = &catalog.files[file];
-    let records_integrations = |shape| !matches!(shape, Shape::Workspace | Shape::System | Shape::Mapping);
+    let records_integrations = |shape| !matches!(shape, Shape::Workspace | Shape::Mapping);
     file.is_catalogued() && file.shape().is_some_and(records_integrations)
 }
 
-/// Returns the integrations with an ID, ignoring case.
+/// Returns the integrations with an ID, ignoring case; if there are none, the rows of registers with this ID that
+/// repeat an integration with a note of its own.
 pub fn with_id<'a>(catalog: &'a Catalog, id: &str) -> Vec<CatalogueEntry<'a>> {
     let has_id = |entry: &CatalogueEntry| entry.integration.text(RecordField::Id).is_some_and(|it| is_same(it, id));
-    integrations(catalog).filter(has_id).collect()
+    let found: Vec<CatalogueEntry> = integrations(catalog).filter(has_id).collect();
+    if found.is_empty() { recorded(catalog).filter(has_id).collect() } else { found }
 }
 
-/// Returns the integrations with a name, ignoring case.
+/// Returns the integrations with a name, ignoring case and how arrows are written.
 pub fn with_name<'a>(catalog: &'a Catalog, name: &str) -> Vec<CatalogueEntry<'a>> {
-    let has_name = |entry: &CatalogueEntry| is_same(&entry.name(catalog), name);
+    let name = with_plain_arrow(name);
+    let has_name = |entry: &CatalogueEntry| is_same(&with_plain_arrow(&entry.name(catalog)), &name);
     integrations(catalog).filter(has_name).collect()
+}
+
+/// Returns the integrations with the source and the target of `A → B`; none if `route` has no arrow.
+pub fn with_route<'a>(catalog: &'a Catalog, route: &str) -> Vec<CatalogueEntry<'a>> {
+    let route = with_plain_arrow(route);
+    let Some((source, target)) = route.split_once(" → ") else { return Vec::new() };
+    let has = |entry: &CatalogueEntry, roles: [Role; 2], name: &str| {
+        let key = system_key(name);
+        let systems = entry.integration.participations().filter(|it| roles.contains(&it.role));
+        systems.filter_map(|it| it.name.text()).any(|name| system_key(name) == key)
+    };
+    let is_on_route = |entry: &CatalogueEntry| {
+        has(entry, [Role::Source, Role::Publisher], source) && has(entry, [Role::Target, Role::Subscriber], target)
+    };
+    integrations(catalog).filter(is_on_route).collect()
+}
+
+/// Returns the record of a note at a line, where the record begins or is described further.
+pub fn at_line(catalog: &Catalog, file: usize, line: u32) -> Option<CatalogueEntry<'_>> {
+    entries_of(catalog, file).find(|entry| entry.is_at(line))
+}
+
+/// Returns a name in which all arrows to the right are `→` between single spaces.
+fn with_plain_arrow(name: &str) -> String {
+    let mut name = name.to_owned();
+    for arrow in ["->", "=>", "⇒", "⟶", "→"] {
+        if name.contains(arrow) {
+            name = name.split(arrow).map(str::trim).collect::<Vec<_>>().join(" → ");
+        }
+    }
+    name
 }
 
 fn is_same(left: &str, right: &str) -> bool {
@@ -79,7 +145,11 @@ pub fn is_kind(catalog: &Catalog, file: usize, kind: Kind) -> bool {
         Kind::Daily => file.role == FileRole::Daily,
         Kind::System => shape == Some(Shape::System),
         Kind::Workspace => shape == Some(Shape::Workspace),
-        Kind::Register => shape == Some(Shape::Register),
+        // The page of a system may list its integrations.
+        Kind::Register => match &file.extraction.records {
+            Some(records) if records.shape == Shape::System => !records.integrations.is_empty(),
+            _ => shape == Some(Shape::Register),
+        },
         Kind::Integration => shape
             .is_some_and(|shape| !matches!(shape, Shape::System | Shape::Workspace | Shape::Register | Shape::Mapping)),
         Kind::Template => false,

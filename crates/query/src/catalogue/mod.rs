@@ -1,10 +1,16 @@
 //! The catalogue: the integrations, systems and templates of a vault, as their notes record them.
 
+pub mod disagreements;
 pub mod filter;
 pub mod integrations;
+mod own_notes;
 pub mod provenance;
+pub mod record_row;
 pub mod record_view;
 mod similar_names;
 pub mod system_rows;
 pub mod systems;
 pub mod templates;
+#[cfg(test)]
+pub(crate) mod test_records;
+pub mod unread;

@@ -100,6 +100,6 @@ pub fn state_name(state: State) -> String {
 }
 
 /// Returns the string that a unit variant serializes to.
-fn serialized_name(variant: &impl Serialize) -> String {
+pub(super) fn serialized_name(variant: &impl Serialize) -> String {
     serde_json::to_value(variant).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }

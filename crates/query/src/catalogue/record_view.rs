@@ -1,146 +1,19 @@
-//! One record as the catalogue shows it (docs/spec/cli.md#integrations-and-show).
+//! Builds the rows of the catalogue from records.
 
 use std::collections::{HashMap, HashSet};
 
-use compact_str::CompactString;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use vaultdex_notes::text;
 use vaultdex_records::normalize::system_key;
-use vaultdex_records::{
-    Extracted, Flow, Group, Integration, Mapping, MappingLevel, RecordField, Role, Shape, SourceKind, State,
-};
+use vaultdex_records::{Extracted, Flow, Group, Integration, Mapping, RecordField, Role, State};
 
 use super::integrations::CatalogueEntry;
+use super::provenance::serialized_name;
+use super::record_row::{MappingRow, PersonRef, PlaceRef, RecordRow, SystemRef};
 use super::systems::Systems;
 use crate::catalog::Catalog;
 use crate::links::entity_names::EntityNames;
 use crate::structure::tasks::TaskCounts;
-
-/// A system in a record, with its note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SystemRef {
-    /// The name in the record.
-    pub name: String,
-    /// The path of the note; `None` if there is none.
-    pub destination: Option<String>,
-}
-
-/// A person or team in a record, with their note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PersonRef {
-    /// The name in the record.
-    pub text: String,
-    /// The path of the note; `None` if there is none.
-    pub destination: Option<String>,
-}
-
-/// A row of a mapping table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MappingRow {
-    /// The source field or entity; `None` if the value does not come from one.
-    pub source: Option<CompactString>,
-    /// Whether the value comes from a field, is constant or is generated.
-    pub source_kind: SourceKind,
-    /// The target field or entity.
-    pub target: Option<CompactString>,
-    /// The data type.
-    #[serde(rename = "type")]
-    pub data_type: Option<CompactString>,
-    /// The transformation rule.
-    pub rule: Option<CompactString>,
-    /// The default value.
-    pub default: Option<CompactString>,
-    /// Whether the target is mandatory.
-    pub mandatory: Option<bool>,
-    /// Whether entities or fields are mapped.
-    pub level: MappingLevel,
-    /// Remarks.
-    pub notes: Option<CompactString>,
-    /// Whether the data flows from target to source.
-    pub is_reverse: bool,
-    /// The line of the row, from 1.
-    pub line: u32,
-    /// The path of the note with that line, if the record embeds the mapping from another note.
-    pub embedded_from: Option<String>,
-}
-
-/// A complete record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RecordRow {
-    /// The path of the note.
-    pub path: String,
-    /// The line where the record begins, from 1.
-    pub line: u32,
-    /// The shape of the note.
-    pub shape: Shape,
-    /// The integration ID.
-    pub id: Option<String>,
-    /// The name.
-    pub name: String,
-    /// The life cycle.
-    pub status: Option<String>,
-    /// The life cycle as written, even if it is not understood.
-    pub status_raw: Option<String>,
-    /// Whether `status_raw` is a value and not a placeholder, which is not shown to people.
-    #[serde(skip)]
-    pub has_status: bool,
-    /// The state of the document.
-    pub doc_status: Option<String>,
-    /// `one-way` or `two-way`.
-    pub direction: Option<String>,
-    /// The type of integration: batch, API, event, …
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    /// The priority.
-    pub priority: Option<String>,
-    /// How often it runs; as written if not understood.
-    pub frequency: Option<String>,
-    /// The systems that data comes from.
-    pub sources: Vec<SystemRef>,
-    /// The systems that data goes to.
-    pub targets: Vec<SystemRef>,
-    /// The systems in between.
-    pub middleware: Vec<SystemRef>,
-    /// The systems whose side is not known.
-    pub parties: Vec<SystemRef>,
-    /// The owner.
-    pub owner: Option<PersonRef>,
-    /// The date of creation.
-    pub created: Option<String>,
-    /// The date of the last change that the record states.
-    pub updated: Option<String>,
-    /// The date of going live.
-    pub go_live: Option<String>,
-    /// The date of the last test.
-    pub last_tested: Option<String>,
-    /// The date of the next review.
-    pub next_review: Option<String>,
-    /// The data classification.
-    pub classification: Option<String>,
-    /// The purpose.
-    pub purpose: Option<String>,
-    /// The version.
-    pub version: Option<String>,
-    /// The integration that replaced it.
-    pub replaced_by: Option<String>,
-    /// The data flows.
-    pub flows: Vec<Value>,
-    /// The rows of its mapping tables.
-    pub mappings: Vec<MappingRow>,
-    /// The endpoints.
-    pub endpoints: Vec<Value>,
-    /// The failure modes and how they are handled.
-    pub failure_modes: Vec<Value>,
-    /// All people and teams with their roles and contacts.
-    pub people: Vec<Value>,
-    /// The related documents.
-    pub related: Vec<Value>,
-    /// The numbers of its tasks.
-    pub checklist: TaskCounts,
-    /// The share of its values that is filled in, from 0 to 1; `None` if it has no values.
-    pub completeness: Option<f64>,
-}
 
 /// Builds the rows of records from a catalog and its systems.
 pub struct RecordRows<'a> {
@@ -168,6 +41,7 @@ impl<'a> RecordRows<'a> {
         RecordRow {
             path: self.catalog.path(entry.file).to_owned(),
             line: integration.span.line.max(1),
+            places: places(integration),
             shape: entry.records.shape,
             id: field(RecordField::Id),
             name: entry.name(self.catalog),
@@ -188,6 +62,7 @@ impl<'a> RecordRows<'a> {
             updated: field(RecordField::Updated),
             go_live: field(RecordField::GoLive),
             last_tested: field(RecordField::LastTested),
+            last_reviewed: field(RecordField::LastReviewed),
             next_review: field(RecordField::NextReview),
             classification: field(RecordField::Classification),
             purpose: field(RecordField::Purpose),
@@ -201,6 +76,7 @@ impl<'a> RecordRows<'a> {
             related: self.related_objects(entry),
             checklist,
             completeness: integration.counts.completeness().map(|share| (share * 1000.0).round() / 1000.0),
+            suspect: suspect_fields(integration),
         }
     }
 
@@ -214,7 +90,7 @@ impl<'a> RecordRows<'a> {
             let destination = self.systems.destination(self.catalog, entry.file, part);
             let destination = destination.map(|file| self.catalog.path(file).to_owned());
             if known.insert(destination.clone().unwrap_or_else(|| format!("?{}", system_key(name)))) {
-                names.push(SystemRef { name: name.to_owned(), destination });
+                names.push(SystemRef { name: name.to_owned(), destination, state: part.name.state });
             }
         }
         names
@@ -239,7 +115,7 @@ impl<'a> RecordRows<'a> {
         let side = |extracted: &Option<Extracted>| {
             let extracted = extracted.as_ref().filter(|extracted| extracted.text().is_some())?;
             let destination = self.note_of(host, extracted).map(|file| self.catalog.path(file).to_owned());
-            Some(SystemRef { name: extracted.text()?.to_owned(), destination })
+            Some(SystemRef { name: extracted.text()?.to_owned(), destination, state: extracted.state })
         };
         let mut object = Map::new();
         object.insert("name".to_owned(), json!(flow.name.as_ref().and_then(Extracted::text)));
@@ -308,6 +184,29 @@ impl<'a> RecordRows<'a> {
     }
 }
 
+/// Returns the places that describe a record; none if there is only one.
+fn places(integration: &Integration) -> Vec<PlaceRef> {
+    if integration.places.is_empty() {
+        return Vec::new();
+    }
+    let lines = std::iter::once(&integration.span).chain(&integration.places);
+    let mut lines: Vec<u32> = lines.map(|span| span.line.max(1)).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines.into_iter().map(|line| PlaceRef { line }).collect()
+}
+
+/// Returns the names of the fields with a single value, and `owner`, whose values are guesses.
+fn suspect_fields(integration: &Integration) -> Vec<String> {
+    let mut fields: Vec<RecordField> = integration.values.iter().map(|(field, _)| *field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let is_suspect = |value: Option<&Extracted>| value.is_some_and(|value| value.state == State::Suspect);
+    let suspect = fields.into_iter().filter(|field| is_suspect(integration.get(*field)));
+    let owner = is_suspect(integration.owner()).then(|| "owner".to_owned());
+    suspect.map(|field| serialized_name(&field)).chain(owner).collect()
+}
+
 /// Whether a row is filled in.
 fn has_content(mapping: &Mapping) -> bool {
     !matches!(mapping.state, State::Placeholder | State::Empty)
@@ -325,6 +224,7 @@ fn mapping_row(mapping: &Mapping) -> MappingRow {
         mandatory: mapping.mandatory,
         level: mapping.level,
         notes: mapping.notes,
+        via: mapping.via,
         is_reverse: mapping.is_reverse,
         line: mapping.span.line,
         embedded_from: mapping.embedded_from,
@@ -368,7 +268,7 @@ fn group_object(group: &Group) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use vaultdex_notes::{Note, Span, VaultPath};
-    use vaultdex_records::{Extraction, Recognition, Records, Responsibility};
+    use vaultdex_records::{Extraction, Recognition, Records, Responsibility, Shape};
 
     use super::*;
     use crate::catalog::File;
@@ -403,6 +303,7 @@ mod tests {
             is_template: false,
             is_unnamed: false,
             is_stub: false,
+            needs_known_system: false,
             integrations: vec![Integration { people, ..Integration::default() }],
             system: None,
             brackets: Vec::new(),

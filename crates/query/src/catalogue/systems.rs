@@ -58,8 +58,8 @@ pub struct Systems {
 }
 
 impl Systems {
-    /// Collects the systems from the system notes and from all integrations. The catalog must hold outlines and
-    /// records.
+    /// Collects the systems from the system notes and from all integrations, without names that are guesses. The
+    /// catalog must hold outlines and records.
     pub fn new(catalog: &Catalog) -> Systems {
         let mut systems = Systems { names: EntityNames::new(catalog), ..Systems::default() };
         for (position, file) in catalog.files.iter().enumerate() {
@@ -68,7 +68,7 @@ impl Systems {
             }
         }
         for entry in integrations::integrations(catalog) {
-            for participation in entry.integration.participations() {
+            for participation in entry.integration.participations().filter(|it| !it.is_suspect()) {
                 let system = systems.add_named(catalog, entry.file, &participation.name);
                 let role = participation.role;
                 systems.involvements.push(Involvement { file: entry.file, index: entry.index, role, system });
@@ -136,7 +136,12 @@ impl Systems {
     fn note_named(&self, catalog: &Catalog, host: Option<usize>, name: &str) -> Option<usize> {
         let candidates = self.names.candidates(name).or_else(|| self.names.candidates(strip_system_word(name)))?;
         let shape = |file: usize| catalog.files[file].shape();
-        let may_be = |file: &usize| Some(*file) != host && matches!(shape(*file), None | Some(Shape::System));
+        // The page of a system may list integrations of that system.
+        let may_be = |file: &usize| match shape(*file) {
+            Some(Shape::System) => true,
+            None => Some(*file) != host,
+            Some(_) => false,
+        };
         let candidates: Vec<usize> = candidates.iter().copied().filter(may_be).collect();
         let systems: Vec<usize> =
             candidates.iter().copied().filter(|file| shape(*file) == Some(Shape::System)).collect();

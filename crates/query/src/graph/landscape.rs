@@ -129,10 +129,11 @@ fn edge_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     }
 }
 
-/// Returns the note's name if that opens the note and the note records nothing else, otherwise the integration's name.
+/// Returns the note's name if that opens the note and the note is about this integration alone, otherwise the
+/// integration's name.
 fn hub_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     let stem = catalog.files[entry.file].path.stem();
-    match entry.records.integrations.len() == 1 && is_linkpath_of(catalog, stem, entry.file) {
+    match entry.records.integrations.len() == 1 && !entry.is_listed() && is_linkpath_of(catalog, stem, entry.file) {
         true => stem.to_owned(),
         false => entry.name(catalog),
     }
@@ -187,59 +188,9 @@ impl Participants {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use vaultdex_notes::{Note, Span, VaultPath};
-    use vaultdex_records::{Extracted, Extraction, Integration, Participation, Recognition, Records, Shape, State};
-
     use super::*;
     use crate::catalog::File;
-
-    pub fn extracted(text: &str) -> Extracted {
-        Extracted {
-            raw: text.into(),
-            value: Some(text.into()),
-            remark: None,
-            linkpath: None,
-            state: State::Filled,
-            place: String::new(),
-            span: Span::default(),
-        }
-    }
-
-    fn records(shape: Shape, integrations: Vec<Integration>, system: Option<vaultdex_records::System>) -> Records {
-        let recognition = Recognition { points: 9, rival: None, is_declared: false, signals: Vec::new() };
-        let (is_template, is_unnamed, is_stub, brackets) = (false, false, false, Vec::new());
-        Records { shape, is_template, is_unnamed, recognition, is_stub, integrations, system, brackets }
-    }
-
-    fn file(path: &str, records: Records) -> File {
-        let extraction = Extraction { records: Some(Box::new(records)), ..Extraction::default() };
-        File { extraction, ..File::new(VaultPath::new(path), Note::default()) }
-    }
-
-    /// Returns a note that records the integration described as `id status direction: S source, T target, M middleware,
-    /// P party`.
-    pub fn integration(path: &str, description: &str) -> File {
-        let (head, systems) = description.split_once(": ").unwrap();
-        let fields = [RecordField::Id, RecordField::Status, RecordField::Direction];
-        let values = fields.into_iter().zip(head.split(' ').map(extracted)).collect();
-        let part = |part: &str| {
-            let (role, name) = part.split_once(' ').unwrap();
-            let role = match role {
-                "S" => Role::Source,
-                "T" => Role::Target,
-                "M" => Role::Middleware,
-                _ => Role::Party,
-            };
-            Participation { role, name: extracted(name), details: Vec::new(), is_overruled: false }
-        };
-        let systems = systems.split(", ").filter(|it| !it.is_empty()).map(part).collect();
-        file(path, records(Shape::Record, vec![Integration { values, systems, ..Integration::default() }], None))
-    }
-
-    pub fn system(path: &str, domain: Option<&str>) -> File {
-        let system = vaultdex_records::System { domain: domain.map(extracted), ..vaultdex_records::System::default() };
-        file(path, records(Shape::System, Vec::new(), Some(system)))
-    }
+    use crate::catalogue::test_records::{integration, system};
 
     pub fn options() -> RecordOptions {
         RecordOptions { vault: "V".to_owned(), orphans: true, keep: None }
@@ -309,6 +260,17 @@ pub(crate) mod tests {
             Integration Talk [] i/Talk.md
             Ledger > Talk - active
             ERP > Talk - active",
+        );
+    }
+
+    #[test]
+    fn guessed_systems_are_not_shown() {
+        check(
+            &[system("Systems/ERP.md", None), integration("i/Hub.md", "INT-1 active one-way: S ERP, T Ledger?")],
+            &options(),
+            "System ERP [Systems] Systems/ERP.md
+            Integration Hub [] i/Hub.md
+            ERP > Hub - active",
         );
     }
 

@@ -146,7 +146,8 @@ mod tests {
 
     use super::*;
     use crate::catalog::File;
-    use crate::graph::landscape::tests::{integration, options, system};
+    use crate::catalogue::test_records::{integration, system};
+    use crate::graph::landscape::tests::options;
 
     /// Returns the row described as `source > target = rule`; `Account.` before a field is its entity.
     fn mapping(description: &str) -> Mapping {
@@ -167,6 +168,7 @@ mod tests {
             default: None,
             mandatory: None,
             notes: None,
+            via: None,
             is_reverse: false,
             embedded_from: None,
             state: State::Filled,
@@ -228,6 +230,11 @@ mod tests {
         // With several systems on one side it is not known which of them has the field.
         check(
             &[with(integration("a.md", "INT-1 active one-way: S CRM, S PIM, T ERP"), vec![mapping("X > Y")])],
+            "ERP/Y\n a (sources)/X\n a (sources)/X > ERP/Y -",
+        );
+        // A guess is no system.
+        check(
+            &[with(integration("a.md", "INT-1 active one-way: S CRM?, T ERP"), vec![mapping("X > Y")])],
             "ERP/Y\n a (sources)/X\n a (sources)/X > ERP/Y -",
         );
     }

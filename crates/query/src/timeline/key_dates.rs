@@ -16,6 +16,7 @@ const FIELDS: &[(RecordField, &str)] = &[
     (RecordField::Created, "Created"),
     (RecordField::GoLive, "Go-live"),
     (RecordField::LastTested, "Last tested"),
+    (RecordField::LastReviewed, "Last reviewed"),
     (RecordField::Updated, "Last updated"),
     (RecordField::NextReview, "Next review"),
 ];

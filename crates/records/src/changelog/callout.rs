@@ -102,12 +102,18 @@ impl CalloutReader<'_> {
     }
 
     fn add_entry(&mut self, text: &str, moment: Moment, span: Span) {
-        if text.is_empty()
-            || (self.scope != Scope::History && !sentence::parse_sentence(text, self.formats).is_declared)
-        {
+        if text.is_empty() || (!self.scope.is_history() && !sentence::parse_sentence(text, self.formats).is_declared) {
             return;
         }
-        let builder = EntryBuilder { moment, text, version: None, source: ChangeSource::Callout, span, list: NO_LIST };
+        let builder = EntryBuilder {
+            moment,
+            text,
+            version: None,
+            author: None,
+            source: ChangeSource::Callout,
+            span,
+            list: NO_LIST,
+        };
         match builder.finish(self.formats) {
             Ok(entry) => {
                 self.entry = Some(self.log.entries.len());

@@ -21,6 +21,7 @@ pub(crate) struct EntryBuilder<'a> {
     pub(crate) moment: Moment,
     pub(crate) text: &'a str,
     pub(crate) version: Option<&'a str>,
+    pub(crate) author: Option<&'a str>,
     pub(crate) source: ChangeSource,
     pub(crate) span: Span,
     pub(crate) list: u32,
@@ -28,7 +29,8 @@ pub(crate) struct EntryBuilder<'a> {
 
 impl<'a> EntryBuilder<'a> {
     pub(crate) fn of(stamped: &TimestampedLine<'a>, source: ChangeSource, span: Span, list: u32) -> EntryBuilder<'a> {
-        EntryBuilder { moment: stamped.moment, text: stamped.text, version: stamped.version, source, span, list }
+        let TimestampedLine { moment, text, version, author, .. } = *stamped;
+        EntryBuilder { moment, text, version, author, source, span, list }
     }
 
     /// Parses the text and returns the entry without details, or the reason why it is malformed.
@@ -36,20 +38,25 @@ impl<'a> EntryBuilder<'a> {
         if sentence::has_open_bracket(self.text) {
             return Err("bracket not closed");
         }
+        Ok(self.finish_as_written(formats))
+    }
+
+    /// Parses the text like [`EntryBuilder::finish`], but takes an open bracket as a sign like any other.
+    pub(crate) fn finish_as_written(self, formats: &[DeclaredFormat]) -> ChangeEntry {
         let sentence = sentence::parse_sentence(self.text, formats);
-        Ok(ChangeEntry {
+        ChangeEntry {
             moment: self.moment,
             verb: sentence.verb,
             text: self.text.to_owned(),
             subject: sentence.subject,
             object: sentence.object,
             version: self.version.map(str::to_owned).or(sentence.version),
-            author: sentence.author,
+            author: self.author.map(sentence::person_name).or(sentence.author),
             details: Vec::new(),
             source: self.source,
             span: self.span,
             list: self.list,
-        })
+        }
     }
 }
 

@@ -5,25 +5,35 @@ use crate::model::Moment;
 /// The pattern between the list marker and the timestamp.
 pub(crate) const OPENING: &str = r#"(?:['"`‘“(*_]*\[\[[^\[\]|]*/|['"`‘“(\[*_]*)"#;
 
+/// The pattern for emoji in front of a date.
+pub(crate) const EMOJI: &str = r"(?:[\p{So}\x{200d}\x{fe0f}]+\s*)?";
+
 /// The pattern between the timestamp and the separator. A timestamp may be the link to a daily note:
 /// `[[Daily/2025-03-25 Tuesday|Tue]]`, `[2025-03-25](Daily/2025-03-25.md)`.
 pub(crate) const CLOSING: &str =
     r#"(?:(?:[ _][^\[\]|#]*|\.md)?(?:\#[^\[\]|]*)?(?:\|[^\[\]|]*)?\]\]|\]\((?:<[^<>]*>|[^()\s]*)\))?['"`’”)\]*_]*"#;
 
-pub(crate) const SEPARATOR: &str = r"\s*(?:--?|–|—|:|\||→|,)\s*";
+pub(crate) const SEPARATOR: &str = r"\s*(?:--?|–|—|:|：|\||→|,|·)\s*";
 
 /// A line in the form of an entry.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TimestampedLine<'a> {
     /// When the change was made.
     pub(crate) moment: Moment,
-    /// The text after the separator, without a closing quote that belongs to the line. Empty for a version without
-    /// text.
+    /// The text after the separator, without a closing quote that belongs to the line.
     pub(crate) text: &'a str,
     /// The version at the beginning of the line, for a version list.
     pub(crate) version: Option<&'a str>,
+    /// The author between the date and the text.
+    pub(crate) author: Option<&'a str>,
     /// Byte offset of the date in the line.
     pub(crate) at: usize,
+}
+
+impl<'a> TimestampedLine<'a> {
+    pub(crate) fn new(moment: Moment, text: &'a str, at: usize) -> TimestampedLine<'a> {
+        TimestampedLine { moment, text, version: None, author: None, at }
+    }
 }
 
 /// A line that begins with a date.
@@ -31,7 +41,8 @@ pub(crate) struct TimestampedLine<'a> {
 pub(crate) enum EntryLine<'a> {
     /// An entry.
     Entry(TimestampedLine<'a>),
-    /// Only a date, as the heading of a day's entries.
+    /// A date or a release that dates the lines below. Its text, possibly empty, is a title: the text of an entry if
+    /// there is nothing below.
     Day(TimestampedLine<'a>),
     /// A malformed entry.
     Malformed {

@@ -3,12 +3,16 @@
 //! text. Dates of key lines (`Created`, `Last Updated`) are not entries.
 
 mod callout;
+mod dated_heading;
 mod dated_section;
 pub(crate) mod declared_formats;
 mod entry;
 mod entry_line;
 mod entry_pattern;
+mod fence;
 mod history;
+mod line_author;
+mod other_date_line;
 mod partial_date;
 mod property;
 mod scanner;
@@ -16,6 +20,8 @@ mod scope;
 mod sentence;
 mod sentence_parts;
 mod table;
+mod trailing_date;
+mod version_line;
 
 use declared_formats::declared_formats;
 use scope::Scope;
@@ -24,6 +30,8 @@ use vaultdex_notes::BlockKind;
 use crate::changelog::history::History;
 use crate::document::source::NoteSource;
 use crate::model::{ChangeEntry, ChangeLog, DeclaredFormat};
+use crate::normalize::timestamp;
+use crate::vocabulary::histories;
 
 /// Returns the change entries of a note in document order: those of its histories, and declared sentences anywhere in
 /// it. Formats that the note declares are applied within it.
@@ -50,10 +58,14 @@ pub fn apply_declared_formats(entry: &mut ChangeEntry, declared: &[DeclaredForma
     }
 }
 
-/// Whether a note with this file name (without `.md`) is a history as a whole: `CHANGELOG`, `*change*log*`
-/// (docs/spec/changelog.md#history-notes).
+/// Whether a note with this file name (without `.md`) is a history as a whole: `CHANGELOG`, `*change*log*`,
+/// `Änderungshistorie` (docs/spec/changelog.md#history-notes).
 pub fn is_changelog_name(name: &str) -> bool {
-    if !name.to_lowercase().contains("change") {
+    let folded = name.to_lowercase();
+    if histories::FILE_NAMES.contains(&folded.as_str()) || histories::OTHER_HISTORIES.contains(&folded.as_str()) {
+        return true;
+    }
+    if !folded.contains("change") {
         return false;
     }
     let words = words(name);
@@ -95,20 +107,22 @@ fn read_change_log(source: &NoteSource, outermost: Scope) -> ChangeLog {
     let mut log = ChangeLog { formats: declared_formats(text, note), ..ChangeLog::default() };
     // Without a year there are no entries. Only indented details, properties and rows of a change table could still be
     // malformed, so most notes end here.
-    let has_year =
-        contains_year(text) || note.properties.iter().any(|property| property::is_history(property, synonyms));
+    let has_year = contains_year(text)
+        || contains_short_year(text)
+        || note.properties.iter().any(|property| property::is_history(property, synonyms));
     let has_table = || note.blocks.iter().any(|block| block.kind == BlockKind::Table);
     if !has_year && !text.contains('\t') && !has_table() {
         return log;
     }
     let scopes = scope::scopes(note, outermost, synonyms);
-    if !has_year && !scopes.contains(&Scope::History) {
+    if !has_year && !scopes.iter().any(|scope| scope.is_history()) {
         return log;
     }
     let formats = log.formats.clone();
     let history = History { text, note, synonyms, lines: source.lines(), scopes };
     scanner::scan(&history, &formats, &mut log);
     table::read_change_tables(&history, source.tables(), &formats, &mut log);
+    fence::read_fences(&history, &formats, &mut log);
     callout::read_callouts(&history, &formats, &mut log);
     property::read_frontmatter_histories(&history, &formats, &mut log);
     log.entries.sort_by_key(|entry| entry.span.start);
@@ -130,6 +144,16 @@ fn contains_year(text: &str) -> bool {
     })
 }
 
+/// Whether a text contains a date whose year has two digits: `14-Mar-26`. A cheap check before any parsing.
+fn contains_short_year(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b'-', bytes).filter(|at| *at > 0 && is_digit(at - 1)).any(|at| {
+        let start = if at > 1 && is_digit(at - 2) { at - 2 } else { at - 1 };
+        entry_line::has_short_year(&bytes[start..])
+    })
+}
+
 /// Whether the four digits before `end` may be the year of a date: `2024-12`, `12/2024`, `May 2024`, `7, 2024`, or the
 /// cell of a table, but not the number of `INT-2024-003`.
 fn is_dated(bytes: &[u8], end: usize) -> bool {
@@ -138,6 +162,9 @@ fn is_dated(bytes: &[u8], end: usize) -> bool {
     let after = bytes.get(end + 1..).unwrap_or_default();
     let n_digits = after.iter().take(3).take_while(is_digit).count();
     if is_date_separator(bytes.get(end)) && ((1..3).contains(&n_digits) || matches!(after.first(), Some(b'Q' | b'q'))) {
+        return true;
+    }
+    if bytes[end..].starts_with("年".as_bytes()) {
         return true;
     }
     let before = &bytes[..end - 4];
@@ -155,8 +182,11 @@ fn is_dated(bytes: &[u8], end: usize) -> bool {
     let n_letters =
         head.iter().rev().take(12).take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
     let (number, word) = head.split_at(head.len() - n_letters);
-    let month = std::str::from_utf8(word).ok().and_then(crate::normalize::timestamp::month_of);
-    month.is_some() || number.trim_ascii_end().last().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.')
+    let is_month = |word: &str| timestamp::month_of(word).is_some() || timestamp::other_month(word).is_some();
+    // `12 de marzo de 2026`
+    let is_linked = |word: &str| matches!(word, "de" | "del");
+    std::str::from_utf8(word).is_ok_and(|word| is_month(word) || is_linked(word))
+        || number.trim_ascii_end().last().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 
 #[cfg(test)]

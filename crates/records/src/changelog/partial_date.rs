@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::line_author::split_leading_author;
 use crate::changelog::entry_pattern::{CLOSING, EntryLine, OPENING, SEPARATOR, TimestampedLine};
 use crate::model::DateOrder;
 use crate::normalize::pattern::compile;
@@ -34,7 +35,7 @@ pub(crate) fn parse_partial_date(line: &str, order: Option<DateOrder>) -> Option
     }
     let at = date.start();
     match timestamp::parse_date(date.as_str(), order)? {
-        Ok(moment) => Some(EntryLine::Entry(TimestampedLine { moment, text, version: None, at })),
+        Ok(moment) => Some(EntryLine::Entry(split_leading_author(TimestampedLine::new(moment, text, at), true))),
         // `Marked 2025` begins like a month but is not one.
         Err(TimestampError::UnknownMonth) => None,
         Err(error) => {

@@ -21,7 +21,15 @@ struct ParseSettings<'a> {
 
 impl ParseSettings<'_> {
     fn builder<'t>(&self, moment: Moment, text: &'t str, span: Span) -> EntryBuilder<'t> {
-        EntryBuilder { moment, text, version: None, source: ChangeSource::Frontmatter, span, list: self.list }
+        EntryBuilder {
+            moment,
+            text,
+            version: None,
+            author: None,
+            source: ChangeSource::Frontmatter,
+            span,
+            list: self.list,
+        }
     }
 }
 
@@ -89,12 +97,12 @@ fn read_item(item: &Value, source: ItemSource, settings: ParseSettings, log: &mu
 /// Parses an item that is a line: `- 2024-05-01 - New tax field`.
 fn read_line(line: &str, span: Span, settings: ParseSettings, log: &mut ChangeLog) {
     match entry_line::parse_entry_line(line, settings.order) {
-        Some(EntryLine::Entry(stamped)) => {
+        Some(EntryLine::Entry(stamped) | EntryLine::Day(stamped)) if !stamped.text.is_empty() => {
             let builder = EntryBuilder::of(&stamped, ChangeSource::Frontmatter, span, settings.list);
             push_entry(builder, line, settings.formats, log, |_| {});
         }
         Some(EntryLine::Malformed { reason, suggestion, .. }) => entry::report(log, line, reason, suggestion, span),
-        Some(EntryLine::Day(_)) | None => {}
+        Some(EntryLine::Entry(_) | EntryLine::Day(_)) | None => {}
     }
 }
 

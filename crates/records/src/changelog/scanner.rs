@@ -2,17 +2,18 @@
 
 mod entries;
 mod line;
+mod sections;
 
 use std::ops::Range;
 
 use line::{DAY_PARAGRAPH, Line, PARAGRAPH, Position, is_definition_or_block_id};
-use vaultdex_notes::{Block, BlockKind, Heading, NonProse, NonProseKind};
+use vaultdex_notes::{Block, BlockKind, NonProse, NonProseKind};
 
-use super::dated_section::{DatedSection, has_categories};
+use super::dated_section::DatedSection;
 use super::entry::{FIRST_LIST, list_at};
 use super::scope::Scope;
-use super::{entry, entry_line, sentence};
-use crate::changelog::entry_pattern::EntryLine;
+use super::{entry_line, sentence, trailing_date, version_line};
+use crate::changelog::entry_pattern::{EntryLine, TimestampedLine};
 use crate::changelog::history::History;
 use crate::document::list_marker::{indent, item_text};
 use crate::model::{ChangeLog, ChangeSource, DeclaredFormat, Moment};
@@ -24,8 +25,9 @@ enum Owner {
     None,
     /// An entry, by its index in the log.
     Entry(usize),
-    /// A day, stated by a line that consists of a date. Each line nested in it is an entry of that day.
-    Day(Moment),
+    /// A day, stated by a line that consists of a date or a release, by its index. Each line nested in it is an entry of
+    /// that day.
+    Day(usize),
 }
 
 impl Owner {
@@ -41,11 +43,24 @@ impl Owner {
     }
 }
 
+/// A line that dates the lines below.
+struct Day {
+    moment: Moment,
+    version: Option<String>,
+    /// Whether it has no entries yet. A paragraph that comes first is an entry.
+    is_empty: bool,
+}
+
 struct Scanner<'a> {
     history: &'a History<'a>,
     formats: &'a [DeclaredFormat],
     log: &'a mut ChangeLog,
     dated: Vec<DatedSection>,
+    /// The dated sections that a thematic break has interrupted, until the next heading.
+    interrupted: Vec<DatedSection>,
+    days: Vec<Day>,
+    /// The offset of the line below a heading that states its date.
+    date_line: Option<usize>,
     /// The open list items with their indentation, outermost first.
     items: Vec<(isize, Owner)>,
     /// The entry whose text or last detail the next line may continue.
@@ -68,6 +83,9 @@ pub(crate) fn scan<'a>(history: &'a History<'a>, formats: &'a [DeclaredFormat], 
         formats,
         log,
         dated: Vec::new(),
+        interrupted: Vec::new(),
+        days: Vec::new(),
+        date_line: None,
         items: Vec::new(),
         paragraph: None,
         is_item: false,
@@ -83,6 +101,8 @@ pub(crate) fn scan<'a>(history: &'a History<'a>, formats: &'a [DeclaredFormat], 
         }
         scanner.scan_line(range, &mut position);
     }
+    scanner.resume_sections();
+    scanner.close_sections(0);
     scanner.parse_wrapped();
 }
 
@@ -103,7 +123,7 @@ impl<'a> Scanner<'a> {
             // The second line of a setext heading has no text.
             if heading.span.start as usize >= range.start {
                 self.begin_section(heading);
-                self.handle_heading(range, heading, position.n_headings);
+                self.handle_heading(range, heading, position);
                 self.list = list_at(heading.span);
             }
             return;
@@ -125,13 +145,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Ends the dated sections. The text after a thematic break is not part of them, but a break directly below the
-    /// heading is decoration, and one before another heading separates only parts of a release.
+    /// Interrupts the dated sections. The text after a thematic break is not part of them up to the next heading, but a
+    /// break directly below the heading is decoration, and one before another heading separates only parts of a release.
     fn handle_thematic_break(&mut self, next: Option<&Block>) {
         self.end_lists();
         let is_before_heading = next.is_some_and(|next| next.kind == BlockKind::Heading);
         if self.dated.last().is_some_and(|dated| dated.has_lines) && !is_before_heading {
-            self.dated.clear();
+            self.resume_sections();
+            self.interrupted = std::mem::take(&mut self.dated);
         }
     }
 
@@ -145,57 +166,6 @@ impl<'a> Scanner<'a> {
     fn end_lists(&mut self) {
         self.items.clear();
         self.paragraph = None;
-    }
-
-    /// Begins a section. Headings below the same heading are items of one list.
-    fn begin_section(&mut self, heading: &Heading) {
-        while self.sections.last().is_some_and(|(level, _)| *level >= heading.level) {
-            self.sections.pop();
-        }
-        self.list = self.sections.last().map_or(FIRST_LIST, |(_, list)| *list);
-        self.sections.push((heading.level, list_at(heading.span)));
-    }
-
-    fn handle_heading(&mut self, range: Range<usize>, heading: &Heading, idx: usize) {
-        self.end_lists();
-        while self.dated.last().is_some_and(|dated| dated.level >= heading.level) {
-            self.dated.pop();
-        }
-        let line = &self.history.text[range.clone()];
-        let scope = self.history.scopes[idx + 1];
-        let level = heading.level;
-        match self.parse_line(&range, scope) {
-            Some(EntryLine::Entry(stamped)) => {
-                let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Heading };
-                // `2025-06-16: v2.14.0` is a release too.
-                let alone = sentence::version_alone(stamped.text);
-                let version = stamped.version.or(alone).map(str::to_owned);
-                // A release with categories is not an entry in addition to its bullets, unless it has text.
-                let is_release = stamped.text.is_empty() || alone.is_some();
-                let is_silent = is_release && has_categories(self.history.note, idx);
-                let entry = if is_silent { None } else { self.add_entry(&stamped, source, &range) };
-                if is_silent || entry.is_some() {
-                    let dated = DatedSection::new(level, stamped.moment);
-                    self.dated.push(DatedSection { version, entry, is_release, is_empty: false, ..dated });
-                }
-            }
-            Some(EntryLine::Day(stamped)) => self.dated.push(DatedSection::new(level, stamped.moment)),
-            Some(EntryLine::Malformed { reason, suggestion, day, .. }) => {
-                entry::report(self.log, line, reason, suggestion, self.history.span(range));
-                // Even a malformed heading dates the lines below.
-                self.dated.extend(day.map(|moment| DatedSection::new(level, moment)));
-            }
-            None => {
-                let category = category(&heading.text);
-                let Some(dated) = self.dated.last_mut() else { return };
-                if category.is_some() || heading.level <= dated.level + 1 {
-                    dated.set_category(category);
-                }
-                if let (None, Some(entry)) = (category, dated.entry) {
-                    self.log.entries[entry].details.push(heading.text.trim().to_owned());
-                }
-            }
-        }
     }
 
     /// Handles a line within code, math, HTML or a comment. Indented lines that Markdown parses as code are details if
@@ -221,6 +191,9 @@ impl<'a> Scanner<'a> {
             self.items.clear();
             return;
         }
+        if self.date_line.take_if(|line| *line == range.start).is_some() {
+            return self.end_lists();
+        }
         if !is_code
             && (is_definition_or_block_id(&self.history.text[range.clone()]) || self.begin_labeled_category(&range))
         {
@@ -235,13 +208,7 @@ impl<'a> Scanner<'a> {
             return self.continue_text(entry, &line.range);
         }
         let is_joined = self.paragraph.take().is_some();
-        self.items.retain(|(above, _)| match *above {
-            // A dated line is not a detail of the paragraph above.
-            PARAGRAPH => found.is_none(),
-            // A paragraph ends the day of the previous one.
-            DAY_PARAGRAPH => line.item.is_some() || line.indent > 0,
-            above => above < line.indent,
-        });
+        self.leave_items(&line, found.is_some());
         let parent = self.items.last().map(|(_, owner)| *owner);
         let is_comment = line.is_comment();
         let is_first = !is_comment && self.dated.last_mut().is_some_and(|dated| std::mem::take(&mut dated.is_empty));
@@ -250,31 +217,42 @@ impl<'a> Scanner<'a> {
                 if parent.and_then(Owner::entry).is_none() || self.is_declared(stamped.text) =>
             {
                 let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Log };
-                let entry = self.add_entry(&stamped, source, &line.range);
-                self.items.push((line.depth(), Owner::of(entry)));
-                (self.paragraph, self.is_item) = (entry, line.item.is_some());
+                self.add_line_entry(&stamped, source, &line);
             }
             (_, Some(Owner::Entry(entry))) => self.add_detail(entry, &line.range),
-            (Some(EntryLine::Malformed { day: Some(moment), .. }), _) if self.dates_following_lines(&line) => {
-                // Only one paragraph at a time dates the lines below.
-                self.items.retain(|(above, _)| *above != DAY_PARAGRAPH);
-                let depth = if line.item.is_some() { line.indent } else { DAY_PARAGRAPH };
-                self.items.push((depth, Owner::Day(moment)));
+            (Some(EntryLine::Day(stamped)), _) => {
+                if self.dates_following_lines(&line) {
+                    self.begin_day(stamped.moment, stamped.version, &line);
+                } else if !stamped.text.is_empty() {
+                    self.add_line_entry(&stamped, ChangeSource::Version, &line);
+                }
             }
-            (_, Some(Owner::Day(moment))) if !is_comment => {
-                let text = line.item.unwrap_or(line.body);
-                let builder = self.builder(moment, text, ChangeSource::Log, &line.range);
-                let entry = self.keep(builder.finish(self.formats), &line.range);
-                self.items.push((line.depth().max(line.indent), Owner::of(entry)));
-                (self.paragraph, self.is_item) = (entry, true);
+            (Some(EntryLine::Malformed { day: Some(moment), .. }), _) if self.dates_following_lines(&line) => {
+                self.begin_day(moment, None, &line);
+            }
+            (_, Some(Owner::Day(day))) if !is_comment => self.add_to_day(day, &line),
+            // A paragraph that is only a date may be anything.
+            (Some(EntryLine::Malformed { day: Some(_), .. }), _) if line.item.is_none() => {
+                self.items.push((PARAGRAPH, Owner::None));
             }
             (Some(EntryLine::Malformed { reason, suggestion, .. }), _) if self.dated.is_empty() => {
-                entry::report(self.log, line.text, reason, suggestion, self.history.span(line.range.clone()));
+                self.report(&line.range, reason, suggestion);
                 self.items.push((line.depth(), Owner::None));
             }
             (_, Some(_)) => self.items.push((line.indent, Owner::None)),
             (_, None) => self.handle_top_level_line(&line, is_first, is_joined),
         }
+    }
+
+    /// Leaves the list items and paragraphs that a line is not nested in.
+    fn leave_items(&mut self, line: &Line, is_stamped: bool) {
+        self.items.retain(|(above, _)| match *above {
+            // A dated line is not a detail of the paragraph above.
+            PARAGRAPH => !is_stamped,
+            // A paragraph ends the day of the previous one, unless it is the first of that day.
+            DAY_PARAGRAPH => line.item.is_some() || line.indent > 0 || self.days.last().is_some_and(|day| day.is_empty),
+            above => above < line.indent,
+        });
     }
 
     /// Handles a line without timestamp that is not nested in a list item. `is_first` if it is the first one of its
@@ -284,7 +262,13 @@ impl<'a> Scanner<'a> {
         let dated = self.dated.last().filter(|dated| dated.category.is_none() && !is_separate(dated));
         match (dated.and_then(|dated| dated.entry), line.item) {
             (Some(entry), _) => self.add_detail(entry, &line.range),
-            (None, Some(text)) if !self.dated.is_empty() => self.add_bullet(text, line.indent, &line.range),
+            (None, Some(text)) if !self.dated.is_empty() => {
+                // The list of a paragraph that is an entry ends with it.
+                if let Some(dated) = self.dated.last_mut().filter(|dated| dated.is_paragraph) {
+                    (dated.entry, dated.is_paragraph) = (None, false);
+                }
+                self.add_bullet(text, line.indent, &line.range);
+            }
             (None, None) if is_first && !line.is_code => {
                 self.add_bullet(line.body, PARAGRAPH, &line.range);
                 // In a category each bullet is an entry.
@@ -293,9 +277,11 @@ impl<'a> Scanner<'a> {
                 }
             }
             (None, Some(_)) if line.scope == Scope::History && line.text.starts_with('\t') => {
-                let reason = "tab-indented detail attached to nothing";
-                entry::report(self.log, line.text, reason, None, self.history.span(line.range.clone()));
+                self.report(&line.range, "tab-indented detail attached to nothing", None);
             }
+            (None, Some(text)) if line.scope.is_history() && !line.is_code => self.handle_trailing_date(line, text),
+            // A list below an introduction or a label of a dated section is part of the section.
+            (None, None) if !self.dated.is_empty() => {}
             (None, _) => self.items.push((line.depth(), Owner::None)),
         }
     }
@@ -311,8 +297,28 @@ impl<'a> Scanner<'a> {
         let is_stamped = || entry_line::parse_entry_line(body, self.history.synonyms.date_order).is_some();
         match line.item {
             Some(_) => indent > line.indent && !body.is_empty(),
-            None => indent >= line.indent && item_text(body).is_some() && !is_stamped(),
+            None => indent >= line.indent && (item_text(body).is_some() || is_paragraph(body)) && !is_stamped(),
         }
+    }
+
+    /// Handles a list item of a history without a date at its beginning: an entry if it has one at its end.
+    fn handle_trailing_date(&mut self, line: &Line, text: &str) {
+        let found = match text.strip_prefix("[ ] ") {
+            // A task that is not done has changed nothing.
+            Some(_) => None,
+            None => trailing_date::split_trailing_date(text, self.history.synonyms.date_order),
+        };
+        // `Next review (2026-03-12)` is a value of the note.
+        let is_key = |text: &str| self.history.synonyms.is_known(text.split(": ").next().unwrap_or(text));
+        let Some(found) = found.filter(|found| !is_key(found.text)) else {
+            return self.items.push((line.depth(), Owner::None));
+        };
+        let stamped = version_line::leading_version(TimestampedLine {
+            author: found.author,
+            ..TimestampedLine::new(found.moment, without_checkbox(found.text), found.at)
+        });
+        let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Log };
+        self.add_line_entry(&stamped, source, line);
     }
 
     /// Begins a category if a line below a dated heading consists of the category's name, emphasized or with a colon.
@@ -332,19 +338,11 @@ impl<'a> Scanner<'a> {
             return false;
         }
         let Some(category) = category(line) else { return false };
-        match dated.entry {
-            Some(entry) if !dated.is_paragraph => {
-                let is_last = entry + 1 == self.log.entries.len();
-                if !is_last || !dated.is_release || !self.log.entries[entry].details.is_empty() {
-                    return false;
-                }
-                // The release is not an entry in addition to its bullets.
-                self.log.entries.pop();
-                dated.entry = None;
-            }
-            _ => {}
+        if dated.entry.is_some() && !dated.is_paragraph {
+            return false;
         }
-        dated.set_category(Some(category));
+        let level = dated.level;
+        dated.begin_part(Some(category), level, false);
         self.end_lists();
         true
     }
@@ -359,7 +357,7 @@ impl<'a> Scanner<'a> {
             EntryLine::Malformed { at, text, is_certain, .. } => (*at, *is_certain && self.is_declared(text)),
         };
         let is_read = match scope {
-            Scope::History => true,
+            Scope::History | Scope::LikelyHistory => true,
             Scope::Elsewhere => counts,
             Scope::Excluded => false,
         };
@@ -369,4 +367,17 @@ impl<'a> Scanner<'a> {
     fn is_declared(&self, text: &str) -> bool {
         sentence::parse_sentence(text, self.formats).is_declared
     }
+}
+
+/// Whether a line without its indentation begins a paragraph.
+fn is_paragraph(body: &str) -> bool {
+    !body.is_empty()
+        && !body.starts_with(['#', '>', '|', '<', '$', '!'])
+        && !["```", "~~~", "---", "***", "%%"].iter().any(|mark| body.starts_with(mark))
+}
+
+/// Returns the text of a list item without the checkbox of a task.
+fn without_checkbox(text: &str) -> &str {
+    let is_box = text.starts_with('[') && text.get(2..4) == Some("] ");
+    if is_box { text[4..].trim_start() } else { text }
 }

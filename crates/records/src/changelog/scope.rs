@@ -1,12 +1,14 @@
 //! Which parts of a note are histories (docs/spec/changelog.md#where-entries-are-found).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use vaultdex_notes::Note;
+use vaultdex_notes::{BlockKind, Heading, Note};
 
 use super::entry_line;
 use crate::normalize::pattern::compile;
+use crate::vocabulary::histories;
 use crate::vocabulary::synonyms::Synonyms;
 
 /// Which entries a part of a note may contain.
@@ -14,10 +16,20 @@ use crate::vocabulary::synonyms::Synonyms;
 pub(crate) enum Scope {
     /// A history: all entries are read and malformed lines are reported.
     History,
+    /// A section that is a history by a name with other meanings too (`Log`, `Updates`): all entries are read, and no
+    /// line is called malformed.
+    LikelyHistory,
     /// Templates and plans: no entries are read.
     Excluded,
     /// Any other part: only declared sentences are read.
     Elsewhere,
+}
+
+impl Scope {
+    /// Whether all entries are read.
+    pub(crate) fn is_history(self) -> bool {
+        matches!(self, Scope::History | Scope::LikelyHistory)
+    }
 }
 
 /// Returns the scope at the beginning of the note, followed by the scope of each heading. A heading without its own
@@ -25,23 +37,52 @@ pub(crate) enum Scope {
 pub(crate) fn scopes(note: &Note, outermost: Scope, synonyms: &Synonyms) -> Vec<Scope> {
     let mut above: Vec<(u8, Scope)> = Vec::new();
     let mut scopes = vec![outermost];
-    for heading in &note.headings {
-        while above.last().is_some_and(|(level, _)| *level >= heading.level) {
-            above.pop();
+    for (idx, heading) in note.headings.iter().enumerate() {
+        let mut previous = None;
+        while let Some((level, scope)) = above.pop_if(|(level, _)| *level >= heading.level) {
+            previous = Some(scope).filter(|_| level == heading.level);
         }
         let inherited = above.last().map_or(outermost, |(_, scope)| *scope);
-        let scope = own_scope(heading.level, &synonyms.heading(&heading.text)).unwrap_or(inherited);
+        let scope = match own_scope(heading.level, &synonyms.heading(&heading.text)) {
+            // `# Changelog` and `# 1.2.0 - 2024-05-01`
+            None if previous == Some(Scope::History) && continues_history(note, idx) => Scope::History,
+            None => inherited,
+            // `Updates` within a history is a part of it.
+            Some(Scope::LikelyHistory) if inherited == Scope::History => inherited,
+            Some(scope) => scope,
+        };
         above.push((heading.level, scope));
         scopes.push(scope);
     }
     scopes
 }
 
+/// Whether a dated heading goes on with the history of the heading before it, which is of the same level and has no list
+/// or table of its own. `idx` is the number of the heading.
+fn continues_history(note: &Note, idx: usize) -> bool {
+    let heading = &note.headings[idx];
+    if entry_line::parse_entry_line(&format!("# {}", heading.text), None).is_none() {
+        return false;
+    }
+    let level = heading.level;
+    let Some(before) = note.headings[..idx].iter().rfind(|before| before.level <= level) else { return false };
+    let is_dated = || entry_line::parse_entry_line(&format!("# {}", before.text), None).is_some();
+    let start = note.blocks.partition_point(|block| block.span.start <= before.span.start);
+    let mut blocks = note.blocks[start..].iter().take_while(|block| block.span.start < heading.span.start);
+    is_dated() || blocks.all(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ThematicBreak))
+}
+
+/// Whether a heading is that of a history by its own name.
+pub(crate) fn is_history_heading(heading: &Heading, synonyms: &Synonyms) -> bool {
+    own_scope(heading.level, &synonyms.heading(&heading.text)).is_some_and(Scope::is_history)
+}
+
 fn own_scope(level: u8, text: &str) -> Option<Scope> {
-    // `history` alone must refer to the note or its subject: `Purchase history mapping` is about data.
+    // `history` alone must refer to the note or its subject: `Purchase history mapping` is about data, and a history of
+    // meetings, runs or incidents is about other events.
     static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system|deployment|status|incident|ticket|api|document|schema|configuration) )*history(?: of .*| (?:and|&) .*|/.*|:.*| [(–—:-].*)?$",
+            r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system|deployment|status|api|document|schema|configuration) )*history(?: of .*| (?:and|&) .*|/.*|:.*| [(–—:-].*)?$",
         )
     });
     static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,8 +96,7 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
         )
     });
     // Most headings contain none of these parts.
-    static PARTS: LazyLock<Regex> =
-        LazyLock::new(|| compile("(?i)histor|log|updates|recent|release|planned|roadmap|upcoming|next"));
+    static PARTS: LazyLock<Regex> = LazyLock::new(|| compile(histories::PARTS));
     if !PARTS.is_match(text) {
         return None;
     }
@@ -65,15 +105,50 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
         return None;
     }
     let name = crate::vocabulary::decoration::normalize_heading(text);
-    let (excluded, history) = match level {
-        1 => (false, TITLE.is_match(&name)),
-        _ => (EXCLUDED.is_match(&name), HISTORY.is_match(&name)),
-    };
-    match (excluded, history) {
-        (true, _) => Some(Scope::Excluded),
-        (false, true) => Some(Scope::History),
-        (false, false) => None,
+    if level > 1 && EXCLUDED.is_match(&name) {
+        return Some(Scope::Excluded);
     }
+    let is_history = match level {
+        1 => TITLE.is_match(&name) || has_history_name(&name, is_at_either_end),
+        _ => HISTORY.is_match(&name) || has_history_name(&name, |_, _| true),
+    };
+    if is_history {
+        return Some(if is_example(&name) { Scope::Excluded } else { Scope::History });
+    }
+    (level > 1 && is_likely_history(&name)).then_some(Scope::LikelyHistory)
+}
+
+/// Whether a heading contains the name of a history as whole words, at a position that `is_accepted`.
+fn has_history_name(heading: &str, is_accepted: fn(&str, Range<usize>) -> bool) -> bool {
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let mut names = histories::HISTORIES.iter().chain(histories::OTHER_HISTORIES);
+    names.any(|name| {
+        let Some(start) = heading.find(name) else { return false };
+        let (before, after) = (&heading[..start], &heading[start + name.len()..]);
+        // Words are not separated in Japanese and Chinese.
+        let is_joined = name.chars().all(|letter| letter >= '\u{2e80}');
+        let is_word = is_joined || !is_letter(before.chars().next_back()) && !is_letter(after.chars().next());
+        is_word && is_accepted(heading, start..start + name.len())
+    })
+}
+
+fn is_at_either_end(heading: &str, name: Range<usize>) -> bool {
+    name.start == 0 || name.end == heading.len()
+}
+
+/// Whether a heading consists of a name that histories have, besides other sections. A remark in parentheses may follow.
+fn is_likely_history(heading: &str) -> bool {
+    let name = heading.split(['(', '（']).next().unwrap_or(heading).trim_end();
+    histories::LIKELY_HISTORIES.contains(&name) || histories::OTHER_LIKELY_HISTORIES.contains(&name)
+}
+
+/// Whether the heading of a history tells how one is to be written: `Format of the change log`, `Changelog (example)`.
+fn is_example(heading: &str) -> bool {
+    let mut words = heading.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or_default());
+    let is_joined = |example: &&str| example.chars().all(|letter| letter >= '\u{2e80}') && heading.ends_with(*example);
+    first == "how"
+        || histories::EXAMPLES.iter().any(|example| *example == first || *example == last || is_joined(example))
 }
 
 #[cfg(test)]
@@ -104,7 +179,8 @@ mod tests {
         ] {
             check(2, text, Some(Scope::History));
         }
-        for text in ["Version Control", "Catalogue", "Logging", "Prehistory", "Change Process", "Release Process"] {
+        for text in ["Catalogue", "Logging", "Prehistory", "Change Process", "Release Process", "Error log", "Timeline"]
+        {
             check(2, text, None);
         }
         for text in ["Deployment History", "History and changes", "Status history"] {
@@ -113,9 +189,65 @@ mod tests {
         for text in ["Integration history", "History of the feed", "History (newest first)", "Feed: release notes"] {
             check(2, text, Some(Scope::History));
         }
-        for text in ["Purchase history mapping", "Job run history", "Order history API", "Purchase history"] {
+        for text in [
+            "Purchase history mapping",
+            "Job run history",
+            "Order history API",
+            "Purchase history",
+            "Meeting history",
+            "Incident history",
+        ] {
             check(2, text, None);
         }
+    }
+
+    #[test]
+    fn histories_have_many_names() {
+        for text in [
+            "Change Record",
+            "Amendment record",
+            "Record of changes",
+            "Summary of changes in 2.0",
+            "Änderungshistorie",
+            "HISTORIQUE DES MODIFICATIONS",
+            "Historial de cambios del proyecto",
+            "Histórico de alterações",
+            "Registro delle modifiche",
+            "Wijzigingsgeschiedenis",
+            "Historia zmian",
+            "История изменений",
+            "変更履歴（主なもの）",
+            "变更记录（Change log）",
+        ] {
+            check(2, text, Some(Scope::History));
+        }
+        for text in
+            ["Log", "📝 Updates", "9. Amendments", "Document Change Control", "What’s new", "Änderungen", "更新"]
+        {
+            check(3, text, Some(Scope::LikelyHistory));
+            check(1, text, None);
+        }
+        check(1, "Änderungshistorie Kelpfarm", Some(Scope::History));
+        check(1, "变更记录", Some(Scope::History));
+        check(1, "Kelpfarm and its change records today", None);
+    }
+
+    #[test]
+    fn every_name_of_a_history_contains_a_known_part() {
+        let parts = compile(histories::PARTS);
+        let names = [histories::HISTORIES, histories::LIKELY_HISTORIES, histories::OTHER_HISTORIES];
+        for name in names.into_iter().chain([histories::OTHER_LIKELY_HISTORIES]).flatten() {
+            assert!(parts.is_match(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_heading_may_announce_an_example_of_a_history() {
+        for text in ["Format of the change log", "Changelog (example)", "How to write the change log", "变更记录示例"]
+        {
+            check(2, text, Some(Scope::Excluded));
+        }
+        check(2, "Change log of the example feed", Some(Scope::History));
     }
 
     #[test]

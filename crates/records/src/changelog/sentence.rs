@@ -200,7 +200,7 @@ pub(crate) fn person_name(name: &str) -> String {
     target.rsplit('/').next().unwrap_or(target).trim().to_owned()
 }
 
-fn is_acronym(word: &str) -> bool {
+pub(crate) fn is_acronym(word: &str) -> bool {
     let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphabetic()).collect();
     letters.len() > 1 && letters.iter().all(|letter| letter.is_uppercase())
 }

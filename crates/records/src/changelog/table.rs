@@ -13,7 +13,8 @@ use crate::document::tables::{Cell, Row, TableText};
 use crate::model::{ChangeLog, ChangeSource, DeclaredFormat};
 use crate::normalize::timestamp;
 use crate::vocabulary::change_columns::{
-    AUTHOR, AUTHOR_IN_HISTORY, CHANGE, DATE, DATE_IN_HISTORY, DETAILS, IMPACT, TEXT, TEXT_IN_HISTORY, VERSION,
+    AUTHOR, AUTHOR_IN_HISTORY, CHANGE, DATE, DATE_IN_HISTORY, DETAILS, IMPACT, OTHER_AUTHOR, OTHER_DATE, OTHER_TEXT,
+    OTHER_VERSION, TEXT, TEXT_IN_HISTORY, VERSION,
 };
 use crate::vocabulary::synonyms::Synonyms;
 
@@ -39,21 +40,23 @@ pub(crate) fn read_change_tables(
     log: &mut ChangeLog,
 ) {
     for table in tables {
-        if !may_hold_dates(table, history.synonyms) {
+        let scope = history.scope(table.span.start as usize);
+        if !scope.is_history() && !may_hold_dates(table, history.synonyms) {
             continue;
         }
-        let scope = history.scope(table.span.start as usize);
         let columns = find_columns(table, scope, history.synonyms);
         let is_read = match scope {
-            Scope::History => columns.date.is_some(),
+            Scope::History | Scope::LikelyHistory => columns.date.is_some(),
             Scope::Elsewhere => columns.is_certain,
             Scope::Excluded => false,
         };
         if is_read && columns.text.is_none() {
-            report_missing_column(table, &columns, history, log);
+            if scope == Scope::History {
+                report_missing_column(table, &columns, history, log);
+            }
         } else if is_read {
-            let list = list_at(table.span);
-            table.rows.iter().for_each(|row| read_row(row, &columns, list, history, formats, log));
+            let reader = RowReader { columns: &columns, list: list_at(table.span), scope, history, formats };
+            reader.read_rows(table, log);
         }
     }
 }
@@ -91,12 +94,14 @@ fn find_columns(table: &TableText, scope: Scope, synonyms: &Synonyms) -> Columns
         };
         accepted.iter().find_map(|wanted| names.iter().position(|name| is_match(name, wanted)))
     };
-    let find_in_history = |accepted| if scope == Scope::History { find(accepted) } else { None };
+    let find_in_history = |accepted| if scope.is_history() { find(accepted) } else { None };
     let change = find(CHANGE);
-    let text = change.or_else(|| find(TEXT)).or_else(|| find_in_history(TEXT_IN_HISTORY));
-    let (version, author, impact) = (find(VERSION), find(AUTHOR), find(IMPACT));
+    let named_text = change.or_else(|| find(TEXT)).or_else(|| find_in_history(OTHER_TEXT));
+    let version = find(VERSION).or_else(|| find_in_history(OTHER_VERSION));
+    let (author, impact) = (find(AUTHOR), find(IMPACT));
+    let text = named_text.or_else(|| find_in_history(TEXT_IN_HISTORY).filter(|text| Some(*text) != author));
     let details = find(DETAILS).filter(|details| Some(*details) != text);
-    let date = find(DATE).or_else(|| find_in_history(DATE_IN_HISTORY));
+    let date = find(DATE).or_else(|| find_in_history(DATE_IN_HISTORY)).or_else(|| find_in_history(OTHER_DATE));
     let is_called = |column: Option<usize>, other: &str| column.is_some_and(|column| names[column] == other);
     // Lists of tasks have numbers and owners too. Events with an impact are the history of a template.
     let by_change = change.is_some()
@@ -107,65 +112,115 @@ fn find_columns(table: &TableText, scope: Scope, synonyms: &Synonyms) -> Columns
         && !is_called(version, "#")
         && ["author", "authors", "changed by", "updated by"].iter().any(|name| is_called(author, name));
     let by_event = is_called(text, "event") && impact.is_some() && details.is_some();
-    Columns {
-        date,
-        text,
-        version,
-        // Without a version column, `Name` is often the name of the thing that was changed.
-        author: author
-            .or_else(|| find_in_history(AUTHOR_IN_HISTORY))
-            .or_else(|| version.and_then(|_| find_in_history(&["name"]))),
-        impact,
-        details,
-        is_certain: date.is_some() && (by_change || by_version || by_event),
+    let is_certain = date.is_some() && (by_change || by_version || by_event);
+    // Without a version column, `Name` is often the name of the thing that was changed.
+    let author = author
+        .or_else(|| find_in_history(AUTHOR_IN_HISTORY))
+        .or_else(|| find_in_history(OTHER_AUTHOR))
+        .or_else(|| version.and_then(|_| find_in_history(&["name"])));
+    let known = [date, version, author, impact, details];
+    let text = text.or_else(|| if scope == Scope::History { find_prose(table, &known) } else { None });
+    Columns { date, text, version, author, impact, details, is_certain }
+}
+
+/// Returns the column with the longest text of those that are not `known`, if it has sentences: the text of a change
+/// under a name that is not in the vocabulary.
+fn find_prose(table: &TableText, known: &[Option<usize>]) -> Option<usize> {
+    let is_free = |column: &usize| !known.contains(&Some(*column));
+    let cells = |column: usize| table.rows.iter().filter_map(move |row| row.cells.get(column));
+    let length = |column: usize| cells(column).map(|cell| cell.raw.trim().len()).sum::<usize>();
+    let has_sentences = |column: &usize| cells(*column).any(|cell| cell.raw.trim().contains(' '));
+    let columns = (0..table.header.len()).filter(is_free).filter(has_sentences);
+    columns.max_by_key(|column| length(*column))
+}
+
+/// Reads the rows of a change table.
+struct RowReader<'a> {
+    columns: &'a Columns,
+    list: u32,
+    scope: Scope,
+    history: &'a History<'a>,
+    formats: &'a [DeclaredFormat],
+}
+
+impl RowReader<'_> {
+    fn read_rows(&self, table: &TableText, log: &mut ChangeLog) {
+        let mut is_entry = false;
+        for row in &table.rows {
+            let n_entries = log.entries.len();
+            if is_entry && self.continues_row(row) {
+                if let (Some(text), Some(entry)) = (cell_text(row, self.columns.text), log.entries.last_mut()) {
+                    entry.details.push(join_lines(&text).trim_start_matches("- ").to_owned());
+                }
+                continue;
+            }
+            self.read_row(row, log);
+            is_entry = log.entries.len() > n_entries;
+        }
+    }
+
+    /// Whether a row has a text only, and thus goes on with the row above: `| | | - Also the log |`.
+    fn continues_row(&self, row: &Row) -> bool {
+        let has_text = |column: usize| row.cells.get(column).is_some_and(|cell| !cell.raw.trim().is_empty());
+        self.columns.text.is_some_and(has_text)
+            && (0..row.cells.len()).all(|column| Some(column) == self.columns.text || !has_text(column))
+    }
+
+    fn read_row(&self, row: &Row, log: &mut ChangeLog) {
+        let columns = self.columns;
+        let cell = |column: Option<usize>| {
+            let text = cell_text(row, column).map(|text| join_lines(&text).into_owned());
+            text.filter(|text| !is_placeholder(text) && !text.contains("YYYY"))
+        };
+        let date = cell_text(row, columns.date).unwrap_or_default();
+        // `[PR-12]` is a text, unless all other cells of the change are in brackets too.
+        let other_columns = [columns.author, columns.details, columns.impact];
+        let others = other_columns.into_iter().filter_map(|column| cell_text(row, column));
+        let mut others = others.filter(|text| !text.is_empty()).peekable();
+        let is_template = others.peek().is_some() && others.all(|text| is_bracketed(bare(&text)));
+        let text = cell_text(row, columns.text).map(|text| join_lines(&text).into_owned());
+        let text = text.filter(|text| !is_placeholder(text) || !is_template && is_bracketed(bare(text)));
+        // The row of a template is not an entry: `| 1.0 | [Date] | Initial version | [Name] |`.
+        let is_mask = || is_placeholder(&date) || is_date_mask(&date);
+        let is_unfilled = if date.is_empty() { text.is_none() } else { is_mask() };
+        if is_unfilled {
+            return;
+        }
+        let version = cell(columns.version).map(|version| entry::bare_version(bare(&version)).to_owned());
+        let moment = match timestamp::parse_date(&date, self.history.synonyms.date_order) {
+            Some(Ok(moment)) => moment,
+            Some(Err(error)) => return self.report(row, error.reason(), log),
+            None if date.is_empty() => return self.report(row, "missing date", log),
+            None => return self.report(row, "unreadable date", log),
+        };
+        let Some(text) = text else { return self.report(row, "missing text", log) };
+        let (version, source, span) = (version.as_deref(), ChangeSource::Table, row.span);
+        let builder = EntryBuilder { moment, text: &text, version, author: None, source, span, list: self.list };
+        match builder.finish(self.formats) {
+            Ok(mut entry) => {
+                entry.author = cell(columns.author).map(|author| sentence::person_name(&author)).or(entry.author);
+                entry.details.extend(cell(columns.details));
+                entry.details.extend(cell(columns.impact).map(|impact| format!("Impact: {impact}")));
+                log.entries.push(entry);
+            }
+            Err(reason) => self.report(row, reason, log),
+        }
+    }
+
+    fn report(&self, row: &Row, reason: &str, log: &mut ChangeLog) {
+        if self.scope != Scope::LikelyHistory {
+            entry::report(log, &self.history.text[row.span.range()], reason, None, row.span);
+        }
     }
 }
 
-fn read_row(
-    row: &Row,
-    columns: &Columns,
-    list: u32,
-    history: &History,
-    formats: &[DeclaredFormat],
-    log: &mut ChangeLog,
-) {
-    let written = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map(Cell::text);
-    let cell = |column: Option<usize>| {
-        let text = written(column).map(|text| join_lines(&text).into_owned());
-        text.filter(|text| !is_placeholder(text) && !text.contains("YYYY"))
-    };
-    let date = written(columns.date).unwrap_or_default();
-    // `[PR-12]` is a text, unless all other cells of the change are in brackets too.
-    let other_columns = [columns.author, columns.details, columns.impact];
-    let mut others = other_columns.into_iter().filter_map(written).filter(|text| !text.is_empty()).peekable();
-    let is_template = others.peek().is_some() && others.all(|text| is_bracketed(bare(&text)));
-    let text = written(columns.text).map(|text| join_lines(&text).into_owned());
-    let text = text.filter(|text| !is_placeholder(text) || !is_template && is_bracketed(bare(text)));
-    // The row of a template is not an entry: `| 1.0 | [Date] | Initial version | [Name] |`.
-    let is_unfilled = if date.is_empty() { text.is_none() } else { is_placeholder(&date) || date.contains("YYYY") };
-    if is_unfilled {
-        return;
-    }
-    let line = &history.text[row.span.range()];
-    let moment = match timestamp::parse_date(&date, history.synonyms.date_order) {
-        Some(Ok(moment)) => moment,
-        Some(Err(error)) => return entry::report(log, line, error.reason(), None, row.span),
-        None if date.is_empty() => return entry::report(log, line, "missing date", None, row.span),
-        None => return entry::report(log, line, "unreadable date", None, row.span),
-    };
-    let Some(text) = text else { return entry::report(log, line, "missing text", None, row.span) };
-    let version = cell(columns.version).map(|version| entry::bare_version(bare(&version)).to_owned());
-    let (version, source, span) = (version.as_deref(), ChangeSource::Table, row.span);
-    let builder = EntryBuilder { moment, text: &text, version, source, span, list };
-    match builder.finish(formats) {
-        Ok(mut entry) => {
-            entry.author = cell(columns.author).map(|author| sentence::person_name(&author)).or(entry.author);
-            entry.details.extend(cell(columns.details));
-            entry.details.extend(cell(columns.impact).map(|impact| format!("Impact: {impact}")));
-            log.entries.push(entry);
-        }
-        Err(reason) => entry::report(log, line, reason, None, row.span),
-    }
+fn cell_text<'a>(row: &'a Row, column: Option<usize>) -> Option<Cow<'a, str>> {
+    column.and_then(|column| row.cells.get(column)).map(Cell::text)
+}
+
+/// Whether a date is one of a template, in part at least: `YYYY-MM-DD`, `AAAA-MM-DD`, `2026-01-XX`.
+fn is_date_mask(date: &str) -> bool {
+    ["YYYY", "yyyy", "AAAA", "JJJJ", "ГГГГ", "-MM", "-DD", "-XX", "-xx", "/XX"].iter().any(|mask| date.contains(mask))
 }
 
 /// Whether a cell is blank or a placeholder: a dash, `[Name]`, `<date>`, `{{date}}`, `TBD`

@@ -4,6 +4,7 @@ use super::*;
 use crate::Synonyms;
 
 mod carriers;
+mod others;
 mod places;
 
 /// Formats the change log of a note: one line per entry, followed by its details, then one line per malformed line.

@@ -10,7 +10,7 @@ use vaultdex_notes::{Block, BlockKind, LineIndex, ListItem, NonProse, NonProseKi
 
 use super::excluded::ExcludedRanges;
 use super::key_line;
-use super::property_table::key_column;
+use super::property_table::{PropertyTable, property_table};
 use crate::document::outline::{Key, Line, LineKind, Node, NodeKind, Outline};
 use crate::document::source::NoteSource;
 use crate::document::tables::{Cell, TableText};
@@ -43,8 +43,9 @@ pub(crate) fn build<'a>(source: &'a NoteSource) -> Outline<'a> {
         codes: Vec::new(),
         n_property_tables: 0,
         title: None,
+        above: String::new(),
     };
-    let excluded = ExcludedRanges { text, ranges: &note.non_prose };
+    let excluded = ExcludedRanges { text, ranges: &note.non_prose, tables: source.tables() };
     let mut builder = OutlineBuilder {
         text,
         note,
@@ -121,6 +122,9 @@ impl<'a> OutlineBuilder<'a> {
                 _ => {}
             }
             n_items += items_until(self.note, n_items, end).len();
+            while let Some(table) = tables.next_if(|table| table.span.start < end) {
+                self.add_table(table, None);
+            }
             while let Some(field) = self.note.fields.get(n_fields).filter(|field| field.span.start < end) {
                 self.add_bracketed_field(field.span.range());
                 n_fields += 1;
@@ -338,24 +342,35 @@ impl<'a> OutlineBuilder<'a> {
 
     fn add_table(&mut self, table: &'a TableText<'a>, awaiting: Option<usize>) {
         let node = awaiting.map_or(self.section, |line| self.node_of(line));
-        let Some(key_column) = key_column(table, self.synonyms) else {
+        let Some(PropertyTable { key_column, has_header }) = property_table(table, self.synonyms) else {
             return self.outline.tables.push((node, table));
         };
         self.outline.n_property_tables += 1;
-        for row in &table.rows {
-            let mut cells = row.cells.iter().skip(key_column);
-            let Some(key) = cells.next().filter(|key| !key.is_empty()) else { continue };
-            let text = match cells.next() {
-                Some(Cell { raw, span }) => Text { raw: Cow::Borrowed(*raw), span: *span },
-                None => {
-                    Text { raw: Cow::Borrowed(""), span: self.lines.span(row.span.end as usize..row.span.end as usize) }
-                }
-            };
-            let written = key.raw.trim_matches(['*', '_', '`', ':', ' ']);
-            let name = self.synonyms.name(key.raw);
-            let key = Key { written, name, span: key.span, is_certain: true, is_field: false };
-            self.outline.lines.push(Line { node, kind: LineKind::Key(key), text, below: None });
+        if !has_header {
+            self.add_property(
+                node,
+                &table.header,
+                key_column,
+                table.header.last().map_or(table.span, |cell| cell.span),
+            );
         }
+        for row in &table.rows {
+            self.add_property(node, &row.cells, key_column, row.span);
+        }
+    }
+
+    /// Adds a row of a property table as a key line.
+    fn add_property(&mut self, node: usize, cells: &[Cell<'a>], key_column: usize, row: Span) {
+        let mut cells = cells.iter().skip(key_column);
+        let Some(key) = cells.next().filter(|key| !key.is_empty()) else { return };
+        let text = match cells.next() {
+            Some(Cell { raw, span }) => Text { raw: Cow::Borrowed(*raw), span: *span },
+            None => Text { raw: Cow::Borrowed(""), span: self.lines.span(row.end as usize..row.end as usize) },
+        };
+        let written = key.raw.trim_matches(['*', '_', '`', ':', ' ']);
+        let name = self.synonyms.name(key.raw);
+        let key = Key { written, name, span: key.span, is_certain: true, is_field: false };
+        self.outline.lines.push(Line { node, kind: LineKind::Key(key), text, below: None });
     }
 
     fn add_code(&mut self, hidden: &NonProse) {

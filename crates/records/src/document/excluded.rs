@@ -5,12 +5,15 @@ use std::ops::Range;
 use vaultdex_notes::{NonProse, NonProseKind};
 
 use super::key_line::trimmed;
+use super::tables::TableText;
 
 /// The excluded ranges of a note.
 pub(crate) struct ExcludedRanges<'a> {
     pub text: &'a str,
     /// In order.
     pub ranges: &'a [NonProse],
+    /// The tables of the note, in order.
+    pub tables: &'a [TableText<'a>],
 }
 
 impl ExcludedRanges<'_> {
@@ -19,14 +22,19 @@ impl ExcludedRanges<'_> {
         self.at(offset).is_some()
     }
 
-    /// Whether a line begins inside an excluded block: a code block, a formula or a comment.
+    /// Whether a line begins inside an excluded block: a code block, a formula, a comment or a table.
     pub fn contains_line(&self, offset: usize) -> bool {
-        self.at(offset).is_some_and(|it| {
-            let begins_before = (it.span.start as usize) < offset;
-            let text = &self.text[it.span.range()];
-            let is_comment = it.kind == NonProseKind::Comment || text.starts_with("<!--");
-            begins_before || is_comment || text.starts_with("```") || text.starts_with("~~~") || text.starts_with("$$")
-        })
+        self.is_in_table(offset)
+            || self.at(offset).is_some_and(|it| {
+                let begins_before = (it.span.start as usize) < offset;
+                let text = &self.text[it.span.range()];
+                let is_comment = it.kind == NonProseKind::Comment || text.starts_with("<!--");
+                begins_before
+                    || is_comment
+                    || text.starts_with("```")
+                    || text.starts_with("~~~")
+                    || text.starts_with("$$")
+            })
     }
 
     /// Returns a line without a comment at its end.
@@ -39,6 +47,12 @@ impl ExcludedRanges<'_> {
             return trimmed(self.text, line.start..start);
         }
         line
+    }
+
+    /// Whether an offset is in a table, which is read as such and is not part of the text around it.
+    fn is_in_table(&self, offset: usize) -> bool {
+        let after = self.tables.partition_point(|table| table.span.start as usize <= offset);
+        self.tables[..after].last().is_some_and(|table| table.span.contains(offset as u32))
     }
 
     fn at(&self, offset: usize) -> Option<&NonProse> {

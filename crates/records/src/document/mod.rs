@@ -7,6 +7,7 @@ mod builder;
 mod excluded;
 pub mod headings;
 pub(crate) mod key_line;
+pub(crate) mod language;
 pub(crate) mod list_marker;
 pub mod outline;
 pub(crate) mod property_table;

@@ -25,10 +25,12 @@ pub struct Outline<'a> {
     pub n_property_tables: usize,
     /// The heading that is the title of the note and not a section.
     pub title: Option<usize>,
+    /// The place of everything in the outline, if it is the outline of a part of a note.
+    pub above: String,
 }
 
 /// An element of the outline that lines belong to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node<'a> {
     /// The node above it.
     pub parent: Option<usize>,
@@ -62,7 +64,7 @@ pub enum NodeKind {
 }
 
 /// A key line, or a list item or paragraph without a key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Line<'a> {
     /// The node above it.
     pub node: usize,
@@ -75,7 +77,7 @@ pub struct Line<'a> {
 }
 
 /// The kind of a line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum LineKind<'a> {
     /// A key with its value.
     Key(Key<'a>),
@@ -88,7 +90,7 @@ pub enum LineKind<'a> {
 }
 
 /// The key of a key line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Key<'a> {
     /// Its text without marks.
     pub written: &'a str,
@@ -108,7 +110,51 @@ pub const MAX_PLACE_DEPTH: usize = 10;
 /// The separator between the names in a place.
 pub const PLACE_SEPARATOR: &str = " › ";
 
-impl Outline<'_> {
+impl<'a> Outline<'a> {
+    /// Returns the outline of the part below a heading or group, which becomes the title of that part. `origin` is the
+    /// line that opens a group.
+    pub fn part(&self, root: usize, origin: Option<usize>) -> Outline<'a> {
+        let end = self.end_of(root);
+        let part = root..end;
+        let moved = |node: usize| node - root + 1;
+        let note = Node {
+            parent: None,
+            kind: NodeKind::Note,
+            written: "",
+            plain: Cow::Borrowed(""),
+            name: CompactString::default(),
+            span: self.nodes[root].span,
+        };
+        let nodes = self.nodes[part.clone()].iter().map(|node| Node {
+            parent: Some(node.parent.filter(|parent| part.contains(parent)).map_or(0, moved)),
+            ..node.clone()
+        });
+        // The lines below a heading or group are adjacent. A group begins after its own line.
+        let first = origin.map_or_else(|| self.lines.partition_point(|line| line.node < root), |line| line + 1);
+        let lines = self.lines[first..].iter().take_while(|line| part.contains(&line.node));
+        let lines = lines.map(|line| Line { node: moved(line.node), below: line.below.map(moved), ..line.clone() });
+        let start = self.nodes[root].span.start;
+        let tables = &self.tables[self.tables.partition_point(|(_, table)| table.span.start < start)..];
+        let tables = tables.iter().take_while(|(node, _)| part.contains(node));
+        let codes = &self.codes[self.codes.partition_point(|(_, block)| block.span.start < start)..];
+        let codes = codes.iter().take_while(|(node, _)| part.contains(node));
+        Outline {
+            nodes: std::iter::once(note).chain(nodes).collect(),
+            lines: lines.collect(),
+            tables: tables.map(|(node, table)| (moved(*node), *table)).collect(),
+            codes: codes.map(|(node, block)| (moved(*node), block.clone())).collect(),
+            n_property_tables: 0,
+            title: Some(1),
+            above: self.nodes[root].parent.map(|parent| self.place(parent)).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the index after the last node below a node.
+    pub fn end_of(&self, root: usize) -> usize {
+        let is_below = |node: &usize| self.nodes[*node].parent.is_some_and(|parent| parent >= root);
+        (root + 1..self.nodes.len()).find(|node| !is_below(node)).unwrap_or(self.nodes.len())
+    }
+
     /// Returns a node and its ancestors, innermost first. The last one is the note.
     pub fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(node), |node| self.nodes[*node].parent)
@@ -126,7 +172,9 @@ impl Outline<'_> {
         let inner_first = inner_first.filter(|name| !name.is_empty());
         let n_names = inner_first.zip(&mut names).map(|(name, place)| *place = name).count();
         let names = &names[..n_names];
-        let mut place = String::with_capacity(names.iter().map(|name| name.len() + PLACE_SEPARATOR.len()).sum());
+        let length: usize = names.iter().map(|name| name.len() + PLACE_SEPARATOR.len()).sum();
+        let mut place = String::with_capacity(self.above.len() + length);
+        place.push_str(&self.above);
         names.iter().rev().for_each(|name| push_name(&mut place, name));
         place
     }

@@ -7,7 +7,7 @@ use vaultdex_notes::{BlockKind, Heading, LineIndex, Note, Span, text};
 
 use super::headings;
 
-/// A table at the root of a note.
+/// A table of a note: at its root, in a callout, or in a list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableText<'a> {
     /// The headings above the table, outermost first.
@@ -18,6 +18,8 @@ pub struct TableText<'a> {
     pub rows: Vec<Row<'a>>,
     /// The whole table.
     pub span: Span,
+    /// Whether it is in a callout or a list item.
+    pub is_nested: bool,
 }
 
 /// A row of a table.
@@ -74,38 +76,104 @@ pub fn unescaped(raw: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns the tables at the root of a note, in order.
+/// Returns the tables of a note in order: those at its root, and those in callouts and list items.
 pub fn tables<'a>(text: &'a str, note: &'a Note, lines: &LineIndex) -> Vec<TableText<'a>> {
-    let blocks: Vec<Span> = note.blocks.iter().filter(|it| it.kind == BlockKind::Table).map(|it| it.span).collect();
-    if blocks.is_empty() {
+    let mut spans: Vec<(Span, bool)> = Vec::new();
+    for block in &note.blocks {
+        match block.kind {
+            BlockKind::Table => spans.push((block.span, false)),
+            BlockKind::Callout | BlockKind::List => {
+                spans.extend(nested_tables(text, lines, block.span).into_iter().map(|span| (span, true)));
+            }
+            _ => {}
+        }
+    }
+    if spans.is_empty() {
         return Vec::new();
     }
     let mut heading_path = headings::HeadingPath::new(note);
-    let tables = blocks.into_iter().filter_map(|span| {
+    let tables = spans.into_iter().filter_map(|(span, is_nested)| {
         let path = heading_path.at(span.start as usize).to_vec();
-        parse_table(text, path, lines, span)
+        parse_table(text, path, lines, span, is_nested)
     });
     tables.collect()
 }
 
-fn parse_table<'a>(text: &'a str, path: Vec<&'a Heading>, lines: &LineIndex, span: Span) -> Option<TableText<'a>> {
+/// Returns the spans of the tables within a callout or list: a line with a pipe above a delimiter row, and the lines
+/// with a pipe below.
+fn nested_tables(text: &str, lines: &LineIndex, block: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
+    // A delimiter row is rare, and every table has one.
+    if !text[block.range()].contains("-|")
+        && !text[block.range()].contains("- |")
+        && !text[block.range()].contains("|-")
+    {
+        return spans;
+    }
+    let last = lines.line((block.end as usize).saturating_sub(1).max(block.start as usize));
+    let line = |number: u32| &text[inner_range(text, lines.line_range(number))];
+    let mut number = block.line;
+    while number < last {
+        if !(line(number).contains('|') && is_delimiter_row(line(number + 1))) {
+            number += 1;
+            continue;
+        }
+        let end = (number + 2..=last).find(|next| !line(*next).contains('|')).unwrap_or(last + 1);
+        let start = inner_range(text, lines.line_range(number)).start;
+        spans.push(lines.span(start..lines.line_range(end - 1).end));
+        number = end;
+    }
+    spans
+}
+
+/// Returns the range of a line without the indentation and quotation marks before its text.
+fn inner_range(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let rest = text[range.clone()].trim_start_matches([' ', '\t', '>']);
+    range.end - rest.len()..range.end
+}
+
+/// Whether a line separates the header of a table from its rows.
+fn is_delimiter_row(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('|')
+        && line.contains('-')
+        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+fn parse_table<'a>(
+    text: &'a str,
+    path: Vec<&'a Heading>,
+    lines: &LineIndex,
+    span: Span,
+    is_nested: bool,
+) -> Option<TableText<'a>> {
     let last = lines.line((span.end as usize).saturating_sub(1).max(span.start as usize));
-    let row = |number: u32, most: usize| parse_row(text, lines.line_range(number), number, most);
+    let row = |number: u32, most: usize| {
+        let whole = lines.line_range(number);
+        let range = if is_nested { inner_range(text, whole.clone()) } else { whole.clone() };
+        let column = 1 + text[whole.start..range.start].chars().count() as u32;
+        parse_row(text, range, (number, column), most)
+    };
     let header = row(span.line, usize::MAX)?.cells;
     // Short rows are not filled in: the cost of many short rows under a wide header would be their product.
     let rows = (span.line + 2..=last).filter_map(|number| row(number, header.len())).collect();
-    Some(TableText { path, header, rows, span })
+    Some(TableText { path, header, rows, span, is_nested })
 }
 
-/// Returns the first `most` cells of a line. `None` for a blank line.
-fn parse_row<'a>(text: &'a str, range: std::ops::Range<usize>, line: u32, most: usize) -> Option<Row<'a>> {
+/// Returns the first `most` cells of a part of a line, which begins at a line and column. `None` for a blank one.
+fn parse_row<'a>(
+    text: &'a str,
+    range: std::ops::Range<usize>,
+    (line, column): (u32, u32),
+    most: usize,
+) -> Option<Row<'a>> {
     let whole = &text[range.clone()];
     let (lead, row) = text::trim_with_offset(whole);
     if row.is_empty() {
         return None;
     }
     // Columns are counted from one cell to the next, so that the cost of a line is linear in its length.
-    let mut cursor = Cursor { text, is_ascii: whole.is_ascii(), offset: range.start, line, column: 1 };
+    let mut cursor = Cursor { text, is_ascii: whole.is_ascii(), offset: range.start, line, column };
     let span = cursor.span(range.start + lead, row.len());
     let inner = row.strip_prefix('|').unwrap_or(row);
     let is_closed = inner.ends_with('|') && !inner.ends_with("\\|");

@@ -1,36 +1,63 @@
 //! The systems that a title names.
 
-use crate::document::arrow::arrow_sides;
+use crate::document::arrow;
+use crate::document::arrow::{Route, arrow_sides};
 use crate::normalize;
+use crate::normalize::judge;
+use crate::vocabulary::languages::titles;
 
-/// Returns the two sides of a name such as `Orders to SAP integration` or `Shop ↔ SAP`, and whether the direction is
-/// both ways.
-pub(crate) fn sides(name: &str) -> Option<(&str, &str, bool)> {
-    let unnumbered = without_id(name);
-    let bare = without_lead(unnumbered);
-    let candidate = inner_parenthesis(bare).unwrap_or(bare);
-    let (left, right, is_two_way) = match arrow_sides(candidate) {
-        Some(sides) => sides,
-        None => sides_of_to(candidate, unnumbered.len() < name.len())?,
-    };
-    let right = without_document(right);
-    // In `Orders: Shop -> SAP` the data comes before the sides.
-    let left = left.rsplit_once(": ").map_or(left, |(_, left)| left).trim_start();
-    let is_name = |side: &str| side.chars().count() <= 48 && side.chars().any(char::is_alphabetic);
-    (is_name(left) && is_name(right)).then_some((left, right, is_two_way))
+/// The systems that a title names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TitleRoute<'t> {
+    /// The systems in the direction of the data, at least two.
+    pub stops: Vec<TitleStop<'t>>,
+    pub is_two_way: bool,
+    pub join: Join,
 }
 
-/// Returns a name without the words for the kind of the note: `BlueJet` for `BlueJet Integration Specification`.
-pub(crate) fn without_document(name: &str) -> &str {
-    const WORDS: &[&str] =
-        &["integration", "integrations", "interface", "specification", "spec", "blueprint", "design", "documentation"];
-    let mut name = name.trim_end();
-    while let Some((rest, last)) = name.rsplit_once(' ')
-        && WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))
-    {
-        name = rest.trim_end();
+/// A system in a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TitleStop<'t> {
+    /// The text between the arrows, which may have more words than the name.
+    pub text: &'t str,
+    pub name: &'t str,
+}
+
+/// What joins the systems of a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Join {
+    Arrow,
+    /// The word "to", with another sign that the title is that of an integration.
+    To,
+    /// The word "to" between two capitalized names, as in `Road to Mars`.
+    MaybeTo,
+}
+
+/// Returns the systems that a name such as `Orders: Shop → Hub → SAP integration` puts on the two sides of an arrow or
+/// of the word "to".
+pub(crate) fn route(name: &str) -> Option<TitleRoute<'_>> {
+    let name = without_ordinal(name);
+    let coded = code(name).map(|(_, rest)| rest);
+    let unnumbered = coded.unwrap_or_else(|| without_id(name));
+    let bare = without_lead(unnumbered);
+    let candidate = inner_parenthesis(bare).unwrap_or(bare);
+    let (route, join) = match arrow::route(candidate) {
+        Some(route) => (route, Join::Arrow),
+        None => {
+            let (left, right, join) = sides_of_to(candidate, unnumbered.len() < name.len())?;
+            (Route { stops: vec![left, right], is_two_way: false, is_reversed: false }, join)
+        }
+    };
+    let last = route.stops.len() - 1;
+    let mut stops = Vec::with_capacity(route.stops.len());
+    for (index, text) in route.stops.iter().copied().enumerate() {
+        let is_end = index == 0 || index == last;
+        let is_right = (index == last) != route.is_reversed;
+        let name = if is_end { judge::nearest_name(text, is_right) } else { judge::without_remark(text) };
+        stops.push(TitleStop { text, name });
     }
-    name
+    let is_name = |name: &str| name.chars().count() <= 48 && name.chars().any(char::is_alphabetic) && !is_version(name);
+    stops.iter().all(|stop| is_name(stop.name)).then_some(TitleRoute { stops, is_two_way: route.is_two_way, join })
 }
 
 /// Returns a name without the prefix of a template: `Returns` for `Integration Blueprint: Returns`.
@@ -66,22 +93,102 @@ pub(crate) fn inner_parenthesis(name: &str) -> Option<&str> {
     arrow_sides(inner).map(|_| inner)
 }
 
-/// Returns the sides of `A to B`. It is usually prose, so an ID before it or "integration" after it is required.
-pub(crate) fn sides_of_to(name: &str, has_id: bool) -> Option<(&str, &str, bool)> {
-    let at = name.find(" to ")?;
-    let (left, right) = (name[..at].trim(), name[at + 4..].trim());
-    // After an ID two capitalized names are sides: `INT-2025-001 - SAP to Coupa`, but not `INT-2025-002 - Move to
-    // cloud`. `Order to Cash` is a process.
+/// Returns the sides of `A to B` and `A_to_B`. It is usually prose, so an ID before it, "integration" after it, or an
+/// underscore is a sign that it is not.
+fn sides_of_to(name: &str, has_id: bool) -> Option<(&str, &str, Join)> {
+    // `Order to Cash` is a process.
     const ENDS: &[&str] =
         &["cash", "pay", "retire", "report", "produce", "order", "deliver", "delivery", "resolve", "market", "cloud"];
-    let is_process = ENDS.iter().any(|end| end.eq_ignore_ascii_case(right));
-    let are_names = || {
-        !is_process
-            && [left, right]
-                .iter()
-                .all(|side| side.split(' ').all(|word| word.starts_with(|it: char| !it.is_lowercase())))
+    if let Some((left, right)) = name.split_once("_to_").or_else(|| name.split_once("_TO_")) {
+        return Some((left, right, Join::To));
+    }
+    let Some(at) = name.find(" to ") else {
+        let (left, right, is_announced) = titles::sides(name)?;
+        return Some((left, right, if is_announced { Join::To } else { Join::MaybeTo }));
     };
-    (name.to_lowercase().ends_with(" integration") || has_id && are_names()).then_some((left, right, false))
+    let (left, right) = (name[..at].trim(), name[at + 4..].trim());
+    const STARTS: &[&str] = &[
+        "access",
+        "adding",
+        "addition",
+        "back",
+        "change",
+        "changes",
+        "connect",
+        "connection",
+        "guide",
+        "how",
+        "intro",
+        "introduction",
+        "link",
+        "links",
+        "migration",
+        "move",
+        "moving",
+        "reply",
+        "response",
+        "return",
+        "road",
+        "switch",
+        "time",
+        "transition",
+        "upgrade",
+        "welcome",
+        "way",
+    ];
+    let begins = left.split(' ').next().unwrap_or_default();
+    let is_process = ENDS.iter().any(|end| end.eq_ignore_ascii_case(right))
+        || STARTS.iter().any(|start| start.eq_ignore_ascii_case(begins));
+    let is_name = |side: &str| {
+        side.split(' ').count() <= 4 && side.split(' ').all(|word| word.starts_with(|it: char| !it.is_lowercase()))
+    };
+    // After an ID two capitalized names are sides: `INT-2025-001 - SAP to Coupa`, but not `INT-2025-002 - Move to
+    // cloud`.
+    let are_names = !is_process && is_name(left) && is_name(judge::without_trailing_words(right));
+    if name.to_lowercase().ends_with(" integration") || has_id && are_names {
+        return Some((left, right, Join::To));
+    }
+    are_names.then_some((left, right, Join::MaybeTo))
+}
+
+/// Whether a text is a version, which an arrow leads to as well: `v1 → v2`.
+fn is_version(name: &str) -> bool {
+    let number = name.trim_start_matches(['v', 'V']);
+    number.len() < name.len() && number.starts_with(|first: char| first.is_ascii_digit()) && !number.contains(' ')
+}
+
+/// Returns a heading without the number at its beginning: `2.1 Depot → Ledger`, `3) Depot → Ledger`.
+fn without_ordinal(name: &str) -> &str {
+    let name = name.trim_start().trim_start_matches('(');
+    let rest = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let ordinal = &name[..name.len() - rest.len()];
+    let after = rest.trim_start_matches([')', ' ', '\u{a0}']);
+    let is_ordinal = ordinal.starts_with(|first: char| first.is_ascii_digit())
+        && (ordinal.contains('.') || ordinal.len() <= 2)
+        && after.len() < rest.len()
+        && after.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '[' | '`' | '*' | '_'));
+    if is_ordinal { after } else { name }
+}
+
+/// Returns the code at the beginning of a name and the rest: `REP004` of `REP004_Survey_to_Plan`, `IF-FOG-001` of
+/// `IF-FOG-001: Foghorn → Pilotage`.
+pub(crate) fn code(name: &str) -> Option<(&str, &str)> {
+    let name = name.trim().trim_start_matches(['*', '`', '[']);
+    let is_part = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'-';
+    let length = name.bytes().take_while(|byte| is_part(byte)).count();
+    let (code, rest) = name.split_at(length);
+    let n_letters = code.bytes().filter(u8::is_ascii_uppercase).count();
+    let n_digits = code.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let after = rest.trim_start_matches(['*', '`', ']']);
+    let name = after.trim_start_matches([' ', ':', '_', '-', '–', '—', '.', '：']);
+    let is_arrow =
+        begins_with_arrow(after.trim_start()) || name.starts_with(['→', '⇒', '↔', '←', '⇄', '⟶', '>', '<', '=']);
+    let is_apart = after.len() > name.len() && !is_arrow;
+    let is_code = n_letters >= 2
+        && (2..=6).contains(&n_digits)
+        && code.len() <= 24
+        && code.starts_with(|it: char| it.is_ascii_uppercase());
+    (is_code && is_apart && !name.is_empty()).then_some((code, name))
 }
 
 /// Returns a name without the ID at its beginning: `Orders` for `INT-2024-003 - Orders`.
@@ -100,7 +207,11 @@ mod tests {
 
     #[test]
     fn a_name_may_have_two_sides() {
-        let check = |name: &str, expected: Option<(&str, &str, bool)>| assert_eq!(sides(name), expected, "{name:?}");
+        let check = |name: &str, expected: Option<(&str, &str, bool)>| {
+            let route = route(name).filter(|route| route.join != Join::MaybeTo);
+            let sides = route.as_ref().map(|it| (it.stops[0].name, it.stops[it.stops.len() - 1].name, it.is_two_way));
+            assert_eq!(sides, expected, "{name:?}");
+        };
         check("Shop -> SAP", Some(("Shop", "SAP", false)));
         check("Shop --> SAP", Some(("Shop", "SAP", false)));
         check("INT-2024-003: Shop → SAP integration", Some(("Shop", "SAP", false)));
@@ -123,5 +234,11 @@ mod tests {
         check("How to bake bread", None);
         check("2023 → 2024", None);
         check("-> SAP", None);
+        check("Field Mapping — Ledger ↔ Depot", Some(("Ledger", "Depot", true)));
+        check("Brinebook ← Kelpfarm", Some(("Kelpfarm", "Brinebook", false)));
+        check("Oakum → Fernwood item import", Some(("Oakum", "Fernwood", false)));
+        check("REP004_Surveybook_to_Planroom", Some(("Surveybook", "Planroom", false)));
+        check("IF-FOG-001: Foghorn → Pilotage", Some(("Foghorn", "Pilotage", false)));
+        check("Postings: Ledger → Courier → Depot", Some(("Ledger", "Depot", false)));
     }
 }

@@ -66,6 +66,8 @@ pub(crate) struct RecordBuilder {
     group_of_node: BTreeMap<usize, usize>,
     /// The flow that the transfer, event and schedule sections describe together.
     pub transfer: Flow,
+    /// The systems that head the source and target columns of the first mapping table that names them.
+    pub mapping_systems: Option<(Option<Extracted>, Option<Extracted>)>,
 }
 
 impl RecordBuilder {
@@ -85,6 +87,7 @@ impl RecordBuilder {
             pending_details: Vec::new(),
             group_of_node: BTreeMap::new(),
             transfer: Flow::default(),
+            mapping_systems: None,
         }
     }
 

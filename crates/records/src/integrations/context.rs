@@ -16,6 +16,7 @@ use crate::document::source::NoteSource;
 use crate::document::tables::TableText;
 use crate::document::text::Text;
 use crate::model::{CodeBlock, Extracted};
+use crate::vocabulary::canonical_name::canonical_name;
 use crate::vocabulary::sections;
 use crate::vocabulary::sections::Section;
 use crate::vocabulary::shapes::TITLE_LEADS;
@@ -31,6 +32,8 @@ pub(crate) struct NoteContext<'a> {
     pub path: &'a VaultPath,
     pub synonyms: &'a Synonyms,
     pub lines: &'a LineIndex<'a>,
+    /// Whether it is the context of a part of the note, whose frontmatter and file name are not its own.
+    pub is_part: bool,
     /// Canonical names of the note's properties, in their order.
     pub property_names: Vec<CompactString>,
     pub outline: Outline<'a>,
@@ -52,17 +55,54 @@ pub(crate) struct NoteContext<'a> {
     pub has_keys: Vec<bool>,
 }
 
+/// What the contexts of a note and of its parts have in common.
+struct Shared<'a> {
+    text: &'a str,
+    note: &'a Note,
+    path: &'a VaultPath,
+    synonyms: &'a Synonyms,
+    lines: &'a LineIndex<'a>,
+}
+
 impl<'a> NoteContext<'a> {
     /// Parses the outline of a note.
     pub fn new(source: &'a NoteSource, path: &'a VaultPath) -> NoteContext<'a> {
-        let NoteSource { text, note, synonyms, .. } = *source;
         let mut outline = document::outline(source);
         outline.title = title(&outline);
+        let NoteSource { text, note, synonyms, .. } = *source;
+        let property_names = note.properties.iter().map(|property| synonyms.property_name(&property.name)).collect();
+        NoteContext::of_outline(Shared { text, note, path, synonyms, lines: source.lines() }, property_names, outline)
+    }
+
+    /// Returns the context of the part of the note below a heading or group, which is read like a note of that title.
+    pub fn part(&self, root: usize) -> NoteContext<'a> {
+        let shared =
+            Shared { text: self.text, note: self.note, path: self.path, synonyms: self.synonyms, lines: self.lines };
+        NoteContext {
+            is_part: true,
+            ..NoteContext::of_outline(shared, Vec::new(), self.outline.part(root, self.origins[root]))
+        }
+    }
+
+    fn of_outline(shared: Shared<'a>, property_names: Vec<CompactString>, mut outline: Outline<'a>) -> NoteContext<'a> {
+        let Shared { text, note, path, synonyms, lines } = shared;
         let numbered: Vec<Option<Section>> = outline.nodes.iter().map(|node| sections::numbered(&node.name)).collect();
         let sections = assign_sections(&outline, &numbered);
         let instances = instances(&outline, &sections, &numbered);
-        let names = |table: &TableText| table.header.iter().map(|cell| synonyms.name(cell.raw)).collect();
-        let headers = outline.tables.iter().map(|(_, table)| names(table)).collect();
+        let names = |table: &TableText| table.header.iter().map(|cell| column_name(synonyms, cell.raw)).collect();
+        let mut headers: Vec<Vec<CompactString>> = outline.tables.iter().map(|(_, table)| names(table)).collect();
+        outline.tables.iter().zip(&mut headers).for_each(|((_, table), names)| {
+            let written = table.header.iter().map(|cell| canonical_name(cell.raw));
+            resolve_target(names.iter_mut().zip(written));
+        });
+        let keys = outline.lines.iter_mut().filter_map(|line| match &mut line.kind {
+            LineKind::Key(key) => Some((canonical_name(key.written), &mut key.name)),
+            _ => None,
+        });
+        if synonyms.has_language() {
+            let mut keys: Vec<(CompactString, &mut CompactString)> = keys.collect();
+            resolve_target(keys.iter_mut().map(|(written, name)| (&mut **name, written.clone())));
+        }
         let n_nodes = outline.nodes.len();
         let places = vec![OnceCell::new(); n_nodes];
         let mut origins = vec![None; n_nodes];
@@ -84,8 +124,9 @@ impl<'a> NoteContext<'a> {
             note,
             path,
             synonyms,
-            lines: source.lines(),
-            property_names: note.properties.iter().map(|property| synonyms.property_name(&property.name)).collect(),
+            lines,
+            is_part: false,
+            property_names,
             outline,
             headers,
             numbered,
@@ -178,6 +219,13 @@ impl<'a> NoteContext<'a> {
         block.span.start as usize + start..block.span.start as usize + end
     }
 
+    /// Whether a span is in a table that is not a property table.
+    pub fn is_in_table(&self, span: Span) -> bool {
+        let tables = &self.outline.tables;
+        let after = tables.partition_point(|(_, table)| table.span.start <= span.start);
+        tables[..after].last().is_some_and(|(_, table)| table.span.contains(span.start))
+    }
+
     /// Returns the empty span after a span within one line.
     pub fn span_after(&self, span: Span) -> Span {
         let length = self.text.get(span.range()).map_or(0, |text| text.chars().count());
@@ -232,6 +280,30 @@ impl<'l, 'a> KeyLine<'l, 'a> {
     /// Extracts the value without normalization for a field.
     pub fn extract(&self) -> Extracted {
         value::extract(None, &self.value(), self.place())
+    }
+}
+
+/// Names that mean a purpose or a partner, and beside a source the target: Polish `Cel`.
+const TARGET_OR_PURPOSE: [&str; 2] = ["cel", "連携先"];
+
+/// Gives names that may mean a target or a purpose their meaning: beside a source without a target it is the target.
+fn resolve_target<'n>(names: impl Iterator<Item = (&'n mut CompactString, CompactString)>) {
+    let mut names: Vec<(&mut CompactString, CompactString)> = names.collect();
+    let has = |names: &[(&mut CompactString, CompactString)], any: [&str; 2]| {
+        names.iter().any(|(name, _)| any.contains(&name.as_str()))
+    };
+    if has(&names, ["source", "source system"]) && !has(&names, ["target", "target system"]) {
+        let ambiguous = names.iter_mut().filter(|(_, written)| TARGET_OR_PURPOSE.contains(&written.as_str()));
+        ambiguous.for_each(|(name, _)| **name = "target".into());
+    }
+}
+
+/// Returns the canonical name of a column. Of two names, `Frequency / constraints`, the first one counts if it is known.
+fn column_name(synonyms: &Synonyms, written: &str) -> CompactString {
+    let name = synonyms.name(written);
+    match written.split_once('/') {
+        Some((first, _)) if !synonyms.is_known(written) && synonyms.is_known(first) => synonyms.name(first),
+        _ => name,
     }
 }
 

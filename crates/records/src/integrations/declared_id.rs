@@ -89,7 +89,7 @@ mod tests {
     fn id_key_may_have_a_synonym() {
         let synonyms = [("Kennung", "Integration ID"), ("Schnittstellen-ID", "integrationId"), ("Nummer", "id")];
         let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
-        let synonyms = Synonyms::new(&Terminology { synonyms, date_order: None });
+        let synonyms = Synonyms::new(&Terminology { synonyms, ..Terminology::default() });
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(
                 declared_id(&NoteSource::new(text, &vaultdex_notes::parse::note(text), &synonyms)).as_deref(),

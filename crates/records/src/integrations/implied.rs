@@ -1,10 +1,8 @@
 //! Values that are only implied, for fields that no place states (docs/spec/integrations.md#implied-values): names,
-//! IDs, frequencies, sides and directions.
+//! IDs and frequencies.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-use compact_str::CompactString;
 use vaultdex_notes::Span;
 
 use super::builder::{Rank, RecordBuilder};
@@ -12,15 +10,15 @@ use super::context::NoteContext;
 use super::value;
 use crate::document::text::{Text, part_of};
 use crate::document::title;
-use crate::model::{Extracted, Integration, Mapping, Participation, RecordField, Role, Shape, State};
-use crate::vocabulary::{decoration, fields};
+use crate::model::{Extracted, Integration, RecordField, State};
+use crate::vocabulary::decoration;
 use crate::{normalize, placeholder};
 
 /// The place of values from the file name. They are not part of the text.
-const FILE_NAME: &str = "file name";
+pub(crate) const FILE_NAME: &str = "file name";
 
 /// The place of values from the title.
-const TITLE: &str = "title";
+pub(crate) const TITLE: &str = "title";
 
 /// Adds the frequency of the first flow or endpoint that has one.
 pub(crate) fn add_frequency(builder: &mut RecordBuilder) {
@@ -31,7 +29,9 @@ pub(crate) fn add_frequency(builder: &mut RecordBuilder) {
     let details = flows.chain(builder.record.endpoints.iter().flat_map(|endpoint| &endpoint.values));
     let mut frequencies = details.filter(|(name, _)| name == "frequency").map(|(_, extracted)| extracted);
     let first = frequencies.find(|it| value::has_content(it));
-    if let Some(extracted) = first.cloned() {
+    let mut transfer = builder.transfer.details.iter().filter(|(name, _)| name == "trigger").map(|(_, it)| it);
+    let trigger = transfer.find(|it| normalize::frequency(&it.raw).value.is_some());
+    if let Some(extracted) = first.or(trigger).cloned() {
         let text = Text { raw: Cow::Owned(extracted.raw.into_string()), span: extracted.span };
         let extracted = value::extract(Some(RecordField::Frequency), &text, extracted.place);
         builder.add_value(Rank::Primary, RecordField::Frequency, extracted);
@@ -68,7 +68,7 @@ pub(crate) fn add_name(context: &NoteContext, builder: &mut RecordBuilder) {
         }
         builder.add_value(Rank::Primary, RecordField::Name, extracted);
     }
-    if !builder.has_value(RecordField::Name) {
+    if !builder.has_value(RecordField::Name) && !context.is_part {
         let stem = context.path.stem();
         let name = title::without_id(stem).trim();
         let name = if name.is_empty() { stem } else { name };
@@ -92,6 +92,7 @@ fn without_own_id<'t>(builder: &mut RecordBuilder, title: &'t Text) -> Option<&'
 pub(crate) fn is_name_placeholder(context: &NoteContext, record: &Integration) -> bool {
     let is_title_placeholder = bare_title(context).is_none_or(|title| {
         placeholder::state(Some(RecordField::Name), &title.raw) == State::Placeholder
+            || holds_only_blanks(&title.raw)
             || title.raw.to_lowercase().ends_with("template")
     });
     let is_name =
@@ -99,6 +100,26 @@ pub(crate) fn is_name_placeholder(context: &NoteContext, record: &Integration) -
     let mut names = record.values.iter().filter(|(field, extracted)| is_name(*field, extracted));
     is_title_placeholder
         && names.all(|(_, extracted)| extracted.state == State::Placeholder || extracted.place == TITLE)
+}
+
+/// Whether the title of a note has no words but those in brackets.
+pub(crate) fn is_blank_title(context: &NoteContext) -> bool {
+    bare_title(context).is_some_and(|title| holds_only_blanks(&title.raw))
+}
+
+/// Whether a title has no words but those in brackets: `<Source> → <Target>`.
+fn holds_only_blanks(title: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut has_brackets = false;
+    for letter in title.chars() {
+        match letter {
+            '<' | '{' | '[' => (depth, has_brackets) = (depth + 1, true),
+            '>' | '}' | ']' => depth = depth.saturating_sub(1),
+            letter if letter.is_alphanumeric() && depth == 0 => return false,
+            _ => {}
+        }
+    }
+    has_brackets && !title.contains("[[")
 }
 
 /// Adds the ID in the title, or else in the file name.
@@ -114,147 +135,18 @@ pub(crate) fn add_id(context: &NoteContext, builder: &mut RecordBuilder) {
             let extracted = value::extract(Some(RecordField::Id), &text, TITLE.to_owned());
             return builder.add_value(Rank::Primary, RecordField::Id, extracted);
         }
+        // `REP004_Survey_to_Plan`: only beside two sides is a code an ID.
+        let plain = decoration::name(node.written);
+        if let Some((code, _)) = title::code(&plain).filter(|_| title::route(&plain).is_some()) {
+            let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
+            let extracted = value::extract(Some(RecordField::Id), &part_of(&text, code), TITLE.to_owned());
+            return builder.add_value(Rank::Primary, RecordField::Id, extracted);
+        }
     }
     let stem = context.path.stem();
-    if let Some(id) = normalize::ids_in(stem).first() {
+    if let Some(id) = normalize::ids_in(stem).first().filter(|_| !context.is_part) {
         let raw = &stem[id.clone()];
         let id = normalize::id(raw).value.unwrap_or_else(|| raw.into());
         builder.add_value(Rank::FileName, RecordField::Id, value::literal(raw, id, FILE_NAME, Span::default()));
     }
-}
-
-/// Whether the record has a source or a target.
-fn has_sides(builder: &RecordBuilder) -> bool {
-    [Role::Source, Role::Target].into_iter().any(|role| builder.record.in_role(role).next().is_some())
-}
-
-/// Adds the sources and targets among the systems without a side whose own `role` detail names one.
-pub(crate) fn add_sides_from_roles(builder: &mut RecordBuilder) {
-    if has_sides(builder) {
-        return;
-    }
-    let side = |system: &Participation| {
-        let role = system.details.iter().find(|(name, _)| name == "role").and_then(|(_, role)| role.text())?;
-        Some((fields::side(role)?, system.name.clone()))
-    };
-    let sides: Vec<(Role, Extracted)> = builder.record.in_role(Role::Party).filter_map(side).collect();
-    for (role, name) in sides {
-        builder.add_system(role, name);
-    }
-}
-
-/// Adds source, target and direction from the mappings or from an arrow in a name.
-pub(crate) fn add_sides(context: &NoteContext, builder: &mut RecordBuilder) {
-    if has_sides(builder) || builder.shape == Shape::Workspace {
-        return;
-    }
-    if !add_mapped_sides(builder) {
-        add_named_sides(context, builder);
-    }
-    if !builder.has_value(RecordField::Direction) {
-        add_arrow_direction(context, builder);
-    }
-}
-
-/// Adds the systems on both sides of the arrow in the title, the name or the file name.
-fn add_named_sides(context: &NoteContext, builder: &mut RecordBuilder) {
-    let node = context.outline.title.map(|title| &context.outline.nodes[title]);
-    if let Some(node) = node
-        && let Some((from, to, _)) = title::sides(node.written)
-    {
-        let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
-        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
-            match party_of_short_name(builder, part) {
-                Some(party) => {
-                    let text = part_of(&text, part);
-                    let extracted =
-                        Extracted { raw: text.raw.into(), span: text.span, place: TITLE.to_owned(), ..party };
-                    builder.add_system(role, extracted);
-                }
-                None => builder.add_systems(role, &[part_of(&text, part)], TITLE),
-            }
-        }
-        return;
-    }
-    if let Some(name) = stated_name(builder)
-        && let Some((from, to, _)) = name.text().and_then(title::sides)
-    {
-        let text = Text { raw: Cow::Borrowed(name.raw.as_str()), span: name.span };
-        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
-            builder.add_systems(role, &[part_of(&text, part)], &name.place);
-        }
-        return;
-    }
-    let stem = context.path.stem();
-    if let Some((from, to, _)) = title::sides(stem) {
-        for (role, part) in [(Role::Source, from), (Role::Target, to)] {
-            builder.add_system(role, value::literal(part, normalize::system_name(part), FILE_NAME, Span::default()));
-        }
-    }
-}
-
-/// Adds the direction of the arrow in the title, the name or the file name.
-fn add_arrow_direction(context: &NoteContext, builder: &mut RecordBuilder) {
-    let direction = |name: &str| title::sides(name).map(|(_, _, is_two_way)| direction_value(is_two_way));
-    let node = context.outline.title.map(|title| &context.outline.nodes[title]);
-    let in_title = || node.and_then(|it| Some(value::literal(it.written, direction(it.written)?, TITLE, it.span)));
-    let name = stated_name(builder);
-    let in_name = || {
-        let name = name.as_ref()?;
-        Some(value::literal(&name.raw, direction(name.text()?)?, &name.place, name.span))
-    };
-    if let Some(extracted) = in_title().or_else(in_name) {
-        return builder.add_value(Rank::Primary, RecordField::Direction, extracted);
-    }
-    let stem = context.path.stem();
-    if let Some(direction) = direction(stem) {
-        let extracted = value::literal(stem, direction, FILE_NAME, Span::default());
-        builder.add_value(Rank::FileName, RecordField::Direction, extracted);
-    }
-}
-
-/// Returns the first name that the note itself states.
-fn stated_name(builder: &mut RecordBuilder) -> Option<Extracted> {
-    let is_stated =
-        |field: RecordField, extracted: &Extracted| field == RecordField::Name && extracted.place != FILE_NAME;
-    let mut values = builder.values_mut().iter();
-    values.find(|(_, field, extracted)| is_stated(*field, extracted)).map(|(_, _, extracted)| extracted.clone())
-}
-
-/// Adds the systems that the heading above a mapping table puts on a side, `HubSpot → NetSuite`; returns whether there
-/// are such systems.
-fn add_mapped_sides(builder: &mut RecordBuilder) -> bool {
-    let mut parties: HashMap<String, &Extracted> = HashMap::new();
-    for party in builder.record.in_role(Role::Party) {
-        if let Some(name) = party.name.text() {
-            parties.entry(normalize::system_key(name)).or_insert(&party.name);
-        }
-    }
-    let party = |name: &Option<CompactString>| parties.get(&normalize::system_key(name.as_deref()?)).copied();
-    let ends = |it: &Mapping| Some((party(&it.source_entity)?.clone(), party(&it.target_entity)?.clone()));
-    let mut mappings = builder.record.mappings.iter().filter(|it| !it.is_reverse);
-    let Some((from, to)) = mappings.find_map(ends) else { return false };
-    builder.add_system(Role::Source, from);
-    builder.add_system(Role::Target, to);
-    true
-}
-
-/// Returns the only system without a side whose name contains all words of a shorter one: the title `Vault ↔ Hub` may
-/// mean `Team Vault`.
-fn party_of_short_name(builder: &RecordBuilder, name: &str) -> Option<Extracted> {
-    let key = normalize::system_key(&normalize::system_name(name));
-    let has_all_words = |party: &&Participation| {
-        let party = normalize::system_key(party.name.text().unwrap_or_default());
-        party != key && key.split(' ').all(|word| party.split(' ').any(|it| it == word))
-    };
-    let has_key = |party: &Participation| party.name.text().is_some_and(|it| normalize::system_key(it) == key);
-    let is_listed = builder.record.in_role(Role::Party).any(has_key);
-    let mut candidates = builder.record.in_role(Role::Party).filter(has_all_words);
-    let first = candidates.next().filter(|_| !is_listed)?;
-    let is_only = candidates.all(|other| other.name.value == first.name.value);
-    is_only.then(|| first.name.clone())
-}
-
-fn direction_value(is_two_way: bool) -> &'static str {
-    if is_two_way { "two-way" } else { "one-way" }
 }

@@ -14,6 +14,7 @@ use crate::model::{Extracted, Group, RecordField, Role, Shape};
 use crate::vocabulary::canonical_name::snake_case;
 use crate::vocabulary::fields;
 use crate::vocabulary::fields::Target;
+use crate::vocabulary::list_topics::{FREQUENCY_COLUMNS, SOURCE_COLUMNS, TARGET_COLUMNS};
 use crate::vocabulary::sections::{Section, section_by_name};
 
 /// Extracts the value of a key line in a section.
@@ -29,7 +30,11 @@ pub(crate) fn read_key_line<'a>(
         Section::Other if describes_integration(key_line, builder) => Section::Top,
         section => section,
     };
-    if section == Section::History || context.opens_group(line) || context.is_value_of_key(line) && !key.is_certain {
+    if section == Section::History
+        || is_in_glossary(context, line.node)
+        || context.opens_group(line)
+        || context.is_value_of_key(line) && !key.is_certain
+    {
         return;
     }
     if read_section_key(key_line, builder, section).is_break() {
@@ -116,12 +121,51 @@ fn read_unknown_key(key_line: KeyLine, builder: &mut RecordBuilder, section: Sec
             None => builder.add_systems(role, &key_line.parts(), &place),
         };
     }
+    // `When: every hour` is a frequency, `When: after the review` is none.
+    let may_be_frequency = matches!(section, Section::Top | Section::Overview | Section::Schedule | Section::Transfer)
+        && has_no_template(builder.shape)
+        && FREQUENCY_COLUMNS.contains(&key.name.as_str());
+    if may_be_frequency {
+        let frequency = value::extract(Some(RecordField::Frequency), &key_line.value(), key_line.place());
+        if frequency.value.is_some() {
+            return builder.add_value(Rank::Contacts, RecordField::Frequency, frequency);
+        }
+    }
+    // The keys of a flow describe an integration that is one flow: `When: daily`.
+    if key_line.context.is_part && section == Section::Top {
+        match fields::detail(Section::Flow, &key.name) {
+            Some("frequency") => {
+                let frequency = value::extract(Some(RecordField::Frequency), &key_line.value(), key_line.place());
+                return builder.add_value(Rank::Primary, RecordField::Frequency, frequency);
+            }
+            Some(detail @ ("method" | "data")) => {
+                return add_transfer_detail(builder, detail.into(), key_line.extract(), line);
+            }
+            _ => {}
+        }
+        let role = match key.name.as_str() {
+            name if SOURCE_COLUMNS.contains(&name) => Some(Role::Source),
+            name if TARGET_COLUMNS.contains(&name) => Some(Role::Target),
+            _ => None,
+        };
+        if let Some(role) = role {
+            return builder.add_systems(role, &key_line.parts(), &key_line.place());
+        }
+        if let Some(detail @ ("url" | "auth" | "method")) = fields::detail(Section::Endpoint, &key.name) {
+            let extracted = key_line.extract();
+            let group = builder.group_of(|it| &mut it.endpoints, line.node, key_line.context);
+            return group.values.push((detail.into(), extracted));
+        }
+    }
     match section {
         Section::Contacts => read_contact_key(key_line, builder),
         Section::Transfer | Section::Schedule | Section::Events => {
-            if key.name == "frequency" {
+            if fields::heading(&key.name) == Some(Target::Field(RecordField::Frequency)) {
                 let frequency = value::extract(Some(RecordField::Frequency), &key_line.value(), key_line.place());
-                builder.add_value(Rank::Primary, RecordField::Frequency, frequency);
+                // `Timing: asynchronous` is none.
+                if key.name == "frequency" || frequency.value.is_some() {
+                    builder.add_value(Rank::Primary, RecordField::Frequency, frequency);
+                }
             }
             add_transfer_detail(builder, snake_case(key.written), key_line.extract(), line);
         }
@@ -161,14 +205,65 @@ fn has_no_template(shape: Shape) -> bool {
     matches!(shape, Shape::Generic | Shape::Note | Shape::System)
 }
 
+/// Whether a key of a side is one that only integrations have.
+fn is_strong_side(name: &str) -> bool {
+    let has = |words: [&str; 4]| words.iter().any(|word| name.contains(word));
+    has(["system", "application", "sender", "receiver"])
+}
+
+/// Words in headings below which words are explained.
+const GLOSSARIES: &[&str] = &[
+    "definitions",
+    "glossary",
+    "terms",
+    "terminology",
+    "abbreviations",
+    "acronyms",
+    "legend",
+    "vocabulary",
+    "concepts",
+];
+
+/// Whether a line is below a heading that explains words, so that nothing there is a value.
+fn is_in_glossary(context: &NoteContext, node: usize) -> bool {
+    let is_glossary = |node: usize| context.outline.nodes[node].name.split(' ').any(|word| GLOSSARIES.contains(&word));
+    context.outline.ancestors(node).any(is_glossary)
+}
+
+/// Words in headings of things whose status, interval or owner is their own.
+const APART: &[&str] = &[
+    "alert",
+    "alerting",
+    "alerts",
+    "backup",
+    "health",
+    "healthcheck",
+    "monitoring",
+    "retry",
+    "retries",
+    "retention",
+    "rotation",
+    "test",
+    "testing",
+    "tests",
+    "deployment",
+    "polling",
+    "cache",
+    "caching",
+];
+
 /// Whether a key under an unknown heading describes the integration as a whole: a Dataview field does, and so does a
 /// status, date or owner in shapes without a template.
 fn describes_integration(key_line: KeyLine, builder: &RecordBuilder) -> bool {
     let KeyLine { context, line, key } = key_line;
-    let is_section = context.outline.nodes[line.node].kind != NodeKind::Group;
+    let node = &context.outline.nodes[line.node];
+    // `Interval` below `Retry` is not how often the integration runs.
+    let is_apart = node.name.split(' ').any(|word| APART.contains(&word));
+    let is_section = node.kind != NodeKind::Group && !is_apart;
     let is_general = |target| match target {
         Target::Field(field) => !matches!(field, RecordField::Name | RecordField::Version),
         Target::Person(_) => true,
+        Target::Systems(_) => is_strong_side(&key.name),
         _ => false,
     };
     let is_general_key = || fields::target(Section::Top, &key.name).is_some_and(is_general);

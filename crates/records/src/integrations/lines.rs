@@ -6,10 +6,14 @@ use super::documents::is_document;
 use super::footer::find_footer;
 use super::key_lines::read_key_line;
 use super::{documents, flows, instances, mapping, value};
+use crate::document::arrow::arrow_sides;
 use crate::document::outline::{Line, LineKind, NodeKind};
-use crate::model::{Checklist, RecordField, Role};
+use crate::document::text::{Text, part_of};
+use crate::model::{Checklist, RecordField, Role, Shape};
+use crate::normalize;
 use crate::vocabulary::fields;
 use crate::vocabulary::fields::Target;
+use crate::vocabulary::list_topics::FREQUENCY_COLUMNS;
 use crate::vocabulary::sections::Section;
 
 /// Length limit in bytes of a paragraph that is a value.
@@ -58,8 +62,23 @@ fn read_item<'a>(context: &NoteContext<'a>, builder: &mut RecordBuilder, line: &
         Section::Flows => flows::read_item(context, builder, &line.text, place()),
         Section::Mapping | Section::ReverseMapping => mapping::lists::read_item(context, builder, line),
         Section::Documents => documents::read_item(context, builder, line),
+        Section::Top | Section::Other
+            if matches!(builder.shape, Shape::Generic | Shape::Register) && joins_fields(&line.text.raw) =>
+        {
+            mapping::lists::read_item(context, builder, line);
+        }
         _ => {}
     }
+}
+
+/// Whether an arrow joins the names of two fields: `cust_id → id`.
+fn joins_fields(raw: &str) -> bool {
+    let is_token = |side: &str| !side.is_empty() && !side.contains([' ', '(', ')', '[']);
+    let is_marked = |side: &str| side.contains('_') || side.starts_with('`');
+    let is_lower = |side: &str| side.starts_with(|first: char| first.is_ascii_lowercase());
+    arrow_sides(raw).is_some_and(|(left, right, _)| {
+        is_token(left) && is_token(right) && (is_marked(left) || is_marked(right) || is_lower(left) && is_lower(right))
+    })
 }
 
 fn read_paragraph<'a>(context: &NoteContext<'a>, builder: &mut RecordBuilder, line: &Line<'a>) {
@@ -81,6 +100,15 @@ fn read_paragraph<'a>(context: &NoteContext<'a>, builder: &mut RecordBuilder, li
         Section::Flow if is_value => flows::read_ends(context, builder, line),
         Section::Mapping | Section::ReverseMapping => mapping::lists::read_item(context, builder, line),
         Section::Documents => documents::read_item(context, builder, line),
+        // `## Schedule` with `Every 5 minutes between 06:00 and 20:00.` below it.
+        _ if has_no_template(builder.shape) && states_field(context, node, raw) && builder.value_nodes.insert(node) => {
+            let field = field_of_heading(context, node).unwrap_or(RecordField::Frequency);
+            let text = part_of(&line.text, first_sentence(raw));
+            if field == RecordField::Direction && builder.add_route(&head_of_route(&text), &place()) {
+                return;
+            }
+            builder.add_value(Rank::Contacts, field, value::extract(Some(field), &text, place()));
+        }
         section @ (Section::Other | Section::Overview)
             if is_value
                 && context.outline.title != Some(node)
@@ -96,6 +124,45 @@ fn read_paragraph<'a>(context: &NoteContext<'a>, builder: &mut RecordBuilder, li
         }
         _ => {}
     }
+}
+
+fn has_no_template(shape: Shape) -> bool {
+    matches!(shape, Shape::Generic | Shape::Note | Shape::Register)
+}
+
+/// Returns the field that the paragraph below a heading states: the frequency below `Schedule` and `How often`, the
+/// direction below `Direction`.
+fn field_of_heading(context: &NoteContext, node: usize) -> Option<RecordField> {
+    let name = context.outline.nodes[node].name.as_str();
+    if context.sections[node] == Section::Schedule || FREQUENCY_COLUMNS.contains(&name) {
+        return Some(RecordField::Frequency);
+    }
+    match fields::heading(name) {
+        Some(Target::Field(field @ (RecordField::Frequency | RecordField::Direction))) => Some(field),
+        _ => None,
+    }
+}
+
+/// Whether a paragraph is a value that is understood of the field that its heading names.
+fn states_field(context: &NoteContext, node: usize, raw: &str) -> bool {
+    let text = first_sentence(raw);
+    match field_of_heading(context, node) {
+        Some(RecordField::Frequency) => normalize::frequency(text).value.is_some(),
+        Some(_) => arrow_sides(text).is_some() || normalize::direction(text).value.is_some(),
+        None => false,
+    }
+}
+
+/// Returns the first sentence of a paragraph without its full stop.
+fn first_sentence(raw: &str) -> &str {
+    let raw = &raw[..raw.floor_char_boundary(300)];
+    raw.split(". ").next().unwrap_or(raw).trim_end_matches('.')
+}
+
+/// Returns the part of a sentence that joins systems: `Kelpfarm → Cobblepost` of `Kelpfarm → Cobblepost (parcels), …`.
+fn head_of_route<'a>(text: &Text<'a>) -> Text<'a> {
+    let end = text.raw.find([',', ';', '(']).unwrap_or(text.raw.len());
+    part_of(text, text.raw[..end].trim_end())
 }
 
 /// Whether a paragraph is bold as a whole: it introduces a section and is not a value.

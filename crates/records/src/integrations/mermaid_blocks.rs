@@ -3,12 +3,85 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::builder::RecordBuilder;
 use super::context::NoteContext;
 use super::value;
 use crate::document::text::Text;
 use crate::model::{Flow, Role};
+
+/// Adds the two systems that the first diagram of the note joins: a flowchart of two nodes, or a sequence of messages
+/// between two participants. Returns whether there is one.
+pub(crate) fn add_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
+    for (node, block) in context.outline.codes.iter().filter(|(_, block)| block.language == "mermaid") {
+        let text = &context.text[block.span.range()];
+        let start = block.span.start as usize;
+        let Some((from, to)) = sequence_ends(text).or_else(|| flowchart_ends(text)) else { continue };
+        let place = context.place_of_node(*node);
+        for (role, range) in [(Role::Source, from), (Role::Target, to)] {
+            let range = start + range.start..start + range.end;
+            let text = Text { raw: Cow::Borrowed(&context.text[range.clone()]), span: context.lines.span(range) };
+            builder.add_inferred(role, value::extract_system(&text, place.clone()));
+        }
+        return true;
+    }
+    false
+}
+
+/// Returns the byte ranges of the names of the two nodes that the only edge of a flowchart joins.
+fn flowchart_ends(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let mut chart = Chart::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        chart.parse_line(line, at);
+        at += line.len();
+    }
+    let ([_, _], [(from, to, _)]) = (chart.nodes.as_slice(), chart.edges.as_slice()) else { return None };
+    let label = |node: usize| chart.nodes[node].label.map(|(start, end)| start..end);
+    Some((label(*from)?, label(*to)?))
+}
+
+/// Returns the byte ranges of the names of the two participants of a sequence diagram, the sender of the first message
+/// first. `None` if there are more or fewer.
+fn sequence_ends(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let mut is_sequence = false;
+    let mut first: Option<(usize, usize)> = None;
+    let range_of = |part: &str| {
+        let start = part.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + part.len()
+    };
+    let mut known: Vec<(&str, Range<usize>)> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line == "sequenceDiagram" {
+            is_sequence = true;
+        } else if let Some(rest) = line.strip_prefix("participant ").or_else(|| line.strip_prefix("actor ")) {
+            let (id, label) = rest.split_once(" as ").map_or((rest, rest), |(id, label)| (id, label));
+            participant(&mut known, id.trim(), range_of(label.trim()));
+        } else if let Some((ends, _)) = line.split_once(':').filter(|_| is_sequence) {
+            let Some(at) = ends.find("->") else { continue };
+            let (from, to) = (ends[..at].trim_end_matches('-').trim(), ends[at + 2..].trim_start_matches('>').trim());
+            let to = to.trim_start_matches(['+', '-', ')', 'x']).trim();
+            if from.is_empty() || to.is_empty() {
+                continue;
+            }
+            let from = participant(&mut known, from, range_of(from));
+            let to = participant(&mut known, to, range_of(to));
+            first = first.or(Some((from, to)).filter(|(from, to)| from != to));
+        }
+    }
+    let (from, to) = first.filter(|_| known.len() == 2)?;
+    Some((known[from].1.clone(), known[to].1.clone()))
+}
+
+/// Returns the index of a participant, and adds it if it is not known. More than a few are not needed.
+fn participant<'t>(known: &mut Vec<(&'t str, Range<usize>)>, id: &'t str, label: Range<usize>) -> usize {
+    let found = known.iter().take(3).position(|(other, _)| *other == id);
+    found.unwrap_or_else(|| {
+        known.push((id, label));
+        known.len() - 1
+    })
+}
 
 /// A node of a flowchart with its label and the number of its edges.
 #[derive(Default)]

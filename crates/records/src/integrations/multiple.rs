@@ -111,6 +111,8 @@ pub(crate) fn split_record(record: &Integration, pairs: &[Pair]) -> Vec<Integrat
                 false if has_values => pair.branch.span,
                 false => pair.source,
             },
+            places: Vec::new(),
+            own_role: None,
             values: filtered(&record.values, |(_, extracted)| is_shared_or_own(extracted.span)),
             people: filtered(&record.people, |person| is_shared_or_own(person.name.span)),
             systems: filtered(&record.systems, |system| owner_of_system(system).is_none_or(|owner| owner == index)),

@@ -3,8 +3,9 @@
 
 use std::cell::OnceCell;
 
-use crate::document::outline::{Node, NodeKind, Outline};
+use crate::document::outline::{Line, LineKind, Node, NodeKind, Outline};
 use crate::model::Role;
+use crate::vocabulary::fields;
 use crate::vocabulary::sections::{NOT_SYSTEMS, Section, section_by_name, side_and_name};
 
 /// Returns the section of each node; `numbered` has the section of which each node opens a numbered instance.
@@ -37,9 +38,33 @@ pub(crate) fn assign_sections(outline: &Outline, numbered: &[Option<Section>]) -
                 },
             ),
         };
+        let section = match section {
+            Section::Side(_) if matches!(node.kind, NodeKind::Heading(_)) => {
+                let is_about_side = parent == Section::Other && !names_system(outline, idx);
+                if is_about_side { Section::Other } else { section }
+            }
+            section => section,
+        };
         sections.push(section);
     }
     sections
+}
+
+/// Whether the lines below a heading of a side name its system, and do not only say something about that side, as
+/// `Source System` below `Monitoring` does.
+fn names_system(outline: &Outline, node: usize) -> bool {
+    let first = outline.lines.partition_point(|line| line.node < node);
+    let lines = || outline.lines[first..].iter().take_while(|line| line.node >= node).filter(|line| line.node == node);
+    let is_name_key = |kind: &LineKind| matches!(kind, LineKind::Key(key) if fields::detail(Section::System, &key.name) == Some("name"));
+    let is_name = |line: &Line| {
+        let is_capitalized = |word: &str| word.starts_with(|first: char| !first.is_lowercase());
+        let raw = line.text.raw.as_ref();
+        matches!(line.kind, LineKind::Item | LineKind::Paragraph)
+            && (raw.starts_with("[[") || raw.split(' ').count() <= 4 && raw.split(' ').all(is_capitalized))
+    };
+    side_and_name(&outline.nodes[node].plain).is_some()
+        || lines().any(|line| is_name_key(&line.kind))
+        || lines().next().is_some_and(is_name)
 }
 
 /// Whether a section describes one thing, so that the title of a callout in it does not open another section.

@@ -32,8 +32,8 @@ pub fn split_systems(it: &mut Integration, is_known: &dyn Fn(&str) -> bool) {
         let text = Text { raw: Cow::Borrowed(system.name.raw.as_str()), span: system.name.span };
         let parts =
             parts_of(&text, &names).into_iter().map(|text| value::extract_system(&text, system.name.place.clone()));
-        let (role, is_overruled) = (system.role, system.is_overruled);
-        systems.extend(parts.map(|name| Participation { role, name, details: Vec::new(), is_overruled }));
+        let Participation { role, origin, is_overruled, .. } = system;
+        systems.extend(parts.map(|name| Participation { role, name, details: Vec::new(), origin, is_overruled }));
         if let Some(last) = systems.last_mut() {
             last.details = system.details;
         }
@@ -64,7 +64,8 @@ mod tests {
         check("ERP, CRM", &[("ERP", 15), ("CRM", 20)]);
         check("ERP & [[Lake]]", &[("ERP", 15), ("Lake", 21)]);
         check("ERP and CRM", &[("ERP", 15), ("CRM", 23)]);
-        check("ERP, Lake", &[("ERP, Lake", 15)]);
+        check("ERP, Lake", &[("ERP", 15), ("Lake", 20)]);
+        check("ERP & Lake", &[("ERP & Lake", 15)]);
         check("Research and Development", &[("Research and Development", 15)]);
         check("ERP", &[("ERP", 15)]);
     }

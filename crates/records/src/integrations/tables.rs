@@ -10,16 +10,17 @@ use super::cells::{cell_text, column_places, extract_cell, extract_person_cell, 
 use super::context::NoteContext;
 use super::history::is_change_table;
 use super::{mapping, value};
-use crate::document::tables::{Row, TableText};
+use crate::document::tables::{Cell as TableCell, Row, TableText};
 use crate::document::text::Text;
-use crate::model::{Flow, Group, Integration, Role, State};
+use crate::model::{Flow, Group, Integration, RecordField, Role, Shape, State};
 use crate::vocabulary::canonical_name::{snake_case, truncate};
 use crate::vocabulary::fields::Target;
 use crate::vocabulary::mapping_columns::SIDE_LABELS;
 use crate::vocabulary::sections::Section;
+use crate::vocabulary::shapes::WEAK_SIDES;
 use crate::vocabulary::table_columns::{
     ALERTS, CONNECTION_SOURCES, CONNECTION_TARGETS, CONTACT_NAMES, CONTACT_ROLES, CONTACTS, DATA_CLASSES, FAILURES,
-    FLOW_COLUMNS, FLOW_COLUMNS_BESIDE_SIDES, METRICS, SYSTEM_SIDES, TESTS, TableColumns,
+    FLOW_COLUMNS, FLOW_COLUMNS_BESIDE_SIDES, METRICS, SYSTEM_SIDES, TESTS, TableColumns, WEAK_FAILURES,
 };
 use crate::vocabulary::{decoration, fields};
 use crate::{normalize, placeholder};
@@ -32,15 +33,16 @@ const MOST_SIDES: usize = 8;
 struct GroupTable {
     list: fn(&mut Integration) -> &mut Vec<Group>,
     columns: &'static TableColumns,
+    is_failure: bool,
 }
 
 /// The kinds of tables, the first match first: a scenario with an expected result is a test, any other one a failure.
 const GROUP_TABLES: &[GroupTable] = &[
-    GroupTable { list: |it| &mut it.tests, columns: &TESTS },
-    GroupTable { list: |it| &mut it.failure_modes, columns: &FAILURES },
-    GroupTable { list: |it| &mut it.metrics, columns: &METRICS },
-    GroupTable { list: |it| &mut it.alerts, columns: &ALERTS },
-    GroupTable { list: |it| &mut it.data_classes, columns: &DATA_CLASSES },
+    GroupTable { list: |it| &mut it.tests, columns: &TESTS, is_failure: false },
+    GroupTable { list: |it| &mut it.alerts, columns: &ALERTS, is_failure: false },
+    GroupTable { list: |it| &mut it.failure_modes, columns: &FAILURES, is_failure: true },
+    GroupTable { list: |it| &mut it.metrics, columns: &METRICS, is_failure: false },
+    GroupTable { list: |it| &mut it.data_classes, columns: &DATA_CLASSES, is_failure: false },
 ];
 
 /// A table with its node and the canonical names of its columns.
@@ -78,7 +80,8 @@ pub(crate) fn read_tables(context: &NoteContext, builder: &mut RecordBuilder) {
             continue;
         }
         let table = TableContext { context, node, table, names: &names };
-        let _ = read_flows(&table, builder)
+        let _ = read_single_row(&table, builder)
+            || read_flows(&table, builder)
             || mapping::table::read_table(context, builder, node, table.table, &names)
             || read_connection(&table, builder)
             || read_groups(&table, builder)
@@ -88,17 +91,61 @@ pub(crate) fn read_tables(context: &NoteContext, builder: &mut RecordBuilder) {
     }
 }
 
+/// Extracts a table of one row whose header holds keys, `Source System | Target System | Frequency`, from a note without
+/// a template; returns whether it is one.
+fn read_single_row(it: &TableContext, builder: &mut RecordBuilder) -> bool {
+    let TableContext { context, node, table, names } = *it;
+    let [row] = table.rows.as_slice() else { return false };
+    if !matches!(builder.shape, Shape::Generic | Shape::Note | Shape::Register) {
+        return false;
+    }
+    let targets: Vec<Option<Target>> = names.iter().map(|name| fields::property(name)).collect();
+    let has = |is: fn(&Target) -> bool| targets.iter().flatten().any(is);
+    let is_source = |it: &Target| matches!(it, Target::Systems(Role::Source | Role::Publisher));
+    let is_target = |it: &Target| matches!(it, Target::Systems(Role::Target | Role::Subscriber));
+    let n_known = targets.iter().flatten().count();
+    let has_both = has(is_source) && has(is_target);
+    let is_mapping = matches!(it.section(), Section::Mapping | Section::ReverseMapping);
+    if !has_both || n_known < 3 || n_known * 2 <= names.len() || is_mapping {
+        return false;
+    }
+    for (column, target) in targets.iter().enumerate() {
+        let text = cell_text(context, row, column);
+        let place = context.place_below(node, table.header[column].raw);
+        match target {
+            Some(target) if !text.raw.is_empty() => {
+                builder.place_value(*target, Rank::Primary, std::slice::from_ref(&text), &text, place);
+            }
+            None if NAMES.contains(&names[column]) => {
+                let name = value::extract(Some(RecordField::Name), &text, place);
+                builder.add_value(Rank::Primary, RecordField::Name, name);
+            }
+            _ => builder.record.extra.push(value::extract(None, &text, place)),
+        }
+    }
+    true
+}
+
+/// Columns that name the integration of a table of one row.
+const NAMES: [&str; 6] = ["integration", "integration name", "interface", "interface name", "flow name", "feed name"];
+
 /// Extracts a table whose rows are groups; returns whether it is one.
 fn read_groups(it: &TableContext, builder: &mut RecordBuilder) -> bool {
-    let is_kind =
-        |kind: &&GroupTable| it.column(kind.columns.label).is_some() && it.column(kind.columns.beside).is_some();
+    let is_below_failures = matches!(it.section(), Section::Failures | Section::Failure);
+    // `Condition | Action` may be a rule of routing.
+    let is_label = |name: &&str| FAILURES.label.contains(name) && (is_below_failures || !WEAK_FAILURES.contains(name));
+    let is_failure = it.names.iter().any(is_label);
+    let is_kind = |kind: &&GroupTable| {
+        it.column(kind.columns.label).is_some()
+            && it.column(kind.columns.beside).is_some()
+            && (!kind.is_failure || is_failure)
+    };
     let Some(kind) = GROUP_TABLES.iter().find(is_kind) else { return false };
-    let mut value_names: Vec<CompactString> = Vec::with_capacity(it.names.len());
-    for (name, header) in it.names.iter().zip(&it.table.header) {
-        // Of two columns with one meaning, such as recovery and mitigation, the second keeps its own name.
-        let known = kind.columns.value(name).filter(|known| !value_names.iter().any(|it| it == known));
-        value_names.push(known.map_or_else(|| snake_case(header.raw), CompactString::from));
-    }
+    let known = kind.columns.value_names(it.names);
+    let own_name = |(known, header): (&Option<&'static str>, &TableCell)| -> CompactString {
+        known.map_or_else(|| snake_case(header.raw), CompactString::from)
+    };
+    let value_names: Vec<CompactString> = known.iter().zip(&it.table.header).map(own_name).collect();
     let (place, places) = (it.place(), it.column_places());
     for row in it.table.rows.iter().filter(|row| !row.cells.is_empty()) {
         let columns = (0..row.cells.len()).filter(|column| !value_names[*column].is_empty());
@@ -229,6 +276,13 @@ fn read_flows(it: &TableContext, builder: &mut RecordBuilder) -> bool {
     let details: Vec<Option<&'static str>> = names.iter().map(|name| fields::detail(Section::Flow, name)).collect();
     let column_of = |detail: &str| details.iter().position(|it| *it == Some(detail));
     let (Some(from), Some(to)) = (column_of("from"), column_of("to")) else { return false };
+    let has_template = !matches!(builder.shape, Shape::Generic | Shape::Register);
+    let names_systems = |column: usize| !WEAK_SIDES.contains(&names[column]);
+    let is_below_flows = matches!(it.section(), Section::Flows | Section::Flow);
+    let both_name_systems = names_systems(from) && names_systems(to);
+    if !(has_template || is_below_flows || both_name_systems) {
+        return false;
+    }
     let is_flow = match it.section() {
         Section::Flows | Section::Flow => {
             matches!(names[0], "flow" | "flow name") || column_of("data").or(column_of("frequency")).is_some()

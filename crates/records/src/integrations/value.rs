@@ -48,10 +48,18 @@ fn normalize_text(field: Option<RecordField>, raw: &str) -> Normalized {
     }
 }
 
+/// Names of notes that stand for their folder.
+const INDEX_NAMES: [&str; 2] = ["index", "readme"];
+
 /// Extracts the name of a system.
 pub(crate) fn extract_system(text: &Text, place: String) -> Extracted {
     let mut extracted = extract(None, text, place);
     if extracted.value.is_none() || split_link_and_remark(&mut extracted, normalize::linked_system) {
+        return extracted;
+    }
+    // `[Pilotage](../pilotage/)` leads to a folder, or to its index.
+    let base = extracted.linkpath.as_deref().map(normalize::base_name);
+    if base.is_some_and(|base| base.is_empty() || INDEX_NAMES.iter().any(|name| base.eq_ignore_ascii_case(name))) {
         return extracted;
     }
     let raw = if extracted.state == State::Suspect { placeholder::inside(&extracted.raw) } else { &extracted.raw };

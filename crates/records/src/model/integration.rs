@@ -25,12 +25,16 @@ pub struct Records {
     pub recognition: Recognition,
     /// Whether the note consists only of frontmatter and headings.
     pub is_stub: bool,
-    /// The integrations in document order: one for most shapes, one per row of a register, none for a system. For a
+    /// The integrations in document order: one for most shapes; one per row, section or item of a register; for a
+    /// system, those that its page lists. For a
     /// workspace, the workspace itself, whose status is not that of an integration and whose systems are those that it
     /// contains.
     pub integrations: Vec<Integration>,
     /// The system that a system note describes.
     pub system: Option<System>,
+    /// Whether the note records integrations only if the vault knows one of the systems that it seems to name: nothing
+    /// but an arrow in its title or file name says so. The vault-wide pass decides.
+    pub needs_known_system: bool,
     /// The bracketed texts of the note, in order, except in code and links. Those of a template become the phrases of
     /// [`VaultTemplates`](crate::VaultTemplates).
     pub brackets: Vec<String>,
@@ -43,8 +47,10 @@ impl Records {
         if self.shape == Shape::Register {
             return None;
         }
-        let of_system = self.system.as_ref().and_then(|system| system.id.as_ref()).and_then(Extracted::text);
-        self.integrations.iter().find_map(|it| it.text(RecordField::Id)).or(of_system)
+        if let Some(system) = &self.system {
+            return system.id.as_ref().and_then(Extracted::text);
+        }
+        self.integrations.iter().find_map(|it| it.text(RecordField::Id))
     }
 }
 
@@ -125,14 +131,16 @@ pub enum RecordField {
     GoLive,
     NextReview,
     LastTested,
+    /// When the note or the integration was last reviewed, which is in the past.
+    LastReviewed,
     ReplacedBy,
 }
 
 impl RecordField {
     /// Whether its values are dates.
     pub fn is_date(self) -> bool {
-        use RecordField::{Created, GoLive, LastTested, NextReview, Updated};
-        matches!(self, Created | Updated | GoLive | NextReview | LastTested)
+        use RecordField::{Created, GoLive, LastReviewed, LastTested, NextReview, Updated};
+        matches!(self, Created | Updated | GoLive | NextReview | LastTested | LastReviewed)
     }
 }
 
@@ -144,8 +152,13 @@ pub struct Integration {
     /// All values of single-valued fields, by precedence. The first filled value of a field is used; a later filled
     /// value that differs is a conflict.
     pub values: Vec<(RecordField, Extracted)>,
+    /// The further places that describe it, such as a section about a row of a table.
+    pub places: Vec<Span>,
     /// The participating systems, in document order.
     pub systems: Vec<Participation>,
+    /// The role of the system whose page the note is, where the note names only its partner. The vault-wide pass looks
+    /// the system up (docs/spec/integrations.md#the-own-system).
+    pub own_role: Option<Role>,
     /// The data flows.
     pub flows: Vec<Flow>,
     /// The field and entity mappings.
@@ -182,9 +195,9 @@ impl Integration {
         let values = || self.values.iter().filter(|(it, _)| *it == field).map(|(_, value)| value);
         let mut filled = values().filter(|value| matches!(value.state, State::Filled | State::Suspect));
         let first = filled.next()?;
-        // A date that can be parsed takes precedence over one that cannot, wherever it occurs.
-        let is_unparsed_date = field.is_date() && first.value.is_none();
-        filled.find(|value| is_unparsed_date && value.value.is_some()).or(Some(first))
+        // A date or status that is understood takes precedence over one that is not, wherever it occurs.
+        let is_unknown = (field.is_date() || field == RecordField::Status) && first.value.is_none();
+        filled.find(|value| is_unknown && value.value.is_some()).or(Some(first))
     }
 
     /// Returns the canonical text of a field.
@@ -198,9 +211,12 @@ impl Integration {
         self.participations().filter(move |it| it.role == role)
     }
 
-    /// Returns the participating systems in document order, without placeholders and overruled ones.
+    /// Returns the participating systems in document order, without placeholders, overruled ones, and texts that may
+    /// not be names. The names of some may be [suspect](Participation::is_suspect).
     pub fn participations(&self) -> impl Iterator<Item = &Participation> {
-        self.systems.iter().filter(|it| !it.is_overruled && it.name.text().is_some())
+        let is_shown =
+            |it: &&Participation| !it.is_overruled && it.origin != Origin::Doubtful && it.name.text().is_some();
+        self.systems.iter().filter(is_shown)
     }
 
     /// Returns the owner by precedence: the first of its [`owners`](Integration::owners).
@@ -210,7 +226,11 @@ impl Integration {
 
     /// Returns all owners that the place with the highest precedence names.
     pub fn owners(&self) -> impl Iterator<Item = &Extracted> {
-        let named = || self.people.iter().filter(|it| it.role == "owner" && it.name.text().is_some());
+        let in_role =
+            |role: &'static str| self.people.iter().filter(move |it| it.role == role && it.name.text().is_some());
+        // Where nobody is called the owner, whoever maintains the integration is.
+        let role = if in_role("owner").next().is_some() { "owner" } else { "maintainer" };
+        let named = || in_role(role);
         let place = named().next().map(|first| &first.name.place);
         named().map(|it| &it.name).filter(move |name| Some(&name.place) == place)
     }
@@ -240,9 +260,30 @@ pub struct Participation {
     /// Details of the system in this integration: `role`, `interface`, `data`, `type`, `environment`, `version`,
     /// `owner`, `responsibilities`, `dependencies`.
     pub details: Vec<(CompactString, Extracted)>,
+    /// How certain it is that the name is that of a system.
+    pub origin: Origin,
     /// Whether a place with higher precedence names the systems of this role. This one is then a conflict or a
     /// repetition, and does not take part.
     pub is_overruled: bool,
+}
+
+impl Participation {
+    /// Whether the name is a guess: nothing says that there is a system of this name.
+    pub fn is_suspect(&self) -> bool {
+        self.name.state == State::Suspect
+    }
+}
+
+/// How certain it is that a name in a record is that of a system (docs/spec/integrations.md#which-names-are-systems).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Origin {
+    /// A link, or a short name where a key, column or property states a side.
+    Stated,
+    /// A name in a title, heading, diagram or sentence. It is suspect unless the vault knows the system.
+    Inferred,
+    /// A text where a side is stated that reads as prose. It is not shown unless it contains a system that the vault
+    /// knows.
+    Doubtful,
 }
 
 /// Values that belong together, each with a name: a row of a table, or the keys below one heading.

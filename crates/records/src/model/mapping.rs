@@ -46,6 +46,8 @@ pub struct Mapping {
     pub mandatory: Option<bool>,
     /// Remarks.
     pub notes: Option<CompactString>,
+    /// The field of a model between source and target, if the table has a column for it.
+    pub via: Option<CompactString>,
     /// Whether the mapping goes from target to source, in a note that has both directions.
     pub is_reverse: bool,
     /// The path of the embedded note that contains the row, if it is not the note itself.

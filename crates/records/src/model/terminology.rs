@@ -9,6 +9,9 @@ use serde::Serialize;
 pub struct Terminology {
     /// Names that the vault uses for keys, headings and columns, with the known name for each: `Quelle`, `source`.
     pub synonyms: BTreeMap<String, String>,
+    /// The codes of the languages other than English whose names count in every note: `de`. In a note that uses names of
+    /// another language, these count without it.
+    pub languages: Vec<String>,
     /// The order of day and month in dates such as `03/04/2025`. Without it they are ambiguous.
     pub date_order: Option<DateOrder>,
 }
@@ -16,14 +19,15 @@ pub struct Terminology {
 impl Terminology {
     /// Whether nothing is configured.
     pub fn is_empty(&self) -> bool {
-        self.synonyms.is_empty() && self.date_order.is_none()
+        self.synonyms.is_empty() && self.languages.is_empty() && self.date_order.is_none()
     }
 
     /// Returns this terminology overlaid with another one, which takes precedence.
     pub fn overlaid(&self, others: &Terminology) -> Terminology {
         let mut synonyms = self.synonyms.clone();
         synonyms.extend(others.synonyms.clone());
-        Terminology { synonyms, date_order: others.date_order.or(self.date_order) }
+        let languages = if others.languages.is_empty() { &self.languages } else { &others.languages };
+        Terminology { synonyms, languages: languages.clone(), date_order: others.date_order.or(self.date_order) }
     }
 }
 

@@ -1,43 +1,113 @@
 //! The direction of a flow.
 
+use super::options::{after_term, remark};
 use super::text::plain;
 use crate::normalize::normalized::Normalized;
-use crate::vocabulary::directions::DIRECTION;
+use crate::vocabulary::directions::{ALONE, AND, BACK, BOTH_WAYS, DIRECTION, FORWARD};
 
 /// Normalizes a direction to `one-way` or `two-way` (docs/spec/integrations.md#directions). The remark of an inbound or
 /// outbound one is `inbound` or `outbound`, the perspective of the author, from which the source system does not
 /// follow.
 pub fn direction(raw: &str) -> Normalized {
     let text = plain(raw);
-    let normalized = DIRECTION.normalize(raw);
-    let found: Vec<&str> = text
-        .split([',', '/', '&', '+', ' '])
-        .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("and"))
-        .map(|word| DIRECTION.exact_term(word).unwrap_or(""))
-        .collect();
-    // `Inbound/Outbound` means both ways and is not a list of options.
-    if matches!(found.as_slice(), ["inbound", "outbound"] | ["outbound", "inbound"]) {
-        return Normalized::known("two-way", "");
+    if let Some(rest) = after_both_perspectives(&text) {
+        return Normalized::known("two-way", remark(rest));
     }
-    match normalized.value.as_deref() {
-        Some(perspective @ ("inbound" | "outbound")) => return Normalized::known("one-way", perspective),
-        Some(_) => return normalized,
-        None => {}
+    if let Some(term) = alone(&text) {
+        return of_term(term, "");
+    }
+    let normalized = DIRECTION.normalize(raw);
+    if let Some(value) = normalized.value.as_deref() {
+        return of_term(value, normalized.remark.as_deref().unwrap_or_default());
     }
     if DIRECTION.n_options(&text) > 1 {
         return normalized;
     }
-    let has = |arrows: &[&str]| arrows.iter().any(|arrow| text.contains(arrow));
-    // In `Web Shop → SAP` the arrow is the direction and the rest is the remark.
-    let way = if has(&["↔", "⇔", "⇄", "⇆", "⟷", "<->", "<=>", "<-->"]) {
-        "two-way"
-    } else if has(&["→", "←", "⇒", "⇐", "⟶", "➜", "➔", "➡", "->", "=>", "<-"]) {
-        "one-way"
-    } else {
-        return normalized;
-    };
     let has_text = text.chars().any(char::is_alphanumeric);
-    Normalized::known(way, if has_text { &text } else { "" })
+    match way_of_arrows(&text).or_else(|| way_of_words(&text)) {
+        // In `Web Shop → SAP` the arrow is the direction and the rest is the remark.
+        Some(way) => Normalized::known(way, if has_text { &text } else { "" }),
+        None => normalized,
+    }
+}
+
+/// Returns a direction for a term of the list. The remark of a perspective is the perspective.
+fn of_term(term: &str, rest: &str) -> Normalized {
+    match term {
+        "inbound" | "outbound" => Normalized::known("one-way", term),
+        _ => Normalized::known(term, rest),
+    }
+}
+
+/// Returns the term of a word that has no meaning within a longer text.
+fn alone(text: &str) -> Option<&'static str> {
+    let word = text.trim_matches(|letter: char| !letter.is_alphanumeric());
+    ALONE.iter().find(|(it, _)| it.eq_ignore_ascii_case(word)).map(|(_, term)| *term)
+}
+
+/// Returns the text after both perspectives: `Inbound/Outbound` means both ways and is not a list of options.
+fn after_both_perspectives(text: &str) -> Option<&str> {
+    let (first, end) = perspective(text)?;
+    let rest = text[end..].trim_start();
+    let sign = AND.iter().find(|and| match and.chars().all(char::is_alphabetic) {
+        true => after_term(rest, and).is_some(),
+        false => rest.starts_with(**and),
+    });
+    let rest = rest[sign?.len()..].trim_start();
+    let (second, end) = perspective(rest)?;
+    let after = rest[end..].trim_start();
+    // `Inbound/Outbound/Bi-directional` is a list of options.
+    let goes_on = after.starts_with(['/', '|']) || after.starts_with("or ");
+    (first != second && !goes_on).then_some(after)
+}
+
+/// Returns the perspective at the beginning of a text, and the end of its word.
+fn perspective(text: &str) -> Option<(&'static str, usize)> {
+    let alone = || ALONE.iter().find_map(|(word, term)| Some((*term, after_term(text, word)?)));
+    let found = DIRECTION.longest_prefix(text).or_else(alone)?;
+    matches!(found.0, "inbound" | "outbound").then_some(found)
+}
+
+/// Returns the direction that the arrows of a text show.
+fn way_of_arrows(text: &str) -> Option<&'static str> {
+    let has = |arrows: &[&str]| arrows.iter().any(|arrow| text.contains(arrow));
+    if has(BOTH_WAYS) {
+        return Some("two-way");
+    }
+    match (has(FORWARD), has(BACK)) {
+        (true, true) => Some("two-way"),
+        (false, false) => None,
+        _ if has_opposites(text) => Some("two-way"),
+        _ => Some("one-way"),
+    }
+}
+
+/// Whether a text names two flows in opposite directions: `A → B, B → A`.
+fn has_opposites(text: &str) -> bool {
+    let parts = text.split([',', ';', '&', '/', '|']).flat_map(|part| part.split(" and "));
+    let pairs = parts.filter_map(|part| {
+        let (at, arrow) = FORWARD.iter().filter_map(|arrow| Some((part.find(arrow)?, arrow))).min()?;
+        Some((part[..at].trim(), part[at + arrow.len()..].trim()))
+    });
+    let pairs: Vec<(&str, &str)> = pairs.take(8).collect();
+    let is_reversed = |(from, to): &(&str, &str)| {
+        pairs
+            .iter()
+            .any(|(other_from, other_to)| from.eq_ignore_ascii_case(other_to) && to.eq_ignore_ascii_case(other_from))
+    };
+    pairs.iter().any(|pair| pair.0 != pair.1 && is_reversed(pair))
+}
+
+/// Returns the direction of `From A to B` and `A to B and vice versa`.
+fn way_of_words(text: &str) -> Option<&'static str> {
+    let lower = Some(text).filter(|text| text.len() < 200)?.to_lowercase();
+    if lower.contains("vice versa") || lower.ends_with(" and back") {
+        return Some("two-way");
+    }
+    let (from, to) = lower.strip_prefix("from ")?.split_once(" to ")?;
+    let is_name = |name: &str| (1..=4).contains(&name.split_whitespace().count());
+    let is_one = !to.contains(" to ") && !lower.contains(['?', '.']);
+    (is_one && is_name(from) && is_name(to)).then_some("one-way")
 }
 
 #[cfg(test)]
@@ -75,6 +145,30 @@ mod tests {
         check("[[Web Shop]] ↔ [[SAP]]", "two-way", "Web Shop ↔ SAP");
         check("Inbound/Outbound", "two-way", "");
         check("inbound and outbound", "two-way", "");
+        check("Incoming", "one-way", "inbound");
+        check("Outgoing (nightly)", "one-way", "outbound");
+        check("in", "one-way", "inbound");
+        check("OUT", "one-way", "outbound");
+        check("Import", "one-way", "inbound");
+        check("Export to Depot", "one-way", "outbound");
+        check("ingest", "one-way", "inbound");
+        check("In/Out", "two-way", "");
+        check("incoming + outgoing", "two-way", "");
+        check("Read/Write", "two-way", "");
+        check("Send and receive", "two-way", "");
+        check("Import / Export (nightly)", "two-way", "nightly");
+        check("Inbound & outbound: orders", "two-way", "orders");
+        check("2-way", "two-way", "");
+        check("🔄", "two-way", "");
+        check("← Ledger", "one-way", "← Ledger");
+        check("⬅️", "one-way", "");
+        check("→ and ←", "two-way", "→ and ←");
+        check("Ledger -> Depot", "one-way", "Ledger -> Depot");
+        check("Ledger → Depot, Depot → Ledger", "two-way", "Ledger → Depot, Depot → Ledger");
+        check("Ledger → Courier → Depot", "one-way", "Ledger → Courier → Depot");
+        check("From Ledger to Depot", "one-way", "From Ledger to Depot");
+        check("Ledger to Depot and vice versa", "two-way", "Ledger to Depot and vice versa");
+        check("Publish/Subscribe", "none", "no known direction: Publish/Subscribe");
         check("Inbound/Outbound/Bi-directional", "none", "several options, none picked");
         check("One-way/two-way", "none", "several options, none picked");
         check("Synchronous", "none", "no known direction: Synchronous");

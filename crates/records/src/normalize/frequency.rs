@@ -4,11 +4,17 @@ use super::options::{after_term, remark};
 use super::text::{bare, plain};
 use crate::normalize::normalized::Normalized;
 use crate::vocabulary::calendar::WEEKDAYS;
-use crate::vocabulary::frequencies::{FREQUENCY, UNITS};
+use crate::vocabulary::frequencies::{
+    ABOUT, AFTER_INTERVAL, EVENT_LEADS, EVENT_WORDS, FREQUENCY, MANNERS, NUMBERS, OF_MONTH, ORDINALS, UNITS,
+};
+use crate::vocabulary::languages::intervals::{Interval, interval};
+
+/// The longest text within which a frequency is looked for behind other words, in bytes.
+const LONGEST_SEARCHED: usize = 200;
 
 /// Normalizes a frequency to `real-time`, `near-real-time`, `event`, `every 5 minutes` (any number, seconds to years),
 /// `hourly`, `daily`, `weekly`, `monthly`, `quarterly`, `yearly`, `on-demand`, `batch`, `scheduled`, or `cron` with its
-/// expression (`cron 0 2 * * *`).
+/// expression (`cron 0 2 * * *`). What is not exact, such as `twice a day` or `intraday`, has no value.
 pub fn frequency(raw: &str) -> Normalized {
     // The asterisks of a cron expression are not emphasis.
     let value = bare(raw);
@@ -23,23 +29,144 @@ pub fn frequency(raw: &str) -> Normalized {
     if FREQUENCY.n_options(&text) > 2 {
         return Normalized::unknown("several options, none picked");
     }
-    let is_part_of_hour = text.to_ascii_lowercase().starts_with("every quarter");
-    if let Some(normalized) = parse_interval(&text).filter(|_| !is_part_of_hour) {
+    if let Some(days) = several_days(&text) {
+        return parse_days(days).unwrap_or_else(|| FREQUENCY.unmatched(&text));
+    }
+    // `every quarter of an hour`, `every second day`
+    let is_fraction = ["every quarter", "every second", "every other"].iter().any(|it| after_term(&text, it).is_some());
+    if let Some(normalized) = parse_interval(&text).filter(|_| !is_fraction) {
         return normalized;
     }
     let normalized = FREQUENCY.normalize(raw);
-    // In `batch, every 4 hours` the interval is more specific than the manner.
-    if let (Some(manner @ ("batch" | "scheduled")), Some(rest)) = (normalized.value.as_deref(), &normalized.remark) {
-        let rest = rest.strip_prefix("job ").unwrap_or(rest);
-        let rest = rest.split_once(": ").map_or(rest, |(_, rest)| rest).trim_matches(['(', ')']);
-        if rest.len() < 200 {
-            let inner = frequency(rest);
-            if inner.value.is_some() {
-                return Normalized { remark: inner.remark.or_else(|| Some(manner.into())), ..inner };
-            }
+    match normalized.value.as_deref() {
+        Some(manner @ ("batch" | "scheduled")) => with_interval(manner, &normalized).unwrap_or(normalized),
+        Some(_) => normalized,
+        // `every second`, but not `every second Tuesday`
+        None if is_fraction => {
+            parse_interval(&text).filter(|it| !starts_with_letter(it.remark.as_deref())).unwrap_or(normalized)
+        }
+        None => {
+            let others = || behind_other_words(&text).or_else(|| parse_days(&text));
+            foreign_interval(&text).or_else(others).unwrap_or(normalized)
         }
     }
-    normalized
+}
+
+/// Returns an interval in another language: `alle 15 min`, `15分毎`.
+fn foreign_interval(text: &str) -> Option<Normalized> {
+    let Interval { count, unit, end } = interval(text)?;
+    let unit = UNITS.iter().position(|(name, ..)| *name == unit)?;
+    Some(Normalized::known(format_interval(count, unit), remark(text.get(end..)?)))
+}
+
+fn starts_with_letter(remark: Option<&str>) -> bool {
+    remark.is_some_and(|remark| remark.starts_with(char::is_alphabetic))
+}
+
+/// Returns the interval in the rest of a manner, which is more specific: `batch, every 4 hours`.
+fn with_interval(manner: &str, normalized: &Normalized) -> Option<Normalized> {
+    let rest = normalized.remark.as_ref()?;
+    let rest = rest.strip_prefix("job ").unwrap_or(rest);
+    let rest = rest.split_once(": ").map_or(rest, |(_, rest)| rest).trim_matches(['(', ')']);
+    let inner = frequency(Some(rest).filter(|rest| rest.len() < LONGEST_SEARCHED)?);
+    inner.value.is_some().then(|| Normalized { remark: inner.remark.or_else(|| Some(manner.into())), ..inner })
+}
+
+/// Returns the frequency behind words that do not say how often: `Polling every 5 minutes`, `approx. hourly`, `02:00
+/// daily`. The whole text is its remark.
+fn behind_other_words(text: &str) -> Option<Normalized> {
+    let mut rest = Some(text).filter(|text| text.len() < LONGEST_SEARCHED)?;
+    let mut has_time = false;
+    loop {
+        let after = rest.trim_start_matches(['~', '≈']);
+        let word = MANNERS.iter().chain(ABOUT).filter_map(|word| after_term(after, word)).max();
+        let time = time_length(after);
+        // At two times of a day something runs twice.
+        if time.is_some() && std::mem::replace(&mut has_time, true) {
+            return None;
+        }
+        let after = match word.or(time) {
+            Some(end) => remark(&after[end..]),
+            None => after,
+        };
+        if after.len() == rest.len() {
+            break;
+        }
+        rest = after;
+    }
+    if rest.len() == text.len() || rest.is_empty() {
+        return None;
+    }
+    let value = frequency(rest).value?;
+    Some(Normalized::known(value, text))
+}
+
+/// Returns the length of a time of day at the beginning of a text: `02:00`, `at 6 am UTC`.
+fn time_length(text: &str) -> Option<usize> {
+    let lead = after_term(text, "at").map_or(0, |end| end + (text.len() - end - text[end..].trim_start().len()));
+    let time = &text[lead..];
+    let n_digits = time.bytes().take_while(u8::is_ascii_digit).count();
+    let minutes = time[n_digits..].strip_prefix(':').filter(|it| it.len() > 1 && it.as_bytes()[..2].is_ascii());
+    let minutes = minutes.map_or(0, |it| it.bytes().take(2).take_while(u8::is_ascii_digit).count());
+    let end = n_digits + if minutes == 2 { 3 } else { 0 };
+    let after = time[end..].trim_start();
+    let is_half = |half: &&&str| after_term(after, half).is_some();
+    let half = ["am", "pm"].iter().find(is_half).map_or(0, |half| time.len() - end - after.len() + half.len());
+    let is_time = (1..=2).contains(&n_digits) && (minutes == 2 || half > 0);
+    let end = end + half;
+    let zone = time.get(end..).map(str::trim_start)?;
+    let n_zone = zone.bytes().take_while(u8::is_ascii_uppercase).count();
+    let zone = if (2..=4).contains(&n_zone) { time.len() - end - zone.len() + n_zone } else { 0 };
+    is_time.then_some(lead + end + zone)
+}
+
+/// Returns the frequency of something that runs on certain days or upon certain events: `Mon-Fri 06:00`, `Sundays`,
+/// `first of the month`, `on order creation`.
+fn parse_days(text: &str) -> Option<Normalized> {
+    let text = Some(text).filter(|text| text.len() < LONGEST_SEARCHED)?;
+    let lower = text.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let after_on = words.strip_prefix(&["on"]).unwrap_or(&words);
+    let is_ordinal =
+        |word: &&str| ORDINALS.contains(word) || word.starts_with(|it: char| it.is_ascii_digit()) && word.len() > 2;
+    let after_the = after_on.strip_prefix(&["the"]).unwrap_or(after_on);
+    if after_the.first().is_some_and(is_ordinal) && OF_MONTH.iter().any(|end| lower.contains(end)) {
+        return Some(Normalized::known("monthly", text));
+    }
+    if let Some(first) = after_on.first().and_then(|word| weekday(word)) {
+        let is_range = matches!(after_on.get(1), Some(&("to" | "through" | "thru"))) || has_dash(&lower);
+        let others = after_on[1..].iter().filter_map(|word| weekday(word)).collect::<Vec<_>>();
+        return match others.as_slice() {
+            [] => Some(Normalized::known("weekly", text)),
+            [last] if is_range && first == 0 && *last >= 4 => Some(Normalized::known("daily", text)),
+            _ => None,
+        };
+    }
+    let lead = EVENT_LEADS.iter().filter_map(|lead| after_term(&lower, lead)).max()?;
+    let event = lower[lead..].split(|letter: char| !letter.is_alphanumeric()).filter(|it| !it.is_empty());
+    event.take(6).any(|word| EVENT_WORDS.contains(&word)).then(|| Normalized::known("event", text))
+}
+
+/// Returns the index of a weekday by its name or the first letters of it: `Mon`, `Tuesdays`.
+fn weekday(word: &str) -> Option<usize> {
+    let word = word.strip_suffix('s').filter(|word| word.ends_with("day")).unwrap_or(word);
+    let is_day = |day: &&str| word.len() >= 3 && day.starts_with(word) && (word.len() < 6 || word.len() == day.len());
+    WEEKDAYS.iter().position(is_day)
+}
+
+/// Whether a weekday is followed by a dash: `Mon-Fri`, `Mon – Fri`.
+fn has_dash(lower: &str) -> bool {
+    let after = lower.trim_start_matches(|letter: char| letter.is_alphabetic());
+    after.trim_start().starts_with(['-', '–', '—', '\u{2010}', '\u{2011}'])
+}
+
+/// Returns the days of `every Monday and Thursday`, from which no interval follows.
+fn several_days(text: &str) -> Option<&str> {
+    let lead = after_term(text, "every").or_else(|| after_term(text, "each"))?;
+    let start = &text[lead..text.floor_char_boundary(LONGEST_SEARCHED).max(lead)];
+    let words = start.split(|letter: char| !letter.is_alphanumeric());
+    let days = words.filter(|word| weekday(&word.to_ascii_lowercase()).is_some());
+    (days.take(2).count() > 1).then(|| text[lead..].trim_start())
 }
 
 /// Returns a cron expression of five or six fields, or a nickname such as `@daily`.
@@ -60,15 +187,21 @@ fn parse_cron(text: &str) -> Option<String> {
     ((5..=6).contains(&fields.len()) && fields.iter().all(is_field)).then(|| fields.join(" "))
 }
 
-/// Parses an interval: `every 15 min`, `15 minutes`, `each hour`, `every weekday`, `every Monday`.
+/// Parses an interval: `every 15 min`, `15 minutes`, `every two hours`, `each hour`, `every weekday`, `every Monday`.
 fn parse_interval(text: &str) -> Option<Normalized> {
     let lead = after_term(text, "every").or_else(|| after_term(text, "each"));
     let interval = text[lead.unwrap_or(0)..].trim_start();
-    let n_digits = interval.bytes().take_while(u8::is_ascii_digit).count();
+    let number = NUMBERS.iter().find_map(|(word, number)| Some((after_term(interval, word)?, *number)));
+    let number = number.filter(|_| lead.is_some());
+    let n_digits = number.map_or_else(|| interval.bytes().take_while(u8::is_ascii_digit).count(), |(end, _)| end);
     if lead.is_none() && n_digits == 0 {
         return None;
     }
-    let count: usize = if n_digits == 0 { 1 } else { interval[..n_digits].parse().ok().filter(|it| *it > 0)? };
+    let count: usize = match number {
+        Some((_, number)) => number,
+        None if n_digits == 0 => 1,
+        None => interval[..n_digits].parse().ok().filter(|it| *it > 0)?,
+    };
     let after_number = interval[n_digits..].trim_start_matches([' ', '-']);
     let word = &after_number[..after_number.bytes().take_while(u8::is_ascii_alphabetic).count()];
     let rest = &after_number[word.len()..];
@@ -76,6 +209,9 @@ fn parse_interval(text: &str) -> Option<Normalized> {
     let lower = word.to_ascii_lowercase();
     let unit = UNITS.iter().position(|(_, names, _)| names.contains(&lower.as_str()));
     if let (Some(unit), true) = (unit, is_word && (n_digits > 0 || word.len() > 1)) {
+        if lead.is_none() && !is_compatible(rest) {
+            return None;
+        }
         return Some(Normalized::known(format_interval(count, unit), remark(rest)));
     }
     let named = match lower.as_str() {
@@ -84,6 +220,15 @@ fn parse_interval(text: &str) -> Option<Normalized> {
         _ => return None,
     };
     (n_digits == 0 && is_word).then(|| Normalized::known(named, after_number))
+}
+
+/// Whether the text after `15 minutes` leaves it an interval: `15 minutes, 24/7`, but not `15 minutes after the hour`.
+fn is_compatible(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '-']);
+    // `3 days/week`
+    let is_rate = rest.starts_with('/');
+    let is_word = rest.starts_with(char::is_alphanumeric);
+    !is_rate && (!is_word || AFTER_INTERVAL.iter().any(|word| after_term(rest, word).is_some()))
 }
 
 /// Formats an interval in the largest unit that fits: `every 15 minutes`, but `hourly` for 60 minutes.
@@ -159,6 +304,61 @@ mod tests {
         check("cron: 0 6 * * MON-FRI", "cron 0 6 * * MON-FRI", "");
         check("0 0 12 ? * WED", "cron 0 0 12 ? * WED", "");
         check("@daily", "cron @daily", "");
+        check("once a day", "daily", "");
+        check("Daily, about 9k items", "daily", "about 9k items");
+        check("hourly (at :05)", "hourly", "at :05");
+        check("Real-time, under 80 a minute", "real-time", "under 80 a minute");
+        check("60 min", "hourly", "");
+        check("every two hours", "every 2 hours", "");
+        check("every second day", "every 2 days", "");
+        check("every other week", "every 2 weeks", "");
+        check("every second", "every second", "");
+        check("Fortnightly", "every 2 weeks", "");
+        check("15-minute batches", "every 15 minutes", "batches");
+        check("as it happens", "event", "");
+        check("Polling every 5 minutes", "every 5 minutes", "Polling every 5 minutes");
+        check("runs hourly", "hourly", "runs hourly");
+        check("approx. every 15 min", "every 15 minutes", "approx. every 15 min");
+        check("~5 minutes", "every 5 minutes", "~5 minutes");
+        check("02:00 daily", "daily", "02:00 daily");
+        check("9:00 AM UTC (every day)", "daily", "9:00 AM UTC (every day)");
+        check("at 6 pm every Friday", "weekly", "at 6 pm every Friday");
+        check("Mon-Fri 06:00", "daily", "Mon-Fri 06:00");
+        check("Monday to Saturday", "daily", "Monday to Saturday");
+        check("every Mon-Fri", "daily", "Mon-Fri");
+        check("weekdays at 7", "daily", "at 7");
+        check("Sundays 03:00", "weekly", "Sundays 03:00");
+        check("1st of the month", "monthly", "1st of the month");
+        check("on the last day of each month", "monthly", "on the last day of each month");
+        check("on order creation", "event", "on order creation");
+        check("when a booking is confirmed", "event", "when a booking is confirmed");
+        check("after each payment", "event", "after each payment");
+        check("per transaction", "event", "");
+        for text in [
+            "twice a day",
+            "2 times a day",
+            "2x daily",
+            "3 days a week",
+            "3 days/week",
+            "15 minutes after the hour",
+            "24h SLA",
+            "every Monday and Thursday",
+            "every second Tuesday",
+            "06:00, 18:00 daily",
+            "Mon, Wed, Fri",
+            "Mon-Wed",
+            "at high water",
+            "intraday",
+            "T+1",
+            "02:00",
+            "once",
+            "every few minutes",
+            "every 5-10 minutes",
+            "500 files per day",
+            "on schedule",
+        ] {
+            check(text, "none", &format!("no known frequency: {text}"));
+        }
         check("Real-time/Batch/Scheduled", "none", "several options, none picked");
         check("sometimes", "none", "no known frequency: sometimes");
         check("0 minutes", "none", "no known frequency: 0 minutes");
@@ -171,5 +371,9 @@ mod tests {
         frequency(&"batch ".repeat(20_000));
         frequency(&"every ".repeat(20_000));
         frequency(&"1".repeat(100_000));
+        for word in ["~", "polling ", "about ", "at 1:00 ", "on ", "Mon-", "batch runs "] {
+            frequency(&word.repeat(100_000 / word.len()));
+            frequency(&word.repeat(190 / word.len()));
+        }
     }
 }

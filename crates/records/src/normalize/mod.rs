@@ -9,9 +9,11 @@ mod direction;
 pub(crate) mod fast_path;
 mod frequency;
 mod id;
+pub(crate) mod judge;
 pub(crate) mod normalized;
 pub(crate) mod options;
 pub(crate) mod pattern;
+mod person;
 mod status;
 pub(crate) mod strip_markup;
 mod system_name;
@@ -24,6 +26,7 @@ pub(crate) use date::{date, date_in, moment};
 pub(crate) use direction::direction;
 pub(crate) use frequency::frequency;
 pub(crate) use id::{id, ids_in};
+pub(crate) use person::may_name_people;
 pub(crate) use status::{doc_status, status};
 pub(crate) use system_name::{base_name, has_system_prefix, link_and_rest, linked_system, may_be_names, split_names};
 pub use system_name::{push_word_key, strip_system_word, system_key, system_name, word_key};
@@ -52,7 +55,8 @@ pub(crate) fn normalize_field(field: RecordField, raw: &str) -> Normalized {
         | RecordField::Updated
         | RecordField::GoLive
         | RecordField::NextReview
-        | RecordField::LastTested => date(raw),
+        | RecordField::LastTested
+        | RecordField::LastReviewed => date(raw),
         RecordField::Name
         | RecordField::Version
         | RecordField::Type
@@ -90,6 +94,7 @@ mod tests {
         GoLive,
         NextReview,
         LastTested,
+        LastReviewed,
         ReplacedBy,
     ];
 

@@ -1,5 +1,7 @@
 //! Values that are a term of a list.
 
+use std::borrow::Cow;
+
 use super::text::unstruck;
 use crate::normalize::normalized::Normalized;
 use crate::vocabulary::decoration::is_decoration;
@@ -21,24 +23,19 @@ impl TermList {
     /// (docs/spec/integrations.md#vocabulary-values). Struck-out text and text before an arrow are past states and
     /// ignored. Of checkboxes the ticked one counts.
     pub fn normalize(&self, raw: &str) -> Normalized {
-        // Most values are exactly one of the accepted words.
+        if let Some(canonical) = self.exact_word(raw) {
+            return Normalized::known(canonical, "");
+        }
+        match current_text(raw) {
+            Ok(text) => self.normalize_plain(&text),
+            Err(normalized) => normalized,
+        }
+    }
+
+    /// Returns the term of which a value is exactly an accepted word, as most values are.
+    pub fn exact_word(&self, raw: &str) -> Option<&'static str> {
         let is_exact = |accepted: &[&str]| accepted.iter().any(|term| term.eq_ignore_ascii_case(raw));
-        if let Some((canonical, _)) = self.terms.iter().find(|(_, accepted)| is_exact(accepted)) {
-            return Normalized::known(*canonical, "");
-        }
-        let text = unstruck(raw);
-        if text.is_empty() {
-            return if raw.contains("~~") { Normalized::unknown("struck out") } else { Normalized::default() };
-        }
-        let current = match parse_checkboxes(&text) {
-            Checkboxes::None => &*text,
-            Checkboxes::Open => return Normalized::unknown("no option is ticked"),
-            Checkboxes::Ticked(labels) => match labels.as_slice() {
-                [label] => *label,
-                _ => return Normalized::unknown("more than one option is ticked"),
-            },
-        };
-        self.normalize_plain(after_last_arrow(current))
+        self.terms.iter().find(|(_, accepted)| is_exact(accepted)).map(|(canonical, _)| *canonical)
     }
 
     /// Normalizes plain text that begins with an accepted word.
@@ -48,7 +45,7 @@ impl TermList {
             let sign = text.chars().find_map(|letter| self.signs.iter().find(|(sign, _)| *sign == letter));
             return match sign {
                 Some((_, canonical)) => Normalized::known(*canonical, ""),
-                None => self.unknown(text),
+                None => self.unmatched(text),
             };
         }
         if self.n_options(text) > 1 {
@@ -56,7 +53,7 @@ impl TermList {
         }
         match self.longest_prefix(bare) {
             Some((canonical, length)) => Normalized::known(canonical, remark(&bare[length..])),
-            None => self.unknown(text),
+            None => self.unmatched(text),
         }
     }
 
@@ -90,12 +87,36 @@ impl TermList {
                 }
             }
         }
-        longest
+        longest.or_else(|| self.foreign.longest_prefix(text))
     }
 
-    fn unknown(&self, text: &str) -> Normalized {
+    /// A text that is no term of the list.
+    pub fn unmatched(&self, text: &str) -> Normalized {
         Normalized::unmatched(self.noun, text)
     }
+}
+
+/// Returns the plain text of a value that is a term, without past states: struck-out text, text before an arrow and
+/// checkboxes that are not ticked. Fails with the reason if nothing is left.
+pub(crate) fn current_text(raw: &str) -> Result<Cow<'_, str>, Normalized> {
+    let text = unstruck(raw);
+    if text.is_empty() {
+        return Err(match raw.contains("~~") {
+            true => Normalized::unknown("struck out"),
+            false => Normalized::default(),
+        });
+    }
+    let current = match parse_checkboxes(&text) {
+        Checkboxes::None => after_last_arrow(&text),
+        Checkboxes::Open => return Err(Normalized::unknown("no option is ticked")),
+        Checkboxes::Ticked(labels) => match labels.as_slice() {
+            [label] => after_last_arrow(label),
+            _ => return Err(Normalized::unknown("more than one option is ticked")),
+        },
+    };
+    // Most values have no past state.
+    let is_whole = current.len() == text.len();
+    if is_whole { Ok(text) } else { Ok(Cow::Owned(current.to_owned())) }
 }
 
 /// Returns the parts of a text between `/`, `|` and ` or `, trimmed; nothing if there is no such separator.

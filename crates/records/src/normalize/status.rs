@@ -1,18 +1,112 @@
 //! The two status axes, which are never merged: the life cycle of an integration and the status of its document
 //! (docs/spec/integrations.md#statuses).
 
+use super::options::{after_term, current_text, remark};
 use crate::normalize::normalized::Normalized;
-use crate::vocabulary::statuses::{DOCUMENT, LIFE_CYCLE};
+use crate::vocabulary::statuses::{
+    ALONE, DOCUMENT, ENVIRONMENT_LEADS, ENVIRONMENT_TAILS, ENVIRONMENTS, LEADS, LIFE_CYCLE, NOT_REACHED,
+    NOT_REACHED_ALONE, OVER, PRODUCTION,
+};
 
 /// Normalizes a life-cycle status to `planned`, `development`, `testing`, `active`, `degraded`, `paused`, `deprecated`
-/// or `retired`. `Done` and similar words are not a life-cycle status and have no value.
+/// or `retired`. `Done` and similar words are not a life-cycle status and have no value, nor has a status that the rest
+/// of the text takes back: `Live - not yet`.
 pub fn status(raw: &str) -> Normalized {
-    LIFE_CYCLE.normalize(raw)
+    if let Some(canonical) = LIFE_CYCLE.exact_word(raw) {
+        return Normalized::known(canonical, "");
+    }
+    let text = match current_text(raw) {
+        Ok(text) => text,
+        Err(normalized) => return normalized,
+    };
+    let bare = without_lead(&text);
+    // Without a word, a sign may be the status. A list of options has no value either.
+    if bare.is_empty() || LIFE_CYCLE.n_options(&text) > 1 {
+        return LIFE_CYCLE.normalize_plain(&text);
+    }
+    if let Some(canonical) = status_alone(bare) {
+        return Normalized::known(canonical, "");
+    }
+    match LIFE_CYCLE.longest_prefix(bare) {
+        Some((canonical, length)) => qualify(canonical, &bare[length..]).unwrap_or_else(|| LIFE_CYCLE.unmatched(&text)),
+        None => LIFE_CYCLE.unmatched(&text),
+    }
 }
 
 /// Normalizes a document status to `draft`, `review`, `approved`, `pending`, `stable` or `superseded`.
 pub fn doc_status(raw: &str) -> Normalized {
     DOCUMENT.normalize(raw)
+}
+
+/// Returns a text without what may stand before the word of a status: signs, a percentage, a number, `currently`.
+fn without_lead(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let after_number = text[n_digits..].trim_start();
+        let is_number = (1..=3).contains(&n_digits) && after_number.starts_with(['%', '-', '–', '.', ')', ':']);
+        let lead = LEADS.iter().find_map(|lead| after_term(text, lead));
+        // `:white_check_mark: Live`
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let name = &text[..text.bytes().take(40).take_while(is_part).count()];
+        let shortcode = Some(name).filter(|name| name.contains('_') && text[name.len()..].starts_with(':'));
+        text = match (is_number, lead, shortcode) {
+            (true, ..) => after_number.trim_start_matches(['%', '-', '–', '.', ')', ':']),
+            (_, Some(end), _) => &text[end..],
+            (.., Some(name)) => &text[name.len()..],
+            _ => return text,
+        };
+    }
+}
+
+/// Returns the status of a text that is a word with a meaning of its own.
+fn status_alone(text: &str) -> Option<&'static str> {
+    let word = text.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    ALONE.iter().find(|(_, words)| words.iter().any(|it| it.eq_ignore_ascii_case(word))).map(|(status, _)| *status)
+}
+
+/// Returns a status with the text that follows its word; `None` if that text takes it back.
+fn qualify(canonical: &'static str, rest: &str) -> Option<Normalized> {
+    let rest = rest.trim_start_matches([')', ']', '*', '_']);
+    let (is_asked, rest) = (rest.trim_start().starts_with('?'), remark(rest));
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(rest));
+    let is_taken_back = match canonical {
+        "planned" | "development" | "testing" => is_over(rest),
+        "active" | "retired" => {
+            is(NOT_REACHED_ALONE) || NOT_REACHED.iter().any(|words| after_term(rest, words).is_some())
+        }
+        _ => false,
+    };
+    if is_asked || is_taken_back {
+        return None;
+    }
+    let canonical = if canonical == "active" { environment(rest).unwrap_or(canonical) } else { canonical };
+    Some(Normalized::known(canonical, rest))
+}
+
+/// Whether the text after the name of a phase says that the phase is over: `UAT passed`, but not `In progress, done by
+/// June`.
+fn is_over(rest: &str) -> bool {
+    let after = |word: &&str| after_term(rest, word).map(|end| rest[end..].trim_start());
+    let is_end = |after: &str| {
+        let goes_on = after.starts_with(char::is_alphabetic);
+        !goes_on || ["on", "in", "since", "and"].iter().any(|word| after_term(after, word).is_some())
+    };
+    OVER.iter().filter_map(after).any(is_end)
+}
+
+/// Returns the status of something that runs in an environment other than production: `Deployed to UAT`.
+fn environment(rest: &str) -> Option<&'static str> {
+    let lead = ENVIRONMENT_LEADS.iter().find_map(|lead| after_term(rest, lead));
+    let name = rest[lead.unwrap_or(0)..].trim_start();
+    let named = ENVIRONMENTS.iter().flat_map(|(status, names)| names.iter().map(move |it| (*status, *it)));
+    let (status, end) = named.filter_map(|(status, it)| Some((status, after_term(name, it)?))).max_by_key(|it| it.1)?;
+    let tail = name[end..].trim_matches(|letter: char| !letter.is_alphanumeric());
+    let is_whole = lead.is_some() || ENVIRONMENT_TAILS.iter().any(|it| it.eq_ignore_ascii_case(tail));
+    let has_production = tail.split(|letter: char| !letter.is_alphanumeric());
+    let has_production = has_production.take(8).any(|word| PRODUCTION.iter().any(|it| it.eq_ignore_ascii_case(word)));
+    (is_whole && !has_production).then_some(status)
 }
 
 #[cfg(test)]
@@ -97,6 +191,83 @@ mod tests {
     }
 
     #[test]
+    fn statuses_of_other_trades_are_understood() {
+        for (canonical, written) in [
+            ("planned", "Approved for build|Concept|Not yet started|In backlog|To be developed|Not yet implemented"),
+            ("development", "Design|In design|Under construction|Active development|Being built|Build"),
+            ("testing", "In UAT|SIT|In SIT|PoC|Proof of concept|Beta|User acceptance testing|Pre-production"),
+            ("active", "In PROD|Deployed|Running|Rolled out|Gone live|Launched|GA|On|Enabled|Go-live done|Connected"),
+            ("degraded", "Failing|Degraded|Down"),
+            ("paused", "Parked|On hold|Off|Inactive|Postponed|Temporarily switched off"),
+            ("deprecated", "Phase-out|Being replaced|To be decommissioned|Being phased out|Planned for retirement"),
+            ("retired", "End of life|EOL|Switched off|Shut down|Turned off|No longer in use|Discontinued"),
+        ] {
+            written.split('|').for_each(|written| check(written, canonical, ""));
+        }
+        check("In PROD since 2025-03", "active", "since 2025-03");
+        check("Decommissioned (2025-12)", "retired", "2025-12");
+        check("Replaced by [[Orders v2]]", "retired", "by Orders v2");
+        check("Currently live", "active", "");
+        check("now in UAT", "testing", "");
+        check("(planned)", "planned", "");
+    }
+
+    #[test]
+    fn signs_and_percentages_beside_a_word_say_nothing() {
+        check("✅ Active", "active", "");
+        check("🚧 In progress (60 %)", "development", "60 %");
+        check("⏸️ On hold", "paused", "");
+        check("60 % In progress", "development", "");
+        check("(80%) In UAT", "testing", "");
+        check("● Live", "active", "");
+        check(":white_check_mark: Live", "active", "");
+        check("4 - Production", "active", "");
+        let no = |text: &str| format!("no known status of the life cycle: {text}");
+        check("🟡 Partial", "none", &no("🟡 Partial"));
+        check("✅ Mostly", "none", &no("✅ Mostly"));
+        check("70 %", "none", &no("70 %"));
+        check("On track", "none", &no("On track"));
+    }
+
+    #[test]
+    fn a_status_that_is_taken_back_has_no_value() {
+        for text in [
+            "Not live yet",
+            "not deployed",
+            "never went live",
+            "Not active",
+            "Live - not yet",
+            "Production (planned)",
+            "Production ready",
+            "Active: no",
+            "Live soon",
+            "Live?",
+            "Testing complete",
+            "UAT passed on 2025-03-01",
+            "Development done",
+            "Implemented, not yet live",
+        ] {
+            check(text, "none", &format!("no known status of the life cycle: {text}"));
+        }
+        check("No longer active", "retired", "");
+        check("inactive", "paused", "");
+        check("Live, not monitored", "active", "not monitored");
+        check("In progress, done by June", "development", "done by June");
+        check("Active (planned maintenance)", "active", "planned maintenance");
+    }
+
+    #[test]
+    fn what_runs_in_another_environment_is_not_in_use() {
+        check("Deployed to UAT", "testing", "to UAT");
+        check("Live in the test environment", "testing", "in the test environment");
+        check("Released for QA", "testing", "for QA");
+        check("Deployed (staging)", "testing", "staging");
+        check("Running on DEV", "development", "on DEV");
+        check("Deployed to UAT and PROD", "active", "to UAT and PROD");
+        check("Active (EU)", "active", "EU");
+    }
+
+    #[test]
     fn options_without_a_choice_have_no_value() {
         check("`[ ] Open` | `[ ] Decided`", "none", "no option is ticked");
         check("[ ] Open [ ] Researching [ ] Answered", "none", "no option is ticked");
@@ -129,7 +300,7 @@ mod tests {
 
     #[test]
     fn long_values_are_normalized() {
-        for piece in ["/", "[ ] ", "→", "Active / ", "**", " or ", "🟢", "(", "~~"] {
+        for piece in ["/", "[ ] ", "→", "Active / ", "**", " or ", "🟢", "(", "~~", "now ", "1% ", ":_:"] {
             status(&piece.repeat(100_000 / piece.len()));
         }
     }

@@ -1,14 +1,18 @@
 //! Dates of change entries. All times are local: a time zone is ignored, and no time is ever converted
 //! (docs/spec/changelog.md#floating-times).
 
+mod other_date;
+
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Time};
+pub(crate) use other_date::{other_date, other_month};
 use regex::{Captures, Regex};
 
 use crate::model::{DateOrder, Moment, Precision};
 use crate::normalize::pattern::compile;
 use crate::vocabulary::calendar::MONTHS;
+use crate::vocabulary::decoration::is_decoration;
 
 /// Names of months (docs/spec/changelog.md#stamps).
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?\
@@ -48,11 +52,11 @@ const ZONE: &str = r"(?:Z|UTC|GMT|CES?T|MES?Z|BST|WES?T|EES?T|[ECMP][SD]T|MSK|IS
 
 /// Returns the pattern of a timestamp, for use within a larger pattern; [`parse_captures`] evaluates its groups. In
 /// addition to the usual forms (docs/spec/changelog.md#stamps), it matches numeric days and months in either order
-/// (docs/spec/integrations.md#dates: an entry only if unambiguous), `04-Jun-2025`, a.m. and p.m., names of time zones,
-/// and the end of a period (`10:00-11:30`), which is ignored.
+/// (docs/spec/integrations.md#dates: an entry only if unambiguous), `04-Jun-2025`, `4-Jun-25`, a.m. and p.m., names of
+/// time zones, and the end of a period (`10:00-11:30`), which is ignored.
 pub(crate) fn pattern() -> String {
     format!(
-        r"(?P<date>(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})|(?P<n1>[0-9]{{1,2}})[-/.](?P<n2>[0-9]{{1,2}})[-/.](?P<ny>[0-9]{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})|(?P<dmy>[0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s+(?i:{MONTH})\.?,?\s+|-(?i:{MONTH})-)[0-9]{{4}}))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>[0-9]{{1,2}}|HH|hh)[-:.h](?P<mi>[0-9]{{2}}|mm|MM)(?:[-–][0-9]{{1,2}}:[0-9]{{2}}\b|[-:.](?P<s>[0-9]{{2}}|ss|SS)(?:\.[0-9]+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*{ZONE}\b)?)?"
+        r"(?P<date>(?P<y>[0-9]{{4}})[-/.](?P<mo>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})|(?P<n1>[0-9]{{1,2}})[-/.](?P<n2>[0-9]{{1,2}})[-/.](?P<ny>[0-9]{{4}})|(?P<mdy>(?i:{MONTH})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})|(?P<dmy>[0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s+(?i:{MONTH})\.?,?\s+[0-9]{{4}}|[-/.](?i:{MONTH})[-/.](?:[0-9]{{4}}|[0-9]{{2}}\b))))(?:(?:[_Tt]|\s+(?:at\s+)?)(?P<h>[0-9]{{1,2}}|HH|hh)[-:.h](?P<mi>[0-9]{{2}}|mm|MM)(?:[-–][0-9]{{1,2}}:[0-9]{{2}}\b|[-:.](?P<s>[0-9]{{2}}|ss|SS)(?:\.[0-9]+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\s*{ZONE}\b)?)?"
     )
 }
 
@@ -105,7 +109,9 @@ pub(crate) fn parse_date_prefix(
         compile_whole(r"[0-9]{1,2}\.?\s+\p{L}{3,12}\.?,?\s+[0-9]{4}|\p{L}{3,12}\.?\s+[0-9]{1,2},?\s+[0-9]{4}")
     });
 
-    let text = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter));
+    let is_mark = |letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter);
+    // `✅ 2026-03-12`
+    let text = text.trim_start_matches(is_decoration).trim_matches(is_mark);
     if let Some(date) = plain_day(text) {
         return Some((date.map(|date| Moment { date, time: None, precision: Precision::Day }), ""));
     }
@@ -125,11 +131,40 @@ pub(crate) fn parse_date_prefix(
         };
         return Some((partial_moment(group("y", "y2"), group("q", "q2") * 3 - 2, Precision::Quarter), ""));
     }
+    if let Some((moment, length)) = other_date(text) {
+        let rest = &text[length..];
+        if rest.is_empty() || rest.starts_with(|next: char| !next.is_alphanumeric()) {
+            return Some((moment, rest));
+        }
+    }
     if FOREIGN.is_match(text) {
         return Some((Err(TimestampError::UnknownMonth), ""));
     }
     let found = YEARLY.captures(text)?;
     Some((partial_moment(parse_number(&found["y"]), 1, Precision::Year), ""))
+}
+
+/// Parses the date at the beginning of a text, to the precision of a month at least: `2024-12-07 08:00`, `Q2 2026`,
+/// `12. März 2026`. Returns the date and its length in bytes.
+pub(crate) fn stamp_at_start(text: &str, order: Option<DateOrder>) -> Option<(Result<Moment, TimestampError>, usize)> {
+    static STAMP: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^(?:{})", pattern())));
+    static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
+        compile(&format!(
+            r"^(?:(?:19|2[01])[0-9]{{2}}[-/](?:0[1-9]|1[0-2]|[Qq][1-4])|[Qq][1-4][ /-]?(?:19|2[01])[0-9]{{2}}|(?i:{MONTH})\.?,?\s+(?:19|2[01])[0-9]{{2}})"
+        ))
+    });
+    let ends_at = |length: usize| !text[length..].starts_with(|next: char| next.is_ascii_alphanumeric());
+    if let Some(found) = STAMP.captures(text).filter(|found| ends_at(found[0].len())) {
+        return Some((parse_captures(&found, order), found[0].len()));
+    }
+    if let Some(found) = other_date(text).filter(|(_, length)| ends_at(*length)) {
+        return Some(found);
+    }
+    let partial = PARTIAL.find(text)?.as_str();
+    if !ends_at(partial.len()) || text[partial.len()..].starts_with(['-', '/']) {
+        return None;
+    }
+    Some((parse_date(partial, order)?, partial.len()))
 }
 
 /// Parses a day in the most common form, `2026-06-15`, that is the whole text.
@@ -166,6 +201,9 @@ fn parse_day(found: &Captures, order: Option<DateOrder>) -> Result<Date, Timesta
             (parse_number(first.as_str()), parse_number(second.as_str()), parse_number(year.as_str()));
         // See docs/spec/integrations.md#dates: without a configured order, the month is known only if the other number
         // cannot be one.
+        // The month never comes first in a date with points.
+        let has_points = found.name("date").is_some_and(|date| date.as_str().contains('.'));
+        let order = order.or_else(|| has_points.then_some(DateOrder::DayFirst));
         return match (first > 12, second > 12, order) {
             (false, false, None) if first != second => Err(TimestampError::Ambiguous),
             (false, false, Some(DateOrder::DayFirst)) => date(year, second, first),
@@ -184,8 +222,17 @@ fn parse_day(found: &Captures, order: Option<DateOrder>) -> Result<Date, Timesta
         }
     }
     match (month, numbers.as_slice()) {
-        (Some(month), [day, year]) => date(*year, i64::from(month), *day),
+        (Some(month), [day, year]) => date(whole_year(*year), i64::from(month), *day),
         _ => Err(TimestampError::UnknownMonth),
+    }
+}
+
+/// Returns the year of a date with a year of two digits: 2026 for 26, 1998 for 98.
+fn whole_year(year: i64) -> i64 {
+    match year {
+        0..70 => year + 2000,
+        70..100 => year + 1900,
+        _ => year,
     }
 }
 
@@ -260,9 +307,44 @@ mod tests {
         check("12/25/2024", "2024-12-25");
         check("03/03/2024", "2024-03-03");
         check("03/04/2025", "ambiguous D/M");
-        check("3.4.2025", "ambiguous D/M");
+        check("3.4.2025", "2025-04-03");
+        check("12.25.2024", "2024-12-25");
         check("25/13/2024", "impossible date");
         check("0/0/2024", "impossible date");
+    }
+
+    #[test]
+    fn a_year_may_have_two_digits_after_the_name_of_a_month() {
+        check("14-Mar-26", "2026-03-14");
+        check("14-MAR-26", "2026-03-14");
+        check("2-Dec-98", "1998-12-02");
+        check("14/Mar/2026", "2026-03-14");
+        check("14-Mar-260", "none");
+        check("14-03-26", "none");
+    }
+
+    #[test]
+    fn months_have_names_in_other_languages() {
+        for text in [
+            "12. März 2026",
+            "12 mars 2026",
+            "12 de marzo de 2026",
+            "12 de março de 2026",
+            "12 marzo 2026",
+            "12 maart 2026",
+            "12 marca 2026",
+            "12 марта 2026 г.",
+            "2026年3月12日",
+            "✅ 2026-03-12",
+        ] {
+            check(text, "2026-03-12");
+        }
+        check("1er août 2026", "2026-08-01");
+        check("März 2026", "2026-03");
+        check("2026年3月", "2026-03");
+        check("31 juin 2026", "impossible date");
+        check("12 Marsh 2026", "unknown month");
+        check("12 marsch 26", "none");
     }
 
     #[test]

@@ -12,6 +12,26 @@ pub(crate) const HEADERS: &[(&str, &[&str])] = &[
     ("", &[""]),
 ];
 
+/// Names of a second column that explains the first one, so that the table is a list of fields or words.
+pub(crate) const EXPLANATIONS: &[&str] = &[
+    "description",
+    "meaning",
+    "explanation",
+    "definition",
+    "type",
+    "data type",
+    "purpose",
+    "mandatory",
+    "required",
+    "example",
+    "notes",
+    "target",
+    "target field",
+    "target system",
+    "to",
+    "comment",
+];
+
 /// Names of a further column that a property table may have.
 pub(crate) const REMARKS: &[&str] =
     &["notes", "note", "comment", "comments", "remarks", "remark", "description", "source"];

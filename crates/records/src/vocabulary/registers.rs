@@ -6,7 +6,7 @@ use compact_str::CompactString;
 pub(crate) const NAMES: &[&str] =
     &["integration", "integration name", "connector", "interface", "interface name", "name", "system"];
 
-/// Columns that occur in registers (docs/spec/integrations.md#registers).
+/// Columns that occur in registers (docs/spec/integrations.md#lists-of-integrations).
 pub(crate) const COLUMNS: &[&str] = &[
     "owner",
     "status",
@@ -24,9 +24,6 @@ pub(crate) const COLUMNS: &[&str] = &[
     "target",
     "purpose",
 ];
-
-/// Words in the title or file name of a note that contains a register.
-pub(crate) const TITLE_WORDS: &[&str] = &["integration", "interface", "connector"];
 
 /// First cells of total rows.
 pub(crate) const TOTAL_LABELS: &[&str] = &["total", "totals", "subtotal", "grand total", "sum"];

@@ -2,10 +2,25 @@
 //! canonical form.
 
 /// Names of folders of integration notes.
-pub(crate) const INTEGRATION_FOLDERS: &[&str] = &["integrations", "integration"];
+pub(crate) const INTEGRATION_FOLDERS: &[&str] = &[
+    "integrations",
+    "integration",
+    "interfaces",
+    "interface",
+    "feeds",
+    "data feeds",
+    "connectors",
+    "data flows",
+    "integration specs",
+    "integration specifications",
+    "interface specifications",
+];
 
 /// Names of folders of system notes.
 pub(crate) const SYSTEM_FOLDERS: &[&str] = &["systems"];
+
+/// Values of the property `type` of system notes.
+pub(crate) const SYSTEM_TYPES: &[&str] = &["system", "application", "app", "it system", "software system"];
 
 /// Names of folders of templates.
 pub(crate) const TEMPLATE_FOLDERS: &[&str] = &["templates", "template"];
@@ -49,41 +64,41 @@ pub(crate) const SYSTEM_PROPERTIES: &[&str] = &["system id", "system type"];
 
 /// Parts of words, one of which must occur in a note that is an integration only because its name has two sides: `Tokyo
 /// → Kyoto` has an arrow too.
-pub(crate) const INTEGRATION_WORDS: &[&str] =
-    &["integrat", "interface", "api", "source system", "target system", "middleware", "payload", "webhook", "sync"];
-
-/// Values of the property `type` of notes that are not integrations regardless of folder and tags.
-pub(crate) const OTHER_TYPES: &[&str] = &[
-    "adr",
-    "architecture",
-    "article",
-    "book",
-    "canvas",
-    "concept",
-    "daily",
-    "daily note",
-    "dashboard",
-    "decision",
-    "index",
-    "journal",
-    "log",
-    "meeting",
-    "meeting notes",
-    "minutes",
-    "moc",
-    "organisation",
-    "organization",
-    "overview",
-    "person",
-    "people",
-    "project",
-    "readme",
-    "runbook",
-    "task",
-    "team",
-    "weblink",
+pub(crate) const INTEGRATION_WORDS: &[&str] = &[
+    "integrat",
+    "interface",
+    "api",
+    "source system",
+    "target system",
+    "middleware",
+    "payload",
+    "webhook",
+    "sync",
+    "field mapping",
 ];
 
 /// File names of notes that list integrations but do not describe one.
 pub(crate) const INDEX_NAMES: &[&str] =
     &["readme", "index", "home", "moc", "overview", "integrations", "integrations moc", "integrations hub"];
+
+/// Keys and columns of sides that other notes have too, such as letters and journeys.
+pub(crate) const WEAK_SIDES: &[&str] = &[
+    "from",
+    "to",
+    "source",
+    "target",
+    "sources",
+    "targets",
+    "origin",
+    "destination",
+    "provider",
+    "author",
+    "publisher",
+    "consumer",
+    "consumers",
+    "providers",
+    "name",
+    "title",
+    "file name",
+    "via",
+];

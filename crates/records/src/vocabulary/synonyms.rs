@@ -1,24 +1,26 @@
-//! The synonyms of a vault for names of keys, headings and columns, and the order of day and month in its dates
-//! (docs/spec/integrations.md#synonyms, docs/spec/integrations.md#dates). A synonym is treated like the name that it
-//! stands for.
+//! The synonyms of a vault for names of keys, headings and columns, the languages of its notes, and the order of day and
+//! month in its dates (docs/spec/integrations.md#synonyms, docs/spec/integrations.md#other-languages,
+//! docs/spec/integrations.md#dates). A synonym, and a name of another language, is treated like the name that it stands
+//! for.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use compact_str::{CompactString, format_compact};
 use hashbrown::{HashMap, HashSet};
 
 use super::canonical_name::{canonical_name, property_name};
-use super::{
-    change_columns, fields, histories, mapping_columns, property_tables, registers, sections, systems, table_columns,
-};
+use super::known_names::{known_name, known_names};
+use super::languages;
 use crate::model::{DateOrder, Terminology};
 
 /// The synonyms of a vault, indexed for lookup.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
     /// The known name for each synonym, both in canonical form.
-    meanings: HashMap<CompactString, CompactString>,
+    meanings: Arc<HashMap<CompactString, CompactString>>,
+    /// The languages whose names count, by their index; the first one that has a name decides what it means.
+    languages: Vec<usize>,
     /// Whether there are synonyms of keys that hold an ID.
     pub(crate) has_names_of_ids: bool,
     /// The order of day and month in numeric dates, if it is configured.
@@ -38,14 +40,42 @@ impl Synonyms {
                 meanings.insert(synonym, meaning.clone());
             }
         }
-        let has_names_of_ids =
-            meanings.values().any(|meaning| crate::vocabulary::declared_ids::MEANINGS.contains(&meaning.as_str()));
-        Synonyms { meanings, has_names_of_ids, date_order: terminology.date_order }
+        let languages: Vec<usize> = terminology.languages.iter().filter_map(|code| languages::index_of(code)).collect();
+        let has_names_of_ids = !languages.is_empty()
+            || meanings.values().any(|meaning| crate::vocabulary::declared_ids::MEANINGS.contains(&meaning.as_str()));
+        Synonyms { meanings: Arc::new(meanings), languages, has_names_of_ids, date_order: terminology.date_order }
     }
 
-    /// Whether there are no synonyms.
+    /// Whether there are neither synonyms nor names of other languages.
     pub(crate) fn is_empty(&self) -> bool {
-        self.meanings.is_empty()
+        self.meanings.is_empty() && self.languages.is_empty()
+    }
+
+    /// Returns the synonyms together with the names of a language.
+    pub(crate) fn with_language(&self, language: usize) -> Cow<'_, Synonyms> {
+        if self.languages.contains(&language) {
+            return Cow::Borrowed(self);
+        }
+        let languages = self.languages.iter().copied().chain([language]).collect();
+        Cow::Owned(Synonyms { languages, has_names_of_ids: true, ..self.clone() })
+    }
+
+    /// Returns the synonyms together with the names of all languages, for names whose note is not known.
+    pub(crate) fn with_every_language(&self) -> Synonyms {
+        let others = (0..languages::LANGUAGES.len()).filter(|language| !self.languages.contains(language));
+        let languages = self.languages.iter().copied().chain(others).collect();
+        Synonyms { languages, ..self.clone() }
+    }
+
+    /// Returns the known name for a canonical name that is a synonym or a name of a language that counts.
+    fn known(&self, name: &str) -> Option<&str> {
+        let own = self.meanings.get(name).map(CompactString::as_str);
+        own.or_else(|| self.languages.iter().find_map(|language| languages::names::meaning(*language, name)))
+    }
+
+    /// Whether a language other than English counts.
+    pub(crate) fn has_language(&self) -> bool {
+        !self.languages.is_empty()
     }
 
     /// Returns the canonical form of a name, or the known name if it is a synonym.
@@ -55,20 +85,19 @@ impl Synonyms {
 
     /// Returns the same for a property name.
     pub(crate) fn property_name(&self, written: &str) -> CompactString {
-        if self.meanings.is_empty() {
+        if self.is_empty() {
             return property_name(written);
         }
-        let meaning = self.meanings.get(&canonical_name(written)).cloned();
+        let meaning = self.known(&canonical_name(written)).map(CompactString::new);
         meaning.unwrap_or_else(|| self.meaning(property_name(written)))
     }
 
     /// Returns the known name for a property that is a synonym, otherwise `None`.
     pub(crate) fn own_meaning(&self, written: &str) -> Option<&str> {
-        let named = |name: CompactString| self.meanings.get(&name).map(CompactString::as_str);
-        if self.meanings.is_empty() {
+        if self.is_empty() {
             return None;
         }
-        named(canonical_name(written)).or_else(|| named(property_name(written)))
+        self.known(&canonical_name(written)).or_else(|| self.known(&property_name(written)))
     }
 
     /// Whether a name, or the name that it is a synonym of, is a known key, heading or column.
@@ -80,20 +109,20 @@ impl Synonyms {
     /// Returns the known name for a canonical name that is a synonym, otherwise the name itself. A synonym may be
     /// followed by a number, as in `quellsystem 1 sap`.
     pub(crate) fn meaning(&self, name: CompactString) -> CompactString {
-        if self.meanings.is_empty() {
+        if self.is_empty() {
             return name;
         }
-        if let Some(meaning) = self.meanings.get(&name) {
-            return meaning.clone();
+        if let Some(meaning) = self.known(&name) {
+            return meaning.into();
         }
         let lead = name.find(|letter: char| letter.is_ascii_digit()).map(|digit| name.split_at(digit));
-        let meaning = lead.and_then(|(lead, rest)| Some((self.meanings.get(lead.strip_suffix(' ')?)?, rest)));
+        let meaning = lead.and_then(|(lead, rest)| Some((self.known(lead.strip_suffix(' ')?)?, rest)));
         meaning.map_or_else(|| name.clone(), |(meaning, rest)| format_compact!("{meaning} {rest}"))
     }
 
     /// Returns the text of a heading, or the known name if it is a synonym.
     pub(crate) fn heading<'t>(&self, written: &'t str) -> Cow<'t, str> {
-        if self.meanings.is_empty() {
+        if self.is_empty() {
             return Cow::Borrowed(written);
         }
         let name = canonical_name(written);
@@ -101,9 +130,11 @@ impl Synonyms {
         if meaning == name { Cow::Borrowed(written) } else { Cow::Owned(meaning.into_string()) }
     }
 
-    /// Returns the synonyms of a known name in canonical form.
-    pub(crate) fn for_meaning(&self, meaning: &str) -> impl Iterator<Item = &str> {
-        self.meanings.iter().filter(move |(_, meant_name)| *meant_name == meaning).map(|(synonym, _)| synonym.as_str())
+    /// Returns the synonyms of a known name, and its names in the languages that count, in canonical form.
+    pub(crate) fn for_meaning<'s>(&'s self, meaning: &'s str) -> impl Iterator<Item = &'s str> {
+        let own = self.meanings.iter().filter(move |(_, meant_name)| *meant_name == meaning);
+        let foreign = self.languages.iter().flat_map(move |language| languages::names::names_for(*language, meaning));
+        own.map(|(synonym, _)| synonym.as_str()).chain(foreign.map(|name| -> &'s str { name }))
     }
 }
 
@@ -122,25 +153,6 @@ pub fn unknown_meanings(terminology: &Terminology) -> Vec<String> {
     messages.collect()
 }
 
-/// Returns every known name.
-fn known_names() -> impl Iterator<Item = &'static str> {
-    let records = fields::names()
-        .chain(sections::names())
-        .chain(mapping_columns::names())
-        .chain(table_columns::names())
-        .chain(registers::names())
-        .chain(systems::names());
-    let changes = histories::names().chain(change_columns::names());
-    records.chain(changes).chain(property_tables::names()).filter(|name| !name.is_empty())
-}
-
-/// Returns the canonical form of a meaning if it is a known name.
-fn known_name(meant_name: &str) -> Option<CompactString> {
-    [canonical_name(meant_name), property_name(meant_name)]
-        .into_iter()
-        .find(|wanted| known_names().any(|known| known == wanted))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,7 +160,7 @@ mod tests {
     fn terminology(pairs: &[(&str, &str)]) -> Terminology {
         let synonyms =
             pairs.iter().map(|(synonym, meant_name)| ((*synonym).to_owned(), (*meant_name).to_owned())).collect();
-        Terminology { synonyms, date_order: None }
+        Terminology { synonyms, ..Terminology::default() }
     }
 
     #[test]

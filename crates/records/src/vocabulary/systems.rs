@@ -13,10 +13,10 @@ pub(crate) enum SystemField {
 /// The names of each key.
 pub(crate) const KEYS: &[(SystemField, &[&str])] = &[
     (SystemField::Domain, &["domain", "business domain"]),
-    (SystemField::Id, &["system id"]),
-    (SystemField::Kind, &["system type"]),
-    (SystemField::Name, &["system name"]),
-    (SystemField::Owner, &["system owner"]),
+    (SystemField::Id, &["system id", "application id", "system code"]),
+    (SystemField::Kind, &["system type", "application type"]),
+    (SystemField::Name, &["system name", "application name"]),
+    (SystemField::Owner, &["system owner", "application owner"]),
 ];
 
 /// Returns the value that a key holds; `None` for any other key.

@@ -1,5 +1,9 @@
 //! Lists of canonical terms with the accepted words for each.
 
+use std::sync::LazyLock;
+
+use crate::vocabulary::languages::terms::ForeignTerms;
+
 /// A list of canonical terms with the accepted words for each.
 #[derive(Debug)]
 pub(crate) struct TermList {
@@ -9,4 +13,6 @@ pub(crate) struct TermList {
     pub terms: &'static [(&'static str, &'static [&'static str])],
     /// Signs that denote a term when they occur alone.
     pub signs: &'static [(char, &'static str)],
+    /// Words of other languages, which count if no accepted word fits (docs/spec/integrations.md#other-languages).
+    pub foreign: &'static LazyLock<ForeignTerms>,
 }

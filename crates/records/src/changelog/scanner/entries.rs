@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Owner, Scanner};
+use super::line::{DAY_PARAGRAPH, Line};
+use super::{Day, Owner, Scanner};
 use crate::changelog::entry::{EntryBuilder, NO_LIST};
+use crate::changelog::entry_line::is_blank;
 use crate::changelog::entry_pattern::TimestampedLine;
+use crate::changelog::scope::Scope;
 use crate::changelog::{entry, sentence};
 use crate::document::list_marker::{indent, item_text};
 use crate::model::{ChangeEntry, ChangeSource, Moment};
@@ -21,6 +24,7 @@ impl Scanner<'_> {
             moment,
             text: text.trim(),
             version: None,
+            author: None,
             source,
             span: self.history.span(range.clone()),
             list: NO_LIST,
@@ -34,11 +38,46 @@ impl Scanner<'_> {
         let source = if is_release { ChangeSource::KeepAChangelog } else { ChangeSource::Heading };
         let builder = self.builder(dated.moment, text, source, range);
         let builder = EntryBuilder { version: dated.version.as_deref(), ..builder };
-        let entry =
-            builder.finish(self.formats).map(|entry| ChangeEntry { verb: dated.category.or(entry.verb), ..entry });
-        let entry = self.keep(entry, range);
+        let entry = builder.finish_as_written(self.formats);
+        let entry = ChangeEntry { verb: dated.category.or(entry.verb), ..entry };
+        let entry = (!is_blank(text)).then(|| {
+            self.log.entries.push(entry);
+            self.log.entries.len() - 1
+        });
         self.items.push((indent, Owner::of(entry)));
         (self.paragraph, self.is_item) = (entry, true);
+    }
+
+    /// Adds the entry of a line that is nested in a day or follows it.
+    pub(super) fn add_to_day(&mut self, day: usize, line: &Line) {
+        let text = line.item.unwrap_or(line.body);
+        if is_blank(text) {
+            return self.items.push((line.depth().max(line.indent), Owner::None));
+        }
+        let Day { moment, version, is_empty } = &mut self.days[day];
+        *is_empty = false;
+        let (moment, version) = (*moment, version.clone());
+        let builder = self.builder(moment, text, ChangeSource::Log, &line.range);
+        let builder = EntryBuilder { version: version.as_deref(), ..builder };
+        let entry = self.keep(builder.finish(self.formats), &line.range);
+        self.items.push((line.depth().max(line.indent), Owner::of(entry)));
+        (self.paragraph, self.is_item) = (entry, true);
+    }
+
+    /// Adds the entry of a list item or paragraph, to which the lines nested in it belong.
+    pub(super) fn add_line_entry(&mut self, stamped: &TimestampedLine, source: ChangeSource, line: &Line) {
+        let entry = self.add_entry(stamped, source, &line.range);
+        self.items.push((line.depth(), Owner::of(entry)));
+        (self.paragraph, self.is_item) = (entry, line.item.is_some());
+    }
+
+    /// Begins a day with a list item or paragraph that consists of a date or a release.
+    pub(super) fn begin_day(&mut self, moment: Moment, version: Option<&str>, line: &Line) {
+        // Only one paragraph at a time dates the lines below.
+        self.items.retain(|(above, _)| *above != DAY_PARAGRAPH);
+        let depth = if line.item.is_some() { line.indent } else { DAY_PARAGRAPH };
+        self.items.push((depth, Owner::Day(self.days.len())));
+        self.days.push(Day { moment, version: version.map(str::to_owned), is_empty: true });
     }
 
     pub(crate) fn add_detail(&mut self, entry: usize, range: &Range<usize>) {
@@ -107,7 +146,14 @@ impl Scanner<'_> {
         range: &Range<usize>,
     ) -> Option<usize> {
         let builder = EntryBuilder::of(stamped, source, self.history.span(range.clone()), self.list);
-        self.keep(builder.finish(self.formats), range)
+        // A bracket may be closed on the next line.
+        let next = self.history.text[range.end..].trim_start_matches(['\r', '\n']);
+        let is_continued = next.len() + 2 >= self.history.text.len() - range.end
+            && indent(next.lines().next().unwrap_or_default()).1.starts_with(|first: char| first.is_alphanumeric());
+        match is_continued {
+            true => self.keep(Ok(builder.finish_as_written(self.formats)), range),
+            false => self.keep(builder.finish(self.formats), range),
+        }
     }
 
     /// Adds an entry to the log and returns its index, or reports the line as malformed.
@@ -118,10 +164,17 @@ impl Scanner<'_> {
                 Some(self.log.entries.len() - 1)
             }
             Err(reason) => {
-                let line = &self.history.text[range.clone()];
-                entry::report(self.log, line, reason, None, self.history.span(range.clone()));
+                self.report(range, reason, None);
                 None
             }
+        }
+    }
+
+    /// Reports a malformed line, unless the section is a history by an ambiguous name only.
+    pub(crate) fn report(&mut self, range: &Range<usize>, reason: &str, suggestion: Option<String>) {
+        if self.history.scope(range.start) != Scope::LikelyHistory {
+            let line = &self.history.text[range.clone()];
+            entry::report(self.log, line, reason, suggestion, self.history.span(range.clone()));
         }
     }
 }

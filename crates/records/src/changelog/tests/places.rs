@@ -85,7 +85,7 @@ fn plans_templates_code_comments_masks_and_quotes_have_no_entries() {
     for heading in ["## Roadmap", "## (9.1) Planned Updates", "## CHANGE LOG TEMPLATES", "## Next steps"] {
         assert_eq!(found(&format!("# Orders\n\n{heading}\n{line}")), "", "under {heading}");
     }
-    check(&format!("```\n{line}```\n"), "");
+    check(&format!("As in:\n\n```\n{line}```\n"), "");
     check(&format!("%%\n{line}%%\n"), "");
     check("`2024-12-07_08-00 - Updated Orders for GDPR`\n", "");
     check("- `2024-12-07_08-00 - Updated Orders for GDPR`\n", "");
@@ -217,6 +217,11 @@ fn a_note_may_be_a_history_as_a_whole() {
         ("change_log", true),
         ("OrdersChangeLog2025", true),
         ("Changes and release logs", true),
+        ("Change history", true),
+        ("Release Notes", true),
+        ("Änderungshistorie", true),
+        ("变更记录", true),
+        ("Order history", false),
         ("Changes", false),
         ("Exchange Catalog", false),
         ("ExchangeLog", false),
@@ -235,7 +240,8 @@ fn a_note_without_a_possible_year_is_skipped() {
         assert!(contains_year(dated), "{dated}");
         assert!(contains_year(&format!("xyz {dated}")) && contains_year(&format!("ab\n{dated} z")), "{dated}");
     }
-    for dated in ["12 Foo 2024", "2024-Q2", "12. Dezember 2024", "Q2 2024"] {
+    for dated in ["12 Foo 2024", "2024-Q2", "12. Dezember 2024", "Q2 2024", "März 2024", "marzo de 2024", "2024年3月"]
+    {
         assert!(contains_year(dated), "{dated}");
     }
     for other in ["INT-2024-003", "in 2024", "12345-1-1", "port 8080", "rate_limit: 1000/hour", "2024", "", "123"] {
@@ -263,13 +269,14 @@ fn a_paragraph_below_a_dated_heading_is_an_entry() {
     check(
         "### 2026-03-12\nSwitched the retry policy.\n\nTested.\n\n### 2026-03-13\n- Moved hosts\n\nMore of it.\n\n\
          ### 2026-03-14\nTwo things:\n- one\n- two\n\n### 2026-03-15\n\n### Added\n- A field\n\n\
-         ### 2026-03-16\n%% ask Jane %%\n\n- Moved back\n\n### 2026-03-17\nReleased together:\n\n- Fixed one\n",
+         ### 2026-03-16\n%% ask Jane %%\n\n- Moved back\n\n### 2026-03-17\nReleased together:\n\n- Fixed one\n- Moved two\n",
         "2026-03-12 | Switched the retry policy. | Heading:3\n      Tested.\n    \
          2026-03-13 | Moved hosts | Heading:8\n    \
          2026-03-14 | Two things: | Heading:13\n      one\n      two\n    \
          2026-03-16 | Moved back | Heading:25\n    \
          2026-03-17 | Released together: | Heading:28\n    \
-         2026-03-17 | Fixed one | subject=one | Fixed | Heading:30",
+         2026-03-17 | Fixed one | subject=one | Fixed | Heading:30\n    \
+         2026-03-17 | Moved two | Heading:31",
     );
 }
 
@@ -289,6 +296,15 @@ fn a_thematic_break_between_the_parts_of_a_release_does_not_end_it() {
     check(
         "### 2025-07-01\n#### Fixed\n- c\n\n---\n#### Removed\n- d\n",
         "2025-07-01 | c | Fixed | KeepAChangelog:4\n    2025-07-01 | d | Removed | KeepAChangelog:8",
+    );
+}
+
+#[test]
+fn a_heading_goes_on_with_a_release_after_a_thematic_break() {
+    check(
+        "### v1.2 (2025-07-01)\n#### Fixed\n- c\n\n---\nA remark.\n\n- not dated\n\n#### Removed\n- d\n",
+        "2025-07-01 | c | version=1.2 | Fixed | KeepAChangelog:4\n    \
+         2025-07-01 | d | version=1.2 | Removed | KeepAChangelog:12",
     );
 }
 

@@ -25,6 +25,9 @@ pub(super) struct Contact {
 impl RecordBuilder {
     /// Adds a person in a role.
     pub fn add_person(&mut self, rank: Rank, role: &str, name: Extracted, contacts: Vec<String>) {
+        if value::has_content(&name) && !normalize::may_name_people(&name.raw) {
+            return self.record.extra.push(name);
+        }
         self.people.push((rank, Responsibility { role: role.into(), name, contacts }));
     }
 

@@ -3,14 +3,20 @@
 use super::{Rank, RecordBuilder};
 use crate::document::text::Text;
 use crate::integrations::documents::is_document;
+use crate::integrations::failures::add_listed;
 use crate::integrations::value;
-use crate::model::{Group, RecordField, Shape};
+use crate::model::{Group, RecordField, Role, Shape};
 use crate::normalize;
 use crate::vocabulary::fields::Target;
 
 impl RecordBuilder {
     /// Adds a value to its target. `parts` are the parts of a value that may have several, `text` is all of it.
     pub fn place_value(&mut self, target: Target, rank: Rank, parts: &[Text], text: &Text, place: String) {
+        let may_be_route =
+            matches!(target, Target::Route | Target::Field(RecordField::Direction) | Target::Systems(Role::Party));
+        if may_be_route && self.add_route(text, &place) {
+            return;
+        }
         match target {
             Target::Field(field) => self.add_value(rank, field, value::extract(Some(field), text, place)),
             Target::Kind => match type_field(self.shape, &text.raw) {
@@ -37,12 +43,13 @@ impl RecordBuilder {
             Target::Transfer(name) => {
                 self.transfer.details.push((name.into(), value::extract(None, text, place)));
             }
+            Target::Failure if parts.len() > 1 => add_listed(self, parts, &place),
             Target::Failure => {
                 let extracted = value::extract(None, text, place.clone());
                 let span = extracted.span;
                 self.record.failure_modes.push(Group { values: vec![("recovery".into(), extracted)], place, span });
             }
-            Target::Mappings => self.record.extra.push(value::extract(None, text, place)),
+            Target::Mappings | Target::Route => self.record.extra.push(value::extract(None, text, place)),
         }
     }
 

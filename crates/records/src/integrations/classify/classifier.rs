@@ -8,8 +8,8 @@ use hashbrown::HashMap;
 
 use super::signals::{Condition, NoteFeatures, headings, keys};
 use crate::integrations::context::NoteContext;
+use crate::integrations::shapes::SHAPES;
 use crate::integrations::shapes::definition::ShapeDefinition;
-use crate::integrations::shapes::{SHAPES, generic};
 use crate::model::{Recognition, Shape};
 
 /// The points that a shape needs.
@@ -93,27 +93,36 @@ impl Score {
     }
 }
 
-/// Returns the shape of a note and how it was recognized; `None` if the note is not an integration note.
-pub(crate) fn classify(context: &NoteContext) -> Option<(Shape, Recognition)> {
-    let features = NoteFeatures::new(context);
+/// What the signals of a note amount to.
+pub(crate) enum Classified {
+    /// The note declares that it records nothing.
+    None,
+    /// The note has a shape.
+    Shape(Shape, Recognition),
+    /// No shape has enough points: what can be read decides. The best rival, if any has points.
+    Open(Option<(Shape, u8)>),
+}
+
+/// Returns the shape of a note and how it was recognized.
+pub(crate) fn classify(features: &NoteFeatures) -> Classified {
     if let Some(declared) = features.property("vaultdex shape") {
         if declared.eq_ignore_ascii_case("none") {
-            return None;
+            return Classified::None;
         }
         if let Some(definition) = SHAPES.iter().find(|it| it.name.eq_ignore_ascii_case(declared)) {
             let recognition = Recognition { points: 0, rival: None, is_declared: true, signals: Vec::new() };
-            return Some((definition.shape, recognition));
+            return Classified::Shape(definition.shape, recognition);
         }
     }
-    let mut scores = scores(&features);
+    let mut scores = scores(features);
     // The sort is stable: of equal scores, the order of the shapes only decides which one is reported first.
     scores.sort_by_key(|score| Reverse(score.points));
-    let [first, second, ..] = scores.as_slice() else { return None };
+    let [first, second, ..] = scores.as_slice() else { return Classified::Open(None) };
     if first.points >= THRESHOLD && first.points >= second.points.saturating_add(MARGIN) {
-        let is_met = first.definition.requirement.is_none_or(|requirement| requirement(&features));
+        let is_met = first.definition.requirement.is_none_or(|requirement| requirement(features));
         let (points, rival) = (first.points, second.as_rival());
         let recognition = Recognition { points, rival, is_declared: false, signals: first.signals() };
-        return is_met.then_some((first.shape(), recognition));
+        return if is_met { Classified::Shape(first.shape(), recognition) } else { Classified::Open(first.as_rival()) };
     }
     let rival = first.as_rival();
     // Two shapes that are too close make the note generic. The tie is recorded.
@@ -121,13 +130,10 @@ pub(crate) fn classify(context: &NoteContext) -> Option<(Shape, Recognition)> {
         let mut signals = first.signals();
         let (first_name, second_name) = (first.definition.name, second.definition.name);
         signals.push((format!("as much of a {first_name} as of a {second_name}").into(), 0));
-        return Some((Shape::Generic, Recognition { points: first.points, rival, is_declared: false, signals }));
+        let recognition = Recognition { points: first.points, rival, is_declared: false, signals };
+        return Classified::Shape(Shape::Generic, recognition);
     }
-    let signals = generic::signals(&features);
-    if signals.is_empty() {
-        return None;
-    }
-    Some((Shape::Generic, Recognition { points: 0, rival, is_declared: false, signals }))
+    Classified::Open(rival)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem::Finder;
 use vaultdex_notes::{BlockKind, Note, VaultPath};
 
+use crate::integrations::classify::evidence::partner_name;
 use crate::integrations::classify::hints::{has_arrow, has_tag, in_folder};
 use crate::normalize::has_system_prefix;
 use crate::vocabulary::prefilter;
@@ -19,17 +20,35 @@ static HEADING_PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     builder.build(prefilter::HEADING_PARTS).expect("few enough words")
 });
 
-/// Whether a note may have a shape.
+static SIDE_KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(prefilter::SIDE_KEYS).expect("few enough words")
+});
+
+/// Whether a note may record something.
 pub(crate) fn may_record(text: &str, note: &Note, path: &VaultPath, synonyms: &Synonyms) -> bool {
-    note.headings.iter().any(|heading| HEADING_PARTS.is_match(&*synonyms.heading(&heading.text)))
+    synonyms.has_language()
+        || note.headings.iter().any(|heading| HEADING_PARTS.is_match(&*synonyms.heading(&heading.text)))
         || in_folder(path, prefilter::FOLDERS)
         || has_system_prefix(path.stem())
         || has_arrow(path.stem())
-        || ends_with_integration(path.stem())
+        || path.stem().contains("_to_")
+        || partner_name(path.stem()).is_some()
         || note.properties.iter().any(|property| is_known_property(&property.name, synonyms))
         || has_tag(note)
         || has_id_key(text, synonyms)
+        || has_side_key(text)
         || has_register(text, note, synonyms)
+}
+
+/// Whether a key or column of a side begins a line, an item or a cell.
+fn has_side_key(text: &str) -> bool {
+    let begins = |at: usize| {
+        let before = text[..at].trim_end_matches([' ', '*', '_', '`', '-', '+', '\t']);
+        let is_item = before.len() < at;
+        before.is_empty() || before.ends_with(['\n', '|', '>']) || is_item && before.ends_with(['.', ')'])
+    };
+    SIDE_KEYS.find_iter(text).any(|found| text[found.start()..].starts_with('|') || begins(found.start()))
 }
 
 /// Whether a property is one of integration or system notes, apart from spaces, punctuation and letter case.
@@ -39,12 +58,6 @@ fn is_known_property(written: &str, synonyms: &Synonyms) -> bool {
     }
     let letters = || written.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
     prefilter::PROPERTIES.iter().any(|name| letters().eq(name.bytes().filter(|byte| *byte != b' ')))
-}
-
-/// Whether a file name ends with "integration": `Shop to SAP integration`.
-fn ends_with_integration(name: &str) -> bool {
-    let end = name.len().checked_sub("integration".len()).and_then(|at| name.get(at..));
-    end.is_some_and(|end| end.eq_ignore_ascii_case("integration"))
 }
 
 /// Whether the text contains the key for an ID, which alone may make a note a record.

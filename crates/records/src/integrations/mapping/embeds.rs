@@ -1,6 +1,8 @@
 //! Embedded mappings: `![[Ledger Mapping#Header fields]]` in the place of a record's own mapping tables
 //! (docs/spec/integrations.md#embedded-mappings).
 
+use std::cell::LazyCell;
+
 use vaultdex_notes::text;
 
 use crate::model::{Integration, Mapping, State};
@@ -27,11 +29,14 @@ impl Embed {
     }
 }
 
-/// Returns the notes that a record embeds below headings or keys about mappings, synonyms included.
+/// Returns the notes that a record embeds below headings or keys about mappings, synonyms and names of other languages
+/// included.
 pub fn mapping_embeds(integration: &Integration, synonyms: &Synonyms) -> Vec<Embed> {
     let related = integration.related.iter().filter(|document| document.kind == "embed");
     let related = related.map(|document| &document.target);
     let links = related.filter(|target| target.state == State::Filled && target.linkpath.is_some());
+    // The language of the note is not known any more.
+    let synonyms = LazyCell::new(|| synonyms.with_every_language());
     let embeds = links.filter_map(|target| {
         let above: Vec<String> =
             target.place.split(" › ").map(|it| text::fold(&synonyms.heading(it)).into_owned()).collect();
@@ -56,13 +61,12 @@ mod tests {
     fn mapping_heading_may_have_a_synonym() {
         let synonyms = [("Feldzuordnung", "Field Mapping"), ("Rückweg", "Target to Source")];
         let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
-        let ours = Synonyms::new(&Terminology { synonyms, date_order: None });
+        let ours = Synonyms::new(&Terminology { synonyms, ..Terminology::default() });
         let check = |headings: &str, synonyms: &Synonyms, expected: &[bool]| {
             let text = format!("# Integration Specification: Feed\n\n{headings}\n![[Ledger]]\n");
             let note = vaultdex_notes::parse::note(&text);
-            let found =
-                crate::records(&crate::NoteSource::new(&text, &note, synonyms), &VaultPath::new("integrations/a.md"))
-                    .expect("a record");
+            let found = crate::extract(&text, &note, &VaultPath::new("integrations/a.md"), synonyms).records;
+            let found = found.expect("a record");
             let embeds = mapping_embeds(&found.integrations[0], synonyms);
             assert_eq!(embeds.iter().map(|it| it.is_reverse).collect::<Vec<_>>(), expected, "{headings}");
         };
@@ -70,7 +74,9 @@ mod tests {
         check("## Field Mapping\n", &ours, &[false]);
         check("## Feldzuordnung\n", &ours, &[false]);
         check("## Feldzuordnung\n\n### Rückweg\n", &ours, &[true]);
-        check("## Feldzuordnung\n", &Synonyms::default(), &[]);
+        check("## Was wohin geht\n", &Synonyms::default(), &[]);
         check("## Verwandtes\n", &ours, &[]);
+        // German is one of the languages that are known.
+        check("## Feldzuordnung\n", &Synonyms::default(), &[false]);
     }
 }

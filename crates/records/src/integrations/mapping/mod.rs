@@ -1,9 +1,11 @@
 //! Mappings of fields and entities (docs/spec/integrations.md#mapping-tables): tables, lists of `a -> b`, and SQL.
 
+pub(crate) mod blocks;
 mod columns;
 pub(crate) mod embeds;
 mod expression;
 pub(crate) mod lists;
+mod sides;
 mod sources;
 pub(crate) mod sql;
 pub(crate) mod table;
@@ -33,6 +35,7 @@ fn empty_mapping(context: &NoteContext, node: usize, level: MappingLevel, state:
         default: None,
         mandatory: None,
         notes: None,
+        via: None,
         is_reverse: is_reverse(context, node),
         embedded_from: None,
         state,
@@ -74,6 +77,12 @@ fn is_reverse(context: &NoteContext, node: usize) -> bool {
     context.outline.ancestors(node).any(|node| context.sections[node] == Section::ReverseMapping)
 }
 
+/// Returns the text in parentheses at the end of a heading or item, `Customers (t_cust → customer)`, or else all of it.
+fn in_parentheses(text: &str) -> &str {
+    let inner = text.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    inner.map(|(_, inner)| inner).filter(|inner| arrow_sides(inner).is_some()).unwrap_or(text)
+}
+
 /// Returns the source and target entities that the headings above a node name: `Target Entity: DIM_CUSTOMER`,
 /// `Account → DIM_CUSTOMER`.
 fn entities_above(context: &NoteContext, node: usize) -> (Option<CompactString>, Option<CompactString>) {
@@ -88,7 +97,7 @@ fn entities_above(context: &NoteContext, node: usize) -> (Option<CompactString>,
             target = target.or_else(after_colon);
         } else if node.name.starts_with("source entity") {
             source = source.or_else(after_colon);
-        } else if let Some((left, right, _)) = arrow_sides(truncate(node.written))
+        } else if let Some((left, right, _)) = arrow_sides(in_parentheses(truncate(node.written)))
             && !is_title
         {
             source = source.or_else(|| Some(plain(left)));

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 
-use super::columns::mapping_columns;
+use super::columns::{MappingColumns, mapping_columns};
+use super::sides::KnownSides;
 use super::sources::is_absent;
 use super::{empty_mapping, entities_above, push_sources};
 use crate::document::tables::{Cell, Row, TableText};
+use crate::document::text::{Text, part_of};
 use crate::integrations::builder::RecordBuilder;
 use crate::integrations::context::NoteContext;
+use crate::integrations::value;
 use crate::model::{Mapping, MappingLevel, State};
 use crate::vocabulary::canonical_name::canonical_name;
 use crate::vocabulary::mapping_columns::{Column, HEADING_WORDS};
@@ -28,7 +31,19 @@ pub(crate) fn read_table(
     names: &[&str],
 ) -> bool {
     let is_expected = |columns: &[Column]| are_mappings_expected(context, node) || are_fields(table, columns);
-    let Some(columns) = mapping_columns(names, builder, is_expected) else { return false };
+    let sides = KnownSides::new(context, builder, node);
+    let is_below_mapping = is_mapping_announced(context, node);
+    let Some(found) = mapping_columns(table, names, &sides, is_below_mapping, is_expected) else { return false };
+    let MappingColumns { columns, systems, via, is_bare } = found;
+    if builder.mapping_systems.is_none() && systems.iter().any(Option::is_some) {
+        let name = |(column, system): (usize, String)| {
+            let cell = &table.header[column];
+            let text = part_of(&Text { raw: Cow::Borrowed(cell.raw), span: cell.span }, &system);
+            value::extract_system(&text, context.place_of_node(node))
+        };
+        let [source, target] = systems;
+        builder.mapping_systems = Some((source.map(name), target.map(name)));
+    }
     let (source_entity, target_entity) = entities_above(context, node);
     let has_fields = columns.contains(&Column::Source) && columns.contains(&Column::Target);
     let level = if has_fields { MappingLevel::Field } else { MappingLevel::Entity };
@@ -37,11 +52,29 @@ pub(crate) fn read_table(
         target_entity,
         ..empty_mapping(context, node, level, State::Empty, Default::default())
     };
+    let is_source = |column: &Column| matches!(column, Column::Source | Column::SourceEntity);
+    let source_column = columns.iter().position(is_source);
     for row in &table.rows {
-        let mapping = Mapping { state: row_state(row), span: row.span, ..template.clone() };
+        let source = source_column.and_then(|column| row.cells.get(column));
+        if is_bare && source.is_none_or(|cell| is_absent(&normalize::plain(&cell.text()))) {
+            continue;
+        }
+        let via = via.and_then(|column| row.cells.get(column)).map(|cell| normalize::plain(&cell.text()).into());
+        let mapping = Mapping { state: row_state(row), span: row.span, via, ..template.clone() };
         read_row(row, &columns, mapping, &mut builder.record.mappings);
     }
     true
+}
+
+/// Whether a heading above a table or the title says that fields are mapped.
+fn is_mapping_announced(context: &NoteContext, node: usize) -> bool {
+    let is_mapping = |node: usize| {
+        matches!(context.sections[node], Section::Mapping | Section::ReverseMapping)
+            || context.outline.nodes[node].name.split(' ').any(|word| matches!(word, "mapping" | "mappings"))
+    };
+    let below_title = context.outline.ancestors(node).take_while(|node| context.outline.title != Some(*node));
+    let is_titled = || context.outline.tables.len() == 1 && context.outline.title.is_some_and(is_mapping);
+    below_title.into_iter().any(is_mapping) || is_titled()
 }
 
 /// Whether a heading above a node, its section or the file name is about mappings.
@@ -108,5 +141,25 @@ fn read_row(row: &Row, columns: &[Column], mut mapping: Mapping, mappings: &mut 
             Column::Unknown => {}
         }
     }
+    let first = mappings.len();
+    let has = |column: Column| columns.contains(&column);
+    let entities = [
+        mapping.source_entity.clone().filter(|_| has(Column::SourceEntity) && has(Column::Source)),
+        mapping.target_entity.clone().filter(|_| has(Column::TargetEntity) && has(Column::Target)),
+    ];
     push_sources(&source, mapping, mappings);
+    // `id` of the table `GL` and `id` of the table `AP` are two fields.
+    for mapping in &mut mappings[first..] {
+        qualify(&mut mapping.source, entities[0].as_deref());
+        qualify(&mut mapping.target, entities[1].as_deref());
+    }
+}
+
+/// Puts the entity that a column names before a field, unless the field is dotted already.
+fn qualify(field: &mut Option<CompactString>, entity: Option<&str>) {
+    if let (Some(field), Some(entity)) = (field, entity)
+        && !field.contains('.')
+    {
+        *field = format_compact!("{entity}.{field}");
+    }
 }

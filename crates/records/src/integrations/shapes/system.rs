@@ -4,12 +4,15 @@ use crate::integrations::builder::RecordBuilder;
 use crate::integrations::classify::hints;
 use crate::integrations::classify::signals::{Condition, Signal};
 use crate::integrations::context::NoteContext;
+use crate::integrations::implied::TITLE;
+use crate::integrations::lists::Topic;
 use crate::integrations::shapes::definition::ShapeDefinition;
 use crate::integrations::value;
 use crate::model::{Extracted, RecordField, Shape, State, System};
 use crate::normalize;
 use crate::normalize::has_system_prefix;
-use crate::vocabulary::shapes::{SYSTEM_FOLDERS, SYSTEM_PROPERTIES};
+use crate::vocabulary::canonical_name::canonical_name;
+use crate::vocabulary::shapes::{SYSTEM_FOLDERS, SYSTEM_PROPERTIES, SYSTEM_TYPES};
 use crate::vocabulary::systems::{SystemField, system_field};
 
 /// Notes of one system.
@@ -21,7 +24,9 @@ pub(crate) const DEFINITION: ShapeDefinition = ShapeDefinition {
             label: "property `type: system`",
             points: 6,
             condition: Condition::Predicate(|features| {
-                features.property("type").is_some_and(|it| it.eq_ignore_ascii_case("system"))
+                features
+                    .property("type")
+                    .is_some_and(|it| SYSTEM_TYPES.iter().any(|kind| it.eq_ignore_ascii_case(kind)))
             }),
         },
         Signal {
@@ -77,12 +82,27 @@ pub(crate) fn finish_system(context: &NoteContext, mut builder: RecordBuilder) -
         };
         keep_better(target, extracted);
     }
+    name_by_file(context, &mut system);
     if let Some(name) = &mut system.name
         && let Some(value) = &name.value
     {
         name.value = Some(normalize::system_name(value).into());
     }
     system
+}
+
+/// Calls a system after its file if its title says more, as `Gatewick integrations` in `Gatewick.md` does.
+fn name_by_file(context: &NoteContext, system: &mut System) {
+    let stem = context.path.stem();
+    let words = |text: &str| format!(" {} ", normalize::word_key(text));
+    if let Some(name) = system.name.as_mut().filter(|name| name.place == TITLE)
+        && let Some(title) = name.value.as_deref()
+        && words(title).contains(&words(stem))
+        && Topic::of(&canonical_name(title)).noun.is_some()
+        && Topic::of(&canonical_name(stem)).noun.is_none()
+    {
+        name.value = Some(stem.into());
+    }
 }
 
 /// Replaces a value by another one if that is the first with content.

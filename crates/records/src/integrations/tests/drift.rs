@@ -141,9 +141,9 @@ fn notes_of_another_type_are_not_integrations() {
     check("a.md", "# Review: Shop → ERP\nThe API.\n", generic);
     check("a.md", "---\ntype: Meeting\n---\n# Review: Shop → ERP\nThe API.\n", None);
     check("a.md", "---\ntype: adr\ntags: [integration]\n---\n", None);
-    check("a.md", "---\ntype: documentation\ntags: [integration]\n---\n", generic);
-    // Headings of an integration outweigh the type.
-    check("a.md", "---\ntype: adr\n---\n## Systems Involved\n- Shop\n", generic);
+    check("a.md", "---\ntype: documentation\ntags: [integration]\n---\n", None);
+    check("a.md", "---\ntype: documentation\ntags: [integration]\nowner: Ana\n---\n", generic);
+    check("a.md", "---\ntype: adr\n---\n## Systems Involved\n- Shop\n", None);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn paragraph_of_plain_keys_is_read() {
         integration("#integration\n## Source System\nName: Shop\nInterface: REST\n\n## Target System\n- Name: ERP\n");
     assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["Shop"], vec!["ERP"]));
     // A colon may occur in prose.
-    let it = integration("#integration\n\nStatus: as ever\nwe wait for the ERP.\n");
+    let it = integration("#integration\n- **Owner**: Ana\n\nStatus: as ever\nwe wait for the ERP.\n");
     assert_eq!(it.get(RecordField::Status), None);
 }
 
@@ -247,7 +247,7 @@ fn scenarios_and_issues_are_failures() {
         ["no stock", "skip"],
     );
     let it = integration(
-        "#integration\n| Scenario | Action | Expected Result |\n|---|---|---|\n| Happy path | send | arrives |\n",
+        "#integration\n- **Owner**: Ana\n\n| Scenario | Action | Expected Result |\n|---|---|---|\n| Happy path | send | arrives |\n",
     );
     assert_eq!((it.failure_modes.len(), it.tests.len()), (0, 1));
 }

@@ -4,8 +4,10 @@ use vaultdex_notes::{VaultPath, parse};
 
 use super::{integration, notes_below, project, records_at, records_of, text};
 use crate::NoteSource;
-use crate::integrations::classify::{classifier, prefilter};
+use crate::document::language::synonyms_for;
+use crate::integrations::classify::prefilter;
 use crate::integrations::context::NoteContext;
+use crate::integrations::read_note;
 use crate::model::{RecordField, Role, Shape};
 
 #[test]
@@ -33,24 +35,30 @@ fn shape_follows_from_content_and_path() {
     check("System.md", "A system", None);
     check("10 Systems/SAP.md", "SAP", Some(Shape::System));
     check("20 Integrations/Orders.md", "Orders", Some(Shape::Generic));
-    check("a.md", "#integration\n", Some(Shape::Generic));
+    check("a.md", "#integration\n", None);
+    check("a.md", "#integration\n- **Status**: live\n", Some(Shape::Generic));
     check("Shop → SAP.md", "Synchronises orders.", Some(Shape::Generic));
-    check("a.md", "## Systems Involved\n", Some(Shape::Generic));
-    check("a.md", "## Source System\n## Destination System\n", Some(Shape::Generic));
+    check("a.md", "## Systems Involved\n- Shop\n", Some(Shape::Generic));
+    check("a.md", "## Source System\n- Shop\n## Destination System\n- ERP\n", Some(Shape::Generic));
+    check("a.md", "## Source System\n## Destination System\n", None);
     check(
         "a.md",
-        "| Interface | Owner | Status | Protocol |\n|---|---|---|---|\n| a | b | c | d |\n",
+        "| Interface | Source System | Target System |\n|---|---|---|\n| a | Shop | ERP |\n| b | ERP | WMS |\n",
         Some(Shape::Register),
     );
+    // No row names a system.
+    check("a.md", "| Interface | Owner | Status | Protocol |\n|---|---|---|---|\n| a | b | c | d |\n", None);
 }
 
 #[test]
 fn prefilter_rejects_no_integration_note() {
     for (path, text) in notes_below(project().join("vault-fixtures")) {
         let (note, path, synonyms) = (parse::note(&text), VaultPath::new(path), crate::Synonyms::default());
-        let shape = classifier::classify(&NoteContext::new(&NoteSource::new(&text, &note, &synonyms), &path))
-            .map(|(shape, _)| shape);
-        assert!(shape.is_none() || prefilter::may_record(&text, &note, &path, &synonyms), "{path}: {shape:?}");
+        let synonyms = synonyms_for(&synonyms, &text, &note);
+        let source = NoteSource::new(&text, &note, &synonyms);
+        let shape = read_note(&NoteContext::new(&source, &path)).records.map(|records| records.shape);
+        let is_record = shape.is_some_and(|shape| shape != Shape::Mapping);
+        assert!(!is_record || prefilter::may_record(&text, &note, &path, &synonyms), "{path}: {shape:?}");
     }
 }
 
@@ -80,7 +88,7 @@ fn tie_is_recorded() {
 
 #[test]
 fn weak_match_is_recorded() {
-    let records = records_of("# X\n## Systems Involved\n## Integrated Systems\n");
+    let records = records_of("# X\n## Systems Involved\n- Shop\n## Integrated Systems\n");
     assert_eq!((records.shape, records.recognition.points), (Shape::Generic, 0));
     assert_eq!(records.recognition.rival, Some((Shape::Blueprint, 3)));
 }
@@ -93,10 +101,18 @@ fn templates_and_stubs_are_marked() {
     };
     check("Integrations/a.md", "# A\n\n## B\n", (false, true));
     check("Integrations/a.md", "# A\n\nB\n", (false, false));
-    check("90 Templates/a.md", "#integration", (true, false));
+    check("90 Templates/a.md", "#integration\n- **Status**: live\n", (true, false));
     check("a.md", "---\ntype: integration\nstatus: Template\n---\n", (true, true));
-    check("a.md", "# [Name]\n#integration\n- **Status**: [Status]\n- **Owner**: [Name]\n", (true, false));
-    check("a.md", "# Orders\n#integration\n- **Status**: [Status]\n- **Owner**: [Name]\n", (false, false));
+    check(
+        "Integrations/a.md",
+        "---\nvaultdex-shape: generic\n---\n# [Name]\n- **Status**: [Status]\n- **Owner**: [Name]\n",
+        (true, false),
+    );
+    check(
+        "a.md",
+        "---\nvaultdex-shape: generic\n---\n# Orders\n- **Status**: [Status]\n- **Owner**: [Name]\n",
+        (false, false),
+    );
 }
 
 #[test]
@@ -152,11 +168,10 @@ fn system_note_describes_a_system() {
 
 #[test]
 fn past_review_is_not_the_next_review() {
-    for property in ["reviewed", "last_reviewed"] {
+    for property in ["reviewed", "last_reviewed", "lastReview", "reviewed_on"] {
         let it = integration(&format!("---\ntype: integration\n{property}: 2024-01-01\n---\n"));
         assert_eq!(it.get(RecordField::NextReview), None, "{property}");
-        let extra: Vec<_> = it.extra.iter().map(|it| (it.place.as_str(), it.raw.as_str())).collect();
-        assert_eq!(extra, [(&*format!("frontmatter › {property}"), "2024-01-01")]);
+        assert_eq!(text(&it, RecordField::LastReviewed), "2024-01-01", "{property}");
     }
     let it = integration("---\ntype: integration\nnext_review: 2024-01-01\n---\n");
     assert_eq!(text(&it, RecordField::NextReview), "2024-01-01");

@@ -10,7 +10,7 @@ use crate::{NoteSource, Synonyms, records};
 #[track_caller]
 fn integration(pairs: &[(&str, &str)], date_order: Option<DateOrder>, note: &str) -> Integration {
     let synonyms = pairs.iter().map(|(ours, meant)| ((*ours).to_owned(), (*meant).to_owned())).collect();
-    let synonyms = Synonyms::new(&Terminology { synonyms, date_order });
+    let synonyms = Synonyms::new(&Terminology { synonyms, date_order, ..Terminology::default() });
     let found = records(
         &NoteSource::new(note, &parse::note(note), &synonyms),
         &vaultdex_notes::VaultPath::new("Notes/A note.md"),
@@ -127,7 +127,7 @@ fn places_keep_the_written_names() {
 fn system_keys_and_histories_may_have_synonyms() {
     let synonyms = [("Domäne", "domain"), ("Verlauf", "history")];
     let synonyms = synonyms.map(|(ours, meant)| (ours.to_owned(), meant.to_owned())).into_iter().collect();
-    let synonyms = Synonyms::new(&Terminology { synonyms, date_order: None });
+    let synonyms = Synonyms::new(&Terminology { synonyms, ..Terminology::default() });
     let text = "---\ntype: system\nDomäne: Sales\nVerlauf:\n  - 2024-05-01 - Added the tax field\n---\n# Shop\n";
     let note = parse::note(text);
     let source = NoteSource::new(text, &note, &synonyms);
@@ -139,12 +139,13 @@ fn system_keys_and_histories_may_have_synonyms() {
 
 #[test]
 fn ambiguous_dates_follow_the_date_order() {
-    let note = "#integration\n- **Created**: 03/04/2025\n- **Next Review**: [01.02.2026]\n- **Updated**: 2025-12-31\n";
+    let note = "#integration\n- **Status**: live\n- **Created**: 03/04/2025\n- **Next Review**: [01.02.2026]\n- **Updated**: 2025-12-31\n";
     let dates = |order: Option<DateOrder>| {
         let it = integration(&[], order, note);
         [RecordField::Created, RecordField::NextReview, RecordField::Updated].map(|field| text(&it, field).to_owned())
     };
-    assert_eq!(dates(None), ["", "", "2025-12-31"]);
+    // With points the day comes first.
+    assert_eq!(dates(None), ["", "2026-02-01", "2025-12-31"]);
     assert_eq!(dates(Some(DateOrder::DayFirst)), ["2025-04-03", "2026-02-01", "2025-12-31"]);
-    assert_eq!(dates(Some(DateOrder::MonthFirst)), ["2025-03-04", "2026-01-02", "2025-12-31"]);
+    assert_eq!(dates(Some(DateOrder::MonthFirst)), ["2025-03-04", "2026-02-01", "2025-12-31"]);
 }

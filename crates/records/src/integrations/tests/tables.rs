@@ -134,7 +134,10 @@ fn field_like_rows_and_entity_headings_make_a_mapping() {
     assert_eq!(integration(&format!("{head}{flows}")).flows.len(), 1);
     let items = "#integration\n## Data Flow\n- order-service → billing-service\n- web shop → order service\n";
     assert_eq!(integration(items).flows.len(), 2);
-    assert_eq!(integration("#integration\n## Data Flow\n1. Extract → Transform → Load\n").flows.len(), 0);
+    assert_eq!(
+        integration("#integration\n- **Owner**: Ana\n## Data Flow\n1. Extract → Transform → Load\n").flows.len(),
+        0
+    );
 }
 
 #[test]

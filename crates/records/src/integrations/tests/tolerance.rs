@@ -201,7 +201,9 @@ fn key_in_several_sections_is_several_values() {
 
 #[test]
 fn values_of_unknown_sections_are_kept() {
-    let it = integration("#integration\n\n## Cost\n- Per month: 40\n\n| Item | Price |\n|---|---|\n| Licence | 30 |\n");
+    let it = integration(
+        "#integration\n- **Owner**: Ana\n\n## Cost\n- Per month: 40\n\n| Item | Price |\n|---|---|\n| Licence | 30 |\n",
+    );
     let extra: Vec<_> = it.extra.iter().map(|it| format!("{} = {}", it.place, it.raw)).collect();
     assert_eq!(extra, ["Cost › Per month = 40", "Cost › Licence › Price = 30"]);
 }

@@ -152,7 +152,9 @@ fn name_of_a_contact_is_not_the_name_of_the_integration() {
         assert_eq!(people, ["owner Some(\"Ana Silva\") [\"a@x\"]", "tester Some(\"Ben\") []"], "{heading}");
     }
     assert_eq!(text(&note("Document Control"), RecordField::Name), "Feed");
-    let it = integration("#integration\n# Feed\n## Contacts\n- Ben – technical lead\n- **Version**: 7\n");
+    let it = integration(
+        "#integration\n# Feed\n- **Status**: live\n## Contacts\n- Ben – technical lead\n- **Version**: 7\n",
+    );
     assert_eq!(it.get(RecordField::Version), None);
     assert!(it.people.iter().any(|it| it.role == "technical_lead" && it.name.text() == Some("Ben")));
 }
@@ -218,7 +220,7 @@ fn each_frontmatter_map_names_one_thing() {
 #[test]
 fn name_after_an_id_may_name_both_sides() {
     assert_eq!(sides("#integration\n# INT-2025-001 - SAP to Coupa\n"), "SAP > Coupa");
-    assert_eq!(sides("#integration\n# INT-2025-001 - Move to cloud\n"), " > ");
+    assert_eq!(sides("#integration\n# INT-2025-001 - Move to cloud\n- **Status**: live\n"), " > ");
     assert_eq!(sides("#integration\n# Salesforce ⇄ NetSuite\n"), "Salesforce > NetSuite");
 }
 
@@ -356,7 +358,7 @@ fn callouts_in_a_section_belong_to_it() {
 #[test]
 fn contacts_keep_their_addresses() {
     let it = integration(
-        "#integration\n# Feed\n## Contacts\n- **Email**: a@x\n- **Name**: Ana\n- **Email**: b@x\n- **Name**: Ben\n\
+        "#integration\n# Feed\n- **Status**: live\n## Contacts\n- **Email**: a@x\n- **Name**: Ana\n- **Email**: b@x\n- **Name**: Ben\n\
          - **Name**: Cy\n  - **Role**: Tester\n  - **Email**: c@x\n- **Last Updated**: 2025-01-01\n- **Version**: 7\n\ntext\n",
     );
     let actual: Vec<String> =

@@ -1,0 +1,178 @@
+//! One record as the catalogue shows it (docs/spec/cli.md#integrations-and-show).
+
+use compact_str::CompactString;
+use serde::Serialize;
+use serde_json::Value;
+use vaultdex_records::{MappingLevel, Shape, SourceKind, State};
+
+use crate::structure::tasks::TaskCounts;
+
+/// A system in a record, with its note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SystemRef {
+    /// The name in the record.
+    pub name: String,
+    /// The path of the note; `None` if there is none.
+    pub destination: Option<String>,
+    /// `filled`, or `suspect` for a name that is a guess.
+    pub state: State,
+}
+
+impl SystemRef {
+    /// Whether the name is a guess.
+    pub fn is_suspect(&self) -> bool {
+        self.state == State::Suspect
+    }
+
+    /// Returns the name as people see it, with `?` behind a guess.
+    pub fn marked(&self) -> String {
+        if self.is_suspect() { format!("{}?", self.name) } else { self.name.clone() }
+    }
+}
+
+/// A place that describes a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PlaceRef {
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A person or team in a record, with their note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonRef {
+    /// The name in the record.
+    pub text: String,
+    /// The path of the note; `None` if there is none.
+    pub destination: Option<String>,
+}
+
+/// A row of a mapping table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MappingRow {
+    /// The source field or entity; `None` if the value does not come from one.
+    pub source: Option<CompactString>,
+    /// Whether the value comes from a field, is constant or is generated.
+    pub source_kind: SourceKind,
+    /// The target field or entity.
+    pub target: Option<CompactString>,
+    /// The data type.
+    #[serde(rename = "type")]
+    pub data_type: Option<CompactString>,
+    /// The transformation rule.
+    pub rule: Option<CompactString>,
+    /// The default value.
+    pub default: Option<CompactString>,
+    /// Whether the target is mandatory.
+    pub mandatory: Option<bool>,
+    /// Whether entities or fields are mapped.
+    pub level: MappingLevel,
+    /// Remarks.
+    pub notes: Option<CompactString>,
+    /// The field of a model between source and target.
+    pub via: Option<CompactString>,
+    /// Whether the data flows from target to source.
+    pub is_reverse: bool,
+    /// The line of the row, from 1.
+    pub line: u32,
+    /// The path of the note with that line, if the record embeds the mapping from another note.
+    pub embedded_from: Option<String>,
+}
+
+/// A complete record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordRow {
+    /// The path of the note.
+    pub path: String,
+    /// The line where the record begins, from 1.
+    pub line: u32,
+    /// The lines of all places that describe the record; empty if there is only one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceRef>,
+    /// The shape of the note.
+    pub shape: Shape,
+    /// The integration ID.
+    pub id: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The life cycle.
+    pub status: Option<String>,
+    /// The life cycle as written, even if it is not understood.
+    pub status_raw: Option<String>,
+    /// Whether `status_raw` is a value and not a placeholder, which is not shown to people.
+    #[serde(skip)]
+    pub has_status: bool,
+    /// The state of the document.
+    pub doc_status: Option<String>,
+    /// `one-way` or `two-way`.
+    pub direction: Option<String>,
+    /// The type of integration: batch, API, event, …
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The priority.
+    pub priority: Option<String>,
+    /// How often it runs; as written if not understood.
+    pub frequency: Option<String>,
+    /// The systems that data comes from.
+    pub sources: Vec<SystemRef>,
+    /// The systems that data goes to.
+    pub targets: Vec<SystemRef>,
+    /// The systems in between.
+    pub middleware: Vec<SystemRef>,
+    /// The systems whose side is not known.
+    pub parties: Vec<SystemRef>,
+    /// The owner.
+    pub owner: Option<PersonRef>,
+    /// The date of creation.
+    pub created: Option<String>,
+    /// The date of the last change that the record states.
+    pub updated: Option<String>,
+    /// The date of going live.
+    pub go_live: Option<String>,
+    /// The date of the last test.
+    pub last_tested: Option<String>,
+    /// The date of the last review.
+    pub last_reviewed: Option<String>,
+    /// The date of the next review.
+    pub next_review: Option<String>,
+    /// The data classification.
+    pub classification: Option<String>,
+    /// The purpose.
+    pub purpose: Option<String>,
+    /// The version.
+    pub version: Option<String>,
+    /// The integration that replaced it.
+    pub replaced_by: Option<String>,
+    /// The data flows.
+    pub flows: Vec<Value>,
+    /// The rows of its mapping tables.
+    pub mappings: Vec<MappingRow>,
+    /// The endpoints.
+    pub endpoints: Vec<Value>,
+    /// The failure modes and how they are handled.
+    pub failure_modes: Vec<Value>,
+    /// All people and teams with their roles and contacts.
+    pub people: Vec<Value>,
+    /// The related documents.
+    pub related: Vec<Value>,
+    /// The numbers of its tasks.
+    pub checklist: TaskCounts,
+    /// The share of its values that is filled in, from 0 to 1; `None` if it has no values.
+    pub completeness: Option<f64>,
+    /// The names of the fields whose values are guesses.
+    pub suspect: Vec<String>,
+}
+
+impl RecordRow {
+    /// Whether the value of a field is a guess.
+    pub fn is_suspect(&self, field: &str) -> bool {
+        self.suspect.iter().any(|it| it == field)
+    }
+
+    /// Returns the value of a field as people see it, with `?` behind a guess; empty if there is none.
+    pub fn marked(&self, field: &str, value: Option<&str>) -> String {
+        match value {
+            Some(value) if self.is_suspect(field) => format!("{value}?"),
+            value => value.unwrap_or_default().to_owned(),
+        }
+    }
+}

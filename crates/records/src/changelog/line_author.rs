@@ -1,0 +1,125 @@
+//! The author that is named between the date and the text of an entry (docs/spec/changelog.md#version-and-author).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::entry_line::is_weekday;
+use super::sentence::{is_acronym, is_thing, version_alone};
+use crate::changelog::entry_pattern::TimestampedLine;
+use crate::normalize::pattern::compile;
+
+/// Two or three capitals in brackets that are not the initials of a person.
+const NOT_INITIALS: &[&str] = &[
+    "API", "APP", "AWS", "BI", "BUG", "CD", "CET", "CI", "CLI", "CR", "CRM", "CSS", "CSV", "DB", "DEV", "DEL", "DOC",
+    "EDI", "ERP", "ETL", "FE", "BE", "FIX", "FTP", "GMT", "GUI", "HR", "IT", "JWT", "LTS", "MVP", "NEW", "OK", "OPS",
+    "PDF", "PM", "AM", "POC", "PR", "PRD", "QA", "RC", "REF", "SAP", "SDK", "SIT", "SQL", "SSO", "TBC", "TBD", "UAT",
+    "UI", "UK", "US", "EU", "USA", "UTC", "UX", "WIP", "XML",
+];
+
+/// Splits off the author at the beginning of the text of a line. `follows_separator` if the text stands behind one, where
+/// capitals in brackets are a label rather than initials.
+pub(crate) fn split_leading_author<'a>(line: TimestampedLine<'a>, follows_separator: bool) -> TimestampedLine<'a> {
+    static INITIAL: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?P<who>(?:\p{Lu}\.\s?){1,3}\p{Lu}[\p{L}'’-]+|@[A-Za-z][\w.-]*\w)\s*(?::|\||–|—|-\s)\s*")
+    });
+    let text = line.text;
+    let (who, rest) = if let Some((inner, rest)) = bracketed(text) {
+        let rest = rest.trim_start().trim_start_matches([':', '-', '–', '—', '|']).trim_start();
+        let text = if rest.is_empty() { text } else { rest };
+        if is_weekday(inner) {
+            return TimestampedLine { text, ..line };
+        }
+        if let Some(version) = version_alone(inner).filter(|_| !rest.is_empty()) {
+            return TimestampedLine { text, version: line.version.or(Some(version)), ..line };
+        }
+        (Some(inner).filter(|inner| is_person(inner) || !follows_separator && is_initials(inner)), rest)
+    } else if let Some(found) = INITIAL.captures(text) {
+        (found.name("who").map(|who| who.as_str()), &text[found[0].len()..])
+    } else {
+        // `2026-03-12 | MR | Widened the queue`
+        let column = text.split_once(" | ").map(|(who, rest)| (who.trim(), rest.trim_start()));
+        let (who, rest) = column.filter(|(who, _)| is_person(who) || is_initials(who)).unzip();
+        (who, rest.unwrap_or_default())
+    };
+    match who {
+        Some(who) if !rest.is_empty() => TimestampedLine { text: rest, author: Some(who), ..line },
+        _ => line,
+    }
+}
+
+/// Returns the content of the brackets at the beginning of a text, and the text after them. Links are not brackets.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    /// Maximum length of a name in bytes.
+    const MAX_LENGTH: usize = 48;
+    let close = match text.chars().next()? {
+        '(' => ')',
+        '[' if !text.starts_with("[[") => ']',
+        _ => return None,
+    };
+    let end = text.find(close).filter(|end| *end <= MAX_LENGTH)?;
+    let rest = &text[end + 1..];
+    (!rest.starts_with('(')).then(|| (text[1..end].trim(), rest))
+}
+
+/// Whether a text is certainly the name of a person: a handle, an initial with a family name, or two or three
+/// capitalized words that do not name a thing.
+pub(crate) fn is_person(name: &str) -> bool {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:@[A-Za-z][\w.-]*\w|(?:\p{Lu}\.\s?){1,3}\p{Lu}[\p{L}'’-]+|\p{Lu}[\p{L}'’-]+(?:\s+(?:\p{Lu}[\p{L}'’-]*\.?|van|von|de|der|da|di)){0,2}\s+\p{Lu}[\p{L}'’-]+)$",
+        )
+    });
+    if !NAME.is_match(name) {
+        return false;
+    }
+    name.starts_with('@') || !name.split(' ').any(is_acronym) && !is_thing("", name)
+}
+
+/// Whether a text is the initials of a person: `JO`, `M.R.`
+fn is_initials(text: &str) -> bool {
+    let letters: String = text.chars().filter(|letter| *letter != '.').collect();
+    (2..4).contains(&letters.chars().count())
+        && letters.chars().all(char::is_uppercase)
+        && !NOT_INITIALS.contains(&letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let moment = crate::normalize::moment("2026-03-12").expect("a date");
+        let line = split_leading_author(TimestampedLine::new(moment, text, 0), false);
+        let author = line.author.map_or(String::new(), |author| format!(" by {author}"));
+        assert_eq!(format!("{}{author}", line.text), expected, "{text:?}");
+    }
+
+    #[test]
+    fn an_author_precedes_the_text() {
+        check("(M. Roe): Widened the queue", "Widened the queue by M. Roe");
+        check("(Ida Lund) — Widened the queue", "Widened the queue by Ida Lund");
+        check("[JO] Widened the queue", "Widened the queue by JO");
+        check("(@kim) Widened the queue", "Widened the queue by @kim");
+        check("@kim: Widened the queue", "Widened the queue by @kim");
+        check("J. Doe: Widened the queue", "Widened the queue by J. Doe");
+        check("MR | Widened the queue", "Widened the queue by MR");
+        check("(Sat): Widened the queue", "Widened the queue");
+    }
+
+    #[test]
+    fn other_brackets_are_text() {
+        for text in [
+            "(hotfix): Widened the queue",
+            "(Release) Widened the queue",
+            "[API] Widened the queue",
+            "(Order Number): Widened the queue",
+            "[Orders](a.md) Widened the queue",
+            "[[J. Ortiz]] Widened the queue",
+            "Order Service: retried",
+            "(M. Roe)",
+        ] {
+            check(text, text);
+        }
+    }
+}

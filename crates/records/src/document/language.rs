@@ -1,0 +1,73 @@
+//! The language of a note other than English (docs/spec/integrations.md#other-languages), by the names that stand where
+//! names stand: headings, columns, keys and properties. Nothing else of the note is looked at.
+
+use std::borrow::Cow;
+
+use vaultdex_notes::{Block, BlockKind, Note};
+
+use super::list_marker::item_text;
+use crate::vocabulary::languages::votes::Votes;
+use crate::vocabulary::synonyms::Synonyms;
+
+/// Length in bytes of the longest name that is looked at.
+const LONGEST_NAME: usize = 96;
+
+/// Returns the synonyms for a note: those of the vault, and the names of the language that the note uses.
+pub(crate) fn synonyms_for<'s>(synonyms: &'s Synonyms, text: &str, note: &Note) -> Cow<'s, Synonyms> {
+    let mut votes = Votes::default();
+    note.properties.iter().for_each(|property| count(&property.name, &mut votes));
+    note.headings.iter().for_each(|heading| count(&heading.text, &mut votes));
+    note.headings.iter().take(1).for_each(|heading| votes.count_title(&heading.text));
+    note.blocks.iter().for_each(|block| count_block(text, block, &mut votes));
+    match votes.winner(text) {
+        Some(language) => synonyms.with_language(language),
+        None => Cow::Borrowed(synonyms),
+    }
+}
+
+fn count_block(text: &str, block: &Block, votes: &mut Votes) {
+    let lines = text[block.span.range()].lines();
+    match block.kind {
+        BlockKind::Table => count_table(lines, votes),
+        BlockKind::Paragraph | BlockKind::List | BlockKind::Blockquote | BlockKind::Callout => {
+            lines.for_each(|line| count_line(line, votes));
+        }
+        _ => {}
+    }
+}
+
+/// Counts the columns of a table, and the first cells of its rows, which may be keys.
+fn count_table<'t>(mut lines: impl Iterator<Item = &'t str>, votes: &mut Votes) {
+    if let Some(header) = lines.next() {
+        header.split('|').for_each(|cell| count(cell, votes));
+    }
+    let first_cells = lines.filter_map(|line| line.trim_start().trim_start_matches('|').split('|').next());
+    first_cells.for_each(|cell| count(cell, votes));
+}
+
+/// Counts the key at the beginning of a line.
+fn count_line(line: &str, votes: &mut Votes) {
+    let line = line.trim_start_matches(['>', ' ', '\t']);
+    let line = item_text(line).unwrap_or(line);
+    // A table in a callout or a list item.
+    if line.starts_with('|') {
+        return line.split('|').for_each(|cell| count(cell, votes));
+    }
+    let start = &line[..line.floor_char_boundary(LONGEST_NAME)];
+    let end = match start.is_ascii() {
+        true => memchr::memchr3(b':', b'=', b'|', start.as_bytes()),
+        false => start.find([':', '：', '–', '—', '=', '|']),
+    };
+    let is_marked = || start.starts_with("**") || start.starts_with("__");
+    match end {
+        Some(end) => count(&start[..end], votes),
+        None if is_marked() => count(start, votes),
+        None => {}
+    }
+}
+
+/// Counts a name without the marks and numbers around it.
+fn count(written: &str, votes: &mut Votes) {
+    let name = written.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    votes.count(name.trim_end_matches(|letter: char| !letter.is_alphanumeric()));
+}

@@ -1,0 +1,300 @@
+//! The systems of a record that no key, column or property names: those in a mapping's header, a title, a sentence or a
+//! diagram (docs/spec/integrations.md#implied-values).
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use compact_str::CompactString;
+use regex::Regex;
+use vaultdex_notes::Span;
+
+use super::builder::{Rank, RecordBuilder};
+use super::classify::evidence::partner_name;
+use super::classify::hints;
+use super::context::NoteContext;
+use super::implied::{FILE_NAME, TITLE};
+use super::{mermaid_blocks, value};
+use crate::document::outline::LineKind;
+use crate::document::text::{Text, part_of};
+use crate::document::title;
+use crate::document::title::{Join, TitleRoute, TitleStop};
+use crate::model::{Extracted, Mapping, Participation, RecordField, Role, Shape};
+use crate::normalize;
+use crate::normalize::judge::{Verdict, judge};
+use crate::normalize::pattern::compile;
+use crate::vocabulary::fields;
+use crate::vocabulary::sections::Section;
+use crate::vocabulary::shapes::INTEGRATION_FOLDERS;
+
+/// Whether the record has a source or a target.
+fn has_sides(builder: &RecordBuilder) -> bool {
+    [Role::Source, Role::Target].into_iter().any(|role| builder.record.in_role(role).next().is_some())
+}
+
+/// Adds the sources and targets among the systems without a side whose own `role` detail names one.
+pub(crate) fn add_sides_from_roles(builder: &mut RecordBuilder) {
+    if has_sides(builder) {
+        return;
+    }
+    let side = |system: &Participation| {
+        let role = system.details.iter().find(|(name, _)| name == "role").and_then(|(_, role)| role.text())?;
+        Some((fields::side(role)?, system.name.clone()))
+    };
+    let sides: Vec<(Role, Extracted)> = builder.record.in_role(Role::Party).filter_map(side).collect();
+    for (role, name) in sides {
+        builder.add_system(role, name);
+    }
+}
+
+/// Adds source, target and direction from the mappings, from an arrow in a name, or from a sentence or diagram.
+pub(crate) fn add_sides(context: &NoteContext, builder: &mut RecordBuilder) {
+    if builder.shape == Shape::Workspace {
+        return;
+    }
+    if !has_sides(builder) {
+        let has_template = !matches!(builder.shape, Shape::Generic | Shape::Note | Shape::Register);
+        let _ = add_mapped_sides(builder)
+            || add_column_sides(context, builder)
+            || add_named_sides(context, builder)
+            || !has_template && (add_sentence_sides(context, builder) || mermaid_blocks::add_sides(context, builder));
+    }
+    if !builder.has_value(RecordField::Direction) {
+        add_arrow_direction(context, builder);
+    }
+    if builder.shape == Shape::Generic && builder.record.participations().next().is_none() {
+        add_partner(context, builder);
+    }
+}
+
+/// Adds the partner that the name of a note names, `Stripe integration`, as a system without a side. The name of a note
+/// in a folder of integrations counts only if the vault knows a system of that name.
+fn add_partner(context: &NoteContext, builder: &mut RecordBuilder) {
+    for name in names(context, builder).into_iter().filter(|name| name.place == TITLE || name.place == FILE_NAME) {
+        if let Some(partner) = partner_name(&name.text.raw) {
+            let partner = value::extract_system(&part_of(&name.text, partner), name.place);
+            return builder.add_inferred(Role::Party, partner);
+        }
+    }
+    if context.is_part || !hints::in_folder(context.path, INTEGRATION_FOLDERS) {
+        return;
+    }
+    let title = names(context, builder).into_iter().find(|name| name.place == TITLE || name.place == FILE_NAME);
+    let is_called = |name: &str| name.split(' ').any(|word| CALLED.contains(&word));
+    let has_endpoints = context.outline.nodes.iter().skip(1).any(|node| is_called(&node.name));
+    if let Some(name) = title {
+        if has_endpoints && judge(&normalize::plain(&name.text.raw)) == Verdict::Name {
+            return builder.add_inferred(Role::Party, value::extract_system(&name.text, name.place));
+        }
+        builder.add_doubtful(Role::Party, value::extract_system(&name.text, name.place));
+    }
+}
+
+/// Words in headings of a page about a partner whose endpoints are called.
+const CALLED: [&str; 6] = ["endpoint", "endpoints", "authentication", "auth", "webhook", "webhooks"];
+
+/// A name that may have two sides.
+struct NameText<'a> {
+    text: Text<'a>,
+    place: String,
+}
+
+/// Returns the title, the stated name and the file name, as far as there are any.
+fn names<'a>(context: &NoteContext<'a>, builder: &mut RecordBuilder) -> Vec<NameText<'a>> {
+    let node = context.outline.title.map(|title| &context.outline.nodes[title]);
+    let title = node.map(|node| NameText {
+        text: Text { raw: Cow::Borrowed(node.written), span: node.span },
+        place: TITLE.to_owned(),
+    });
+    let stated = stated_name(builder).map(|name| NameText {
+        text: Text { raw: Cow::Owned(name.raw.into_string()), span: name.span },
+        place: name.place,
+    });
+    let file_name = (!context.is_part).then(|| NameText {
+        text: Text { raw: Cow::Owned(context.path.stem().to_owned()), span: Span::default() },
+        place: FILE_NAME.to_owned(),
+    });
+    [title, stated, file_name].into_iter().flatten().collect()
+}
+
+/// Returns the first of the names that has two sides, with them.
+fn named_route<'n, 'a>(names: &'n [NameText<'a>]) -> Option<(&'n NameText<'a>, TitleRoute<'n>)> {
+    let mut routes = names.iter().filter_map(|name| Some((name, title::route(&name.text.raw)?)));
+    let first = routes.next()?;
+    // `Dock to Ferry` is weaker than an arrow in another name.
+    if first.1.join == Join::MaybeTo {
+        routes.find(|(_, it)| it.join != Join::MaybeTo).or(Some(first))
+    } else {
+        Some(first)
+    }
+}
+
+/// Adds the systems on both sides of the arrow in the title, the name or the file name, with those in between; returns
+/// whether there are any.
+fn add_named_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
+    let names = names(context, builder);
+    let Some((name, route)) = named_route(&names) else { return false };
+    let last = route.stops.len() - 1;
+    for (index, stop) in route.stops.iter().enumerate() {
+        let role = match index {
+            0 => Role::Source,
+            index if index == last => Role::Target,
+            _ => Role::Middleware,
+        };
+        let text = part_of(&name.text, stop.text);
+        match party_of_short_name(builder, stop.name) {
+            Some(party) => {
+                let extracted = Extracted { raw: text.raw.into(), span: text.span, place: name.place.clone(), ..party };
+                builder.add_system(role, extracted);
+            }
+            None => builder.add_inferred(role, inferred(&text, stop.name, &name.place)),
+        }
+    }
+    true
+}
+
+/// Returns a name in a longer text. The text is kept, since the vault may know a longer or shorter name in it.
+fn inferred(text: &Text, name: &str, place: &str) -> Extracted {
+    let whole = value::extract_system(text, place.to_owned());
+    if whole.linkpath.is_some() || name.len() == text.raw.len() {
+        return whole;
+    }
+    let mut extracted = value::extract_system(&part_of(text, name), place.to_owned());
+    (extracted.raw, extracted.span) = (CompactString::new(&text.raw), text.span);
+    extracted
+}
+
+/// Adds the systems that head the columns of a mapping, `Ledger field | Depot field`; returns whether there are any.
+/// The title may have a longer name for them. Without any other place that names them they are suspect.
+fn add_column_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
+    let Some((source, target)) = builder.mapping_systems.clone() else { return false };
+    let names = names(context, builder);
+    let route = named_route(&names);
+    // A heading names a system only beside an arrow.
+    let headings = context.outline.nodes.iter().filter(|node| title::route(node.written).is_some());
+    let headings = headings.map(|node| normalize::word_key(&node.plain));
+    let titles: Vec<String> = headings.chain(names.iter().map(|name| normalize::word_key(&name.text.raw))).collect();
+    for (role, column) in [(Role::Source, source), (Role::Target, target)] {
+        let Some(column) = column else { continue };
+        let key = normalize::system_key(column.text().unwrap_or_default());
+        let contains = |text: &str| format!(" {text} ").contains(&format!(" {key} "));
+        let of_title = route.as_ref().and_then(|(name, route)| {
+            let stop = route.stops.iter().find(|stop| contains(&normalize::word_key(stop.name)))?;
+            Some((*name, *stop))
+        });
+        match of_title {
+            Some((name, TitleStop { name: stop, .. })) => {
+                let extracted = value::extract_system(&part_of(&name.text, stop), name.place.clone());
+                builder.add_system(role, extracted);
+            }
+            None if titles.iter().any(|title| contains(title)) => _ = builder.add_system(role, column),
+            None => builder.add_inferred(role, column),
+        }
+    }
+    true
+}
+
+/// Adds the systems of a sentence such as `sends orders from Drydock to Beacon` in the introduction; returns whether
+/// there is one.
+fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
+    /// How many paragraphs are searched, and how much of each.
+    const MOST_PARAGRAPHS: usize = 12;
+    const MOST_BYTES: usize = 600;
+    static FROM_TO: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+        let name = r"(?-i:(?P<N>\[\[[^\]\n]{1,60}\]\]|\p{Lu}[\p{L}\p{N}./&-]*(?: \p{Lu}[\p{L}\p{N}./&-]*){0,3}))";
+        let named = |group: &str| name.replace("?P<N>", &format!("?P<{group}>"));
+        let verb = r"(?:sen[dt]s?|sync(?:s|ed|hroni[sz]es?)?|transfers?(?:red)?|mov(?:es?|ed)|push(?:es|ed)?|export(?:s|ed)?|cop(?:y|ies|ied)|replicat(?:es?|ed)|import(?:s|ed)?|pull(?:s|ed)?|load(?:s|ed)?|deliver(?:s|ed)?|feed(?:s)?|publish(?:es|ed)?|forward(?:s|ed)?|stream(?:s|ed)?|flows?|post(?:s|ed)?)";
+        [
+            compile(&format!(
+                r"(?i)\b{verb}\b[^.!?\n]{{0,120}}?\bfrom (?:the )?{} (?:in)?to (?:the )?{}",
+                named("from"),
+                named("to")
+            )),
+            compile(&format!(
+                r"(?i)\b{verb}\b[^.!?\n]{{0,80}}?\bbetween (?:the )?{} and (?:the )?{}\b",
+                named("from"),
+                named("to")
+            )),
+            compile(&format!(r"(?i){} {verb}\b[^.!?\n]{{0,120}}? to (?:the )?{}", named("from"), named("to"))),
+        ]
+    });
+    let may_introduce =
+        |section: Section| matches!(section, Section::Top | Section::Overview | Section::Purpose | Section::Other);
+    let paragraphs = context
+        .outline
+        .lines
+        .iter()
+        .filter(|line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
+    for line in paragraphs.take(MOST_PARAGRAPHS) {
+        let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
+        let Some(found) = FROM_TO.iter().find_map(|pattern| pattern.captures(raw)) else { continue };
+        let place = context.place_of_node(line.node);
+        for (role, group) in [(Role::Source, "from"), (Role::Target, "to")] {
+            let name = found.name(group).map_or("", |name| name.as_str()).trim_end_matches(['.', '/']);
+            builder.add_inferred(role, value::extract_system(&part_of(&line.text, name), place.clone()));
+        }
+        if !builder.has_value(RecordField::Direction) {
+            let lower = raw.to_lowercase();
+            let both_ways = ["both directions", "both ways", "bidirectional", "bi-directional", "two-way"];
+            let is_two_way = both_ways.iter().any(|words| lower.contains(words));
+            let way = if is_two_way { "two-way" } else { "one-way" };
+            let direction = value::literal(&line.text.raw, way, &place, line.text.span);
+            builder.add_value(Rank::Contacts, RecordField::Direction, direction);
+        }
+        return true;
+    }
+    false
+}
+
+/// Adds the direction of the arrow in the title, the name or the file name.
+fn add_arrow_direction(context: &NoteContext, builder: &mut RecordBuilder) {
+    let names = names(context, builder);
+    if let Some((name, route)) = named_route(&names).filter(|(_, route)| route.join != Join::MaybeTo) {
+        let direction = if route.is_two_way { "two-way" } else { "one-way" };
+        let extracted = value::literal(&name.text.raw, direction, &name.place, name.text.span);
+        let rank = if name.place == FILE_NAME { Rank::FileName } else { Rank::Primary };
+        builder.add_value(rank, RecordField::Direction, extracted);
+    }
+}
+
+/// Returns the first name that the note itself states.
+fn stated_name(builder: &mut RecordBuilder) -> Option<Extracted> {
+    let is_stated =
+        |field: RecordField, extracted: &Extracted| field == RecordField::Name && extracted.place != FILE_NAME;
+    let mut values = builder.values_mut().iter();
+    values.find(|(_, field, extracted)| is_stated(*field, extracted)).map(|(_, _, extracted)| extracted.clone())
+}
+
+/// Adds the systems that the heading above a mapping table puts on a side, `HubSpot → NetSuite`; returns whether there
+/// are such systems.
+fn add_mapped_sides(builder: &mut RecordBuilder) -> bool {
+    let mut parties: HashMap<String, &Extracted> = HashMap::new();
+    for party in builder.record.in_role(Role::Party) {
+        if let Some(name) = party.name.text() {
+            parties.entry(normalize::system_key(name)).or_insert(&party.name);
+        }
+    }
+    let party = |name: &Option<CompactString>| parties.get(&normalize::system_key(name.as_deref()?)).copied();
+    let ends = |it: &Mapping| Some((party(&it.source_entity)?.clone(), party(&it.target_entity)?.clone()));
+    let mut mappings = builder.record.mappings.iter().filter(|it| !it.is_reverse);
+    let Some((from, to)) = mappings.find_map(ends) else { return false };
+    builder.add_system(Role::Source, from);
+    builder.add_system(Role::Target, to);
+    true
+}
+
+/// Returns the only system without a side whose name contains all words of a shorter one: the title `Vault ↔ Hub` may
+/// mean `Team Vault`.
+fn party_of_short_name(builder: &RecordBuilder, name: &str) -> Option<Extracted> {
+    let key = normalize::system_key(&normalize::system_name(name));
+    let has_all_words = |party: &&Participation| {
+        let party = normalize::system_key(party.name.text().unwrap_or_default());
+        party != key && key.split(' ').all(|word| party.split(' ').any(|it| it == word))
+    };
+    let has_key = |party: &Participation| party.name.text().is_some_and(|it| normalize::system_key(it) == key);
+    let is_listed = builder.record.in_role(Role::Party).any(has_key);
+    let mut candidates = builder.record.in_role(Role::Party).filter(has_all_words);
+    let first = candidates.next().filter(|_| !is_listed)?;
+    let is_only = candidates.all(|other| other.name.value == first.name.value);
+    is_only.then(|| first.name.clone())
+}

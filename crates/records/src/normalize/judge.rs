@@ -1,0 +1,308 @@
+//! The one place that decides whether a text can be the name of a system
+//! (docs/spec/integrations.md#which-names-are-systems): for titles, arrows, tables, keys, prose and diagrams alike. It
+//! sees the text alone; which systems the vault knows is decided by the vault-wide pass.
+
+use vaultdex_notes::text;
+
+use crate::model::Origin;
+use crate::normalize::{plain, strip_system_word};
+use crate::vocabulary::system_words::{DATA_TYPES, DOCUMENT_WORDS, NO_SYSTEM, NO_SYSTEM_LEADS, PROSE, TITLE_LEADS};
+
+/// The longest name of a system, in characters and words.
+const LONGEST_NAME: usize = 48;
+const MOST_WORDS: usize = 6;
+
+/// What a text can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The name of a system.
+    Name,
+    /// Prose, which may contain the name of a system.
+    Prose,
+    /// No system at all: `all modules`, `string`, an address.
+    NoSystem,
+}
+
+/// Returns whether a plain text, freed of [remarks](without_remark), can be the name of a system.
+pub(crate) fn judge(name: &str) -> Verdict {
+    let name = name.trim();
+    let lower = name.to_lowercase();
+    let bare = lower.trim_matches(['(', ')', '*', '_', ' ']);
+    let is_aside = name.starts_with('(') && name.ends_with(')');
+    let is_in = |words: &[&str]| words.contains(&bare);
+    let stands_for_none = NO_SYSTEM_LEADS.iter().any(|lead| bare.starts_with(lead));
+    if stands_for_none
+        || is_aside
+        || !name.contains(char::is_alphanumeric)
+        || is_in(NO_SYSTEM)
+        || is_in(DATA_TYPES)
+        || is_value(name)
+    {
+        return Verdict::NoSystem;
+    }
+    let n_chars = name.chars().count();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let ends_sentence = |word: &&str| word.len() > 3 && word.ends_with(['.', '!', '?']) || word.ends_with([';', ':']);
+    let has_sentence = words.iter().rev().skip(1).any(ends_sentence) || name.ends_with(['.', '!', '?', ':', ';']);
+    let is_prose_word = |word: &&str| PROSE.contains(&word.trim_matches(|it: char| !it.is_alphanumeric()));
+    // `the customer's phone`, `new orders of the day`: a name of three or more words has a capital letter.
+    let is_lower_case = words.len() > 2 && !name.contains(|letter: char| letter.is_uppercase() || !letter.is_ascii());
+    let is_prose = n_chars > LONGEST_NAME
+        || words.len() > MOST_WORDS
+        || has_sentence
+        || words.len() > 1 && words.iter().any(is_prose_word)
+        || is_lower_case
+        || name.contains(['=', '{', '}', '|', '\u{1a}']);
+    if is_prose { Verdict::Prose } else { Verdict::Name }
+}
+
+/// Whether a text is a value and not a name: an address, a path, a number, a date or an expression.
+fn is_value(name: &str) -> bool {
+    let starts = |lead: &str| name.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead));
+    let is_address = name.contains("://") || starts("mailto:") || starts("www.");
+    let is_path = !name.contains(' ')
+        && (name.starts_with(['/', '.', '$', '#', '@']) || name.ends_with('/') || name.contains("()"));
+    let is_site = !name.contains(' ') && name.split_once('/').is_some_and(|(site, _)| site.contains('.'));
+    let is_file = is_site || !name.contains(' ') && name.rsplit_once('/').is_some_and(|(_, file)| file.contains('.'));
+    let n_letters = name.chars().filter(|letter| letter.is_alphabetic()).count();
+    let is_number = n_letters == 0 || name.starts_with(|first: char| first.is_ascii_digit()) && n_letters < 3;
+    is_address || is_path || is_file || is_number
+}
+
+/// Returns how certain it is that a value of a structured place names a system; `None` if it does not.
+pub(crate) fn origin_of_stated(name: &str) -> Option<Origin> {
+    match judge(name) {
+        Verdict::Name => Some(Origin::Stated),
+        Verdict::Prose => Some(Origin::Doubtful),
+        Verdict::NoSystem => None,
+    }
+}
+
+/// Whether a text may be a list of names. Cheap; [`list_of_names`] decides.
+pub(crate) fn may_be_list(raw: &str) -> bool {
+    raw.contains([',', ';', '、', '，', '；', '<']) || raw.contains(" / ")
+}
+
+/// Returns the parts of a list of names, `payslip, berthing (reads the bunk)`, as written. Empty unless all of them can
+/// be names of systems: a list of sentences is none.
+pub(crate) fn list_of_names(raw: &str) -> Vec<&str> {
+    let parts = list_parts(without_outer_marks(raw));
+    let verdict = |part: &&str| {
+        let plain = plain(part);
+        let name = without_remark(&plain);
+        if name.split_whitespace().count() <= 4 { judge(name) } else { Verdict::Prose }
+    };
+    let verdicts: Vec<Verdict> = parts.iter().map(verdict).collect();
+    let are_names = verdicts.contains(&Verdict::Name) && !verdicts.contains(&Verdict::Prose);
+    if parts.len() > 1 && are_names { parts } else { Vec::new() }
+}
+
+/// Returns a text without emphasis around all of it: `**SendGrid / Post**`.
+fn without_outer_marks(raw: &str) -> &str {
+    let raw = raw.trim();
+    let inner = ["**", "__", "*", "_"].iter().find_map(|mark| raw.strip_prefix(mark)?.strip_suffix(mark));
+    inner.filter(|inner| !inner.contains(['*', '_'])).unwrap_or(raw)
+}
+
+/// Splits a text at commas, semicolons and line breaks outside parentheses, brackets and code.
+fn list_parts(raw: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut in_code) = (Vec::new(), 0, 0_usize, false);
+    let mut at = 0;
+    while let Some(letter) = raw[at..].chars().next() {
+        let mut next = at + letter.len_utf8();
+        let length = match letter {
+            ',' | ';' | '、' | '，' | '；' => letter.len_utf8(),
+            '<' if raw[at..].get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
+                raw[at..].find('>').map_or(0, |end| end + 1)
+            }
+            ' ' if raw[at..].starts_with(" / ") => 3,
+            _ => 0,
+        };
+        match letter {
+            '`' => in_code = !in_code,
+            '(' | '[' if !in_code => depth += 1,
+            ')' | ']' if !in_code => depth = depth.saturating_sub(1),
+            _ if length > 0 && depth == 0 && !in_code => {
+                parts.push(&raw[start..at]);
+                next = at + length;
+                start = next;
+            }
+            _ => {}
+        }
+        at = next;
+    }
+    parts.push(&raw[start..]);
+    let parts = parts.into_iter().map(str::trim).map(|part| part.strip_prefix("and ").unwrap_or(part).trim_start());
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Returns a plain name without what is said about it: `Hopper` for `Hopper (ScaleHandler.java:12)`, `Oakum` for
+/// `Oakum → reserves a slot` and for `the Oakum`. What may belong to the name stays: `SAP (ECC)`.
+pub(crate) fn without_remark(name: &str) -> &str {
+    let mut name = name.trim().trim_matches(['"', '“', '”', '\'']).trim();
+    for article in ["the ", "The ", "our ", "Our "] {
+        name = name.strip_prefix(article).unwrap_or(name);
+    }
+    for arrow in ["→", "->", "=>", "⇒", "⟶"] {
+        if let Some((head, rest)) = name.split_once(arrow)
+            && !head.trim().is_empty()
+            && is_remark(rest)
+        {
+            name = head.trim_end();
+        }
+    }
+    for dash in [" – ", " — ", " - ", ": "] {
+        if let Some((head, rest)) = name.split_once(dash)
+            && !head.trim().is_empty()
+            && is_remark(rest)
+        {
+            name = head.trim_end();
+        }
+    }
+    while let Some(head) = without_parenthesis(name) {
+        name = head;
+    }
+    name.trim_end_matches([',', ';']).trim()
+}
+
+/// Returns a name without the parentheses at its end, if what they hold is a remark.
+fn without_parenthesis(name: &str) -> Option<&str> {
+    let inner = name.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    let (head, inside) = (inner[..open].trim_end(), &inner[open + 1..]);
+    let is_code = inside.contains(['/', ':', '.', '_', '`']) && !inside.contains("S/4");
+    let first = inside.trim_start().chars().next()?;
+    (!head.is_empty() && (is_code || first.is_lowercase() || first.is_ascii_digit() || is_camel_case(inside)))
+        .then_some(head)
+}
+
+/// Whether a text is the name of a class or function.
+fn is_camel_case(text: &str) -> bool {
+    let is_word = text.chars().all(char::is_alphanumeric) && text.len() > 5;
+    let n_humps = text.as_bytes().windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    is_word && n_humps.count() > 0
+}
+
+/// Whether the text after a name and a sign says something about it and is not a part of it.
+fn is_remark(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with(|first: char| first.is_lowercase()) && rest.contains(' ') || judge(rest) == Verdict::Prose
+}
+
+/// Returns the name of a system on one side of an arrow in a title or sentence, without the words of the title that are
+/// not part of it: `Depot` for the right side `Depot item import`, `Ledger` for the left side `Field Mapping — Ledger`.
+pub(crate) fn nearest_name(side: &str, is_right: bool) -> &str {
+    const MARKS: [&str; 6] = [": ", "：", " – ", " — ", " - ", " | "];
+    let side = without_remark(side);
+    let nearest = |side, mark| match is_right {
+        true => str::split(side, mark).next().unwrap_or(side),
+        false => str::rsplit(side, mark).next().unwrap_or(side),
+    };
+    let part = strip_system_word(MARKS.into_iter().fold(side, nearest).trim());
+    if is_right { without_trailing_words(part) } else { without_leading_words(part) }
+}
+
+/// Whether a word says what kind of note a title heads.
+fn is_document_word(word: &str) -> bool {
+    let word = word.trim_matches(|it: char| !it.is_alphanumeric());
+    DOCUMENT_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Returns a text without words for the kind of the note and words in lower case at its end.
+pub(crate) fn without_trailing_words(name: &str) -> &str {
+    let mut name = name.trim_end();
+    while let Some((rest, last)) = name.rsplit_once(' ') {
+        let begins_capitalized = name.starts_with(|first: char| !first.is_lowercase());
+        let is_lower_case = begins_capitalized && last.starts_with(|first: char| first.is_ascii_lowercase());
+        if !is_document_word(last) && !is_lower_case {
+            break;
+        }
+        name = rest.trim_end();
+    }
+    name
+}
+
+/// Returns a text without the words at its beginning that introduce a name: `Ledger` for `Sync from Ledger`.
+fn without_leading_words(name: &str) -> &str {
+    let lower = text::fold(name);
+    let after = [" from ", " of ", " for "].iter().filter_map(|word| Some(lower.rfind(word)? + word.len())).max();
+    let after = after.filter(|at| lower.len() == name.len() && name.is_char_boundary(*at)).unwrap_or(0);
+    let name = name[after..].trim_start();
+    let lead = TITLE_LEADS.iter().find_map(|lead| {
+        let (head, rest) = name.split_at_checked(lead.len())?;
+        (head.eq_ignore_ascii_case(lead) && rest.starts_with(' ')).then(|| rest.trim_start())
+    });
+    lead.unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_short_and_no_sentence() {
+        let check = |name: &str, expected: Verdict| assert_eq!(judge(name), expected, "{name:?}");
+        for name in [
+            "Ledger",
+            "SAP S/4HANA",
+            "box-office",
+            "web shop",
+            "crewlist",
+            "Berth Service",
+            "店頭レジ丸",
+            "Księga Główna",
+            "E2E Hub",
+        ] {
+            check(name, Verdict::Name);
+        }
+        for prose in [
+            "External system that receives events.",
+            "Where a record is born",
+            "the nightly export file",
+            "Data is read from the ledger and written to the depot every night",
+            "ID of the node it starts at",
+        ] {
+            check(prose, Verdict::Prose);
+        }
+        for other in [
+            "-",
+            "none yet",
+            "All modules",
+            "string",
+            "https://api.example.com/v1",
+            "/v1/orders",
+            "42",
+            "201",
+            "various",
+        ] {
+            check(other, Verdict::NoSystem);
+        }
+    }
+
+    #[test]
+    fn remarks_are_not_part_of_a_name() {
+        let check = |name: &str, expected: &str| assert_eq!(without_remark(name), expected, "{name:?}");
+        check("Hopper (ScaleHandler)", "Hopper");
+        check("Granary (granary/src/http/sacks.rs:56)", "Granary");
+        check("Oakum → reserves a slot", "Oakum");
+        check("Finebook (closes the fee; reads copyNo only)", "Finebook");
+        check("SAP (ECC)", "SAP (ECC)");
+        check("the Box Office", "Box Office");
+        check("Depot - receives the counts", "Depot");
+        check("Web Shop", "Web Shop");
+        check("(remark)", "(remark)");
+    }
+
+    #[test]
+    fn a_side_of_an_arrow_is_the_name_next_to_it() {
+        let check =
+            |side: &str, is_right: bool, expected: &str| assert_eq!(nearest_name(side, is_right), expected, "{side:?}");
+        check("Field Mapping — Ledger", false, "Ledger");
+        check("Depot item import", true, "Depot");
+        check("Wickhouse Ledger NXT Field Mapping", true, "Wickhouse Ledger NXT");
+        check("Sync from Ledger", false, "Ledger");
+        check("Purseline: fields", true, "Purseline");
+        check("Depot", true, "Depot");
+        check("orders feed", true, "orders");
+    }
+}

@@ -1,0 +1,157 @@
+//! Which language a note is in, by the names of its headings, keys, columns and properties
+//! (docs/spec/integrations.md#other-languages).
+
+use std::sync::LazyLock;
+
+use compact_str::CompactString;
+use hashbrown::{HashMap, HashSet};
+
+use super::LANGUAGES;
+use super::language::{entries, words};
+use crate::vocabulary::canonical_name::canonical_name;
+
+/// English words that are also names in other languages, apart from those in the names that are known in English. They
+/// tell nothing about the language of a note.
+const ENGLISH_WORDS: &str = "\
+    a action adres alarm an annotations application art authentication authorization autorisation aval cadence cel \
+    classification cod code concept confirmation connection conversion correction da data date de description \
+    destination direction documentation effect fault flux folder format generation genre grand grund horizon \
+    identification incident information interim interval kind liaison link meta mode model modification motif muss \
+    nom note notification objet obs observation observations origin para partner pilot plan pole presentation \
+    programm programme rang reason reprise resolution rol rule ruling schema sens situation solution sort stan \
+    stand stroom symbol symptom tact taking takt time transformation transmission typ usage van vers version verso \
+    via von zone";
+
+/// The weight of evidence from which a language counts.
+const ENOUGH: u32 = 4;
+
+/// The languages that have a name, as a bit set, and how much the name says about the language.
+#[derive(Debug, Clone, Copy)]
+struct Evidence {
+    languages: u16,
+    weight: u32,
+}
+
+/// The names of all languages that say something about the language, indexed for lookup.
+struct Index {
+    names: HashMap<&'static str, Evidence>,
+    /// Whether there may be a name with these [`traits`](traits_of). Of the names of English notes, nearly all are
+    /// rejected by it.
+    traits: Box<[bool]>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let known: HashSet<&str> = crate::vocabulary::known_names::known_names().collect();
+    let words: HashSet<&str> = known.iter().flat_map(|name| name.split(' ')).chain(ENGLISH_WORDS.split(' ')).collect();
+    let mut index = Index { names: HashMap::new(), traits: vec![false; 1 << 16].into_boxed_slice() };
+    for (language, name) in
+        LANGUAGES.iter().enumerate().flat_map(|(index, it)| entries(it.names).map(move |(_, name)| (index, name)))
+    {
+        let weight = weight(name);
+        if weight > 0 && !known.contains(name) && !name.split(' ').all(|word| words.contains(word)) {
+            let evidence = index.names.entry(name).or_insert(Evidence { languages: 0, weight });
+            evidence.languages |= 1 << language;
+            index.traits[traits_of(name)] = true;
+        }
+    }
+    index
+});
+
+/// Returns how much a name says about the language of a note: [`ENOUGH`] if it is long enough not to be there by
+/// chance, or in a script that only a few languages have.
+fn weight(name: &str) -> u32 {
+    let n_letters = name.chars().count();
+    match n_letters {
+        _ if name.chars().all(is_han_or_kana) => {
+            if n_letters > 1 {
+                ENOUGH
+            } else {
+                0
+            }
+        }
+        0..=2 => 0,
+        3..=4 if name.is_ascii() => 1,
+        12.. => ENOUGH,
+        8.. if !name.is_ascii() => ENOUGH,
+        _ => 2,
+    }
+}
+
+/// Whether a letter is a Chinese character or a Japanese syllable.
+pub(crate) fn is_han_or_kana(letter: char) -> bool {
+    matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Returns the traits of an ASCII name by which most other names are told from it, apart from letter case: its length,
+/// and its first two letters and the last.
+fn traits_of(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let letter = |index: usize| usize::from(bytes.get(index).copied().unwrap_or(0) & 0x1f);
+    let (first, second, last) = (letter(0), letter(1), letter(bytes.len().wrapping_sub(1)));
+    (first << 11 | second << 6 | last << 1) ^ bytes.len().min(63)
+}
+
+/// The evidence for the language of one note.
+#[derive(Debug, Default)]
+pub(crate) struct Votes {
+    /// The names that say something about the language, each once.
+    found: Vec<(CompactString, Evidence)>,
+}
+
+impl Votes {
+    /// Counts the words of a title that announce integrations: `Übersicht der Schnittstellen`.
+    pub fn count_title(&mut self, title: &str) {
+        let title = title.to_lowercase();
+        for (language, it) in LANGUAGES.iter().enumerate() {
+            let announced = words(it.titles.integrations).filter(|word| !ENGLISH_WORDS.contains(word));
+            for word in announced.filter(|word| title.contains(word)) {
+                self.found.push((word.into(), Evidence { languages: 1 << language, weight: 3 }));
+            }
+        }
+    }
+
+    /// Counts a name, as it is written without marks around it.
+    pub fn count(&mut self, written: &str) {
+        /// So many names decide, however many more there are.
+        const MOST_NAMES: usize = 64;
+        if written.is_empty() || written.len() > 96 || self.found.len() > MOST_NAMES {
+            return;
+        }
+        // An apostrophe is no part of the canonical name.
+        if written.is_ascii() && !INDEX.traits[traits_of(written)] && !written.contains('\'') {
+            return;
+        }
+        let name = canonical_name(written);
+        if let Some(evidence) = INDEX.names.get(name.as_str())
+            && self.found.iter().all(|(found, _)| *found != name)
+        {
+            self.found.push((name, *evidence));
+        }
+    }
+
+    /// Returns the language that the evidence is for, if it is enough. Of two languages that share the names, the one
+    /// whose letters the text has wins.
+    pub fn winner(&self, text: &str) -> Option<usize> {
+        if self.found.is_empty() {
+            return None;
+        }
+        let mut weights = [0_u32; LANGUAGES.len()];
+        for (_, evidence) in &self.found {
+            let languages = (0..weights.len()).filter(|language| evidence.languages & 1 << language != 0);
+            languages.for_each(|language| weights[language] += evidence.weight);
+        }
+        let most = weights.iter().copied().max().filter(|most| *most >= ENOUGH)?;
+        let best = || (0..weights.len()).filter(|language| weights[*language] == most);
+        match best().count() {
+            1 => best().next(),
+            _ => {
+                let sample = &text[..text.floor_char_boundary(16 * 1024)];
+                let n_own = |language: usize| {
+                    let own = LANGUAGES[language].letters;
+                    sample.chars().filter(|letter| !letter.is_ascii() && own.contains(*letter)).count()
+                };
+                best().min_by_key(|language| std::cmp::Reverse(n_own(*language)))
+            }
+        }
+    }
+}
