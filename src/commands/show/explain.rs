@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use vaultdex_query::catalogue::disagreements::Disagreement;
-use vaultdex_query::catalogue::integrations::CatalogueEntry;
+use vaultdex_query::catalogue::entry::CatalogueEntry;
 use vaultdex_query::catalogue::provenance;
 use vaultdex_query::catalogue::provenance::ProvenanceRow;
 use vaultdex_query::catalogue::unread::UnreadRow;
@@ -93,7 +93,7 @@ mod tests {
     use vaultdex_notes::{Note, Span, VaultPath};
     use vaultdex_query::catalog::{Catalog, File};
     use vaultdex_query::catalogue::disagreements::OtherValue;
-    use vaultdex_query::catalogue::integrations;
+    use vaultdex_query::catalogue::entry;
     use vaultdex_records::{Extracted, Extraction, Integration, Recognition, RecordField, Records, Shape, UnreadKind};
 
     use super::*;
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn explanation_fits_the_terminal() {
         let catalog = catalog();
-        let entry = integrations::entries_of(&catalog, 0).next().expect("a record");
+        let entry = entry::entries_of(&catalog, 0).next().expect("a record");
         let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(80) };
         let path = "20 Integrations/Finance/A note with a name that is rather long.md".to_owned();
         let others = vec![OtherValue { value: "weekly ".repeat(9), path: path.clone(), line: 12 }];

@@ -1,8 +1,9 @@
 //! The records that the argument of `show` stands for (docs/spec/cli.md#note-arguments).
 
 use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::entry;
+use vaultdex_query::catalogue::entry::CatalogueEntry;
 use vaultdex_query::catalogue::integrations;
-use vaultdex_query::catalogue::integrations::CatalogueEntry;
 
 use crate::commands::note;
 use crate::error::{Error, Result};
@@ -24,7 +25,7 @@ pub fn find_entries<'a>(catalog: &'a Catalog, name: &str) -> Result<Found<'a>> {
         return Ok(Found::Record(entry));
     }
     let error = match note::find(catalog, name) {
-        Ok(file) => return Ok(Found::Note(file, integrations::entries_of(catalog, file).collect())),
+        Ok(file) => return Ok(Found::Note(file, entry::entries_of(catalog, file).collect())),
         Err(error) => error,
     };
     if let Some((file, line)) = note_and_line(catalog, name) {

@@ -5,7 +5,8 @@ use vaultdex_notes::text;
 use vaultdex_records::normalize::system_key;
 use vaultdex_records::{Extracted, Integration, Origin, Participation, RecordField, Role, State};
 
-use super::integrations::{CatalogueEntry, repetitions};
+use super::entry::CatalogueEntry;
+use super::integrations::repetitions;
 use super::provenance::serialized_name;
 use crate::catalog::Catalog;
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use vaultdex_notes::text;
 use vaultdex_records::{Extracted, Moment};
 
-use super::integrations::CatalogueEntry;
+use super::entry::CatalogueEntry;
 use super::record_row::RecordRow;
 use super::systems::Systems;
 

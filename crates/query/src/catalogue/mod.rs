@@ -1,6 +1,7 @@
 //! The catalogue: the integrations, systems and templates of a vault, as their notes record them.
 
 pub mod disagreements;
+pub mod entry;
 pub mod filter;
 pub mod integrations;
 mod own_notes;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use vaultdex_notes::text;
 use vaultdex_records::{Integration, RecordField, Shape};
 
-use super::integrations::{entries_of, is_integration};
+use super::entry::{entries_of, is_integration};
 use crate::catalog::Catalog;
 
 /// The note of its own that each repeated row of a register has.

@@ -7,7 +7,7 @@ use vaultdex_notes::text;
 use vaultdex_records::normalize::system_key;
 use vaultdex_records::{Extracted, Flow, Group, Integration, Mapping, RecordField, Role, State};
 
-use super::integrations::CatalogueEntry;
+use super::entry::CatalogueEntry;
 use super::provenance::serialized_name;
 use super::record_row::{MappingRow, PersonRef, PlaceRef, RecordRow, SystemRef};
 use super::systems::Systems;

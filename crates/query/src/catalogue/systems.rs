@@ -7,8 +7,8 @@ use vaultdex_notes::text;
 use vaultdex_records::normalize::{strip_system_word, system_key, word_key};
 use vaultdex_records::{Extracted, Participation, Role, Shape};
 
+use super::entry::CatalogueEntry;
 use super::integrations;
-use super::integrations::CatalogueEntry;
 use super::similar_names::similar_pairs;
 use crate::catalog::Catalog;
 use crate::links::entity_names::EntityNames;

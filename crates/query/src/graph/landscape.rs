@@ -8,8 +8,8 @@ use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
 use super::view::{Edge, EdgeKind, Node, NodeKind};
 use crate::catalog::Catalog;
+use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::integrations;
-use crate::catalogue::integrations::CatalogueEntry;
 use crate::catalogue::systems::{System, Systems};
 
 /// Returns the graph of the systems and the integrations between them. An integration with one source and one target is

@@ -7,8 +7,8 @@ use vaultdex_records::{Mapping, MappingLevel, Role, SourceKind, State};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
 use super::view::{Edge, EdgeKind, Node, NodeKind};
 use crate::catalog::Catalog;
+use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::integrations;
-use crate::catalogue::integrations::CatalogueEntry;
 use crate::catalogue::systems::Systems;
 
 /// Returns the graph of the fields in all mapping rows.

@@ -8,7 +8,7 @@ use super::build::build_event;
 use super::context::ResolveContext;
 use super::event::{Event, ResolvedName};
 use super::order::{SortKey, sort_key};
-use crate::catalogue::integrations;
+use crate::catalogue::entry;
 use crate::links::entity_names::EntityNames;
 
 /// The fields that give an event, with its text.
@@ -28,7 +28,7 @@ pub(super) fn key_dates(context: ResolveContext) -> Vec<(SortKey, Event)> {
     let context = ResolveContext { names: &no_names, ..context };
     let mut events = Vec::new();
     let files = (0..catalog.files.len()).filter(|file| catalog.files[*file].is_catalogued());
-    for record in files.flat_map(|file| integrations::entries_of(catalog, file)) {
+    for record in files.flat_map(|file| entry::entries_of(catalog, file)) {
         for (field, text) in FIELDS {
             let Some(value) = record.integration.get(*field) else { continue };
             let Some(moment) = value.text().and_then(|date| date.parse::<Moment>().ok()) else { continue };

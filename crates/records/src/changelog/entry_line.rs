@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::line_author::split_leading_author;
+use super::remark::{is_blank, is_weekday};
 use super::version_line::parse_version_line;
 use super::{other_date_line, partial_date};
 use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine};
@@ -15,7 +16,6 @@ use crate::model::{DateOrder, Moment};
 use crate::normalize::pattern::compile;
 use crate::normalize::timestamp;
 use crate::normalize::timestamp::TimestampError;
-use crate::vocabulary::calendar::WEEKDAYS;
 
 /// Parses a line without its line break. `None` for a line that is neither an entry nor malformed.
 pub(crate) fn parse_entry_line(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
@@ -161,25 +161,6 @@ fn is_link_end(text: &str) -> bool {
 fn linked_entry(line: &str, quote: Range<usize>, moment: Moment) -> Option<EntryLine<'_>> {
     let start = quote.start + line[quote.clone()].find('[')?;
     Some(EntryLine::Entry(TimestampedLine::new(moment, line[start..].trim(), quote.end)))
-}
-
-/// Whether a text is blank: only marks, or a comment.
-pub(crate) fn is_blank(text: &str) -> bool {
-    let is_comment = |open: &str, close: &str| {
-        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-        inner.is_some_and(|inner| !inner.contains(close))
-    };
-    let is_mark = |letter: char| "*_'\"`".contains(letter) || letter.is_whitespace();
-    text.chars().all(is_mark) || is_comment("<!--", "-->") || is_comment("%%", "%%")
-}
-
-/// Whether a text is the name of a weekday: `(Sunday)`, `Mon.`
-pub(crate) fn is_weekday(text: &str) -> bool {
-    let name = text.trim_matches(|letter: char| !letter.is_alphanumeric());
-    name.is_ascii() && (3..10).contains(&name.len()) && {
-        let name = name.to_ascii_lowercase();
-        WEEKDAYS.iter().any(|day| *day == name || name.len() < 6 && day.starts_with(&name))
-    }
 }
 
 /// Parses a time that a separator separates from the day: `2025-03-15 - 14:30 - Moved`.

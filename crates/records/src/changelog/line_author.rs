@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::entry_line::is_weekday;
+use super::remark::is_weekday;
 use super::sentence::{is_acronym, is_thing, version_alone};
 use crate::changelog::entry_pattern::TimestampedLine;
 use crate::normalize::pattern::compile;

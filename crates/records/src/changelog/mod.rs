@@ -15,6 +15,7 @@ mod line_author;
 mod other_date_line;
 mod partial_date;
 mod property;
+mod remark;
 mod scanner;
 mod scope;
 mod sentence;

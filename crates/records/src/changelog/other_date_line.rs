@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::entry_line::is_blank;
 use super::line_author::split_leading_author;
+use super::remark::is_blank;
 use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine};
 use crate::model::Precision;
 use crate::normalize::pattern::compile;

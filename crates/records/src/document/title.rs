@@ -4,7 +4,9 @@ use crate::document::arrow;
 use crate::document::arrow::{Route, arrow_sides};
 use crate::normalize;
 use crate::normalize::judge;
+use crate::vocabulary::decoration;
 use crate::vocabulary::languages::titles;
+use crate::vocabulary::note_kinds::PARTNER_ENDS;
 
 /// The systems that a title names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +201,21 @@ pub(crate) fn without_id(name: &str) -> &str {
         }
         _ => name,
     }
+}
+
+/// Returns the partner in the name of a note: `Stripe` of `Stripe integration`.
+pub(crate) fn partner(name: &str) -> Option<&str> {
+    let bare = decoration::plain(name);
+    let lower = bare.to_lowercase();
+    let end = PARTNER_ENDS.iter().find_map(|end| {
+        let head = lower.strip_suffix(end)?;
+        head.ends_with([' ', '-', '_']).then(|| head.trim_end_matches([' ', '-', '_', ':', '–', '—']).len())
+    })?;
+    let at = name.find(bare.get(..end)?)?;
+    let partner = name.get(at..at + end)?.trim();
+    let has_name = partner.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
+        || !partner.contains(' ') && partner.starts_with(char::is_alphabetic);
+    (has_name && partner.split_whitespace().count() <= 4).then_some(partner)
 }
 
 #[cfg(test)]

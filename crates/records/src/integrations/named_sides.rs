@@ -10,7 +10,6 @@ use regex::Regex;
 use vaultdex_notes::Span;
 
 use super::builder::{Rank, RecordBuilder};
-use super::classify::evidence::partner_name;
 use super::classify::hints;
 use super::context::NoteContext;
 use super::implied::{FILE_NAME, TITLE};
@@ -71,7 +70,7 @@ pub(crate) fn add_sides(context: &NoteContext, builder: &mut RecordBuilder) {
 /// in a folder of integrations counts only if the vault knows a system of that name.
 fn add_partner(context: &NoteContext, builder: &mut RecordBuilder) {
     for name in names(context, builder).into_iter().filter(|name| name.place == TITLE || name.place == FILE_NAME) {
-        if let Some(partner) = partner_name(&name.text.raw) {
+        if let Some(partner) = title::partner(&name.text.raw) {
             let partner = value::extract_system(&part_of(&name.text, partner), name.place);
             return builder.add_inferred(Role::Party, partner);
         }

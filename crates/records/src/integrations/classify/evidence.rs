@@ -18,7 +18,6 @@ use crate::integrations::value;
 use crate::model::{Extracted, Group, Integration, Origin, RecordField, Role, State};
 use crate::placeholder;
 use crate::vocabulary::canonical_name::canonical_name;
-use crate::vocabulary::note_kinds::PARTNER_ENDS;
 use crate::vocabulary::shapes::{INTEGRATION_FOLDERS, INTEGRATION_WORDS, WEAK_SIDES};
 
 /// What the evidence of a note amounts to.
@@ -265,23 +264,8 @@ fn title_of<'r>(context: &'r NoteContext) -> Option<&'r str> {
 
 /// Whether the name of a note says that it is about one partner: `Stripe integration`.
 fn is_partner_page(context: &NoteContext) -> bool {
-    let is_partner = |name: &str| partner_name(name).is_some();
+    let is_partner = |name: &str| title::partner(name).is_some();
     title_of(context).is_some_and(is_partner) || is_partner(context.path.stem())
-}
-
-/// Returns the partner in the name of a note: `Stripe` of `Stripe integration`.
-pub(crate) fn partner_name(name: &str) -> Option<&str> {
-    let bare = crate::vocabulary::decoration::plain(name);
-    let lower = bare.to_lowercase();
-    let end = PARTNER_ENDS.iter().find_map(|end| {
-        let head = lower.strip_suffix(end)?;
-        head.ends_with([' ', '-', '_']).then(|| head.trim_end_matches([' ', '-', '_', ':', '–', '—']).len())
-    })?;
-    let at = name.find(bare.get(..end)?)?;
-    let partner = name.get(at..at + end)?.trim();
-    let has_name = partner.starts_with(|first: char| first.is_uppercase() || !first.is_ascii())
-        || !partner.contains(' ') && partner.starts_with(char::is_alphabetic);
-    (has_name && partner.split_whitespace().count() <= 4).then_some(partner)
 }
 
 /// Whether a note has headings of steps, as guides have.

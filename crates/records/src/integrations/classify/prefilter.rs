@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem::Finder;
 use vaultdex_notes::{BlockKind, Note, VaultPath};
 
-use crate::integrations::classify::evidence::partner_name;
+use crate::document::title;
 use crate::integrations::classify::hints::{has_arrow, has_tag, in_folder};
 use crate::normalize::has_system_prefix;
 use crate::vocabulary::prefilter;
@@ -33,7 +33,7 @@ pub(crate) fn may_record(text: &str, note: &Note, path: &VaultPath, synonyms: &S
         || has_system_prefix(path.stem())
         || has_arrow(path.stem())
         || path.stem().contains("_to_")
-        || partner_name(path.stem()).is_some()
+        || title::partner(path.stem()).is_some()
         || note.properties.iter().any(|property| is_known_property(&property.name, synonyms))
         || has_tag(note)
         || has_id_key(text, synonyms)

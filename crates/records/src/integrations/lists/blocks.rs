@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::statement::{Form, Statement};
 use super::topic::Topic;
-use super::{Form, Statement};
 use crate::document::text::Text;
 use crate::integrations::builder::{Rank, RecordBuilder};
 use crate::integrations::context::NoteContext;

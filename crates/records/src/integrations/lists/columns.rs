@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use super::Form;
+use super::statement::Form;
 use super::topic::Topic;
 use crate::document::tables::TableText;
 use crate::document::title;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::own_system::{Way, add_partner};
+use super::statement::{Form, Statement, has_side};
 use super::topic::{Noun, Topic};
-use super::{Form, Statement, has_side};
 use crate::document::outline::{Line, LineKind};
 use crate::document::text::{Text, part_of};
 use crate::document::title;

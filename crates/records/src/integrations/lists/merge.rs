@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::Statement;
+use super::statement::Statement;
 use crate::model::{Integration, Origin, RecordField, Role};
 use crate::normalize;
 

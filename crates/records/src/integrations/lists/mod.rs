@@ -10,6 +10,7 @@ mod own_system;
 mod rows;
 mod sections;
 mod sentences;
+mod statement;
 mod topic;
 
 use std::borrow::Cow;
@@ -24,36 +25,9 @@ use crate::document::title::Join;
 use crate::model::{Integration, Origin, Participation, Role, State};
 use crate::vocabulary::list_topics::MESSAGING_WORDS;
 pub(crate) use sentences::read_sentences;
+use statement::{Form, Statement, has_side};
 use topic::Noun;
 pub(crate) use topic::Topic;
-
-/// What one unit of a note states about an integration.
-pub(crate) struct Statement {
-    /// What the readers found in the unit.
-    pub record: Integration,
-    /// The form of the unit, by which units belong together.
-    pub form: Form,
-    /// What the headings above it announce.
-    pub noun: Option<Noun>,
-}
-
-/// The form of a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// A row of a table whose header alone makes it a list of integrations.
-    Row,
-    /// A row of a table that needs a title or heading to be one.
-    TitledRow,
-    /// A row of a table that names no system, but has a column that only lists of integrations have and several of
-    /// their other ones.
-    Named,
-    /// A heading with what is below it.
-    Section,
-    /// A heading with an arrow in a note that does not announce integrations.
-    Untitled,
-    /// A list item with what is below it.
-    Item,
-}
 
 /// The integrations that a note lists.
 pub(crate) struct List {
@@ -125,11 +99,6 @@ fn is_about_programs(text: &str) -> bool {
         builder.ascii_case_insensitive(true).build(MESSAGING_WORDS).expect("few enough words")
     });
     WORDS.is_match(text)
-}
-
-/// Whether a statement names a system that takes part.
-fn has_side(record: &Integration) -> bool {
-    record.participations().next().is_some()
 }
 
 /// In a list that announces integrations, the names on both sides of an arrow are those of systems.

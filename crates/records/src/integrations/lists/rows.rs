@@ -1,8 +1,8 @@
 //! Tables with one integration per row.
 
-use super::Statement;
 use super::columns::{Columns, MOST_COLUMNS, column_target, columns};
 use super::own_system::{Way, add_partner};
+use super::statement::Statement;
 use super::topic::Topic;
 use crate::document::tables::{Row, TableText};
 use crate::document::text::{Text, part_of};

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::own_system::{Way, add_partner};
+use super::statement::{Form, Statement, has_side};
 use super::topic::{Noun, Topic};
-use super::{Form, Statement, blocks, has_side, items, merge, rows};
+use super::{blocks, items, merge, rows};
 use crate::document::outline::{LineKind, NodeKind};
 use crate::document::text::{Text, part_of};
 use crate::document::title;
