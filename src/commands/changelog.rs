@@ -81,7 +81,9 @@ fn human(events: &[Event], styling: &Styling) -> String {
             (ChangeSource::Dates, Some(subject)) => format!("{}: {}", event.text, subject.text),
             _ => event.text.clone(),
         };
-        let version = event.version.as_ref().map(|version| format!("v{version}"));
+        // A release without a text of its own has its version as the text.
+        let version =
+            event.version.as_ref().filter(|version| **version != summary).map(|version| format!("v{version}"));
         let extras = version.iter().chain(&event.author).filter(|it| !summary.contains(it.as_str()));
         let extras: Vec<_> = extras.map(|it| styling.text(it)).collect();
         let extras = if extras.is_empty() { String::new() } else { faint(&format!("  ({})", extras.join(", "))) };

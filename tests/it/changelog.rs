@@ -71,9 +71,9 @@ fn releases_of_the_same_day_are_separate_events() {
     check(
         "//- CHANGELOG.md\n## [1.1.0] - 2025-06-01\n## [1.0.0] - 2025-06-01\n## [0.9.0] - 2025-05-01\n",
         &[
-            "2025-05-01 |  |  |  | 0.9.0 |  |  | version CHANGELOG.md:3",
-            "2025-06-01 |  |  |  | 1.0.0 |  |  | version CHANGELOG.md:2",
-            "2025-06-01 |  |  |  | 1.1.0 |  |  | version CHANGELOG.md:1",
+            "2025-05-01 | 0.9.0 |  |  | 0.9.0 |  |  | version CHANGELOG.md:3",
+            "2025-06-01 | 1.0.0 |  |  | 1.0.0 |  |  | version CHANGELOG.md:2",
+            "2025-06-01 | 1.1.0 |  |  | 1.1.0 |  |  | version CHANGELOG.md:1",
         ],
     );
 }

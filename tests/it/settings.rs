@@ -137,7 +137,7 @@ fn index_with_other_synonyms_is_used_until_it_is_replaced() {
     place.folder.remove_leftovers(&lock);
     assert!(place.folder.has_other_terminology());
     drop(lock);
-    assert_eq!(vault.found(&["--no-refresh", "quelle"]), ["Feed.md"]);
+    assert_eq!(vault.found(&["--no-refresh", "feeder"]), ["Feed.md"]);
 }
 
 #[test]

@@ -86,6 +86,7 @@ mod vocabulary;
 
 pub use changelog::{apply_declared_formats, changes, changes_of_changelog, is_changelog_name};
 pub use document::source::NoteSource;
+pub use document::title::system_of_list;
 pub use extraction::{Extraction, extract};
 pub use integrations::mapping::embeds::{Embed, mapping_embeds};
 pub use integrations::{may_be_several, records, split_systems};

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use vaultdex_records::normalize::{system_key, system_name, word_key};
 use vaultdex_records::{
     Extracted, Extraction, Integration, Origin, Participation, RecordField, Role, Shape, State, Unread, UnreadKind,
+    system_of_list,
 };
 
 use crate::catalog::{Catalog, File};
@@ -24,9 +25,13 @@ pub fn judge_systems(catalog: &mut Catalog, own_system: Option<&str>) {
             let of_folder = folder_systems.get(file.path.folder()).cloned();
             of_folder.or_else(|| own_system.map(str::to_owned))
         });
+        let of_title = system_of_list(file.title()).map(str::to_owned).filter(|_| own.is_none());
+        let own = own.map(|name| (name, Origin::Stated)).or(of_title.map(|name| (name, Origin::Inferred)));
         let Some(records) = &mut file.extraction.records else { continue };
         for integration in &mut records.integrations {
-            add_own_system(integration, own.as_deref());
+            if let Some((name, origin)) = &own {
+                add_own_system(integration, name, *origin);
+            }
             integration.systems.iter_mut().for_each(|it| confirm(it, &known));
             remove_repeated_party(integration);
         }
@@ -118,9 +123,23 @@ fn confirm(it: &mut Participation, known: &KnownSystems) {
     let is_source = matches!(it.role, Role::Source | Role::Publisher);
     let name = known.find(text).or_else(|| known.find_in(&it.name.raw, is_source));
     if let Some(name) = name {
+        narrow(&mut it.name, name);
         it.name.value = Some(name.into());
         it.name.state = State::Filled;
         it.origin = Origin::Stated;
+    }
+}
+
+/// Narrows a name to the part of a longer text that is the name.
+fn narrow(written: &mut Extracted, name: &str) {
+    if let Some(start) = written.raw.find(name) {
+        let is_text = written.span.end - written.span.start == written.raw.len() as u32;
+        if is_text {
+            written.span.column += start as u32;
+            written.span.start += start as u32;
+            written.span.end = written.span.start + name.len() as u32;
+        }
+        written.raw = name.into();
     }
 }
 
@@ -156,8 +175,8 @@ fn folder_systems(files: &[File]) -> HashMap<String, String> {
 }
 
 /// Adds the system whose page the note is, in the role that its partner leaves.
-fn add_own_system(integration: &mut Integration, own: Option<&str>) {
-    let (Some(role), Some(own)) = (integration.own_role, own) else { return };
+fn add_own_system(integration: &mut Integration, own: &str, origin: Origin) {
+    let Some(role) = integration.own_role else { return };
     let key = system_key(own);
     let takes_part = integration.participations().any(|it| it.name.text().is_some_and(|name| system_key(name) == key));
     if takes_part {
@@ -168,12 +187,12 @@ fn add_own_system(integration: &mut Integration, own: Option<&str>) {
         value: Some(own.into()),
         remark: None,
         linkpath: None,
-        state: State::Filled,
+        state: if origin == Origin::Stated { State::Filled } else { State::Suspect },
         place: "the system of the note".to_owned(),
         span: Default::default(),
     };
     let is_overruled = false;
-    integration.systems.push(Participation { role, name, details: Vec::new(), origin: Origin::Stated, is_overruled });
+    integration.systems.push(Participation { role, name, details: Vec::new(), origin, is_overruled });
 }
 
 /// Removes a system without a side that the record also names on a side.

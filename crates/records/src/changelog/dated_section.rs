@@ -34,6 +34,8 @@ pub(crate) struct Title {
     pub(crate) text: String,
     pub(crate) range: Range<usize>,
     pub(crate) source: ChangeSource,
+    /// The list to which the heading belongs.
+    pub(crate) list: u32,
 }
 
 impl DatedSection {

@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use crate::document::tables::{Cell, TableText};
 use crate::model::RecordField;
 use crate::normalize::judge::{Verdict, judge};
-use crate::normalize::plain;
+use crate::normalize::{date, plain};
 use crate::vocabulary::fields;
 use crate::vocabulary::fields::Target;
 use crate::vocabulary::property_tables::{EXPLANATIONS, HEADERS, NUMBERS, REMARKS};
@@ -69,12 +69,26 @@ fn holds_keys(table: &TableText, header: &[CompactString], synonyms: &Synonyms) 
     let keys: Vec<&Cell> = keys.take(MOST_ROWS).collect();
     let names: Vec<CompactString> = keys.iter().map(|key| synonyms.name(key.raw)).collect();
     let n_known = keys.iter().filter(|key| synonyms.is_known(key.raw)).count();
-    let mut distinctive: Vec<&str> =
-        names.iter().map(CompactString::as_str).filter(|name| is_distinctive(name)).collect();
+    let dated = dated_keys(table, synonyms);
+    let stated = names.iter().filter(|name| is_distinctive(name)).chain(&dated);
+    let mut distinctive: Vec<&str> = stated.map(CompactString::as_str).collect();
     distinctive.sort_unstable();
     distinctive.dedup();
     let n_needed = if explains { 3 } else { 2 };
     distinctive.len() >= n_needed && n_known * 2 >= keys.len()
+}
+
+/// Returns the keys whose values are dates: `Created | 2025-08-14`.
+fn dated_keys(table: &TableText, synonyms: &Synonyms) -> Vec<CompactString> {
+    let rows = table.rows.iter().take(MOST_ROWS).filter_map(|row| Some((row.cells.first()?, row.cells.get(1)?)));
+    let is_dated = |key: &CompactString, value: &Cell| {
+        matches!(fields::property(key), Some(Target::Field(field)) if field.is_date())
+            && date(value.raw).value.is_some()
+    };
+    rows.map(|(key, value)| (synonyms.name(key.raw), value))
+        .filter(|(key, value)| is_dated(key, value))
+        .map(|(key, _)| key)
+        .collect()
 }
 
 /// Whether most cells of the second column are short values, and not sentences that explain the first column.

@@ -6,6 +6,7 @@ use crate::normalize;
 use crate::normalize::judge;
 use crate::vocabulary::decoration;
 use crate::vocabulary::languages::titles;
+use crate::vocabulary::list_titles::{LIST_ENDS, LIST_KINDS};
 use crate::vocabulary::note_kinds::PARTNER_ENDS;
 
 /// The systems that a title names.
@@ -201,6 +202,17 @@ pub(crate) fn without_id(name: &str) -> &str {
         }
         _ => name,
     }
+}
+
+/// Returns the system after whose name the title of a list calls it: `Mastlight` of `Mastlight integrations`
+/// (docs/spec/integrations.md#the-own-system). A title does not make a name certain.
+pub fn system_of_list(title: &str) -> Option<&str> {
+    let is_list = LIST_ENDS.iter().any(|end| title.to_lowercase().trim_end().ends_with(end));
+    let name = title.trim_end().rsplit_once(' ').filter(|_| is_list)?.0.trim_end();
+    let lower = name.to_lowercase();
+    let is_kind = lower.split([' ', '-', '/', '&']).all(|word| word.is_empty() || LIST_KINDS.contains(&word));
+    let is_name = name.starts_with(char::is_uppercase) && judge::judge(name) == judge::Verdict::Name;
+    (is_name && !is_kind && name.split(' ').count() <= 3).then_some(name)
 }
 
 /// Returns the partner in the name of a note: `Stripe` of `Stripe integration`.

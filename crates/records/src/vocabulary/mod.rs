@@ -14,6 +14,7 @@ pub(crate) mod frequencies;
 pub(crate) mod histories;
 pub(crate) mod known_names;
 pub mod languages;
+pub(crate) mod list_titles;
 pub(crate) mod list_topics;
 pub(crate) mod lookup;
 pub(crate) mod mapping_columns;

@@ -102,6 +102,7 @@ impl Scanner<'_> {
                 text: title.to_owned(),
                 range,
                 source,
+                list: self.list,
             });
         }
         self.dated.push(dated);
@@ -130,7 +131,7 @@ impl Scanner<'_> {
             let is_without_entries = self.log.entries.len() == dated.n_entries_before;
             let Some(title) = dated.title.filter(|_| is_without_entries) else { continue };
             let builder = self.builder(dated.moment, &title.text, title.source, &title.range);
-            let builder = EntryBuilder { version: dated.version.as_deref(), list: self.list, ..builder };
+            let builder = EntryBuilder { version: dated.version.as_deref(), list: title.list, ..builder };
             self.log.entries.push(builder.finish_as_written(self.formats));
         }
     }

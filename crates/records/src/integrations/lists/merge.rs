@@ -3,49 +3,87 @@
 
 use std::collections::HashMap;
 
-use super::statement::Statement;
-use crate::model::{Integration, Origin, RecordField, Role};
+use super::statement::{Form, Statement};
+use crate::model::{Extracted, Integration, Origin, RecordField, Role};
 use crate::normalize;
 
 /// Returns the integrations of some statements in document order. Statements with the same ID, or else with the same
-/// name, or else with the same sides, are one; the later ones add what the first one does not say.
+/// name, or else with the same sides, are one. Of two values, that of the more detailed place counts.
 pub(super) fn merge(statements: Vec<Statement>) -> Vec<Integration> {
-    let mut merged: Vec<Integration> = Vec::with_capacity(statements.len());
-    let mut forms = Vec::with_capacity(statements.len());
-    let mut by_key: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<Merged> = Vec::with_capacity(statements.len());
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     for Statement { record, form, .. } in statements {
-        let keys = keys_of(&record);
-        // Rows of one table are integrations of their own, even if they have the same name.
-        let same = keys.iter().find_map(|key| by_key.get(key).copied()).filter(|index| forms[*index] != form);
+        let keys = Keys::of(&record);
+        let is_same = |at: &usize| {
+            // Rows of one table are integrations of their own, even if they have the same name.
+            let other: &Merged = &merged[*at];
+            other.form != form && (keys.id.is_none() || other.id.is_none() || keys.id == other.id)
+        };
+        let same =
+            keys.all().find_map(|key| match by_key.get(key)?.iter().filter(|at| is_same(at)).collect::<Vec<_>>()[..] {
+                [only] => Some(*only),
+                _ => None,
+            });
         match same {
-            Some(index) => add_details(&mut merged[index], record),
+            Some(at) => {
+                let first = &mut merged[at];
+                if form == Form::Section && first.form != Form::Section {
+                    // The values of a section count before those of a row.
+                    let is_name = |it: &(RecordField, Extracted)| it.0 == RecordField::Name;
+                    let values = std::mem::take(&mut first.record.values).into_iter();
+                    let (names, others): (Vec<_>, Vec<_>) = values.partition(is_name);
+                    first.record.values = names;
+                    add_details(&mut first.record, record);
+                    first.record.values.extend(others);
+                } else {
+                    add_details(&mut first.record, record);
+                }
+            }
             None => {
-                let index = merged.len();
-                keys.into_iter().for_each(|key| _ = by_key.entry(key).or_insert(index));
-                merged.push(record);
-                forms.push(form);
+                for key in keys.all() {
+                    by_key.entry(key.to_owned()).or_default().push(merged.len());
+                }
+                merged.push(Merged { record, form, id: keys.id });
             }
         }
     }
-    merged
+    merged.into_iter().map(|it| it.record).collect()
 }
 
-/// Returns the keys by which two statements are about the same integration.
-fn keys_of(record: &Integration) -> Vec<String> {
-    let id = record.text(RecordField::Id).map(|id| format!("id {}", id.to_lowercase()));
-    let name = record.text(RecordField::Name).map(|name| format!("name {}", normalize::word_key(name)));
-    let sides = |roles: [Role; 2]| {
-        let systems = record.participations().filter(|it| roles.contains(&it.role) && it.origin != Origin::Doubtful);
-        let mut keys: Vec<String> = systems.filter_map(|it| it.name.text()).map(normalize::system_key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.join("+")
-    };
-    let (from, to) = (sides([Role::Source, Role::Publisher]), sides([Role::Target, Role::Subscriber]));
-    let route = (!from.is_empty() && !to.is_empty()).then(|| format!("route {from} > {to}"));
-    match id {
-        Some(id) => vec![id],
-        None => name.into_iter().chain(route).collect(),
+/// An integration with the form of its first statement.
+struct Merged {
+    record: Integration,
+    form: Form,
+    id: Option<String>,
+}
+
+/// The keys by which two statements are about the same integration, strongest first.
+struct Keys {
+    id: Option<String>,
+    name: Option<String>,
+    route: Option<String>,
+}
+
+impl Keys {
+    fn of(record: &Integration) -> Keys {
+        let sides = |roles: [Role; 2]| {
+            let systems =
+                record.participations().filter(|it| roles.contains(&it.role) && it.origin != Origin::Doubtful);
+            let mut keys: Vec<String> = systems.filter_map(|it| it.name.text()).map(normalize::system_key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys.join("+")
+        };
+        let (from, to) = (sides([Role::Source, Role::Publisher]), sides([Role::Target, Role::Subscriber]));
+        Keys {
+            id: record.text(RecordField::Id).map(|id| format!("id {}", id.to_lowercase())),
+            name: record.text(RecordField::Name).map(|name| format!("name {}", normalize::word_key(name))),
+            route: (!from.is_empty() && !to.is_empty()).then(|| format!("route {from} > {to}")),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        [&self.id, &self.name, &self.route].into_iter().flatten().map(String::as_str)
     }
 }
 

@@ -296,11 +296,12 @@ fn add_own_side(part: &NoteContext, builder: &mut RecordBuilder, topic: Topic) {
     } else if !has_source && !is_route && !has_role(&[Role::Party]) && is_partner(part, builder, topic) {
         let node = &part.outline.nodes[1];
         let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
-        let name = name_of_unit(node.written);
+        let (name, way) = without_preposition(name_of_unit(node.written));
         let name = value::extract_system(&part_of(&text, name), part.place_of_node(0));
         let bare = name.text().map(|text| judge::without_trailing_words(text).to_owned());
         let name = Extracted { value: bare.map(Into::into), ..name };
-        let way = Way::of_direction(builder, way_of_headings(part).unwrap_or(Way::of_own_role(topic.own_role)));
+        let outer = way_of_headings(part).or(way).unwrap_or(Way::of_own_role(topic.own_role));
+        let way = Way::of_direction(builder, outer);
         add_partner(builder, vec![name], way);
     }
 }
@@ -323,7 +324,8 @@ fn is_partner(part: &NoteContext, builder: &mut RecordBuilder, topic: Topic) -> 
     let names_partners = matches!(topic.noun, Some(Noun::Integrations | Noun::Partners));
     let node = &part.outline.nodes[1];
     let plain = decoration::name(node.written);
-    let name = judge::without_trailing_words(name_of_unit(&plain));
+    let (name, way) = without_preposition(name_of_unit(&plain));
+    let name = judge::without_trailing_words(name);
     let is_name = judge::judge(judge::without_remark(name)) == judge::Verdict::Name && name.split(' ').count() <= 4;
     let has_connection = |builder: &mut RecordBuilder| {
         let fields = [RecordField::Status, RecordField::Frequency, RecordField::Direction];
@@ -334,8 +336,20 @@ fn is_partner(part: &NoteContext, builder: &mut RecordBuilder, topic: Topic) -> 
             || !builder.record.flows.is_empty()
             || part.outline.nodes.iter().skip(2).any(|it| is_connection_heading(&it.name))
             || way_of_headings(part).is_some()
+            || way.is_some() && topic.own_role.is_some()
     };
     names_partners && is_name && has_connection(builder)
+}
+
+/// Returns the partner of a heading such as `From Tidemill`, and which way its data goes.
+fn without_preposition(name: &str) -> (&str, Option<Way>) {
+    let after = |lead: &str| {
+        name.get(lead.len()..).filter(|_| name.get(..lead.len()).is_some_and(|it| it.eq_ignore_ascii_case(lead)))
+    };
+    let found = [("from ", Way::Inbound), ("to ", Way::Outbound)]
+        .into_iter()
+        .find_map(|(lead, way)| Some((after(lead)?, Some(way))));
+    found.unwrap_or((name, None))
 }
 
 /// Whether a heading below a partner says how it is connected.
