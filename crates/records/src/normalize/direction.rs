@@ -20,6 +20,9 @@ pub fn direction(raw: &str) -> Normalized {
     if let Some(value) = normalized.value.as_deref() {
         return of_term(value, normalized.remark.as_deref().unwrap_or_default());
     }
+    if let Some(way) = way_of_calls(&text) {
+        return of_term(way, "");
+    }
     if DIRECTION.n_options(&text) > 1 {
         return normalized;
     }
@@ -96,6 +99,19 @@ fn has_opposites(text: &str) -> bool {
             .any(|(other_from, other_to)| from.eq_ignore_ascii_case(other_to) && to.eq_ignore_ascii_case(other_from))
     };
     pairs.iter().any(|pair| pair.0 != pair.1 && is_reversed(pair))
+}
+
+/// Returns the perspective of `we call it`, `this app calls it` and `it calls us`.
+fn way_of_calls(text: &str) -> Option<&'static str> {
+    let lower = Some(text).filter(|text| text.len() < 48)?.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let at = words.iter().position(|word| matches!(*word, "call" | "calls" | "called"))?;
+    let is_own = |words: &[&str]| words.iter().any(|word| matches!(*word, "we" | "us" | "this" | "our"));
+    match (is_own(&words[..at]), is_own(&words[at..])) {
+        (true, false) => Some("outbound"),
+        (false, true) => Some("inbound"),
+        _ => None,
+    }
 }
 
 /// Returns the direction of `From A to B` and `A to B and vice versa`.

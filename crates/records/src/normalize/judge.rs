@@ -133,7 +133,16 @@ fn list_parts(raw: &str) -> Vec<&str> {
     }
     parts.push(&raw[start..]);
     let parts = parts.into_iter().map(str::trim).map(|part| part.strip_prefix("and ").unwrap_or(part).trim_start());
-    parts.filter(|part| !part.is_empty()).collect()
+    parts.map(without_half_of_marks).filter(|part| !part.is_empty()).collect()
+}
+
+/// Returns a part of a list whose emphasis encloses several parts, `**SendGrid / Post** (mail)`, without the mark.
+fn without_half_of_marks(part: &str) -> &str {
+    match part.split_once("**") {
+        Some(("", rest)) if !rest.contains("**") => rest.trim_start(),
+        Some((head, rest)) if !rest.contains("**") => head.trim_end(),
+        _ => part,
+    }
 }
 
 /// Returns a plain name without what is said about it: `Hopper` for `Hopper (ScaleHandler.java:12)`, `Oakum` for
@@ -146,6 +155,7 @@ pub(crate) fn without_remark(name: &str) -> &str {
     for arrow in ["→", "->", "=>", "⇒", "⟶"] {
         if let Some((head, rest)) = name.split_once(arrow)
             && !head.trim().is_empty()
+            && head.ends_with(' ')
             && is_remark(rest)
         {
             name = head.trim_end();
@@ -172,8 +182,11 @@ fn without_parenthesis(name: &str) -> Option<&str> {
     let (head, inside) = (inner[..open].trim_end(), &inner[open + 1..]);
     let is_code = inside.contains(['/', ':', '.', '_', '`']) && !inside.contains("S/4");
     let first = inside.trim_start().chars().next()?;
-    (!head.is_empty() && (is_code || first.is_lowercase() || first.is_ascii_digit() || is_camel_case(inside)))
-        .then_some(head)
+    // `Claude (Push, optional)`
+    let is_list = inside.contains(", ");
+    (!head.is_empty()
+        && (is_code || is_list || first.is_lowercase() || first.is_ascii_digit() || is_camel_case(inside)))
+    .then_some(head)
 }
 
 /// Whether a text is the name of a class or function.

@@ -244,6 +244,22 @@ pub(crate) const PARTNER_COLUMNS: &[&str] = &[
     "product",
 ];
 
+/// Columns of partners that name nothing else.
+pub(crate) const NEIGHBOUR_COLUMNS: &[&str] = &[
+    "adjacent system",
+    "connected application",
+    "connected system",
+    "external system",
+    "integrated system",
+    "integration partner",
+    "neighbor",
+    "neighbor system",
+    "neighbour",
+    "neighbour system",
+    "partner system",
+    "remote system",
+];
+
 /// Columns that number or code a row, if its cells look like codes.
 pub(crate) const CODE_COLUMNS: &[&str] = &["no", "nr", "number", "code", "ref", "reference", "key", "if"];
 

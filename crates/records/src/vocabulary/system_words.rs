@@ -31,6 +31,15 @@ pub(crate) const NO_SYSTEM: &[&str] = &[
     "utilisateur",
     "webhook",
     "webhooks",
+    "destino",
+    "input",
+    "inputs",
+    "mock",
+    "origem",
+    "origen",
+    "output",
+    "outputs",
+    "stub",
     "n a",
     "team",
     "browser",
@@ -153,6 +162,7 @@ pub(crate) const DATA_TYPES: &[&str] = &[
 pub(crate) const DOCUMENT_WORDS: &[&str] = &[
     "adapter",
     "api",
+    "bidirectional",
     "blueprint",
     "bridge",
     "connection",
@@ -202,6 +212,7 @@ pub(crate) const DOCUMENT_WORDS: &[&str] = &[
     "synchronisation",
     "synchronization",
     "transfer",
+    "unidirectional",
     "workflow",
 ];
 

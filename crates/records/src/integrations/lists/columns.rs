@@ -11,8 +11,8 @@ use crate::normalize;
 use crate::vocabulary::fields;
 use crate::vocabulary::fields::Target;
 use crate::vocabulary::list_topics::{
-    CODE_COLUMNS, DISTINCTIVE, FREQUENCY_COLUMNS, NAME_COLUMNS, OWN_COLUMNS, PAIRS, PARTNER_COLUMNS, SOURCE_COLUMNS,
-    TARGET_COLUMNS,
+    CODE_COLUMNS, DISTINCTIVE, FREQUENCY_COLUMNS, NAME_COLUMNS, NEIGHBOUR_COLUMNS, OWN_COLUMNS, PAIRS, PARTNER_COLUMNS,
+    SOURCE_COLUMNS, TARGET_COLUMNS,
 };
 use crate::vocabulary::mapping_columns::{Column, column_by_name};
 use crate::vocabulary::registers::is_register_header;
@@ -47,7 +47,9 @@ pub(super) fn columns(
     topic: Topic,
     has_language: bool,
 ) -> Option<Columns> {
-    let names: Vec<CompactString> = headers.iter().take(MOST_COLUMNS).cloned().collect();
+    let mut names: Vec<CompactString> = headers.iter().take(MOST_COLUMNS).cloned().collect();
+    name_other_side(&mut names, has_language);
+    let names = names;
     let position = |any: &[&str]| any.iter().find_map(|name| names.iter().position(|column| column == name));
     let targets: Vec<Option<Target>> = names.iter().map(|name| column_target(name)).collect();
     let of_role = |roles: &[Role]| {
@@ -114,6 +116,7 @@ pub(super) fn columns(
         (Some(_), Some(_)) if is_distinctive && (id.or(code).or(name).is_some() || is_titled) => Form::Row,
         (Some(_), Some(_)) if is_titled => Form::TitledRow,
         _ if (joined || directed) && (is_titled || is_distinctive_beside(route.or(name))) => Form::TitledRow,
+        _ if directed && (route == direction || partner.is_some()) => Form::Directed,
         (Some(_), None) | (None, Some(_)) if is_titled => Form::TitledRow,
         (None, None) if partner.is_some() && !is_network && is_about_partners(topic, &names, direction.is_some()) => {
             Form::TitledRow
@@ -136,6 +139,8 @@ pub(super) fn columns(
         && Some(0) != partner
         && !names[0].is_empty();
     let name = name.or((first_is_free && source.is_some() && target.is_some()).then_some(0));
+    // The neighbour names the row whose direction holds both sides.
+    let name = name.or(partner.filter(|_| form == Form::Directed));
     let data =
         names.iter().position(|name| matches!(name.as_str(), "data" | "payload" | "content" | "what" | "entities"));
     // A column that names the partner does not name the integration if another column does.
@@ -153,6 +158,21 @@ pub(super) fn columns(
         names,
         form,
     })
+}
+
+/// Names the column of a partner after the side that the other column leaves, as in `連携元 | 連携先`.
+fn name_other_side(names: &mut [CompactString], has_language: bool) {
+    let targets: Vec<Option<Target>> = names.iter().map(|name| column_target(name)).collect();
+    let has = |roles: [Role; 2]| {
+        targets.iter().any(|target| matches!(target, Some(Target::Systems(role)) if roles.contains(role)))
+    };
+    if has_language
+        && has([Role::Source, Role::Publisher])
+        && !has([Role::Target, Role::Subscriber])
+        && let Some(partner) = names.iter_mut().find(|name| *name == "system" || *name == "partner")
+    {
+        *partner = "target".into();
+    }
 }
 
 /// Returns what a column of a list holds.
@@ -198,7 +218,7 @@ fn is_about_partners(topic: Topic, names: &[CompactString], has_direction: bool)
     ]);
     match topic.noun {
         Some(_) => n_of_connection > 0 || names.len() > 1,
-        None => has_direction && n_of_connection > 1,
+        None => has_direction && (n_of_connection > 1 || has(NEIGHBOUR_COLUMNS) > 0),
     }
 }
 

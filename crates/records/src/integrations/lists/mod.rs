@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::classify::evidence::mentions_integration;
 use super::classify::note_kind::NoteKind;
 use super::context::NoteContext;
 use crate::document::title;
@@ -56,6 +57,10 @@ pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
     if !statements.iter().any(|it| has_two_sides(&it.record)) && !is_about_programs(context.text) {
         statements.retain(|it| it.noun != Some(Noun::Messages));
     }
+    // A tram has a direction too.
+    if statements.iter().any(|it| it.form == Form::Directed) && !mentions_integration(context.text) {
+        statements.retain(|it| it.form != Form::Directed);
+    }
     if statements.is_empty() {
         return Verdict::Nothing;
     }
@@ -71,6 +76,7 @@ pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
     let forms = [
         (Form::Row, "a table of integrations"),
         (Form::TitledRow, "a table below a title that announces integrations"),
+        (Form::Directed, "a table with directions `A → B`"),
         (Form::Named, "a table of integrations without systems"),
         (Form::Section, "a heading for each integration"),
         (Form::Untitled, "headings `A -> B`"),

@@ -20,6 +20,8 @@ pub(crate) enum Form {
     Row,
     /// A row of a table that needs a title or heading to be one.
     TitledRow,
+    /// A row of a table whose header announces nothing, but whose column of directions holds `A → B`.
+    Directed,
     /// A row of a table that names no system, but has a column that only lists of integrations have and several of
     /// their other ones.
     Named,
