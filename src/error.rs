@@ -73,15 +73,32 @@ pub enum Error {
         /// The most similar names.
         near: Vec<String>,
     },
-    /// Several integrations share an ID or a name.
-    #[error(
-        "`{name}` is the {identified_by} of several integrations; use the path of one of these notes: {}",
-        quoted(places)
-    )]
+    /// Nothing of some kind has this name.
+    #[error("no {what} called `{name}`{}", suggestion(near))]
+    NothingCalled {
+        /// What it could have been.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The most similar names.
+        near: Vec<String>,
+    },
+    /// No integration joins these systems.
+    #[error("no integration {}", between(from, to, *is_two_way))]
+    NoSuchRoute {
+        /// The system that the arrow comes from.
+        from: String,
+        /// The system that it leads to.
+        to: String,
+        /// Whether the arrow points both ways.
+        is_two_way: bool,
+    },
+    /// Several integrations share an ID, a name or a route.
+    #[error("`{name}` is the {identified_by} of several integrations; name one of them: {}", quoted(places))]
     AmbiguousIntegration {
         /// What the user typed.
         name: String,
-        /// `ID` or `name`.
+        /// `ID`, `name` or `route`.
         identified_by: &'static str,
         /// The integrations, as `path:line`.
         places: Vec<String>,
@@ -310,6 +327,8 @@ impl Error {
             | Error::NoIndex { .. }
             | Error::UnclearNote { .. }
             | Error::NoSuchSystem { .. }
+            | Error::NothingCalled { .. }
+            | Error::NoSuchRoute { .. }
             | Error::AmbiguousIntegration { .. }
             | Error::NotALink { .. }
             | Error::ExternalLink { .. }
@@ -359,6 +378,10 @@ fn suggestion(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!("; did you mean {}?", quoted(near)) }
 }
 
+fn between(from: &str, to: &str, is_two_way: bool) -> String {
+    if is_two_way { format!("between `{from}` and `{to}`") } else { format!("from `{from}` to `{to}`") }
+}
+
 fn known_vaults(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!("; Obsidian knows the vaults {}", quoted(names)) }
 }
@@ -394,6 +417,13 @@ mod tests {
             "no system called `EPR`; did you mean `ERP`, `SAP ERP`?",
         );
         check(Error::NoSuchSystem { name: "x".to_owned(), near: Vec::new() }, "no system called `x`");
+        let places = vec!["A.md:7".to_owned(), "B.md:3".to_owned()];
+        check(
+            Error::AmbiguousIntegration { name: "IF-1".to_owned(), identified_by: "ID", places },
+            "`IF-1` is the ID of several integrations; name one of them: `A.md:7`, `B.md:3`",
+        );
+        let (from, to) = ("A".to_owned(), "B".to_owned());
+        check(Error::NoSuchRoute { from, to, is_two_way: false }, "no integration from `A` to `B`");
         check(
             Error::IndexLocked { holder: Some((7, "watch".to_owned())) },
             "the index is locked by process 7 (`vaultdex watch`); wait until it ends, or stop it with `kill 7`",

@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
+use serde_json::Value;
 use vaultdex_query::catalog::Catalog;
 use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue};
 use vaultdex_query::catalogue::integrations;
@@ -15,6 +16,8 @@ use vaultdex_query::catalogue::unread::UnreadRow;
 use super::args::FormatArgs;
 use super::context::Context;
 use super::output::Output;
+use super::text::counted;
+use super::unread::unread_table;
 use crate::error::{Error, Result};
 use crate::render::list::List;
 use crate::render::table::{Cell, body, columns};
@@ -54,8 +57,20 @@ const STATUSES: [&str; 9] =
 /// The minimum width of a terminal for the table, in columns.
 const TABLE_WIDTH: usize = 110;
 
-const COLUMNS: &[&str] =
-    &["id", "name", "shape", "status", "sources", "targets", "frequency", "owner", "next_review", "path", "line"];
+const COLUMNS: &[&str] = &[
+    "id",
+    "name",
+    "shape",
+    "status",
+    "sources",
+    "targets",
+    "frequency",
+    "owner",
+    "next_review",
+    "path",
+    "line",
+    "suspect",
+];
 
 const UNREAD_COLUMNS: &[&str] = &["path", "line", "kind", "text", "reason"];
 
@@ -68,7 +83,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             return Ok(args.format.count(rows.len()));
         }
         let list = List::new("unread", UNREAD_COLUMNS, "path", &rows);
-        return Ok(args.format.print(&list, || unread_table(&rows, &context.styling(&session.vault))));
+        return Ok(args.format.print(&list, || human_unread(&rows, &context.styling(&session.vault))));
+    }
+    // Rows are built to be shown or filtered.
+    let is_filtered = !args.status.is_empty() || args.system.is_some() || args.owner.is_some() || args.overdue;
+    if args.count && !is_filtered {
+        return Ok(args.format.count(integrations::integrations(&catalog).count()));
     }
     let systems = Systems::new(&catalog);
     let today = context.today()?;
@@ -80,7 +100,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     };
     let rows = RecordRows::new(&catalog, &systems);
     let (mut matching, mut total) = (Vec::new(), 0);
-    for entry in integrations::integrations(&catalog) {
+    for entry in systems.integrations(&catalog) {
         total += 1;
         let row = rows.row(&entry);
         if filter.matches(&entry, &row, &systems) {
@@ -90,7 +110,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(args.format.count(matching.len()));
     }
-    let list = List::new("integrations", COLUMNS, "path", &matching);
+    let mut list = List::new("integrations", COLUMNS, "path", &matching);
+    list.computed = &[("suspect", suspect_cell)];
     Ok(args.format.print(&list, || human(&matching, total, today, &context.styling(&session.vault))))
 }
 
@@ -133,7 +154,7 @@ fn human(rows: &[RecordRow], total: usize, today: Date, styling: &Styling) -> St
     if cells.is_empty() {
         return String::new();
     }
-    let count = faint(&format!("{} of {total} integrations", rows.len()));
+    let count = faint(&format!("{} of {}", rows.len(), counted(total, "integration")));
     if styling.width.is_some_and(|width| width < TABLE_WIDTH) {
         return narrow(rows, today, styling) + &count + "\n";
     }
@@ -186,19 +207,22 @@ pub fn overdue(days: i64) -> String {
     if days == 1 { "1 day overdue".to_owned() } else { format!("{days} days overdue") }
 }
 
-/// Returns what was not understood, one part per row.
-fn unread_table(rows: &[UnreadRow], styling: &Styling) -> String {
-    if rows.is_empty() {
-        return String::new();
+/// Returns the names of the fields and sides of an integration that are guesses. In a table nothing else marks them.
+fn suspect_cell(row: &Value) -> String {
+    let fields = row["suspect"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let has_guess = |side: &&str| row[*side].as_array().into_iter().flatten().any(|it| it["state"] == "suspect");
+    let sides = ["sources", "targets", "middleware", "parties"].into_iter().filter(has_guess);
+    fields.chain(sides).collect::<Vec<_>>().join("; ")
+}
+
+/// Returns what was not understood in the vault.
+fn human_unread(rows: &[UnreadRow], styling: &Styling) -> String {
+    let table = unread_table(rows, "PLACE", |row| format!("{}:{}", row.path, row.line), styling);
+    match rows.len() {
+        0 => table,
+        n => {
+            let verb = if n == 1 { "was" } else { "were" };
+            table + &faint(&format!("{} {verb} not understood", counted(n, "part"))) + "\n"
+        }
     }
-    let cells = rows.iter().map(|row| {
-        vec![
-            Cell::linked(format!("{}:{}", row.path, row.line), &row.path, row.line),
-            Cell::new(row.kind_name()),
-            Cell::new(&row.text),
-            Cell::styled(&row.reason, FAINT),
-        ]
-    });
-    let table = columns(&["PLACE", "KIND", "TEXT", "REASON"], &cells.collect::<Vec<_>>(), styling);
-    table + &faint(&format!("{} parts were not understood", rows.len())) + "\n"
 }

@@ -17,6 +17,7 @@ mod orphans;
 mod outline;
 pub mod output;
 mod properties;
+mod record;
 mod resolve;
 mod search;
 mod service;
@@ -27,6 +28,7 @@ mod tags;
 mod tasks;
 mod templates;
 mod text;
+mod unread;
 mod unresolved;
 mod watch;
 

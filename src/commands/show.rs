@@ -14,14 +14,17 @@ use vaultdex_query::catalogue::filter::days_overdue;
 use vaultdex_query::catalogue::record_row::{PersonRef, RecordRow, SystemRef};
 use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
-use vaultdex_query::catalogue::{integrations, provenance, unread};
+use vaultdex_query::catalogue::{provenance, unread};
 use vaultdex_records::{Shape, UnreadKind};
 
-use self::explain::{explanation, unread_table};
+use self::explain::explanation;
 use self::lookup::{Found, find_entries};
 use super::context::Context;
 use super::integrations::{names, overdue, status_cell};
 use super::output::Output;
+use super::record::place;
+use super::text::counted;
+use super::unread::unread_table;
 use crate::error::Result;
 use crate::render::list::document_text;
 use crate::render::table::{Cell, columns};
@@ -45,8 +48,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
+    let systems = Systems::new(&catalog);
     let styling = context.styling(&session.vault);
-    let (file, entries) = match find_entries(&catalog, &args.note)? {
+    let (file, entries) = match find_entries(&catalog, &systems, &args.note)? {
         Found::Record(entry) => (entry.file, vec![entry]),
         Found::Note(file, entries) => {
             if entries.is_empty() {
@@ -60,11 +64,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
     };
     if let [only] = entries.as_slice()
-        && let Some(own) = own_notes(&catalog, only)
+        && let Some(record) = systems.repetitions.record_of(&catalog, only)
     {
-        context.note(&format!("the integration has a note of its own, which counts: `{}`", catalog.path(own)));
+        let (what, place) = match record.is_listed() {
+            true => ("is in another list too", place(&catalog, &record)),
+            false => ("has its own note", catalog.path(record.file).to_owned()),
+        };
+        context.note(&format!("this integration {what}, which takes precedence: `{place}`"));
     }
-    let view = View { catalog: &catalog, systems: &Systems::new(&catalog), styling: &styling, today: context.today()? };
+    let view = View { catalog: &catalog, systems: &systems, styling: &styling, today: context.today()? };
     let is_negative = entries.is_empty();
     if args.json {
         return Ok(Output {
@@ -77,7 +85,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         entries => view.records(entries, args.explain),
     };
     if args.explain {
-        text.push_str(&unread_table(&unread::unread_of(&catalog, file), &styling));
+        let table = unread_table(&unread::unread_of(&catalog, file), "LINE", |row| row.line.to_string(), &styling);
+        if !table.is_empty() {
+            let _ = write!(text, "\n{}\n{table}", strong("Not understood"));
+        }
     }
     Ok(Output { is_negative, ..Output::text(text) })
 }
@@ -90,14 +101,6 @@ fn no_record(catalog: &Catalog, file: usize) -> String {
         Some(note) => format!("`{path}` records no integration: {}", note.reason),
         None => format!("`{path}` records no integration"),
     }
-}
-
-/// Returns the note of its own that a record in a register repeats.
-fn own_notes(catalog: &Catalog, entry: &CatalogueEntry) -> Option<usize> {
-    if !entry.is_listed() {
-        return None;
-    }
-    integrations::own_notes(catalog, entry.file).get(entry.index).copied().flatten()
 }
 
 /// What the records are shown with.
@@ -115,7 +118,7 @@ impl View<'_> {
         let records = entries.iter().map(|entry| {
             let mut record = document(&rows.row(entry), entry, explain);
             if explain {
-                record["disagreements"] = json!(disagreements(self.catalog, entry));
+                record["disagreements"] = json!(disagreements(self.catalog, &self.systems.repetitions, entry));
             }
             record
         });
@@ -136,7 +139,10 @@ impl View<'_> {
         let texts = entries.iter().map(|entry| {
             let row = rows.row(entry);
             let body = match explain {
-                true => explanation(entry, &row.path, &disagreements(self.catalog, entry), self.styling),
+                true => {
+                    let disagreements = disagreements(self.catalog, &self.systems.repetitions, entry);
+                    explanation(entry, &row.path, &disagreements, self.styling)
+                }
                 false => human(&row, self.today, self.styling),
             };
             header(&row, entry, self.styling) + &body
@@ -147,10 +153,19 @@ impl View<'_> {
     /// Returns the records of a note that lists integrations as a table.
     fn register(&self, file: usize, entries: &[CatalogueEntry]) -> String {
         let rows = RecordRows::new(self.catalog, self.systems);
-        let own_notes = integrations::own_notes(self.catalog, file);
-        let own_path = |index: usize| own_notes[index].map(|note| self.catalog.path(note)).unwrap_or_default();
+        // The record that counts in place of a row: a note, or a row of another list.
+        let counting = |entry: &CatalogueEntry| {
+            let record = self.systems.repetitions.record_of(self.catalog, entry);
+            record.map_or_else(Cell::default, |record| {
+                let (path, line) = (self.catalog.path(record.file), record.integration.span.line.max(1));
+                match record.is_listed() {
+                    true => Cell::linked(place(self.catalog, &record), path, line),
+                    false => Cell::linked(path, path, 1),
+                }
+            })
+        };
         let cells = entries.iter().map(|entry| {
-            let (row, own) = (rows.row(entry), own_path(entry.index));
+            let row = rows.row(entry);
             vec![
                 Cell::linked(row.line.to_string(), &row.path, row.line),
                 Cell::new(row.marked("id", row.id.as_deref())),
@@ -159,7 +174,7 @@ impl View<'_> {
                 Cell::new(names(&row.sources)),
                 Cell::new(names(&row.targets)),
                 Cell::new(row.marked("frequency", row.frequency.as_deref())),
-                Cell::linked(own, own, 1),
+                counting(entry),
             ]
         });
         let (path, title) = (self.catalog.path(file), self.catalog.files[file].title());
@@ -168,7 +183,7 @@ impl View<'_> {
             &cells.collect::<Vec<_>>(),
             self.styling,
         );
-        let count = faint(&format!("{} integrations", entries.len()));
+        let count = faint(&counted(entries.len(), "integration"));
         format!("{}\n{}\n\n{table}{count}\n", strong(&self.styling.text(title)), self.styling.path(path, None))
     }
 }

@@ -6,6 +6,7 @@ use vaultdex_query::catalogue::systems::Systems;
 use super::args::FormatArgs;
 use super::context::Context;
 use super::output::Output;
+use super::text::counted;
 use crate::error::Result;
 use crate::render::list::List;
 use crate::render::table::{Cell, columns};
@@ -66,7 +67,7 @@ fn human(rows: &[SystemRow], styling: &Styling) -> String {
     let header = ["SYSTEM", "NOTE", "STATUS", "OWNER", "IN", "OUT", "OTHER", "SIMILAR TO"];
     let mut table = columns(&header, &cells, styling);
     let without = rows.iter().filter(|row| row.destination.is_none()).count();
-    let total = format!("{} systems, {without} without a note", rows.len());
+    let total = format!("{}, {without} without a note", counted(rows.len(), "system"));
     let _ = writeln!(table, "{}", faint(&total));
     table
 }

@@ -23,7 +23,7 @@ use super::permissions::{Durability, write_atomically};
 use crate::error::{Error, Result};
 
 /// Version of schema, tokenizer, stored facts and extractors. An index with another version is rebuilt from the notes.
-pub const FORMAT: u32 = 14;
+pub const FORMAT: u32 = 15;
 
 /// The content of `CACHEDIR.TAG`, by which vaultdex recognizes its own folders as well.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";

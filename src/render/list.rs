@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::terminal::is_unsafe_for_terminal;
 
+/// Returns the text of a cell from the whole item.
+type ComputedCell = fn(&Value) -> String;
+
 /// The rows that a command prints. Items are converted to JSON values one at a time, and only for formats that need
 /// them.
 pub struct List<'a> {
@@ -17,6 +20,8 @@ pub struct List<'a> {
     pub after: Vec<(&'static str, Value)>,
     /// The keys that become columns in tabular formats.
     pub columns: &'static [&'static str],
+    /// The columns that are no value of an item, each with what its cell says about the item.
+    pub computed: &'static [(&'static str, ComputedCell)],
     /// The key whose value is the path of an item, or a list of paths.
     pub path: &'static str,
     /// The number of items.
@@ -37,7 +42,17 @@ impl<'a> List<'a> {
     ) -> List<'a> {
         let item = Box::new(|position: usize| serde_json::to_value(&items[position]).unwrap_or_default());
         let document = Box::new(|list: &List| document_text(&Document { list, items }));
-        List { key, before: Vec::new(), after: Vec::new(), columns, path, len: items.len(), item, document }
+        List {
+            key,
+            before: Vec::new(),
+            after: Vec::new(),
+            columns,
+            computed: &[],
+            path,
+            len: items.len(),
+            item,
+            document,
+        }
     }
 
     /// Whether the list has no items.
@@ -50,7 +65,11 @@ impl<'a> List<'a> {
     }
 
     fn cells(&self, item: &Value) -> Vec<String> {
-        self.columns.iter().map(|column| cell(item.get(column).unwrap_or(item))).collect()
+        let text = |column: &&str| match self.computed.iter().find(|(computed, _)| computed == column) {
+            Some((_, text)) => text(item),
+            None => cell(item.get(column).unwrap_or(item)),
+        };
+        self.columns.iter().map(text).collect()
     }
 
     /// Returns the paths of the items in order. Consecutive duplicates, such as two lines of one note, appear once.

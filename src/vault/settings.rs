@@ -197,6 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn the_own_system_is_that_of_a_vault() {
+        let own = |text: &str, owner: Owner| Settings::parse(text, "f", owner).own_system;
+        assert_eq!(own("own_system = \" Web Shop \"", Owner::Vault).as_deref(), Some("Web Shop"));
+        assert_eq!(own("", Owner::Vault), None);
+        for wrong in ["3", "\"\"", "\" \"", "[\"Web Shop\"]"] {
+            let text = format!("own_system = {wrong}");
+            assert_eq!(own(&text, Owner::Vault), None, "{wrong}");
+            check(&text, Owner::Vault, "`f`: `own_system` is not a name; write `own_system = \"Web Shop\"`");
+        }
+        let known = "known keys: `vault`, `synonyms`, `languages`, `date_order`";
+        check("own_system = \"X\"", Owner::User, &format!("`f`: unknown key `own_system`; {known}"));
+        assert_eq!(own("own_system = \"X\"", Owner::User), None);
+    }
+
+    #[test]
     fn a_vault_cannot_set_a_path() {
         check(
             "vault = \"/n\"",

@@ -84,3 +84,84 @@ fn entries_are_about_the_integration_whose_id_they_name() {
     assert_eq!(list(&vault, &["changelog", "INT-2024-003"], "entries", "text"), ["see INT-2024-003 for the cause"]);
     assert_eq!(list(&vault, &["changelog", "Log"], "entries", "text").len(), 2);
 }
+
+/// Returns the names of the systems of a record with their state, by side.
+fn sides(record: &Value) -> Value {
+    let names = |side: &str| {
+        let systems = record[side].as_array().expect("systems").iter();
+        let marked = systems.map(|it| match it["state"] == "suspect" {
+            true => format!("{}?", it["name"].as_str().expect("a name")),
+            false => it["name"].as_str().expect("a name").to_owned(),
+        });
+        marked.collect::<Vec<_>>().join(", ")
+    };
+    json!(["sources", "targets", "parties"].map(names))
+}
+
+#[test]
+fn guess_does_not_confirm_itself() {
+    let vault = Vault::new(
+        "\
+//- Integrations/Ghost to Phantom.md
+# Ghost to Phantom
+**Integration ID**: INT-1
+**Frequency**: daily
+//- Integrations/Both.md
+# Both
+**Source**: CRM and Ghost
+**Target**: Lake
+**Frequency**: daily
+//- Integrations/One.md
+# One
+**Source**: CRM
+**Target**: Lake
+**Frequency**: daily
+",
+    );
+    let sides_of = |name: &str| sides(&vault.json(&["show", name, "--json"])["record"]);
+    assert_eq!(sides_of("Both"), json!(["CRM and Ghost", "Lake", ""]));
+    assert_eq!(sides_of("INT-1"), json!(["Ghost?", "Phantom?", ""]));
+    assert_eq!(list(&vault, &["systems"], "systems", "name"), ["CRM", "CRM and Ghost", "Lake"]);
+}
+
+#[test]
+fn systems_of_excluded_files_are_not_known() {
+    let vault = Vault::new(
+        "\
+//- Ledger → ERP.md
+# Ledger → ERP
+**Integration ID**: INT-1
+**Protocol**: SFTP
+//- Archive/Old.md
+# Old
+**Source**: Ledger
+**Target**: ERP
+**Frequency**: daily
+",
+    );
+    let record = |vault: &Vault| vault.json(&["show", "INT-1", "--json"])["record"].clone();
+    assert_eq!(sides(&record(&vault)), json!(["Ledger", "ERP", ""]));
+    let flow = &record(&vault)["flows"][0];
+    assert_eq!([&flow["from"]["state"], &flow["to"]["state"]], ["filled", "filled"], "{flow}");
+    vault.write(".obsidian/app.json", r#"{"userIgnoreFilters": ["Archive/"]}"#);
+    assert_eq!(sides(&record(&vault)), json!(["Ledger?", "ERP?", ""]));
+}
+
+#[test]
+fn page_about_a_partner_has_the_own_system_as_its_other_side() {
+    let page = |direction: &str, more: &str| {
+        let vault = Vault::new(&format!(
+            "//- .vaultdex.toml\nown_system = \"Web Shop\"\n//- Stripe.md\n# Stripe integration\n{direction}\
+             **Frequency**: hourly\n\n## Endpoints\n- `POST /charges`\n{more}"
+        ));
+        let record = vault.json(&["show", "Stripe.md", "--json", "--explain"])["record"].clone();
+        let values = record["values"].as_array().expect("values");
+        assert!(values.iter().all(|it| it["line"].as_u64() > Some(0)), "{values:?}");
+        sides(&record)
+    };
+    assert_eq!(page("**Direction**: inbound\n", ""), json!(["", "Web Shop", "Stripe?"]));
+    assert_eq!(page("**Direction**: outbound\n", ""), json!(["Web Shop", "", "Stripe?"]));
+    let system = "//- Systems/Stripe.md\n---\ntype: system\n---\n# Stripe\n";
+    assert_eq!(page("**Direction**: inbound\n", system), json!(["", "Web Shop", "Stripe"]));
+    assert_eq!(page("**Direction**: two-way\n", system), json!(["", "", "Stripe, Web Shop"]));
+}

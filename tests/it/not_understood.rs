@@ -143,7 +143,8 @@ fn note_of_an_integration_counts_instead_of_the_row_of_a_register() {
     let text = vault.run(&["show", "INT-9", "--explain"]).stdout;
     assert!(text.contains("Disagreements") && text.contains("Interfaces.md:6"), "{text}");
     let row = vault.run(&["show", "INT-7"]);
-    assert!(row.stdout.contains("Interfaces.md:4") && row.stderr.contains("Integrations/Order feed.md"), "{row:?}");
+    let note = "note: this integration has its own note, which takes precedence: `Integrations/Order feed.md`";
+    assert!(row.stdout.contains("Interfaces.md:4") && row.stderr.contains(note), "{row:?}");
 }
 
 #[test]
@@ -177,4 +178,120 @@ fn page_of_a_system_lists_its_integrations() {
     assert_eq!(vault.found(&["kind:system"]), ["Systems/Quoin.md"]);
     assert_eq!(vault.found(&["kind:integration"]), ["Integrations/Order feed.md", "Integrations/Tickets.md"]);
     assert_eq!(vault.found(&["id:IF-2"]), ["Systems/Quoin.md"]);
+}
+
+/// Two lists with the same IDs, of which one integration is the same and one is not.
+fn two_lists() -> Vault {
+    Vault::new(
+        "\
+//- Interfaces.md
+# Interface register
+| ID | Name | Source | Target | Frequency | Status |
+|---|---|---|---|---|---|
+| IF-010 | Stock | Quoin | Kelpfarm | daily | live |
+| IF-012 | Orders | Kelpfarm | Quoin | hourly | planned |
+//- Systems/Quoin.md
+---
+type: system
+aliases: [Ledger]
+---
+# Quoin
+## Interfaces
+| ID | Direction | Partner | Frequency |
+|---|---|---|---|
+| IF-010 | outbound | Kelpfarm | weekly |
+| IF-012 | outbound | Marlpit | daily |
+",
+    )
+}
+
+#[test]
+fn row_with_the_id_of_a_row_in_another_list_is_the_same_integration() {
+    let vault = two_lists();
+    let listed = values(&vault.json(&["integrations", "--json"]), "integrations", &["path", "line", "id"]);
+    let expected =
+        json!([["Interfaces.md", 4, "IF-010"], ["Interfaces.md", 5, "IF-012"], ["Systems/Quoin.md", 10, "IF-012"]]);
+    assert_eq!(json!(listed), expected);
+    assert_eq!(vault.run(&["integrations", "--count"]).stdout, "3\n");
+    assert_eq!(vault.run(&["integrations", "--count", "--status", "planned"]).stdout, "1\n");
+    let document = vault.json(&["show", "IF-010", "--explain", "--json"]);
+    assert_eq!(document["record"]["path"], "Interfaces.md");
+    let other = json!([{"value": "weekly", "path": "Systems/Quoin.md", "line": 9}]);
+    let expected = json!([{"field": "frequency", "value": "daily", "line": 4, "others": other}]);
+    assert_eq!(document["record"]["disagreements"], expected);
+    let row = vault.run(&["show", "Systems/Quoin.md:9"]);
+    let note = "note: this integration is in another list too, which takes precedence: `Interfaces.md:4`";
+    assert!(row.code == 0 && row.stderr.contains(note), "{row:?}");
+    assert!(vault.run(&["show", "Systems/Quoin.md"]).stdout.contains("Interfaces.md:4"));
+    let several = vault.run(&["show", "IF-012"]);
+    let places = "several integrations; name one of them: `Interfaces.md:5`, `Systems/Quoin.md:10`";
+    assert!(several.code == 2 && several.stderr.contains(places), "{several:?}");
+    let quoin = &vault.json(&["systems", "--json"])["systems"][2];
+    assert_eq!(quoin["name"], "Quoin");
+    assert_eq!([&quoin["in"], &quoin["out"]].map(|list| list.as_array().map(Vec::len)), [Some(1), Some(2)]);
+}
+
+#[test]
+fn unknown_integration_is_an_error_that_suggests_ids_and_names() {
+    let vault = two_lists();
+    let check = |name: &str, says: &str| {
+        let ran = vault.run(&["show", name]);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{name}: {ran:?}");
+    };
+    check("IF-011", "no note or integration called `IF-011`; did you mean `IF-010`, `IF-012`");
+    check("Stocks", "did you mean `Stock`");
+    check("Kelpfarm → Marlpit", "no integration from `Kelpfarm` to `Marlpit`\n");
+    check("Kelpfarm ↔ Marlpit", "no integration between `Kelpfarm` and `Marlpit`\n");
+    for route in ["Quoin → Kelpfarm", "ledger -> kelpfarm", "Kelpfarm ← Ledger"] {
+        assert!(vault.run(&["show", route]).stdout.starts_with("IF-010"), "{route}");
+    }
+}
+
+#[test]
+fn graph_is_drawn_around_an_integration_of_a_list() {
+    let vault = two_lists();
+    let labels = |name: &str| {
+        let document =
+            vault.json(&["graph", "--view", "landscape", "--format", "json", "--depth", "0", "--around", name]);
+        document["nodes"].as_array().expect("nodes").iter().map(|node| node["label"].clone()).collect::<Vec<_>>()
+    };
+    for name in ["IF-010", "stock"] {
+        assert_eq!(labels(name), ["Kelpfarm", "Quoin"], "{name}");
+    }
+    let unknown = vault.run(&["graph", "--view", "landscape", "--around", "IF-011"]);
+    let says = "no note, system or integration called `IF-011`; did you mean `IF-010`";
+    assert!(unknown.code == 2 && unknown.stderr.contains(says), "{unknown:?}");
+}
+
+#[test]
+fn tables_name_the_fields_and_sides_that_are_guesses() {
+    let vault = Vault::new(
+        "\
+//- Ledger → Ghost.md
+# Ledger → Ghost
+**Integration ID**: INT-1
+**Owner**: [Ticket Desk]
+**Frequency**: daily
+//- Plain.md
+# Plain
+**Integration ID**: INT-2
+**Source**: Ledger
+**Target**: Quoin
+",
+    );
+    let rows = |format: &str| vault.run(&["integrations", "--format", format]).stdout;
+    let tsv = rows("tsv");
+    let last: Vec<&str> = tsv.lines().filter_map(|line| line.rsplit('\t').next()).collect();
+    assert_eq!(last, ["suspect", "owner; targets", ""], "{tsv}");
+    assert!(rows("csv").contains(",owner; targets\r\n"));
+    assert!(rows("md").contains("| owner; targets |\n"));
+    let listed = vault.json(&["integrations", "--json"]);
+    assert_eq!(listed["integrations"][0]["suspect"], json!(["owner"]), "the sides have a state of their own");
+}
+
+#[test]
+fn one_part_is_singular() {
+    let vault = Vault::new("//- a.md\n# Feed\n**Source**: A\n**Target**: B\n**Frequency**: daily\n**Colour**: red\n");
+    let ran = vault.run(&["integrations", "--unread"]);
+    assert!(ran.stdout.ends_with("\n1 part was not understood\n"), "{ran:?}");
 }

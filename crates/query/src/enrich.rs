@@ -15,15 +15,15 @@
 //!
 //! [`judge_systems`] then decides which names are those of systems.
 
+mod judge_systems;
 mod known_systems;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-pub use known_systems::judge_systems;
-
+pub use judge_systems::judge_systems;
+use known_systems::KnownSystems;
 use vaultdex_notes::resolve::Resolver;
 use vaultdex_notes::text;
-use vaultdex_records::normalize::{system_key, system_name};
 use vaultdex_records::{DeclaredFormat, Integration, Mapping, Records, Shape, Synonyms, VaultTemplates};
 
 use crate::catalog::{Catalog, File};
@@ -105,16 +105,16 @@ fn names_no_system(integration: &Integration) -> bool {
     integration.participations().next().is_none()
 }
 
-/// Splits values that name several systems, each of which the vault also names on its own
+/// Splits values that name several systems, each of which the vault knows
 /// (docs/spec/integrations.md#system-names).
 fn split_systems(files: &mut [File]) {
     if !files.iter().any(has_compound_system) {
         return;
     }
-    let known = known_systems(files);
+    let known = KnownSystems::of(files);
     for file in files.iter_mut().filter(|file| has_compound_system(file) && !file.is_template()) {
         for integration in file.extraction.records.iter_mut().flat_map(|records| &mut records.integrations) {
-            vaultdex_records::split_systems(integration, &|name| known.contains(&system_key(name)));
+            vaultdex_records::split_systems(integration, &|name| known.find(name).is_some());
         }
     }
 }
@@ -124,19 +124,4 @@ fn has_compound_system(file: &File) -> bool {
     let is_compound =
         |integration: &Integration| integration.systems.iter().any(|it| vaultdex_records::may_be_several(&it.name));
     file.extraction.records.as_ref().is_some_and(|records| records.integrations.iter().any(is_compound))
-}
-
-/// Returns the keys of the systems that have a note or that a record names on their own.
-fn known_systems(files: &[File]) -> HashSet<String> {
-    let mut known = HashSet::new();
-    for file in files.iter().filter(|file| !file.is_template()) {
-        let Some(records) = file.extraction.records.as_deref() else { continue };
-        let participations = records.integrations.iter().flat_map(|it| &it.systems);
-        let single = participations.filter(|it| !vaultdex_records::may_be_several(&it.name));
-        known.extend(single.filter_map(|it| it.name.text()).map(system_key));
-        if records.shape == Shape::System {
-            known.extend(file.names().map(|name| system_key(&system_name(name))));
-        }
-    }
-    known
 }

@@ -4,11 +4,16 @@ use std::collections::BTreeSet;
 
 use clap::ValueEnum;
 use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::find;
+use vaultdex_query::catalogue::repetitions::RecordPosition;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::graph::{ColorBy, GraphView, LinksOptions, NodeKind, RecordGraph, RecordOptions};
 use vaultdex_query::{graph, search};
 
+use vaultdex_query::links::lookup::{LookupError, lookup};
+
 use crate::commands::note;
+use crate::commands::record::{with_id, with_name};
 use crate::commands::text::counted;
 use crate::error::{Error, Result};
 use crate::render::graph as formats;
@@ -17,7 +22,8 @@ use crate::session::{Notices, Order, Part, SearchRequest, Session};
 /// Which part of a view is drawn, and how.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GraphArgs {
-    /// Show only the surroundings of this note, integration or system
+    /// Show only the surroundings of this note; in landscape and lineage also of a system, or of an integration by its
+    /// ID or name
     #[arg(long, value_name = "NOTE")]
     around: Option<String>,
     /// Maximum distance from that node
@@ -155,19 +161,22 @@ impl GraphArgs {
         let systems = Systems::new(catalog);
         let keep = self.filtered(session, catalog)?;
         let options = RecordOptions { vault: session.vault.name(), orphans: !self.no_orphans, keep };
-        let RecordGraph { view, nodes_of_note } = match view {
+        let RecordGraph { view, nodes_of_note, nodes_of_record } = match view {
             View::Lineage => graph::lineage(catalog, &systems, &options),
             _ => graph::landscape(catalog, &systems, &options),
         };
         let Some(name) = &self.around else { return Ok((view, None)) };
         // A system without a note is found by its name.
         let system = systems.find(catalog, name).map(|system| &systems.list[system]);
-        let note = match system {
-            Some(system) => system.note,
-            None => Some(note::find(catalog, name)?),
+        let center = match system {
+            Some(system) => Center::Note(system.note),
+            None => find_center(catalog, &systems, name)?,
         };
-        let mut center: Vec<usize> =
-            note.and_then(|note| nodes_of_note.get(&note)).into_iter().flatten().copied().collect();
+        let (note, nodes) = match center {
+            Center::Note(note) => (note, note.and_then(|note| nodes_of_note.get(&note))),
+            Center::Record(record) => (Some(record.0), nodes_of_record.get(&record)),
+        };
+        let mut center: Vec<usize> = nodes.into_iter().flatten().copied().collect();
         if let (None, Some(system)) = (note, system) {
             let groups = (0..view.groups.len()).filter(|group| view.group_names(*group)[0] == system.name);
             let groups: BTreeSet<usize> = groups.collect();
@@ -205,6 +214,32 @@ impl GraphArgs {
             }
         })
     }
+}
+
+/// What a graph of records is drawn around.
+enum Center {
+    /// A note; `None` for a system without one.
+    Note(Option<usize>),
+    /// An integration of a note that may record several.
+    Record(RecordPosition),
+}
+
+/// Returns the note, else the integration with that ID or name.
+fn find_center(catalog: &Catalog, systems: &Systems, name: &str) -> Result<Center> {
+    let unclear = match lookup(catalog, name) {
+        Ok(note) => return Ok(Center::Note(Some(note))),
+        Err(LookupError::NotFound(_)) => Error::NothingCalled {
+            what: "note, system or integration",
+            name: name.to_owned(),
+            near: find::similar_names(catalog, systems, name),
+        },
+        Err(ambiguous) => Error::unclear_note(name, ambiguous),
+    };
+    let record = match with_id(catalog, systems, name)? {
+        Some(record) => Some(record),
+        None => with_name(catalog, systems, name)?,
+    };
+    record.map(|record| Center::Record(record.position())).ok_or(unclear)
 }
 
 impl From<Direction> for graph::Direction {

@@ -1,4 +1,4 @@
-//! The explanation of a record: where its values come from, where its places disagree, and what was not understood.
+//! The explanation of a record: where its values come from, and where its places disagree.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,6 @@ use vaultdex_query::catalogue::disagreements::Disagreement;
 use vaultdex_query::catalogue::entry::CatalogueEntry;
 use vaultdex_query::catalogue::provenance;
 use vaultdex_query::catalogue::provenance::ProvenanceRow;
-use vaultdex_query::catalogue::unread::UnreadRow;
 use vaultdex_records::State;
 
 use crate::render::table::{Cell, body, columns};
@@ -32,19 +31,6 @@ pub fn explanation(entry: &CatalogueEntry, path: &str, disagreements: &[Disagree
         let _ = write!(text, "\n{}\n{}", strong("Disagreements"), columns(&header, &cells, styling));
     }
     text
-}
-
-/// Returns what was not understood in a note; empty if everything was.
-pub fn unread_table(rows: &[UnreadRow], styling: &Styling) -> String {
-    if rows.is_empty() {
-        return String::new();
-    }
-    let cells = rows.iter().map(|row| {
-        let line = Cell::linked(row.line.to_string(), &row.path, row.line);
-        vec![line, Cell::new(row.kind_name()), Cell::new(&row.text), Cell::styled(&row.reason, FAINT)]
-    });
-    let table = columns(&["LINE", "KIND", "TEXT", "REASON"], &cells.collect::<Vec<_>>(), styling);
-    format!("\n{}\n{table}", strong("Not understood"))
 }
 
 fn value_cells(row: &ProvenanceRow) -> Vec<Cell> {
@@ -94,9 +80,11 @@ mod tests {
     use vaultdex_query::catalog::{Catalog, File};
     use vaultdex_query::catalogue::disagreements::OtherValue;
     use vaultdex_query::catalogue::entry;
+    use vaultdex_query::catalogue::unread::UnreadRow;
     use vaultdex_records::{Extracted, Extraction, Integration, Recognition, RecordField, Records, Shape, UnreadKind};
 
     use super::*;
+    use crate::commands::unread::unread_table;
     use crate::render::terminal::Hyperlinks;
 
     /// A record with one long value, in a note with a long path.
@@ -137,11 +125,12 @@ mod tests {
         let disagreement = Disagreement { field: "frequency".to_owned(), value: "daily".to_owned(), line: 3, others };
         let reason = "no reader knows these columns".to_owned();
         let unread = UnreadRow { path, line: 3, kind: UnreadKind::Table, text: "Column | ".repeat(20), reason };
-        let text = explanation(&entry, "a.md", &[disagreement], &styling) + &unread_table(&[unread], &styling);
+        let unread = unread_table(&[unread], "LINE", |row| row.line.to_string(), &styling);
+        let text = explanation(&entry, "a.md", &[disagreement], &styling) + &unread;
         let text = anstream::adapter::strip_str(&text).to_string();
         for line in text.lines() {
             assert!(line.width() <= 80, "{line:?}");
         }
-        assert!(text.contains("Disagreements\nFIELD ") && text.contains("Not understood\nLINE "), "{text}");
+        assert!(text.contains("Disagreements\nFIELD ") && text.contains("\nLINE  KIND "), "{text}");
     }
 }

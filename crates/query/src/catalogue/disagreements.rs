@@ -6,8 +6,8 @@ use vaultdex_records::normalize::system_key;
 use vaultdex_records::{Extracted, Integration, Origin, Participation, RecordField, Role, State};
 
 use super::entry::CatalogueEntry;
-use super::integrations::repetitions;
 use super::provenance::serialized_name;
+use super::repetitions::Repetitions;
 use crate::catalog::Catalog;
 
 /// A field for which several places state different values.
@@ -37,10 +37,10 @@ pub struct OtherValue {
 /// A value of a field, with its line.
 type Stated = (String, u32);
 
-/// Returns the fields of a record for which its note, or a register that repeats it, states different values.
-pub fn disagreements(catalog: &Catalog, entry: &CatalogueEntry) -> Vec<Disagreement> {
+/// Returns the fields of a record for which its note, or a row that repeats it, states different values.
+pub fn disagreements(catalog: &Catalog, repetitions: &Repetitions, entry: &CatalogueEntry) -> Vec<Disagreement> {
     let integration = entry.integration;
-    let rows = if entry.is_listed() { Vec::new() } else { repetitions(catalog, entry.file) };
+    let rows = repetitions.rows_of(catalog, entry);
     let mut found = Vec::new();
     let mut add =
         |field: String, used: Vec<Stated>, own: Vec<Stated>, repeated: &dyn Fn(&Integration) -> Vec<Stated>| {

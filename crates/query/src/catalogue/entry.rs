@@ -24,6 +24,11 @@ impl CatalogueEntry<'_> {
         own.unwrap_or_else(|| catalog.files[self.file].title()).to_owned()
     }
 
+    /// Returns the position of the note and the index in it, which identify the record.
+    pub fn position(&self) -> (usize, usize) {
+        (self.file, self.index)
+    }
+
     /// Whether the note lists integrations, as a register and the page of a system do.
     pub fn is_listed(&self) -> bool {
         matches!(self.records.shape, Shape::Register | Shape::System)

@@ -3,12 +3,15 @@
 pub mod disagreements;
 pub mod entry;
 pub mod filter;
+pub mod find;
 pub mod integrations;
-mod own_notes;
 pub mod provenance;
 pub mod record_row;
 pub mod record_view;
+pub mod repetitions;
+pub mod route;
 mod similar_names;
+mod system_names;
 pub mod system_rows;
 pub mod systems;
 pub mod templates;

@@ -86,8 +86,9 @@ fn row(field: impl Into<String>, extracted: &Extracted) -> ProvenanceRow {
         state: extracted.state,
         remark: extracted.remark.clone(),
         place: extracted.place.clone(),
-        line: extracted.span.line,
-        column: extracted.span.column,
+        // The name of the file is no part of its text.
+        line: extracted.span.line.max(1),
+        column: extracted.span.column.max(1),
         start: extracted.span.start,
         end: extracted.span.end,
         counts: true,

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use vaultdex_records::{RecordField, Role};
 
-use super::integrations;
 use super::systems::Systems;
 use crate::catalog::Catalog;
 
@@ -64,7 +63,7 @@ pub fn system_rows(catalog: &Catalog, systems: &Systems) -> Vec<SystemRow> {
         near: system.similar.iter().map(|similar| systems.list[*similar].name.clone()).collect(),
     });
     let mut rows: Vec<SystemRow> = rows.collect();
-    for entry in integrations::integrations(catalog) {
+    for entry in systems.integrations(catalog) {
         let integration = entry.integration;
         let is_two_way = integration.text(RecordField::Direction) == Some("two-way");
         for involvement in systems.involvements_of(&entry) {

@@ -9,9 +9,10 @@ use vaultdex_records::{Extracted, Participation, Role, Shape};
 
 use super::entry::CatalogueEntry;
 use super::integrations;
+use super::repetitions::Repetitions;
 use super::similar_names::similar_pairs;
+use super::system_names::SystemNames;
 use crate::catalog::Catalog;
-use crate::links::entity_names::EntityNames;
 
 /// A system of the vault.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,7 +51,9 @@ pub struct Systems {
     pub list: Vec<System>,
     /// The roles, sorted by integration. A role that an integration states twice occurs once.
     pub involvements: Vec<Involvement>,
-    names: EntityNames,
+    /// The rows that only repeat another record.
+    pub repetitions: Repetitions,
+    names: SystemNames,
     /// The systems without a note, by their [`system_key`].
     without_note: HashMap<String, usize>,
     /// The systems with a note, by the position of the note.
@@ -61,22 +64,29 @@ impl Systems {
     /// Collects the systems from the system notes and from all integrations, without names that are guesses. The
     /// catalog must hold outlines and records.
     pub fn new(catalog: &Catalog) -> Systems {
-        let mut systems = Systems { names: EntityNames::new(catalog), ..Systems::default() };
+        let repetitions = Repetitions::new(catalog);
+        let mut systems = Systems { names: SystemNames::new(catalog), ..Systems::default() };
         for (position, file) in catalog.files.iter().enumerate() {
             if file.is_catalogued() && file.shape() == Some(Shape::System) {
                 systems.add_note(catalog, position);
             }
         }
-        for entry in integrations::integrations(catalog) {
+        for entry in integrations::listed(catalog, &repetitions) {
             for participation in entry.integration.participations().filter(|it| !it.is_suspect()) {
                 let system = systems.add_named(catalog, entry.file, &participation.name);
                 let role = participation.role;
                 systems.involvements.push(Involvement { file: entry.file, index: entry.index, role, system });
             }
         }
+        systems.repetitions = repetitions;
         systems.sort();
         systems.find_similar();
         systems
+    }
+
+    /// Returns the [integrations](integrations::integrations) of the vault by path and line.
+    pub fn integrations<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = CatalogueEntry<'a>> {
+        integrations::listed(catalog, &self.repetitions)
     }
 
     /// Returns the roles of the systems in one integration.
@@ -89,7 +99,7 @@ impl Systems {
 
     /// Returns the position of the system with this name, or whose note has this name or path.
     pub fn find(&self, catalog: &Catalog, name: &str) -> Option<usize> {
-        let note = self.note_named(catalog, None, name).or_else(|| catalog.position(name));
+        let note = self.names.note_named(catalog, None, name).or_else(|| catalog.position(name));
         let with_note = note.and_then(|note| self.with_note.get(&note).copied());
         with_note.or_else(|| self.without_note.get(&system_key(name)).copied())
     }
@@ -108,12 +118,12 @@ impl Systems {
 
     /// Returns the position of the note of a participating system. `host` is the note that records the integration.
     pub fn destination(&self, catalog: &Catalog, host: usize, participation: &Participation) -> Option<usize> {
-        self.note_of_value(catalog, host, &participation.name)
+        self.names.note_of_value(catalog, host, &participation.name)
     }
 
     /// Returns the position of the system that a value in `host` names, and adds the system if necessary.
     fn add_named(&mut self, catalog: &Catalog, host: usize, value: &Extracted) -> usize {
-        if let Some(note) = self.note_of_value(catalog, host, value) {
+        if let Some(note) = self.names.note_of_value(catalog, host, value) {
             return self.add_note(catalog, note);
         }
         let name = value.text().unwrap_or_default();
@@ -123,32 +133,6 @@ impl Systems {
             self.list.push(System { name: name.to_owned(), ..System::default() });
         }
         system
-    }
-
-    /// Returns the note that a value links to, else the note with its name.
-    fn note_of_value(&self, catalog: &Catalog, host: usize, value: &Extracted) -> Option<usize> {
-        let linked = value.linkpath.as_deref().and_then(|linkpath| catalog.destination(linkpath, host));
-        linked.or_else(|| self.note_named(catalog, Some(host), value.text()?))
-    }
-
-    /// Returns the only system note with this name, else the only note with this name that is not a record. The note of
-    /// an integration may be named like a system without being one.
-    fn note_named(&self, catalog: &Catalog, host: Option<usize>, name: &str) -> Option<usize> {
-        let candidates = self.names.candidates(name).or_else(|| self.names.candidates(strip_system_word(name)))?;
-        let shape = |file: usize| catalog.files[file].shape();
-        // The page of a system may list integrations of that system.
-        let may_be = |file: &usize| match shape(*file) {
-            Some(Shape::System) => true,
-            None => Some(*file) != host,
-            Some(_) => false,
-        };
-        let candidates: Vec<usize> = candidates.iter().copied().filter(may_be).collect();
-        let systems: Vec<usize> =
-            candidates.iter().copied().filter(|file| shape(*file) == Some(Shape::System)).collect();
-        match (systems.as_slice(), candidates.as_slice()) {
-            ([only], _) | ([], [only]) => Some(*only),
-            _ => None,
-        }
     }
 
     /// Returns the position of the system with this note, and adds the system if necessary.

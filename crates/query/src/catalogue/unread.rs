@@ -3,6 +3,7 @@
 use serde::Serialize;
 use vaultdex_records::UnreadKind;
 
+use super::provenance::serialized_name;
 use crate::catalog::Catalog;
 
 /// A part of a note that seems to describe an integration, and of which nothing was read.
@@ -22,13 +23,8 @@ pub struct UnreadRow {
 
 impl UnreadRow {
     /// Returns the kind as it is printed.
-    pub fn kind_name(&self) -> &'static str {
-        match self.kind {
-            UnreadKind::Table => "table",
-            UnreadKind::Heading => "heading",
-            UnreadKind::Key => "key",
-            UnreadKind::Note => "note",
-        }
+    pub fn kind_name(&self) -> String {
+        serialized_name(&self.kind)
     }
 }
 

@@ -1,111 +1,114 @@
-//! Which names in records are those of systems: what only the whole vault can tell
-//! (docs/spec/integrations.md#which-names-are-systems).
+//! The systems that a vault knows (docs/spec/integrations.md#which-names-are-systems).
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use vaultdex_records::normalize::{system_key, system_name, word_key};
-use vaultdex_records::{
-    Extracted, Extraction, Integration, Origin, Participation, RecordField, Role, Shape, State, Unread, UnreadKind,
-    system_of_list,
-};
+use vaultdex_records::{Extracted, Integration, Origin, Participation, Shape, State};
 
-use crate::catalog::{Catalog, File};
+use crate::catalog::File;
 
 /// The longest name that is looked for in a longer text, in words.
 const MOST_WORDS: usize = 6;
-
-/// Decides for each name that is not certain whether the vault knows the system, fills in the systems whose pages the
-/// notes are, and removes the records that nothing but an unknown name makes one. The catalog must hold all records.
-/// `own_system` is the system that the vault is about, by its settings.
-pub fn judge_systems(catalog: &mut Catalog, own_system: Option<&str>) {
-    let known = KnownSystems::of(&catalog.files);
-    let folder_systems = folder_systems(&catalog.files);
-    for file in catalog.files.iter_mut().filter(|file| !file.is_template()) {
-        let own = own_name(file, &known).or_else(|| {
-            let of_folder = folder_systems.get(file.path.folder()).cloned();
-            of_folder.or_else(|| own_system.map(str::to_owned))
-        });
-        let of_title = system_of_list(file.title()).map(str::to_owned).filter(|_| own.is_none());
-        let own = own.map(|name| (name, Origin::Stated)).or(of_title.map(|name| (name, Origin::Inferred)));
-        let Some(records) = &mut file.extraction.records else { continue };
-        for integration in &mut records.integrations {
-            if let Some((name, origin)) = &own {
-                add_own_system(integration, name, *origin);
-            }
-            integration.systems.iter_mut().for_each(|it| confirm(it, &known));
-            remove_repeated_party(integration);
-        }
-        if records.needs_known_system {
-            if records.shape == Shape::Register {
-                records.integrations.retain(|it| has_known_system(it, &known));
-            }
-            if !records.integrations.iter().any(|it| has_known_system(it, &known)) {
-                drop_records(&mut file.extraction);
-            }
-        }
-    }
-}
+/// How many words of a longer text are searched: those next to the arrow.
+const MOST_SEARCHED: usize = 64;
 
 /// The names of the systems that a vault knows, by their [key](system_key).
-struct KnownSystems {
-    names: HashMap<String, String>,
+#[derive(Debug, Default)]
+pub(super) struct KnownSystems {
+    names: HashMap<String, KnownName>,
+}
+
+#[derive(Debug)]
+struct KnownName {
+    name: String,
+    /// The number of the system, which all names of one note have in common.
+    system: usize,
+}
+
+/// A known name in a longer text.
+struct Found<'a> {
+    words: Range<usize>,
+    known: &'a KnownName,
 }
 
 impl KnownSystems {
-    /// Collects the systems that have a note, and those that a structured place or a link names.
-    fn of(files: &[File]) -> KnownSystems {
-        let mut names = HashMap::new();
-        let mut add = |name: &str| {
-            let key = system_key(name);
-            if !key.is_empty() {
-                names.entry(key).or_insert_with(|| name.to_owned());
-            }
+    /// Collects the systems that have a note, and those that a structured place or a link names. A guess makes no name
+    /// known, or it would confirm itself; neither does a file that is not in the catalogue, since no list of systems
+    /// has what only such a file names.
+    pub fn of(files: &[File]) -> KnownSystems {
+        let mut known = KnownSystems::default();
+        let catalogued = || {
+            let files = files.iter().enumerate().filter(|(_, file)| file.is_catalogued());
+            files.filter_map(|(position, file)| Some((position, file, file.extraction.records.as_deref()?)))
         };
-        for file in files.iter().filter(|file| !file.is_template()) {
-            let Some(records) = file.extraction.records.as_deref() else { continue };
-            if records.shape == Shape::System {
-                let stated = records.system.as_ref().and_then(|system| system.name.as_ref()).and_then(Extracted::text);
-                stated.into_iter().for_each(&mut add);
-                file.names().for_each(|name| add(&system_name(name)));
-            }
+        for (position, file, records) in catalogued().filter(|(_, _, records)| records.shape == Shape::System) {
+            let stated = records.system.as_ref().and_then(|system| system.name.as_ref()).and_then(Extracted::text);
+            stated.into_iter().for_each(|name| known.add(name, position));
+            file.names().for_each(|name| known.add(&system_name(name), position));
         }
-        for file in files.iter().filter(|file| !file.is_template()) {
-            let Some(records) = file.extraction.records.as_deref() else { continue };
-            if records.needs_known_system {
-                continue;
-            }
+        for (_, _, records) in catalogued().filter(|(_, _, records)| !records.needs_known_system) {
             let systems = records.integrations.iter().flat_map(Integration::participations);
-            systems.filter(|it| is_certain(it)).filter_map(|it| it.name.text()).for_each(&mut add);
+            for name in systems.filter(|it| is_certain(it)).filter_map(|it| it.name.text()) {
+                known.add(name, files.len() + known.names.len());
+            }
         }
-        KnownSystems { names }
+        known
+    }
+
+    fn add(&mut self, name: &str, system: usize) {
+        let key = system_key(name);
+        if !key.is_empty() {
+            self.names.entry(key).or_insert_with(|| KnownName { name: name.to_owned(), system });
+        }
     }
 
     /// Returns the name of the system with this name.
-    fn find(&self, name: &str) -> Option<&str> {
-        self.names.get(&system_key(name)).map(String::as_str)
+    pub fn find(&self, name: &str) -> Option<&str> {
+        self.names.get(&system_key(name)).map(|known| known.name.as_str())
     }
 
-    /// Returns the name of the system in a longer text: the one nearest to the arrow, which is at the end of a source
-    /// and at the beginning of any other text; of several there the longest.
-    fn find_in(&self, text: &str, is_at_end: bool) -> Option<&str> {
+    /// Returns the name of the system in a longer text that is nearest to the arrow: the last one in the text of a
+    /// source, the first one in any other text; of several that end or begin there the longest.
+    pub fn find_in(&self, text: &str, is_at_end: bool) -> Option<&str> {
+        let found = self.names_in(text, is_at_end).into_iter();
+        let nearest = match is_at_end {
+            true => found.max_by_key(|it| (it.words.end, it.words.len())),
+            false => found.min_by_key(|it| (it.words.start, Reverse(it.words.len()))),
+        };
+        nearest.map(|it| it.known.name.as_str())
+    }
+
+    /// Returns the name of the only system in a longer text; `None` if it names several. A name within a longer one
+    /// does not count.
+    pub fn only_in(&self, text: &str, is_at_end: bool) -> Option<&str> {
+        let found = self.names_in(text, is_at_end);
+        let is_within = |it: &Found, other: &Found| {
+            it.words.len() < other.words.len() && other.words.start <= it.words.start && it.words.end <= other.words.end
+        };
+        let mut whole = found.iter().filter(|it| !found.iter().any(|other| is_within(it, other)));
+        let first = whole.next()?;
+        whole.all(|it| it.known.system == first.known.system).then_some(first.known.name.as_str())
+    }
+
+    /// Returns the known names in a text, of which only the words next to the arrow are searched.
+    fn names_in(&self, text: &str, is_at_end: bool) -> Vec<Found<'_>> {
         let key = word_key(text);
-        let words: Vec<&str> = key.split(' ').take(64).collect();
-        let positions: Vec<usize> =
-            if is_at_end { (1..=words.len()).rev().collect() } else { (0..words.len()).collect() };
-        for position in positions {
-            let lengths = (1..=MOST_WORDS.min(words.len())).rev();
-            let found = lengths.filter_map(|length| {
-                let range = match is_at_end {
-                    true => position.checked_sub(length)?..position,
-                    false => position..position + length,
-                };
-                self.names.get(&words.get(range)?.join(" ")).map(String::as_str)
-            });
-            if let Some(name) = found.into_iter().next() {
-                return Some(name);
-            }
-        }
-        None
+        let words: Vec<&str> = key.split(' ').collect();
+        let words = match is_at_end {
+            true => &words[words.len().saturating_sub(MOST_SEARCHED)..],
+            false => &words[..words.len().min(MOST_SEARCHED)],
+        };
+        let ranges = (0..words.len()).flat_map(|start| {
+            let longest = (start + MOST_WORDS).min(words.len());
+            (start + 1..=longest).map(move |end| start..end)
+        });
+        let found = ranges.filter_map(|range| {
+            let known = self.names.get(&words[range.clone()].join(" "))?;
+            Some(Found { words: range, known })
+        });
+        found.collect()
     }
 }
 
@@ -114,121 +117,56 @@ fn is_certain(it: &Participation) -> bool {
     it.origin == Origin::Stated && it.name.state == State::Filled
 }
 
-/// Makes a name certain if the vault knows the system, or a system in its text.
-fn confirm(it: &mut Participation, known: &KnownSystems) {
-    if it.origin == Origin::Stated || it.name.value.is_none() {
-        return;
-    }
-    let text = it.name.text().unwrap_or_default();
-    let is_source = matches!(it.role, Role::Source | Role::Publisher);
-    let name = known.find(text).or_else(|| known.find_in(&it.name.raw, is_source));
-    if let Some(name) = name {
-        narrow(&mut it.name, name);
-        it.name.value = Some(name.into());
-        it.name.state = State::Filled;
-        it.origin = Origin::Stated;
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::test_records::{integration, system};
 
-/// Narrows a name to the part of a longer text that is the name.
-fn narrow(written: &mut Extracted, name: &str) {
-    if let Some(start) = written.raw.find(name) {
-        let is_text = written.span.end - written.span.start == written.raw.len() as u32;
-        if is_text {
-            written.span.column += start as u32;
-            written.span.start += start as u32;
-            written.span.end = written.span.start + name.len() as u32;
-        }
-        written.raw = name.into();
+    fn known(files: &[File]) -> KnownSystems {
+        KnownSystems::of(files)
     }
-}
 
-/// Returns the system whose page a note is: the system of a system note, the one that a property names, or the one
-/// after which the note is called.
-fn own_name(file: &File, known: &KnownSystems) -> Option<String> {
-    if let Some(own) = &file.extraction.own_system {
-        return Some(own.clone());
+    #[test]
+    fn guesses_and_files_outside_of_the_catalogue_make_no_name_known() {
+        let excluded = File { excluded: true, ..integration("x.md", "X active one-way: S Attic, T Cellar") };
+        let known = known(&[
+            system("Systems/ERP.md", None),
+            integration("a.md", "A active one-way: S Shop, T Ghost?"),
+            excluded,
+            File { excluded: true, ..system("Systems/Barn.md", None) },
+        ]);
+        let is_known = |name: &str| known.find(name).is_some();
+        assert_eq!(["ERP", "erp (System)", "Shop"].map(is_known), [true; 3]);
+        assert_eq!(["Ghost", "Attic", "Cellar", "Barn"].map(is_known), [false; 4]);
     }
-    let records = file.extraction.records.as_deref()?;
-    if let Some(system) = &records.system {
-        let stated = system.name.as_ref().and_then(Extracted::text).map(str::to_owned);
-        return Some(stated.unwrap_or_else(|| system_name(file.title())));
+
+    #[test]
+    fn nearest_to_the_arrow_is_the_last_name_of_a_source_and_the_first_of_a_target() {
+        let known = known(&[integration("a.md", "A active one-way: S SAP, S SAP ERP, S ERP, T Depot")]);
+        let check = |text: &str, is_at_end: bool, expected: Option<&str>| {
+            assert_eq!(known.find_in(text, is_at_end), expected, "{text}");
+        };
+        check("Depot Nightly Runbook", false, Some("Depot"));
+        check("from Depot to the SAP ERP", true, Some("SAP ERP"));
+        check("from Depot to the SAP ERP", false, Some("Depot"));
+        check("sap erp and depot", false, Some("SAP ERP"));
+        check("Depots", false, None);
+        check("", true, None);
+        let long = "word ".repeat(100);
+        check(&format!("{long}Depot"), true, Some("Depot"));
+        check(&format!("{long}Depot"), false, None);
     }
-    let title = file.title();
-    let of_title = known.find(title).or_else(|| known.find_in(title, true)).or_else(|| known.find(file.path.stem()));
-    of_title.map(str::to_owned)
-}
 
-/// Returns the systems that the notes of folders name in a property, by the folder.
-fn folder_systems(files: &[File]) -> HashMap<String, String> {
-    let mut systems = HashMap::new();
-    for file in files {
-        let Some(own) = &file.extraction.own_system else { continue };
-        let folder = file.path.folder();
-        let name = folder.rsplit('/').next().unwrap_or_default();
-        let stem = file.path.stem();
-        if stem == name || stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
-            systems.insert(folder.to_owned(), own.clone());
-        }
+    #[test]
+    fn only_system_of_a_text_is_one_with_several_names_or_none() {
+        let mut ledger = system("Systems/Ledger.md", None);
+        ledger.note.aliases = vec!["Books".to_owned()];
+        let known = known(&[ledger, integration("a.md", "A active one-way: S SAP, S SAP ERP, T Depot")]);
+        let check = |text: &str, expected: Option<&str>| assert_eq!(known.only_in(text, true), expected, "{text}");
+        check("the SAP ERP which books", None);
+        check("the SAP ERP which sends", Some("SAP ERP"));
+        check("the books of the ledger", Some("Books"));
+        check("Depot or maybe SAP, to decide", None);
+        check("nothing", None);
     }
-    systems
-}
-
-/// Adds the system whose page the note is, in the role that its partner leaves.
-fn add_own_system(integration: &mut Integration, own: &str, origin: Origin) {
-    let Some(role) = integration.own_role else { return };
-    let key = system_key(own);
-    let takes_part = integration.participations().any(|it| it.name.text().is_some_and(|name| system_key(name) == key));
-    if takes_part {
-        return;
-    }
-    let name = Extracted {
-        raw: own.into(),
-        value: Some(own.into()),
-        remark: None,
-        linkpath: None,
-        state: if origin == Origin::Stated { State::Filled } else { State::Suspect },
-        place: "the system of the note".to_owned(),
-        span: Default::default(),
-    };
-    let is_overruled = false;
-    integration.systems.push(Participation { role, name, details: Vec::new(), origin, is_overruled });
-}
-
-/// Removes a system without a side that the record also names on a side.
-fn remove_repeated_party(integration: &mut Integration) {
-    let sides: Vec<String> = integration
-        .participations()
-        .filter(|it| it.role != Role::Party && it.role != Role::Middleware)
-        .filter_map(|it| it.name.text())
-        .map(system_key)
-        .collect();
-    if !sides.is_empty() {
-        integration.systems.retain(|it| {
-            it.role != Role::Party
-                || it.origin == Origin::Stated && it.name.span.line > 0
-                || !it.name.text().is_some_and(|name| sides.contains(&system_key(name)))
-        });
-    }
-}
-
-fn has_known_system(integration: &Integration, known: &KnownSystems) -> bool {
-    integration.participations().any(|it| it.name.text().is_some_and(|name| known.find(name).is_some()))
-}
-
-/// Removes the records of a note and says why.
-fn drop_records(extraction: &mut Extraction) {
-    let Some(records) = extraction.records.take() else { return };
-    let first = records.integrations.first();
-    let text = first.and_then(|it| it.text(RecordField::Name)).unwrap_or_default().to_owned();
-    extraction.unread.retain(|it| it.kind != UnreadKind::Note);
-    extraction.unread.insert(
-        0,
-        Unread {
-            kind: UnreadKind::Note,
-            text,
-            reason: "its name joins two names, of which the vault knows none as a system".to_owned(),
-            span: first.map(|it| it.span).unwrap_or_default(),
-        },
-    );
 }

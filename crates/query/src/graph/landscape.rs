@@ -9,7 +9,6 @@ use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status
 use super::view::{Edge, EdgeKind, Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
-use crate::catalogue::integrations;
 use crate::catalogue::systems::{System, Systems};
 
 /// Returns the graph of the systems and the integrations between them. An integration with one source and one target is
@@ -24,7 +23,7 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
         }
     }
     let mut is_shown: Vec<bool> = systems.list.iter().map(|system| options.shows(system.note)).collect();
-    for entry in integrations::integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
+    for entry in systems.integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
         let participants = Participants::of(systems, &entry);
         participants.all().for_each(|system| is_shown[system] = true);
         let touched = match participants.source_and_target() {
@@ -34,7 +33,7 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
             }
             None => Some(add_hub(&mut builder, catalog, &entry, &participants)),
         };
-        builder.assign(entry.file, participants.all().chain(touched));
+        builder.assign_record(&entry, participants.all().chain(touched));
     }
     let mut is_isolated = vec![true; builder.nodes.len()];
     for edge in &builder.edges {

@@ -8,20 +8,19 @@ use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status
 use super::view::{Edge, EdgeKind, Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
-use crate::catalogue::integrations;
 use crate::catalogue::systems::Systems;
 
 /// Returns the graph of the fields in all mapping rows.
 pub fn lineage(catalog: &Catalog, systems: &Systems, options: &RecordOptions) -> RecordGraph {
     let mut builder = LineageBuilder::default();
-    for entry in integrations::integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
+    for entry in systems.integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
         let sides = [Side::Source, Side::Target].map(|side| FieldOwner::of(catalog, systems, &entry, side));
         let touched = builder.add_mappings(&entry, &sides);
         for note in sides.iter().filter_map(|owner| owner.note) {
             let fields = touched.iter().copied().filter(|node| builder.owner_notes[*node] == Some(note));
             builder.graph.assign(note, fields);
         }
-        builder.graph.assign(entry.file, touched);
+        builder.graph.assign_record(&entry, touched);
     }
     let mut keep = vec![options.orphans; builder.graph.nodes.len()];
     for edge in &builder.graph.edges {

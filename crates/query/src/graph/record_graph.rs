@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use vaultdex_records::{Integration, RecordField};
 
 use super::view::{Edge, GraphView, Group, Node};
+use crate::catalogue::entry::CatalogueEntry;
+use crate::catalogue::repetitions::RecordPosition;
 
 /// A view of records, with the nodes that represent each note: a system's own node, or the nodes that an integration
 /// connects.
@@ -14,6 +16,8 @@ pub struct RecordGraph {
     pub view: GraphView,
     /// The positions of nodes, by the position of the note.
     pub nodes_of_note: BTreeMap<usize, BTreeSet<usize>>,
+    /// The positions of the nodes that an integration connects, by the position of its note and its index there.
+    pub nodes_of_record: BTreeMap<RecordPosition, BTreeSet<usize>>,
 }
 
 /// What a view of records shows.
@@ -43,7 +47,8 @@ impl RecordOptions {
 pub(super) struct RecordGraphBuilder {
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
-    pub nodes_of_note: BTreeMap<usize, BTreeSet<usize>>,
+    nodes_of_note: BTreeMap<usize, BTreeSet<usize>>,
+    nodes_of_record: BTreeMap<RecordPosition, BTreeSet<usize>>,
     groups: Vec<Group>,
 }
 
@@ -68,6 +73,13 @@ impl RecordGraphBuilder {
         self.nodes_of_note.entry(note).or_default().extend(nodes);
     }
 
+    /// Records that some nodes represent an integration, and with it the note that records it.
+    pub fn assign_record(&mut self, entry: &CatalogueEntry, nodes: impl IntoIterator<Item = usize>) {
+        let nodes: BTreeSet<usize> = nodes.into_iter().collect();
+        self.assign(entry.file, nodes.iter().copied());
+        self.nodes_of_record.insert(entry.position(), nodes);
+    }
+
     /// Returns the view of the nodes whose entry in `keep` is true, with the groups that still have members.
     pub fn finish(self, name: &'static str, options: &RecordOptions, keep: &[bool]) -> RecordGraph {
         let (view, sorted_positions) = GraphView::sorted(name, &options.vault, true, self.nodes, self.edges);
@@ -81,7 +93,8 @@ impl RecordGraphBuilder {
             nodes.into_iter().filter_map(|node| final_positions[sorted_positions[node]]).collect()
         };
         let nodes_of_note = self.nodes_of_note.into_iter().map(|(note, nodes)| (note, moved(nodes))).collect();
-        RecordGraph { view, nodes_of_note }
+        let nodes_of_record = self.nodes_of_record.into_iter().map(|(it, nodes)| (it, moved(nodes))).collect();
+        RecordGraph { view, nodes_of_note, nodes_of_record }
     }
 }
 

@@ -72,24 +72,53 @@ fn names(file: &File) -> impl Iterator<Item = &str> {
 
 /// Returns at most three names that are most similar to `key`, a comparison key, best first.
 fn nearest(catalog: &Catalog, key: &str) -> Vec<String> {
-    let mut similar = similar_names(catalog, key);
-    similar.dedup_by(|left, right| left.0 == right.0);
-    similar.into_iter().take(3).map(|(name, _)| name.to_owned()).collect()
+    best(rated_names(catalog, key))
+}
+
+/// Returns at most three names of notes, or of `others`, that are most similar to `name`, best first.
+pub fn nearest_names<'a>(catalog: &'a Catalog, name: &str, others: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let key = text::link_key(name.trim());
+    let mut rated = rated_names(catalog, &key);
+    rated.extend(others.map(|other| (similarity(other, &key), other, 0)));
+    best(rated)
 }
 
 /// Returns the names that are similar to `key`, a comparison key, each with the position of its file; best first.
 pub(super) fn similar_names<'a>(catalog: &'a Catalog, key: &str) -> Vec<(&'a str, usize)> {
-    let mut similar: Vec<(f64, &str, usize)> = Vec::new();
+    sorted(rated_names(catalog, key)).into_iter().map(|(_, name, position)| (name, position)).collect()
+}
+
+/// Returns the names of all notes, each with its similarity to `key` and the position of its file.
+fn rated_names<'a>(catalog: &'a Catalog, key: &str) -> Vec<(f64, &'a str, usize)> {
+    let mut rated: Vec<(f64, &str, usize)> = Vec::new();
     for (position, file) in catalog.files.iter().enumerate().filter(|(_, file)| file.kind().is_parsed()) {
-        let similarity = |name: &str| strsim::normalized_damerau_levenshtein(&text::link_key(name), key);
         // A canvas is named by its whole file name only, but `Board` is similar to `Board.canvas`.
         let own = if file.kind() == FileKind::Note { file.path.stem() } else { file.path.file_name() };
-        similar.push((similarity(file.path.stem()), own, position));
-        similar.extend(names(file).map(|name| (similarity(name), name, position)));
+        rated.push((similarity(file.path.stem(), key), own, position));
+        rated.extend(names(file).map(|name| (similarity(name, key), name, position)));
     }
-    similar.retain(|(similarity, ..)| *similarity >= 0.5);
-    similar.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
-    similar.into_iter().map(|(_, name, position)| (name, position)).collect()
+    rated
+}
+
+/// Returns how similar a name is to `key`, from 0 to 1.
+fn similarity(name: &str, key: &str) -> f64 {
+    let name = text::link_key(name);
+    // The distance to a much longer name, which cannot be similar, would be expensive.
+    if name.len() > 8 * key.len().max(8) { 0.0 } else { strsim::normalized_damerau_levenshtein(&name, key) }
+}
+
+/// Returns the names that are similar enough, best first.
+fn sorted(mut rated: Vec<(f64, &str, usize)>) -> Vec<(f64, &str, usize)> {
+    rated.retain(|(similarity, ..)| *similarity >= 0.5);
+    rated.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+    rated
+}
+
+/// Returns the three best names.
+fn best(rated: Vec<(f64, &str, usize)>) -> Vec<String> {
+    let mut names: Vec<&str> = sorted(rated).into_iter().map(|(_, name, _)| name).collect();
+    names.dedup();
+    names.into_iter().take(3).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use vaultdex_notes::{BlockKind, NonProseKind, Span};
 
 use super::entry::{EntryBuilder, NO_LIST};
 use super::scope::Scope;
+use super::task::is_open_task;
 use super::{entry, entry_line, sentence};
 use crate::changelog::entry_pattern::EntryLine;
 use crate::changelog::history::History;
@@ -91,6 +92,10 @@ struct CalloutReader<'a> {
 impl CalloutReader<'_> {
     fn add_line(&mut self, text: &str, columns: isize, has_no_text: bool, span: Span) {
         let item = item_text(text);
+        // A task that is not done has changed nothing.
+        if self.entry.is_none() && item.is_some_and(is_open_task) {
+            return;
+        }
         let begins_entry = has_no_text && columns < 2 && (self.entry.is_none() || self.is_list && item.is_some());
         if begins_entry {
             self.is_list = item.is_some();

@@ -4,14 +4,14 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::line_author::split_leading_author;
-use super::remark::{is_blank, is_weekday};
-use super::version_line::parse_version_line;
-use super::{other_date_line, partial_date};
-use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine};
-use crate::document::list_marker::indent;
+use super::remark::{is_blank, is_weekday, is_weekday_name};
+use super::version_line::{named_version, parse_version_line};
+use super::{other_date_line, partial_date, period, short_year, task};
+use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine, WEEKDAY};
+use crate::document::list_marker::{indent, item_text};
 use crate::model::{DateOrder, Moment};
 use crate::normalize::pattern::compile;
 use crate::normalize::timestamp;
@@ -24,15 +24,22 @@ pub(crate) fn parse_entry_line(line: &str, order: Option<DateOrder>) -> Option<E
     if !may_be_stamped(line) {
         return None;
     }
+    if item_text(indent(line).1).is_some_and(task::is_open_task) {
+        return None;
+    }
     let line = without_closing_hashes(line);
     // See docs/spec/changelog.md#version-lines. A version may look like the beginning of a timestamp, so it is tried
     // first.
     parse_version_line(line, order)
-        .or_else(|| parse_entry(line, order))
-        .or_else(|| parse_unseparated(line, order))
+        .or_else(|| parse_stamped(line, order))
         .or_else(|| other_date_line::parse_other_date(line))
+        .or_else(|| short_year::parse_short_year(line, order))
         .or_else(|| partial_date::parse_unknown_month(line))
         .or_else(|| partial_date::parse_partial_date(line, order))
+        .map(|found| match found {
+            EntryLine::Entry(stamped) if stamped.version.is_none() => EntryLine::Entry(named_version(stamped)),
+            found => found,
+        })
 }
 
 /// Returns a heading without closing hashes: `## 2025-06-01 ##`.
@@ -56,8 +63,15 @@ fn may_be_stamped(line: &str) -> bool {
         first += name.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
     }
     let mut stamp = &bytes[first..bytes.len().min(first + 60)];
-    // A word can only be a month, `version` or the `x` of a task, and a number must follow.
-    let n_letters = stamp.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
+    // A word can only be a month, `version` or the `x` of a task, and a number must follow. A weekday may precede it.
+    let count_letters =
+        |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
+    let mut n_letters = count_letters(stamp);
+    if line.get(first..first + n_letters).is_some_and(is_weekday_name) {
+        let day = n_letters + stamp[n_letters..].iter().take_while(|byte| b").,\t ".contains(byte)).count();
+        stamp = &stamp[day..];
+        n_letters = count_letters(stamp);
+    }
     let after = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
     if !after.is_some_and(u8::is_ascii_digit) {
         return false;
@@ -76,7 +90,7 @@ fn may_be_stamped(line: &str) -> bool {
         })
 }
 
-/// Whether a text begins with a date whose year has two digits: `14-Mar-26`.
+/// Whether a text begins with a date whose year has two digits: `14-Mar-26`, `3/31/26`.
 pub(crate) fn has_short_year(text: &[u8]) -> bool {
     let n_digits = text.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
     let is_separator = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'/' | b'.'));
@@ -84,6 +98,13 @@ pub(crate) fn has_short_year(text: &[u8]) -> bool {
         return false;
     }
     let month = &text[n_digits + 1..];
+    let n_month = month.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+    if (1..3).contains(&n_month) {
+        let is_year = |year: &[u8]| year.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count() == 2;
+        return text[n_digits] != b'-'
+            && month.get(n_month) == Some(&text[n_digits])
+            && is_year(month.get(n_month + 1..).unwrap_or_default());
+    }
     let n_letters = month.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
     let year = month.get(n_letters + 1..).unwrap_or_default();
     n_letters > 2
@@ -91,13 +112,26 @@ pub(crate) fn has_short_year(text: &[u8]) -> bool {
         && year.iter().take(2).filter(|it| it.is_ascii_digit()).count() == 2
 }
 
-fn parse_entry(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
+/// Parses a line that begins with a timestamp in numbers or with an English month.
+fn parse_stamped(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
+    static START: LazyLock<Regex> = LazyLock::new(|| compile(&entry_start_pattern()));
+    let start = START.captures(line)?;
+    period::parse_period(line, &start, order)
+        .or_else(|| parse_entry(line, &start, order))
+        .or_else(|| parse_unseparated(line, &start, order))
+}
+
+fn parse_entry<'a>(line: &'a str, start: &Captures, order: Option<DateOrder>) -> Option<EntryLine<'a>> {
     static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
         // The text is split off without a capture, since captures over a long line are slow.
         compile(&format!(r"{}(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*", entry_start_pattern()))
     });
     let found = ENTRY.captures(line)?;
     let date = found.name("date")?;
+    // In `2026-03-18T10:00:01 text` the last colon is a part of the time.
+    if found.name("sep")?.start() < start.name("q2")?.start() {
+        return None;
+    }
     let quote = found.name("q").map_or("", |quote| quote.as_str());
     let closing = found.name("q2").map_or("", |quote| quote.as_str());
     // In `**2026-01-07:** text` the marks close the emphasis around the timestamp; in `2026-01-07 - **Breaking**: text`
@@ -167,7 +201,7 @@ fn linked_entry(line: &str, quote: Range<usize>, moment: Moment) -> Option<Entry
 fn split_time(moment: Moment, text: &str) -> Option<(Moment, &str)> {
     static TIME: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"^(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[-–][0-9]{1,2}:[0-9]{2})?(?:\s+--?|\s*(?:–|—|:|\||→|,))\s+",
+            r"^(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:\s*[-–]\s*[0-9]{1,2}:[0-9]{2})?(?:\s+--?|\s*(?:–|—|:|\||→|,))\s+",
         )
     });
     let is_time = text.starts_with(|first: char| first.is_ascii_digit()) && text.get(1..3)?.contains(':');
@@ -185,10 +219,8 @@ fn split_time(moment: Moment, text: &str) -> Option<(Moment, &str)> {
 
 /// Parses a line that begins with a date without a separator behind it: an entry, the heading of a day, or a malformed
 /// line (docs/spec/changelog.md#malformed-lines).
-fn parse_unseparated(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
-    static START: LazyLock<Regex> = LazyLock::new(|| compile(&entry_start_pattern()));
+fn parse_unseparated<'a>(line: &'a str, found: &Captures<'a>, order: Option<DateOrder>) -> Option<EntryLine<'a>> {
     static EMPTY: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^(?:{SEPARATOR})?[*_'\x22`]*$")));
-    let found = START.captures(line)?;
     let date = found.name("date")?;
     let rest = &line[found[0].len()..];
     let (at, text) = (date.start(), rest.trim());
@@ -203,7 +235,7 @@ fn parse_unseparated(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'
     let malformed = |reason: &'static str, suggestion, day| {
         Some(EntryLine::Malformed { reason, suggestion, text, at, is_certain: false, day })
     };
-    let moment = match timestamp::parse_captures(&found, order) {
+    let moment = match timestamp::parse_captures(found, order) {
         Ok(moment) => moment,
         Err(error) if is_numeric || is_bare => return malformed(error.reason(), None, None),
         Err(_) => return None,
@@ -257,10 +289,10 @@ fn begins_like_time(text: &str) -> bool {
 }
 
 /// Returns the pattern for the beginning of an entry: indentation, marker or heading number, opening quote, timestamp,
-/// closing quote. An emoji may precede the timestamp.
+/// closing quote. An emoji and a weekday may precede the timestamp.
 fn entry_start_pattern() -> String {
     format!(
-        r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+(?:\([0-9]+(?:\.[0-9]+)*\)\s*|[0-9]+(?:\.[0-9]+)+\.?\s+)?)?{EMOJI}(?P<q>{OPENING}){}(?P<q2>{CLOSING})",
+        r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+(?:\([0-9]+(?:\.[0-9]+)*\)\s*|[0-9]+(?:\.[0-9]+)+\.?\s+)?)?{EMOJI}(?P<q>{OPENING}){WEEKDAY}{}(?P<q2>{CLOSING})",
         timestamp::pattern()
     )
 }

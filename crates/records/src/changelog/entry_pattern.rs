@@ -8,6 +8,9 @@ pub(crate) const OPENING: &str = r#"(?:['"`‘“(*_]*\[\[[^\[\]|]*/|['"`‘“(
 /// The pattern for emoji in front of a date.
 pub(crate) const EMOJI: &str = r"(?:[\p{So}\x{200d}\x{fe0f}]+\s*)?";
 
+/// The pattern for the name of a weekday in front of a date: `Fri 2026-03-13`, `Freitag, 13. März 2026`.
+pub(crate) const WEEKDAY: &str = r"(?:(?:(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)|M[io]\.|D[io]\.|Fr\.|S[ao]\.)[.,]{0,2}\s+)?";
+
 /// The pattern between the timestamp and the separator. A timestamp may be the link to a daily note:
 /// `[[Daily/2025-03-25 Tuesday|Tue]]`, `[2025-03-25](Daily/2025-03-25.md)`.
 pub(crate) const CLOSING: &str =

@@ -15,6 +15,8 @@ pub(crate) struct History<'a> {
     pub(crate) lines: &'a LineIndex<'a>,
     /// The scope at the beginning of the note, followed by the scope of each heading.
     pub(crate) scopes: Vec<Scope>,
+    /// The callouts that are histories as a whole.
+    pub(crate) callouts: Vec<(Span, Scope)>,
 }
 
 impl History<'_> {
@@ -27,6 +29,10 @@ impl History<'_> {
 
     /// Returns the scope of an offset.
     pub(crate) fn scope(&self, offset: usize) -> Scope {
+        let idx = self.callouts.partition_point(|(callout, _)| callout.end as usize <= offset);
+        if let Some((_, scope)) = self.callouts.get(idx).filter(|(callout, _)| callout.start as usize <= offset) {
+            return *scope;
+        }
         self.scopes[self.note.headings.partition_point(|heading| heading.span.end as usize <= offset)]
     }
 

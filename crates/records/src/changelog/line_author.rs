@@ -36,16 +36,34 @@ pub(crate) fn split_leading_author<'a>(line: TimestampedLine<'a>, follows_separa
         (Some(inner).filter(|inner| is_person(inner) || !follows_separator && is_initials(inner)), rest)
     } else if let Some(found) = INITIAL.captures(text) {
         (found.name("who").map(|who| who.as_str()), &text[found[0].len()..])
+    } else if text.contains(" | ") {
+        return split_columns(line);
     } else {
-        // `2026-03-12 | MR | Widened the queue`
-        let column = text.split_once(" | ").map(|(who, rest)| (who.trim(), rest.trim_start()));
-        let (who, rest) = column.filter(|(who, _)| is_person(who) || is_initials(who)).unzip();
-        (who, rest.unwrap_or_default())
+        return line;
     };
     match who {
         Some(who) if !rest.is_empty() => TimestampedLine { text: rest, author: Some(who), ..line },
         _ => line,
     }
+}
+
+/// Splits off the version and the author in columns in front of the text: `2026-03-12 | 4.0 | MR | Widened the queue`.
+fn split_columns(line: TimestampedLine<'_>) -> TimestampedLine<'_> {
+    let mut line = line;
+    while let Some((column, rest)) = line.text.split_once(" | ") {
+        let (column, rest) = (column.trim(), rest.trim_start());
+        if rest.is_empty() {
+            break;
+        }
+        if let (Some(version), None) = (version_alone(column), line.version) {
+            line = TimestampedLine { text: rest, version: Some(version), ..line };
+        } else if line.author.is_none() && (is_person(column) || is_initials(column)) {
+            line = TimestampedLine { text: rest, author: Some(column), ..line };
+        } else {
+            break;
+        }
+    }
+    line
 }
 
 /// Returns the content of the brackets at the beginning of a text, and the text after them. Links are not brackets.
@@ -77,7 +95,7 @@ pub(crate) fn is_person(name: &str) -> bool {
 }
 
 /// Whether a text is the initials of a person: `JO`, `M.R.`
-fn is_initials(text: &str) -> bool {
+pub(crate) fn is_initials(text: &str) -> bool {
     let letters: String = text.chars().filter(|letter| *letter != '.').collect();
     (2..4).contains(&letters.chars().count())
         && letters.chars().all(char::is_uppercase)
@@ -104,6 +122,9 @@ mod tests {
         check("@kim: Widened the queue", "Widened the queue by @kim");
         check("J. Doe: Widened the queue", "Widened the queue by J. Doe");
         check("MR | Widened the queue", "Widened the queue by MR");
+        check("4.0 | MR | Widened the queue", "Widened the queue by MR");
+        check("MR | 4.0 | Widened the queue", "Widened the queue by MR");
+        check("Before | after", "Before | after");
         check("(Sat): Widened the queue", "Widened the queue");
     }
 

@@ -11,16 +11,21 @@ mod entry_line;
 mod entry_pattern;
 mod fence;
 mod history;
+mod history_callout;
+mod key_date;
 mod line_author;
 mod other_date_line;
 mod partial_date;
+mod period;
 mod property;
 mod remark;
 mod scanner;
 mod scope;
 mod sentence;
 mod sentence_parts;
+mod short_year;
 mod table;
+mod task;
 mod trailing_date;
 mod version_line;
 
@@ -120,11 +125,15 @@ fn read_change_log(source: &NoteSource, outermost: Scope) -> ChangeLog {
         return log;
     }
     let formats = log.formats.clone();
-    let history = History { text, note, synonyms, lines: source.lines(), scopes };
+    let lines = source.lines();
+    let mut history = History { text, note, synonyms, lines, scopes, callouts: Vec::new() };
+    history.callouts =
+        history_callout::history_callouts(text, note, lines, synonyms, |offset| history.scope(offset as usize));
     scanner::scan(&history, &formats, &mut log);
     table::read_change_tables(&history, source.tables(), &formats, &mut log);
     fence::read_fences(&history, &formats, &mut log);
     callout::read_callouts(&history, &formats, &mut log);
+    history_callout::read_history_callouts(&history, &formats, &mut log);
     property::read_frontmatter_histories(&history, &formats, &mut log);
     log.entries.sort_by_key(|entry| entry.span.start);
     log.malformed.sort_by_key(|malformed| malformed.span.start);
@@ -145,11 +154,11 @@ fn contains_year(text: &str) -> bool {
     })
 }
 
-/// Whether a text contains a date whose year has two digits: `14-Mar-26`. A cheap check before any parsing.
+/// Whether a text contains a date whose year has two digits: `14-Mar-26`, `3/31/26`. A cheap check before any parsing.
 fn contains_short_year(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    memchr::memchr_iter(b'-', bytes).filter(|at| *at > 0 && is_digit(at - 1)).any(|at| {
+    memchr::memchr3_iter(b'-', b'/', b'.', bytes).filter(|at| *at > 0 && is_digit(at - 1)).any(|at| {
         let start = if at > 1 && is_digit(at - 2) { at - 2 } else { at - 1 };
         entry_line::has_short_year(&bytes[start..])
     })

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::line_author::split_leading_author;
 use super::remark::is_blank;
-use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine};
+use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine, WEEKDAY};
 use crate::model::Precision;
 use crate::normalize::pattern::compile;
 use crate::normalize::timestamp::other_date;
@@ -14,7 +14,9 @@ use crate::normalize::timestamp::other_date;
 /// Parses an entry, or the heading of a day, whose date is in another language than English.
 pub(crate) fn parse_other_date(line: &str) -> Option<EntryLine<'_>> {
     static START: LazyLock<Regex> = LazyLock::new(|| {
-        compile(&format!(r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+)?{EMOJI}(?P<q>{OPENING})"))
+        compile(&format!(
+            r"^[ \t]*(?P<mk>(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?|\#{{1,6}}\s+)?{EMOJI}(?P<q>{OPENING}){WEEKDAY}"
+        ))
     });
     static END: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^{CLOSING}(?P<sep>{SEPARATOR}|\s+|$)[*_]*\s*")));
     let found = START.captures(line)?;
@@ -78,6 +80,8 @@ mod tests {
         check("## März 2026", "none");
         check("## 12. März 2026", "day 2026-03-12");
         check("## 12 mars 2026 (Mise en service)", "day 2026-03-12 (Mise en service)");
+        check("- Freitag, 13. März 2026: Takt erhöht", "2026-03-13 | Takt erhöht");
+        check("## Fr., 13. März 2026", "day 2026-03-13");
         check("- 31 juin 2026 : rien", "! impossible date");
         check("- 12 mars 2026", "! missing text");
         check("12 mars 2026 fut un jeudi", "none");

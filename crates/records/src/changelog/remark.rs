@@ -1,5 +1,11 @@
 //! Texts of an entry that say nothing.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::changelog::entry_pattern::WEEKDAY;
+use crate::normalize::pattern::compile;
 use crate::vocabulary::calendar::WEEKDAYS;
 
 /// Whether a text is blank: only marks, or a comment.
@@ -10,6 +16,20 @@ pub(crate) fn is_blank(text: &str) -> bool {
     };
     let is_mark = |letter: char| "*_'\"`".contains(letter) || letter.is_whitespace();
     text.chars().all(is_mark) || is_comment("<!--", "-->") || is_comment("%%", "%%")
+}
+
+/// Whether a text says that there is nothing to tell: `None`, `n/a`.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    let word = text.trim_matches(|letter: char| letter.is_whitespace() || "*_`().".contains(letter));
+    ["none", "n/a", "nil", "nothing", "tbd", "-", "–", "—", "…"].iter().any(|none| word.eq_ignore_ascii_case(none))
+}
+
+/// Whether a word is the name of a weekday, as it may precede a date: `Fri`, `Freitag`.
+pub(crate) fn is_weekday_name(word: &str) -> bool {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{WEEKDAY}$")));
+    /// Maximum length of a name in bytes.
+    const MAX_LENGTH: usize = 12;
+    (2..=MAX_LENGTH).contains(&word.len()) && NAME.is_match(&format!("{word}. "))
 }
 
 /// Whether a text is the name of a weekday: `(Sunday)`, `Mon.`

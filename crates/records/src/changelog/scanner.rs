@@ -12,7 +12,7 @@ use vaultdex_notes::{Block, BlockKind, NonProse, NonProseKind};
 use super::dated_section::DatedSection;
 use super::entry::{FIRST_LIST, list_at};
 use super::scope::Scope;
-use super::{entry_line, sentence, trailing_date, version_line};
+use super::{entry_line, key_date, sentence, task, trailing_date, version_line};
 use crate::changelog::entry_pattern::{EntryLine, TimestampedLine};
 use crate::changelog::history::History;
 use crate::document::list_marker::{indent, item_text};
@@ -303,20 +303,18 @@ impl<'a> Scanner<'a> {
 
     /// Handles a list item of a history without a date at its beginning: an entry if it has one at its end.
     fn handle_trailing_date(&mut self, line: &Line, text: &str) {
-        let found = match text.strip_prefix("[ ] ") {
-            // A task that is not done has changed nothing.
-            Some(_) => None,
-            None => trailing_date::split_trailing_date(text, self.history.synonyms.date_order),
+        let synonyms = self.history.synonyms;
+        let found = match task::is_open_task(text) {
+            true => None,
+            false => trailing_date::split_trailing_date(task::without_checkbox(text), synonyms.date_order),
         };
         // `Next review (2026-03-12)` is a value of the note.
-        let is_key = |text: &str| self.history.synonyms.is_known(text.split(": ").next().unwrap_or(text));
-        let Some(found) = found.filter(|found| !is_key(found.text)) else {
+        let Some(found) = found.filter(|found| !key_date::is_key_date(found.text, synonyms)) else {
             return self.items.push((line.depth(), Owner::None));
         };
-        let stamped = version_line::leading_version(TimestampedLine {
-            author: found.author,
-            ..TimestampedLine::new(found.moment, without_checkbox(found.text), found.at)
-        });
+        let stamped = TimestampedLine::new(found.moment, found.text, found.at);
+        let stamped = version_line::leading_version(TimestampedLine { author: found.author, ..stamped });
+        let stamped = TimestampedLine { version: found.version.or(stamped.version), ..stamped };
         let source = if stamped.version.is_some() { ChangeSource::Version } else { ChangeSource::Log };
         self.add_line_entry(&stamped, source, line);
     }
@@ -374,10 +372,4 @@ fn is_paragraph(body: &str) -> bool {
     !body.is_empty()
         && !body.starts_with(['#', '>', '|', '<', '$', '!'])
         && !["```", "~~~", "---", "***", "%%"].iter().any(|mark| body.starts_with(mark))
-}
-
-/// Returns the text of a list item without the checkbox of a task.
-fn without_checkbox(text: &str) -> &str {
-    let is_box = text.starts_with('[') && text.get(2..4) == Some("] ");
-    if is_box { text[4..].trim_start() } else { text }
 }

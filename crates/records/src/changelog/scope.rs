@@ -46,6 +46,8 @@ pub(crate) fn scopes(note: &Note, outermost: Scope, synonyms: &Synonyms) -> Vec<
         let scope = match own_scope(heading.level, &synonyms.heading(&heading.text)) {
             // `# Changelog` and `# 1.2.0 - 2024-05-01`
             None if previous == Some(Scope::History) && continues_history(note, idx) => Scope::History,
+            // `To do` within a history is not a part of it.
+            None if inherited.is_history() && heading.level > 1 && is_plan(&heading.text) => Scope::Excluded,
             None => inherited,
             // `Updates` within a history is a part of it.
             Some(Scope::LikelyHistory) if inherited == Scope::History => inherited,
@@ -75,6 +77,11 @@ fn continues_history(note: &Note, idx: usize) -> bool {
 /// Whether a heading is that of a history by its own name.
 pub(crate) fn is_history_heading(heading: &Heading, synonyms: &Synonyms) -> bool {
     own_scope(heading.level, &synonyms.heading(&heading.text)).is_some_and(Scope::is_history)
+}
+
+/// Returns the scope that a name of a history has, such as the title of a callout.
+pub(crate) fn scope_of_name(name: &str, synonyms: &Synonyms) -> Option<Scope> {
+    own_scope(2, &synonyms.heading(name))
 }
 
 fn own_scope(level: u8, text: &str) -> Option<Scope> {
@@ -140,6 +147,21 @@ fn is_at_either_end(heading: &str, name: Range<usize>) -> bool {
 fn is_likely_history(heading: &str) -> bool {
     let name = heading.split(['(', '（']).next().unwrap_or(heading).trim_end();
     histories::LIKELY_HISTORIES.contains(&name) || histories::OTHER_LIKELY_HISTORIES.contains(&name)
+}
+
+/// Whether a heading consists of a name of what is still to be done: `Open points`, `To do`, `Due`.
+fn is_plan(heading: &str) -> bool {
+    static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"^(?:(?:open|outstanding|pending) (?:points?|items?|issues?|questions?|tasks?|actions?|topics?|work)|to[ -]?dos?(?: list)?|due(?: dates?| items?)?|deadlines?|backlog|next actions?|action items?|offene punkte|nächste schritte|points ouverts|à faire|prochaines étapes|pendientes|próximos (?:pasos|passos)|por hacer|a fazer|punti aperti|da fare|prossimi passi|openstaande punten|te doen|volgende stappen|do zrobienia|następne kroki|открытые вопросы|следующие шаги|待办|待办事项|下一步)$",
+        )
+    });
+    /// Maximum length of a name in bytes.
+    const MAX_LENGTH: usize = 60;
+    heading.len() <= MAX_LENGTH
+        && PLAN.is_match(&crate::vocabulary::decoration::normalize_heading(
+            heading.split(['(', '（']).next().unwrap_or(heading),
+        ))
 }
 
 /// Whether the heading of a history tells how one is to be written: `Format of the change log`, `Changelog (example)`.

@@ -18,6 +18,17 @@ use crate::vocabulary::change_columns::{
 };
 use crate::vocabulary::synonyms::Synonyms;
 
+/// Names of columns that occur in tables of other data, and in no change table.
+const OTHER_TABLES: [&str; 8] =
+    ["currency", "room", "participants", "attendees", "währung", "raum", "teilnehmer", "devise"];
+
+/// Names of columns that hold other data than the text of a change.
+const OTHER_DATA: [&str; 25] = [
+    "price", "prices", "amount", "cost", "costs", "total", "value", "rate", "quantity", "qty", "unit", "time", "start",
+    "end", "duration", "hours", "location", "place", "venue", "customer", "supplier", "vendor", "phone", "email",
+    "invoice",
+];
+
 /// The columns of a change table by their meaning.
 #[derive(Debug, Default)]
 struct Columns {
@@ -119,14 +130,23 @@ fn find_columns(table: &TableText, scope: Scope, synonyms: &Synonyms) -> Columns
         .or_else(|| find_in_history(OTHER_AUTHOR))
         .or_else(|| version.and_then(|_| find_in_history(&["name"])));
     let known = [date, version, author, impact, details];
-    let text = text.or_else(|| if scope == Scope::History { find_prose(table, &known) } else { None });
+    let text = text.or_else(|| {
+        let has_source = version.is_some() || author.is_some();
+        if scope == Scope::History { find_prose(table, &names, &known, has_source) } else { None }
+    });
     Columns { date, text, version, author, impact, details, is_certain }
 }
 
 /// Returns the column with the longest text of those that are not `known`, if it has sentences: the text of a change
 /// under a name that is not in the vocabulary.
-fn find_prose(table: &TableText, known: &[Option<usize>]) -> Option<usize> {
-    let is_free = |column: &usize| !known.contains(&Some(*column));
+///
+/// In a table without versions and authors, columns of other data, such as prices or rooms, are not that text.
+fn find_prose(table: &TableText, names: &[String], known: &[Option<usize>], has_source: bool) -> Option<usize> {
+    if !has_source && names.iter().any(|name| OTHER_TABLES.contains(&name.as_str())) {
+        return None;
+    }
+    let is_text = |column: &usize| has_source || !OTHER_DATA.contains(&names[*column].as_str());
+    let is_free = |column: &usize| !known.contains(&Some(*column)) && is_text(column);
     let cells = |column: usize| table.rows.iter().filter_map(move |row| row.cells.get(column));
     let length = |column: usize| cells(column).map(|cell| cell.raw.trim().len()).sum::<usize>();
     let has_sentences = |column: &usize| cells(*column).any(|cell| cell.raw.trim().contains(' '));

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::line_author::{is_person, split_leading_author};
 use crate::changelog::entry_pattern::{EMOJI, EntryLine, TimestampedLine};
+use crate::document::list_marker::item_text;
 use crate::model::{DateOrder, Moment};
 use crate::normalize::pattern::compile;
 use crate::normalize::timestamp::{TimestampError, parse_date, stamp_at_start};
@@ -20,6 +21,8 @@ struct Head<'a> {
     version: &'a str,
     /// Whether the number is certainly a version and not the beginning of another number.
     is_certain: bool,
+    /// Whether there is a word for it, or a `v`.
+    is_named: bool,
     /// The byte offset of its end.
     end: usize,
 }
@@ -34,8 +37,10 @@ fn parse_head(line: &str) -> Option<Head<'_>> {
     let (words, version) = (found.name("words")?.as_str(), found.name("ver")?.as_str());
     let n_points = version.split('.').take_while(|part| part.starts_with(|first: char| first.is_ascii_digit())).count();
     let is_date = stamp_at_start(&line[found.name("ver")?.start()..], None).is_some();
-    let is_certain = found.name("word").is_some() || n_points > 2;
-    (!is_date && (is_certain || n_points == 2)).then_some(Head { words, version, is_certain, end: found[0].len() })
+    let is_named = found.name("word").is_some();
+    let is_certain = is_named || n_points > 2;
+    let end = found[0].len();
+    (!is_date && (is_certain || n_points == 2)).then_some(Head { words, version, is_certain, is_named, end })
 }
 
 /// Parses a line that begins with a version, a separator or bracket, and a date: `v1.2 (2024-05-01): text`,
@@ -65,8 +70,9 @@ pub(crate) fn parse_version_line(line: &str, order: Option<DateOrder>) -> Option
     let text = without_yanked(text.trim_start_matches(['*', '_', '~', '`']).trim());
     // In `v1.2.0 - 2024-05-01 and later` the date is part of a sentence, unless the line is a heading.
     let is_heading = line.trim_start().starts_with('#');
+    let is_item = || item_text(line.trim_start()).is_some() && head.is_certain && !continues_sentence(text);
     let is_separated = text.starts_with(SEPARATORS) || text.starts_with(['(', '[', '"', '\'', '“']);
-    if !text.is_empty() && !is_separated && !is_heading && !rest.starts_with('(') {
+    if !text.is_empty() && !is_separated && !is_heading && !rest.starts_with('(') && !is_item() {
         return None;
     }
     let text = text.trim_start_matches(SEPARATORS).trim().trim_start_matches(['*', '_']).trim();
@@ -80,6 +86,16 @@ pub(crate) fn parse_version_line(line: &str, order: Option<DateOrder>) -> Option
         true => Some(EntryLine::Day(TimestampedLine { text: head.words, ..line })),
         false => Some(EntryLine::Entry(TimestampedLine { text: title, ..line })),
     }
+}
+
+/// Whether a text goes on with the sentence to which a date in front of it belongs.
+fn continues_sentence(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "and", "or", "to", "till", "until", "through", "onwards", "is", "was", "will", "are", "were", "has", "had",
+        "for", "at",
+    ];
+    let word = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    WORDS.contains(&word)
 }
 
 /// Splits the text after an opening bracket into a date, other text in the brackets, and the text after them.
@@ -119,11 +135,31 @@ pub(crate) fn is_version_alone(title: &str) -> bool {
     parse_head(title).is_some_and(|head| head.end == title.trim_end().len())
 }
 
-/// Moves a version at the beginning of a text to the version of the line: `v1.2: Widened the queue`.
+/// Moves a version at the beginning of a text to the version of the line: `v1.2: Widened the queue`, `v1.2 Widened the
+/// queue`.
 pub(crate) fn leading_version(line: TimestampedLine<'_>) -> TimestampedLine<'_> {
     let Some(head) = parse_head(line.text) else { return line };
     let rest = line.text[head.end..].trim_start();
-    let is_separated = rest.starts_with(SEPARATORS) || line.text[..head.end].ends_with(':');
+    // `V2 Orders went live` and `1.5 million rows moved` are texts.
+    let is_sure = head.is_named && head.version.contains('.') && rest.starts_with(char::is_uppercase);
+    let is_separated = rest.starts_with(SEPARATORS) || line.text[..head.end].ends_with(':') || is_sure;
+    let text = rest.trim_start_matches(SEPARATORS).trim_start();
+    match is_separated && !text.is_empty() {
+        true => TimestampedLine { text, version: Some(head.version), ..line },
+        false => line,
+    }
+}
+
+/// Moves a version with a word or letter for it, behind a date and in front of a separator, to the version of the line:
+/// `2026-02-20 v3.9: fixed`.
+pub(crate) fn named_version(line: TimestampedLine<'_>) -> TimestampedLine<'_> {
+    let is_named = |head: &Head| head.is_named && head.version.contains('.');
+    let Some(head) = parse_head(line.text).filter(is_named) else { return line };
+    let rest = line.text[head.end..].trim_start();
+    // In `v1.2-beta` and `v1.2/v1.3` the sign is part of the version or of the text.
+    let is_separated = line.text[..head.end].ends_with(':')
+        || rest.starts_with([',', ':', '–', '—', '|', '·', '→'])
+        || rest.starts_with("- ");
     let text = rest.trim_start_matches(SEPARATORS).trim_start();
     match is_separated && !text.is_empty() {
         true => TimestampedLine { text, version: Some(head.version), ..line },
@@ -166,6 +202,14 @@ mod tests {
         check("## [1.1.31] - 2025-06-25 \"Update\"", "2025-06-25 | v1.1.31 | \"Update\"");
         check("## 1.2.0 (2024-03-01) [YANKED]", "2024-03-01 | v1.2.0");
         check("- 🚀 v1.2 – 12. März 2026", "2026-03-12 | v1.2");
+    }
+
+    #[test]
+    fn the_text_of_a_list_item_may_follow_the_date_behind_a_space() {
+        check("- v3.1 2026-02-09 Fixed retries", "2026-02-09 | v3.1 | Fixed retries");
+        check("- **v3.2** 2026-02-11 fixed more", "2026-02-11 | v3.2 | fixed more");
+        check("- v3.1 2026-02-09 and later", "none");
+        check("v3.1 2026-02-09 was the last", "none");
     }
 
     #[test]

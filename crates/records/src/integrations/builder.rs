@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use vaultdex_notes::Span;
 
 use super::context::NoteContext;
+use super::counts::count_values;
 use crate::model::{Extracted, Flow, Group, Integration, RecordField, Responsibility, Role, Shape, State};
 use crate::vocabulary::sections::Section;
 
@@ -136,8 +137,25 @@ impl RecordBuilder {
         &mut flows[index]
     }
 
-    /// Returns the finished record, with values and people in the order of their precedence.
-    pub fn finish(mut self, context: &NoteContext) -> Integration {
+    /// Returns the finished record of a note or part, with its code blocks.
+    pub fn finish(self, context: &NoteContext) -> Integration {
+        let mut record = self.finish_values();
+        for (node, mut block) in context.outline.codes.iter().map(|(node, block)| (*node, block.clone())) {
+            block.place = context.place_of_node(node);
+            record.blocks.push(block);
+        }
+        record
+    }
+
+    /// Returns the finished record of a row or item, which has no code blocks.
+    pub fn finish_unit(self) -> Integration {
+        let mut record = self.finish_values();
+        count_values(&mut record);
+        record
+    }
+
+    /// Returns the record with values and people in the order of their precedence.
+    fn finish_values(mut self) -> Integration {
         self.flush_contacts();
         self.values.sort_by_key(|(rank, _, _)| *rank);
         self.people.sort_by_key(|(rank, _)| *rank);
@@ -151,10 +169,6 @@ impl RecordBuilder {
         insert_transfer(&mut record, self.transfer);
         let groups = [&mut record.endpoints, &mut record.failure_modes, &mut record.metrics, &mut record.alerts];
         groups.into_iter().flatten().for_each(mark_unfilled_label);
-        for (node, mut block) in context.outline.codes.iter().map(|(node, block)| (*node, block.clone())) {
-            block.place = context.place_of_node(node);
-            record.blocks.push(block);
-        }
         record
     }
 }

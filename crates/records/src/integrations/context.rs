@@ -207,6 +207,20 @@ impl<'a> NoteContext<'a> {
         blocks.map(|(node, block)| (*node, self.content_of(block)))
     }
 
+    /// Returns the contents of the code blocks directly below a node in one of some languages.
+    pub fn code_blocks_of(&self, node: usize, languages: &[&str]) -> impl Iterator<Item = Range<usize>> {
+        // The blocks of a node and of those below it are adjacent.
+        let (codes, nodes) = (&self.outline.codes, &self.outline.nodes);
+        let start = if node == 0 { 0 } else { nodes[node].span.start };
+        let end = nodes.get(self.outline.end_of(node)).filter(|_| node > 0).map_or(u32::MAX, |next| next.span.start);
+        let first = codes.partition_point(|(_, block)| block.span.start < start);
+        let within = codes[first..].iter().take_while(move |(_, block)| block.span.start < end);
+        let below = within.filter(move |(of, _)| *of == node);
+        let is_wanted =
+            |block: &CodeBlock| languages.contains(&&*block.language) && block.span.range().len() <= LONGEST_BLOCK;
+        below.filter(move |(_, block)| is_wanted(block)).map(|(_, block)| self.content_of(block))
+    }
+
     /// Returns the bytes between the fences of a block.
     fn content_of(&self, block: &CodeBlock) -> Range<usize> {
         let text = &self.text[block.span.range()];

@@ -66,9 +66,17 @@ pub(crate) fn add_sides(context: &NoteContext, builder: &mut RecordBuilder) {
     }
 }
 
-/// Adds the partner that the name of a note names, `Stripe integration`, as a system without a side. The name of a note
-/// in a folder of integrations counts only if the vault knows a system of that name.
+/// Adds the partner that the name of a note names, `Stripe integration`, as a system without a side, and remembers the
+/// role of the system that the vault is about: the other side. The name of a note in a folder of integrations counts
+/// only if the vault knows a system of that name.
 fn add_partner(context: &NoteContext, builder: &mut RecordBuilder) {
+    let directions = builder.values_mut().iter().filter(|(_, field, _)| *field == RecordField::Direction);
+    let way = directions.filter(|(_, _, direction)| direction.value.is_some()).find_map(|(_, _, it)| it.remark.clone());
+    builder.record.own_role = Some(match way.as_deref() {
+        Some("inbound") => Role::Target,
+        Some("outbound") => Role::Source,
+        _ => Role::Party,
+    });
     for name in names(context, builder).into_iter().filter(|name| name.place == TITLE || name.place == FILE_NAME) {
         if let Some(partner) = title::partner(&name.text.raw) {
             let partner = value::extract_system(&part_of(&name.text, partner), name.place);

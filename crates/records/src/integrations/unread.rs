@@ -280,8 +280,10 @@ fn heading_ends(context: &NoteContext) -> Vec<(usize, u32)> {
 
 /// Whether a section describes how systems are connected.
 fn describes_integration(section: Section) -> bool {
-    use Section::{Endpoint, Endpoints, Events, Failure, Failures, Flow, Flows, Mapping, ReverseMapping};
-    use Section::{Schedule, Side, System, Systems, Transfer};
+    use Section::{
+        Endpoint, Endpoints, Events, Failure, Failures, Flow, Flows, Mapping, ReverseMapping, Schedule, Side, System,
+        Systems, Transfer,
+    };
     matches!(
         section,
         Side(_)

@@ -3,33 +3,43 @@
 use super::options::{after_term, remark};
 use super::text::plain;
 use crate::normalize::normalized::Normalized;
-use crate::vocabulary::directions::{ALONE, AND, BACK, BOTH_WAYS, DIRECTION, FORWARD};
+use crate::vocabulary::directions::{ALONE, AND, BACK, BOTH_WAYS, DIRECTION, FORWARD, NOT_REACHED, UNMISTAKABLE};
+use crate::vocabulary::languages::phrases::words_of;
 
 /// Normalizes a direction to `one-way` or `two-way` (docs/spec/integrations.md#directions). The remark of an inbound or
 /// outbound one is `inbound` or `outbound`, the perspective of the author, from which the source system does not
 /// follow.
 pub fn direction(raw: &str) -> Normalized {
     let text = plain(raw);
-    if let Some(rest) = after_both_perspectives(&text) {
+    let normalized = first_direction(raw, &text);
+    match normalized.value.as_deref() {
+        Some(value) if is_taken_back(value, &text) => DIRECTION.unmatched(&text),
+        _ => normalized,
+    }
+}
+
+/// Returns the direction that a text begins with or that its arrows show.
+fn first_direction(raw: &str, text: &str) -> Normalized {
+    if let Some(rest) = after_both_perspectives(text) {
         return Normalized::known("two-way", remark(rest));
     }
-    if let Some(term) = alone(&text) {
+    if let Some(term) = alone(text) {
         return of_term(term, "");
     }
     let normalized = DIRECTION.normalize(raw);
     if let Some(value) = normalized.value.as_deref() {
         return of_term(value, normalized.remark.as_deref().unwrap_or_default());
     }
-    if let Some(way) = way_of_calls(&text) {
+    if let Some(way) = way_of_calls(text) {
         return of_term(way, "");
     }
-    if DIRECTION.n_options(&text) > 1 {
+    if DIRECTION.n_options(text) > 1 {
         return normalized;
     }
     let has_text = text.chars().any(char::is_alphanumeric);
-    match way_of_arrows(&text).or_else(|| way_of_words(&text)) {
+    match way_of_arrows(text).or_else(|| way_of_words(text)) {
         // In `Web Shop → SAP` the arrow is the direction and the rest is the remark.
-        Some(way) => Normalized::known(way, if has_text { &text } else { "" }),
+        Some(way) => Normalized::known(way, if has_text { text } else { "" }),
         None => normalized,
     }
 }
@@ -85,20 +95,54 @@ fn way_of_arrows(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text names two flows in opposite directions: `A → B, B → A`.
+/// Whether a text names two flows in opposite directions: `A → B, B → A`, `A → B for orders; B → A for stock`.
 fn has_opposites(text: &str) -> bool {
     let parts = text.split([',', ';', '&', '/', '|']).flat_map(|part| part.split(" and "));
     let pairs = parts.filter_map(|part| {
         let (at, arrow) = FORWARD.iter().filter_map(|arrow| Some((part.find(arrow)?, arrow))).min()?;
-        Some((part[..at].trim(), part[at + arrow.len()..].trim()))
+        // `orders: Shop → SAP`
+        let from = part[..at].rsplit(": ").next().unwrap_or_default();
+        Some((from.trim(), part[at + arrow.len()..].trim()))
     });
     let pairs: Vec<(&str, &str)> = pairs.take(8).collect();
     let is_reversed = |(from, to): &(&str, &str)| {
-        pairs
-            .iter()
-            .any(|(other_from, other_to)| from.eq_ignore_ascii_case(other_to) && to.eq_ignore_ascii_case(other_from))
+        pairs.iter().any(|(other_from, other_to)| begins_with_name(other_to, from) && begins_with_name(to, other_from))
     };
-    pairs.iter().any(|pair| pair.0 != pair.1 && is_reversed(pair))
+    pairs.iter().any(|pair| !begins_with_name(pair.1, pair.0) && is_reversed(pair))
+}
+
+/// Whether a text is a name, or begins with it before words in lower case or a sign: `SAP for orders`, but not `SAP Cloud`.
+fn begins_with_name(text: &str, name: &str) -> bool {
+    let Some((head, rest)) = text.split_at_checked(name.len()).filter(|_| !name.is_empty()) else { return false };
+    let after = rest.trim_start();
+    let is_apart = after.is_empty() || after.len() < rest.len() || after.starts_with(['(', ':', '.']);
+    let goes_on = after.starts_with(|first: char| first.is_uppercase() || first.is_numeric());
+    head.eq_ignore_ascii_case(name) && is_apart && !goes_on
+}
+
+/// Whether the text names the other direction too, or says that the one at its beginning does not hold yet: `two-way
+/// planned, one-way now`.
+fn is_taken_back(value: &str, text: &str) -> bool {
+    let text = &text[..text.floor_char_boundary(200)];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = words_of(&lower).collect();
+    let mut start = 0;
+    let mut named = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        start += lower[start..].find(word).unwrap_or(0);
+        let is_denied = index > 0 && matches!(words[index - 1], "not" | "nicht" | "no");
+        let found = UNMISTAKABLE.iter().filter(|_| !is_denied);
+        for (way, accepted) in found {
+            let end = accepted.iter().filter_map(|it| after_term(&lower[start..], it)).max();
+            if let Some(end) = end {
+                let after = lower[start + end..].trim_start_matches([' ', '(', ',', '-', ':', '–']);
+                let is_future = NOT_REACHED.iter().any(|it| after_term(after, it).is_some());
+                named.push((*way, is_future || after.starts_with('?')));
+            }
+        }
+        start += word.len();
+    }
+    named.iter().any(|(way, is_future)| *way != value || *is_future)
 }
 
 /// Returns the perspective of `we call it`, `this app calls it` and `it calls us`.
@@ -181,6 +225,14 @@ mod tests {
         check("→ and ←", "two-way", "→ and ←");
         check("Ledger -> Depot", "one-way", "Ledger -> Depot");
         check("Ledger → Depot, Depot → Ledger", "two-way", "Ledger → Depot, Depot → Ledger");
+        let both = "Shop → SAP for orders; SAP → Shop for stock";
+        check(both, "two-way", both);
+        check("Web Shop → SAP; SAP → Shop Floor", "one-way", "Web Shop → SAP; SAP → Shop Floor");
+        for text in ["two-way planned, one-way now", "bidirectional (later)", "one-way, bidirectional planned"] {
+            check(text, "none", &format!("no known direction: {text}"));
+        }
+        check("one-way, not bidirectional", "one-way", "not bidirectional");
+        check("one-way sync", "one-way", "sync");
         check("Ledger → Courier → Depot", "one-way", "Ledger → Courier → Depot");
         check("From Ledger to Depot", "one-way", "From Ledger to Depot");
         check("Ledger to Depot and vice versa", "two-way", "Ledger to Depot and vice versa");

@@ -1,5 +1,8 @@
 //! The frequency of a flow.
 
+mod contradiction;
+
+use self::contradiction::settle;
 use super::options::{after_term, remark};
 use super::text::{bare, plain};
 use crate::normalize::normalized::Normalized;
@@ -15,7 +18,15 @@ const LONGEST_SEARCHED: usize = 200;
 /// Normalizes a frequency to `real-time`, `near-real-time`, `event`, `every 5 minutes` (any number, seconds to years),
 /// `hourly`, `daily`, `weekly`, `monthly`, `quarterly`, `yearly`, `on-demand`, `batch`, `scheduled`, or `cron` with its
 /// expression (`cron 0 2 * * *`). What is not exact, such as `twice a day` or `intraday`, has no value.
+///
+/// Nor has a text of which one part contradicts another: `end of month and daily`, `hourly until 2023`.
 pub fn frequency(raw: &str) -> Normalized {
+    let normalized = first_frequency(raw);
+    if normalized.value.is_none() { normalized } else { settle(normalized, &plain(raw)) }
+}
+
+/// Returns the frequency that a text begins with.
+fn first_frequency(raw: &str) -> Normalized {
     // The asterisks of a cron expression are not emphasis.
     let value = bare(raw);
     if let Some(expression) = parse_cron(value.trim_matches('`').trim()) {
@@ -54,9 +65,11 @@ pub fn frequency(raw: &str) -> Normalized {
 
 /// Returns an interval in another language: `alle 15 min`, `15分毎`.
 fn foreign_interval(text: &str) -> Option<Normalized> {
-    let Interval { count, unit, end } = interval(text)?;
+    let Interval { count, unit, end, is_marked } = interval(text)?;
     let unit = UNITS.iter().position(|(name, ..)| *name == unit)?;
-    Some(Normalized::known(format_interval(count, unit), remark(text.get(end..)?)))
+    let rest = text.get(end..)?;
+    // `15 Minuten nach der vollen Stunde`
+    (is_marked || is_compatible(rest)).then(|| Normalized::known(format_interval(count, unit), remark(rest)))
 }
 
 fn starts_with_letter(remark: Option<&str>) -> bool {
@@ -356,9 +369,34 @@ mod tests {
             "every 5-10 minutes",
             "500 files per day",
             "on schedule",
+            "real-time not possible, daily",
+            "end of month and daily",
+            "1st and 15th of the month",
+            "daily 06:00, 18:00",
+            "daily at 6 am and 6 pm",
+            "every day at 6 and 18",
+            "every Sunday night in December",
+            "Sundays and holidays",
+            "15 Minuten nach der vollen Stunde",
+            "hourly until 2023",
+            "monthly (disabled)",
+            "hourly?",
+            "daily, twice",
+            "hourly and daily",
+            "täglich außer am Wochenende, stündlich",
+            "täglich und stündlich",
         ] {
             check(text, "none", &format!("no known frequency: {text}"));
         }
+        check("weekdays, hourly", "hourly", "weekdays, hourly");
+        check("Mondays, hourly", "hourly", "Mondays, hourly");
+        check("Mon-Fri every 10 min", "every 10 minutes", "Mon-Fri every 10 min");
+        check("every 15 min until 18:00", "every 15 minutes", "until 18:00");
+        check("Near real-time (every 5 minutes)", "near-real-time", "every 5 minutes");
+        check("daily, no later than 06:00", "daily", "no later than 06:00");
+        check("hourly, 500 per day", "hourly", "500 per day");
+        check("Daily 06:00-18:00", "daily", "06:00-18:00");
+        check("alle 15 Minuten", "every 15 minutes", "");
         check("Real-time/Batch/Scheduled", "none", "several options, none picked");
         check("sometimes", "none", "no known frequency: sometimes");
         check("0 minutes", "none", "no known frequency: 0 minutes");

@@ -2,11 +2,18 @@
 //! (docs/spec/integrations.md#which-names-are-systems): for titles, arrows, tables, keys, prose and diagrams alike. It
 //! sees the text alone; which systems the vault knows is decided by the vault-wide pass.
 
+mod no_system;
+
 use vaultdex_notes::text;
 
+use self::no_system::{is_instruction, stands_for_none};
 use crate::model::Origin;
 use crate::normalize::{plain, strip_system_word};
-use crate::vocabulary::system_words::{DATA_TYPES, DOCUMENT_WORDS, NO_SYSTEM, NO_SYSTEM_LEADS, PROSE, TITLE_LEADS};
+use crate::vocabulary::decoration::is_decoration;
+use crate::vocabulary::languages::phrases::{ENGLISH_DENIALS, OTHER_DENIALS, words_of};
+use crate::vocabulary::system_words::{
+    ACRONYMS, DENYING_SIGNS, DOCUMENT_WORDS, FOOTNOTE_SIGNS, LOWER_CASE_PROSE, PROSE, TITLE_LEADS,
+};
 
 /// The longest name of a system, in characters and words.
 const LONGEST_NAME: usize = 48;
@@ -27,33 +34,54 @@ pub(crate) enum Verdict {
 pub(crate) fn judge(name: &str) -> Verdict {
     let name = name.trim();
     let lower = name.to_lowercase();
-    let bare = lower.trim_matches(['(', ')', '*', '_', ' ']);
     let is_aside = name.starts_with('(') && name.ends_with(')');
-    let is_in = |words: &[&str]| words.contains(&bare);
-    let stands_for_none = NO_SYSTEM_LEADS.iter().any(|lead| bare.starts_with(lead));
-    if stands_for_none
-        || is_aside
-        || !name.contains(char::is_alphanumeric)
-        || is_in(NO_SYSTEM)
-        || is_in(DATA_TYPES)
-        || is_value(name)
-    {
+    if is_aside || !name.contains(char::is_alphanumeric) || stands_for_none(name) || is_value(name) {
         return Verdict::NoSystem;
     }
     let n_chars = name.chars().count();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let ends_sentence = |word: &&str| word.len() > 3 && word.ends_with(['.', '!', '?']) || word.ends_with([';', ':']);
     let has_sentence = words.iter().rev().skip(1).any(ends_sentence) || name.ends_with(['.', '!', '?', ':', ';']);
-    let is_prose_word = |word: &&str| PROSE.contains(&word.trim_matches(|it: char| !it.is_alphanumeric()));
+    let is_sign = |it: char| !it.is_alphanumeric();
+    let is_prose_word = |word: &&str| PROSE.contains(&word.trim_matches(is_sign));
+    let is_lower_case_word = |word: &str| LOWER_CASE_PROSE.contains(&word.trim_matches(is_sign));
+    let has_several_words = words.len() > 1;
+    // In `SAP, later both ways` a part of the list is no name.
+    let parts = || name.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+    let is_no_list = || name.contains([',', ';']) && parts().any(|part| judge(part) != Verdict::Name);
     // `the customer's phone`, `new orders of the day`: a name of three or more words has a capital letter.
     let is_lower_case = words.len() > 2 && !name.contains(|letter: char| letter.is_uppercase() || !letter.is_ascii());
     let is_prose = n_chars > LONGEST_NAME
         || words.len() > MOST_WORDS
         || has_sentence
-        || words.len() > 1 && words.iter().any(is_prose_word)
+        || has_several_words && words.iter().any(is_prose_word)
+        || has_several_words && name.split_whitespace().any(is_lower_case_word)
+        || has_several_words && (is_instruction(name).is_some() || denies(name))
         || is_lower_case
-        || name.contains(['=', '{', '}', '|', '\u{1a}']);
+        || name.contains(['=', '{', '}', '|', '\u{1a}'])
+        || is_no_list();
     if is_prose { Verdict::Prose } else { Verdict::Name }
+}
+
+/// Whether a longer text denies or limits what it names, so that a known system in it need not be meant: `no longer SAP`,
+/// `SAP instead of Oracle`, `SAP oder Oracle`.
+pub fn denies(text: &str) -> bool {
+    let written: Vec<&str> = words_of(text).collect();
+    let lower: Vec<String> = written.iter().map(|word| word.to_lowercase()).collect();
+    let english = |(index, word): (usize, &&str)| if ACRONYMS.contains(word) { "" } else { lower[index].as_str() };
+    let english: Vec<&str> = written.iter().enumerate().map(english).collect();
+    // `Guidewire PAS` and `Shop Plus` are names: in other languages a capital is a sign of a word only at the beginning.
+    let other = |(index, word): (usize, &&str)| {
+        let mut letters = word.chars();
+        let is_capital = letters.next().is_some_and(char::is_uppercase);
+        let is_acronym = is_capital && !letters.any(char::is_lowercase);
+        if is_capital && (index > 0 || is_acronym) { "" } else { lower[index].as_str() }
+    };
+    let other: Vec<&str> = written.iter().enumerate().map(other).collect();
+    text.contains(DENYING_SIGNS)
+        || ENGLISH_DENIALS.all_in(&english).next().is_some()
+        || OTHER_DENIALS.all_in(&other).next().is_some()
+        || OTHER_DENIALS.are_in_unspaced(text)
 }
 
 /// Whether a text is a value and not a name: an address, a path, a number, a date or an expression.
@@ -148,7 +176,7 @@ fn without_half_of_marks(part: &str) -> &str {
 /// Returns a plain name without what is said about it: `Hopper` for `Hopper (ScaleHandler.java:12)`, `Oakum` for
 /// `Oakum → reserves a slot` and for `the Oakum`. What may belong to the name stays: `SAP (ECC)`.
 pub(crate) fn without_remark(name: &str) -> &str {
-    let mut name = name.trim().trim_matches(['"', '“', '”', '\'']).trim();
+    let mut name = without_signs(name).trim_matches(['"', '“', '”', '\'']).trim();
     for article in ["the ", "The ", "our ", "Our "] {
         name = name.strip_prefix(article).unwrap_or(name);
     }
@@ -173,6 +201,17 @@ pub(crate) fn without_remark(name: &str) -> &str {
         name = head;
     }
     name.trim_end_matches([',', ';']).trim()
+}
+
+/// Returns a name without an emoji at its beginning or end, and without the sign of a footnote: `🟢 SAP`, `SAP¹`. Signs that
+/// say more, arrows and crosses, stay.
+fn without_signs(name: &str) -> &str {
+    let is_arrow = |letter: char| matches!(letter, '\u{2190}'..='\u{21ff}' | '\u{2794}'..='\u{27bf}' | '\u{27f0}'..='\u{297f}' | '\u{2b05}'..='\u{2b0d}');
+    let is_sign = |letter: char| is_decoration(letter) && !is_arrow(letter) && !DENYING_SIGNS.contains(&letter);
+    let bare = name.trim_matches(is_sign);
+    let without_footnote = bare.trim_end_matches(FOOTNOTE_SIGNS).trim_end();
+    let bare = if without_footnote.contains('*') { bare } else { without_footnote };
+    if bare.is_empty() { name.trim() } else { bare }
 }
 
 /// Returns a name without the parentheses at its end, if what they hold is a remark.
@@ -265,6 +304,22 @@ mod tests {
             "店頭レジ丸",
             "Księga Główna",
             "E2E Hub",
+            "Research and Development",
+            "SAP (ECC)",
+            "Kafka",
+            "Order Service",
+            "User Service",
+            "SeeClickFix",
+            "Vendor Portal",
+            "External Tax Engine",
+            "Todoist",
+            "Todo App",
+            "Step Functions",
+            "Guidewire PAS",
+            "Via Verde",
+            "Allegro",
+            "Shop, Depot",
+            "Kasse Süd",
         ] {
             check(name, Verdict::Name);
         }
@@ -274,6 +329,17 @@ mod tests {
             "the nightly export file",
             "Data is read from the ledger and written to the depot every night",
             "ID of the node it starts at",
+            "maybe SAP",
+            "SAP instead of Oracle",
+            "later Snowflake",
+            "SAP, later both ways",
+            "Oracle and other systems",
+            "SAP, see Shop",
+            "Shop via MuleSoft",
+            "früher Depot",
+            "SAP oder Oracle",
+            "Press Start",
+            "❌ SAP",
         ] {
             check(prose, Verdict::Prose);
         }
@@ -287,8 +353,109 @@ mod tests {
             "42",
             "201",
             "various",
+            "n/a",
+            "manual upload",
+            "Manual",
+            "see Orders",
+            "See note",
+            "ditto",
+            "unknown system",
+            "3rd party",
+            "third-party systems",
+            "External partner",
+            "Vendor",
+            "User's browser",
+            "Inbox of Finance",
+            "alle Filialen",
+            "alle Systeme",
+            "diverse",
+            "siehe oben",
+            "Offen",
+            "unbekannt",
+            "tous les systèmes",
+            "à définir",
+            "voir ci-dessus",
+            "varios",
+            "por definir",
+            "すべてのシステム",
+            "hourly",
+            "15 min",
+            "Mondays",
+            "planned",
+            "decommissioned",
+            "bidirectional",
+            "täglich",
+            "step 3",
+            "Step 3",
+            "click Save",
+            "Ask the owner",
+            "select an order",
+            "TODO: Ask Ben",
+            "todo",
+            "not yet",
         ] {
             check(other, Verdict::NoSystem);
+        }
+    }
+
+    #[test]
+    fn a_text_may_deny_what_it_names() {
+        for text in [
+            "no longer SAP",
+            "SAP, not Oracle",
+            "never reaches SAP",
+            "formerly Depot",
+            "was Depot",
+            "all except Depot",
+            "Oracle instead of SAP",
+            "maybe SAP",
+            "Perhaps Depot",
+            "SAP (replaced by Oracle)",
+            "the former Depot",
+            "previously Depot",
+            "SAP, to decide",
+            "undecided: SAP",
+            "without SAP",
+            "SAP OR Oracle",
+            "it isn't SAP",
+            "❌ SAP",
+            "nicht SAP",
+            "Früher Depot",
+            "SAP statt Oracle",
+            "SAP ohne Depot",
+            "SAP oder Oracle",
+            "ehemals SAP",
+            "pas SAP",
+            "ancien Depot",
+            "tout sauf SAP",
+            "SAP ou Oracle",
+            "antes Depot",
+            "todo excepto SAP",
+            "sin SAP",
+            "SAP o Oracle",
+            "nie SAP",
+            "без SAP",
+            "SAP以外",
+            "不再使用SAP",
+        ] {
+            assert!(denies(text), "{text:?}");
+        }
+        for text in [
+            "",
+            "the orders of the Depot",
+            "Guidewire PAS",
+            "Shop Plus",
+            "IBM WAS",
+            "O'Reilly Depot",
+            "Order Service",
+            "notes of the Depot",
+            "Norway Depot, orders and stock",
+            "SAP für Bestellungen",
+        ] {
+            assert!(!denies(text), "{text:?}");
+        }
+        for piece in ["no ", "o", "nicht", "❌", "peut ", "-", "не"] {
+            denies(&piece.repeat(100_000 / piece.len()));
         }
     }
 
@@ -304,6 +471,14 @@ mod tests {
         check("Depot - receives the counts", "Depot");
         check("Web Shop", "Web Shop");
         check("(remark)", "(remark)");
+        check("🟢 SAP", "SAP");
+        check("⚠️ Shop", "Shop");
+        check("SAP ✅", "SAP");
+        check("SAP¹", "SAP");
+        check("SAP*", "SAP");
+        check("→ SAP", "→ SAP");
+        check("❌ SAP", "❌ SAP");
+        check("🟢", "🟢");
     }
 
     #[test]

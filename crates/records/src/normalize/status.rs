@@ -1,6 +1,9 @@
 //! The two status axes, which are never merged: the life cycle of an integration and the status of its document
 //! (docs/spec/integrations.md#statuses).
 
+mod taken_back;
+
+use self::taken_back::{is_partial, takes_back};
 use super::options::{after_term, current_text, remark};
 use crate::normalize::normalized::Normalized;
 use crate::vocabulary::statuses::{
@@ -28,7 +31,12 @@ pub fn status(raw: &str) -> Normalized {
         return Normalized::known(canonical, "");
     }
     match LIFE_CYCLE.longest_prefix(bare) {
-        Some((canonical, length)) => qualify(canonical, &bare[length..]).unwrap_or_else(|| LIFE_CYCLE.unmatched(&text)),
+        Some((canonical, length)) => {
+            let (term, rest) = bare.split_at(length);
+            let is_partial = canonical == "active" && is_partial(&text);
+            let qualified = qualify(canonical, term, rest).filter(|_| !is_partial);
+            qualified.unwrap_or_else(|| LIFE_CYCLE.unmatched(&text))
+        }
         None => LIFE_CYCLE.unmatched(&text),
     }
 }
@@ -67,9 +75,10 @@ fn status_alone(text: &str) -> Option<&'static str> {
 }
 
 /// Returns a status with the text that follows its word; `None` if that text takes it back.
-fn qualify(canonical: &'static str, rest: &str) -> Option<Normalized> {
+fn qualify(canonical: &'static str, term: &str, rest: &str) -> Option<Normalized> {
     let rest = rest.trim_start_matches([')', ']', '*', '_']);
-    let (is_asked, rest) = (rest.trim_start().starts_with('?'), remark(rest));
+    let signs = rest.split(char::is_alphanumeric).next().unwrap_or_default();
+    let (is_asked, rest) = (signs.contains('?'), remark(rest));
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(rest));
     let is_taken_back = match canonical {
         "planned" | "development" | "testing" => is_over(rest),
@@ -81,8 +90,10 @@ fn qualify(canonical: &'static str, rest: &str) -> Option<Normalized> {
     if is_asked || is_taken_back {
         return None;
     }
-    let canonical = if canonical == "active" { environment(rest).unwrap_or(canonical) } else { canonical };
-    Some(Normalized::known(canonical, rest))
+    match environment(rest).filter(|_| canonical == "active") {
+        Some(phase) => Some(Normalized::known(phase, rest)),
+        None => (!takes_back(canonical, term, rest)).then(|| Normalized::known(canonical, rest)),
+    }
 }
 
 /// Whether the text after the name of a phase says that the phase is over: `UAT passed`, but not `In progress, done by
@@ -249,6 +260,58 @@ mod tests {
         ] {
             check(text, "none", &format!("no known status of the life cycle: {text}"));
         }
+        for text in [
+            "Active (disabled)",
+            "Production (paused)",
+            "Production stopped",
+            "Live until 2024",
+            "live till June, then off",
+            "live in 2027",
+            "in production from 2027",
+            "Live from 1 July",
+            "Active 2019-2022",
+            "Live through 2024",
+            "in use by nobody",
+            "implemented 30%",
+            "30 % implemented",
+            "connected to nothing",
+            "Active, but broken",
+            "Production issue",
+            "operational issues",
+            "Active, off",
+            "Live (beta)",
+            "Active (?)",
+            "Active, to be replaced by Orders v2",
+            "In development, live since May",
+            "test failed",
+            "Pilot cancelled",
+            "aktiv (abgeschaltet)",
+            "aktiv, noch nicht",
+            "in Betrieb bis 2023",
+            "in Betrieb ab 2027",
+            "en production jusqu'en 2023",
+            "en production à partir de 2027",
+            "en producción hasta 2023",
+            "in produzione fino al 2023",
+            "w użyciu do 2023",
+            "稼働中（2023年まで）",
+        ] {
+            assert_eq!(status(text).value, None, "{text}");
+        }
+        check("Active, no known issues", "active", "no known issues");
+        check("Live since 2024", "active", "since 2024");
+        check("Active as of 2024-05", "active", "as of 2024-05");
+        check("Launched in 2020", "active", "in 2020");
+        check("Live in two countries", "active", "in two countries");
+        check("Live through a gateway", "active", "through a gateway");
+        check("Live (off-peak only)", "active", "off-peak only");
+        check("Active, business critical", "active", "business critical");
+        check("Active (99.9 % uptime)", "active", "99.9 % uptime");
+        check("100 % live", "active", "");
+        check("UAT until May", "testing", "until May");
+        check("Paused until May", "paused", "until May");
+        check("Deprecated, replaced by Orders v2", "deprecated", "replaced by Orders v2");
+        check("aktiv, ohne Störung", "active", "ohne Störung");
         check("No longer active", "retired", "");
         check("inactive", "paused", "");
         check("Live, not monitored", "active", "not monitored");
@@ -300,7 +363,22 @@ mod tests {
 
     #[test]
     fn long_values_are_normalized() {
-        for piece in ["/", "[ ] ", "→", "Active / ", "**", " or ", "🟢", "(", "~~", "now ", "1% ", ":_:"] {
+        for piece in [
+            "/",
+            "[ ] ",
+            "→",
+            "Active / ",
+            "**",
+            " or ",
+            "🟢",
+            "(",
+            "~~",
+            "now ",
+            "1% ",
+            ":_:",
+            "Active until ",
+            "Active, off",
+        ] {
             status(&piece.repeat(100_000 / piece.len()));
         }
     }

@@ -55,3 +55,20 @@ pub(crate) const AND: &[&str] =
 pub(crate) const BOTH_WAYS: &[&str] = &["↔", "⇔", "⇄", "⇆", "⟷", "⇌", "⟺", "<->", "<=>", "<-->"];
 pub(crate) const FORWARD: &[&str] = &["→", "⇒", "⟶", "⟹", "➜", "➔", "➡", "->", "=>", "↦"];
 pub(crate) const BACK: &[&str] = &["←", "⇐", "⟵", "⬅", "<-"];
+
+/// Words for one direction and for both that are not part of other words: `one-way now` after `two-way planned`.
+#[rustfmt::skip]
+pub(crate) const UNMISTAKABLE: &[(&str, &[&str])] = &[
+    ("one-way", &["one way", "oneway", "1 way", "unidirectional", "uni directional", "one direction", "unidirektional"]),
+    (
+        "two-way",
+        &[
+            "two way", "twoway", "2 way", "bidirectional", "bi directional", "both ways", "both directions",
+            "bidirektional", "bidirectionnel", "bidireccional",
+        ],
+    ),
+];
+
+/// Words right after a direction that say that it does not hold yet: `two-way planned`.
+pub(crate) const NOT_REACHED: &[&str] =
+    &["planned", "later", "soon", "not yet", "in future", "in the future", "possible later", "geplant", "prévu"];

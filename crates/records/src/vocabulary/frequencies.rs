@@ -238,3 +238,23 @@ pub(crate) const UNITS: &[(&str, &[&str], usize)] = &[
     ("quarter", &["quarter", "quarters"], 4),
     ("year", &["y", "year", "years"], usize::MAX),
 ];
+
+/// Terms that are no second frequency within a text: `hourly, 500 per day`, `real-time until end of day`.
+#[rustfmt::skip]
+pub(crate) const NOT_WITHIN_TEXT: &[&str] = &[
+    "per hour", "per day", "per week", "per month", "per year", "end of day", "eod", "overnight", "annual", "weekday",
+    "working days", "business days", "workdays", "weekdays",
+];
+
+/// Words at the beginning of a text that limit a shorter interval to certain days: `weekdays, hourly`.
+pub(crate) const DAY_WORDS: &[&str] = &["weekdays", "workdays", "weekday", "business", "working", "werktags"];
+
+/// Days beside weekdays that are not weekly: `Sundays and holidays`.
+pub(crate) const HOLIDAYS: &[&str] =
+    &["holiday", "holidays", "feiertag", "feiertage", "feiertagen", "fériés", "festivos"];
+
+/// Words before a month that limit a frequency to it: `every Sunday in December`.
+pub(crate) const WITHIN_MONTH: &[&str] = &["in", "during", "im", "en", "em", "nel"];
+
+/// Words after a denial that make it a limit of time or number: `no later than 06:00`.
+pub(crate) const LIMITS: &[&str] = &["later", "more", "less", "fewer"];

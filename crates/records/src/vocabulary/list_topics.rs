@@ -244,6 +244,10 @@ pub(crate) const PARTNER_COLUMNS: &[&str] = &[
     "product",
 ];
 
+/// Columns of letters, payments and contacts, which have senders, receivers and partners too.
+pub(crate) const PERSONAL_COLUMNS: &[&str] =
+    &["amount", "e mail", "email", "fee", "iban", "phone", "phone number", "price", "salary", "subject", "telephone"];
+
 /// Columns of partners that name nothing else.
 pub(crate) const NEIGHBOUR_COLUMNS: &[&str] = &[
     "adjacent system",
@@ -322,6 +326,8 @@ pub(crate) const UNIT_LEADS: &[&str] = &[
 
 /// Columns and keys of sides in lists that elsewhere may be about documents.
 pub(crate) const SOURCE_COLUMNS: &[&str] = &[
+    "caller",
+    "calling system",
     "emitted by",
     "emitter",
     "produced by",
@@ -341,6 +347,8 @@ pub(crate) const SOURCE_COLUMNS: &[&str] = &[
 
 /// The same for the other side.
 pub(crate) const TARGET_COLUMNS: &[&str] = &[
+    "called system",
+    "callee",
     "consumed by",
     "handled by",
     "listened to by",

@@ -33,5 +33,6 @@ pub mod synonyms;
 pub(crate) mod system_words;
 pub(crate) mod systems;
 pub(crate) mod table_columns;
+pub(crate) mod technical_words;
 pub(crate) mod terms;
 pub(crate) mod verbs;

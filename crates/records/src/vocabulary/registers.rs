@@ -26,7 +26,7 @@ pub(crate) const COLUMNS: &[&str] = &[
 ];
 
 /// First cells of total rows.
-pub(crate) const TOTAL_LABELS: &[&str] = &["total", "totals", "subtotal", "grand total", "sum"];
+pub(crate) const TOTAL_LABELS: &[&str] = &["count", "grand total", "sum", "summe", "subtotal", "total", "totals"];
 
 /// Headers of a column that numbers the rows, as written.
 pub(crate) const NUMBER_HEADERS: &[&str] = &["#", "No", "No.", "Nr", "Nr."];

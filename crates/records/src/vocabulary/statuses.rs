@@ -149,10 +149,97 @@ pub(crate) const NOT_REACHED: &[&str] = &[
     "planned in",
     "planned by",
     "expected",
+    "next",
+    "tomorrow",
+    "later",
+    "target",
+    "targeted",
+    "scheduled",
 ];
 
 /// Words that say so only if nothing else follows: `Production (planned)`, `Active: no`.
-pub(crate) const NOT_REACHED_ALONE: &[&str] = &["planned", "pending", "no", "n", "false", "tbd", "tbc"];
+pub(crate) const NOT_REACHED_ALONE: &[&str] =
+    &["planned", "pending", "no", "n", "false", "tbd", "tbc", "partially", "partly", "to be confirmed"];
+
+/// Statuses of which a word anywhere in the text after another status takes that one back: `Production (paused)`.
+pub(crate) const TAKEN_BACK_BY: &[(&str, &[&str])] = &[
+    ("planned", &["degraded", "paused", "retired"]),
+    ("development", &["degraded", "paused", "deprecated", "retired"]),
+    ("testing", &["degraded", "paused", "deprecated", "retired"]),
+    ("active", &["degraded", "paused", "deprecated", "retired"]),
+];
+
+/// Statuses of which a word does so if it is a part of the text by itself: `Active, in development`.
+pub(crate) const TAKEN_BACK_BY_PART: &[(&str, &[&str])] = &[
+    ("planned", &["development", "testing", "active", "deprecated"]),
+    ("development", &["planned", "testing", "active"]),
+    ("testing", &["planned", "development", "active"]),
+    ("active", &["planned", "development", "testing"]),
+    ("degraded", &["planned", "development", "testing", "paused", "retired"]),
+    ("paused", &["active"]),
+    ("deprecated", &["development", "testing"]),
+    ("retired", &["planned", "development", "testing", "active"]),
+];
+
+/// Words of statuses that are used for other things too, so that they take back none within a text: `business critical`.
+pub(crate) const NOT_WITHIN_TEXT: &[&str] = &["critical", "legacy"];
+
+/// Words before a part of the text after a status.
+pub(crate) const PART_LEADS: &[&str] =
+    &["but", "then", "and", "now", "currently", "is", "aber", "dann", "mais", "pero"];
+
+/// Words that negate a word after them: `no issues`.
+pub(crate) const NEGATIONS: &[&str] = &["no", "not", "without", "never", "zero", "non"];
+
+/// Words before the end of a period, at which a status ends: `Live until 2024`.
+pub(crate) const ENDS: &[&str] = &["until", "till", "til", "ending", "ended", "ends"];
+
+/// Words that are so only before a time: `Live through 2024`, but `Live through a gateway`.
+pub(crate) const ENDS_BEFORE_TIME: &[&str] = &["through", "to", "thru"];
+
+/// Words before a time that may lie in the future: `live in 2027`.
+pub(crate) const STARTS: &[&str] = &["in", "from", "by", "starting", "starting in", "starting from", "beginning"];
+
+/// Words between such a word and the time: `from early 2027`.
+pub(crate) const BEFORE_TIME: &[&str] = &[
+    "the",
+    "early",
+    "mid",
+    "late",
+    "end",
+    "of",
+    "start",
+    "beginning",
+    "summer",
+    "autumn",
+    "spring",
+    "winter",
+    "about",
+];
+
+/// Words of the status `active` that say what has happened, so that a time after them lies in the past.
+#[rustfmt::skip]
+pub(crate) const HAPPENED: &[&str] = &[
+    "released", "deployed", "rolled out", "go live done", "go live complete", "go live completed", "gone live",
+    "went live", "launched", "enabled", "activated", "implemented", "connected",
+];
+
+/// Words after the name of a status that take it back: `Production issue`, `in use by nobody`.
+#[rustfmt::skip]
+pub(crate) const FAULTS: &[&str] = &[
+    "disabled", "stopped", "broken", "failed", "failing", "fails", "failure", "failures", "issue", "issues", "problem",
+    "problems", "outage", "nobody", "no one", "nothing", "nowhere", "no longer", "no more", "anymore", "any more",
+    "not working", "not functional", "not running", "not operational", "doesn t work", "with errors", "cancelled",
+    "canceled", "aborted",
+];
+
+/// Words after the name of a phase that say that it came to nothing: `Pilot cancelled`.
+pub(crate) const ABANDONED: &[&str] =
+    &["cancelled", "canceled", "aborted", "abandoned", "rejected", "dropped", "given up"];
+
+/// Words beside a percentage that do not say how much is done: `99.9 % uptime`.
+pub(crate) const MEASURES: &[&str] =
+    &["uptime", "availability", "sla", "slo", "success", "verfügbarkeit", "disponibilité"];
 
 /// Environments other than production, in which something that runs is not in use yet: `Deployed to UAT`.
 pub(crate) const ENVIRONMENTS: &[(&str, &[&str])] = &[

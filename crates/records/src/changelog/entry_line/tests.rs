@@ -43,7 +43,7 @@ fn entries_vary_in_marker_quote_separator_and_timestamp() {
     check("- (2024-12-07) | text", "2024-12-07 | text");
     check("- `2024-12-07` - text", "2024-12-07 | text");
     check("- [[2024-12-07]]: text", "2024-12-07 | text");
-    check("* 2022/08/02, v0.70, initial release.", "2022-08-02 | v0.70, initial release.");
+    check("* 2022/08/02, v0.70, initial release.", "2022-08-02 | v0.70 | initial release.");
     check("#### (3.1.1) 2024-12-11_14-06 - Standards", "2024-12-11 14:06 | Standards");
     check("## 3.2 2024-12-11 - Standards", "2024-12-11 | Standards");
     check("March 28, 2026 - text", "2026-03-28 | text");
@@ -89,6 +89,49 @@ fn a_time_may_be_separate_or_a_period() {
     check("- 2025-03-15 - 14:30 batch was late", "2025-03-15 | 14:30 batch was late");
     check("- 2025-03-15 - 25:30 - Moved", "2025-03-15 | 25:30 - Moved");
     check("- 2025-03-19 14:30 CET - x", "2025-03-19 14:30 | x");
+}
+
+#[test]
+fn seconds_are_part_of_the_time() {
+    check("2026-03-18T10:00:01 ERROR failed", "2026-03-18 10:00 | ERROR failed");
+    check("- 2026-03-18 10:00:01.250 failed", "2026-03-18 10:00 | failed");
+    check("- 2026-03-18 10:00: 01 failed", "2026-03-18 10:00 | 01 failed");
+    check("- 2024-12-07_15-16-30 Setup", "! no separator");
+}
+
+#[test]
+fn a_weekday_may_precede_the_date() {
+    check("Fri 2026-03-13 - x", "2026-03-13 | x");
+    check("- Friday, 13 March 2026: x", "2026-03-13 | x");
+    check("- **Fri, March 13, 2026** – x", "2026-03-13 | x");
+    check("## Friday, 13 March 2026", "day 2026-03-13");
+    check("Friday, 13 March 2026 was a bad day", "none");
+    check("- Friday 13 - x", "none");
+}
+
+#[test]
+fn tasks_that_are_not_done_are_not_entries() {
+    for line in [
+        "- [ ] 2026-09-01 open task",
+        "- [-] 2026-09-03 - cancelled",
+        "1. [/] 2026-09-03: begun",
+        "- [ ] 12. März 2026: open",
+        "- [ ] 2025-04 - open",
+        "- [ ] 3/31/26: open",
+    ] {
+        check(line, "none");
+    }
+    check("- [X] 2026-09-03 done", "2026-09-03 | done");
+}
+
+#[test]
+fn a_version_may_follow_the_date() {
+    check("2026-02-20 v3.9: fixed", "2026-02-20 | v3.9 | fixed");
+    check("- 2026-02-20 - Version 3.9 - fixed", "2026-02-20 | v3.9 | fixed");
+    check("- 2026-02-21 | 4.0 | JD | fixed", "2026-02-21 | v4.0 | fixed");
+    check("- 2026-02-20 - 10.0.0.1: host moved", "2026-02-20 | 10.0.0.1: host moved");
+    check("- 2026-02-20 - 1.5 – 2 hours lost", "2026-02-20 | 1.5 – 2 hours lost");
+    check("- 2026-02-20 - V2 - Orders", "2026-02-20 | V2 - Orders");
 }
 
 #[test]
@@ -153,4 +196,40 @@ fn a_date_ends_at_a_space_or_with_its_marks() {
     // The form of the templates is an attempt at one of their lines.
     check("- 2024-12-07_08-00 Setup", "! no separator");
     check("- 2024-12-07x Setup", "none");
+}
+
+#[test]
+fn the_first_moment_of_a_period_counts() {
+    check("- 2026-04-06 to 2026-04-08: range", "2026-04-06 | range");
+    check("2026-04-09 – 2026-04-10 range dash", "2026-04-09 | range dash");
+    check("- 2026-04-09 - 2026-04-10: range", "2026-04-09 | range");
+    check("- **2026-04-09 – 2026-04-10:** range", "2026-04-09 | range");
+    check("- [2026-04-09 – 2026-04-10] range", "2026-04-09 | range");
+    check("- [[2026-04-09]] – [[2026-04-10]]: range", "2026-04-09 | range");
+    check("- 28 March 2026 until 2 April 2026 - range", "2026-03-28 | range");
+    check("- 2026-04-04/05: range", "2026-04-04 | range");
+    check("- 2026-03-30/04-02: range", "2026-03-30 | range");
+    check("### 2026-04-06 – 2026-04-08", "day 2026-04-06");
+    check("### 2026-04-06 – 2026-04-08: range", "2026-04-06 | range");
+    check("- 2026-04-06 – 2026-04-08", "! missing text");
+}
+
+#[test]
+fn the_end_of_a_period_may_be_a_time() {
+    check("2026-04-09 09:00 – 10:00 changed it", "2026-04-09 09:00 | changed it");
+    check("- 2026-04-09 09:00 - 10:00 - changed it", "2026-04-09 09:00 | changed it");
+    check("- 2026-04-09 09:00–10:00 changed it", "2026-04-09 09:00 | changed it");
+    check("- 2026-04-09 9:00 am to 1:30 pm: changed it", "2026-04-09 09:00 | changed it");
+    check("- 2026-04-09 - 09:00 – 10:00 - changed it", "2026-04-09 09:00 | changed it");
+}
+
+#[test]
+fn other_numbers_behind_a_date_are_text() {
+    check("- 2026-04-09 - 2026-04-10 release moved", "2026-04-09 | 2026-04-10 release moved");
+    check("- 2026-04-09: 2026-04-10 release moved", "2026-04-09 | 2026-04-10 release moved");
+    check("- 2026-04-09 – 2026-04-01 release moved", "2026-04-09 | 2026-04-01 release moved");
+    check("- 2026-04-09 – 10.5 hours lost", "2026-04-09 | 10.5 hours lost");
+    check("- 2026-04-09 – 10 rows lost", "2026-04-09 | 10 rows lost");
+    check("- 2026-04-09 11:00 - 10:00 batch was late", "2026-04-09 11:00 | 10:00 batch was late");
+    check("- 2026-04-09 to be moved", "2026-04-09 | to be moved");
 }

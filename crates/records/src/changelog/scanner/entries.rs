@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use super::line::{DAY_PARAGRAPH, Line};
+use super::line::{DAY_PARAGRAPH, Line, PARAGRAPH};
 use super::{Day, Owner, Scanner};
 use crate::changelog::entry::{EntryBuilder, NO_LIST};
 use crate::changelog::entry_pattern::TimestampedLine;
-use crate::changelog::remark::is_blank;
+use crate::changelog::remark::{is_blank, is_nothing};
 use crate::changelog::scope::Scope;
-use crate::changelog::{entry, sentence};
+use crate::changelog::trailing_date::TrailingDate;
+use crate::changelog::{entry, sentence, task, trailing_date};
 use crate::document::list_marker::{indent, item_text};
-use crate::model::{ChangeEntry, ChangeSource, Moment};
+use crate::model::{ChangeEntry, ChangeSource, Moment, Precision};
 
 impl Scanner<'_> {
     pub(crate) fn builder<'t>(
@@ -36,11 +37,15 @@ impl Scanner<'_> {
         let Some(dated) = self.dated.last() else { return };
         let is_release = dated.version.is_some() || dated.category.is_some();
         let source = if is_release { ChangeSource::KeepAChangelog } else { ChangeSource::Heading };
-        let builder = self.builder(dated.moment, text, source, range);
-        let builder = EntryBuilder { version: dated.version.as_deref(), ..builder };
+        let is_item = indent != PARAGRAPH;
+        let is_entry = is_change(text) && !(is_item && task::is_open_task(text));
+        let found = self.within(dated.moment, if is_item { task::without_checkbox(text) } else { text });
+        let version = dated.version.as_deref().or(found.version);
+        let builder = self.builder(found.moment, found.text, source, range);
+        let builder = EntryBuilder { version, author: found.author, ..builder };
         let entry = builder.finish_as_written(self.formats);
         let entry = ChangeEntry { verb: dated.category.or(entry.verb), ..entry };
-        let entry = (!is_blank(text)).then(|| {
+        let entry = is_entry.then(|| {
             self.log.entries.push(entry);
             self.log.entries.len() - 1
         });
@@ -48,17 +53,31 @@ impl Scanner<'_> {
         (self.paragraph, self.is_item) = (entry, true);
     }
 
+    /// Returns the date and text of a line below a date. Below a month, quarter or year, a date within it at the end of
+    /// the line is more exact.
+    fn within<'t>(&self, moment: Moment, text: &'t str) -> TrailingDate<'t> {
+        let whole = TrailingDate { text, moment, author: None, version: None, at: text.len() };
+        if moment.precision >= Precision::Day {
+            return whole;
+        }
+        let found = trailing_date::split_trailing_date(text, self.history.synonyms.date_order);
+        let found = found.filter(|found| found.moment.precision > moment.precision && contains(moment, found.moment));
+        found.unwrap_or(whole)
+    }
+
     /// Adds the entry of a line that is nested in a day or follows it.
     pub(super) fn add_to_day(&mut self, day: usize, line: &Line) {
         let text = line.item.unwrap_or(line.body);
-        if is_blank(text) {
+        if !is_change(text) || line.item.is_some_and(task::is_open_task) {
             return self.items.push((line.depth().max(line.indent), Owner::None));
         }
         let Day { moment, version, is_empty } = &mut self.days[day];
         *is_empty = false;
         let (moment, version) = (*moment, version.clone());
-        let builder = self.builder(moment, text, ChangeSource::Log, &line.range);
-        let builder = EntryBuilder { version: version.as_deref(), ..builder };
+        let found = self.within(moment, if line.item.is_some() { task::without_checkbox(text) } else { text });
+        let version = version.as_deref().or(found.version);
+        let builder = self.builder(found.moment, found.text, ChangeSource::Log, &line.range);
+        let builder = EntryBuilder { version, author: found.author, ..builder };
         let entry = self.keep(builder.finish(self.formats), &line.range);
         self.items.push((line.depth().max(line.indent), Owner::of(entry)));
         (self.paragraph, self.is_item) = (entry, true);
@@ -177,4 +196,20 @@ impl Scanner<'_> {
             entry::report(self.log, line, reason, suggestion, self.history.span(range.clone()));
         }
     }
+}
+
+/// Whether the text of a line below a date is a change, and not blank or the word for no change.
+fn is_change(text: &str) -> bool {
+    !is_blank(text) && !is_nothing(text)
+}
+
+/// Whether a month, quarter or year contains a day.
+fn contains(whole: Moment, part: Moment) -> bool {
+    let n_months = match whole.precision {
+        Precision::Year => 12,
+        Precision::Quarter => 3,
+        Precision::Month | Precision::Day | Precision::Minute => 1,
+    };
+    let month = |moment: Moment| i32::from(moment.date.year()) * 12 + i32::from(moment.date.month());
+    (0..n_months).contains(&(month(part) - month(whole)))
 }

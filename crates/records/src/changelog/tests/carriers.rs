@@ -71,6 +71,22 @@ fn other_tables_with_dates_are_not_histories() {
 }
 
 #[test]
+fn tables_of_other_data_in_a_history_are_not_change_tables() {
+    check(
+        "| Date | Price | Currency |\n|---|---|---|\n| 2026-03-12 | 12.50 per piece | EUR |\n",
+        "! 2:1 no column for the change",
+    );
+    check(
+        "| Date | Time | Room | Participants |\n|---|---|---|---|\n| 2026-03-12 | 09:00 | Room 4 | Jane Doe, Ida Lund |\n",
+        "! 2:1 no column for the change",
+    );
+    check(
+        "| Date | Location | Change |\n|---|---|---|\n| 2026-03-12 | Oslo | Moved the hosts |\n",
+        "2026-03-12 | Moved the hosts | Table:4",
+    );
+}
+
+#[test]
 fn malformed_rows_are_reported() {
     check(
         "| Date | Change |\n|---|---|\n| 2025-02-30 | A |\n| 03/04/2025 | B |\n| 12 Foo 2024 | C |\n| soon | D |\n| | E |\n\

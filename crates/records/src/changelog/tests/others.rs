@@ -1,6 +1,7 @@
 //! Histories in the manners of people who use no template of this program.
 
 use super::{check, found};
+use crate::{NoteSource, Synonyms};
 
 #[test]
 fn a_date_may_end_the_line() {
@@ -207,4 +208,131 @@ fn an_entry_never_has_an_empty_text() {
     }
     check("### v1.2 (2026-03-12)\n", "2026-03-12 | v1.2 | version=1.2 | Version:2");
     check("### 2026-03-12 (Release)\n", "2026-03-12 | (Release) | Heading:2");
+}
+
+#[test]
+fn tasks_count_once_they_are_done() {
+    check(
+        "- [ ] 2026-09-01 open task\n- [-] 2026-09-03 cancelled\n- [/] begun (2026-05-03)\n- [x] 2026-03-01 done\n\
+         - [X] done too (2026-03-02)\n- [x] did it ⏫ 📅 2026-03-05 ✅ 2026-03-04 #tag ^id\n- [ ] due 📅 2026-03-05\n",
+        "2026-03-01 | done | Log:5\n    2026-03-02 | done too | Log:6\n    2026-03-04 | did it | Log:7",
+    );
+    check(
+        "### 2026-03-12\n- [ ] open\n  - of nobody\n- [x] done\n  - [ ] nested\n",
+        "2026-03-12 | done | Heading:5\n      [ ] nested",
+    );
+    assert_eq!(found("- [ ] 2026-03-12 - Updated [[Orders]] for GDPR\n"), "");
+}
+
+#[test]
+fn initials_and_versions_stand_with_the_date_at_the_end() {
+    check(
+        "- Widened (JO, 2026-03-10)\n- Moved (v1.2, 2026-03-11)\n- v1.3 Fixed nulls (2026-03-25)\n- did it *(2026-03-20)*\n",
+        "2026-03-10 | Widened | by=JO | Log:2\n    2026-03-11 | Moved | version=1.2 | Version:3\n    \
+         2026-03-25 | Fixed nulls | subject=nulls | version=1.3 | Fixed | Version:4\n    2026-03-20 | did it | Log:5",
+    );
+}
+
+#[test]
+fn key_dates_in_a_history_are_not_entries() {
+    check(
+        "- Next audit - 2026-09-01\n- Deadline - 2026-12-30\n- Contract end – 2027-12-31\n- Expected delivery, 2026-12-28\n\
+         - Last run – 2026-03-21\n- Owner - Jane, 2026-03-28\n- Last feed switched off - 2026-03-29\n",
+        "2026-03-29 | Last feed switched off | Log:8",
+    );
+}
+
+#[test]
+fn a_release_may_say_that_it_changed_nothing() {
+    check(
+        "### v1.2 (2026-03-12)\n#### Added\n* None\n#### Fixed\n* n/a\n* Stalls\n### v1.1 (2026-03-01)\n- None.\n",
+        "2026-03-12 | Stalls | version=1.2 | Fixed | KeepAChangelog:7\n    2026-03-01 | v1.1 | version=1.1 | Version:8",
+    );
+}
+
+#[test]
+fn plans_below_a_history_are_no_part_of_it() {
+    for heading in ["Open points", "Due", "Next steps", "To do", "TODO", "Offene Punkte", "✅ To-dos (team)"] {
+        let text =
+            format!("# Changelog\n- 2026-03-12: Widened\n## {heading}\n- 2026-09-01 - audit\n- audit (2026-09-01)\n");
+        assert_eq!(found(&text), "2026-03-12 | Widened | Log:2\n", "{heading}");
+    }
+    // Elsewhere, such a heading says nothing about declared sentences.
+    let declared = "## To do\n- 2026-03-12 - Updated [[Orders]] for GDPR\n";
+    assert!(found(declared).starts_with("2026-03-12 | Updated [[Orders]] for GDPR"), "{}", found(declared));
+}
+
+#[test]
+fn a_day_within_the_month_of_the_heading_is_more_exact() {
+    check(
+        "### April 2026\n- did one\n- did two (2026-04-07)\n- did three (2026-05-07)\n- did four (JO, 2026-04-09)\n\n\
+         ### v2 (Q2 2026)\n- did five (12 June 2026)\n",
+        "2026-04 | did one | Heading:3\n    2026-04-07 | did two | Heading:4\n    \
+         2026-04 | did three (2026-05-07) | Heading:5\n    2026-04-09 | did four | by=JO | Heading:6\n    \
+         2026-06-12 | did five | version=2 | KeepAChangelog:9",
+    );
+    check("**May 2026**\n- did six - 2026-05-03\n", "2026-05-03 | did six | Log:3");
+}
+
+#[test]
+fn a_date_or_release_in_a_code_block_dates_the_items_below() {
+    check(
+        "```\n2026-03-12\n  - Widened the queue\n    to ten\n    - deeper\n      by far\n  - Alarmed\n\nv1.2 (2026-03-01)\n* Moved\n* Masked\n\
+         2026-02-01  First\n  - one\n    goes on\nunindented\n  of nobody\n```\n",
+        "2026-03-12 | Widened the queue to ten | Log:4\n      deeper by far\n    2026-03-12 | Alarmed | Log:8\n    \
+         2026-03-01 | Moved | version=1.2 | Log:11\n    2026-03-01 | Masked | version=1.2 | Log:12\n    \
+         2026-02-01 | First | Log:13\n      one goes on",
+    );
+}
+
+#[test]
+fn dates_with_a_short_year_and_weekdays_are_read() {
+    check(
+        "- 3/31/26: Widened\n- 18.03.26: Moved\n- Fri 2026-03-13 - Masked\n- Friday, 13 March 2026: Alarmed\n- 2026-04-04/05: Frozen\n\
+         - 3/4/26: Lunch\n",
+        "2026-03-31 | Widened | Log:2\n    2026-03-18 | Moved | Log:3\n    2026-03-13 | Masked | Log:4\n    \
+         2026-03-13 | Alarmed | Log:5\n    2026-04-04 | Frozen | Log:6\n! 7:1 ambiguous D/M",
+    );
+    // The only year of a note may have two digits.
+    check("- 3/31/26: Widened\n", "2026-03-31 | Widened | Log:2");
+    check("- 18.03.26: Moved\n", "2026-03-18 | Moved | Log:2");
+}
+
+#[test]
+fn versions_stand_before_or_behind_the_date() {
+    check(
+        "- v3.1 2026-02-09 Fixed retries\n- **v3.2** 2026-02-11 Moved more\n- 2026-02-20 v3.9: moved\n- 2026-02-21 | 4.0 | JD | moved\n",
+        "2026-02-09 | Fixed retries | subject=retries | version=3.1 | Fixed | Version:2\n    \
+         2026-02-11 | Moved more | version=3.2 | Version:3\n    2026-02-20 | moved | version=3.9 | Version:4\n    \
+         2026-02-21 | moved | version=4.0 | by=JD | Version:5",
+    );
+}
+
+#[test]
+fn a_callout_may_be_a_history() {
+    let text = "# Orders\n> [!info] Change log\n> - 2026-03-12: Widened\n>   - twice\n> - Moved (2026-03-13)\n> - 2026-02-30: x\n\n\
+        > [!changelog]- Shown\n> ### v1.2 (2026-03-14)\n> - Masked\n>\n> ```\n> code\n> ```\n\n\
+        > [!history]\n> | Date | What |\n> |---|---|\n> | 2026-03-15 | Alarmed |\n\n> [!note] Quoted\n> - 2026-03-16: no\n\n\
+        > [!info] Changelog template\n> - 2026-03-17: no\n";
+    let expected = "\
+2026-03-12 | Widened | Callout:3
+  twice
+2026-03-13 | Moved | Callout:5
+2026-03-14 | Masked | version=1.2 | KeepAChangelog:10
+2026-03-15 | Alarmed | Table:19
+! 6:3 impossible date
+";
+    assert_eq!(found(text), expected);
+    let crlf = text.replace('\n', "\r\n");
+    assert_eq!(found(&crlf), expected);
+    let note = vaultdex_notes::parse::note(&crlf);
+    let log = crate::changes(&NoteSource::new(&crlf, &note, &Synonyms::default()));
+    assert_eq!(&crlf[log.entries[0].span.range()], "- 2026-03-12: Widened");
+    // In the section of a history, nothing is read twice.
+    assert_eq!(
+        found(
+            "## History\n> [!info] Change log\n> - 2026-03-12: Widened\n>\n> | Date | What |\n> |---|---|\n> | 2026-03-15 | Alarmed |\n"
+        ),
+        "2026-03-12 | Widened | Callout:3\n2026-03-15 | Alarmed | Table:7\n"
+    );
 }

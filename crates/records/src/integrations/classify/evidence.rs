@@ -19,6 +19,7 @@ use crate::model::{Extracted, Group, Integration, Origin, RecordField, Role, Sta
 use crate::placeholder;
 use crate::vocabulary::canonical_name::canonical_name;
 use crate::vocabulary::shapes::{INTEGRATION_FOLDERS, INTEGRATION_WORDS, WEAK_SIDES};
+use crate::vocabulary::technical_words::TECHNICAL_WORDS;
 
 /// What the evidence of a note amounts to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +157,7 @@ pub(crate) fn judge(context: &NoteContext, kind: NoteKind, assembled: &Assembled
     let is_partner_page = is_partner_page(context);
     let is_placed = in_folder || has_tag || kind == NoteKind::Integration;
     let both_sides = evidence.has_source && evidence.has_target;
+    let is_technical = is_placed || is_technical(context);
     let mentions = || mentions_integration(context.text);
     let are_sides_clear = evidence.has_strong_side
         || is_placed
@@ -177,7 +179,7 @@ pub(crate) fn judge(context: &NoteContext, kind: NoteKind, assembled: &Assembled
             evidence.has_systems && headings(context).any(|name| name == "systems involved") && !is_guide,
             "heading \"Systems Involved\"",
         )
-        | add(both_sides && are_sides_clear, "a source and a target")
+        | add(both_sides && are_sides_clear && is_technical, "a source and a target")
         | add(
             evidence.has_mappings && evidence.has_mapped_systems && (evidence.has_source || evidence.has_target),
             "a mapping between two systems",
@@ -198,7 +200,10 @@ pub(crate) fn judge(context: &NoteContext, kind: NoteKind, assembled: &Assembled
             "a sentence about two systems",
         )
         | add(
-            (evidence.has_source || evidence.has_target) && evidence.has_strong_side && evidence.n_of_connection() > 1,
+            (evidence.has_source || evidence.has_target)
+                && evidence.has_strong_side
+                && evidence.n_of_connection() > 1
+                && is_technical,
             "a side and how it is connected",
         );
     if is_integration {
@@ -280,6 +285,33 @@ pub(crate) fn mentions_integration(text: &str) -> bool {
         builder.ascii_case_insensitive(true).build(INTEGRATION_WORDS).expect("few enough words")
     });
     WORDS.is_match(text)
+}
+
+/// Whether the text has words about programs. Those of other languages are not known, but a note in one of them uses its
+/// names of keys or columns.
+pub(crate) fn is_technical(context: &NoteContext) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).build(TECHNICAL_WORDS).expect("few enough words")
+    });
+    let text = context.text.as_bytes();
+    let is_part = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let is_word = |place: std::ops::Range<usize>| !(is_part(place.end) || place.start > 0 && is_part(place.start - 1));
+    let mut found = WORDS.find_overlapping_iter(context.text).map(|found| found.range());
+    // Code, and names such as `crew.signed`, `OrderPlaced` and `order-events`.
+    let is_identifier = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let is_joined = |two: &[u8]| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase();
+        let bytes = word.as_bytes();
+        let is_dotted = |three: &[u8]| {
+            three[0].is_ascii_lowercase() && matches!(three[1], b'.' | b'_') && three[2].is_ascii_lowercase()
+        };
+        bytes.windows(2).any(is_joined) || bytes.windows(3).any(is_dotted)
+    };
+    context.synonyms.has_language()
+        || found.any(is_word)
+        || context.text.contains('`')
+        || context.text.split_whitespace().any(is_identifier)
 }
 
 /// Whether an ID has digits, as IDs of integrations have.

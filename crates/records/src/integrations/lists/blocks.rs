@@ -8,7 +8,6 @@ use super::topic::Topic;
 use crate::document::text::Text;
 use crate::integrations::builder::{Rank, RecordBuilder};
 use crate::integrations::context::NoteContext;
-use crate::integrations::counts::count_values;
 use crate::model::{Role, Shape};
 use crate::vocabulary::canonical_name::property_name;
 use crate::vocabulary::fields;
@@ -23,11 +22,11 @@ type Pair<'t> = (&'t str, usize, &'t str);
 /// Returns the statements of the blocks directly below a node.
 pub(super) fn read_blocks(context: &NoteContext, node: usize, topic: Topic) -> Vec<Statement> {
     let mut statements = Vec::new();
-    for (of, content) in context.code_blocks(&["yaml", "yml", "json"]).filter(|(of, _)| *of == node) {
+    let place = context.place_of_node(node);
+    for content in context.code_blocks_of(node, &["yaml", "yml", "json"]) {
         let start = content.start;
         for item in items(&context.text[content]).into_iter().take(MOST_ITEMS) {
             let mut builder = RecordBuilder::new(Shape::Register);
-            let place = context.place_of_node(of);
             for (key, at, value) in &item {
                 let name = property_name(key);
                 let target = fields::property(&name).or((name == "type").then_some(Target::Kind));
@@ -42,10 +41,7 @@ pub(super) fn read_blocks(context: &NoteContext, node: usize, topic: Topic) -> V
             }
             let has = |role: Role| builder.record.in_role(role).next().is_some();
             if (has(Role::Source) || has(Role::Publisher)) && (has(Role::Target) || has(Role::Subscriber)) {
-                let mut record = builder.finish(context);
-                record.blocks.clear();
-                count_values(&mut record);
-                statements.push(Statement { record, form: Form::Item, noun: topic.noun });
+                statements.push(Statement { record: builder.finish_unit(), form: Form::Item, noun: topic.noun });
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::vocabulary::fields;
 use crate::vocabulary::fields::Target;
 use crate::vocabulary::list_topics::{
     CODE_COLUMNS, DISTINCTIVE, FREQUENCY_COLUMNS, NAME_COLUMNS, NEIGHBOUR_COLUMNS, OWN_COLUMNS, PAIRS, PARTNER_COLUMNS,
-    SOURCE_COLUMNS, TARGET_COLUMNS,
+    PERSONAL_COLUMNS, SOURCE_COLUMNS, TARGET_COLUMNS,
 };
 use crate::vocabulary::mapping_columns::{Column, column_by_name};
 use crate::vocabulary::registers::is_register_header;
@@ -61,7 +61,8 @@ pub(super) fn columns(
             || name.ends_with(" field")
             || name.ends_with(" column")
     };
-    if names.len() < 2 || names.iter().any(maps_fields) {
+    let is_of_people = |name: &CompactString| PERSONAL_COLUMNS.contains(&name.as_str());
+    if names.len() < 2 || names.iter().any(maps_fields) || names.iter().any(is_of_people) {
         return None;
     }
     let (source, target) = (of_role(&[Role::Source, Role::Publisher]), of_role(&[Role::Target, Role::Subscriber]));
@@ -118,6 +119,8 @@ pub(super) fn columns(
         _ if (joined || directed) && (is_titled || is_distinctive_beside(route.or(name))) => Form::TitledRow,
         _ if directed && (route == direction || partner.is_some()) => Form::Directed,
         (Some(_), None) | (None, Some(_)) if is_titled => Form::TitledRow,
+        // `From | Data | Frequency` below `Inbound`.
+        (Some(_), None) | (None, Some(_)) if topic.own_role.is_some() && is_distinctive => Form::TitledRow,
         (None, None) if partner.is_some() && !is_network && is_about_partners(topic, &names, direction.is_some()) => {
             Form::TitledRow
         }

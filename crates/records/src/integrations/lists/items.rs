@@ -12,7 +12,6 @@ use crate::document::title::{Join, TitleRoute};
 use crate::integrations::assemble::assemble_with;
 use crate::integrations::builder::{Rank, RecordBuilder};
 use crate::integrations::context::NoteContext;
-use crate::integrations::counts::count_values;
 use crate::integrations::value;
 use crate::model::{Integration, RecordField, Role, Shape};
 use crate::normalize;
@@ -61,7 +60,7 @@ fn read_item(context: &NoteContext, line: &Line, topic: Topic) -> Option<Stateme
                 RecordField::Name,
                 value::extract(Some(RecordField::Name), &name_of(line, &head), place),
             );
-            finish(context, builder, &text)
+            finish(builder, &text)
         }
     };
     let has = |roles: [Role; 2]| roles.into_iter().any(|role| record.in_role(role).next().is_some());
@@ -70,12 +69,9 @@ fn read_item(context: &NoteContext, line: &Line, topic: Topic) -> Option<Stateme
 }
 
 /// Returns the record of an item without lines below it.
-fn finish(context: &NoteContext, mut builder: RecordBuilder, text: &Text) -> Integration {
+fn finish(mut builder: RecordBuilder, text: &Text) -> Integration {
     builder.record.span = text.span;
-    let mut record = builder.finish(context);
-    record.blocks.clear();
-    count_values(&mut record);
-    record
+    builder.finish_unit()
 }
 
 /// Returns the items that name the partners of the system whose page it is, `- **Rainbasin**: forecast of the inflow`,
@@ -95,7 +91,7 @@ fn read_partners<'l, 'a: 'l>(
             LineKind::Key(key) if fields::heading(&key.name).is_none() => {
                 Text { raw: Cow::Borrowed(key.written), span: key.span }
             }
-            LineKind::Item => line.text.clone(),
+            LineKind::Item => part_of(&line.text, before_remark(&line.text.raw)),
             LineKind::Key(_) => return Vec::new(),
             _ => continue,
         };
@@ -103,18 +99,28 @@ fn read_partners<'l, 'a: 'l>(
         let bare = judge::without_remark(&plain);
         let is_name =
             judge::judge(bare) == judge::Verdict::Name && bare.starts_with(|first: char| !first.is_lowercase());
-        if !is_name || line.below.is_some() {
+        // `Decommissioned: Hyperion`
+        let is_status = normalize::status(bare).value.is_some();
+        if !is_name || is_status || line.below.is_some() {
             continue;
         }
         let mut builder = RecordBuilder::new(Shape::Register);
         let place = context.place_of_node(line.node);
         let partner = builder.names_in(&name, &place);
         add_partner(&mut builder, partner, way);
+        let text = context.line_text(line);
+        add_frequency(&mut builder, &text, &place);
         builder.add_value(Rank::Primary, RecordField::Name, value::extract(Some(RecordField::Name), &name, place));
-        let record = finish(context, builder, &context.line_text(line));
+        let record = finish(builder, &text);
         statements.push(Statement { record, form: Form::Item, noun: topic.noun });
     }
     statements
+}
+
+/// Returns the name in an item such as `ERP – stock` and `Lake (orders, daily)`.
+fn before_remark(text: &str) -> &str {
+    let marks = [": ", " – ", " — ", " - ", " ("];
+    marks.iter().filter_map(|mark| Some(text.split_once(mark)?.0)).min_by_key(|head| head.len()).unwrap_or(text)
 }
 
 /// Returns the part of an item that may join two names: its key, or what stands before a colon or dash, if there is an
@@ -130,7 +136,8 @@ fn head_of<'a>(line: &Line<'a>, text: &Text<'a>) -> Text<'a> {
         text = line.text.clone();
     }
     let heads = [": ", " – ", " — ", " - ", ", "].iter().filter_map(|mark| Some(text.raw.split_once(mark)?.0));
-    match heads.filter(|head| is_route(head)).min_by_key(|head| head.len()) {
+    let is_whole = |head: &&str| head.matches('(').count() == head.matches(')').count();
+    match heads.filter(|head| is_route(head)).filter(is_whole).min_by_key(|head| head.len()) {
         Some(head) => part_of(&text, head),
         None => text,
     }

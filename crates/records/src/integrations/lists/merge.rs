@@ -3,58 +3,89 @@
 
 use std::collections::HashMap;
 
-use super::statement::{Form, Statement};
+use super::statement::{Form, Statement, has_two_sides};
+use crate::document::title;
 use crate::model::{Extracted, Integration, Origin, RecordField, Role};
 use crate::normalize;
 
 /// Returns the integrations of some statements in document order. Statements with the same ID, or else with the same
-/// name, or else with the same sides, are one. Of two values, that of the more detailed place counts.
+/// name, or else with the same sides if one of them has no name of its own, are one. Of two values, that of the more
+/// detailed place counts.
 pub(super) fn merge(statements: Vec<Statement>) -> Vec<Integration> {
+    let keys: Vec<Keys> = statements.iter().map(|it| Keys::of(&it.record)).collect();
+    let mut n_on_route: HashMap<&str, usize> = HashMap::new();
+    for route in keys.iter().filter_map(|it| it.route.as_deref()) {
+        *n_on_route.entry(route).or_default() += 1;
+    }
     let mut merged: Vec<Merged> = Vec::with_capacity(statements.len());
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-    for Statement { record, form, .. } in statements {
-        let keys = Keys::of(&record);
-        let is_same = |at: &usize| {
-            // Rows of one table are integrations of their own, even if they have the same name.
-            let other: &Merged = &merged[*at];
-            other.form != form && (keys.id.is_none() || other.id.is_none() || keys.id == other.id)
+    let mut places: HashMap<&str, Vec<Place>> = HashMap::new();
+    for (Statement { record, form, .. }, own) in statements.into_iter().zip(&keys) {
+        // Rows of one table are integrations of their own, even if they have the same name.
+        let only_other = |key: &str| {
+            let others = || places.get(key).into_iter().flatten().filter(|place| place.form != form);
+            let is_only = others().map(|place| place.n).sum::<usize>() == 1;
+            others().next().map(|place| place.first).filter(|_| is_only)
         };
-        let same =
-            keys.all().find_map(|key| match by_key.get(key)?.iter().filter(|at| is_same(at)).collect::<Vec<_>>()[..] {
-                [only] => Some(*only),
-                _ => None,
-            });
-        match same {
-            Some(at) => {
-                let first = &mut merged[at];
-                if form == Form::Section && first.form != Form::Section {
-                    // The values of a section count before those of a row.
-                    let is_name = |it: &(RecordField, Extracted)| it.0 == RecordField::Name;
-                    let values = std::mem::take(&mut first.record.values).into_iter();
-                    let (names, others): (Vec<_>, Vec<_>) = values.partition(is_name);
-                    first.record.values = names;
-                    add_details(&mut first.record, record);
-                    first.record.values.extend(others);
-                } else {
-                    add_details(&mut first.record, record);
-                }
-            }
-            None => {
-                for key in keys.all() {
-                    by_key.entry(key.to_owned()).or_default().push(merged.len());
-                }
-                merged.push(Merged { record, form, id: keys.id });
+        let by_id = own.id.as_deref().and_then(only_other);
+        let by_name = || {
+            let at = own.name.as_deref().and_then(only_other)?;
+            (own.id.is_none() || merged[at].id.is_none() || own.id.as_deref() == merged[at].id).then_some(at)
+        };
+        let by_route = || {
+            let route = own.route.as_deref().filter(|route| n_on_route[route] == 2)?;
+            let at = only_other(route)?;
+            let has_id = own.id.is_some() && merged[at].id.is_some();
+            (!(has_id || own.is_named && merged[at].is_named)).then_some(at)
+        };
+        if let Some(at) = by_id.or_else(by_name).or_else(by_route) {
+            merged[at].add(record, form);
+            continue;
+        }
+        for key in own.all() {
+            let forms = places.entry(key).or_default();
+            match forms.iter_mut().find(|place| place.form == form) {
+                Some(place) => place.n += 1,
+                None => forms.push(Place { form, first: merged.len(), n: 1 }),
             }
         }
+        merged.push(Merged { record, form, id: own.id.as_deref(), is_named: own.is_named });
     }
-    merged.into_iter().map(|it| it.record).collect()
+    // Beside rows that name both sides, a heading that names none is about something else than an integration.
+    let is_row = |it: &Merged| !matches!(it.form, Form::Section | Form::Item) && has_two_sides(&it.record);
+    let has_rows = merged.iter().any(is_row);
+    let is_bare = |it: &Merged| it.form == Form::Section && it.record.participations().all(|it| it.role == Role::Party);
+    merged.into_iter().filter(|it| !has_rows || !is_bare(it)).map(|it| it.record).collect()
 }
 
-/// An integration with the form of its first statement.
-struct Merged {
+/// The statements of one form with a key.
+struct Place {
+    form: Form,
+    /// The index of the first one.
+    first: usize,
+    n: usize,
+}
+
+/// An integration with what its first statement is.
+struct Merged<'k> {
     record: Integration,
     form: Form,
-    id: Option<String>,
+    id: Option<&'k str>,
+    is_named: bool,
+}
+
+impl Merged<'_> {
+    /// Adds what a further statement says. The values of a section count before those of a row.
+    fn add(&mut self, record: Integration, form: Form) {
+        if form != Form::Section || self.form == Form::Section {
+            return add_details(&mut self.record, record);
+        }
+        let is_name = |it: &(RecordField, Extracted)| it.0 == RecordField::Name;
+        let values = std::mem::take(&mut self.record.values).into_iter();
+        let (names, others): (Vec<_>, Vec<_>) = values.partition(is_name);
+        self.record.values = names;
+        add_details(&mut self.record, record);
+        self.record.values.extend(others);
+    }
 }
 
 /// The keys by which two statements are about the same integration, strongest first.
@@ -62,6 +93,8 @@ struct Keys {
     id: Option<String>,
     name: Option<String>,
     route: Option<String>,
+    /// Whether the name is more than that of the sides.
+    is_named: bool,
 }
 
 impl Keys {
@@ -75,10 +108,16 @@ impl Keys {
             keys.join("+")
         };
         let (from, to) = (sides([Role::Source, Role::Publisher]), sides([Role::Target, Role::Subscriber]));
+        let name = record.text(RecordField::Name);
+        let is_side = |name: &str| {
+            let key = normalize::system_key(name);
+            record.participations().filter_map(|it| it.name.text()).any(|it| normalize::system_key(it) == key)
+        };
         Keys {
             id: record.text(RecordField::Id).map(|id| format!("id {}", id.to_lowercase())),
-            name: record.text(RecordField::Name).map(|name| format!("name {}", normalize::word_key(name))),
+            name: name.map(|name| format!("name {}", normalize::word_key(name))),
             route: (!from.is_empty() && !to.is_empty()).then(|| format!("route {from} > {to}")),
+            is_named: name.is_some_and(|name| title::route(name).is_none() && !is_side(name)),
         }
     }
 

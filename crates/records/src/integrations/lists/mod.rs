@@ -17,18 +17,18 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+pub(crate) use sentences::read_sentences;
+use statement::{Form, Statement, has_side, has_two_sides};
+use topic::Noun;
+pub(crate) use topic::Topic;
 
-use super::classify::evidence::mentions_integration;
+use super::classify::evidence::{is_technical, mentions_integration};
 use super::classify::note_kind::NoteKind;
 use super::context::NoteContext;
 use crate::document::title;
 use crate::document::title::Join;
-use crate::model::{Integration, Origin, Participation, Role, State};
+use crate::model::{Integration, Origin, Participation, State};
 use crate::vocabulary::list_topics::MESSAGING_WORDS;
-pub(crate) use sentences::read_sentences;
-use statement::{Form, Statement, has_side};
-use topic::Noun;
-pub(crate) use topic::Topic;
 
 /// The integrations that a note lists.
 pub(crate) struct List {
@@ -48,7 +48,8 @@ pub(crate) enum Verdict {
 
 /// Reads the list of integrations of a note.
 pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
-    if kind == NoteKind::Other {
+    // Letters have senders, and water has pipelines.
+    if kind == NoteKind::Other || !is_technical(context) {
         return Verdict::Nothing;
     }
     let topic = Topic::of_note(context);
@@ -90,12 +91,6 @@ pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
         integrations.iter_mut().for_each(confirm_sides);
     }
     Verdict::List(List { integrations, signals, needs_known_system: are_untitled })
-}
-
-/// Whether a statement names a source and a target.
-fn has_two_sides(record: &Integration) -> bool {
-    let has = |roles: [Role; 2]| roles.iter().any(|role| record.in_role(*role).next().is_some());
-    has([Role::Source, Role::Publisher]) && has([Role::Target, Role::Subscriber])
 }
 
 /// Whether a text is about messages between programs, and not about events that people attend.

@@ -11,7 +11,6 @@ use crate::document::title::{Join, without_id};
 use crate::integrations::builder::{Rank, RecordBuilder};
 use crate::integrations::cells::cell_text;
 use crate::integrations::context::NoteContext;
-use crate::integrations::counts::count_values;
 use crate::integrations::value;
 use crate::model::{Extracted, Integration, RecordField, Role, Shape, State};
 use crate::normalize::judge;
@@ -35,7 +34,12 @@ fn has_content(table: &TableText, row: &Row) -> bool {
     let is_number = |column: usize| table.header.get(column).is_some_and(|header| NUMBER_HEADERS.contains(&header.raw));
     let cells = row.cells.iter().enumerate().filter(|(column, cell)| !is_number(*column) && !cell.is_empty());
     let mut cells = cells.map(|(_, cell)| cell.raw).peekable();
-    if cells.peek().is_some_and(|first| TOTAL_LABELS.contains(&canonical_name(first).as_str())) {
+    let is_total = |raw: &str| {
+        let label = raw.split([':', '=']).next().unwrap_or(raw);
+        raw.trim_start().starts_with('Σ') || TOTAL_LABELS.contains(&canonical_name(label).as_str())
+    };
+    let first = row.cells.iter().find(|cell| !cell.is_empty());
+    if first.is_some_and(|first| is_total(first.raw)) || cells.peek().is_some_and(|first| is_total(first)) {
         return false;
     }
     let states: Vec<State> = cells.map(|raw| placeholder::state(None, raw)).collect();
@@ -74,10 +78,7 @@ fn read_row(
     }
     add_other_side(context, node, table, row, columns, topic, &mut builder);
     add_composed_name(context, row, columns, &mut builder);
-    let mut record = builder.finish(context);
-    record.blocks.clear();
-    count_values(&mut record);
-    record
+    builder.finish_unit()
 }
 
 /// Adds the system at the end of a lone arrow in a column of directions, and the direction that the arrow gives its

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::own_system::{Way, add_partner};
-use super::statement::{Form, Statement, has_side};
+use super::statement::{Form, Statement, has_side, has_two_sides};
 use super::topic::{Noun, Topic};
 use super::{blocks, items, merge, rows};
 use crate::document::outline::{LineKind, NodeKind};
@@ -17,13 +17,15 @@ use crate::integrations::assemble::assemble_with;
 use crate::integrations::builder::{Rank, RecordBuilder};
 use crate::integrations::context::NoteContext;
 use crate::integrations::value;
-use crate::model::{Extracted, Integration, RecordField, Role, Shape, State};
+use crate::model::{Extracted, Integration, Origin, Participation, RecordField, Role, Shape, State};
 use crate::normalize;
 use crate::normalize::judge;
 use crate::normalize::pattern::compile;
 use crate::vocabulary::decoration;
+use crate::vocabulary::list_titles::TOPIC_HEADINGS;
 use crate::vocabulary::list_topics::{INBOUND, OUTBOUND, UNIT_LEADS};
 use crate::vocabulary::sections::{Section, section_by_name};
+use crate::vocabulary::system_words::DOCUMENT_WORDS;
 
 /// Returns the statements below a node: those of its tables, lists and headings, or else the node's own.
 pub(super) fn read_node(context: &NoteContext, node: usize, topic: Topic) -> Vec<Statement> {
@@ -40,9 +42,11 @@ pub(super) fn read_node(context: &NoteContext, node: usize, topic: Topic) -> Vec
         }
     }
     let is_unit = node > 0 && title::route(context.outline.nodes[node].written).is_some();
-    if is_titled && statements.is_empty() && !is_unit {
-        statements.extend(items::read_items(context, node, topic));
-        statements.extend(blocks::read_blocks(context, node, topic));
+    if is_titled && !is_unit {
+        let has_table = !statements.is_empty();
+        let beside =
+            items::read_items(context, node, topic).into_iter().chain(blocks::read_blocks(context, node, topic));
+        statements.extend(beside.filter(|it| !has_table || has_two_sides(&it.record)));
     }
     for child in children(context, node) {
         let name = context.outline.nodes[child].name.as_str();
@@ -61,10 +65,26 @@ pub(super) fn read_node(context: &NoteContext, node: usize, topic: Topic) -> Vec
                 statements.extend(statement.map(|it| Statement { form: Form::Untitled, ..it }));
             }
             true => {}
-            false => statements.extend(joined_by_partner(context, child, below)),
+            false => {
+                if is_unit && topic.noun.is_some() {
+                    statements
+                        .extend(read_section(context, child, topic).filter(|it| states_sides(context, &it.record)));
+                }
+                statements.extend(joined_by_partner(context, child, below));
+            }
         }
     }
     statements
+}
+
+/// Whether the keys of a section state both sides, and not a table below it.
+fn states_sides(context: &NoteContext, record: &Integration) -> bool {
+    let has = |roles: [Role; 2]| {
+        let systems = roles.into_iter().flat_map(|role| record.in_role(role));
+        let is_key = |it: &Participation| it.origin == Origin::Stated && it.name.place != "title";
+        systems.into_iter().any(|it| is_key(it) && !context.is_in_table(it.name.span))
+    };
+    has([Role::Source, Role::Publisher]) && has([Role::Target, Role::Subscriber])
 }
 
 /// Whether a section may contain a list of integrations, and not only values of one.
@@ -100,23 +120,16 @@ fn joined_by_partner(context: &NoteContext, node: usize, statements: Vec<Stateme
     let takes_part = |record: &Integration| {
         record.participations().any(|it| it.name.text().is_some_and(|name| normalize::system_key(name) == key))
     };
-    if !is_section || key.is_empty() || !statements.iter().all(|it| takes_part(&it.record)) {
+    let are_ways = statements.len() == 2 && are_two_ways(&statements[0].record, &statements[1].record);
+    if !is_section || key.is_empty() || !are_ways || !statements.iter().all(|it| takes_part(&it.record)) {
         return statements;
     }
     let mut statements = statements.into_iter();
-    let Some(mut first) = statements.next() else { return Vec::new() };
-    let sides = |record: &Integration, role: Role| -> Vec<String> {
-        record.in_role(role).filter_map(|it| it.name.text()).map(normalize::system_key).collect()
-    };
-    for other in statements {
-        let is_back = sides(&other.record, Role::Source) == sides(&first.record, Role::Target);
-        if is_back {
-            first.record.values.retain(|(field, _)| *field != RecordField::Direction);
-            let two_way = value::literal(heading.written, "two-way", "title", heading.span);
-            first.record.values.push((RecordField::Direction, two_way));
-        }
-        merge::add_details(&mut first.record, other.record);
-    }
+    let (Some(mut first), Some(other)) = (statements.next(), statements.next()) else { return Vec::new() };
+    first.record.values.retain(|(field, _)| *field != RecordField::Direction);
+    let two_way = value::literal(heading.written, "two-way", "title", heading.span);
+    first.record.values.push((RecordField::Direction, two_way));
+    merge::add_details(&mut first.record, other.record);
     let text = Text { raw: Cow::Borrowed(heading.written), span: heading.span };
     let name =
         value::extract(Some(RecordField::Name), &part_of(&text, name_of_unit(heading.written)), "title".to_owned());
@@ -124,6 +137,21 @@ fn joined_by_partner(context: &NoteContext, node: usize, statements: Vec<Stateme
     first.record.values.push((RecordField::Name, name));
     first.record.span = heading.span;
     vec![Statement { form: Form::Section, ..first }]
+}
+
+/// Whether two records are the two ways of one integration: their sides are the opposite, and no field contradicts.
+fn are_two_ways(first: &Integration, second: &Integration) -> bool {
+    let sides = |record: &Integration, role: Role| -> Vec<String> {
+        record.in_role(role).filter_map(|it| it.name.text()).map(normalize::system_key).collect()
+    };
+    let differs = |field: RecordField| match (first.text(field), second.text(field)) {
+        (Some(first), Some(second)) => first != second,
+        _ => false,
+    };
+    sides(first, Role::Source) == sides(second, Role::Target)
+        && sides(first, Role::Target) == sides(second, Role::Source)
+        && !differs(RecordField::Status)
+        && !differs(RecordField::Frequency)
 }
 
 /// Whether a heading can name a unit, and is not the name of a section.
@@ -219,7 +247,7 @@ fn add_status_of_heading(part: &NoteContext, builder: &mut RecordBuilder) {
 fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
     static OFF: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)\b(?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)\b",
+            r"(?i)^(?:[^.\n]{0,300}\.\s+)?(?:this|the|it)(?: (?:\w+ )?(?:feed|interface|integration|event|topic|queue|message|flow|pipeline|connection|connector|job|link|import|export|sync|one))? (?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)\b",
         )
     });
     if builder.has_value(RecordField::Status) {
@@ -280,7 +308,8 @@ fn add_joined_name(part: &NoteContext, builder: &mut RecordBuilder) {
     let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
     for (role, stop) in [(Role::Source, route.stops.first()), (Role::Target, route.stops.last())] {
         if let Some(stop) = stop {
-            builder.add_systems(role, &[part_of(&text, stop.name)], "title");
+            let (name, _) = without_preposition(stop.name);
+            builder.add_systems(role, &[part_of(&text, name)], "title");
         }
     }
 }
@@ -325,7 +354,11 @@ fn is_partner(part: &NoteContext, builder: &mut RecordBuilder, topic: Topic) -> 
     let node = &part.outline.nodes[1];
     let plain = decoration::name(node.written);
     let (name, way) = without_preposition(name_of_unit(&plain));
-    let name = judge::without_trailing_words(name);
+    let whole = name;
+    let name = judge::without_trailing_words(whole);
+    // `Next steps` is no system called Next.
+    let is_word = |word: &str| DOCUMENT_WORDS.contains(&word.to_lowercase().as_str());
+    let is_topic = TOPIC_HEADINGS.contains(&node.name.as_str()) || !whole[name.len()..].split_whitespace().all(is_word);
     let is_name = judge::judge(judge::without_remark(name)) == judge::Verdict::Name && name.split(' ').count() <= 4;
     let has_connection = |builder: &mut RecordBuilder| {
         let fields = [RecordField::Status, RecordField::Frequency, RecordField::Direction];
@@ -338,7 +371,7 @@ fn is_partner(part: &NoteContext, builder: &mut RecordBuilder, topic: Topic) -> 
             || way_of_headings(part).is_some()
             || way.is_some() && topic.own_role.is_some()
     };
-    names_partners && is_name && has_connection(builder)
+    names_partners && is_name && !is_topic && has_connection(builder)
 }
 
 /// Returns the partner of a heading such as `From Tidemill`, and which way its data goes.

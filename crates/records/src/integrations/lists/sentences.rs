@@ -11,6 +11,7 @@ use crate::integrations::context::NoteContext;
 use crate::model::Role;
 use crate::normalize::judge;
 use crate::normalize::pattern::compile;
+use crate::vocabulary::calendar::WEEKDAYS;
 
 /// How much of a paragraph is searched.
 const MOST_BYTES: usize = 400;
@@ -18,7 +19,7 @@ const MOST_BYTES: usize = 400;
 /// Adds the systems that the sentences of a part of a note name. A side that a key states is not searched for.
 pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder) {
     static BY: LazyLock<Regex> = LazyLock::new(|| {
-        let name = r"(?-i:(\[\[[^\]\n]{1,60}\]\]|`[^`\n]{1,48}`|\*\*[^*\n]{1,48}\*\*|[\p{Lu}\p{Lo}][\p{L}\p{N}./_-]*(?: \p{Lu}[\p{L}\p{N}./_-]*){0,3}))";
+        let name = r"(?-i:(\[\[[^\]\n]{1,60}\]\]|`[^`\n]{1,48}`|\*\*[^*\n]{1,48}\*\*|[\p{Lu}\p{Lo}][\p{L}\p{N}_-]*(?:[./][\p{L}\p{N}_-]+)*(?: \p{Lu}[\p{L}\p{N}_-]*(?:[./][\p{L}\p{N}_-]+)*){0,3}))";
         compile(&format!(
             r"(?i)\b(produced|published|sent|emitted|raised|written|consumed|read|received|subscribed to|used) by (?:the )?{name}"
         ))
@@ -38,18 +39,35 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
         (has(builder, [Role::Source, Role::Publisher]), has(builder, [Role::Target, Role::Subscriber]));
     for line in context.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item)) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
-        let listed = BY_LIST.captures(raw).filter(|it| it.get(2).is_some_and(|names| is_list(names.as_str())));
-        let found = LIST.captures(raw).or(listed).or_else(|| BY.captures(raw));
-        let Some((word, names)) = found.as_ref().and_then(|it| Some((it.get(1)?.as_str(), it.get(2)?.as_str()))) else {
-            continue;
-        };
-        let role = if is_source(word) { Role::Source } else { Role::Target };
-        let is_stated = if role == Role::Source { has_source } else { has_target };
-        if !is_stated {
+        for sentence in sentences(raw).filter(|it| !denies(it)) {
+            let listed = BY_LIST.captures(sentence).filter(|it| it.get(2).is_some_and(|names| is_list(names.as_str())));
+            let found = LIST.captures(sentence).or(listed).or_else(|| BY.captures(sentence));
+            let Some((word, names)) = found.as_ref().and_then(|it| Some((it.get(1)?.as_str(), it.get(2)?.as_str())))
+            else {
+                continue;
+            };
+            let role = if is_source(word) { Role::Source } else { Role::Target };
+            let is_stated = if role == Role::Source { has_source } else { has_target };
             let names = names.trim_end().trim_end_matches('.');
-            builder.add_systems(role, &[part_of(&line.text, names)], &context.place_of_node(line.node));
+            if !is_stated && !WEEKDAYS.contains(&names.split(' ').next().unwrap_or_default().to_lowercase().as_str()) {
+                builder.add_systems(role, &[part_of(&line.text, names)], &context.place_of_node(line.node));
+            }
         }
     }
+}
+
+/// Returns the lines and sentences of a paragraph.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split_inclusive(". ")).map(str::trim).filter(|it| !it.is_empty())
+}
+
+/// Whether a sentence says what is not the case, or was.
+fn denies(sentence: &str) -> bool {
+    let words = || sentence.split(|letter: char| !letter.is_alphanumeric() && letter != '\'');
+    words().any(|word| {
+        let word = word.to_ascii_lowercase();
+        matches!(word.as_str(), "not" | "never" | "no" | "formerly" | "previously") || word.ends_with("n't")
+    })
 }
 
 /// Whether a text lists names: `Finebook (closes the fee), Nightbox (frees the locker)`.

@@ -1,7 +1,7 @@
 //! What one unit of a note states about an integration.
 
 use super::topic::Noun;
-use crate::model::Integration;
+use crate::model::{Integration, Role};
 
 /// What one unit of a note states about an integration.
 pub(crate) struct Statement {
@@ -36,4 +36,10 @@ pub(crate) enum Form {
 /// Whether a statement names a system that takes part.
 pub(super) fn has_side(record: &Integration) -> bool {
     record.participations().next().is_some()
+}
+
+/// Whether a statement names a source and a target.
+pub(super) fn has_two_sides(record: &Integration) -> bool {
+    let has = |roles: [Role; 2]| roles.iter().any(|role| record.in_role(*role).next().is_some());
+    has([Role::Source, Role::Publisher]) && has([Role::Target, Role::Subscriber])
 }

@@ -1,6 +1,6 @@
 //! German.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static GERMAN: Language = Language {
     code: "de",
@@ -280,5 +280,22 @@ pub(crate) static GERMAN: Language = Language {
         glossaries: "glossar, begriffe, fachbegriffe, abkürzungen, wörterbuch",
         decisions: "entscheidung, architekturentscheidung, beschluss",
         templates: "vorlage, mustervorlage, dokumentvorlage",
+    },
+    doubts: Doubts {
+        denials: "nicht, nie, niemals, kein, keine, keinen, keinem, keiner, früher, vormals, statt, anstatt, \
+            stattdessen, ohne, oder, ehemals, ehemalig, ehemalige, ehemaliger, ehemaliges, außer, ausser, \
+            vielleicht, evtl, eventuell, ggf, ersetzt, abgelöst, später, künftig, zukünftig, unklar",
+        negations: "kein, keine, keinen, ohne, nicht, nie",
+        ends: "bis",
+        starts: "ab, in, im",
+        faults: "kaputt, defekt, niemand, niemanden, niemandem, nichts, fehler, fehlgeschlagen, störung, störungen, \
+            problem, probleme, gestoppt, gescheitert, abgebrochen, ausgeschaltet, noch nicht, nicht mehr, bald",
+        no_systems: "benutzer, kunde, kunden, nutzer, anwender, alle, keine, keiner, niemand, nichts, diverse, \
+            verschiedene, mehrere, sonstige, andere, siehe oben, siehe unten, s o, offen, noch offen, unbekannt, \
+            unklar, entfällt, dito, extern, intern, externer partner, externe partner, externes system, \
+            externe systeme, drittsysteme, drittanbieter, lieferant, lieferanten, dienstleister, zu klären, \
+            noch zu klären, zu definieren",
+        no_system_leads: "alle, siehe, diverse, verschiedene, mehrere, unbekannte, unbekanntes, noch nicht, \
+            noch offen, manuelle, manueller, manuelles, kein, keine",
     },
 };

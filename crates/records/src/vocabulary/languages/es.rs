@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static SPANISH: Language = Language {
     code: "es",
@@ -266,5 +266,19 @@ pub(crate) static SPANISH: Language = Language {
         glossaries: "glosario, términos, definiciones, terminología",
         decisions: "decisión",
         templates: "plantilla",
+    },
+    doubts: Doubts {
+        denials: "no, antes, nunca, excepto, salvo, sin, o, ni, antiguo, antigua, anteriormente, quizá, quizás, \
+            tal vez, reemplazado, reemplazada, sustituido, sustituida, en lugar de, en vez de",
+        negations: "sin, no, ningún, ninguna, nunca",
+        ends: "hasta",
+        starts: "en, a partir de, a partir del",
+        faults: "nadie, nada, fallo, fallos, error, errores, incidencia, incidencias, averiado, averiada, roto, \
+            rota, parado, parada, aún no, todavía no, ya no, pronto, apagado, apagada, problema, problemas",
+        no_systems: "usuario, usuarios, origen, destino, ninguno, ninguna, varios, varias, por definir, a definir, \
+            por confirmar, desconocido, desconocida, ver arriba, ídem, externo, externa, interno, proveedor, \
+            proveedores, cliente, clientes, socio, socios, terceros, otros, todos, todas, sistema externo, \
+            sistemas externos",
+        no_system_leads: "todos los, todas las, véase, varios, varias, ningún, ninguna",
     },
 };

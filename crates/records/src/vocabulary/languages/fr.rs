@@ -1,6 +1,6 @@
 //! French.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static FRENCH: Language = Language {
     code: "fr",
@@ -259,5 +259,20 @@ pub(crate) static FRENCH: Language = Language {
         glossaries: "glossaire, lexique, terminologie, définitions",
         decisions: "décision, choix darchitecture",
         templates: "gabarit, canevas, modèle de fiche, modèle de document",
+    },
+    doubts: Doubts {
+        denials: "pas, plus, jamais, ancien, ancienne, anciennement, sauf, sans, ou, aucun, aucune, hormis, \
+            peut-être, peut être, éventuellement, autrefois, remplacé, remplacée, au lieu de, au lieu d",
+        negations: "sans, pas, aucun, aucune, jamais",
+        ends: "jusqu, jusque",
+        starts: "en, dès, à partir de, à partir d, à partir du, à compter de, à compter du",
+        faults: "arrêté, arrêtée, personne, rien, panne, incident, incidents, problème, problèmes, anomalie, \
+            anomalies, échec, échoué, échouée, cassé, cassée, pas encore, bientôt, désactivé, désactivée, ne plus, \
+            plus utilisé",
+        no_systems: "utilisateur, utilisateurs, aucun, aucune, divers, diverses, plusieurs, inconnu, inconnue, \
+            à définir, à préciser, à déterminer, voir ci dessus, voir plus haut, idem, externe, interne, \
+            fournisseur, fournisseurs, client, clients, partenaire, partenaires, partenaire externe, \
+            système externe, systèmes externes, tiers, autres, tous, toutes",
+        no_system_leads: "tous les, toutes les, voir, aucun, aucune, plusieurs, divers, diverses",
     },
 };

@@ -17,6 +17,8 @@ pub(crate) struct Interval {
     pub unit: &'static str,
     /// The end of the interval in the text, if no letter before it changes its length with its case.
     pub end: usize,
+    /// Whether it has a word that makes it an interval: `alle 15 min`, but not `15 Minuten`.
+    pub is_marked: bool,
 }
 
 /// The words of all languages of which intervals are made.
@@ -70,9 +72,11 @@ pub(crate) fn interval(text: &str) -> Option<Interval> {
     if let Some((name, unit)) = table.unspaced.iter().find(|(name, _)| named.starts_with(name)) {
         let rest = &named[name.len()..];
         let spaceless = rest.trim_start_matches(['/', ' ']);
-        let rest = table.ends.iter().find_map(|end| spaceless.strip_prefix(end)).unwrap_or(rest);
+        let after_end = table.ends.iter().find_map(|end| spaceless.strip_prefix(end));
+        let is_marked = lead > 0 || after_end.is_some();
+        let rest = after_end.unwrap_or(rest);
         let is_end = !rest.starts_with(char::is_alphanumeric);
-        return is_end.then(|| Interval { count, unit, end: end(rest) });
+        return is_end.then(|| Interval { count, unit, end: end(rest), is_marked });
     }
     let length = named.find(|letter: char| !letter.is_alphabetic()).unwrap_or(named.len());
     let (word, rest) = named.split_at(length);
@@ -80,7 +84,7 @@ pub(crate) fn interval(text: &str) -> Option<Interval> {
     // `24 h/24`, `alle m3` and the like are none.
     let is_end = !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_');
     let is_named = n_digits > 0 || word.chars().count() > 1;
-    (is_end && is_named).then(|| Interval { count, unit, end: end(rest) })
+    (is_end && is_named).then(|| Interval { count, unit, end: end(rest), is_marked: lead > 0 })
 }
 
 /// Whether a text begins with the word before an interval. Unless the word is of a script without spaces, a space

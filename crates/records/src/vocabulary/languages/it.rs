@@ -1,6 +1,6 @@
 //! Italian.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static ITALIAN: Language = Language {
     code: "it",
@@ -267,5 +267,18 @@ pub(crate) static ITALIAN: Language = Language {
         glossaries: "glossario, definizioni, terminologia",
         decisions: "decisione",
         templates: "modello di scheda, modello di documento, modello di interfaccia",
+    },
+    doubts: Doubts {
+        denials: "non, tranne, salvo, senza, o, oppure, invece, precedentemente, forse, sostituito, sostituita, \
+            al posto di",
+        negations: "senza, non, nessun, nessuna",
+        ends: "fino, sino",
+        starts: "a partire da, a partire dal, nel",
+        faults: "nessuno, niente, nulla, guasto, guasta, errore, errori, problema, problemi, fermo, ferma, rotto, \
+            rotta, non ancora, non più, presto, spento, spenta, fallito, fallita",
+        no_systems: "utente, utenti, nessuno, vari, varie, diversi, da definire, sconosciuto, sconosciuta, \
+            vedi sopra, esterno, esterna, fornitore, fornitori, clienti, terzi, altri, tutti, tutte, \
+            sistemi esterni",
+        no_system_leads: "tutti i, tutti gli, tutte le, vedi, nessun, nessuna",
     },
 };

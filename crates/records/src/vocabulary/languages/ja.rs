@@ -1,6 +1,6 @@
 //! Japanese.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static JAPANESE: Language = Language {
     code: "ja",
@@ -238,5 +238,14 @@ pub(crate) static JAPANESE: Language = Language {
         glossaries: "用語集, 用語一覧",
         decisions: "意思決定, 設計判断",
         templates: "テンプレート, ひな形, 雛形, 雛型, ひな型",
+    },
+    doubts: Doubts {
+        denials: "ではない, でない, しない, ません, 以外, 代わりに, かつて, 旧, または, もしくは, 未定",
+        negations: "",
+        ends: "",
+        starts: "",
+        faults: "まで, 停止, 障害, 不具合, 故障, 未使用, 無効, 予定, 失敗",
+        no_systems: "なし, 各種, 複数, 未定, 不明, 上記参照, 同上, 外部, 社外, 全システム, すべて, すべてのシステム, 利用者, 取引先",
+        no_system_leads: "すべての, 全ての",
     },
 };

@@ -33,6 +33,8 @@ pub(crate) struct Language {
     pub no: &'static str,
     /// Words by which a note announces what it is.
     pub titles: Titles,
+    /// Words by which a text takes back what it names, or names nothing in particular.
+    pub doubts: Doubts,
 }
 
 /// How intervals are written: `alle 15 min`, `15分毎`.
@@ -68,6 +70,26 @@ pub(crate) struct Titles {
     pub decisions: &'static str,
     /// Words for templates.
     pub templates: &'static str,
+}
+
+/// Words by which a text takes back what it names, or names nothing in particular, in lower case and separated by `, `.
+/// Each matches as whole words, or anywhere in a script without spaces.
+#[derive(Debug)]
+pub(crate) struct Doubts {
+    /// Words that deny or limit what a text names: `nicht`, `statt`.
+    pub denials: &'static str,
+    /// Words that negate a word after them: `ohne Störung`.
+    pub negations: &'static str,
+    /// Words before the end of a period: `bis 2023`.
+    pub ends: &'static str,
+    /// Words before a time from which on something holds, which may lie in the future: `ab 2027`.
+    pub starts: &'static str,
+    /// Words after the name of a status that take it back: `defekt`, `noch nicht`.
+    pub faults: &'static str,
+    /// Texts that stand for no particular system: `diverse`.
+    pub no_systems: &'static str,
+    /// Beginnings of such texts: `alle Filialen`.
+    pub no_system_leads: &'static str,
 }
 
 /// Returns the words of a list.

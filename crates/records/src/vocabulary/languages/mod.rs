@@ -4,6 +4,7 @@
 pub(crate) mod intervals;
 pub(crate) mod language;
 pub(crate) mod names;
+pub(crate) mod phrases;
 pub(crate) mod terms;
 pub(crate) mod titles;
 pub(crate) mod votes;

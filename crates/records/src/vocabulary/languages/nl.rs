@@ -1,6 +1,6 @@
 //! Dutch.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static DUTCH: Language = Language {
     code: "nl",
@@ -251,5 +251,17 @@ pub(crate) static DUTCH: Language = Language {
         glossaries: "begrippen, begrippenlijst, woordenlijst, definities",
         decisions: "besluit, beslissing, ontwerpbesluit",
         templates: "sjabloon",
+    },
+    doubts: Doubts {
+        denials: "niet, nooit, geen, behalve, zonder, voorheen, vroeger, voormalig, voormalige, misschien, \
+            vervangen, in plaats van",
+        negations: "zonder, niet, geen",
+        ends: "tot",
+        starts: "vanaf, in",
+        faults: "niemand, niets, kapot, defect, storing, storingen, fout, fouten, probleem, problemen, gestopt, \
+            mislukt, nog niet, niet meer, binnenkort, uitgeschakeld, uitgezet",
+        no_systems: "geen, diverse, verschillende, meerdere, onbekend, nader te bepalen, zie boven, leverancier, \
+            leveranciers, klant, klanten, derden, overige, gebruikers, externe systemen",
+        no_system_leads: "alle, zie, geen, verschillende, meerdere",
     },
 };

@@ -1,6 +1,6 @@
 //! Polish.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static POLISH: Language = Language {
     code: "pl",
@@ -254,5 +254,17 @@ pub(crate) static POLISH: Language = Language {
         glossaries: "słownik pojęć, słowniczek, pojęcia, definicje, glosariusz",
         decisions: "decyzja",
         templates: "szablon",
+    },
+    doubts: Doubts {
+        denials: "nie, nigdy, oprócz, bez, lub, albo, dawniej, dawny, dawna, wcześniej, może, zamiast, zastąpiony, \
+            zastąpiona, żaden",
+        negations: "bez, nie",
+        ends: "do",
+        starts: "w, począwszy od",
+        faults: "nikt, nikogo, nic, awaria, awarie, błąd, błędy, problem, problemy, zepsuty, zepsuta, zatrzymany, \
+            zatrzymana, jeszcze nie, już nie, wkrótce, wyłączony, wyłączona",
+        no_systems: "brak, różne, wiele, nieznany, nieznane, do ustalenia, patrz wyżej, zewnętrzny, dostawca, \
+            dostawcy, klient, klienci, partnerzy, inne, użytkownicy, wszystkie, wszyscy",
+        no_system_leads: "wszystkie, patrz, żaden, różne, wiele",
     },
 };

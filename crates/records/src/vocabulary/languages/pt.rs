@@ -1,6 +1,6 @@
 //! Portuguese.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static PORTUGUESE: Language = Language {
     code: "pt",
@@ -266,5 +266,17 @@ pub(crate) static PORTUGUESE: Language = Language {
         glossaries: "glossário, definições, terminologia",
         decisions: "decisão",
         templates: "modelo de documento, gabarito",
+    },
+    doubts: Doubts {
+        denials: "não, nunca, exceto, salvo, sem, ou, nem, antigo, antiga, anteriormente, talvez, substituído, \
+            substituída, em vez de",
+        negations: "sem, não, nenhum, nenhuma",
+        ends: "até",
+        starts: "em, a partir de",
+        faults: "ninguém, nada, falha, falhas, erro, erros, parado, parada, quebrado, quebrada, ainda não, já não, \
+            em breve, problema, problemas, desligado, desligada",
+        no_systems: "origem, usuários, utilizadores, vários, várias, nenhum, desconhecido, desconhecida, ver acima, \
+            fornecedor, fornecedores, parceiro, parceiros, terceiros, outros, sistemas externos",
+        no_system_leads: "todos os, todas as, vários, várias, nenhum, nenhuma",
     },
 };

@@ -1,6 +1,6 @@
 //! Chinese, in simplified and traditional characters.
 
-use super::language::{Intervals, Language, Titles};
+use super::language::{Doubts, Intervals, Language, Titles};
 
 pub(crate) static CHINESE: Language = Language {
     code: "zh",
@@ -236,5 +236,14 @@ pub(crate) static CHINESE: Language = Language {
         glossaries: "术语表, 术语, 名词解释, 词汇表",
         decisions: "决策记录, 架构决策",
         templates: "模板, 范本, 模版, 範本",
+    },
+    doubts: Doubts {
+        denials: "不再, 不是, 没有, 曾经, 除了, 除外, 而不是, 或者, 可能, 待定",
+        negations: "",
+        ends: "",
+        starts: "",
+        faults: "直到, 截至, 停用, 停止, 故障, 失败, 问题, 尚未, 未启用, 即将, 计划",
+        no_systems: "无, 各种, 多个, 待定, 未知, 见上, 同上, 外部, 外部系统, 所有系统, 全部, 用户, 供应商",
+        no_system_leads: "所有, 全部",
     },
 };
