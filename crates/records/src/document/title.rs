@@ -96,6 +96,12 @@ pub(crate) fn inner_parenthesis(name: &str) -> Option<&str> {
     arrow_sides(inner).map(|_| inner)
 }
 
+/// Returns the left side of `From Excel to Lake` without the preposition.
+fn without_from(side: &str) -> &str {
+    let rest = side.strip_prefix("From ").or_else(|| side.strip_prefix("from "));
+    rest.map(str::trim_start).filter(|rest| !rest.is_empty()).unwrap_or(side)
+}
+
 /// Returns the sides of `A to B` and `A_to_B`. It is usually prose, so an ID before it, "integration" after it, or an
 /// underscore is a sign that it is not.
 fn sides_of_to(name: &str, has_id: bool) -> Option<(&str, &str, Join)> {
@@ -109,7 +115,7 @@ fn sides_of_to(name: &str, has_id: bool) -> Option<(&str, &str, Join)> {
         let (left, right, is_announced) = titles::sides(name)?;
         return Some((left, right, if is_announced { Join::To } else { Join::MaybeTo }));
     };
-    let (left, right) = (name[..at].trim(), name[at + 4..].trim());
+    let (left, right) = (without_from(name[..at].trim()), name[at + 4..].trim());
     const STARTS: &[&str] = &[
         "access",
         "adding",
@@ -187,8 +193,11 @@ pub(crate) fn code(name: &str) -> Option<(&str, &str)> {
     let is_arrow =
         begins_with_arrow(after.trim_start()) || name.starts_with(['→', '⇒', '↔', '←', '⇄', '⟶', '>', '<', '=']);
     let is_apart = after.len() > name.len() && !is_arrow;
+    // `IF-8: Archive`, but `HL-7 feed` may be a name.
+    let is_separated = after.trim_start().starts_with([':', '–', '—', '：']) || after.starts_with(" - ");
+    let fewest = if is_separated && code[..code.len() - n_digits].ends_with('-') { 1 } else { 2 };
     let is_code = n_letters >= 2
-        && (2..=6).contains(&n_digits)
+        && (fewest..=6).contains(&n_digits)
         && code.len() <= 24
         && code.starts_with(|it: char| it.is_ascii_uppercase());
     (is_code && is_apart && !name.is_empty()).then_some((code, name))

@@ -8,9 +8,10 @@ use super::context::NoteContext;
 use super::history;
 use crate::document::outline::{Key, Line, LineKind, NodeKind};
 use crate::document::tables::TableText;
+use crate::document::title;
 use crate::model::{Extracted, Group, Integration, Records, Shape, State, Unread, UnreadKind};
-use crate::vocabulary::sections;
 use crate::vocabulary::sections::Section;
+use crate::vocabulary::{decoration, sections};
 use crate::{normalize, placeholder};
 
 /// The most parts of one kind that are listed of a note.
@@ -210,7 +211,10 @@ fn unread_headings(context: &NoteContext, records: &Records, read: &ReadPosition
         let heading = &context.outline.nodes[node];
         let (start, below) = (heading.span.start, heading.span.end);
         // A section within one that is reported adds nothing, nor do the considerations about a side further down.
-        if start < reported_end || !names.insert(heading.name.as_str()) || !is_about_integration(context, node) {
+        if start < reported_end
+            || !names.insert(heading.name.as_str())
+            || !(is_about_integration(context, node) || is_listed(context, records, node))
+        {
             continue;
         }
         if any_in(&texts, below, end) && !any_in(&parts, below, end) && !read.any_in(start, end) {
@@ -238,6 +242,12 @@ fn is_about_integration(context: &NoteContext, node: usize) -> bool {
         && matches!(heading.kind, NodeKind::Heading(level) if level >= 2)
         && may_hold_values(section)
         && (describes_integration(section) && opens_section() || has_word(&heading.name, HEADING_WORDS))
+}
+
+/// Whether a heading in a list of integrations begins with a code, as those of the others do: `IF-5: Prices`.
+fn is_listed(context: &NoteContext, records: &Records, node: usize) -> bool {
+    let written = context.outline.nodes[node].written;
+    records.shape == Shape::Register && title::code(&decoration::name(written)).is_some()
 }
 
 /// Returns the sorted positions of the lines, tables and code blocks of a note. Checkboxes are no text, because they

@@ -48,6 +48,8 @@ pub(crate) fn judge(name: &str) -> Verdict {
     let has_several_words = words.len() > 1;
     // In `SAP, later both ways` a part of the list is no name.
     let parts = || name.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+    // `the-processor's listener`, but not `Lloyd's Bank`.
+    let is_possessive = name.starts_with(char::is_lowercase) && (name.contains("'s ") || name.contains("’s "));
     let is_no_list = || name.contains([',', ';']) && parts().any(|part| judge(part) != Verdict::Name);
     // `the customer's phone`, `new orders of the day`: a name of three or more words has a capital letter.
     let is_lower_case = words.len() > 2 && !name.contains(|letter: char| letter.is_uppercase() || !letter.is_ascii());
@@ -58,6 +60,7 @@ pub(crate) fn judge(name: &str) -> Verdict {
         || has_several_words && name.split_whitespace().any(is_lower_case_word)
         || has_several_words && (is_instruction(name).is_some() || denies(name))
         || is_lower_case
+        || is_possessive
         || name.contains(['=', '{', '}', '|', '\u{1a}'])
         || is_no_list();
     if is_prose { Verdict::Prose } else { Verdict::Name }
@@ -176,7 +179,7 @@ fn without_half_of_marks(part: &str) -> &str {
 /// Returns a plain name without what is said about it: `Hopper` for `Hopper (ScaleHandler.java:12)`, `Oakum` for
 /// `Oakum → reserves a slot` and for `the Oakum`. What may belong to the name stays: `SAP (ECC)`.
 pub(crate) fn without_remark(name: &str) -> &str {
-    let mut name = without_signs(name).trim_matches(['"', '“', '”', '\'']).trim();
+    let mut name = without_number(without_signs(name)).trim_matches(['"', '“', '”', '\'']).trim();
     for article in ["the ", "The ", "our ", "Our "] {
         name = name.strip_prefix(article).unwrap_or(name);
     }
@@ -201,6 +204,14 @@ pub(crate) fn without_remark(name: &str) -> &str {
         name = head;
     }
     name.trim_end_matches([',', ';']).trim()
+}
+
+/// Returns a name without its number in a list: `1. Shop`.
+fn without_number(name: &str) -> &str {
+    let rest = name.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_number = (1..4).contains(&(name.len() - rest.len()));
+    let bare = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")).filter(|_| is_number);
+    bare.map(str::trim_start).filter(|bare| bare.starts_with(char::is_alphabetic)).unwrap_or(name)
 }
 
 /// Returns a name without an emoji at its beginning or end, and without the sign of a footnote: `🟢 SAP`, `SAP¹`. Signs that
@@ -320,6 +331,7 @@ mod tests {
             "Allegro",
             "Shop, Depot",
             "Kasse Süd",
+            "Lloyd's Bank",
         ] {
             check(name, Verdict::Name);
         }
@@ -329,6 +341,8 @@ mod tests {
             "the nightly export file",
             "Data is read from the ledger and written to the depot every night",
             "ID of the node it starts at",
+            "the-processor's listener",
+            "Finance notification only",
             "maybe SAP",
             "SAP instead of Oracle",
             "later Snowflake",
@@ -476,6 +490,10 @@ mod tests {
         check("SAP ✅", "SAP");
         check("SAP¹", "SAP");
         check("SAP*", "SAP");
+        check("1. Shop", "Shop");
+        check("12) Shop", "Shop");
+        check("1. 2.", "1. 2.");
+        check("365 Finance", "365 Finance");
         check("→ SAP", "→ SAP");
         check("❌ SAP", "❌ SAP");
         check("🟢", "🟢");

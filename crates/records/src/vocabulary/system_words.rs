@@ -280,7 +280,8 @@ pub(crate) const INSTRUCTION_LEADS: &[(&str, bool)] = &[
 pub(crate) const TASKS: &[&str] = &["TODO"];
 
 /// Words in lower case that occur in longer texts about systems, and capitalized in names: `Via Verde`.
-pub(crate) const LOWER_CASE_PROSE: &[&str] = &["via", "through", "other", "others", "later", "see", "siehe", "about"];
+pub(crate) const LOWER_CASE_PROSE: &[&str] =
+    &["via", "through", "other", "others", "later", "see", "siehe", "about", "only"];
 
 /// Signs at the end of a name that refer to a footnote.
 pub(crate) const FOOTNOTE_SIGNS: [char; 13] = ['*', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰', '†', '‡'];

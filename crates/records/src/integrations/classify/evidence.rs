@@ -46,6 +46,10 @@ struct Evidence {
     has_strong_side: bool,
     /// Whether the sides are called source and target, and not from and to as in a letter.
     has_source_and_target_keys: bool,
+    /// Whether a key that only integrations have states a side that is no certain name.
+    has_doubtful_side: bool,
+    /// Whether the sides are called from and to.
+    has_from_and_to_keys: bool,
     has_inferred_sides: bool,
     /// Whether a sentence or diagram names two sides.
     has_sentence: bool,
@@ -89,6 +93,12 @@ impl Evidence {
             has_strong_side: sides.into_iter().flat_map(stated).any(|it| is_strong_place(&it.name)),
             has_source_and_target_keys: record.participations().any(|it| is_called(&it.name, &["source", "sources"]))
                 && record.participations().any(|it| is_called(&it.name, &["target", "targets"])),
+            has_doubtful_side: record
+                .systems
+                .iter()
+                .any(|it| sides.contains(&it.role) && it.origin == Origin::Doubtful && is_strong_place(&it.name)),
+            has_from_and_to_keys: record.participations().any(|it| is_called(&it.name, &["from"]))
+                && record.participations().any(|it| is_called(&it.name, &["to"])),
             has_inferred_sides: record.participations().any(|it| it.origin == Origin::Inferred),
             has_sentence: record.participations().any(|it| {
                 it.origin == Origin::Inferred
@@ -127,6 +137,11 @@ impl Evidence {
         kinds.into_iter().filter(|has| *has).count()
     }
 
+    /// Whether a field besides the sides says that they are connected, or what becomes of the connection.
+    fn has_more_than_sides(&self) -> bool {
+        self.has_mappings || self.has_frequency || self.has_failures || self.has_endpoints || self.has_status
+    }
+
     /// Whether anything was read that describes an integration and not only a document.
     fn has_field(&self) -> bool {
         self.n_of_connection() > 0
@@ -159,12 +174,14 @@ pub(crate) fn judge(context: &NoteContext, kind: NoteKind, assembled: &Assembled
     let both_sides = evidence.has_source && evidence.has_target;
     let is_technical = is_placed || is_technical(context);
     let mentions = || mentions_integration(context.text);
+    // A mail about an interface has a sender and a recipient too.
+    let may_be_letter = evidence.has_from_and_to_keys && !evidence.has_more_than_sides() && !in_folder && !has_tag;
     let are_sides_clear = evidence.has_strong_side
-        || is_placed
+        || is_placed && !may_be_letter
         || evidence.n_of_connection() > 1
-            && (evidence.has_source_and_target_keys || evidence.has_mappings || mentions())
+            && (evidence.has_source_and_target_keys || evidence.has_mappings || mentions() && !may_be_letter)
         || evidence.has_source_and_target_keys && (evidence.has_status || evidence.has_owner)
-        || (has_join || is_partner_page) && mentions();
+        || (has_join || is_partner_page) && mentions() && !may_be_letter;
     match kind {
         NoteKind::Other if evidence.has_id && both_sides && evidence.has_strong_side => {}
         NoteKind::Other if evidence.n_of_connection() > 1 || both_sides => {
@@ -229,6 +246,9 @@ pub(crate) fn judge(context: &NoteContext, kind: NoteKind, assembled: &Assembled
     }
     match () {
         () if both_sides => Verdict::Suspicious("two sides, but nothing says that they are systems"),
+        () if evidence.has_doubtful_side && is_technical => {
+            Verdict::Suspicious("what it states as its source or target is not the name of a system")
+        }
         () if is_placed || is_partner_page => {
             Verdict::Suspicious("nothing was read that says how systems are connected")
         }
@@ -287,17 +307,17 @@ pub(crate) fn mentions_integration(text: &str) -> bool {
     WORDS.is_match(text)
 }
 
-/// Whether the text has words about programs. Those of other languages are not known, but a note in one of them uses its
+/// Whether the text or the name of a note has words about programs. Those of other languages are not known, but a note in one of them uses its
 /// names of keys or columns.
 pub(crate) fn is_technical(context: &NoteContext) -> bool {
     static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         let mut builder = AhoCorasick::builder();
         builder.ascii_case_insensitive(true).build(TECHNICAL_WORDS).expect("few enough words")
     });
-    let text = context.text.as_bytes();
-    let is_part = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let is_word = |place: std::ops::Range<usize>| !(is_part(place.end) || place.start > 0 && is_part(place.start - 1));
-    let mut found = WORDS.find_overlapping_iter(context.text).map(|found| found.range());
+    let has_word = |text: &str| {
+        let is_part = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+        WORDS.find_overlapping_iter(text).any(|it| !(is_part(it.end()) || it.start() > 0 && is_part(it.start() - 1)))
+    };
     // Code, and names such as `crew.signed`, `OrderPlaced` and `order-events`.
     let is_identifier = |word: &str| {
         let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -309,7 +329,8 @@ pub(crate) fn is_technical(context: &NoteContext) -> bool {
         bytes.windows(2).any(is_joined) || bytes.windows(3).any(is_dotted)
     };
     context.synonyms.has_language()
-        || found.any(is_word)
+        || has_word(context.path.stem())
+        || has_word(context.text)
         || context.text.contains('`')
         || context.text.split_whitespace().any(is_identifier)
 }

@@ -53,7 +53,9 @@ pub(super) fn merge(statements: Vec<Statement>) -> Vec<Integration> {
     // Beside rows that name both sides, a heading that names none is about something else than an integration.
     let is_row = |it: &Merged| !matches!(it.form, Form::Section | Form::Item) && has_two_sides(&it.record);
     let has_rows = merged.iter().any(is_row);
-    let is_bare = |it: &Merged| it.form == Form::Section && it.record.participations().all(|it| it.role == Role::Party);
+    let is_bare = |it: &Merged| {
+        it.form == Form::Section && it.id.is_none() && it.record.participations().all(|it| it.role == Role::Party)
+    };
     merged.into_iter().filter(|it| !has_rows || !is_bare(it)).map(|it| it.record).collect()
 }
 

@@ -8,6 +8,7 @@ mod items;
 mod merge;
 mod own_system;
 mod rows;
+mod section_values;
 mod sections;
 mod sentences;
 mod statement;

@@ -1,26 +1,23 @@
 //! Headings, each of which describes one integration of a list.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::own_system::{Way, add_partner};
+use super::section_values::is_direction;
 use super::statement::{Form, Statement, has_side, has_two_sides};
 use super::topic::{Noun, Topic};
-use super::{blocks, items, merge, rows};
-use crate::document::outline::{LineKind, NodeKind};
+use super::{blocks, items, merge, rows, section_values};
+use crate::document::outline::NodeKind;
 use crate::document::text::{Text, part_of};
 use crate::document::title;
 use crate::document::title::Join;
 use crate::integrations::assemble::assemble_with;
-use crate::integrations::builder::{Rank, RecordBuilder};
+use crate::integrations::builder::RecordBuilder;
 use crate::integrations::context::NoteContext;
 use crate::integrations::value;
 use crate::model::{Extracted, Integration, Origin, Participation, RecordField, Role, Shape, State};
 use crate::normalize;
 use crate::normalize::judge;
-use crate::normalize::pattern::compile;
 use crate::vocabulary::decoration;
 use crate::vocabulary::list_titles::TOPIC_HEADINGS;
 use crate::vocabulary::list_topics::{INBOUND, OUTBOUND, UNIT_LEADS};
@@ -190,11 +187,6 @@ fn children<'c>(context: &'c NoteContext, node: usize) -> impl Iterator<Item = u
         .filter(move |child| matches!(nodes[*child].kind, NodeKind::Heading(_)) && nodes[*child].parent == Some(node))
 }
 
-/// Whether a heading below a partner only says which way its data goes.
-fn is_direction(name: &str) -> bool {
-    name.starts_with("direction ") || name == "direction"
-}
-
 /// Whether a heading below a partner is nothing but a way: `Inbound`.
 fn is_way(context: &NoteContext, node: usize) -> bool {
     let Some(parent) = context.outline.nodes[node].parent else { return false };
@@ -217,101 +209,13 @@ fn is_about_fields(name: &str) -> bool {
 fn read_section(context: &NoteContext, node: usize, topic: Topic) -> Option<Statement> {
     let part = context.part(node);
     let assembled = assemble_with(&part, Shape::Register, |builder| {
-        add_status_of_heading(&part, builder);
-        add_directions(&part, builder);
-        add_joined_name(&part, builder);
+        section_values::add_of_headings(&part, builder);
         add_own_side(&part, builder, topic);
-        add_status_of_sentence(&part, builder);
+        section_values::add_of_lines(&part, builder);
     });
     let mut record = assembled.integrations.into_iter().next()?;
     name_by_heading(&part, &mut record);
-    has_side(&record).then_some(Statement { record, form: Form::Section, noun: topic.noun })
-}
-
-/// Adds the status in parentheses at the end of a heading: `Granary -> Bakehouse (LIVE)`.
-fn add_status_of_heading(part: &NoteContext, builder: &mut RecordBuilder) {
-    let node = &part.outline.nodes[1];
-    let written = node.written.trim_end();
-    let inside = written.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    let Some(inside) = inside.or_else(|| written.strip_suffix(']').and_then(|rest| rest.rsplit_once('['))) else {
-        return;
-    };
-    let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
-    let status = value::extract(Some(RecordField::Status), &part_of(&text, inside.1), "title".to_owned());
-    if status.value.is_some() && !builder.has_value(RecordField::Status) {
-        builder.add_value(Rank::Contacts, RecordField::Status, status);
-    }
-}
-
-/// Adds the status of a sentence such as `This feed was decommissioned on 2031-02-01.`, if no place states one.
-fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
-    static OFF: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?i)^(?:[^.\n]{0,300}\.\s+)?(?:this|the|it)(?: (?:\w+ )?(?:feed|interface|integration|event|topic|queue|message|flow|pipeline|connection|connector|job|link|import|export|sync|one))? (?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)\b",
-        )
-    });
-    if builder.has_value(RecordField::Status) {
-        return;
-    }
-    let lines = part.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item));
-    for line in lines.filter(|line| line.text.raw.len() <= 400) {
-        if let Some(word) = OFF.captures(&line.text.raw).and_then(|found| found.get(1)) {
-            let mut status = value::extract(
-                Some(RecordField::Status),
-                &part_of(&line.text, word.as_str()),
-                part.place_of_node(line.node),
-            );
-            status.value = Some("retired".into());
-            return builder.add_value(Rank::Contacts, RecordField::Status, status);
-        }
-    }
-}
-
-/// Adds the systems of sub-headings such as `Direction: Quay ← Mast (read)`. Both ways make it two-way.
-fn add_directions(part: &NoteContext, builder: &mut RecordBuilder) {
-    let mut routes: Vec<(String, String)> = Vec::new();
-    for node in part.outline.nodes.iter().skip(2).filter(|node| is_direction(&node.name)) {
-        let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
-        let Some((_, arrow)) = node.written.split_once(':') else { continue };
-        let Some(route) = title::route(arrow.trim()) else { continue };
-        let (Some(from), Some(to)) = (route.stops.first(), route.stops.last()) else { continue };
-        let keys = (normalize::system_key(from.name), normalize::system_key(to.name));
-        let is_back = routes.contains(&(keys.1.clone(), keys.0.clone()));
-        if is_back {
-            let two_way = value::literal(node.written, "two-way", "title", node.span);
-            builder.values_mut().retain(|(_, field, _)| *field != RecordField::Direction);
-            builder.add_value(Rank::Primary, RecordField::Direction, two_way);
-        } else if !routes.contains(&keys) {
-            let place = part.place_of_node(1);
-            builder.add_systems(Role::Source, &[part_of(&text, from.name)], &place);
-            builder.add_systems(Role::Target, &[part_of(&text, to.name)], &place);
-            if !builder.has_value(RecordField::Direction) {
-                let way = if route.is_two_way { "two-way" } else { "one-way" };
-                builder.add_value(
-                    Rank::Contacts,
-                    RecordField::Direction,
-                    value::literal(node.written, way, &place, node.span),
-                );
-            }
-        }
-        routes.push(keys);
-    }
-}
-
-/// Adds the systems of a heading that the word "to" joins. In a list that announces integrations it is no prose.
-fn add_joined_name(part: &NoteContext, builder: &mut RecordBuilder) {
-    let node = &part.outline.nodes[1];
-    let has_sides = [Role::Source, Role::Target].into_iter().any(|role| builder.record.in_role(role).next().is_some());
-    let Some(route) = title::route(node.written).filter(|route| route.join == Join::MaybeTo && !has_sides) else {
-        return;
-    };
-    let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
-    for (role, stop) in [(Role::Source, route.stops.first()), (Role::Target, route.stops.last())] {
-        if let Some(stop) = stop {
-            let (name, _) = without_preposition(stop.name);
-            builder.add_systems(role, &[part_of(&text, name)], "title");
-        }
-    }
+    (has_side(&record) || is_identified(&record)).then_some(Statement { record, form: Form::Section, noun: topic.noun })
 }
 
 /// Adds the partner that a heading names, or remembers the side that the own system has.
@@ -372,6 +276,13 @@ fn is_partner(part: &NoteContext, builder: &mut RecordBuilder, topic: Topic) -> 
             || way.is_some() && topic.own_role.is_some()
     };
     names_partners && is_name && !is_topic && has_connection(builder)
+}
+
+/// Whether a record without systems has an ID, and says more than that.
+fn is_identified(record: &Integration) -> bool {
+    let fields = [RecordField::Status, RecordField::Frequency, RecordField::Direction, RecordField::Purpose];
+    record.text(RecordField::Id).is_some()
+        && (fields.into_iter().any(|field| record.text(field).is_some()) || record.owner().is_some())
 }
 
 /// Returns the partner of a heading such as `From Tidemill`, and which way its data goes.
