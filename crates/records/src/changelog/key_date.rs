@@ -24,6 +24,15 @@ const BEGINNINGS: [&str; 14] = [
 /// Words that end the name of a date.
 const ENDINGS: [&str; 9] = ["deadline", "due", "date", "end", "ends", "expiry", "expiration", "expires", "eta"];
 
+/// Words between them, of what happens on the date.
+#[rustfmt::skip]
+const NOUNS: [&str; 34] = [
+    "audit", "backup", "certificate", "check", "completion", "contract", "cutover", "delivery", "deployment", "freeze",
+    "go-live", "golive", "handover", "inspection", "invoice", "license", "licence", "maintenance", "meeting", "migration",
+    "payment", "release", "renewal", "report", "retirement", "review", "run", "shutdown", "start", "sunset", "support",
+    "test", "update", "warranty",
+];
+
 /// Whether the text before a date is the name of a value: a key of notes, also with a value of its own, or words that
 /// name a date.
 pub(crate) fn is_key_date(text: &str, synonyms: &Synonyms) -> bool {
@@ -40,25 +49,22 @@ fn is_key_with_value(text: &str, synonyms: &Synonyms) -> bool {
     parts.is_some_and(|(key, value)| is_value(value) && synonyms.is_known(key))
 }
 
+/// Whether a text consists of at most three words that name a date.
 fn is_name_of_date(name: &str) -> bool {
-    /// Words that begin the text of a change.
-    const IMPERATIVES: [&str; 16] = [
-        "add", "allow", "change", "correct", "drop", "extend", "fix", "make", "move", "new", "remove", "rename",
-        "show", "support", "update", "use",
-    ];
     /// Maximum number of words in the name of a date.
     const MAX_WORDS: usize = 3;
     let name = name.to_lowercase();
-    let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    let Some(first) = words.next() else { return false };
-    let rest: Vec<&str> = words.take(MAX_WORDS).collect();
-    if rest.len() >= MAX_WORDS || has_verb(&rest.join(" ")) {
-        return false;
-    }
-    let last = rest.last().unwrap_or(&first);
-    // `Front end` is a part of a system, and `Add due date` a change.
-    let is_other = matches!(first, "front" | "back") || IMPERATIVES.contains(&first) || has_verb(first);
-    BEGINNINGS.contains(&first) || ENDINGS.contains(last) && !is_other
+    let words: Vec<&str> = name.split_whitespace().map(|word| word.trim_matches(['*', '_', '`', ':'])).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let is_known = |word: &&str| [&BEGINNINGS[..], &ENDINGS, &NOUNS].iter().any(|list| list.contains(word));
+    let is_date = BEGINNINGS.contains(first) || ENDINGS.contains(last);
+    is_date && words.len() <= MAX_WORDS && words.iter().all(is_known)
+}
+
+/// Whether a text begins with a word that begins the name of a date: `due`, `planned`.
+pub(crate) fn begins_name_of_date(text: &str) -> bool {
+    let first = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    BEGINNINGS.contains(&first.to_lowercase().as_str())
 }
 
 /// Whether a text has a verb in a form of the past, so that it tells of a change: `target system moved`.
@@ -97,6 +103,13 @@ mod tests {
             "Fix end date",
             "Rebuilt the front end",
             "Front end",
+            "Next.js upgrade",
+            "Rewrite front end",
+            "Handle end date",
+            "Introduce due date",
+            "Parse expiry",
+            "Target Jira Cloud",
+            "Last resort queue",
             "Widened the queue",
             "Due dates of invoices are read",
             "Monitoring - probe added twice",

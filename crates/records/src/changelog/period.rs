@@ -20,6 +20,10 @@ struct PeriodEnd {
     is_doubtful: bool,
 }
 
+/// Words after a date that make it a part of a sentence.
+const SENTENCE_WORDS: [&str; 12] =
+    ["is", "are", "was", "were", "will", "has", "have", "of", "became", "ist", "war", "von"];
+
 /// Parses a line that begins with a period. `start` is the match of its beginning.
 pub(crate) fn parse_period<'a>(line: &'a str, start: &Captures, order: Option<DateOrder>) -> Option<EntryLine<'a>> {
     static END: LazyLock<Regex> =
@@ -50,7 +54,9 @@ pub(crate) fn parse_period<'a>(line: &'a str, start: &Captures, order: Option<Da
     let is_written = start.name("mdy").is_some() || start.name("dmy").is_some();
     // `March 28, 2026 to March 30, 2026` may begin a sentence.
     let is_sentence = is_written && marker.is_empty();
-    if !is_separated && !is_marked && (end.is_doubtful || is_sentence) {
+    // `2026-04-08 – 2026-04-20 is the new go-live date`
+    let goes_on = text.split(' ').next().is_some_and(|first| SENTENCE_WORDS.contains(&first));
+    if !is_separated && !is_marked && (end.is_doubtful || is_sentence || goes_on) {
         return None;
     }
     let stamped = TimestampedLine::new(moment, text, at);
@@ -97,7 +103,9 @@ fn period_end(start: Moment, text: &str, is_year_first: bool, order: Option<Date
     if let Some(time) = TIME.captures(rest).filter(|_| start.time.is_some()) {
         let written = format!("{} {}", start.date, time["time"].replace('.', ":"));
         let end = timestamp::parse_date(&written, None)?.ok()?;
-        return found(time[0].len(), false).filter(|_| end.time > start.time);
+        // `09:00 – 10.30 EUR fee`
+        let is_doubtful = time["time"].contains('.');
+        return found(time[0].len(), is_doubtful).filter(|_| end.time > start.time);
     }
     // `2026-04-04/05`, `2026-03-30/04-02`
     let is_joined = join[0] == *"/" || join[0] == *"–";

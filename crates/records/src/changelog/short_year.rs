@@ -31,7 +31,10 @@ pub(crate) fn parse_short_year(line: &str, order: Option<DateOrder>) -> Option<E
     }
     let text = line[found[0].len()..].trim_end();
     let is_separated = !found["sep"].trim().is_empty();
-    if marker.is_empty() && !is_separated && found["marks"].is_empty() {
+    let is_set_off = is_separated || !found["marks"].is_empty();
+    // `10.11.20 Fixed` may be a release.
+    let may_be_version = has_points && head[..2].parse::<u8>().is_ok_and(|day| day <= 12) && order.is_none();
+    if !is_set_off && (marker.is_empty() || may_be_version) {
         return None;
     }
     let at = found.name("date")?.start();
@@ -82,6 +85,8 @@ mod tests {
             "- 1.2.30: Widened",
             "- 10.15.20: Widened",
             "- 22.04.10: Widened",
+            "- 10.11.20 Widened",
+            "- 10.10.16 kernel",
             "## 18.03.26",
             "- 3/31/260: Widened",
             "24/7 support",

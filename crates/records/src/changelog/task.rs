@@ -7,7 +7,7 @@ use crate::normalize::timestamp::stamp_at_start;
 /// Whether the text of a list item is a task that is not done: open, in progress, cancelled. Such a task has changed
 /// nothing.
 pub(crate) fn is_open_task(item: &str) -> bool {
-    checkbox(item).is_some_and(|(state, _)| !matches!(state, 'x' | 'X'))
+    checkbox(item).is_some_and(|(state, _)| matches!(state, ' ' | '/' | '-' | '<' | '>' | '?'))
 }
 
 /// Returns the text of a list item without the checkbox of a task.
@@ -114,7 +114,7 @@ mod tests {
         for item in ["[ ] x", "[-] x", "[/] x", "[>] x", "[ ]"] {
             assert!(is_open_task(item), "{item}");
         }
-        for item in ["[x] x", "[X] x", "x", "[a](b)", "[[a]]", "[] x", "[ab] x"] {
+        for item in ["[x] x", "[X] x", "[!] x", "[i] x", "[1] x", "x", "[a](b)", "[[a]]", "[] x", "[ab] x"] {
             assert!(!is_open_task(item), "{item}");
         }
         assert_eq!(without_checkbox("[x]  a"), "a");

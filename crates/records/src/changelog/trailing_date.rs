@@ -1,6 +1,7 @@
 //! Dates at the end of a line or heading: `Widened the queue (2026-03-12)`
 //! (docs/spec/changelog.md#dates-at-the-end).
 
+use super::key_date::begins_name_of_date;
 use super::line_author::{is_initials, is_person};
 use super::sentence::version_alone;
 use super::task::split_marks;
@@ -41,7 +42,9 @@ pub(crate) fn split_trailing_date(text: &str, order: Option<DateOrder>) -> Optio
     let found = found.map(|found| TrailingDate { text: without_open_emphasis(found.text, tail), ..found });
     let found = found.or_else(|| behind_label(text, order))?;
     // `2026-01-01 - 2026-03-12` is a period.
-    let is_text = found.text.chars().any(char::is_alphabetic) && !ends_with_date(found.text, order);
+    let keeps_date = found.text.len() > found.at;
+    let is_period = || !keeps_date && ends_with_date(found.text, order);
+    let is_text = found.text.chars().any(char::is_alphabetic) && !is_period();
     is_text.then_some(found)
 }
 
@@ -87,10 +90,7 @@ fn in_brackets(whole: &str, order: Option<DateOrder>) -> Option<TrailingDate<'_>
     }
     let (moment, others) = match stamp_at_start(inner, order) {
         Some((moment, length)) => (moment, parse_remarks(&inner[length..])),
-        None => {
-            let (moment, others) = behind_remarks(inner, order)?;
-            (moment, Some(others))
-        }
+        None => behind_remarks(inner, order)?,
     };
     // Whatever else the brackets say belongs to the text.
     let text = if others.is_some() { trim_separator(text) } else { whole };
@@ -109,7 +109,7 @@ struct Remarks<'a> {
 fn behind_remarks<'a>(
     inner: &'a str,
     order: Option<DateOrder>,
-) -> Option<(Result<Moment, TimestampError>, Remarks<'a>)> {
+) -> Option<(Result<Moment, TimestampError>, Option<Remarks<'a>>)> {
     /// Maximum length of the remarks and the date in bytes.
     const MAX_LENGTH: usize = 80;
     let spaces = inner.match_indices(' ').filter(|_| inner.len() <= MAX_LENGTH);
@@ -118,7 +118,11 @@ fn behind_remarks<'a>(
         let (moment, length) = stamp_at_start(date, order)?;
         (length == date.len()).then_some((at, moment))
     })?;
-    Some((moment, parse_remarks(&inner[..at])?))
+    let before = inner[..at].trim_end();
+    let others = parse_remarks(before);
+    // `(due 2026-03-06)` and `(see mail of 2026-03-08)` are not the day of the change.
+    let is_apart = before.ends_with([',', ';', '|', '·']) && !begins_name_of_date(before);
+    (others.is_some() || is_apart).then_some((moment, others))
 }
 
 /// Parses remarks that name a person and a version. `None` if they say anything else.
@@ -205,6 +209,8 @@ mod tests {
         check("Widened the queue (v1.2, 2026-03-11)", "2026-03-11 | Widened the queue v1.2");
         check("Widened the queue (v1.2, JO, March 11, 2026)", "2026-03-11 | Widened the queue by JO v1.2");
         check("Widened the queue (by Ida Lund, 2026-03-12)", "2026-03-12 | Widened the queue by Ida Lund");
+        check("Widened the queue (PROJ-12, 2026-03-12)", "2026-03-12 | Widened the queue (PROJ-12, 2026-03-12)");
+        check("Widened the queue (hotfix, 2026-03-12)", "2026-03-12 | Widened the queue (hotfix, 2026-03-12)");
         check("Queue work (March 2026)", "2026-03 | Queue work");
         check("**Second stage (2026-04-18)**: read twice", "2026-04-18 | **Second stage (2026-04-18)**: read twice");
         check("変更（2026年3月12日）", "2026-03-12 | 変更");
@@ -241,7 +247,8 @@ mod tests {
             "Frozen 2026-01-01 - 2026-03-12",
             "see [Orders](2026-03-12)",
             "Widened the queue (2026)",
-            "Widened the queue (Queue, 2026-03-12)",
+            "Widened the queue (due, 2026-03-12)",
+            "Widened the queue (see mail of 2026-03-12)",
             "Widened the queue 📅 2026-03-12 #tag",
             "Widened the queue ❌ 2026-03-12",
             "Widened the queue",

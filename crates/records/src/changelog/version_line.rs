@@ -158,10 +158,12 @@ pub(crate) fn named_version(line: TimestampedLine<'_>) -> TimestampedLine<'_> {
     let rest = line.text[head.end..].trim_start();
     // In `v1.2-beta` and `v1.2/v1.3` the sign is part of the version or of the text.
     let is_separated = line.text[..head.end].ends_with(':')
-        || rest.starts_with([',', ':', '–', '—', '|', '·', '→'])
+        || rest.starts_with([':', '–', '—', '|', '·', '→'])
         || rest.starts_with("- ");
     let text = rest.trim_start_matches(SEPARATORS).trim_start();
-    match is_separated && !text.is_empty() {
+    // `v1.2 – v1.3 migration`
+    let is_range = text.trim_start_matches(['v', 'V']).starts_with(|first: char| first.is_ascii_digit());
+    match is_separated && !is_range && !text.is_empty() {
         true => TimestampedLine { text, version: Some(head.version), ..line },
         false => line,
     }

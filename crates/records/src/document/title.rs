@@ -43,7 +43,7 @@ pub(crate) fn route(name: &str) -> Option<TitleRoute<'_>> {
     let coded = code(name).map(|(_, rest)| rest);
     let unnumbered = coded.unwrap_or_else(|| without_id(name));
     let bare = without_lead(unnumbered);
-    let candidate = inner_parenthesis(bare).unwrap_or(bare);
+    let candidate = inner_parenthesis(bare).unwrap_or_else(|| without_arrow_in_parenthesis(bare));
     let (route, join) = match arrow::route(candidate) {
         Some(route) => (route, Join::Arrow),
         None => {
@@ -93,13 +93,26 @@ pub(crate) fn begins_with_arrow(text: &str) -> bool {
 pub(crate) fn inner_parenthesis(name: &str) -> Option<&str> {
     let inner = name.trim_end().strip_suffix(')')?;
     let inner = &inner[inner.rfind('(')? + 1..];
-    arrow_sides(inner).map(|_| inner)
+    let (left, right, _) = arrow_sides(inner)?;
+    // `Mail provider (stub → SES)` says what becomes of a part.
+    let is_word = |side: &str| {
+        let side = side.trim();
+        side.starts_with(char::is_lowercase) && side.chars().all(char::is_alphabetic)
+    };
+    (is_word(left) == is_word(right)).then_some(inner)
 }
 
 /// Returns the left side of `From Excel to Lake` without the preposition.
 fn without_from(side: &str) -> &str {
     let rest = side.strip_prefix("From ").or_else(|| side.strip_prefix("from "));
     rest.map(str::trim_start).filter(|rest| !rest.is_empty()).unwrap_or(side)
+}
+
+/// Returns a name without the parenthesis at its end if only that has an arrow.
+fn without_arrow_in_parenthesis(name: &str) -> &str {
+    let head = name.trim_end().strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    head.filter(|(head, inside)| arrow_sides(inside).is_some() && arrow_sides(head).is_none())
+        .map_or(name, |(head, _)| head.trim_end())
 }
 
 /// Returns the sides of `A to B` and `A_to_B`. It is usually prose, so an ID before it, "integration" after it, or an
@@ -179,6 +192,9 @@ fn without_ordinal(name: &str) -> &str {
     if is_ordinal { after } else { name }
 }
 
+/// Beginnings of codes that may have a single digit.
+const SHORT_CODES: [&str; 8] = ["IF-", "INT-", "ITF-", "INTF-", "FLOW-", "FEED-", "EVT-", "MSG-"];
+
 /// Returns the code at the beginning of a name and the rest: `REP004` of `REP004_Survey_to_Plan`, `IF-FOG-001` of
 /// `IF-FOG-001: Foghorn → Pilotage`.
 pub(crate) fn code(name: &str) -> Option<(&str, &str)> {
@@ -193,9 +209,9 @@ pub(crate) fn code(name: &str) -> Option<(&str, &str)> {
     let is_arrow =
         begins_with_arrow(after.trim_start()) || name.starts_with(['→', '⇒', '↔', '←', '⇄', '⟶', '>', '<', '=']);
     let is_apart = after.len() > name.len() && !is_arrow;
-    // `IF-8: Archive`, but `HL-7 feed` may be a name.
+    // `IF-8: Archive`, but `MP-3: music` is a format.
     let is_separated = after.trim_start().starts_with([':', '–', '—', '：']) || after.starts_with(" - ");
-    let fewest = if is_separated && code[..code.len() - n_digits].ends_with('-') { 1 } else { 2 };
+    let fewest = if is_separated && SHORT_CODES.contains(&&code[..code.len() - n_digits]) { 1 } else { 2 };
     let is_code = n_letters >= 2
         && (fewest..=6).contains(&n_digits)
         && code.len() <= 24

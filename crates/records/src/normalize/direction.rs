@@ -3,7 +3,9 @@
 use super::options::{after_term, remark};
 use super::text::plain;
 use crate::normalize::normalized::Normalized;
-use crate::vocabulary::directions::{ALONE, AND, BACK, BOTH_WAYS, DIRECTION, FORWARD, NOT_REACHED, UNMISTAKABLE};
+use crate::vocabulary::directions::{
+    ALONE, AND, BACK, BOTH_WAYS, DIRECTION, FORWARD, NOT_REACHED, SECURITY, UNMISTAKABLE,
+};
 use crate::vocabulary::languages::phrases::words_of;
 
 /// Normalizes a direction to `one-way` or `two-way` (docs/spec/integrations.md#directions). The remark of an inbound or
@@ -61,13 +63,17 @@ fn alone(text: &str) -> Option<&'static str> {
 /// Returns the text after both perspectives: `Inbound/Outbound` means both ways and is not a list of options.
 fn after_both_perspectives(text: &str) -> Option<&str> {
     let (first, end) = perspective(text)?;
-    let rest = text[end..].trim_start();
+    // `read (+ write by the agent)`
+    let rest = text[end..].trim_start().trim_start_matches('(');
     let sign = AND.iter().find(|and| match and.chars().all(char::is_alphabetic) {
         true => after_term(rest, and).is_some(),
         false => rest.starts_with(**and),
-    });
-    let rest = rest[sign?.len()..].trim_start();
-    let (second, end) = perspective(rest)?;
+    })?;
+    let rest = rest[sign.len()..].trim_start();
+    // `read + draft write`
+    let after_word = || rest.split_once(' ').filter(|_| matches!(*sign, "+" | "&")).map(|(_, rest)| rest);
+    let found = perspective(rest).map(|found| (rest, found));
+    let (rest, (second, end)) = found.or_else(|| after_word().and_then(|rest| Some((rest, perspective(rest)?))))?;
     let after = rest[end..].trim_start();
     // `Inbound/Outbound/Bi-directional` is a list of options.
     let goes_on = after.starts_with(['/', '|']) || after.starts_with("or ");
@@ -130,14 +136,21 @@ fn is_taken_back(value: &str, text: &str) -> bool {
     let mut named = Vec::new();
     for (index, word) in words.iter().enumerate() {
         start += lower[start..].find(word).unwrap_or(0);
-        let is_denied = index > 0 && matches!(words[index - 1], "not" | "nicht" | "no");
+        let before = index.checked_sub(1).map(|before| words[before]);
+        let is_denied = matches!(before, Some("not" | "never" | "nicht" | "no" | "nie"))
+            || before == Some("of") && index > 1 && words[index - 2] == "instead";
         let found = UNMISTAKABLE.iter().filter(|_| !is_denied);
         for (way, accepted) in found {
             let end = accepted.iter().filter_map(|it| after_term(&lower[start..], it)).max();
             if let Some(end) = end {
                 let after = lower[start + end..].trim_start_matches([' ', '(', ',', '-', ':', '–']);
-                let is_future = NOT_REACHED.iter().any(|it| after_term(after, it).is_some());
-                named.push((*way, is_future || after.starts_with('?')));
+                // `later also events`
+                let ends = |at: usize| !after[at..].trim_start().starts_with(char::is_alphabetic);
+                let is_planned = NOT_REACHED.iter().any(|it| after_term(after, it).is_some_and(ends));
+                let is_of_security = SECURITY.iter().any(|it| after_term(after, it).is_some());
+                if !is_of_security {
+                    named.push((*way, is_planned || after.starts_with('?')));
+                }
             }
         }
         start += word.len();
@@ -232,6 +245,15 @@ mod tests {
             check(text, "none", &format!("no known direction: {text}"));
         }
         check("one-way, not bidirectional", "one-way", "not bidirectional");
+        check("one-way, never bidirectional", "one-way", "never bidirectional");
+        check("one-way instead of bidirectional", "one-way", "instead of bidirectional");
+        check("bidirectional, later also events", "two-way", "later also events");
+        check("outbound, 2-way TLS", "one-way", "outbound");
+        check("read (+ write by the agent)", "two-way", "by the agent)");
+        check("lezen + concept schrijven", "two-way", "");
+        check("→ Output", "one-way", "outbound");
+        check("← Input", "one-way", "inbound");
+        check("ein", "one-way", "inbound");
         check("one-way sync", "one-way", "sync");
         check("Ledger → Courier → Depot", "one-way", "Ledger → Courier → Depot");
         check("From Ledger to Depot", "one-way", "From Ledger to Depot");

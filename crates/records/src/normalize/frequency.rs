@@ -395,6 +395,41 @@ mod tests {
         check("Near real-time (every 5 minutes)", "near-real-time", "every 5 minutes");
         check("daily, no later than 06:00", "daily", "no later than 06:00");
         check("hourly, 500 per day", "hourly", "500 per day");
+        for (text, value) in [
+            ("daily not later than 06:00", "daily"),
+            ("daily, not earlier than 06:00", "daily"),
+            ("daily (no retry)", "daily"),
+            ("daily; no SLA", "daily"),
+            ("hourly (not real-time)", "hourly"),
+            ("every 15 minutes or so", "every 15 minutes"),
+            ("Daily – orders of the previous day", "daily"),
+            ("every 5 minutes plus on change", "every 5 minutes"),
+            ("täglich, ohne Retry", "daily"),
+            ("daily, planned orders", "daily"),
+            ("daily backlog", "daily"),
+            ("nightly, terminated employees", "daily"),
+            ("daily, inactive customers", "daily"),
+            ("hourly (Jira issues)", "hourly"),
+            ("daily, failed rows are retried", "daily"),
+            ("daily between 22:00 and 23:00", "daily"),
+            ("daily 02:00, 4h window", "daily"),
+            ("daily at 6, 5 files", "daily"),
+            ("daily, retried 3 times", "daily"),
+            ("daily, 2 x 500 MB", "daily"),
+            ("quarterly in March, June, September, December", "quarterly"),
+        ] {
+            assert_eq!(frequency(text).value.as_deref(), Some(value), "{text}");
+        }
+        for text in [
+            "hourly, maybe more often",
+            "daily, possibly less",
+            "daily 06:00 12:00 18:00",
+            "daily x2",
+            "daily, two times",
+            "daily, 2x",
+        ] {
+            assert_eq!(frequency(text).value, None, "{text}");
+        }
         check("Daily 06:00-18:00", "daily", "06:00-18:00");
         check("alle 15 Minuten", "every 15 minutes", "");
         check("Real-time/Batch/Scheduled", "none", "several options, none picked");

@@ -332,6 +332,8 @@ mod tests {
             "Shop, Depot",
             "Kasse Süd",
             "Lloyd's Bank",
+            "monday.com",
+            "Monday CRM",
         ] {
             check(name, Verdict::Name);
         }

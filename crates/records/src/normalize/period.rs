@@ -6,10 +6,14 @@ use crate::vocabulary::statuses::{BEFORE_TIME, ENDS_BEFORE_TIME};
 
 /// Whether words in lower case contain the end of a period: `until 2024`, `through May`.
 pub(crate) fn has_end(words: &[&str]) -> bool {
-    words.iter().enumerate().any(|(at, word)| {
-        let length = ENDS_BEFORE_TIME.contains(word).then_some(1).or_else(|| ENDS.at(&words[at..]));
-        length.is_some_and(|length| is_time(&words[at + length..]))
-    })
+    (0..words.len()).any(|at| has_end_at(&words[at..]))
+}
+
+/// Whether words in lower case begin with the end of a period.
+pub(crate) fn has_end_at(words: &[&str]) -> bool {
+    let Some(first) = words.first() else { return false };
+    let length = ENDS_BEFORE_TIME.contains(first).then_some(1).or_else(|| ENDS.at(words));
+    length.is_some_and(|length| is_time(&words[length..]))
 }
 
 /// Whether words begin with a year, a quarter or a month.

@@ -3,7 +3,7 @@
 
 mod taken_back;
 
-use self::taken_back::{is_partial, takes_back};
+use self::taken_back::{is_partial_lead, takes_back};
 use super::options::{after_term, current_text, remark};
 use crate::normalize::normalized::Normalized;
 use crate::vocabulary::statuses::{
@@ -33,7 +33,8 @@ pub fn status(raw: &str) -> Normalized {
     match LIFE_CYCLE.longest_prefix(bare) {
         Some((canonical, length)) => {
             let (term, rest) = bare.split_at(length);
-            let is_partial = canonical == "active" && is_partial(&text);
+            let lead = &text[..text.len() - bare.len()];
+            let is_partial = canonical == "active" && is_partial_lead(lead);
             let qualified = qualify(canonical, term, rest).filter(|_| !is_partial);
             qualified.unwrap_or_else(|| LIFE_CYCLE.unmatched(&text))
         }
@@ -78,6 +79,7 @@ fn status_alone(text: &str) -> Option<&'static str> {
 fn qualify(canonical: &'static str, term: &str, rest: &str) -> Option<Normalized> {
     let rest = rest.trim_start_matches([')', ']', '*', '_']);
     let signs = rest.split(char::is_alphanumeric).next().unwrap_or_default();
+    let is_near = signs.chars().all(|sign| sign.is_whitespace() || matches!(sign, '*' | '_'));
     let (is_asked, rest) = (signs.contains('?'), remark(rest));
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(rest));
     let is_taken_back = match canonical {
@@ -92,7 +94,7 @@ fn qualify(canonical: &'static str, term: &str, rest: &str) -> Option<Normalized
     }
     match environment(rest).filter(|_| canonical == "active") {
         Some(phase) => Some(Normalized::known(phase, rest)),
-        None => (!takes_back(canonical, term, rest)).then(|| Normalized::known(canonical, rest)),
+        None => (!takes_back(canonical, term, rest, is_near)).then(|| Normalized::known(canonical, rest)),
     }
 }
 
@@ -297,6 +299,36 @@ mod tests {
             "稼働中（2023年まで）",
         ] {
             assert_eq!(status(text).value, None, "{text}");
+        }
+        for text in [
+            "Active, upgraded in 2023",
+            "Active, last tested in 2024",
+            "Active (owner changed in 2023)",
+            "Operational since go-live in 2021",
+            "Active (contract until 2027)",
+            "Active until further notice",
+            "aktiv, bis auf Weiteres",
+            "Active, on-call rota in PagerDuty",
+            "Active (Presto)",
+            "Active, incident process in Confluence",
+            "en production (personne à contacter : Ana)",
+            "actif, rien à signaler",
+            "Active - issues tracked in Jira",
+            "Active. Failures are retried 3 times.",
+            "Active, no longer via FTP",
+            "Active, nothing planned",
+            "aktiv, Fehler per Mail",
+            "Active (replaced the old FTP feed)",
+            "Active, replaced SFTP by HTTPS",
+            "Active - archived orders only",
+            "Live (old version decommissioned)",
+            "Active, blocked countries: RU",
+            "Active (critical)",
+            "Active, 80% of traffic",
+            "Live, 99.5%",
+            "Active, 5 % error rate",
+        ] {
+            assert_eq!(status(text).value.as_deref(), Some("active"), "{text}");
         }
         check("Active, no known issues", "active", "no known issues");
         check("Live since 2024", "active", "since 2024");

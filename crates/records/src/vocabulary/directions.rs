@@ -45,7 +45,15 @@ pub(crate) static DIRECTION: TermList = TermList {
 };
 
 /// Words that are a direction only if nothing else is said, or the opposite: `in`, `in/out`.
-pub(crate) const ALONE: &[(&str, &str)] = &[("in", "inbound"), ("out", "outbound"), ("bi", "two-way")];
+pub(crate) const ALONE: &[(&str, &str)] = &[
+    ("in", "inbound"),
+    ("input", "inbound"),
+    ("ein", "inbound"),
+    ("out", "outbound"),
+    ("output", "outbound"),
+    ("aus", "outbound"),
+    ("bi", "two-way"),
+];
 
 /// Words between two directions that both hold.
 pub(crate) const AND: &[&str] =
@@ -72,3 +80,6 @@ pub(crate) const UNMISTAKABLE: &[(&str, &[&str])] = &[
 /// Words right after a direction that say that it does not hold yet: `two-way planned`.
 pub(crate) const NOT_REACHED: &[&str] =
     &["planned", "later", "soon", "not yet", "in future", "in the future", "possible later", "geplant", "prévu"];
+
+/// Words after `two-way` and the like that make it a matter of security: `two-way TLS`.
+pub(crate) const SECURITY: &[&str] = &["tls", "ssl", "mtls", "auth", "authentication", "handshake", "ssl tls"];

@@ -256,5 +256,22 @@ pub(crate) const HOLIDAYS: &[&str] =
 /// Words before a month that limit a frequency to it: `every Sunday in December`.
 pub(crate) const WITHIN_MONTH: &[&str] = &["in", "during", "im", "en", "em", "nel"];
 
+/// Words that leave a frequency open.
+#[rustfmt::skip]
+pub(crate) const DOUBTS: &[&str] =
+    &["maybe", "perhaps", "possibly", "unclear", "vielleicht", "unklar", "peut-être", "quizás", "talvez", "forse"];
+
+/// Words before times to which a frequency does not apply.
+#[rustfmt::skip]
+pub(crate) const EXCEPTIONS: &[&str] = &[
+    "except", "excluding", "außer", "ausser", "sauf", "excepto", "exceto", "salvo", "tranne", "behalve", "oprócz",
+    "кроме",
+];
+
+/// Words that deny the frequency before them: `real-time not possible`.
+pub(crate) const NEGATIONS: &[&str] =
+    &["not", "never", "no", "nicht", "nie", "kein", "keine", "niet", "non", "nao", "não"];
+
 /// Words after a denial that make it a limit of time or number: `no later than 06:00`.
-pub(crate) const LIMITS: &[&str] = &["later", "more", "less", "fewer"];
+pub(crate) const LIMITS: &[&str] =
+    &["later", "earlier", "more", "less", "fewer", "longer", "retry", "retries", "später", "früher", "länger"];

@@ -37,6 +37,7 @@ pub(crate) const MESSAGES: &[&str] = &[
     "asynchronous api",
     "async api",
     "commands and events",
+    "message subjects",
 ];
 
 /// Words for the systems around one, in the plural.
@@ -110,6 +111,7 @@ pub(crate) const LISTED: &[(&str, bool)] = &[
     ("event", true),
     ("topic", true),
     ("message", true),
+    ("subject", true),
     ("kafka", true),
     ("queue", true),
     ("webhook", false),
@@ -244,9 +246,11 @@ pub(crate) const PARTNER_COLUMNS: &[&str] = &[
     "product",
 ];
 
-/// Columns of letters, payments and contacts, which have senders, receivers and partners too.
-pub(crate) const PERSONAL_COLUMNS: &[&str] =
-    &["amount", "e mail", "email", "fee", "iban", "phone", "phone number", "price", "salary", "subject", "telephone"];
+/// Columns of payments, which have senders and receivers too.
+pub(crate) const PAYMENT_COLUMNS: &[&str] = &["amount", "fee", "iban", "price", "salary"];
+
+/// Columns of lists of contacts, which have partners too.
+pub(crate) const CONTACT_COLUMNS: &[&str] = &["e mail", "email", "phone", "phone number", "telephone"];
 
 /// Columns of partners that name nothing else.
 pub(crate) const NEIGHBOUR_COLUMNS: &[&str] = &[

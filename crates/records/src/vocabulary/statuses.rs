@@ -161,7 +161,7 @@ pub(crate) const NOT_REACHED: &[&str] = &[
 pub(crate) const NOT_REACHED_ALONE: &[&str] =
     &["planned", "pending", "no", "n", "false", "tbd", "tbc", "partially", "partly", "to be confirmed"];
 
-/// Statuses of which a word anywhere in the text after another status takes that one back: `Production (paused)`.
+/// Statuses of which a word right after another status takes that one back: `Production paused`.
 pub(crate) const TAKEN_BACK_BY: &[(&str, &[&str])] = &[
     ("planned", &["degraded", "paused", "retired"]),
     ("development", &["degraded", "paused", "deprecated", "retired"]),
@@ -237,9 +237,17 @@ pub(crate) const FAULTS: &[&str] = &[
 pub(crate) const ABANDONED: &[&str] =
     &["cancelled", "canceled", "aborted", "abandoned", "rejected", "dropped", "given up"];
 
-/// Words beside a percentage that do not say how much is done: `99.9 % uptime`.
-pub(crate) const MEASURES: &[&str] =
-    &["uptime", "availability", "sla", "slo", "success", "verfügbarkeit", "disponibilité"];
+/// Words before the time since when a status holds: `paused since May`.
+pub(crate) const SINCE: &[&str] = &["since", "seit", "depuis", "desde", "dal", "sinds"];
+
+/// Words after `replaced` and the like before a time or a reason: `to be replaced by Orders v2`.
+pub(crate) const BY: &[&str] = &["by", "in", "on", "soon", "with", "durch"];
+
+/// Words before a time at which something happened: `Deployed in 2020`.
+pub(crate) const DURING: &[&str] = &["in", "on", "im", "am", "en", "em", "nel", "w"];
+
+/// Words after `until` that name no end: `until further notice`.
+pub(crate) const FURTHER: &[&str] = &["further", "weiteres", "auf", "nouvel", "nuevo", "nuova", "nader"];
 
 /// Environments other than production, in which something that runs is not in use yet: `Deployed to UAT`.
 pub(crate) const ENVIRONMENTS: &[(&str, &[&str])] = &[

@@ -43,7 +43,7 @@ fn entries_vary_in_marker_quote_separator_and_timestamp() {
     check("- (2024-12-07) | text", "2024-12-07 | text");
     check("- `2024-12-07` - text", "2024-12-07 | text");
     check("- [[2024-12-07]]: text", "2024-12-07 | text");
-    check("* 2022/08/02, v0.70, initial release.", "2022-08-02 | v0.70 | initial release.");
+    check("* 2022/08/02, v0.70, initial release.", "2022-08-02 | v0.70, initial release.");
     check("#### (3.1.1) 2024-12-11_14-06 - Standards", "2024-12-11 14:06 | Standards");
     check("## 3.2 2024-12-11 - Standards", "2024-12-11 | Standards");
     check("March 28, 2026 - text", "2026-03-28 | text");
@@ -230,6 +230,11 @@ fn other_numbers_behind_a_date_are_text() {
     check("- 2026-04-09 – 2026-04-01 release moved", "2026-04-09 | 2026-04-01 release moved");
     check("- 2026-04-09 – 10.5 hours lost", "2026-04-09 | 10.5 hours lost");
     check("- 2026-04-09 – 10 rows lost", "2026-04-09 | 10 rows lost");
+    check("- 2026-04-08 – 2026-04-20 is the new date", "2026-04-08 | 2026-04-20 is the new date");
+    check("- 2026-04-08 09:00 – 10.30 EUR fee", "2026-04-08 09:00 | 10.30 EUR fee");
+    check("- 2026-04-09/11 of 12 steps done", "none");
+    check("- 2026-04-12: v1.2 – v1.3 migration done", "2026-04-12 | v1.2 – v1.3 migration done");
+    check("- 2026-04-12: v2.0, v2.1: Foo", "2026-04-12 | v2.0, v2.1: Foo");
     check("- 2026-04-09 11:00 - 10:00 batch was late", "2026-04-09 11:00 | 10:00 batch was late");
     check("- 2026-04-09 to be moved", "2026-04-09 | to be moved");
 }

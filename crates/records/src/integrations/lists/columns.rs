@@ -4,15 +4,17 @@ use compact_str::CompactString;
 
 use super::statement::Form;
 use super::topic::Topic;
+use crate::document::arrow;
 use crate::document::tables::TableText;
 use crate::document::title;
 use crate::model::{RecordField, Role};
 use crate::normalize;
+use crate::normalize::judge;
 use crate::vocabulary::fields;
 use crate::vocabulary::fields::Target;
 use crate::vocabulary::list_topics::{
-    CODE_COLUMNS, DISTINCTIVE, FREQUENCY_COLUMNS, NAME_COLUMNS, NEIGHBOUR_COLUMNS, OWN_COLUMNS, PAIRS, PARTNER_COLUMNS,
-    PERSONAL_COLUMNS, SOURCE_COLUMNS, TARGET_COLUMNS,
+    CODE_COLUMNS, CONTACT_COLUMNS, DISTINCTIVE, FREQUENCY_COLUMNS, NAME_COLUMNS, NEIGHBOUR_COLUMNS, OWN_COLUMNS, PAIRS,
+    PARTNER_COLUMNS, PAYMENT_COLUMNS, SOURCE_COLUMNS, TARGET_COLUMNS,
 };
 use crate::vocabulary::mapping_columns::{Column, column_by_name};
 use crate::vocabulary::registers::is_register_header;
@@ -31,6 +33,8 @@ pub(super) struct Columns {
     pub partner: Option<usize>,
     pub code: Option<usize>,
     pub direction: Option<usize>,
+    /// The system that is one end of most arrows in the column of directions.
+    pub own_end: Option<String>,
     pub data: Option<usize>,
     /// The columns of two systems without sides, `System A | System B`.
     pub pair: Option<(usize, usize)>,
@@ -61,11 +65,15 @@ pub(super) fn columns(
             || name.ends_with(" field")
             || name.ends_with(" column")
     };
-    let is_of_people = |name: &CompactString| PERSONAL_COLUMNS.contains(&name.as_str());
-    if names.len() < 2 || names.iter().any(maps_fields) || names.iter().any(is_of_people) {
+    let has_any = |others: &[&str]| names.iter().any(|name| others.contains(&name.as_str()));
+    let are_letters = has_any(&["subject"]) && has_any(&["date"]);
+    if names.len() < 2 || names.iter().any(maps_fields) || has_any(PAYMENT_COLUMNS) || are_letters {
         return None;
     }
     let (source, target) = (of_role(&[Role::Source, Role::Publisher]), of_role(&[Role::Target, Role::Subscriber]));
+    if has_any(CONTACT_COLUMNS) && (source.is_none() || target.is_none()) {
+        return None;
+    }
     let id = targets.iter().position(|target| *target == Some(Target::Field(RecordField::Id)));
     let direction = targets.iter().position(|target| *target == Some(Target::Field(RecordField::Direction)));
     let is_route = |target: &Option<Target>| matches!(target, Some(Target::Route | Target::Systems(Role::Party)));
@@ -148,8 +156,10 @@ pub(super) fn columns(
         names.iter().position(|name| matches!(name.as_str(), "data" | "payload" | "content" | "what" | "entities"));
     // A column that names the partner does not name the integration if another column does.
     let name = name.filter(|column| Some(*column) != partner || !is_partner_only(&names, *column));
+    let own_end = direction.filter(|column| Some(*column) == route).and_then(|column| common_end(table, column));
     Some(Columns {
         name,
+        own_end,
         partner: if source.is_none() || target.is_none() { partner } else { None },
         code,
         direction: route.filter(|column| Some(*column) != name),
@@ -161,6 +171,29 @@ pub(super) fn columns(
         names,
         form,
     })
+}
+
+/// Returns the system that is one end of most arrows in a column, in the form in which systems are compared. It is the
+/// one whose partners the table lists.
+fn common_end(table: &TableText, column: usize) -> Option<String> {
+    let mut ends: Vec<(String, usize)> = Vec::new();
+    let mut n_routes = 0;
+    for row in table.rows.iter().take(N_CHECKED_ROWS) {
+        let Some(text) = row.cells.get(column).map(|cell| normalize::plain(cell.raw).into_owned()) else { continue };
+        let Some(route) = arrow::route(&text).filter(|route| route.stops.len() == 2) else { continue };
+        n_routes += 1;
+        for stop in route.stops {
+            let key = normalize::system_key(judge::without_remark(stop));
+            match ends.iter_mut().find(|(end, _)| *end == key) {
+                Some((_, n)) => *n += 1,
+                None => ends.push((key, 1)),
+            }
+        }
+    }
+    let most = ends.iter().map(|(_, n)| *n).max()?;
+    let mut common = ends.into_iter().filter(|(_, n)| *n == most);
+    let (end, _) = common.next().filter(|_| most > 1 && most * 2 > n_routes)?;
+    common.next().is_none().then_some(end)
 }
 
 /// Names the column of a partner after the side that the other column leaves, as in `連携元 | 連携先`.

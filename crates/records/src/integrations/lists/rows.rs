@@ -4,7 +4,8 @@ use super::columns::{Columns, MOST_COLUMNS, column_target, columns};
 use super::own_system::{Way, add_partner};
 use super::statement::Statement;
 use super::topic::Topic;
-use crate::document::tables::{Row, TableText};
+use crate::document::arrow;
+use crate::document::tables::{Cell, Row, TableText};
 use crate::document::text::{Text, part_of};
 use crate::document::title;
 use crate::document::title::{Join, without_id};
@@ -23,14 +24,14 @@ use crate::{normalize, placeholder};
 pub(super) fn read_table(context: &NoteContext, index: usize, topic: Topic) -> Option<Vec<Statement>> {
     let (node, table) = &context.outline.tables[index];
     let columns = columns(table, &context.headers[index], topic, context.synonyms.has_language())?;
-    let rows = table.rows.iter().filter(|row| has_content(table, row));
+    let rows = table.rows.iter().filter(|row| has_content(table, row, &columns));
     let read = |row: &Row| read_row(context, *node, table, row, &columns, topic);
     Some(rows.map(|row| Statement { record: read(row), form: columns.form, noun: topic.noun }).collect())
 }
 
 /// Whether a row states anything but its number. Sums do not count, nor do rows that hold placeholders and nothing
 /// filled, even if they have brackets that are not those of a template.
-fn has_content(table: &TableText, row: &Row) -> bool {
+fn has_content(table: &TableText, row: &Row, columns: &Columns) -> bool {
     let is_number = |column: usize| table.header.get(column).is_some_and(|header| NUMBER_HEADERS.contains(&header.raw));
     let cells = row.cells.iter().enumerate().filter(|(column, cell)| !is_number(*column) && !cell.is_empty());
     let mut cells = cells.map(|(_, cell)| cell.raw).peekable();
@@ -39,7 +40,18 @@ fn has_content(table: &TableText, row: &Row) -> bool {
         raw.trim_start().starts_with('Σ') || TOTAL_LABELS.contains(&canonical_name(label).as_str())
     };
     let first = row.cells.iter().find(|cell| !cell.is_empty());
-    if first.is_some_and(|first| is_total(first.raw)) || cells.peek().is_some_and(|first| is_total(first)) {
+    // A row with both sides may be called `Totals: nightly`.
+    let is_side = |role: [Role; 2]| {
+        let is_of_role = |(column, cell): (usize, &Cell)| {
+            let target = columns.names.get(column).and_then(|name| column_target(name));
+            !cell.is_empty() && matches!(target, Some(Target::Systems(it)) if role.contains(&it))
+        };
+        row.cells.iter().enumerate().any(is_of_role)
+    };
+    let may_be_total = || !(is_side([Role::Source, Role::Publisher]) && is_side([Role::Target, Role::Subscriber]));
+    let names_total =
+        first.is_some_and(|first| is_total(first.raw)) || cells.peek().is_some_and(|first| is_total(first));
+    if names_total && may_be_total() {
         return false;
     }
     let states: Vec<State> = cells.map(|raw| placeholder::state(None, raw)).collect();
@@ -66,7 +78,8 @@ fn read_row(
         } else if Some(column) == columns.code {
             builder.add_value(Rank::Primary, RecordField::Id, code(&text, place));
         } else if Some(column) == columns.direction {
-            builder.add_route(&text, &place);
+            let partner = columns.partner.map(|column| cell_text(context, row, column));
+            add_direction(&mut builder, columns, partner.as_ref(), &text, place);
         } else if columns.names[column] == "direction" && add_one_end(&mut builder, &text, &place) {
             // `→ Quillstone` names the own system.
         } else if matches!(columns.pair, Some((a, b)) if a == column || b == column) {
@@ -79,6 +92,45 @@ fn read_row(
     add_other_side(context, node, table, row, columns, topic, &mut builder);
     add_composed_name(context, row, columns, &mut builder);
     builder.finish_unit()
+}
+
+/// Extracts a cell of the column that says which way data goes: `Hub ← Bureau`. Columns of sides say better who takes
+/// part, and so does that of the partner, which the arrow only calls by its kind if the other end is the same in most
+/// rows.
+fn add_direction(builder: &mut RecordBuilder, columns: &Columns, partner: Option<&Text>, text: &Text, place: String) {
+    let has_sides = columns.has_source && columns.has_target;
+    let is_read = !has_sides
+        && (partner.is_some_and(|partner| add_named_end(builder, columns, partner, text, &place))
+            || builder.add_route(text, &place));
+    if !is_read {
+        read_cell(builder, "direction", false, text, place);
+    }
+}
+
+/// Adds the own system and the partner of a cell `Hub ← Bureau`; returns whether it could be done.
+fn add_named_end(builder: &mut RecordBuilder, columns: &Columns, partner: &Text, text: &Text, place: &str) -> bool {
+    let Some(own) = &columns.own_end else { return false };
+    let Some(route) = arrow::route(&text.raw) else { return false };
+    let [first, last] = route.stops[..] else { return false };
+    let key = |stop: &str| normalize::system_key(judge::without_remark(&normalize::plain(stop)));
+    let (is_first, is_last) = (key(first) == *own, key(last) == *own);
+    let name = normalize::plain(&partner.raw).into_owned();
+    if is_first == is_last || judge::judge(judge::without_remark(&name)) == judge::Verdict::NoSystem {
+        return false;
+    }
+    let (own_role, own, role, end) =
+        if is_first { (Role::Source, first, Role::Target, last) } else { (Role::Target, last, Role::Source, first) };
+    // `Claude` for `Claude API (Anthropic)` is a name too.
+    let end = judge::without_remark(end);
+    let is_short = name.strip_prefix(end).is_some_and(|rest| rest.starts_with([' ', '(']));
+    if is_short {
+        return false;
+    }
+    builder.add_systems(own_role, &[part_of(text, judge::without_remark(own))], place);
+    builder.add_systems(role, std::slice::from_ref(partner), place);
+    let way = if route.is_two_way { "two-way" } else { "one-way" };
+    builder.add_value(Rank::Contacts, RecordField::Direction, value::literal(&text.raw, way, place, text.span));
+    true
 }
 
 /// Adds the system at the end of a lone arrow in a column of directions, and the direction that the arrow gives its

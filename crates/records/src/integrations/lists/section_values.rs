@@ -2,6 +2,7 @@
 //! paragraphs.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -83,7 +84,7 @@ fn add_lone_keys(part: &NoteContext, builder: &mut RecordBuilder) {
 fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
     static OFF: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)^(?:[^.\n]{0,300}\.\s+)?(?:this|the|it)(?: (?:\w+ )?(?:feed|interface|integration|event|topic|queue|message|flow|pipeline|connection|connector|job|link|import|export|sync|one))? (?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)\b",
+            r"(?i)^(?:[^.\n]{0,300}\.\s+)?(?:this|the|it)(?: (?:\w+ )?(?:feed|interface|integration|event|topic|queue|message|flow|pipeline|connection|connector|job|link|import|export|sync|one))? (?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)(?: (?:on|in|since|as of|from) [^.\n]{0,12}[0-9]{4}| since [^.\n]{1,30}| and replaced| for good| permanently)?\s*(?:[.,;:(–—]|$)",
         )
     });
     if builder.has_value(RecordField::Status) {
@@ -105,7 +106,7 @@ fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
 
 /// Adds the systems of sub-headings such as `Direction: Quay ← Mast (read)`. Both ways make it two-way.
 fn add_directions(part: &NoteContext, builder: &mut RecordBuilder) {
-    let mut routes: Vec<(String, String)> = Vec::new();
+    let mut routes: HashSet<(String, String)> = HashSet::new();
     for node in part.outline.nodes.iter().skip(2).filter(|node| is_direction(&node.name)) {
         let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
         let Some((_, arrow)) = node.written.split_once(':') else { continue };
@@ -130,7 +131,7 @@ fn add_directions(part: &NoteContext, builder: &mut RecordBuilder) {
                 );
             }
         }
-        routes.push(keys);
+        routes.insert(keys);
     }
 }
 

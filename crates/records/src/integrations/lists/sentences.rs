@@ -39,17 +39,23 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
         (has(builder, [Role::Source, Role::Publisher]), has(builder, [Role::Target, Role::Subscriber]));
     for line in context.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item)) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
-        for sentence in sentences(raw).filter(|it| !denies(it)) {
+        for sentence in sentences(raw) {
             let listed = BY_LIST.captures(sentence).filter(|it| it.get(2).is_some_and(|names| is_list(names.as_str())));
             let found = LIST.captures(sentence).or(listed).or_else(|| BY.captures(sentence));
             let Some((word, names)) = found.as_ref().and_then(|it| Some((it.get(1)?.as_str(), it.get(2)?.as_str())))
             else {
                 continue;
             };
+            let before = found.as_ref().and_then(|it| it.get(2)).map_or("", |names| &sentence[..names.start()]);
+            if denies(before) {
+                continue;
+            }
             let role = if is_source(word) { Role::Source } else { Role::Target };
             let is_stated = if role == Role::Source { has_source } else { has_target };
             let names = names.trim_end().trim_end_matches('.');
-            if !is_stated && !WEEKDAYS.contains(&names.split(' ').next().unwrap_or_default().to_lowercase().as_str()) {
+            let is_when = WEEKDAYS.contains(&names.to_lowercase().as_str());
+            // In `Sent by Dr. Oetker` the name goes on after its abbreviation.
+            if !is_stated && !is_when && !is_abbreviation(names) {
                 builder.add_systems(role, &[part_of(&line.text, names)], &context.place_of_node(line.node));
             }
         }
@@ -58,7 +64,28 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
 
 /// Returns the lines and sentences of a paragraph.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().flat_map(|line| line.split_inclusive(". ")).map(str::trim).filter(|it| !it.is_empty())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        (!rest.is_empty()).then(|| {
+            let stops = rest.match_indices(['\n', '.']).map(|(at, _)| at);
+            let is_end = |at: &usize| {
+                let is_stop = rest[*at..].starts_with(". ") && !is_abbreviation(&rest[..*at]);
+                is_stop || rest[*at..].starts_with('\n')
+            };
+            let end = stops.into_iter().find(is_end).map_or(rest.len(), |at| at + 1);
+            let (sentence, after) = rest.split_at(end);
+            rest = after;
+            sentence.trim()
+        })
+    })
+    .filter(|it| !it.is_empty())
+}
+
+/// Whether a text ends with a word such as `Dr` and `St`, after which a stop ends no sentence.
+fn is_abbreviation(text: &str) -> bool {
+    const ABBREVIATIONS: [&str; 8] = ["Dr", "St", "Mr", "Ms", "Mrs", "No", "Inc", "Prof"];
+    let last = text.rsplit([' ', '(']).next().unwrap_or_default();
+    ABBREVIATIONS.contains(&last) && text != last || last == "Dr" || last == "St"
 }
 
 /// Whether a sentence says what is not the case, or was.

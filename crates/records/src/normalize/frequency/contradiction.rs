@@ -10,20 +10,30 @@ use crate::normalize::options::after_term;
 use crate::normalize::pattern::compile;
 use crate::normalize::period::has_end;
 use crate::normalize::timestamp::other_month;
-use crate::vocabulary::frequencies::{DAY_WORDS, FREQUENCY, HOLIDAYS, LIMITS, NOT_WITHIN_TEXT, WITHIN_MONTH};
-use crate::vocabulary::languages::phrases::{ENGLISH_DENIALS, FAULTS, OTHER_DENIALS, words_of};
+use crate::vocabulary::frequencies::{
+    DAY_WORDS, DOUBTS, EXCEPTIONS, FREQUENCY, HOLIDAYS, LIMITS, NEGATIONS, NOT_WITHIN_TEXT, WITHIN_MONTH,
+};
+use crate::vocabulary::languages::phrases::{FAULTS, words_of};
 use crate::vocabulary::statuses::LIFE_CYCLE;
 
-/// Two times of day or days of the month, and other words for more than one time.
+/// The number of words right after a frequency that may deny it.
+const N_NEAR: usize = 3;
+
+/// Several times of day or days of the month, and other words for more than one time.
 static SEVERAL_TIMES: LazyLock<Regex> = LazyLock::new(|| {
     let separator = r"\s*(?:[,;/&+]|\b(?:and|und|et|y|e|en)\b)\s*(?:at\s+|um\s+)?";
-    let time = r"(?:\d{1,2}:\d{2}(?:\s*[ap]m)?|\d{1,2}\s*(?:am|pm|uhr|h)\b)(?:\s*[A-Z]{2,4}\b)?";
+    let clock = r"\d{1,2}:\d{2}(?:\s*[ap]m)?";
     let day = r"\d{1,2}(?:st|nd|rd|th)";
-    let hours = r"\b(?:at|um|à|om|alle)\s+\d{1,2}";
+    let end = r"(?:\s*(?:uhr|am|pm)\b|\s*[,;.)]|\s*$)";
+    let per = r"(?:\s*[,;.)]|\s*$|\s+(?:a|per|am|pro|par|al|por|daily|täglich)\b)";
     compile(&format!(
-        r"(?i:{time}{separator}{time}|{day}{separator}(?:the\s+)?{day}|{hours}{separator}\d{{1,2}}\b|\b(?:twice|thrice|[2-9]\s?x|\d+ times)\b)"
+        r"(?i:{clock}(?:{separator}|\s+){clock}|\d{{1,2}}\s*(?:[ap]m|uhr)\b{separator}\d{{1,2}}\s*(?:[ap]m|uhr)\b|\d{{1,2}}\s*h{separator}\d{{1,2}}\s*h\b|{day}{separator}(?:the\s+)?{day}|\b(?:at|um|à|om|alle)\s+\d{{1,2}}{separator}\d{{1,2}}{end}|\b(?:twice|thrice)\b|\b[2-9]\s?x{per}|\bx\s?[2-9]{per}|(?:^|[,;(–-])\s*(?:\d+|two|three|four|five|six) times{per})"
     ))
 });
+
+/// Two times that are the limits of one: `between 22:00 and 23:00`, `from 6 am to 7 am`.
+static ONE_WINDOW: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)\b(?:between|zwischen|entre|tra|tussen)\s+(?:at\s+)?\d"));
 
 /// Returns a frequency, or no value if the text says something else too. Of days and a shorter interval, `Mon-Fri every
 /// 10 min`, the interval counts.
@@ -33,7 +43,7 @@ pub(super) fn settle(normalized: Normalized, text: &str) -> Normalized {
     let lower = searched.to_lowercase();
     let words: Vec<&str> = words_of(&lower).collect();
     let is_calendar = is_timed(&value) && !is_within_day(&value);
-    if is_limited(&lower, &words, &value) || is_calendar && SEVERAL_TIMES.is_match(searched) {
+    if is_limited(&lower, &words, &value) || is_calendar && has_several_times(searched) {
         return FREQUENCY.unmatched(text);
     }
     let others = others(&lower, &words, &value);
@@ -44,34 +54,58 @@ pub(super) fn settle(normalized: Normalized, text: &str) -> Normalized {
     }
 }
 
+/// Whether a text states several times of a day, and not one in two time zones: `06:00 UTC / 07:00 CET`.
+fn has_several_times(text: &str) -> bool {
+    SEVERAL_TIMES.is_match(text) && !ONE_WINDOW.is_match(text)
+}
+
 /// Whether a text takes a frequency back, doubts it, or limits it to a part of the time.
 fn is_limited(lower: &str, words: &[&str], value: &str) -> bool {
-    let is_limit = |at: usize| words.get(at).is_some_and(|word| LIMITS.contains(word));
-    let is_denial =
-        |at: usize, length: usize| !(is_limit(at + length) || is_limit(at) && at > 0 && words[at - 1] == "no");
-    let denies = ENGLISH_DENIALS.all_in(words).chain(OTHER_DENIALS.all_in(words));
-    let is_denied = denies.into_iter().any(|(at, length)| is_denial(at, length));
-    let is_stopped = || {
-        let off = |word: &&str| matches!(LIFE_CYCLE.exact_term(word), Some("paused" | "retired" | "planned"));
-        FAULTS.all_in(words).next().is_some() || words.iter().skip(1).any(off)
-    };
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let months = || words.windows(2).any(|two| WITHIN_MONTH.contains(&two[0]) && other_month(two[1]).is_some());
     let is_asked = lower.trim_end_matches([')', ' ', '.']).ends_with('?');
     is_asked
-        || is_denied
-        || is_stopped()
+        || has(DOUBTS)
+        || has(EXCEPTIONS)
+        || is_denied(lower)
+        || is_stopped(lower)
         || has_end(words)
-        || value != "yearly" && months()
-        || value == "weekly" && words.iter().any(|word| HOLIDAYS.contains(word))
+        || !matches!(value, "yearly" | "quarterly") && months()
+        || value == "weekly" && has(HOLIDAYS)
+}
+
+/// Whether the words right after a frequency deny it, `real-time not possible`, but not a limit of time or number,
+/// `daily no later than 06:00`, or another frequency.
+fn is_denied(lower: &str) -> bool {
+    let part = lower.split([',', ';', '(', '–', '—', ':']).next().unwrap_or(lower);
+    let words: Vec<&str> = words_of(part).collect();
+    words.iter().enumerate().skip(1).take(N_NEAR).any(|(at, word)| {
+        let next = words.get(at + 1);
+        let is_other = || FREQUENCY.exact_term(words[at + 1..].join(" ").as_str()).is_some();
+        NEGATIONS.contains(word) && !next.is_some_and(|next| LIMITS.contains(next)) && !is_other()
+    })
+}
+
+/// Whether a part of a text says nothing but that there is no flow any more: `monthly (disabled)`.
+fn is_stopped(lower: &str) -> bool {
+    let parts = lower.split([',', ';', '(', ')', '–', '—', ':']).flat_map(|part| part.split(" - "));
+    parts.skip(1).any(|part| {
+        let part = part.trim();
+        let words: Vec<&str> = words_of(part).collect();
+        let is_off = matches!(LIFE_CYCLE.exact_term(part), Some("paused" | "retired" | "planned"));
+        is_off || FAULTS.at(&words).is_some_and(|length| length == words.len())
+    })
 }
 
 /// Returns the other frequencies within a text, each once.
 fn others(lower: &str, words: &[&str], value: &str) -> Vec<String> {
     let mut others: Vec<String> = Vec::new();
     let (mut start, mut end) = (0, 0);
-    for word in words {
+    for (at, word) in words.iter().enumerate() {
+        // `hourly, not real-time`
+        let is_negated = at > 0 && NEGATIONS.contains(&words[at - 1]);
         start += lower[start..].find(word).unwrap_or(0);
-        if start >= end {
+        if start >= end && !is_negated {
             let rest = &lower[start..];
             let term = FREQUENCY.longest_prefix(rest).map(|(term, length)| (term.to_owned(), length));
             let is_interval = ["every", "each"].iter().any(|lead| after_term(rest, lead).is_some());

@@ -48,6 +48,16 @@ pub(super) fn is_instruction(name: &str) -> Option<bool> {
     (is_certain || *is_verb).then_some(is_certain)
 }
 
+/// Whether a word after a weekday makes it the beginning of a name: `Monday CRM`, `monday.com`.
+fn goes_on_as_name(name: &str, words: &[&str]) -> bool {
+    let has_point = name.split_once('.').is_some_and(|(_, rest)| rest.starts_with(char::is_alphabetic));
+    let starts_with_day = words.first().is_some_and(|first| WEEKDAYS.contains(&first.trim_end_matches('s')));
+    let second = name.split_whitespace().nth(1).unwrap_or_default();
+    let is_day = words.get(1).is_some_and(|word| WEEKDAYS.contains(&word.trim_end_matches('s')));
+    let is_name = second.starts_with(char::is_uppercase) && !is_day;
+    starts_with_day && (has_point || is_name)
+}
+
 /// Whether a text as a whole is a frequency, a status or a direction.
 fn is_other_value(name: &str, words: &[&str]) -> bool {
     let is_term = [&LIFE_CYCLE, &DIRECTION, &FREQUENCY].iter().any(|terms| terms.exact_term(name).is_some());
@@ -56,6 +66,6 @@ fn is_other_value(name: &str, words: &[&str]) -> bool {
         WEEKDAYS.contains(&day)
     };
     let may_be_interval = || name.starts_with(|first: char| first.is_ascii_digit()) || is_weekday(words[0]);
-    let is_interval = || crate::normalize::frequency(name).value.is_some();
+    let is_interval = || crate::normalize::frequency(name).value.is_some() && !goes_on_as_name(name, words);
     is_term || !words.is_empty() && name.len() < 60 && may_be_interval() && is_interval()
 }

@@ -274,7 +274,7 @@ pub(crate) static SPANISH: Language = Language {
         ends: "hasta",
         starts: "en, a partir de, a partir del",
         faults: "nadie, nada, fallo, fallos, error, errores, incidencia, incidencias, averiado, averiada, roto, \
-            rota, parado, parada, aún no, todavía no, ya no, pronto, apagado, apagada, problema, problemas",
+            parado, parada, aún no, todavía no, ya no, pronto, apagado, apagada, problema, problemas",
         no_systems: "usuario, usuarios, origen, destino, ninguno, ninguna, varios, varias, por definir, a definir, \
             por confirmar, desconocido, desconocida, ver arriba, ídem, externo, externa, interno, proveedor, \
             proveedores, cliente, clientes, socio, socios, terceros, otros, todos, todas, sistema externo, \

@@ -266,7 +266,7 @@ pub(crate) static FRENCH: Language = Language {
         negations: "sans, pas, aucun, aucune, jamais",
         ends: "jusqu, jusque",
         starts: "en, dès, à partir de, à partir d, à partir du, à compter de, à compter du",
-        faults: "arrêté, arrêtée, personne, rien, panne, incident, incidents, problème, problèmes, anomalie, \
+        faults: "arrêté, arrêtée, panne, incident, incidents, problème, problèmes, anomalie, \
             anomalies, échec, échoué, échouée, cassé, cassée, pas encore, bientôt, désactivé, désactivée, ne plus, \
             plus utilisé",
         no_systems: "utilisateur, utilisateurs, aucun, aucune, divers, diverses, plusieurs, inconnu, inconnue, \

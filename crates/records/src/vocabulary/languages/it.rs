@@ -275,7 +275,7 @@ pub(crate) static ITALIAN: Language = Language {
         ends: "fino, sino",
         starts: "a partire da, a partire dal, nel",
         faults: "nessuno, niente, nulla, guasto, guasta, errore, errori, problema, problemi, fermo, ferma, rotto, \
-            rotta, non ancora, non più, presto, spento, spenta, fallito, fallita",
+            rotta, non ancora, non più, spento, spenta, fallito, fallita",
         no_systems: "utente, utenti, nessuno, vari, varie, diversi, da definire, sconosciuto, sconosciuta, \
             vedi sopra, esterno, esterna, fornitore, fornitori, clienti, terzi, altri, tutti, tutte, \
             sistemi esterni",

@@ -197,8 +197,8 @@ pub(crate) static DUTCH: Language = Language {
         ("restricted", "strikt vertrouwelijk, beperkt, zeer vertrouwelijk, geheim"),
     ],
     directions: &[
-        ("inbound", "inkomend, inkomende, binnenkomend, ontvangst, ontvangend"),
-        ("outbound", "uitgaand, uitgaande, verzending, verzendend"),
+        ("inbound", "inkomend, inkomende, binnenkomend, ontvangst, ontvangend, lezen, alleen lezen"),
+        ("outbound", "uitgaand, uitgaande, verzending, verzendend, schrijven"),
         ("two-way", "tweerichting, bidirectioneel, beide richtingen, in beide richtingen, beide, tweezijdig"),
         ("two-way", "twee richtingen, tweerichtingsverkeer, heen en weer"),
         ("one-way", "eenrichting, unidirectioneel, één richting, eenzijdig, in één richting, eenrichtingsverkeer"),
