@@ -69,14 +69,19 @@ fn split_at_arrow(text: &str) -> Option<(&str, Way, &str)> {
 /// Returns a name in which each arrow is `→`, `←` or `↔` between single spaces, so that names can be compared however
 /// their arrows are written.
 pub(super) fn with_plain_arrows(name: &str) -> String {
+    /// A longer text is no name with arrows, in bytes.
+    const LONGEST: usize = 1_000;
     let (mut plain, mut rest) = (String::new(), name);
+    if name.len() > LONGEST {
+        return name.trim().to_owned();
+    }
     while let Some((head, way, tail)) = split_at_arrow(rest) {
         let arrow = match way {
             Way::Right => "→",
             Way::Left => "←",
             Way::Both => "↔",
         };
-        plain = format!("{plain}{} {arrow} ", head.trim());
+        plain.extend([head.trim(), " ", arrow, " "]);
         rest = tail;
     }
     plain + rest.trim()

@@ -204,7 +204,7 @@ fn drop_records(extraction: &mut Extraction) {
         Unread {
             kind: UnreadKind::Note,
             text,
-            reason: "its name joins two names, of which the vault knows none as a system".to_owned(),
+            reason: "the vault knows none of the systems that it names".to_owned(),
             span: first.map(|it| it.span).unwrap_or_default(),
         },
     );

@@ -6,7 +6,7 @@ use crate::normalize::normalized::Normalized;
 use crate::vocabulary::directions::{
     ALONE, AND, BACK, BOTH_WAYS, DIRECTION, FORWARD, NOT_REACHED, SECURITY, UNMISTAKABLE,
 };
-use crate::vocabulary::languages::phrases::words_of;
+use crate::vocabulary::languages::phrases::words_with_offsets;
 
 /// Normalizes a direction to `one-way` or `two-way` (docs/spec/integrations.md#directions). The remark of an inbound or
 /// outbound one is `inbound` or `outbound`, the perspective of the author, from which the source system does not
@@ -131,14 +131,12 @@ fn begins_with_name(text: &str, name: &str) -> bool {
 fn is_taken_back(value: &str, text: &str) -> bool {
     let text = &text[..text.floor_char_boundary(200)];
     let lower = text.to_lowercase();
-    let words: Vec<&str> = words_of(&lower).collect();
-    let mut start = 0;
+    let words: Vec<(usize, &str)> = words_with_offsets(&lower).collect();
     let mut named = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        start += lower[start..].find(word).unwrap_or(0);
-        let before = index.checked_sub(1).map(|before| words[before]);
+    for (index, (start, _)) in words.iter().copied().enumerate() {
+        let before = index.checked_sub(1).map(|before| words[before].1);
         let is_denied = matches!(before, Some("not" | "never" | "nicht" | "no" | "nie"))
-            || before == Some("of") && index > 1 && words[index - 2] == "instead";
+            || before == Some("of") && index > 1 && words[index - 2].1 == "instead";
         let found = UNMISTAKABLE.iter().filter(|_| !is_denied);
         for (way, accepted) in found {
             let end = accepted.iter().filter_map(|it| after_term(&lower[start..], it)).max();
@@ -153,7 +151,6 @@ fn is_taken_back(value: &str, text: &str) -> bool {
                 }
             }
         }
-        start += word.len();
     }
     named.iter().any(|(way, is_future)| *way != value || *is_future)
 }

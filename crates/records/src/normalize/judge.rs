@@ -6,7 +6,7 @@ mod no_system;
 
 use vaultdex_notes::text;
 
-use self::no_system::{is_instruction, stands_for_none};
+use self::no_system::{has_doubtful_lead, is_instruction, stands_for_none};
 use crate::model::Origin;
 use crate::normalize::{plain, strip_system_word};
 use crate::vocabulary::decoration::is_decoration;
@@ -18,6 +18,9 @@ use crate::vocabulary::system_words::{
 /// The longest name of a system, in characters and words.
 const LONGEST_NAME: usize = 48;
 const MOST_WORDS: usize = 6;
+
+/// The longest tag of a line break, in bytes: `<br class="x" />`.
+const LONGEST_BREAK: usize = 32;
 
 /// What a text can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,7 @@ pub(crate) fn judge(name: &str) -> Verdict {
         || has_several_words && (is_instruction(name).is_some() || denies(name))
         || is_lower_case
         || is_possessive
+        || has_doubtful_lead(name)
         || name.contains(['=', '{', '}', '|', '\u{1a}'])
         || is_no_list();
     if is_prose { Verdict::Prose } else { Verdict::Name }
@@ -144,7 +148,7 @@ fn list_parts(raw: &str) -> Vec<&str> {
         let length = match letter {
             ',' | ';' | '、' | '，' | '；' => letter.len_utf8(),
             '<' if raw[at..].get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
-                raw[at..].find('>').map_or(0, |end| end + 1)
+                raw[at..].bytes().take(LONGEST_BREAK).position(|it| it == b'>').map_or(0, |end| end + 1)
             }
             ' ' if raw[at..].starts_with(" / ") => 3,
             _ => 0,
@@ -344,6 +348,11 @@ mod tests {
             "Data is read from the ledger and written to the depot every night",
             "ID of the node it starts at",
             "the-processor's listener",
+            "See Tickets",
+            "Any.do",
+            "Every.org",
+            "Future Shop",
+            "Teams",
             "Finance notification only",
             "maybe SAP",
             "SAP instead of Oracle",

@@ -35,6 +35,8 @@ pub(crate) const TECHNICAL_WORDS: &[&str] = &[
     "endpoints",
     "erp",
     "etl",
+    "feed",
+    "feeds",
     "event bus",
     "file",
     "files",

@@ -59,19 +59,12 @@ pub(super) fn columns(
     let of_role = |roles: &[Role]| {
         targets.iter().position(|target| matches!(target, Some(Target::Systems(role)) if roles.contains(role)))
     };
-    // A table that says how values are changed maps fields.
-    let maps_fields = |name: &CompactString| {
-        matches!(column_by_name(name), Column::Rule | Column::Mandatory | Column::Nullable | Column::Default)
-            || name.ends_with(" field")
-            || name.ends_with(" column")
-    };
-    let has_any = |others: &[&str]| names.iter().any(|name| others.contains(&name.as_str()));
-    let are_letters = has_any(&["subject"]) && has_any(&["date"]);
-    if names.len() < 2 || names.iter().any(maps_fields) || has_any(PAYMENT_COLUMNS) || are_letters {
+    if names.len() < 2 || is_about_other(&names) {
         return None;
     }
     let (source, target) = (of_role(&[Role::Source, Role::Publisher]), of_role(&[Role::Target, Role::Subscriber]));
-    if has_any(CONTACT_COLUMNS) && (source.is_none() || target.is_none()) {
+    let has_contacts = names.iter().any(|name| CONTACT_COLUMNS.contains(&name.as_str()));
+    if has_contacts && (source.is_none() || target.is_none()) {
         return None;
     }
     let id = targets.iter().position(|target| *target == Some(Target::Field(RecordField::Id)));
@@ -171,6 +164,34 @@ pub(super) fn columns(
         names,
         form,
     })
+}
+
+/// Whether a table has columns of a source and a target that hold names, whatever it is about. Mappings, payments and
+/// letters do not count.
+pub(super) fn has_sides(table: &TableText, headers: &[CompactString]) -> bool {
+    let names = &headers[..headers.len().min(MOST_COLUMNS)];
+    let of_role = |roles: [Role; 2]| {
+        let target = |name: &CompactString| column_target(name);
+        names.iter().position(|name| matches!(target(name), Some(Target::Systems(role)) if roles.contains(&role)))
+    };
+    let (source, target) = (of_role([Role::Source, Role::Publisher]), of_role([Role::Target, Role::Subscriber]));
+    let (Some(source), Some(target)) = (source, target) else { return false };
+    let are_strong = [source, target].into_iter().all(|column| !WEAK_SIDES.contains(&names[column].as_str()));
+    are_strong && !is_about_other(names) && hold_names(table, &[source, target], false)
+}
+
+/// Whether a table maps fields, or lists payments or letters.
+fn is_about_other(names: &[CompactString]) -> bool {
+    // A table that says how values are changed maps fields.
+    let maps_fields = |name: &CompactString| {
+        matches!(column_by_name(name), Column::Rule | Column::Mandatory | Column::Nullable | Column::Default)
+            || name.ends_with(" field")
+            || name.ends_with(" column")
+    };
+    let has_any = |others: &[&str]| names.iter().any(|name| others.contains(&name.as_str()));
+    let n_systems = names.iter().filter(|name| name.ends_with(" system") || name.ends_with(" application")).count();
+    let is_everyday = has_any(PAYMENT_COLUMNS) || has_any(&["subject"]) && has_any(&["date"]);
+    names.iter().any(maps_fields) || is_everyday && n_systems < 2
 }
 
 /// Returns the system that is one end of most arrows in a column, in the form in which systems are compared. It is the

@@ -31,6 +31,9 @@ use crate::document::title::Join;
 use crate::model::{Integration, Origin, Participation, State};
 use crate::vocabulary::list_topics::MESSAGING_WORDS;
 
+/// The number of tables above which a note is not searched for one that may be a list.
+const MOST_TABLES: usize = 200;
+
 /// The integrations that a note lists.
 pub(crate) struct List {
     pub integrations: Vec<Integration>,
@@ -49,11 +52,16 @@ pub(crate) enum Verdict {
 
 /// Reads the list of integrations of a note.
 pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
-    // Letters have senders, and water has pipelines.
-    if kind == NoteKind::Other || !is_technical(context) {
+    if kind == NoteKind::Other {
         return Verdict::Nothing;
     }
     let topic = Topic::of_note(context);
+    // Letters have senders, and water has pipelines.
+    if !is_technical(context) {
+        let reason = "a table has columns of two sides, but no word of the note is about programs";
+        let may_be_list = topic.noun.is_some() && has_table_of_sides(context);
+        return if may_be_list { Verdict::TooFew(reason) } else { Verdict::Nothing };
+    }
     let mut statements = sections::read_node(context, 0, topic);
     // People attend events, and films have producers.
     if !statements.iter().any(|it| has_two_sides(&it.record)) && !is_about_programs(context.text) {
@@ -64,7 +72,9 @@ pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
         statements.retain(|it| it.form != Form::Directed);
     }
     if statements.is_empty() {
-        return Verdict::Nothing;
+        let reason = "a table has columns of two sides, but nothing says that it lists integrations";
+        let may_be_list = context.outline.tables.len() <= MOST_TABLES && has_table_of_sides(context);
+        return if may_be_list { Verdict::TooFew(reason) } else { Verdict::Nothing };
     }
     let is_row = |it: &Statement| it.noun.is_some() && matches!(it.form, Form::Row | Form::TitledRow);
     let is_titled = topic.noun.is_some() || statements.iter().all(is_row);
@@ -92,6 +102,12 @@ pub(crate) fn read(context: &NoteContext, kind: NoteKind) -> Verdict {
         integrations.iter_mut().for_each(confirm_sides);
     }
     Verdict::List(List { integrations, signals, needs_known_system: are_untitled })
+}
+
+/// Whether a table has columns of a source and a target that hold names.
+fn has_table_of_sides(context: &NoteContext) -> bool {
+    let tables = context.outline.tables.iter().zip(&context.headers);
+    tables.into_iter().any(|((_, table), headers)| columns::has_sides(table, headers))
 }
 
 /// Whether a text is about messages between programs, and not about events that people attend.

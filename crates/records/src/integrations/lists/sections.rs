@@ -51,7 +51,7 @@ pub(super) fn read_node(context: &NoteContext, node: usize, topic: Topic) -> Vec
         if !may_list(section_by_name(name)) || is_apart {
             continue;
         }
-        let topic = topic.below(name);
+        let topic = topic.below(context, child);
         let below = read_node(context, child, topic);
         let is_unit = is_unit_name(context, child, name);
         match below.is_empty() {
@@ -176,7 +176,7 @@ fn topic_of_table(context: &NoteContext, node: usize, heading: usize, topic: Top
     if node == heading {
         return topic;
     }
-    topic.below(&context.outline.nodes[node].name)
+    topic.below(context, node)
 }
 
 /// Returns the headings directly below a node.

@@ -28,17 +28,23 @@ pub(crate) struct Topic {
 impl Topic {
     /// Returns the topic of a whole note, by its title and file name.
     pub fn of_note(context: &NoteContext) -> Topic {
-        let title = context.outline.title.map(|title| context.outline.nodes[title].name.as_str());
         // A title that is the name of a section, such as `Data flows`, is not the title of the outline.
-        let first = context.outline.nodes.get(1).map(|node| node.name.as_str());
-        let stem = canonical_name(context.path.stem());
-        let names = [title, first, Some(stem.as_str())];
-        names.into_iter().flatten().fold(Topic::default(), |topic, name| topic.or(Topic::of(name)))
+        let first = (context.outline.nodes.len() > 1).then_some(1);
+        let headings = [context.outline.title, first].into_iter().flatten().map(|node| Topic::of_node(context, node));
+        let stem = Topic::of(&canonical_name(context.path.stem()));
+        headings.chain([stem]).fold(Topic::default(), Topic::or)
+    }
+
+    /// Returns what a heading announces: by its name, which may be that of a field in English, or as it is written.
+    fn of_node(context: &NoteContext, node: usize) -> Topic {
+        let node = &context.outline.nodes[node];
+        let topic = Topic::of(&node.name);
+        if !context.synonyms.has_language() { topic } else { topic.or(Topic::of(&canonical_name(&node.plain))) }
     }
 
     /// Returns the topic below a heading whose outer headings have this topic.
-    pub fn below(self, heading: &str) -> Topic {
-        Topic::of(heading).or(self)
+    pub fn below(self, context: &NoteContext, heading: usize) -> Topic {
+        Topic::of_node(context, heading).or(self)
     }
 
     fn or(self, outer: Topic) -> Topic {

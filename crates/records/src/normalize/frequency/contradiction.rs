@@ -13,7 +13,7 @@ use crate::normalize::timestamp::other_month;
 use crate::vocabulary::frequencies::{
     DAY_WORDS, DOUBTS, EXCEPTIONS, FREQUENCY, HOLIDAYS, LIMITS, NEGATIONS, NOT_WITHIN_TEXT, WITHIN_MONTH,
 };
-use crate::vocabulary::languages::phrases::{FAULTS, words_of};
+use crate::vocabulary::languages::phrases::{FAULTS, words_of, words_with_offsets};
 use crate::vocabulary::statuses::LIFE_CYCLE;
 
 /// The number of words right after a frequency that may deny it.
@@ -100,11 +100,10 @@ fn is_stopped(lower: &str) -> bool {
 /// Returns the other frequencies within a text, each once.
 fn others(lower: &str, words: &[&str], value: &str) -> Vec<String> {
     let mut others: Vec<String> = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    for (at, word) in words.iter().enumerate() {
+    let mut end = 0;
+    for (at, (start, word)) in words_with_offsets(lower).enumerate() {
         // `hourly, not real-time`
         let is_negated = at > 0 && NEGATIONS.contains(&words[at - 1]);
-        start += lower[start..].find(word).unwrap_or(0);
         if start >= end && !is_negated {
             let rest = &lower[start..];
             let term = FREQUENCY.longest_prefix(rest).map(|(term, length)| (term.to_owned(), length));
@@ -119,7 +118,6 @@ fn others(lower: &str, words: &[&str], value: &str) -> Vec<String> {
                 }
             }
         }
-        start += word.len();
     }
     others
 }

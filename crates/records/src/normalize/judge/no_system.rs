@@ -21,18 +21,40 @@ pub(super) fn stands_for_none(name: &str) -> bool {
     let is_whole = NO_SYSTEMS.at(&words).is_some_and(|length| length == words.len());
     is_whole
         || words.len() == 1 && DATA_TYPES.contains(&words[0])
-        || NO_SYSTEM_LEADS.at(&words).is_some()
+        || NO_SYSTEM_LEADS.at(&words).is_some() && !may_be_name(name)
         || NO_SYSTEM_LEADS.begin_unspaced(name)
-        || are_generic(&words)
+        || are_generic(&words, name == "Teams")
         || is_instruction(name) == Some(true)
         || is_other_value(name, &words)
 }
 
+/// Whether a text that begins like one about no particular system may be a name all the same: `See Tickets`, `Any.do`,
+/// `Teams`. Nothing in the text decides it.
+pub(super) fn may_be_name(name: &str) -> bool {
+    let rest = name.trim_start_matches(char::is_alphanumeric);
+    let is_joined = rest.starts_with('.') && rest[1..].starts_with(char::is_lowercase);
+    let next = rest.trim_start();
+    let begins_name = |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+    let is_capitalized =
+        name.starts_with(char::is_uppercase) && !next.is_empty() && next.split_whitespace().all(begins_name);
+    name == "Teams" || is_joined || is_capitalized
+}
+
+/// Whether a text begins like one about no particular system.
+pub(super) fn has_doubtful_lead(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    name == "Teams" || NO_SYSTEM_LEADS.at(&words).is_some()
+}
+
 /// Whether all words are generic: `external partner`, `third party systems`, but neither `Vendor Portal` nor `User
 /// Service`.
-fn are_generic(words: &[&str]) -> bool {
+fn are_generic(words: &[&str], is_capitalized: bool) -> bool {
     let ([first, ..], [.., last]) = (words, words) else { return false };
     let is_known = |word: &&str| GENERIC.contains(word) || QUALIFIERS.contains(word);
+    if *words == ["teams"] && is_capitalized {
+        return false;
+    }
     let is_open = words.len() == 1 || QUALIFIERS.contains(first) || GENERIC_ENDS.contains(last);
     is_open && words.iter().all(is_known)
 }

@@ -3,7 +3,7 @@
 use super::{status_alone, without_lead};
 use crate::normalize::options::after_term;
 use crate::normalize::period::{has_end_at, is_time, is_year};
-use crate::vocabulary::languages::phrases::{ENDS, FAULTS, NEGATIONS, STARTS, words_of};
+use crate::vocabulary::languages::phrases::{ENDS, FAULTS, NEGATIONS, STARTS, words_of, words_with_offsets};
 use crate::vocabulary::statuses::{
     ABANDONED, BY, DURING, FURTHER, HAPPENED, LIFE_CYCLE, NOT_WITHIN_TEXT, PART_LEADS, SINCE, TAKEN_BACK_BY,
     TAKEN_BACK_BY_PART,
@@ -158,14 +158,11 @@ fn names_other(canonical: &str, rest: &Rest) -> bool {
 /// Returns the status that one of the first words after a status names: `Production is paused`.
 fn near_status(near: &str) -> Option<&'static str> {
     let words: Vec<&str> = words_of(near).collect();
-    let mut start = 0;
-    for (at, word) in words.iter().enumerate().take(N_NEAR) {
-        start += near[start..].find(word).unwrap_or(0);
+    for (at, (start, word)) in words_with_offsets(near).enumerate().take(N_NEAR) {
         let status = LIFE_CYCLE.longest_prefix(&near[start..]).map(|(status, _)| status);
-        if status.is_some() && !NOT_WITHIN_TEXT.contains(word) && !is_negated(&words, at) {
+        if status.is_some() && !NOT_WITHIN_TEXT.contains(&word) && !is_negated(&words, at) {
             return status;
         }
-        start += word.len();
     }
     None
 }

@@ -96,6 +96,11 @@ pub(crate) fn words_of(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| !word.is_empty())
 }
 
+/// Returns the words of a text with their byte offsets.
+pub(crate) fn words_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    words_of(text).map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
