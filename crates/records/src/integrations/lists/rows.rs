@@ -102,8 +102,12 @@ fn add_direction(builder: &mut RecordBuilder, columns: &Columns, partner: Option
     let is_read = !has_sides
         && (partner.is_some_and(|partner| add_named_end(builder, columns, partner, text, &place))
             || builder.add_route(text, &place));
-    if !is_read {
-        read_cell(builder, "direction", false, text, place);
+    if !is_read && !text.raw.is_empty() {
+        builder.add_value(
+            Rank::Primary,
+            RecordField::Direction,
+            value::extract(Some(RecordField::Direction), text, place),
+        );
     }
 }
 
