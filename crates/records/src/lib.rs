@@ -85,6 +85,7 @@ mod placeholder;
 mod vocabulary;
 
 pub use changelog::{apply_declared_formats, changes, changes_of_changelog, is_changelog_name};
+pub use document::arrow::route as arrow_route;
 pub use document::source::NoteSource;
 pub use document::title::system_of_list;
 pub use extraction::{Extraction, extract};

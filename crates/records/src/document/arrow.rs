@@ -88,7 +88,7 @@ pub(crate) fn arrow_parts<'a>(text: &Text<'a>) -> Option<(Text<'a>, Text<'a>, bo
 
 /// The stops of a chain of arrows, `A -> B -> C`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Route<T> {
+pub struct Route<T> {
     /// The stops in the direction of the arrows, at least two.
     pub stops: Vec<T>,
     /// Whether the arrows point both ways.
@@ -97,8 +97,8 @@ pub(crate) struct Route<T> {
     pub is_reversed: bool,
 }
 
-/// Returns the stops of the arrows in a text. Arrows of different ways end the chain.
-pub(crate) fn route(text: &str) -> Option<Route<&str>> {
+/// Returns the stops of the arrows in a text (docs/spec/integrations.md#flows). Arrows of different ways end the chain.
+pub fn route(text: &str) -> Option<Route<&str>> {
     let (left, mut rest, way) = around_arrow(text)?;
     let mut stops = vec![left];
     while stops.len() < MOST_STOPS
