@@ -208,21 +208,23 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
     const MOST_PARAGRAPHS: usize = 12;
     const MOST_BYTES: usize = 600;
     static FROM_TO: LazyLock<[Regex; 3]> = LazyLock::new(|| {
-        let name = r"(?-i:(?P<N>\[\[[^\]\n]{1,60}\]\]|\p{Lu}[\p{L}\p{N}./&-]*(?: \p{Lu}[\p{L}\p{N}./&-]*){0,3}))";
+        // Classes of letters are large, so a word ends at the first sign that no name has.
+        let word = r"\p{Lu}[^\s,;:!?()\[\]{}'`*|<>\x22]*";
+        let name = format!(r"(?-i:(?P<N>\[\[[^\]\n]+\]\]|{word}(?: {word})*))");
         let named = |group: &str| name.replace("?P<N>", &format!("?P<{group}>"));
         let verb = r"(?:sen[dt]s?|sync(?:s|ed|hroni[sz]es?)?|transfers?(?:red)?|mov(?:es?|ed)|push(?:es|ed)?|export(?:s|ed)?|cop(?:y|ies|ied)|replicat(?:es?|ed)|import(?:s|ed)?|pull(?:s|ed)?|load(?:s|ed)?|deliver(?:s|ed)?|feed(?:s)?|publish(?:es|ed)?|forward(?:s|ed)?|stream(?:s|ed)?|flows?|post(?:s|ed)?)";
         [
             compile(&format!(
-                r"(?i)\b{verb}\b[^.!?\n]{{0,120}}?\bfrom (?:the )?{} (?:in)?to (?:the )?{}",
+                r"(?i)\b{verb}\b[^.!?\n]*?\bfrom (?:the )?{} (?:in)?to (?:the )?{}",
                 named("from"),
                 named("to")
             )),
             compile(&format!(
-                r"(?i)\b{verb}\b[^.!?\n]{{0,80}}?\bbetween (?:the )?{} and (?:the )?{}\b",
+                r"(?i)\b{verb}\b[^.!?\n]*?\bbetween (?:the )?{} and (?:the )?{}",
                 named("from"),
                 named("to")
             )),
-            compile(&format!(r"(?i){} {verb}\b[^.!?\n]{{0,120}}? to (?:the )?{}", named("from"), named("to"))),
+            compile(&format!(r"(?i){} {verb}\b[^.!?\n]*? to (?:the )?{}", named("from"), named("to"))),
         ]
     });
     let may_introduce =
@@ -234,6 +236,9 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
         .filter(|line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
     for line in paragraphs.take(MOST_PARAGRAPHS) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
+        if ![" to ", " into ", "between "].iter().any(|word| raw.contains(word)) {
+            continue;
+        }
         let Some(found) = FROM_TO.iter().find_map(|pattern| pattern.captures(raw)) else { continue };
         let place = context.place_of_node(line.node);
         for (role, group) in [(Role::Source, "from"), (Role::Target, "to")] {

@@ -84,7 +84,7 @@ fn add_lone_keys(part: &NoteContext, builder: &mut RecordBuilder) {
 fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
     static OFF: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"(?i)^(?:[^.\n]{0,300}\.\s+)?(?:this|the|it)(?: (?:\w+ )?(?:feed|interface|integration|event|topic|queue|message|flow|pipeline|connection|connector|job|link|import|export|sync|one))? (?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)(?: (?:on|in|since|as of|from) [^.\n]{0,12}[0-9]{4}[0-9/-]*| since [^.\n]{1,30}| and replaced| for good| permanently)?\s*(?:[.,;:(–—]|$)",
+            r"(?i)^(?:[^.\n]*\.\s+)?(?:this|the|it)(?: (?:\w+ )?(?:feed|interface|integration|event|topic|queue|message|flow|pipeline|connection|connector|job|link|import|export|sync|one))? (?:was|were|has been|have been|is|are) (?:now )?(decommissioned|switched off|retired|shut down|turned off)(?: (?:on|in|since|as of|from) [a-z0-9 -]*?[0-9]{4}[0-9/-]*| since [^.\n]+| and replaced| for good| permanently)?\s*(?:[.,;:(–—]|$)",
         )
     });
     if builder.has_value(RecordField::Status) {

@@ -19,7 +19,11 @@ const MOST_BYTES: usize = 400;
 /// Adds the systems that the sentences of a part of a note name. A side that a key states is not searched for.
 pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder) {
     static BY: LazyLock<Regex> = LazyLock::new(|| {
-        let name = r"(?-i:(\[\[[^\]\n]{1,60}\]\]|`[^`\n]{1,48}`|\*\*[^*\n]{1,48}\*\*|[\p{Lu}\p{Lo}][\p{L}\p{N}_-]*(?:[./][\p{L}\p{N}_-]+)*(?: \p{Lu}[\p{L}\p{N}_-]*(?:[./][\p{L}\p{N}_-]+)*){0,3}))";
+        // Classes of letters are large, so a word ends at the first sign that no name has.
+        let word = r"[^\s.,;:!?()\[\]{}'`*|<>\x22/]+(?:[./][^\s.,;:!?()\[\]{}'`*|<>\x22/]+)*";
+        let name = format!(
+            r"(?-i:(\[\[[^\]\n]+\]\]|`[^`\n]+`|\*\*[^*\n]+\*\*|[\p{{Lu}}\p{{Lo}}](?:{word})?(?: \p{{Lu}}(?:{word})?)*))"
+        );
         compile(&format!(
             r"(?i)\b(produced|published|sent|emitted|raised|written|consumed|read|received|subscribed to|used) by (?:the )?{name}"
         ))
@@ -39,7 +43,8 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
         (has(builder, [Role::Source, Role::Publisher]), has(builder, [Role::Target, Role::Subscriber]));
     for line in context.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item)) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
-        for sentence in sentences(raw) {
+        let may_name_side = [":", " by ", " By "].iter().any(|sign| raw.contains(sign));
+        for sentence in sentences(raw).filter(|_| may_name_side) {
             let listed = BY_LIST.captures(sentence).filter(|it| it.get(2).is_some_and(|names| is_list(names.as_str())));
             let found = LIST.captures(sentence).or(listed).or_else(|| BY.captures(sentence));
             let Some((word, names)) = found.as_ref().and_then(|it| Some((it.get(1)?.as_str(), it.get(2)?.as_str())))

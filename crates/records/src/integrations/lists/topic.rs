@@ -1,5 +1,9 @@
 //! What titles and headings say that a list is about.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::integrations::context::NoteContext;
 use crate::model::Role;
 use crate::vocabulary::canonical_name::canonical_name;
@@ -53,29 +57,66 @@ impl Topic {
 
     /// Returns what a title or heading in canonical form announces.
     pub fn of(name: &str) -> Topic {
-        let padded = format!(" {name} ");
-        let has = |words: &[&str]| words.iter().any(|word| padded.contains(&format!(" {word} ")));
-        let has_list = || has(LISTS);
-        let listed = || LISTED.iter().find(|(word, _)| padded.contains(&format!(" {word} ")));
+        let words = words_in(name);
+        let has = |word: Word| words.contains(&word);
         let noun = match () {
-            () if has(PARTNERS) => Some(Noun::Partners),
-            () if has(INTEGRATIONS) => Some(Noun::Integrations),
-            () if has(MESSAGES) => Some(Noun::Messages),
-            () if has_list() => {
-                listed().map(|(_, is_message)| if *is_message { Noun::Messages } else { Noun::Integrations })
-            }
+            () if has(Word::Partners) => Some(Noun::Partners),
+            () if has(Word::Integrations) => Some(Noun::Integrations),
+            () if has(Word::Messages) => Some(Noun::Messages),
+            () if has(Word::List) && has(Word::ListedIntegration) => Some(Noun::Integrations),
+            () if has(Word::List) && has(Word::ListedMessage) => Some(Noun::Messages),
             () if announces(name, Announced::Partners) => Some(Noun::Partners),
             () if announces(name, Announced::Messages) => Some(Noun::Messages),
             () if announces(name, Announced::Integrations) => Some(Noun::Integrations),
             () => None,
         };
-        let own_role = match (has(INBOUND), has(OUTBOUND)) {
+        let own_role = match (has(Word::Inbound), has(Word::Outbound)) {
             (true, false) => Some(Role::Target),
             (false, true) => Some(Role::Source),
             _ => None,
         };
         Topic { noun, own_role }
     }
+}
+
+/// What a word in a title says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Partners,
+    Integrations,
+    Messages,
+    List,
+    ListedIntegration,
+    ListedMessage,
+    Inbound,
+    Outbound,
+}
+
+/// Returns what the words of a title in canonical form say. All of them are looked for at once.
+fn words_in(name: &str) -> Vec<Word> {
+    static WORDS: LazyLock<(AhoCorasick, Vec<Word>)> = LazyLock::new(|| {
+        let lists = [
+            (PARTNERS, Word::Partners),
+            (INTEGRATIONS, Word::Integrations),
+            (MESSAGES, Word::Messages),
+            (LISTS, Word::List),
+            (INBOUND, Word::Inbound),
+            (OUTBOUND, Word::Outbound),
+        ];
+        let plain = lists.into_iter().flat_map(|(list, word)| list.iter().map(move |text| (*text, word)));
+        let listed = LISTED
+            .iter()
+            .map(|(text, is_message)| (*text, if *is_message { Word::ListedMessage } else { Word::ListedIntegration }));
+        let (texts, words): (Vec<&str>, Vec<Word>) = plain.chain(listed).unzip();
+        (AhoCorasick::new(texts).expect("few enough words"), words)
+    });
+    let (search, words) = &*WORDS;
+    let is_apart = |at: Option<&u8>| at.is_none_or(|byte| *byte == b' ');
+    let bytes = name.as_bytes();
+    let found = search.find_overlapping_iter(name).filter(|found| {
+        is_apart(found.start().checked_sub(1).map(|before| &bytes[before])) && is_apart(bytes.get(found.end()))
+    });
+    found.map(|found| words[found.pattern().as_usize()]).collect()
 }
 
 #[cfg(test)]
