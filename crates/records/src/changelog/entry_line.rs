@@ -63,6 +63,10 @@ fn may_be_stamped(line: &str) -> bool {
         first += name.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
     }
     let mut stamp = &bytes[first..bytes.len().min(first + 60)];
+    // Most lines have no number near their beginning.
+    if !stamp.iter().take(48).any(u8::is_ascii_digit) {
+        return false;
+    }
     // A word can only be a month, `version` or the `x` of a task, and a number must follow. A weekday may precede it.
     let count_letters =
         |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();

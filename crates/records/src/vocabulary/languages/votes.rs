@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use compact_str::CompactString;
 use hashbrown::{HashMap, HashSet};
 
@@ -101,11 +102,23 @@ pub(crate) struct Votes {
 impl Votes {
     /// Counts the words of a title that announce integrations: `Übersicht der Schnittstellen`.
     pub fn count_title(&mut self, title: &str) {
+        static WORDS: LazyLock<(AhoCorasick, Vec<(&'static str, usize)>)> = LazyLock::new(|| {
+            let announced = LANGUAGES.iter().enumerate().flat_map(|(language, it)| {
+                words(it.titles.integrations)
+                    .filter(|word| !ENGLISH_WORDS.contains(word))
+                    .map(move |word| (word, language))
+            });
+            let announced: Vec<(&str, usize)> = announced.collect();
+            let search = AhoCorasick::new(announced.iter().map(|(word, _)| word)).expect("few enough words");
+            (search, announced)
+        });
+        let (search, announced) = &*WORDS;
         let title = title.to_lowercase();
-        for (language, it) in LANGUAGES.iter().enumerate() {
-            let announced = words(it.titles.integrations).filter(|word| !ENGLISH_WORDS.contains(word));
-            for word in announced.filter(|word| title.contains(word)) {
-                self.found.push((word.into(), Evidence { languages: 1 << language, weight: 3 }));
+        for found in search.find_overlapping_iter(&title) {
+            let (word, language) = announced[found.pattern().as_usize()];
+            let evidence = Evidence { languages: 1 << language, weight: 3 };
+            if !self.found.iter().any(|(found, it)| found == word && it.languages == evidence.languages) {
+                self.found.push((word.into(), evidence));
             }
         }
     }
