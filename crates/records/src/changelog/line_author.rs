@@ -83,15 +83,49 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// Whether a text is certainly the name of a person: a handle, an initial with a family name, or two or three
 /// capitalized words that do not name a thing.
 pub(crate) fn is_person(name: &str) -> bool {
-    static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"^(?:@[A-Za-z][\w.-]*\w|(?:\p{Lu}\.\s?){1,3}\p{Lu}[\p{L}'’-]+|\p{Lu}[\p{L}'’-]+(?:\s+(?:\p{Lu}[\p{L}'’-]*\.?|van|von|de|der|da|di)){0,2}\s+\p{Lu}[\p{L}'’-]+)$",
-        )
-    });
-    if !NAME.is_match(name) {
+    if !is_handle(name) && !is_full_name(name) {
         return false;
     }
     name.starts_with('@') || !name.split(' ').any(is_acronym) && !is_thing("", name)
+}
+
+/// `@ida.lund`
+fn is_handle(name: &str) -> bool {
+    let Some(handle) = name.strip_prefix('@') else { return false };
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '-');
+    handle.len() > 2
+        && handle.starts_with(|first: char| first.is_ascii_alphabetic())
+        && handle.chars().all(is_part)
+        && handle.ends_with(|last: char| last.is_alphanumeric() || last == '_')
+}
+
+/// `M. Roe`, `Ida van Lund`
+fn is_full_name(name: &str) -> bool {
+    const PARTICLES: [&str; 6] = ["van", "von", "de", "der", "da", "di"];
+    let is_letter = |letter: char| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-');
+    let is_capitalized = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(is_letter)
+    };
+    let is_name = |word: &str| is_capitalized(word) && word.chars().nth(1).is_some();
+    let is_between = |word: &str| PARTICLES.contains(&word) || is_capitalized(word.strip_suffix('.').unwrap_or(word));
+    let (mut family, mut n_initials) = (name, 0);
+    while let Some((initial, rest)) = family.split_once('.')
+        && is_capitalized(initial)
+        && initial.chars().nth(1).is_none()
+    {
+        family = rest.strip_prefix(' ').unwrap_or(rest);
+        n_initials += 1;
+    }
+    if (1..4).contains(&n_initials) && is_name(family) {
+        return true;
+    }
+    match name.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [first, between @ .., last] => {
+            between.len() < 3 && is_name(first) && is_name(last) && between.iter().all(|word| is_between(word))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a text is the initials of a person: `JO`, `M.R.`

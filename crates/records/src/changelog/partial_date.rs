@@ -12,21 +12,28 @@ use crate::normalize::timestamp;
 use crate::normalize::timestamp::TimestampError;
 use crate::vocabulary::calendar::MONTHS;
 
+/// A word, whatever its letters are: classes of letters are large, so that [`is_word`] looks at them.
+const WORD: &str = r"[^\s\d.,:;!?()\[\]*_|/`'\x22–—-]+";
+
+/// Whether a word consists of letters and may be the name of a month by its length.
+fn is_word(word: &str) -> bool {
+    (3..=10).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+}
+
 /// Parses an entry that is dated by month or quarter: `- 2025-04 - …`, `April 2025: …`, `- Q2 2025 - …`. White space
 /// must follow the separator, since `2025-04-x` is not a date. A heading is not matched because it may date the entries
 /// below.
 pub(crate) fn parse_partial_date(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
     static PARTIAL: LazyLock<Regex> = LazyLock::new(|| {
         compile(&format!(
-            r"^[ \t]*(?:(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?)?(?:[\p{{So}}\x{{200d}}\x{{fe0f}}]+\s*)?{OPENING}(?P<date>[0-9]{{4}}[-/](?:[0-9]{{2}}|[Qq][1-4])|[Qq][1-4][ /-]?[0-9]{{4}}|\p{{L}}{{3,9}}\.?\s+[0-9]{{4}}){CLOSING}(?:\s+(?:--?|–|—|\||→)|\s*:[*_]*)\s+"
+            r"^[ \t]*(?:(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?)?(?:[\p{{So}}\x{{200d}}\x{{fe0f}}]+\s*)?{OPENING}(?P<date>[0-9]{{4}}[-/](?:[0-9]{{2}}|[Qq][1-4])|[Qq][1-4][ /-]?[0-9]{{4}}|{WORD}\.?\s+[0-9]{{4}}){CLOSING}(?:\s+(?:--?|–|—|\||→)|\s*:[*_]*)\s+"
         ))
     });
     let found = PARTIAL.captures(line)?;
     let date = found.name("date")?;
     let text = line[found[0].len()..].trim();
-    let is_month = !date.as_str().starts_with(|first: char| first.is_alphabetic())
-        || timestamp::month_of(date.as_str()).is_some()
-        || date.as_str().starts_with(['q', 'Q']);
+    let is_numeric = date.as_str().starts_with(|first: char| first.is_ascii_digit());
+    let is_month = is_numeric || timestamp::month_of(date.as_str()).is_some() || date.as_str().starts_with(['q', 'Q']);
     // `4711-12` is not a date.
     let year = date.as_str().split(|letter: char| !letter.is_ascii_digit()).find(|digits| digits.len() == 4);
     let is_year = year.is_some_and(|year| ("1900".."2200").contains(&year));
@@ -50,12 +57,16 @@ pub(crate) fn parse_partial_date(line: &str, order: Option<DateOrder>) -> Option
 pub(crate) fn parse_unknown_month(line: &str) -> Option<EntryLine<'_>> {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         compile(&format!(
-            r"^(?P<mk>[ \t]*(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?)?{OPENING}(?:(?P<dm>[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?P<w1>\p{{Lu}}\p{{L}}{{2,9}})\.?,?\s+[0-9]{{4}})|(?P<md>(?P<w2>\p{{L}}{{3,10}})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})){CLOSING}{SEPARATOR}"
+            r"^(?P<mk>[ \t]*(?:[-*+]|[0-9]+[.)])\s+(?:\[.\]\s+)?)?{OPENING}(?:(?P<dm>[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?P<w1>{WORD})\.?,?\s+[0-9]{{4}})|(?P<md>(?P<w2>{WORD})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}})){CLOSING}{SEPARATOR}"
         ))
     });
     let found = WORDS.captures(line)?;
     let date = found.name("dm").or(found.name("md"))?;
     let word = found.name("w1").or(found.name("w2"))?;
+    let is_capitalized = found.name("w1").is_none_or(|word| word.as_str().starts_with(char::is_uppercase));
+    if !is_word(word.as_str()) || !is_capitalized {
+        return None;
+    }
     let folded = word.as_str().to_lowercase();
     let similar: Vec<&str> = MONTHS.into_iter().filter(|month| is_similar(&folded, month)).collect();
     if found.name("md").is_some() && similar.is_empty() {

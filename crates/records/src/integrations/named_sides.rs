@@ -201,32 +201,30 @@ fn add_column_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool 
     true
 }
 
+/// Returns the pattern of a sentence with a verb and the names of two systems.
+fn sentence(pattern: &str) -> Regex {
+    // Classes of letters are large, so a word ends at the first sign that no name has.
+    let word = r"\p{Lu}[^\s,;:!?()\[\]{}'`*|<>\x22]*";
+    let name = |group: &str| format!(r"(?-i:(?P<{group}>\[\[[^\]\n]+\]\]|{word}(?: {word})*))");
+    let verb = r"\b(?:sen[dt]s?|sync(?:s|ed|hroni[sz]es?)?|transfers?(?:red)?|mov(?:es?|ed)|push(?:es|ed)?|export(?:s|ed)?|cop(?:y|ies|ied)|replicat(?:es?|ed)|import(?:s|ed)?|pull(?:s|ed)?|load(?:s|ed)?|deliver(?:s|ed)?|feed(?:s)?|publish(?:es|ed)?|forward(?:s|ed)?|stream(?:s|ed)?|flows?|post(?:s|ed)?)";
+    let parts = [("{verb}", verb), ("{from}", &name("from")), ("{to}", &name("to"))];
+    let pattern = parts.iter().fold(pattern.to_owned(), |pattern, (part, text)| pattern.replace(part, text));
+    compile(&format!("(?i){pattern}"))
+}
+
 /// Adds the systems of a sentence such as `sends orders from Drydock to Beacon` in the introduction; returns whether
 /// there is one.
 fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
     /// How many paragraphs are searched, and how much of each.
     const MOST_PARAGRAPHS: usize = 12;
     const MOST_BYTES: usize = 600;
-    static FROM_TO: LazyLock<[Regex; 3]> = LazyLock::new(|| {
-        // Classes of letters are large, so a word ends at the first sign that no name has.
-        let word = r"\p{Lu}[^\s,;:!?()\[\]{}'`*|<>\x22]*";
-        let name = format!(r"(?-i:(?P<N>\[\[[^\]\n]+\]\]|{word}(?: {word})*))");
-        let named = |group: &str| name.replace("?P<N>", &format!("?P<{group}>"));
-        let verb = r"(?:sen[dt]s?|sync(?:s|ed|hroni[sz]es?)?|transfers?(?:red)?|mov(?:es?|ed)|push(?:es|ed)?|export(?:s|ed)?|cop(?:y|ies|ied)|replicat(?:es?|ed)|import(?:s|ed)?|pull(?:s|ed)?|load(?:s|ed)?|deliver(?:s|ed)?|feed(?:s)?|publish(?:es|ed)?|forward(?:s|ed)?|stream(?:s|ed)?|flows?|post(?:s|ed)?)";
-        [
-            compile(&format!(
-                r"(?i)\b{verb}\b[^.!?\n]*?\bfrom (?:the )?{} (?:in)?to (?:the )?{}",
-                named("from"),
-                named("to")
-            )),
-            compile(&format!(
-                r"(?i)\b{verb}\b[^.!?\n]*?\bbetween (?:the )?{} and (?:the )?{}",
-                named("from"),
-                named("to")
-            )),
-            compile(&format!(r"(?i){} {verb}\b[^.!?\n]*? to (?:the )?{}", named("from"), named("to"))),
-        ]
-    });
+    static FROM_TO: LazyLock<Regex> =
+        LazyLock::new(|| sentence(r"{verb}\b[^.!?\n]*?\bfrom (?:the )?{from} (?:in)?to (?:the )?{to}"));
+    static BETWEEN: LazyLock<Regex> =
+        LazyLock::new(|| sentence(r"{verb}\b[^.!?\n]*?\bbetween (?:the )?{from} and (?:the )?{to}"));
+    static TO: LazyLock<Regex> = LazyLock::new(|| sentence(r"{from} {verb}\b[^.!?\n]*? to (?:the )?{to}"));
+    // Most paragraphs lack the words of a pattern, which then need not be compiled.
+    let patterns = [(["from ", "to "], &FROM_TO), (["between ", " and "], &BETWEEN), ([" ", " to "], &TO)];
     let may_introduce =
         |section: Section| matches!(section, Section::Top | Section::Overview | Section::Purpose | Section::Other);
     let paragraphs = context
@@ -236,10 +234,9 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
         .filter(|line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
     for line in paragraphs.take(MOST_PARAGRAPHS) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
-        if ![" to ", " into ", "between "].iter().any(|word| raw.contains(word)) {
-            continue;
-        }
-        let Some(found) = FROM_TO.iter().find_map(|pattern| pattern.captures(raw)) else { continue };
+        let may_match = |words: &[&str; 2]| words.iter().all(|word| raw.contains(word));
+        let mut patterns = patterns.iter().filter(|(words, _)| may_match(words));
+        let Some(found) = patterns.find_map(|(_, pattern)| pattern.captures(raw)) else { continue };
         let place = context.place_of_node(line.node);
         for (role, group) in [(Role::Source, "from"), (Role::Target, "to")] {
             let name = found.name(group).map_or("", |name| name.as_str()).trim_end_matches(['.', '/']);

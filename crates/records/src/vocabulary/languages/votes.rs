@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use compact_str::CompactString;
 use hashbrown::{HashMap, HashSet};
 
@@ -109,7 +109,9 @@ impl Votes {
                     .map(move |word| (word, language))
             });
             let announced: Vec<(&str, usize)> = announced.collect();
-            let search = AhoCorasick::new(announced.iter().map(|(word, _)| word)).expect("few enough words");
+            let mut builder = AhoCorasick::builder();
+            let builder = builder.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+            let search = builder.build(announced.iter().map(|(word, _)| word)).expect("few enough words");
             (search, announced)
         });
         let (search, announced) = &*WORDS;
