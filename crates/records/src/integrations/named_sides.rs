@@ -203,8 +203,9 @@ fn add_column_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool 
 
 /// Returns the pattern of a sentence with a verb and the names of two systems.
 fn sentence(pattern: &str) -> Regex {
-    // Classes of letters are large, so a word ends at the first sign that no name has.
-    let word = r"\p{Lu}[^\s,;:!?()\[\]{}'`*|<>\x22]*";
+    // Classes of letters are large, so a word begins with no small letter of English, and ends at the first sign that no
+    // name has.
+    let word = r"[^\s\da-z.,;:!?()\[\]{}'`*|<>\x22/&_-][^\s,;:!?()\[\]{}'`*|<>\x22]*";
     let name = |group: &str| format!(r"(?-i:(?P<{group}>\[\[[^\]\n]+\]\]|{word}(?: {word})*))");
     let verb = r"\b(?:sen[dt]s?|sync(?:s|ed|hroni[sz]es?)?|transfers?(?:red)?|mov(?:es?|ed)|push(?:es|ed)?|export(?:s|ed)?|cop(?:y|ies|ied)|replicat(?:es?|ed)|import(?:s|ed)?|pull(?:s|ed)?|load(?:s|ed)?|deliver(?:s|ed)?|feed(?:s)?|publish(?:es|ed)?|forward(?:s|ed)?|stream(?:s|ed)?|flows?|post(?:s|ed)?)";
     let parts = [("{verb}", verb), ("{from}", &name("from")), ("{to}", &name("to"))];

@@ -19,11 +19,12 @@ const MOST_BYTES: usize = 400;
 /// Adds the systems that the sentences of a part of a note name. A side that a key states is not searched for.
 pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder) {
     static BY: LazyLock<Regex> = LazyLock::new(|| {
-        // Classes of letters are large, so a word ends at the first sign that no name has.
+        // Classes of letters are large, so a word begins with no small letter of English, and ends at the first sign
+        // that no name has.
+        let first = r"[^\s\da-z.,;:!?()\[\]{}'`*|<>\x22/&_-]";
         let word = r"[^\s.,;:!?()\[\]{}'`*|<>\x22/]+(?:[./][^\s.,;:!?()\[\]{}'`*|<>\x22/]+)*";
-        let name = format!(
-            r"(?-i:(\[\[[^\]\n]+\]\]|`[^`\n]+`|\*\*[^*\n]+\*\*|[\p{{Lu}}\p{{Lo}}](?:{word})?(?: \p{{Lu}}(?:{word})?)*))"
-        );
+        let name =
+            format!(r"(?-i:(\[\[[^\]\n]+\]\]|`[^`\n]+`|\*\*[^*\n]+\*\*|{first}(?:{word})?(?: {first}(?:{word})?)*))");
         compile(&format!(
             r"(?i)\b(produced|published|sent|emitted|raised|written|consumed|read|received|subscribed to|used) by (?:the )?{name}"
         ))
