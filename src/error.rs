@@ -1,10 +1,15 @@
 //! The application's errors: one variant for each thing that can go wrong, and four kinds that say where the cause lies.
 
+mod wording;
+
 use std::io;
 use std::path::PathBuf;
 
 use vaultdex_query::links::lookup::LookupError;
 use vaultdex_query::search::QueryError;
+
+pub use self::wording::reason;
+use self::wording::{between, in_option, instead, known_vaults, locked, quoted, suggestion};
 
 /// A result whose error is shown to the user as it is.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -359,48 +364,6 @@ impl Error {
             Error::Program { .. } | Error::Obsidian { .. } => ErrorKind::ForeignProgram,
             Error::Internal { .. } => ErrorKind::Internal,
         }
-    }
-}
-
-/// Returns the message of an I/O error in lower case and without the number of the error.
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn suggestion(near: &[String]) -> String {
-    if near.is_empty() { String::new() } else { format!("; did you mean {}?", quoted(near)) }
-}
-
-fn between(from: &str, to: &str, is_two_way: bool) -> String {
-    if is_two_way { format!("between `{from}` and `{to}`") } else { format!("from `{from}` to `{to}`") }
-}
-
-fn known_vaults(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!("; Obsidian knows the vaults {}", quoted(names)) }
-}
-
-fn in_option(option: Option<&str>) -> String {
-    option.map(|option| format!(" in {option}")).unwrap_or_default()
-}
-
-fn instead(option: Option<&str>) -> String {
-    option.map(|option| format!("; use {option} instead")).unwrap_or_default()
-}
-
-fn locked(holder: Option<&(u32, String)>) -> String {
-    match holder {
-        Some((pid, command)) => format!(
-            "the index is locked by process {pid} (`vaultdex {command}`); wait until it ends, or stop it with \
-             `kill {pid}`"
-        ),
-        None => "the index is locked by another process; wait until it ends".to_owned(),
     }
 }
 

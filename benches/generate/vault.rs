@@ -24,11 +24,3 @@ pub static VAULT: LazyLock<Vec<(VaultPath, String)>> = LazyLock::new(|| {
     notes.sort();
     notes
 });
-
-/// Returns the largest of the first 200 integration notes.
-#[allow(dead_code, reason = "not every bench measures a single note")]
-pub fn integration_note() -> &'static (VaultPath, String) {
-    let is_integration = |text: &str| text.contains("integration");
-    let notes = VAULT.iter().filter(|(_, text)| is_integration(text)).chain(VAULT.iter());
-    notes.take(200).max_by_key(|(_, text)| text.len()).expect("a vault with notes")
-}

@@ -1,6 +1,7 @@
 //! Integration tests in one binary: through the library where that is sufficient, otherwise through the command.
 
-// Elsewhere, some helpers of the tests that need Linux or Unix are unused.
+// The modules below that need Linux or Unix are left out elsewhere, and with them the only callers of some helpers in
+// `support`. Which ones depends on the platform, so that no narrower place would hold; on Linux nothing is exempt.
 #![cfg_attr(not(target_os = "linux"), allow(dead_code))]
 
 #[cfg(target_os = "linux")]

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+#[path = "../../../benches/generate/note.rs"]
+mod note;
 #[path = "../../../benches/generate/vault.rs"]
 mod vault;
 
@@ -12,7 +14,8 @@ use divan::counter::BytesCount;
 use vaultdex_notes::resolve::{LinkGraph, Resolver};
 use vaultdex_notes::{Note, VaultPath, parse};
 
-use crate::vault::{VAULT, integration_note};
+use crate::note::integration_note;
+use crate::vault::VAULT;
 
 /// The parsed notes of the vault.
 static PARSED_NOTES: LazyLock<Vec<Note>> = LazyLock::new(|| VAULT.iter().map(|(_, text)| parse::note(text)).collect());

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+#[path = "../../../benches/generate/note.rs"]
+mod note;
 #[path = "../../../benches/generate/vault.rs"]
 mod vault;
 
@@ -14,7 +16,8 @@ use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::graph::{self, LinksOptions};
 use vaultdex_query::search::{self, CompiledQuery, Options, SearchDocument, VaultFacts};
 
-use crate::vault::{VAULT, integration_note};
+use crate::note::integration_note;
+use crate::vault::VAULT;
 
 /// The catalog of that vault.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+#[path = "../../../benches/generate/note.rs"]
+mod note;
 #[path = "../../../benches/generate/vault.rs"]
 mod vault;
 
@@ -10,7 +12,7 @@ use divan::counter::BytesCount;
 use vaultdex_notes::parse;
 use vaultdex_records::{Synonyms, extract};
 
-use crate::vault::integration_note;
+use crate::note::integration_note;
 
 fn main() {
     divan::main();

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{LONGEST_SEARCHED, parse_interval, weekday};
+use super::days::weekday;
+use super::{LONGEST_SEARCHED, parse_interval};
 use crate::normalize::normalized::Normalized;
 use crate::normalize::options::after_term;
 use crate::normalize::pattern::compile;
