@@ -74,10 +74,13 @@ fn confirmed_name(it: &Participation, known: &KnownSystems) -> Option<Extracted>
         return None;
     }
     let text = it.name.text()?;
+    // `❌ SAP`
+    if it.origin == Origin::Doubtful && denies(&it.name.raw) {
+        return None;
+    }
     let is_at_end = matches!(it.role, Role::Source | Role::Publisher);
     let in_text = || match it.origin {
-        // Prose may mention a system only to say that it is not the one, or cannot decide between two.
-        Origin::Doubtful if denies(&it.name.raw) => None,
+        // Prose cannot decide between two systems.
         Origin::Doubtful => known.only_in(&it.name.raw, is_at_end),
         _ => known.find_in(&it.name.raw, is_at_end),
     };

@@ -12,6 +12,7 @@ use self::no_system::{has_doubtful_lead, is_instruction, stands_for_none};
 pub(crate) use self::remarks::without_remark;
 pub(crate) use self::title_words::{nearest_name, without_trailing_words};
 use crate::model::Origin;
+use crate::vocabulary::directions::{BACK, BOTH_WAYS, FORWARD};
 use crate::vocabulary::languages::phrases::{ENGLISH_DENIALS, OTHER_DENIALS, words_of};
 use crate::vocabulary::system_words::{ACRONYMS, DENYING_SIGNS, LOWER_CASE_PROSE, PROSE};
 
@@ -61,10 +62,18 @@ pub(crate) fn judge(name: &str) -> Verdict {
         || has_several_words && (is_instruction(name).is_some() || denies(name))
         || is_lower_case
         || is_possessive
+        || has_arrow(name)
         || has_doubtful_lead(name)
         || name.contains(['=', '{', '}', '|', '\u{1a}'])
         || is_no_list();
     if is_prose { Verdict::Prose } else { Verdict::Name }
+}
+
+/// Whether an arrow joins two texts, which then are not one name: `Shop → SAP`.
+fn has_arrow(name: &str) -> bool {
+    let arrows = [FORWARD, BACK, BOTH_WAYS].into_iter().flatten();
+    let mut sides = arrows.filter_map(|arrow| name.split_once(*arrow));
+    sides.any(|(left, right)| left.contains(char::is_alphanumeric) && right.contains(char::is_alphanumeric))
 }
 
 /// Whether a longer text denies or limits what it names, so that a known system in it need not be meant: `no longer SAP`,
@@ -156,6 +165,8 @@ mod tests {
             "Data is read from the ledger and written to the depot every night",
             "ID of the node it starts at",
             "the-processor's listener",
+            "Shop → SAP",
+            "Shop<->SAP",
             "See Tickets",
             "Any.do",
             "Every.org",
