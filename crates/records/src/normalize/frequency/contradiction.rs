@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::days::weekday;
-use super::{LONGEST_SEARCHED, parse_interval};
+use super::days::{LONGEST_SEARCHED, weekday};
+use super::interval::parse_interval;
 use crate::normalize::normalized::Normalized;
 use crate::normalize::options::after_term;
 use crate::normalize::pattern::compile;

@@ -1,10 +1,12 @@
 //! Frequencies by days and events: `Mon-Fri 06:00`, `first of the month`, `on order creation`.
 
-use super::LONGEST_SEARCHED;
 use crate::normalize::normalized::Normalized;
 use crate::normalize::options::after_term;
 use crate::vocabulary::calendar::WEEKDAYS;
 use crate::vocabulary::frequencies::{EVENT_LEADS, EVENT_WORDS, OF_MONTH, ORDINALS};
+
+/// The longest text within which a frequency is looked for behind other words, in bytes.
+pub(super) const LONGEST_SEARCHED: usize = 200;
 
 /// Returns the frequency of something that runs on certain days or upon certain events: `Mon-Fri 06:00`, `Sundays`,
 /// `first of the month`, `on order creation`.

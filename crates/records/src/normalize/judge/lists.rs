@@ -1,6 +1,7 @@
 //! Lists of names in one value: `payslip, berthing (reads the bunk)`.
 
-use super::{Verdict, judge, without_remark};
+use super::remarks::without_remark;
+use super::verdict::{Verdict, judge};
 use crate::normalize::plain;
 
 /// The longest tag of a line break, in bytes: `<br class="x" />`.

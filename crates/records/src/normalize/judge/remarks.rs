@@ -1,6 +1,6 @@
 //! What is said about a name and is not part of it: `Hopper (ScaleHandler.java:12)`, `1. Shop`, `SAP¹`.
 
-use super::{Verdict, judge};
+use super::verdict::{Verdict, judge};
 use crate::vocabulary::decoration::is_decoration;
 use crate::vocabulary::system_words::{DENYING_SIGNS, FOOTNOTE_SIGNS};
 
@@ -78,4 +78,35 @@ fn is_camel_case(text: &str) -> bool {
 fn is_remark(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.starts_with(|first: char| first.is_lowercase()) && rest.contains(' ') || judge(rest) == Verdict::Prose
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_are_not_part_of_a_name() {
+        let check = |name: &str, expected: &str| assert_eq!(without_remark(name), expected, "{name:?}");
+        check("Hopper (ScaleHandler)", "Hopper");
+        check("Granary (granary/src/http/sacks.rs:56)", "Granary");
+        check("Oakum → reserves a slot", "Oakum");
+        check("Finebook (closes the fee; reads copyNo only)", "Finebook");
+        check("SAP (ECC)", "SAP (ECC)");
+        check("the Box Office", "Box Office");
+        check("Depot - receives the counts", "Depot");
+        check("Web Shop", "Web Shop");
+        check("(remark)", "(remark)");
+        check("🟢 SAP", "SAP");
+        check("⚠️ Shop", "Shop");
+        check("SAP ✅", "SAP");
+        check("SAP¹", "SAP");
+        check("SAP*", "SAP");
+        check("1. Shop", "Shop");
+        check("12) Shop", "Shop");
+        check("1. 2.", "1. 2.");
+        check("365 Finance", "365 Finance");
+        check("→ SAP", "→ SAP");
+        check("❌ SAP", "❌ SAP");
+        check("🟢", "🟢");
+    }
 }

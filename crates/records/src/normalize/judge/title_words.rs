@@ -2,7 +2,7 @@
 
 use vaultdex_notes::text;
 
-use super::without_remark;
+use super::remarks::without_remark;
 use crate::normalize::strip_system_word;
 use crate::vocabulary::system_words::{DOCUMENT_WORDS, TITLE_LEADS};
 
@@ -50,4 +50,22 @@ fn without_leading_words(name: &str) -> &str {
         (head.eq_ignore_ascii_case(lead) && rest.starts_with(' ')).then(|| rest.trim_start())
     });
     lead.unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_of_an_arrow_is_the_name_next_to_it() {
+        let check =
+            |side: &str, is_right: bool, expected: &str| assert_eq!(nearest_name(side, is_right), expected, "{side:?}");
+        check("Field Mapping — Ledger", false, "Ledger");
+        check("Depot item import", true, "Depot");
+        check("Wickhouse Ledger NXT Field Mapping", true, "Wickhouse Ledger NXT");
+        check("Sync from Ledger", false, "Ledger");
+        check("Purseline: fields", true, "Purseline");
+        check("Depot", true, "Depot");
+        check("orders feed", true, "orders");
+    }
 }
