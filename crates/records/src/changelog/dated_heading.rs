@@ -12,7 +12,7 @@ use crate::changelog::history::History;
 use crate::document::list_marker::item_text;
 use crate::model::{Moment, Precision};
 use crate::normalize::pattern::compile;
-use crate::normalize::timestamp::stamp_at_start;
+use crate::normalize::timestamp::{has_digit, stamp_at_start};
 
 /// A heading with a date for its section.
 pub(crate) struct DatedHeading {
@@ -29,6 +29,9 @@ pub(crate) struct DatedHeading {
 pub(crate) fn parse_dated_heading(history: &History, range: &Range<usize>) -> Option<DatedHeading> {
     let order = history.synonyms.date_order;
     let line = history.text[range.clone()].trim();
+    if !has_digit(line.as_bytes()) {
+        return None;
+    }
     let text = line.trim_start_matches('#').trim_end_matches('#').trim();
     if let Some(found) = split_trailing_date(text, order) {
         let title =

@@ -1,13 +1,8 @@
 //! The author that is named between the date and the text of an entry (docs/spec/changelog.md#version-and-author).
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::remark::is_weekday;
 use super::sentence::{is_acronym, is_thing, version_alone};
 use crate::changelog::entry_pattern::TimestampedLine;
-use crate::normalize::pattern::compile;
 
 /// Two or three capitals in brackets that are not the initials of a person.
 const NOT_INITIALS: &[&str] = &[
@@ -20,9 +15,6 @@ const NOT_INITIALS: &[&str] = &[
 /// Splits off the author at the beginning of the text of a line. `follows_separator` if the text stands behind one, where
 /// capitals in brackets are a label rather than initials.
 pub(crate) fn split_leading_author<'a>(line: TimestampedLine<'a>, follows_separator: bool) -> TimestampedLine<'a> {
-    static INITIAL: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"^(?P<who>(?:\p{Lu}\.\s?){1,3}\p{Lu}[\p{L}'’-]+|@[A-Za-z][\w.-]*\w)\s*(?::|\||–|—|-\s)\s*")
-    });
     let text = line.text;
     let (who, rest) = if let Some((inner, rest)) = bracketed(text) {
         let rest = rest.trim_start().trim_start_matches([':', '-', '–', '—', '|']).trim_start();
@@ -34,8 +26,8 @@ pub(crate) fn split_leading_author<'a>(line: TimestampedLine<'a>, follows_separa
             return TimestampedLine { text, version: line.version.or(Some(version)), ..line };
         }
         (Some(inner).filter(|inner| is_person(inner) || !follows_separator && is_initials(inner)), rest)
-    } else if let Some(found) = INITIAL.captures(text) {
-        (found.name("who").map(|who| who.as_str()), &text[found[0].len()..])
+    } else if let Some((who, rest)) = leading_person(text) {
+        (Some(who), rest)
     } else if text.contains(" | ") {
         return split_columns(line);
     } else {
@@ -45,6 +37,41 @@ pub(crate) fn split_leading_author<'a>(line: TimestampedLine<'a>, follows_separa
         Some(who) if !rest.is_empty() => TimestampedLine { text: rest, author: Some(who), ..line },
         _ => line,
     }
+}
+
+/// Returns the handle, or the initials and family name, at the beginning of a text, and the text behind the separator
+/// after it: `@kim: text`, `J. Doe - text`.
+fn leading_person(text: &str) -> Option<(&str, &str)> {
+    let skip = |text: &str, is_part: fn(char) -> bool| text.len() - text.trim_start_matches(is_part).len();
+    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '-');
+    let end = match text.strip_prefix('@') {
+        Some(handle) if handle.starts_with(|first: char| first.is_ascii_alphabetic()) => 1 + skip(handle, is_word),
+        Some(_) => return None,
+        None => {
+            let mut family = text;
+            for _ in 0..3 {
+                let Some((_, rest)) = family.split_once('.').filter(|(initial, _)| is_initial(initial)) else { break };
+                family = rest.strip_prefix(char::is_whitespace).unwrap_or(rest);
+            }
+            let is_name = family.len() < text.len() && family.starts_with(char::is_uppercase);
+            let is_letter = |letter: char| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-');
+            text.len() - family.len() + if is_name { skip(family, is_letter) } else { return None }
+        }
+    };
+    let who = text[..end].trim_end_matches(['.', '-']);
+    let is_long = who.trim_start_matches('@').chars().nth(1).is_some();
+    let after = text[who.len()..].trim_start();
+    let rest = after.strip_prefix([':', '|', '–', '—']).or_else(|| {
+        let rest = after.strip_prefix('-')?;
+        rest.starts_with(char::is_whitespace).then_some(rest)
+    })?;
+    is_long.then(|| (who, rest.trim_start()))
+}
+
+/// Whether a text is one capital.
+fn is_initial(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
 }
 
 /// Splits off the version and the author in columns in front of the text: `2026-03-12 | 4.0 | MR | Widened the queue`.

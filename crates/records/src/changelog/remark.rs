@@ -1,12 +1,6 @@
 //! Texts of an entry that say nothing.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use crate::changelog::entry_pattern::WEEKDAY;
-use crate::normalize::pattern::compile;
-use crate::vocabulary::calendar::WEEKDAYS;
+use crate::vocabulary::calendar::{SHORT_WEEKDAYS, WEEKDAY_NAMES, WEEKDAYS};
 
 /// Whether a text is blank: only marks, or a comment.
 pub(crate) fn is_blank(text: &str) -> bool {
@@ -26,10 +20,16 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 
 /// Whether a word is the name of a weekday, as it may precede a date: `Fri`, `Freitag`.
 pub(crate) fn is_weekday_name(word: &str) -> bool {
-    static NAME: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{WEEKDAY}$")));
-    /// Maximum length of a name in bytes.
-    const MAX_LENGTH: usize = 12;
-    (2..=MAX_LENGTH).contains(&word.len()) && NAME.is_match(&format!("{word}. "))
+    // Most words begin with another letter.
+    let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
+    if !b"mtwfsdljv".contains(&first) {
+        return false;
+    }
+    let is_same = |name: &&str| match name.is_ascii() {
+        true => name.eq_ignore_ascii_case(word),
+        false => !word.is_ascii() && word.to_lowercase() == **name,
+    };
+    WEEKDAY_NAMES.iter().any(is_same) || SHORT_WEEKDAYS.contains(&word)
 }
 
 /// Whether a text is the name of a weekday: `(Sunday)`, `Mon.`
@@ -38,5 +38,26 @@ pub(crate) fn is_weekday(text: &str) -> bool {
     name.is_ascii() && (3..10).contains(&name.len()) && {
         let name = name.to_ascii_lowercase();
         WEEKDAYS.iter().any(|day| *day == name || name.len() < 6 && day.starts_with(&name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::changelog::entry_pattern::WEEKDAY;
+    use crate::normalize::pattern::compile;
+
+    #[test]
+    fn names_of_weekdays_are_those_of_the_pattern() {
+        let pattern = compile(&format!("^{WEEKDAY}$"));
+        for name in WEEKDAY_NAMES.iter().chain(SHORT_WEEKDAYS) {
+            assert!(pattern.is_match(&format!("{name}. ")) && is_weekday_name(name), "{name}");
+        }
+        for word in ["Mo", "MONDAY", "Miércoles", "SÁBADO"] {
+            assert!(pattern.is_match(&format!("{word}. ")) && is_weekday_name(word), "{word}");
+        }
+        for word in ["mo", "Monda", "Widened", "m", ""] {
+            assert!(!is_weekday_name(word), "{word}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::entry_line;
 use crate::normalize::pattern::compile;
 use crate::vocabulary::histories;
 use crate::vocabulary::synonyms::Synonyms;
+use crate::vocabulary::word_search::WordSearch;
 
 /// Which entries a part of a note may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,8 +104,9 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
         )
     });
     // Most headings contain none of these parts.
-    static PARTS: LazyLock<Regex> = LazyLock::new(|| compile(histories::PARTS));
-    if !PARTS.is_match(text) {
+    static PARTS: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(histories::PARTS.iter().copied()));
+    let lower = text.to_lowercase();
+    if !PARTS.is_in(&lower) {
         return None;
     }
     // `## [1.2.0] - 2024-05-01 - roadmap import` is an entry of the history above, whatever its text.
@@ -128,14 +130,14 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
 /// Whether a heading contains the name of a history as whole words, at a position that `is_accepted`.
 fn has_history_name(heading: &str, is_accepted: fn(&str, Range<usize>) -> bool) -> bool {
     let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-    let mut names = histories::HISTORIES.iter().chain(histories::OTHER_HISTORIES);
-    names.any(|name| {
-        let Some(start) = heading.find(name) else { return false };
-        let (before, after) = (&heading[..start], &heading[start + name.len()..]);
+    static NAMES: LazyLock<WordSearch> =
+        LazyLock::new(|| WordSearch::new(histories::HISTORIES.iter().chain(histories::OTHER_HISTORIES).copied()));
+    NAMES.places(heading).any(|(name, place)| {
+        let (before, after) = (&heading[..place.start], &heading[place.end..]);
         // Words are not separated in Japanese and Chinese.
         let is_joined = name.chars().all(|letter| letter >= '\u{2e80}');
         let is_word = is_joined || !is_letter(before.chars().next_back()) && !is_letter(after.chars().next());
-        is_word && is_accepted(heading, start..start + name.len())
+        is_word && is_accepted(heading, place)
     })
 }
 
@@ -256,10 +258,10 @@ mod tests {
 
     #[test]
     fn every_name_of_a_history_contains_a_known_part() {
-        let parts = compile(histories::PARTS);
+        let parts = WordSearch::new(histories::PARTS.iter().copied());
         let names = [histories::HISTORIES, histories::LIKELY_HISTORIES, histories::OTHER_HISTORIES];
         for name in names.into_iter().chain([histories::OTHER_LIKELY_HISTORIES]).flatten() {
-            assert!(parts.is_match(name), "{name}");
+            assert!(parts.is_in(name), "{name}");
         }
     }
 

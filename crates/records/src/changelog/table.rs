@@ -86,9 +86,16 @@ fn report_missing_column(table: &TableText, columns: &Columns, history: &History
 
 /// Whether a column may hold dates. A cheap check before any other.
 fn may_hold_dates(table: &TableText, synonyms: &Synonyms) -> bool {
-    const PARTS: [&str; 4] = ["dat", "time", "day", "when"];
-    let mut names = table.header.iter().map(|cell| synonyms.heading(cell.raw).to_ascii_lowercase());
-    names.any(|name| PARTS.iter().any(|part| name.contains(part)))
+    const PARTS: [&[u8]; 4] = [b"dat", b"time", b"day", b"when"];
+    let has_part = |name: &[u8]| {
+        let begins = |at: usize, part: &[u8]| {
+            name.get(at..at + part.len()).is_some_and(|letters| letters.eq_ignore_ascii_case(part))
+        };
+        let may_begin = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'd' | b't' | b'w');
+        let mut starts = (0..name.len()).filter(|at| may_begin(&name[*at]));
+        starts.any(|at| PARTS.iter().any(|part| begins(at, part)))
+    };
+    table.header.iter().any(|cell| has_part(synonyms.heading(cell.raw).as_bytes()))
 }
 
 fn find_columns(table: &TableText, scope: Scope, synonyms: &Synonyms) -> Columns {

@@ -6,7 +6,7 @@ use super::line_author::{is_initials, is_person};
 use super::sentence::version_alone;
 use super::task::split_marks;
 use crate::model::{DateOrder, Moment};
-use crate::normalize::timestamp::{TimestampError, stamp_at_start};
+use crate::normalize::timestamp::{TimestampError, has_digit, stamp_at_start};
 
 /// A text with the date at its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +25,9 @@ pub(crate) struct TrailingDate<'a> {
 /// Splits off the date at the end of a text, if it is in brackets, behind a separator or marked as the date on which a
 /// task was done. Tags, a block ID and marks of the Tasks plugin may follow it.
 pub(crate) fn split_trailing_date(text: &str, order: Option<DateOrder>) -> Option<TrailingDate<'_>> {
+    if !has_digit(text.as_bytes()) {
+        return None;
+    }
     let marked = split_marks(text, order);
     if let Some(moment) = marked.done {
         let is_text = marked.text.chars().any(char::is_alphabetic);

@@ -9,7 +9,7 @@ use crate::changelog::entry_pattern::{EMOJI, EntryLine, TimestampedLine};
 use crate::document::list_marker::item_text;
 use crate::model::{DateOrder, Moment};
 use crate::normalize::pattern::compile;
-use crate::normalize::timestamp::{TimestampError, parse_date, stamp_at_start};
+use crate::normalize::timestamp::{TimestampError, has_digit, parse_date, stamp_at_start};
 
 /// Signs between the parts of a version line.
 const SEPARATORS: [char; 10] = ['-', '–', '—', ':', '/', '|', ',', '·', '→', '~'];
@@ -33,7 +33,8 @@ fn parse_head(line: &str) -> Option<Head<'_>> {
             r"^[ \t]*(?:(?:[-*+]|[0-9]+[.)])\s+|\#{{1,6}}\s+)?{EMOJI}[*_~`]*\[?[*_~`]*(?P<words>(?P<word>(?i:version|release|revision|ver\.?|rev\.?)\s*[vV]?|[vV]\.?\s?)?(?P<ver>[0-9]+(?:\.[0-9]+){{0,3}}(?:[-+.]?[0-9A-Za-z]+)*))[*_~`]*\]?(?:\([^()\s]*\)|\[[^\[\]]*\])?[*_~`:]*"
         ))
     });
-    let found = HEAD.captures(line)?;
+    // Most titles and texts have no number.
+    let found = HEAD.captures(Some(line).filter(|line| has_digit(line.as_bytes()))?)?;
     let (words, version) = (found.name("words")?.as_str(), found.name("ver")?.as_str());
     let n_points = version.split('.').take_while(|part| part.starts_with(|first: char| first.is_ascii_digit())).count();
     let is_date = stamp_at_start(&line[found.name("ver")?.start()..], None).is_some();

@@ -121,10 +121,12 @@ fn sides_of_to(name: &str, has_id: bool) -> Option<(&str, &str, Join)> {
     // `Order to Cash` is a process.
     const ENDS: &[&str] =
         &["cash", "pay", "retire", "report", "produce", "order", "deliver", "delivery", "resolve", "market", "cloud"];
-    if let Some((left, right)) = name.split_once("_to_").or_else(|| name.split_once("_TO_")) {
+    // Most titles have no `to`.
+    let has_to = name.as_bytes().windows(4).any(|four| matches!(four, b"_to_" | b"_TO_" | b" to "));
+    if let Some((left, right)) = name.split_once("_to_").or_else(|| name.split_once("_TO_")).filter(|_| has_to) {
         return Some((left, right, Join::To));
     }
-    let Some(at) = name.find(" to ") else {
+    let Some(at) = name.find(" to ").filter(|_| has_to) else {
         let (left, right, is_announced) = titles::sides(name)?;
         return Some((left, right, if is_announced { Join::To } else { Join::MaybeTo }));
     };

@@ -25,6 +25,19 @@ use crate::vocabulary::synonyms::Synonyms;
 /// Length limit in bytes of the YAML and SQL blocks that are parsed: a script of a megabyte is not a mapping.
 const LONGEST_BLOCK: usize = 64 * 1024;
 
+/// Words in headings below which words are explained.
+const GLOSSARIES: &[&str] = &[
+    "definitions",
+    "glossary",
+    "terms",
+    "terminology",
+    "abbreviations",
+    "acronyms",
+    "legend",
+    "vocabulary",
+    "concepts",
+];
+
 /// A note with everything about it that extractors share. Nodes and lines are indexes into the outline.
 pub(crate) struct NoteContext<'a> {
     pub text: &'a str,
@@ -53,6 +66,8 @@ pub(crate) struct NoteContext<'a> {
     pub items: Vec<Vec<usize>>,
     /// Whether there are key lines directly below each node.
     pub has_keys: Vec<bool>,
+    /// Whether each node is below a heading that explains words.
+    glossaries: OnceCell<Vec<bool>>,
 }
 
 /// What the contexts of a note and of its parts have in common.
@@ -91,15 +106,15 @@ impl<'a> NoteContext<'a> {
         let instances = instances(&outline, &sections, &numbered);
         let names = |table: &TableText| table.header.iter().map(|cell| column_name(synonyms, cell.raw)).collect();
         let mut headers: Vec<Vec<CompactString>> = outline.tables.iter().map(|(_, table)| names(table)).collect();
-        outline.tables.iter().zip(&mut headers).for_each(|((_, table), names)| {
-            let written = table.header.iter().map(|cell| canonical_name(cell.raw));
-            resolve_target(names.iter_mut().zip(written));
-        });
         let keys = outline.lines.iter_mut().filter_map(|line| match &mut line.kind {
             LineKind::Key(key) => Some((canonical_name(key.written), &mut key.name)),
             _ => None,
         });
         if synonyms.has_language() {
+            outline.tables.iter().zip(&mut headers).for_each(|((_, table), names)| {
+                let written = table.header.iter().map(|cell| canonical_name(cell.raw));
+                resolve_target(names.iter_mut().zip(written));
+            });
             let mut keys: Vec<(CompactString, &mut CompactString)> = keys.collect();
             resolve_target(keys.iter_mut().map(|(written, name)| (&mut **name, written.clone())));
         }
@@ -136,7 +151,22 @@ impl<'a> NoteContext<'a> {
             origins,
             items,
             has_keys,
+            glossaries: OnceCell::new(),
         }
+    }
+
+    /// Whether a node is below a heading that explains words, so that nothing there is a value.
+    pub fn is_in_glossary(&self, node: usize) -> bool {
+        let is_glossary = |name: &str| name.split(' ').any(|word| GLOSSARIES.contains(&word));
+        let glossaries = self.glossaries.get_or_init(|| {
+            let mut glossaries: Vec<bool> = Vec::with_capacity(self.outline.nodes.len());
+            for node in &self.outline.nodes {
+                let is_below = node.parent.is_some_and(|parent| glossaries[parent]);
+                glossaries.push(is_below || is_glossary(&node.name));
+            }
+            glossaries
+        });
+        glossaries[node]
     }
 
     /// Returns the place of a node. It is only built on demand, because most nodes have no values.

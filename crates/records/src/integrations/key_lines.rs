@@ -31,7 +31,7 @@ pub(crate) fn read_key_line<'a>(
         section => section,
     };
     if section == Section::History
-        || is_in_glossary(context, line.node)
+        || context.is_in_glossary(line.node)
         || context.opens_group(line)
         || context.is_value_of_key(line) && !key.is_certain
     {
@@ -211,25 +211,6 @@ fn is_strong_side(name: &str) -> bool {
     has(["system", "application", "sender", "receiver"])
 }
 
-/// Words in headings below which words are explained.
-const GLOSSARIES: &[&str] = &[
-    "definitions",
-    "glossary",
-    "terms",
-    "terminology",
-    "abbreviations",
-    "acronyms",
-    "legend",
-    "vocabulary",
-    "concepts",
-];
-
-/// Whether a line is below a heading that explains words, so that nothing there is a value.
-fn is_in_glossary(context: &NoteContext, node: usize) -> bool {
-    let is_glossary = |node: usize| context.outline.nodes[node].name.split(' ').any(|word| GLOSSARIES.contains(&word));
-    context.outline.ancestors(node).any(is_glossary)
-}
-
 /// Words in headings of things whose status, interval or owner is their own.
 const APART: &[&str] = &[
     "alert",
@@ -258,8 +239,8 @@ fn describes_integration(key_line: KeyLine, builder: &RecordBuilder) -> bool {
     let KeyLine { context, line, key } = key_line;
     let node = &context.outline.nodes[line.node];
     // `Interval` below `Retry` is not how often the integration runs.
-    let is_apart = node.name.split(' ').any(|word| APART.contains(&word));
-    let is_section = node.kind != NodeKind::Group && !is_apart;
+    let is_apart = || node.name.split(' ').any(|word| APART.contains(&word));
+    let is_section = || node.kind != NodeKind::Group && !is_apart();
     let is_general = |target| match target {
         Target::Field(field) => !matches!(field, RecordField::Name | RecordField::Version),
         Target::Person(_) => true,
@@ -267,7 +248,7 @@ fn describes_integration(key_line: KeyLine, builder: &RecordBuilder) -> bool {
         _ => false,
     };
     let is_general_key = || fields::target(Section::Top, &key.name).is_some_and(is_general);
-    key.is_field || has_no_template(builder.shape) && is_section && key.is_certain && is_general_key()
+    key.is_field || has_no_template(builder.shape) && key.is_certain && is_section() && is_general_key()
 }
 
 /// Adds the value of a key to the target that the tables of keys name.

@@ -1,16 +1,19 @@
 //! What was not understood in a note (docs/spec/integrations.md#what-was-not-understood).
 
-use std::collections::{BTreeSet, HashSet};
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use vaultdex_notes::Span;
 
 use super::context::NoteContext;
 use super::history;
-use crate::document::outline::{Key, Line, LineKind, NodeKind};
+use crate::document::outline::{Key, Line, LineKind, Node, NodeKind};
 use crate::document::tables::TableText;
 use crate::document::title;
 use crate::model::{Extracted, Group, Integration, Records, Shape, State, Unread, UnreadKind};
 use crate::vocabulary::sections::Section;
+use crate::vocabulary::word_search::WordSearch;
 use crate::vocabulary::{decoration, sections};
 use crate::{normalize, placeholder};
 
@@ -49,6 +52,10 @@ const HEADING_WORDS: &[&str] = &[
 
 /// Beginnings of further words in the headings above tables that list integrations on the page of a system.
 const SYSTEM_HEADING_WORDS: &[&str] = &["integration", "feed", "queue", "topic", "event", "message", "neighbo"];
+
+static HEADING_SEARCH: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(HEADING_WORDS.iter().copied()));
+static SYSTEM_HEADING_SEARCH: LazyLock<WordSearch> =
+    LazyLock::new(|| WordSearch::new(SYSTEM_HEADING_WORDS.iter().copied()));
 
 /// Keys of the templates that have no field.
 const TEMPLATE_KEYS: &[&str] = &[
@@ -144,6 +151,7 @@ fn add_positions(integration: &Integration, positions: &mut Vec<u32>) {
 /// Returns the tables with a row that is filled in, of which no row was read.
 fn unread_tables(context: &NoteContext, records: &Records, read: &ReadPositions) -> Vec<Unread> {
     let tables = context.outline.tables.iter().zip(&context.headers);
+    let tables = tables.filter(|((_, table), _)| !read.any_in(table.span.start, table.span.end));
     let unread = tables.filter(|((node, table), names)| {
         let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
         (records.shape != Shape::System || may_list_integrations(context, *node))
@@ -151,7 +159,6 @@ fn unread_tables(context: &NoteContext, records: &Records, read: &ReadPositions)
             && !history::is_change_table(&names)
             && is_filled_in(table)
             && !is_dated(context, table)
-            && !read.any_in(table.span.start, table.span.end)
     });
     let unread = unread.map(|((_, table), _)| {
         let header: Vec<_> = table.header.iter().map(|cell| normalize::plain(cell.raw).into_owned()).collect();
@@ -169,8 +176,8 @@ fn unread_tables(context: &NoteContext, records: &Records, read: &ReadPositions)
 fn may_list_integrations(context: &NoteContext, node: usize) -> bool {
     let name = &context.outline.nodes[node].name;
     describes_integration(context.sections[node])
-        || has_word(name, HEADING_WORDS)
-        || has_word(name, SYSTEM_HEADING_WORDS)
+        || HEADING_SEARCH.begins_word_of(name)
+        || SYSTEM_HEADING_SEARCH.begins_word_of(name)
 }
 
 /// Whether a section may hold values of the integration.
@@ -198,13 +205,17 @@ fn is_dated(context: &NoteContext, table: &TableText) -> bool {
 /// Returns the headings of integration-like sections with text, of which nothing was read. A heading above one of
 /// `parts`, which are sorted, is left out: the part says more.
 fn unread_headings(context: &NoteContext, records: &Records, read: &ReadPositions, parts: &[Unread]) -> Vec<Unread> {
-    let texts = text_positions(context, records);
+    let texts = LazyCell::new(|| text_positions(context, records));
     let parts: Vec<u32> = parts.iter().map(|part| part.span.start).collect();
     let any_in = |positions: &[u32], start: u32, end: u32| {
         let first = positions.partition_point(|position| *position < start);
         positions.get(first).is_some_and(|position| *position < end)
     };
-    let mut names = HashSet::new();
+    let is_heading = |node: &Node| matches!(node.kind, NodeKind::Heading(_));
+    let is_repeated = |node: usize| {
+        let (before, name) = (&context.outline.nodes[..node], &context.outline.nodes[node].name);
+        before.iter().any(|other| is_heading(other) && other.name == *name)
+    };
     let mut unread: Vec<Unread> = Vec::new();
     let mut reported_end = 0;
     for (node, end) in heading_ends(context) {
@@ -212,12 +223,13 @@ fn unread_headings(context: &NoteContext, records: &Records, read: &ReadPosition
         let (start, below) = (heading.span.start, heading.span.end);
         // A section within one that is reported adds nothing, nor do the considerations about a side further down.
         if start < reported_end
-            || !names.insert(heading.name.as_str())
+            || read.any_in(start, end)
+            || is_repeated(node)
             || !(is_about_integration(context, node) || is_listed(context, records, node))
         {
             continue;
         }
-        if any_in(&texts, below, end) && !any_in(&parts, below, end) && !read.any_in(start, end) {
+        if any_in(&texts, below, end) && !any_in(&parts, below, end) {
             reported_end = end;
             unread.push(Unread {
                 kind: UnreadKind::Heading,
@@ -241,7 +253,7 @@ fn is_about_integration(context: &NoteContext, node: usize) -> bool {
     context.outline.title != Some(node)
         && matches!(heading.kind, NodeKind::Heading(level) if level >= 2)
         && may_hold_values(section)
-        && (describes_integration(section) && opens_section() || has_word(&heading.name, HEADING_WORDS))
+        && (describes_integration(section) && opens_section() || HEADING_SEARCH.begins_word_of(&heading.name))
 }
 
 /// Whether a heading in a list of integrations begins with a code, as those of the others do: `IF-5: Prices`.
@@ -311,12 +323,6 @@ fn describes_integration(section: Section) -> bool {
             | Failures
             | Failure
     )
-}
-
-/// Whether a word in the name of a heading begins like one of `words`.
-fn has_word(name: &str, words: &[&str]) -> bool {
-    let begins_word = |at: usize| !name[..at].ends_with(char::is_alphanumeric);
-    words.iter().any(|word| name.match_indices(word).any(|(at, _)| begins_word(at)))
 }
 
 /// Returns the certain keys of the integration that no field knows.

@@ -12,6 +12,9 @@ use crate::vocabulary::languages::phrases::words_with_offsets;
 /// outbound one is `inbound` or `outbound`, the perspective of the author, from which the source system does not
 /// follow.
 pub fn direction(raw: &str) -> Normalized {
+    if let Some(term) = DIRECTION.exact_word(raw) {
+        return of_term(term, "");
+    }
     let text = plain(raw);
     let normalized = first_direction(raw, &text);
     match normalized.value.as_deref() {

@@ -21,7 +21,9 @@ use crate::vocabulary::frequencies::{ABOUT, FREQUENCY, MANNERS};
 /// Nor has a text of which one part contradicts another: `end of month and daily`, `hourly until 2023`.
 pub fn frequency(raw: &str) -> Normalized {
     let normalized = first_frequency(raw);
-    if normalized.value.is_none() { normalized } else { settle(normalized, &plain(raw)) }
+    // Most values are a term and nothing else.
+    let is_alone = || normalized.remark.is_none() && raw.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if normalized.value.is_none() || is_alone() { normalized } else { settle(normalized, &plain(raw)) }
 }
 
 /// Returns the frequency that a text begins with.

@@ -105,13 +105,13 @@ pub(crate) fn parse_date_prefix(
         compile_whole(r"[Qq](?P<q>[1-4])[ /-]?(?P<y>[0-9]{4})|(?P<y2>[0-9]{4})[ /-]?[Qq](?P<q2>[1-4])")
     });
     static YEARLY: LazyLock<Regex> = LazyLock::new(|| compile_whole(r"(?P<y>[0-9]{4})"));
-    static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
-        compile_whole(r"[0-9]{1,2}\.?\s+\p{L}{3,12}\.?,?\s+[0-9]{4}|\p{L}{3,12}\.?\s+[0-9]{1,2},?\s+[0-9]{4}")
-    });
 
     let is_mark = |letter: char| letter.is_whitespace() || "*_`'\"[]()“”‘’".contains(letter);
     // `✅ 2026-03-12`
     let text = text.trim_start_matches(is_decoration).trim_matches(is_mark);
+    if !has_digit(text.as_bytes()) {
+        return None;
+    }
     if let Some(date) = plain_day(text) {
         return Some((date.map(|date| Moment { date, time: None, precision: Precision::Day }), ""));
     }
@@ -137,11 +137,29 @@ pub(crate) fn parse_date_prefix(
             return Some((moment, rest));
         }
     }
-    if FOREIGN.is_match(text) {
+    if names_a_month(text) {
         return Some((Err(TimestampError::UnknownMonth), ""));
     }
     let found = YEARLY.captures(text)?;
     Some((partial_moment(parse_number(&found["y"]), 1, Precision::Year), ""))
+}
+
+/// Whether a text has a day, a word and a year, as a date with the name of a month has: `12 Foo 2024`, `Foo 12, 2024`.
+fn names_a_month(text: &str) -> bool {
+    let parts: Vec<&str> = text.split_whitespace().take(4).collect();
+    let [first, second, year] = parts.as_slice() else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = |text: &str| is_number(text) && text.len() <= 2;
+    let is_word = |text: &str| (3..=12).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic);
+    let without = |text, sign| str::strip_suffix(text, sign).unwrap_or(text);
+    let is_day_first = is_day(without(first, '.')) && is_word(without(without(second, ','), '.'));
+    let is_month_first = is_word(without(first, '.')) && is_day(without(second, ','));
+    year.len() == 4 && is_number(year) && (is_day_first || is_month_first)
+}
+
+/// Whether a text has a digit, without which it has no date.
+pub(crate) fn has_digit(text: &[u8]) -> bool {
+    text.iter().any(u8::is_ascii_digit)
 }
 
 /// Parses the date at the beginning of a text, to the precision of a month at least: `2024-12-07 08:00`, `Q2 2026`,
@@ -153,6 +171,10 @@ pub(crate) fn stamp_at_start(text: &str, order: Option<DateOrder>) -> Option<(Re
             r"^(?:(?:19|2[01])[0-9]{{2}}[-/](?:0[1-9]|1[0-2]|[Qq][1-4])|[Qq][1-4][ /-]?(?:19|2[01])[0-9]{{2}}|(?i:{MONTH})\.?,?\s+(?:19|2[01])[0-9]{{2}})"
         ))
     });
+    // Every date has a number near its beginning, which most texts lack.
+    if !has_digit(&text.as_bytes()[..text.len().min(64)]) {
+        return None;
+    }
     let ends_at = |length: usize| !text[length..].starts_with(|next: char| next.is_ascii_alphanumeric());
     if let Some(found) = STAMP.captures(text).filter(|found| ends_at(found[0].len())) {
         return Some((parse_captures(&found, order), found[0].len()));

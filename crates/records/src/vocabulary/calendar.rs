@@ -3,6 +3,52 @@
 /// The weekdays from Monday.
 pub(crate) const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
+/// Names of weekdays as they precede a date, in lower case: English and German, French and Spanish.
+pub(crate) const WEEKDAY_NAMES: &[&str] = &[
+    "mon",
+    "monday",
+    "tue",
+    "tues",
+    "tuesday",
+    "wed",
+    "wednesday",
+    "thu",
+    "thur",
+    "thurs",
+    "thursday",
+    "fri",
+    "friday",
+    "sat",
+    "saturday",
+    "sun",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonnabend",
+    "sonntag",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+];
+
+/// German abbreviations of weekdays, which a point follows.
+pub(crate) const SHORT_WEEKDAYS: &[&str] = &["Mi", "Mo", "Di", "Do", "Fr", "Sa", "So"];
+
 /// The months from January.
 pub(crate) const MONTHS: [&str; 12] = [
     "january",

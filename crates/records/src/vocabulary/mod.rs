@@ -36,3 +36,4 @@ pub(crate) mod table_columns;
 pub(crate) mod technical_words;
 pub(crate) mod terms;
 pub(crate) mod verbs;
+pub(crate) mod word_search;

@@ -138,13 +138,14 @@ pub(crate) const SIDE_KEYS: &[&str] = &[
     "protocol",
     "frequency",
     "subscribed by",
-    "| direction",
-    "|direction",
     "source:",
     "source**",
     "sending application",
     "receiving application",
 ];
+
+/// Further columns, which are no keys of a side. In lower case.
+pub(crate) const SIDE_COLUMNS: &[&str] = &["direction"];
 
 /// Names of folders of integration and system notes.
 pub(crate) const FOLDERS: &[&str] = &[

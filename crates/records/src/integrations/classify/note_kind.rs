@@ -1,12 +1,15 @@
 //! What a note says that it is: by its `type`, its file name and its title
 //! (docs/spec/integrations.md#notes-that-record-nothing).
 
+use std::sync::LazyLock;
+
 use crate::changelog::is_changelog_name;
 use crate::integrations::classify::signals::{NoteFeatures, headings};
 use crate::vocabulary::canonical_name::canonical_name;
 use crate::vocabulary::languages::titles::{Announced, announces};
 use crate::vocabulary::note_kinds::{INTEGRATION_TYPES, NEUTRAL_TYPES, OTHER_LEADS, OTHER_WORDS, SETUP_HEADINGS};
 use crate::vocabulary::shapes::INDEX_NAMES;
+use crate::vocabulary::word_search::WordSearch;
 
 /// What a note says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +66,9 @@ pub(crate) fn note_kind(features: &NoteFeatures) -> NoteKind {
 fn is_other_title(title: &str) -> bool {
     let begins_with =
         |lead: &&str| title.strip_prefix(*lead).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    let contains = |words: &&str| format!(" {title} ").contains(&format!(" {words} "));
+    static WORDS: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(OTHER_WORDS.iter().copied()));
     let is_foreign = |announced: &Announced| announces(title, *announced);
     OTHER_LEADS.iter().any(begins_with)
-        || OTHER_WORDS.iter().any(contains)
+        || WORDS.has_whole_word(title)
         || [Announced::Guide, Announced::Glossary, Announced::Decision, Announced::Template].iter().any(is_foreign)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use memchr::memmem::Finder;
 use vaultdex_notes::{BlockKind, Note, VaultPath};
 
@@ -20,10 +20,14 @@ static HEADING_PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     builder.build(prefilter::HEADING_PARTS).expect("few enough words")
 });
 
-static SIDE_KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+static SIDE_KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| beginnings(prefilter::SIDE_KEYS));
+static SIDE_COLUMNS: LazyLock<AhoCorasick> = LazyLock::new(|| beginnings(prefilter::SIDE_COLUMNS));
+
+/// Returns a search for words at the beginning of a text, in any letter case.
+fn beginnings(words: &[&str]) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).build(prefilter::SIDE_KEYS).expect("few enough words")
-});
+    builder.ascii_case_insensitive(true).start_kind(StartKind::Anchored).build(words).expect("few enough words")
+}
 
 /// Whether a note may record something.
 pub(crate) fn may_record(text: &str, note: &Note, path: &VaultPath, synonyms: &Synonyms) -> bool {
@@ -43,12 +47,22 @@ pub(crate) fn may_record(text: &str, note: &Note, path: &VaultPath, synonyms: &S
 
 /// Whether a key or column of a side begins a line, an item or a cell.
 fn has_side_key(text: &str) -> bool {
-    let begins = |at: usize| {
-        let before = text[..at].trim_end_matches([' ', '*', '_', '`', '-', '+', '\t']);
-        let is_item = before.len() < at;
-        before.is_empty() || before.ends_with(['\n', '|', '>']) || is_item && before.ends_with(['.', ')'])
+    let bytes = text.as_bytes();
+    let after_marks = |at: usize| at + bytes[at..].iter().take_while(|byte| b" *_`-+\t".contains(byte)).count();
+    let begins = |at: usize, keys: &AhoCorasick| {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        bytes.get(at).is_some_and(u8::is_ascii_alphabetic) && keys.find(input).is_some()
     };
-    SIDE_KEYS.find_iter(text).any(|found| text[found.start()..].starts_with('|') || begins(found.start()))
+    let mut starts = memchr::memchr3_iter(b'\n', b'|', b'>', bytes).map(|at| at + 1);
+    std::iter::once(0).chain(&mut starts).any(|start| {
+        let mut at = after_marks(start);
+        let n_digits = bytes[at..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+        if n_digits > 0 && matches!(bytes.get(at + n_digits), Some(b'.' | b')')) {
+            at = after_marks(at + n_digits + 1);
+        }
+        let is_cell = start > 0 && bytes[start - 1] == b'|';
+        begins(at, &SIDE_KEYS) || is_cell && begins(at, &SIDE_COLUMNS)
+    })
 }
 
 /// Whether a property is one of integration or system notes, apart from spaces, punctuation and letter case.

@@ -1,5 +1,7 @@
 //! The columns of mapping tables, in any order and by any name.
 
+use std::ops::Deref;
+
 use compact_str::CompactString;
 
 use super::sides::KnownSides;
@@ -28,7 +30,7 @@ pub(super) struct MappingColumns {
 pub(super) fn mapping_columns(
     table: &TableText,
     names: &[&str],
-    sides: &KnownSides,
+    sides: &impl Deref<Target = KnownSides>,
     is_below_mapping: bool,
     is_expected: impl Fn(&[Column]) -> bool,
 ) -> Option<MappingColumns> {

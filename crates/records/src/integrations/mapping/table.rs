@@ -1,6 +1,7 @@
 //! Mapping tables.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use compact_str::{CompactString, format_compact};
 
@@ -31,7 +32,7 @@ pub(crate) fn read_table(
     names: &[&str],
 ) -> bool {
     let is_expected = |columns: &[Column]| are_mappings_expected(context, node) || are_fields(table, columns);
-    let sides = KnownSides::new(context, builder, node);
+    let sides = LazyCell::new(|| KnownSides::new(context, builder, node));
     let is_below_mapping = is_mapping_announced(context, node);
     let Some(found) = mapping_columns(table, names, &sides, is_below_mapping, is_expected) else { return false };
     let MappingColumns { columns, systems, via, is_bare } = found;

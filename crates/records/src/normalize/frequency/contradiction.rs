@@ -22,19 +22,19 @@ const N_NEAR: usize = 3;
 
 /// Several times of day or days of the month, and other words for more than one time.
 static SEVERAL_TIMES: LazyLock<Regex> = LazyLock::new(|| {
-    let separator = r"\s*(?:[,;/&+]|\b(?:and|und|et|y|e|en)\b)\s*(?:at\s+|um\s+)?";
-    let clock = r"\d{1,2}:\d{2}(?:\s*[ap]m)?";
-    let day = r"\d{1,2}(?:st|nd|rd|th)";
-    let end = r"(?:\s*(?:uhr|am|pm)\b|\s*[,;.)]|\s*$)";
-    let per = r"(?:\s*[,;.)]|\s*$|\s+(?:a|per|am|pro|par|al|por|daily|täglich)\b)";
+    let separator = r" *(?:[,;/&+]|(?-u:\b)(?:and|und|et|y|e|en)(?-u:\b)) *(?:at +|um +)?";
+    let clock = r"[0-9]{1,2}:[0-9]{2}(?: *[ap]m)?";
+    let day = r"[0-9]{1,2}(?:st|nd|rd|th)";
+    let end = r"(?: *(?:uhr|am|pm)(?-u:\b)| *[,;.)]| *$)";
+    let per = r"(?: *[,;.)]| *$| +(?:a|per|am|pro|par|al|por|daily|täglich)(?-u:\b))";
     compile(&format!(
-        r"(?i:{clock}(?:{separator}|\s+){clock}|\d{{1,2}}\s*(?:[ap]m|uhr)\b{separator}\d{{1,2}}\s*(?:[ap]m|uhr)\b|\d{{1,2}}\s*h{separator}\d{{1,2}}\s*h\b|{day}{separator}(?:the\s+)?{day}|\b(?:at|um|à|om|alle)\s+\d{{1,2}}{separator}\d{{1,2}}{end}|\b(?:twice|thrice)\b|\b[2-9]\s?x{per}|\bx\s?[2-9]{per}|(?:^|[,;(–-])\s*(?:\d+|two|three|four|five|six) times{per})"
+        r"(?:{clock}(?:{separator}| +){clock}|[0-9]{{1,2}} *(?:[ap]m|uhr)(?-u:\b){separator}[0-9]{{1,2}} *(?:[ap]m|uhr)(?-u:\b)|[0-9]{{1,2}} *h{separator}[0-9]{{1,2}} *h(?-u:\b)|{day}{separator}(?:the +)?{day}|(?:(?-u:\b)(?:at|um|om|alle)|à) +[0-9]{{1,2}}{separator}[0-9]{{1,2}}{end}|(?-u:\b)(?:twice|thrice)(?-u:\b)|(?-u:\b)[2-9] ?x{per}|(?-u:\b)x ?[2-9]{per}|(?:^|[,;(–-]) *(?:[0-9]+|two|three|four|five|six) times{per})"
     ))
 });
 
 /// Two times that are the limits of one: `between 22:00 and 23:00`, `from 6 am to 7 am`.
 static ONE_WINDOW: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)\b(?:between|zwischen|entre|tra|tussen)\s+(?:at\s+)?\d"));
+    LazyLock::new(|| compile(r"(?-u:\b)(?:between|zwischen|entre|tra|tussen) +(?:at +)?[0-9]"));
 
 /// Returns a frequency, or no value if the text says something else too. Of days and a shorter interval, `Mon-Fri every
 /// 10 min`, the interval counts.
@@ -44,7 +44,7 @@ pub(super) fn settle(normalized: Normalized, text: &str) -> Normalized {
     let lower = searched.to_lowercase();
     let words: Vec<&str> = words_of(&lower).collect();
     let is_calendar = is_timed(&value) && !is_within_day(&value);
-    if is_limited(&lower, &words, &value) || is_calendar && has_several_times(searched) {
+    if is_limited(&lower, &words, &value) || is_calendar && has_several_times(&lower) {
         return FREQUENCY.unmatched(text);
     }
     let others = others(&lower, &words, &value);

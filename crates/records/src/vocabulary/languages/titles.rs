@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::LANGUAGES;
 use super::language::{Titles, words};
 use super::votes::is_han_or_kana;
+use crate::vocabulary::word_search::WordSearch;
 
 /// What a title announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,31 +26,21 @@ pub(crate) enum Announced {
     Template,
 }
 
-/// The words that announce one thing, with a search for all of them.
-struct Words {
-    words: Vec<&'static str>,
-    search: AhoCorasick,
-}
+/// The words that announce one thing.
+struct Words(WordSearch);
 
 impl Words {
     fn new(list: impl Fn(&Titles) -> &'static str) -> Words {
-        let words: Vec<&str> = LANGUAGES.iter().flat_map(|language| words(list(&language.titles))).collect();
-        // Titles are short, and this kind is the fastest to build.
-        let mut builder = AhoCorasick::builder();
-        let builder = builder.kind(Some(AhoCorasickKind::NoncontiguousNFA));
-        let search = builder.build(&words).expect("few enough words");
-        Words { words, search }
+        Words(WordSearch::new(LANGUAGES.iter().flat_map(|language| words(list(&language.titles)))))
     }
 
     /// Returns the places of the words in a title. Unless it is of a script without spaces, a word must begin one of
     /// the title, which may be longer: `Schnittstellenverzeichnis`.
     fn places(&self, title: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-        self.search.find_overlapping_iter(title).map(|found| (found.pattern(), found.range())).filter_map(
-            move |(pattern, place)| {
-                let anywhere = self.words[pattern].ends_with(is_han_or_kana);
-                (anywhere || !title[..place.start].ends_with(char::is_alphanumeric)).then_some(place)
-            },
-        )
+        self.0.places(title).filter_map(move |(word, place)| {
+            let anywhere = word.ends_with(is_han_or_kana);
+            (anywhere || !title[..place.start].ends_with(char::is_alphanumeric)).then_some(place)
+        })
     }
 }
 
@@ -62,6 +51,12 @@ static GUIDES: LazyLock<Words> = LazyLock::new(|| Words::new(|titles| titles.gui
 static GLOSSARIES: LazyLock<Words> = LazyLock::new(|| Words::new(|titles| titles.glossaries));
 static DECISIONS: LazyLock<Words> = LazyLock::new(|| Words::new(|titles| titles.decisions));
 static TEMPLATES: LazyLock<Words> = LazyLock::new(|| Words::new(|titles| titles.templates));
+/// The words between two systems.
+static TO: LazyLock<WordSearch> =
+    LazyLock::new(|| WordSearch::new(LANGUAGES.iter().flat_map(|language| words(language.titles.to))));
+/// The words before the first of two systems.
+static FROM: LazyLock<WordSearch> =
+    LazyLock::new(|| WordSearch::new(LANGUAGES.iter().flat_map(|language| words(language.titles.from))));
 
 /// Whether a title in lower case announces something. Decisions and templates are announced at the beginning only, as
 /// both are data too; templates also at the end: `接口文档模板`.
@@ -86,8 +81,13 @@ pub(crate) fn sides(title: &str) -> Option<(&str, &str, bool)> {
     if title.is_ascii() && !title.contains(' ') || lower.len() != title.len() || title.len() > 200 {
         return None;
     }
-    let announced = INTEGRATIONS.places(&lower).find(|place| place.start == 0);
-    let start = announced.map(|place| lower[place.end..].find(' ').map_or(place.end, |space| place.end + space));
+    // Most titles have none of the words.
+    let announced = INTEGRATIONS.0.length_at_start(&lower);
+    let may_begin = || FROM.length_at_start(lower.trim_start()).is_some();
+    if announced.is_none() && !may_begin() || !TO.is_in(&lower) {
+        return None;
+    }
+    let start = announced.map(|end| lower[end..].find(' ').map_or(end, |space| end + space));
     LANGUAGES.iter().find_map(|language| {
         let after = start.unwrap_or(0);
         let after = after + (lower.len() - after - lower[after..].trim_start().len());

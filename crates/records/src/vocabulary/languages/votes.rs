@@ -36,8 +36,8 @@ struct Evidence {
 /// The names of all languages that say something about the language, indexed for lookup.
 struct Index {
     names: HashMap<&'static str, Evidence>,
-    /// Whether there may be a name with these [`traits`](traits_of). Of the names of English notes, nearly all are
-    /// rejected by it.
+    /// Whether there may be an ASCII name with these [`traits`](traits_of). Of the names of English notes, nearly all
+    /// are rejected by it.
     traits: Box<[bool]>,
 }
 
@@ -52,7 +52,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         if weight > 0 && !known.contains(name) && !name.split(' ').all(|word| words.contains(word)) {
             let evidence = index.names.entry(name).or_insert(Evidence { languages: 0, weight });
             evidence.languages |= 1 << language;
-            index.traits[traits_of(name)] = true;
+            index.traits[traits_of(name)] |= name.is_ascii();
         }
     }
     index
@@ -83,13 +83,12 @@ pub(crate) fn is_han_or_kana(letter: char) -> bool {
     matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-/// Returns the traits of an ASCII name by which most other names are told from it, apart from letter case: its length,
-/// and its first two letters and the last.
+/// Returns a hash of the letters of an ASCII name, apart from letter case, in 16 bits.
 fn traits_of(name: &str) -> usize {
-    let bytes = name.as_bytes();
-    let letter = |index: usize| usize::from(bytes.get(index).copied().unwrap_or(0) & 0x1f);
-    let (first, second, last) = (letter(0), letter(1), letter(bytes.len().wrapping_sub(1)));
-    (first << 11 | second << 6 | last << 1) ^ bytes.len().min(63)
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    let hash =
+        letters.fold(0_u32, |hash, byte| (hash.rotate_left(5) ^ u32::from(byte | 0x20)).wrapping_mul(0x9e37_79b1));
+    (hash >> 16) as usize
 }
 
 /// The evidence for the language of one note.
@@ -132,8 +131,7 @@ impl Votes {
         if written.is_empty() || written.len() > 96 || self.found.len() > MOST_NAMES {
             return;
         }
-        // An apostrophe is no part of the canonical name.
-        if written.is_ascii() && !INDEX.traits[traits_of(written)] && !written.contains('\'') {
+        if written.is_ascii() && !INDEX.traits[traits_of(written)] {
             return;
         }
         let name = canonical_name(written);
