@@ -107,8 +107,9 @@ impl<'a> LineIndex<'a> {
     pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
         let start = self.starts[line as usize - 1] as usize;
         let end = self.starts.get(line as usize).map_or(self.text.len(), |next| *next as usize);
-        let body = self.text[start..end].trim_end_matches('\n').trim_end_matches('\r');
-        start..start + body.len()
+        let line = &self.text.as_bytes()[start..end];
+        let n_breaks = line.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        start..end - n_breaks
     }
 }
 

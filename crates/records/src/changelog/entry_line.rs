@@ -64,7 +64,7 @@ fn may_be_stamped(line: &str) -> bool {
     }
     let mut stamp = &bytes[first..bytes.len().min(first + 60)];
     // Most lines have no number near their beginning.
-    if !stamp.iter().take(48).any(u8::is_ascii_digit) {
+    if !timestamp::has_digit(&stamp[..stamp.len().min(48)]) {
         return false;
     }
     // A word can only be a month, `version` or the `x` of a task, and a number must follow. A weekday may precede it.
@@ -126,25 +126,19 @@ fn parse_stamped(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> 
 }
 
 fn parse_entry<'a>(line: &'a str, start: &Captures, order: Option<DateOrder>) -> Option<EntryLine<'a>> {
-    static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-        // The text is split off without a capture, since captures over a long line are slow.
-        compile(&format!(r"{}(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*", entry_start_pattern()))
-    });
-    let found = ENTRY.captures(line)?;
-    let date = found.name("date")?;
-    // In `2026-03-18T10:00:01 text` the last colon is a part of the time.
-    if found.name("sep")?.start() < start.name("q2")?.start() {
-        return None;
-    }
-    let quote = found.name("q").map_or("", |quote| quote.as_str());
-    let closing = found.name("q2").map_or("", |quote| quote.as_str());
+    static REST: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*")));
+    let (date, quote, closing) = (start.name("date")?, start.name("q")?.as_str(), start.name("q2")?);
+    // In `[[2025-03-24 - Kickoff]]` the separator is within the link.
+    let (from, found) =
+        [closing.end(), closing.start()].into_iter().find_map(|from| Some((from, REST.captures(&line[from..])?)))?;
+    let closing = &line[closing.start()..from];
+    let end = from + found[0].len();
     // In `**2026-01-07:** text` the marks close the emphasis around the timestamp; in `2026-01-07 - **Breaking**: text`
     // they open it.
     let is_open = quote.contains(['*', '_']) && !closing.contains(['*', '_']);
-    let is_followed_by_space = line[..found[0].len()].ends_with(char::is_whitespace);
-    let start =
-        found.name("q3").filter(|_| !is_open && !is_followed_by_space).map_or(found[0].len(), |marks| marks.start());
-    let body = line[start..].trim_end();
+    let is_followed_by_space = line[..end].ends_with(char::is_whitespace);
+    let marks = found.name("q3").filter(|_| !is_open && !is_followed_by_space);
+    let body = line[marks.map_or(end, |marks| from + marks.start())..].trim_end();
     if body.is_empty() {
         return None;
     }
@@ -156,15 +150,14 @@ fn parse_entry<'a>(line: &'a str, start: &Captures, order: Option<DateOrder>) ->
     let malformed = |reason, suggestion, is_certain| {
         Some(EntryLine::Malformed { reason, suggestion, text, at: date.start(), is_certain, day: None })
     };
-    let moment = match timestamp::parse_captures(&found, order) {
+    let moment = match timestamp::parse_captures(start, order) {
         Ok(moment) => moment,
         // The day is unambiguous, so only the mask has to be removed.
         Err(TimestampError::Unfilled) => {
-            let end = found.name("sep")?.start();
             let fixed = format!("{}{closing} - {body}", &line[..date.end()]);
             return malformed(
                 TimestampError::Unfilled.reason(),
-                (end > date.end()).then(|| fixed.trim().to_owned()),
+                (from > date.end()).then(|| fixed.trim().to_owned()),
                 true,
             );
         }
@@ -173,16 +166,16 @@ fn parse_entry<'a>(line: &'a str, start: &Captures, order: Option<DateOrder>) ->
     let opened = |open: char, close: char| quote.contains(open) && !closing.contains(close) && text.len() == body.len();
     if opened('[', ']') || opened('(', ')') {
         if is_link_end(text) {
-            return linked_entry(line, found.name("q")?.range(), moment);
+            return linked_entry(line, start.name("q")?.range(), moment);
         }
-        let fixed = format!("{}{}", &line[..found.name("q")?.start()], &line[date.start()..]);
+        let fixed = format!("{}{}", &line[..start.name("q")?.start()], &line[date.start()..]);
         return malformed("bracket not closed", Some(fixed.trim().to_owned()), false);
     }
     if is_blank(text) {
         return malformed("missing text", None, false);
     }
     let at = date.start();
-    if found.name("mk").is_some_and(|marker| marker.as_str().contains('#')) && is_weekday(text) {
+    if start.name("mk").is_some_and(|marker| marker.as_str().contains('#')) && is_weekday(text) {
         return Some(EntryLine::Day(TimestampedLine::new(moment, "", at)));
     }
     let (moment, text) = split_time(moment, text).unwrap_or((moment, text));

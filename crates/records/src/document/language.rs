@@ -36,13 +36,28 @@ fn count_block(text: &str, block: &Block, votes: &mut Votes) {
     }
 }
 
-/// Counts the columns of a table, and the first cells of its rows, which may be keys.
+/// Counts the columns of a table, and the first cells of its rows if they may be keys.
 fn count_table<'t>(mut lines: impl Iterator<Item = &'t str>, votes: &mut Votes) {
-    if let Some(header) = lines.next() {
-        header.split('|').for_each(|cell| count(cell, votes));
+    /// The most columns of a table of keys and values: the value, a unit, a remark.
+    const MOST_COLUMNS: usize = 4;
+    let Some(header) = lines.next() else { return };
+    count_cells(header, votes);
+    let n_bars = memchr::memchr_iter(b'|', header.trim().trim_matches('|').as_bytes()).count();
+    if n_bars < MOST_COLUMNS {
+        lines.for_each(|line| {
+            let row = line.trim_start().trim_start_matches('|');
+            count(&row[..memchr::memchr(b'|', row.as_bytes()).unwrap_or(row.len())], votes);
+        });
     }
-    let first_cells = lines.filter_map(|line| line.trim_start().trim_start_matches('|').split('|').next());
-    first_cells.for_each(|cell| count(cell, votes));
+}
+
+/// Counts the cells of a row.
+fn count_cells(row: &str, votes: &mut Votes) {
+    let mut start = 0;
+    for bar in memchr::memchr_iter(b'|', row.as_bytes()).chain([row.len()]) {
+        count(&row[start..bar], votes);
+        start = bar + 1;
+    }
 }
 
 /// Counts the key at the beginning of a line.
@@ -51,7 +66,7 @@ fn count_line(line: &str, votes: &mut Votes) {
     let line = item_text(line).unwrap_or(line);
     // A table in a callout or a list item.
     if line.starts_with('|') {
-        return line.split('|').for_each(|cell| count(cell, votes));
+        return count_cells(line, votes);
     }
     let start = &line[..line.floor_char_boundary(LONGEST_NAME)];
     let end = match start.is_ascii() {

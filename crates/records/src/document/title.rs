@@ -123,10 +123,11 @@ fn sides_of_to(name: &str, has_id: bool) -> Option<(&str, &str, Join)> {
         &["cash", "pay", "retire", "report", "produce", "order", "deliver", "delivery", "resolve", "market", "cloud"];
     // Most titles have no `to`.
     let has_to = name.as_bytes().windows(4).any(|four| matches!(four, b"_to_" | b"_TO_" | b" to "));
-    if let Some((left, right)) = name.split_once("_to_").or_else(|| name.split_once("_TO_")).filter(|_| has_to) {
+    let joined = || name.split_once("_to_").or_else(|| name.split_once("_TO_"));
+    if let Some((left, right)) = has_to.then(joined).flatten() {
         return Some((left, right, Join::To));
     }
-    let Some(at) = name.find(" to ").filter(|_| has_to) else {
+    let Some(at) = has_to.then(|| name.find(" to ")).flatten() else {
         let (left, right, is_announced) = titles::sides(name)?;
         return Some((left, right, if is_announced { Join::To } else { Join::MaybeTo }));
     };

@@ -159,7 +159,8 @@ fn names_a_month(text: &str) -> bool {
 
 /// Whether a text has a digit, without which it has no date.
 pub(crate) fn has_digit(text: &[u8]) -> bool {
-    text.iter().any(u8::is_ascii_digit)
+    // Without an early exit the compiler can look at many bytes at once.
+    text.iter().fold(false, |found, byte| found | byte.is_ascii_digit())
 }
 
 /// Parses the date at the beginning of a text, to the precision of a month at least: `2024-12-07 08:00`, `Q2 2026`,

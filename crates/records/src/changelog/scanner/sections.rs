@@ -42,8 +42,9 @@ impl Scanner<'_> {
                 self.dated.extend(day.map(|moment| DatedSection::new(heading.level, moment, n_entries)));
             }
             None => {
-                let is_dated = scope.is_history() && !self.history.is_code(range.end.saturating_sub(1), range.end);
-                match dated_heading::parse_dated_heading(self.history, &range).filter(|_| is_dated) {
+                let may_be_dated = scope.is_history() && !self.history.is_code(range.end.saturating_sub(1), range.end);
+                let dated = may_be_dated.then(|| dated_heading::parse_dated_heading(self.history, &range));
+                match dated.flatten() {
                     Some(dated) => {
                         self.date_line = dated.date_line.map(|line| line.start);
                         self.begin_dated_section(dated.moment, dated.version, &dated.title, range, position);
@@ -110,8 +111,8 @@ impl Scanner<'_> {
 
     /// Begins a part of the sections above with a heading that is not dated.
     fn begin_part(&mut self, heading: &Heading, position: &Position) {
-        let category = category(&heading.text);
         let Some(dated) = self.dated.last_mut() else { return };
+        let category = category(&heading.text);
         dated.begin_part(category, heading.level, has_list(self.history.note, position.n_headings, position.n_blocks));
         if let (None, Some(entry)) = (category, dated.entry) {
             self.log.entries[entry].details.push(heading.text.trim().to_owned());

@@ -36,15 +36,17 @@ struct Evidence {
 /// The names of all languages that say something about the language, indexed for lookup.
 struct Index {
     names: HashMap<&'static str, Evidence>,
-    /// Whether there may be an ASCII name with these [`traits`](traits_of). Of the names of English notes, nearly all
-    /// are rejected by it.
-    traits: Box<[bool]>,
+    /// Whether there may be an ASCII name with these first and last [`letters_of`] it, and with this [`hash_of`] its
+    /// letters. Of the names of English notes, nearly all are rejected by the two.
+    letters: Box<[bool]>,
+    hashes: Box<[bool]>,
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let known: HashSet<&str> = crate::vocabulary::known_names::known_names().collect();
     let words: HashSet<&str> = known.iter().flat_map(|name| name.split(' ')).chain(ENGLISH_WORDS.split(' ')).collect();
-    let mut index = Index { names: HashMap::new(), traits: vec![false; 1 << 16].into_boxed_slice() };
+    let none = |n_bits: u32| vec![false; 1 << n_bits].into_boxed_slice();
+    let mut index = Index { names: HashMap::new(), letters: none(15), hashes: none(16) };
     for (language, name) in
         LANGUAGES.iter().enumerate().flat_map(|(index, it)| entries(it.names).map(move |(_, name)| (index, name)))
     {
@@ -52,7 +54,8 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         if weight > 0 && !known.contains(name) && !name.split(' ').all(|word| words.contains(word)) {
             let evidence = index.names.entry(name).or_insert(Evidence { languages: 0, weight });
             evidence.languages |= 1 << language;
-            index.traits[traits_of(name)] |= name.is_ascii();
+            index.letters[letters_of(name)] |= name.is_ascii();
+            index.hashes[hash_of(name)] |= name.is_ascii();
         }
     }
     index
@@ -83,8 +86,16 @@ pub(crate) fn is_han_or_kana(letter: char) -> bool {
     matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// Returns the first two letters of an ASCII name and the last, apart from letter case, in 15 bits.
+fn letters_of(name: &str) -> usize {
+    let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| usize::from(byte & 0x1f));
+    let mut next = || letters.next().unwrap_or(0);
+    let last = name.bytes().next_back().map_or(0, |byte| usize::from(byte & 0x1f));
+    next() << 10 | next() << 5 | last
+}
+
 /// Returns a hash of the letters of an ASCII name, apart from letter case, in 16 bits.
-fn traits_of(name: &str) -> usize {
+fn hash_of(name: &str) -> usize {
     let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
     let hash =
         letters.fold(0_u32, |hash, byte| (hash.rotate_left(5) ^ u32::from(byte | 0x20)).wrapping_mul(0x9e37_79b1));
@@ -131,7 +142,7 @@ impl Votes {
         if written.is_empty() || written.len() > 96 || self.found.len() > MOST_NAMES {
             return;
         }
-        if written.is_ascii() && !INDEX.traits[traits_of(written)] {
+        if written.is_ascii() && !(INDEX.letters[letters_of(written)] && INDEX.hashes[hash_of(written)]) {
             return;
         }
         let name = canonical_name(written);
