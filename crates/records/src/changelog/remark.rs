@@ -26,7 +26,7 @@ pub(crate) fn is_weekday_name(word: &str) -> bool {
         return false;
     }
     let is_same = |name: &&str| match name.is_ascii() {
-        true => name.eq_ignore_ascii_case(word),
+        true => name.as_bytes()[0] == first && name.eq_ignore_ascii_case(word),
         false => !word.is_ascii() && word.to_lowercase() == **name,
     };
     WEEKDAY_NAMES.iter().any(is_same) || SHORT_WEEKDAYS.contains(&word)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use vaultdex_notes::{BlockKind, Heading, Note};
 
@@ -130,8 +130,7 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
 fn may_be_history(heading: &str) -> bool {
     static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         let mut builder = AhoCorasick::builder();
-        let builder = builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::ContiguousNFA));
-        builder.build(histories::PARTS).expect("few enough words")
+        builder.ascii_case_insensitive(true).build(histories::PARTS).expect("few enough words")
     });
     PARTS.is_match(heading) || !heading.is_ascii() && PARTS.is_match(&heading.to_lowercase())
 }

@@ -83,6 +83,17 @@ fn count_line(line: &str, votes: &mut Votes) {
 
 /// Counts a name without the marks and numbers around it.
 fn count(written: &str, votes: &mut Votes) {
-    let name = written.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    votes.count(name.trim_end_matches(|letter: char| !letter.is_alphanumeric()));
+    let name = match written.is_ascii() {
+        true => {
+            let bytes = written.as_bytes();
+            let start = bytes.iter().position(u8::is_ascii_alphabetic).unwrap_or(bytes.len());
+            let end = bytes.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
+            &written[start..end.max(start)]
+        }
+        false => {
+            let name = written.trim_start_matches(|letter: char| !letter.is_alphabetic());
+            name.trim_end_matches(|letter: char| !letter.is_alphanumeric())
+        }
+    };
+    votes.count(name);
 }
