@@ -9,6 +9,7 @@ use vaultdex_notes::{BlockKind, Heading, Note};
 
 use super::entry_line;
 use crate::normalize::pattern::compile;
+use crate::normalize::timestamp::has_digit;
 use crate::vocabulary::histories;
 use crate::vocabulary::synonyms::Synonyms;
 use crate::vocabulary::word_search::WordSearch;
@@ -109,7 +110,7 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
         return None;
     }
     // `## [1.2.0] - 2024-05-01 - roadmap import` is an entry of the history above, whatever its text.
-    if entry_line::parse_entry_line(&format!("# {text}"), None).is_some() {
+    if has_digit(text.as_bytes()) && entry_line::parse_entry_line(&format!("# {text}"), None).is_some() {
         return None;
     }
     let name = crate::vocabulary::decoration::normalize_heading(text);

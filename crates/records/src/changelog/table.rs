@@ -247,7 +247,10 @@ fn cell_text<'a>(row: &'a Row, column: Option<usize>) -> Option<Cow<'a, str>> {
 
 /// Whether a date is one of a template, in part at least: `YYYY-MM-DD`, `AAAA-MM-DD`, `2026-01-XX`.
 fn is_date_mask(date: &str) -> bool {
-    ["YYYY", "yyyy", "AAAA", "JJJJ", "ГГГГ", "-MM", "-DD", "-XX", "-xx", "/XX"].iter().any(|mask| date.contains(mask))
+    const MASKS: [&str; 10] = ["YYYY", "yyyy", "AAAA", "JJJJ", "ГГГГ", "-MM", "-DD", "-XX", "-xx", "/XX"];
+    // Most dates have no two letters in sequence.
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    date.as_bytes().windows(2).any(|two| two.iter().all(is_letter)) && MASKS.iter().any(|mask| date.contains(mask))
 }
 
 /// Whether a cell is blank or a placeholder: a dash, `[Name]`, `<date>`, `{{date}}`, `TBD`

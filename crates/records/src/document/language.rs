@@ -6,17 +6,14 @@ use std::borrow::Cow;
 use vaultdex_notes::{Block, BlockKind, Note};
 
 use super::list_marker::item_text;
-use crate::vocabulary::languages::votes::Votes;
+use crate::vocabulary::languages::votes::{LONGEST_NAME, Votes};
 use crate::vocabulary::synonyms::Synonyms;
-
-/// Length in bytes of the longest name that is looked at.
-const LONGEST_NAME: usize = 96;
 
 /// Returns the synonyms for a note: those of the vault, and the names of the language that the note uses.
 pub(crate) fn synonyms_for<'s>(synonyms: &'s Synonyms, text: &str, note: &Note) -> Cow<'s, Synonyms> {
     let mut votes = Votes::default();
-    note.properties.iter().for_each(|property| count(&property.name, &mut votes));
-    note.headings.iter().for_each(|heading| count(&heading.text, &mut votes));
+    note.properties.iter().for_each(|property| votes.count(&property.name));
+    note.headings.iter().for_each(|heading| votes.count(&heading.text));
     note.headings.iter().take(1).for_each(|heading| votes.count_title(&heading.text));
     note.blocks.iter().for_each(|block| count_block(text, block, &mut votes));
     match votes.winner(text) {
@@ -46,7 +43,7 @@ fn count_table<'t>(mut lines: impl Iterator<Item = &'t str>, votes: &mut Votes) 
     if n_bars < MOST_COLUMNS {
         lines.for_each(|line| {
             let row = line.trim_start().trim_start_matches('|');
-            count(&row[..memchr::memchr(b'|', row.as_bytes()).unwrap_or(row.len())], votes);
+            votes.count(&row[..memchr::memchr(b'|', row.as_bytes()).unwrap_or(row.len())]);
         });
     }
 }
@@ -55,7 +52,7 @@ fn count_table<'t>(mut lines: impl Iterator<Item = &'t str>, votes: &mut Votes) 
 fn count_cells(row: &str, votes: &mut Votes) {
     let mut start = 0;
     for bar in memchr::memchr_iter(b'|', row.as_bytes()).chain([row.len()]) {
-        count(&row[start..bar], votes);
+        votes.count(&row[start..bar]);
         start = bar + 1;
     }
 }
@@ -75,25 +72,8 @@ fn count_line(line: &str, votes: &mut Votes) {
     };
     let is_marked = || start.starts_with("**") || start.starts_with("__");
     match end {
-        Some(end) => count(&start[..end], votes),
-        None if is_marked() => count(start, votes),
+        Some(end) => votes.count(&start[..end]),
+        None if is_marked() => votes.count(start),
         None => {}
     }
-}
-
-/// Counts a name without the marks and numbers around it.
-fn count(written: &str, votes: &mut Votes) {
-    let name = match written.is_ascii() {
-        true => {
-            let bytes = written.as_bytes();
-            let start = bytes.iter().position(u8::is_ascii_alphabetic).unwrap_or(bytes.len());
-            let end = bytes.iter().rposition(u8::is_ascii_alphanumeric).map_or(start, |last| last + 1);
-            &written[start..end.max(start)]
-        }
-        false => {
-            let name = written.trim_start_matches(|letter: char| !letter.is_alphabetic());
-            name.trim_end_matches(|letter: char| !letter.is_alphanumeric())
-        }
-    };
-    votes.count(name);
 }

@@ -26,16 +26,16 @@ use crate::vocabulary::synonyms::Synonyms;
 const LONGEST_BLOCK: usize = 64 * 1024;
 
 /// Words in headings below which words are explained.
-const GLOSSARIES: &[&str] = &[
-    "definitions",
-    "glossary",
-    "terms",
-    "terminology",
-    "abbreviations",
-    "acronyms",
-    "legend",
-    "vocabulary",
-    "concepts",
+const GLOSSARIES: &[&[u8]] = &[
+    b"definitions",
+    b"glossary",
+    b"terms",
+    b"terminology",
+    b"abbreviations",
+    b"acronyms",
+    b"legend",
+    b"vocabulary",
+    b"concepts",
 ];
 
 /// A note with everything about it that extractors share. Nodes and lines are indexes into the outline.
@@ -157,7 +157,8 @@ impl<'a> NoteContext<'a> {
 
     /// Whether a node is below a heading that explains words, so that nothing there is a value.
     pub fn is_in_glossary(&self, node: usize) -> bool {
-        let is_glossary = |name: &str| name.split(' ').any(|word| GLOSSARIES.contains(&word));
+        let is_glossary =
+            |name: &str| name.as_bytes().split(|byte| *byte == b' ').any(|word| GLOSSARIES.contains(&word));
         let glossaries = self.glossaries.get_or_init(|| {
             let mut glossaries: Vec<bool> = Vec::with_capacity(self.outline.nodes.len());
             for node in &self.outline.nodes {

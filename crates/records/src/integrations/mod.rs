@@ -215,7 +215,7 @@ fn is_template(context: &NoteContext, integrations: &[Integration]) -> bool {
         let counts = it.counts;
         let total = counts.filled + counts.placeholders + counts.empty;
         // A form whose title has nothing but blanks may have a few values.
-        if implied::is_blank_title(context) && counts.filled * 3 <= total {
+        if counts.filled * 3 <= total && implied::is_blank_title(context) {
             return true;
         }
         let is_unnamed = || it.text(RecordField::Name).is_none() || implied::is_name_placeholder(context, it);

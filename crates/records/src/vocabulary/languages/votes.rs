@@ -1,9 +1,10 @@
 //! Which language a note is in, by the names of its headings, keys, columns and properties
 //! (docs/spec/integrations.md#other-languages).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use compact_str::CompactString;
 use hashbrown::{HashMap, HashSet};
 
@@ -25,6 +26,9 @@ const ENGLISH_WORDS: &str = "\
 
 /// The weight of evidence from which a language counts.
 const ENOUGH: u32 = 4;
+
+/// Length in bytes of the longest name that is looked at.
+pub(crate) const LONGEST_NAME: usize = 96;
 
 /// The languages that have a name, as a bit set, and how much the name says about the language.
 #[derive(Debug, Clone, Copy)]
@@ -86,12 +90,21 @@ pub(crate) fn is_han_or_kana(letter: char) -> bool {
     matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// Returns the name in an ASCII text, from its first letter to the last letter or digit.
+fn ascii_name(written: &str) -> &str {
+    let bytes = written.as_bytes();
+    let Some(start) = bytes.iter().position(u8::is_ascii_alphabetic) else { return "" };
+    let last = bytes.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or(start);
+    &written[start..=last.max(start)]
+}
+
 /// Returns the first two letters of an ASCII name and the last, apart from letter case, in 15 bits.
 fn letters_of(name: &str) -> usize {
-    let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| usize::from(byte & 0x1f));
-    let mut next = || letters.next().unwrap_or(0);
-    let last = name.bytes().next_back().map_or(0, |byte| usize::from(byte & 0x1f));
-    next() << 10 | next() << 5 | last
+    let bytes = name.as_bytes();
+    let letter = |at: usize| bytes.get(at).map_or(0, |byte| usize::from(byte & 0x1f));
+    // An apostrophe is no part of the canonical name.
+    let second = if bytes.get(1) == Some(&b'\'') { 2 } else { 1 };
+    letter(0) << 10 | letter(second) << 5 | letter(bytes.len().saturating_sub(1))
 }
 
 /// Returns a hash of the letters of an ASCII name, apart from letter case, in 16 bits.
@@ -120,13 +133,13 @@ impl Votes {
             });
             let announced: Vec<(&str, usize)> = announced.collect();
             let mut builder = AhoCorasick::builder();
-            let builder = builder.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+            let builder = builder.ascii_case_insensitive(true);
             let search = builder.build(announced.iter().map(|(word, _)| word)).expect("few enough words");
             (search, announced)
         });
         let (search, announced) = &*WORDS;
-        let title = title.to_lowercase();
-        for found in search.find_overlapping_iter(&title) {
+        let title = if title.is_ascii() { Cow::Borrowed(title) } else { Cow::Owned(title.to_lowercase()) };
+        for found in search.find_overlapping_iter(&*title) {
             let (word, language) = announced[found.pattern().as_usize()];
             let evidence = Evidence { languages: 1 << language, weight: 3 };
             if !self.found.iter().any(|(found, it)| found == word && it.languages == evidence.languages) {
@@ -135,18 +148,29 @@ impl Votes {
         }
     }
 
-    /// Counts a name, as it is written without marks around it.
+    /// Counts a name, as it is written, with marks and numbers around it.
     pub fn count(&mut self, written: &str) {
         /// So many names decide, however many more there are.
         const MOST_NAMES: usize = 64;
-        if written.is_empty() || written.len() > 96 || self.found.len() > MOST_NAMES {
+        if written.is_empty() || self.found.len() > MOST_NAMES {
             return;
         }
-        if written.is_ascii() && !(INDEX.letters[letters_of(written)] && INDEX.hashes[hash_of(written)]) {
+        let name = match written.is_ascii() {
+            true => ascii_name(written),
+            false => {
+                let name = written.trim_start_matches(|letter: char| !letter.is_alphabetic());
+                name.trim_end_matches(|letter: char| !letter.is_alphanumeric())
+            }
+        };
+        if name.is_empty() || name.len() > LONGEST_NAME {
             return;
         }
-        let name = canonical_name(written);
-        if let Some(evidence) = INDEX.names.get(name.as_str())
+        let index = &*INDEX;
+        if name.is_ascii() && !(index.letters[letters_of(name)] && index.hashes[hash_of(name)]) {
+            return;
+        }
+        let name = canonical_name(name);
+        if let Some(evidence) = index.names.get(name.as_str())
             && self.found.iter().all(|(found, _)| *found != name)
         {
             self.found.push((name, *evidence));
