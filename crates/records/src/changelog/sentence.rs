@@ -9,6 +9,7 @@ use super::declared_formats;
 use crate::changelog::sentence_parts::{after_word, first_name, split_names, strip_enclosing_emphasis};
 use crate::model::{DeclaredFormat, Verb};
 use crate::normalize::pattern::compile;
+use crate::normalize::timestamp::has_digit;
 use crate::vocabulary::verbs::{PROSE_VERBS, SENTENCE_PATTERNS, SentencePattern};
 
 /// The parts of an entry's text.
@@ -72,14 +73,15 @@ pub(crate) fn version_alone(text: &str) -> Option<&str> {
     });
     /// Maximum length of the text in bytes.
     const MAX_LENGTH: usize = 40;
-    let found = ALONE.captures(Some(text).filter(|text| text.len() < MAX_LENGTH)?)?;
+    let may_be_version = text.len() < MAX_LENGTH && has_digit(text.as_bytes());
+    let found = may_be_version.then(|| ALONE.captures(text)).flatten()?;
     found.name("ver").map(|version| version.as_str())
 }
 
 /// Splits off a version at the beginning: `v0.70, initial release`.
 fn leading_version(text: &str) -> (Option<String>, &str) {
     static LEADING: LazyLock<Regex> = LazyLock::new(|| compile(r"^[vV]([0-9]+(?:\.[0-9]+){1,3})\s*(?:[,:–—]|-\s)\s*"));
-    match LEADING.captures(text) {
+    match text.starts_with(['v', 'V']).then(|| LEADING.captures(text)).flatten() {
         Some(found) => (Some(found[1].to_owned()), &text[found[0].len()..]),
         None => (version_alone(text).map(str::to_owned), text),
     }
@@ -100,19 +102,27 @@ impl<'a> SentenceEnding<'a> {
         let mut ending = SentenceEnding { core: text.trim(), version: None, author: None };
         // The number of passes is bounded, so that the cost of a line of tags is linear in its length.
         for _ in 0..4 {
-            if let Some(found) = VERSION.captures(ending.core).filter(|_| ending.version.is_none()) {
+            let length = ending.core.len();
+            // Most texts end with none of these, so that the patterns need not be tried.
+            let may_have_version = ending.version.is_none() && ending.core.ends_with([')', '.']);
+            if let Some(found) = may_have_version.then(|| VERSION.captures(ending.core)).flatten() {
                 ending.version = Some(found[1].to_owned());
                 ending.core = ending.core[..ending.core.len() - found[0].len()].trim_end();
             }
-            if let Some(found) = MARKS.find(ending.core) {
+            let last = ending.core.rsplit(char::is_whitespace).next().unwrap_or_default();
+            if let Some(found) = last.starts_with(['^', '#']).then(|| MARKS.find(ending.core)).flatten() {
                 ending.core = &ending.core[..found.start()];
             }
-            if let Some((core, name)) = split_author(ending.core, object_follows_by).filter(|_| ending.author.is_none())
+            let may_have_author = ending.author.is_none();
+            if let Some((core, name)) = may_have_author.then(|| split_author(ending.core, object_follows_by)).flatten()
             {
                 ending.author = Some(name);
                 ending.core = core;
             }
             ending.core = strip_enclosing_emphasis(ending.core);
+            if ending.core.len() == length {
+                break;
+            }
         }
         ending
     }
@@ -128,10 +138,11 @@ fn split_author(text: &str, object_follows_by: bool) -> Option<(&str, String)> {
             r"(?:\s+|\s*[,;]\s*)(?:(?:[-–—]\s*)?by\s+(?P<who>\[\[[^\[\]]+\]\]|\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){1,2})|\(by\s+(?P<in>[^()]{2,60})\))\.?$",
         )
     });
-    if let Some(found) = HANDLE.captures(text) {
+    let has = |letters: &[u8]| text.as_bytes().windows(letters.len()).any(|these| these == letters);
+    if let Some(found) = has(b"@").then(|| HANDLE.captures(text)).flatten() {
         return Some((text[..text.len() - found[0].len()].trim_end(), found["who"].to_owned()));
     }
-    let found = BY.captures(text)?;
+    let found = has(b"by").then(|| BY.captures(text)).flatten()?;
     let (who, is_sure) = match (found.name("who"), found.name("in")) {
         (Some(who), _) => (who.as_str(), who.as_str().starts_with("[[") || !who.as_str().split(' ').any(is_acronym)),
         (None, Some(who)) => (who.as_str(), true),
