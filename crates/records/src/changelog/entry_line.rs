@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::line_author::split_leading_author;
-use super::remark::{is_blank, is_weekday, is_weekday_name};
+use super::remark::{is_blank, is_weekday};
+use super::stamp_signs::StampSigns;
 use super::version_line::{named_version, parse_version_line};
 use super::{other_date_line, partial_date, period, short_year, task};
 use crate::changelog::entry_pattern::{CLOSING, EMOJI, EntryLine, OPENING, SEPARATOR, TimestampedLine, WEEKDAY};
@@ -21,7 +22,8 @@ use crate::normalize::timestamp::TimestampError;
 pub(crate) fn parse_entry_line(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> {
     // A line with a mask instead of a timestamp is part of a template. It is rejected here, since a mask does not begin
     // with a digit (docs/spec/changelog.md#where-entries-are-found).
-    if !may_be_stamped(line) {
+    let signs = StampSigns::of(line);
+    if !signs.any() {
         return None;
     }
     if item_text(indent(line).1).is_some_and(task::is_open_task) {
@@ -32,9 +34,9 @@ pub(crate) fn parse_entry_line(line: &str, order: Option<DateOrder>) -> Option<E
     // first.
     parse_version_line(line, order)
         .or_else(|| parse_stamped(line, order))
-        .or_else(|| other_date_line::parse_other_date(line))
-        .or_else(|| short_year::parse_short_year(line, order))
-        .or_else(|| partial_date::parse_unknown_month(line))
+        .or_else(|| signs.words.then(|| other_date_line::parse_other_date(line)).flatten())
+        .or_else(|| signs.short_year.then(|| short_year::parse_short_year(line, order)).flatten())
+        .or_else(|| signs.words.then(|| partial_date::parse_unknown_month(line)).flatten())
         .or_else(|| partial_date::parse_partial_date(line, order))
         .map(|found| match found {
             EntryLine::Entry(stamped) if stamped.version.is_none() => EntryLine::Entry(named_version(stamped)),
@@ -48,72 +50,6 @@ fn without_closing_hashes(line: &str) -> &str {
     let is_closed = rest.ends_with([' ', '\t']) && rest.len() < line.trim_end().len();
     let text = rest.trim_end();
     if is_closed && indent(line).1.starts_with('#') && !text.ends_with('#') { text } else { line }
-}
-
-/// Whether a line could begin with a timestamp or a version. A cheap check of its first characters.
-fn may_be_stamped(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    // Markers, quotation marks, heading numbers and the part of a date before the year are short.
-    let head = &bytes[..bytes.len().min(40)];
-    let Some(mut first) = head.iter().position(u8::is_ascii_alphanumeric) else { return false };
-    if bytes[..first].ends_with(b"[[") {
-        // The folder of a daily note precedes its name.
-        let link = &bytes[first..bytes.len().min(first + 200)];
-        let name = link.split(|byte| matches!(byte, b']' | b'|')).next().unwrap_or(link);
-        first += name.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-    }
-    let mut stamp = &bytes[first..bytes.len().min(first + 60)];
-    // Most lines have no number near their beginning.
-    if !timestamp::has_digit(&stamp[..stamp.len().min(48)]) {
-        return false;
-    }
-    // A word can only be a month, `version` or the `x` of a task, and a number must follow. A weekday may precede it.
-    let count_letters =
-        |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
-    let mut n_letters = count_letters(stamp);
-    if line.get(first..first + n_letters).is_some_and(is_weekday_name) {
-        let day = n_letters + stamp[n_letters..].iter().take_while(|byte| b").,\t ".contains(byte)).count();
-        stamp = &stamp[day..];
-        n_letters = count_letters(stamp);
-    }
-    let after = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
-    if !after.is_some_and(u8::is_ascii_digit) {
-        return false;
-    }
-    // A version may be a link of any length, followed by the date.
-    if let Some(target) = memchr::memmem::find(stamp, b"](") {
-        let link = &bytes[first + target..];
-        let end = memchr::memchr(b')', link).unwrap_or(0);
-        stamp = &bytes[first..bytes.len().min(first + target + end + 60)];
-    }
-    // Every run of four digits contains one of every four positions.
-    has_short_year(stamp)
-        || (3..stamp.len()).step_by(4).filter(|at| stamp[*at].is_ascii_digit()).any(|at| {
-            let last = stamp.len().min(at + 4);
-            stamp[at - 3..last].windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
-        })
-}
-
-/// Whether a text begins with a date whose year has two digits: `14-Mar-26`, `3/31/26`.
-pub(crate) fn has_short_year(text: &[u8]) -> bool {
-    let n_digits = text.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
-    let is_separator = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'/' | b'.'));
-    if !(1..3).contains(&n_digits) || !is_separator(text.get(n_digits)) {
-        return false;
-    }
-    let month = &text[n_digits + 1..];
-    let n_month = month.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
-    if (1..3).contains(&n_month) {
-        let is_year = |year: &[u8]| year.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count() == 2;
-        return text[n_digits] != b'-'
-            && month.get(n_month) == Some(&text[n_digits])
-            && is_year(month.get(n_month + 1..).unwrap_or_default());
-    }
-    let n_letters = month.iter().take(10).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let year = month.get(n_letters + 1..).unwrap_or_default();
-    n_letters > 2
-        && is_separator(month.get(n_letters))
-        && year.iter().take(2).filter(|it| it.is_ascii_digit()).count() == 2
 }
 
 /// Parses a line that begins with a timestamp in numbers or with an English month.

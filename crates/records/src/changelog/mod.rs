@@ -24,6 +24,7 @@ mod scope;
 mod sentence;
 mod sentence_parts;
 mod short_year;
+mod stamp_signs;
 mod table;
 mod task;
 mod trailing_date;
@@ -160,7 +161,7 @@ fn contains_short_year(text: &str) -> bool {
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     memchr::memchr3_iter(b'-', b'/', b'.', bytes).filter(|at| *at > 0 && is_digit(at - 1)).any(|at| {
         let start = if at > 1 && is_digit(at - 2) { at - 2 } else { at - 1 };
-        entry_line::has_short_year(&bytes[start..])
+        stamp_signs::has_short_year(&bytes[start..])
     })
 }
 

@@ -13,7 +13,7 @@ use crate::normalize::timestamp::TimestampError;
 use crate::vocabulary::calendar::MONTHS;
 
 /// A word, whatever its letters are: classes of letters are large, so that [`is_word`] looks at them.
-const WORD: &str = r"[^\s\d.,:;!?()\[\]*_|/`'\x22–—-]+";
+const WORD: &str = r"[^\s0-9.,:;!?()\[\]*_|/`'\x22–—-]+";
 
 /// Whether a word consists of letters and may be the name of a month by its length.
 fn is_word(word: &str) -> bool {

@@ -44,6 +44,18 @@ pub(crate) fn parts_of<'a>(text: &Text<'a>, parts: &[&str]) -> Vec<Text<'a>> {
     parts.iter().map(place).collect()
 }
 
+/// Whether a name may follow a word in a text, behind an article at most: it begins with no small letter of English, no
+/// digit and none of the signs that end a name. A cheap check before any pattern is tried.
+pub(crate) fn may_name_after(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let rest = &text[at + word.len()..];
+        let rest = rest.strip_prefix("the ").or_else(|| rest.strip_prefix("The ")).unwrap_or(rest);
+        let is_other =
+            |first: char| first.is_whitespace() || first.is_ascii_digit() || ".,;:!?()]{}'|<>\"/&_-".contains(first);
+        rest.starts_with(|first: char| !first.is_ascii_lowercase() && !is_other(first))
+    })
+}
+
 /// Returns the position after the first line of a text.
 pub(crate) fn end_of_first_line(text: &Text) -> Span {
     let first_line = (text.span.end - text.span.start) as usize;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use vaultdex_notes::Value;
 
@@ -11,6 +12,11 @@ use crate::{normalize, placeholder};
 
 /// A key line or a row of a property table with an ID.
 static ID_LINE: LazyLock<Regex> = LazyLock::new(|| line_pattern("(?:integration|document) id"));
+
+static ID_KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(["integration id", "document id"]).expect("two words")
+});
 
 /// The same with any key, for vaults with synonyms of such keys.
 static ANY_LINE: LazyLock<Regex> = LazyLock::new(|| line_pattern(r"[^|:\r\n]{1,160}?"));
@@ -35,6 +41,10 @@ pub(crate) fn declared_id(source: &NoteSource) -> Option<String> {
         _ => None,
     });
     property.or_else(|| {
+        // Most notes have no such key.
+        if !synonyms.has_names_of_ids && !ID_KEYS.is_match(text) {
+            return None;
+        }
         let is_prose = |at: usize| !note.non_prose.iter().any(|hidden| hidden.span.contains(at as u32));
         let line = if synonyms.has_names_of_ids { &ANY_LINE } else { &ID_LINE };
         let lines = line.captures_iter(text).filter_map(|line| Some((line.get(1)?, line.get(2)?)));

@@ -15,7 +15,7 @@ use super::context::NoteContext;
 use super::implied::{FILE_NAME, TITLE};
 use super::{mermaid_blocks, value};
 use crate::document::outline::LineKind;
-use crate::document::text::{Text, part_of};
+use crate::document::text::{Text, may_name_after, part_of};
 use crate::document::title;
 use crate::document::title::{Join, TitleRoute, TitleStop};
 use crate::model::{Extracted, Mapping, Participation, RecordField, Role, Shape};
@@ -205,7 +205,7 @@ fn add_column_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool 
 fn sentence(pattern: &str) -> Regex {
     // Classes of letters are large, so a word begins with no small letter of English, and ends at the first sign that no
     // name has.
-    let word = r"[^\s\da-z.,;:!?()\[\]{}'`*|<>\x22/&_-][^\s,;:!?()\[\]{}'`*|<>\x22]*";
+    let word = r"[^\s0-9a-z.,;:!?()\[\]{}'`*|<>\x22/&_-][^\s,;:!?()\[\]{}'`*|<>\x22]*";
     let name = |group: &str| format!(r"(?-i:(?P<{group}>\[\[[^\]\n]+\]\]|{word}(?: {word})*))");
     let verb = r"\b(?:sen[dt]s?|sync(?:s|ed|hroni[sz]es?)?|transfers?(?:red)?|mov(?:es?|ed)|push(?:es|ed)?|export(?:s|ed)?|cop(?:y|ies|ied)|replicat(?:es?|ed)|import(?:s|ed)?|pull(?:s|ed)?|load(?:s|ed)?|deliver(?:s|ed)?|feed(?:s)?|publish(?:es|ed)?|forward(?:s|ed)?|stream(?:s|ed)?|flows?|post(?:s|ed)?)";
     let parts = [("{verb}", verb), ("{from}", &name("from")), ("{to}", &name("to"))];
@@ -225,7 +225,7 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
         LazyLock::new(|| sentence(r"{verb}\b[^.!?\n]*?\bbetween (?:the )?{from} and (?:the )?{to}"));
     static TO: LazyLock<Regex> = LazyLock::new(|| sentence(r"{from} {verb}\b[^.!?\n]*? to (?:the )?{to}"));
     // Most paragraphs lack the words of a pattern, which then need not be compiled.
-    let patterns = [(["from ", "to "], &FROM_TO), (["between ", " and "], &BETWEEN), ([" ", " to "], &TO)];
+    let patterns = [(["from ", "to "], &FROM_TO), (["between ", " and "], &BETWEEN), (["", " to "], &TO)];
     let may_introduce =
         |section: Section| matches!(section, Section::Top | Section::Overview | Section::Purpose | Section::Other);
     let paragraphs = context
@@ -235,7 +235,7 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
         .filter(|line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
     for line in paragraphs.take(MOST_PARAGRAPHS) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
-        let may_match = |words: &[&str; 2]| words.iter().all(|word| raw.contains(word));
+        let may_match = |words: &[&str; 2]| words.iter().all(|word| word.is_empty() || may_name_after(raw, word));
         let mut patterns = patterns.iter().filter(|(words, _)| may_match(words));
         let Some(found) = patterns.find_map(|(_, pattern)| pattern.captures(raw)) else { continue };
         let place = context.place_of_node(line.node);

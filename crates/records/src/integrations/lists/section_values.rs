@@ -80,6 +80,9 @@ fn add_lone_keys(part: &NoteContext, builder: &mut RecordBuilder) {
     }
 }
 
+/// Parts of the words that say that an integration is off, without their first letters.
+const OFF_PARTS: [&str; 5] = ["ecommissioned", "witched off", "etired", "hut down", "urned off"];
+
 /// Adds the status of a sentence such as `This feed was decommissioned on 2031-02-01.`, if no place states one.
 fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
     static OFF: LazyLock<Regex> = LazyLock::new(|| {
@@ -91,7 +94,8 @@ fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
         return;
     }
     let lines = part.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item));
-    for line in lines.filter(|line| line.text.raw.len() <= 400) {
+    let may_say = |raw: &str| OFF_PARTS.iter().any(|part| raw.contains(part));
+    for line in lines.filter(|line| line.text.raw.len() <= 400 && may_say(&line.text.raw)) {
         if let Some(word) = OFF.captures(&line.text.raw).and_then(|found| found.get(1)) {
             let mut status = value::extract(
                 Some(RecordField::Status),

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::document::outline::LineKind;
-use crate::document::text::part_of;
+use crate::document::text::{may_name_after, part_of};
 use crate::integrations::builder::RecordBuilder;
 use crate::integrations::context::NoteContext;
 use crate::model::Role;
@@ -21,7 +21,7 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
     static BY: LazyLock<Regex> = LazyLock::new(|| {
         // Classes of letters are large, so a word begins with no small letter of English, and ends at the first sign
         // that no name has.
-        let first = r"[^\s\da-z.,;:!?()\[\]{}'`*|<>\x22/&_-]";
+        let first = r"[^\s0-9a-z.,;:!?()\[\]{}'`*|<>\x22/&_-]";
         let word = r"[^\s.,;:!?()\[\]{}'`*|<>\x22/]+(?:[./][^\s.,;:!?()\[\]{}'`*|<>\x22/]+)*";
         let name =
             format!(r"(?-i:(\[\[[^\]\n]+\]\]|`[^`\n]+`|\*\*[^*\n]+\*\*|{first}(?:{word})?(?: {first}(?:{word})?)*))");
@@ -46,8 +46,13 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
         let may_name_side = [":", " by ", " By "].iter().any(|sign| raw.contains(sign));
         for sentence in sentences(raw).filter(|_| may_name_side) {
-            let listed = BY_LIST.captures(sentence).filter(|it| it.get(2).is_some_and(|names| is_list(names.as_str())));
-            let found = LIST.captures(sentence).or(listed).or_else(|| BY.captures(sentence));
+            let is_listed = |it: &Captures| it.get(2).is_some_and(|names| is_list(names.as_str()));
+            let may_be_named = ["by ", "By "].iter().any(|by| may_name_after(sentence, by));
+            let may_be_listed = ["by ", "By "].iter().any(|by| sentence.contains(by));
+            let list = sentence.contains(':').then(|| LIST.captures(sentence)).flatten();
+            let found = list
+                .or_else(|| may_be_listed.then(|| BY_LIST.captures(sentence).filter(is_listed)).flatten())
+                .or_else(|| may_be_named.then(|| BY.captures(sentence)).flatten());
             let Some((word, names)) = found.as_ref().and_then(|it| Some((it.get(1)?.as_str(), it.get(2)?.as_str())))
             else {
                 continue;

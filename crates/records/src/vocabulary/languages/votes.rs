@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use compact_str::CompactString;
 use hashbrown::{HashMap, HashSet};
 
@@ -133,7 +133,8 @@ impl Votes {
             });
             let announced: Vec<(&str, usize)> = announced.collect();
             let mut builder = AhoCorasick::builder();
-            let builder = builder.ascii_case_insensitive(true);
+            // Titles are short, and this kind is the fastest to build.
+            let builder = builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::NoncontiguousNFA));
             let search = builder.build(announced.iter().map(|(word, _)| word)).expect("few enough words");
             (search, announced)
         });
