@@ -42,7 +42,8 @@ impl StampSigns {
         let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
         let is_before =
             is_separator(before.last()) && is_part(before.len().checked_sub(2).and_then(|at| before.get(at)));
-        if is_before || is_separator(after.first()) && is_part(after.get(1)) {
+        let is_number = |byte: Option<&u8>| matches!(byte, Some(b'0'..=b'9' | b'Q' | b'q'));
+        if is_before || is_separator(after.first()) && is_number(after.get(1)) {
             self.numbers = true;
             return;
         }
@@ -62,6 +63,9 @@ fn stamp_of(line: &str) -> Option<&[u8]> {
     // Markers, quotation marks, heading numbers and the part of a date before the year are short.
     let head = &bytes[..bytes.len().min(40)];
     let mut first = head.iter().position(u8::is_ascii_alphanumeric)?;
+    if bytes[..first].ends_with(b"![") {
+        return None;
+    }
     if bytes[..first].ends_with(b"[[") {
         // The folder of a daily note precedes its name.
         let link = &bytes[first..bytes.len().min(first + 200)];
@@ -82,8 +86,9 @@ fn stamp_of(line: &str) -> Option<&[u8]> {
         stamp = &stamp[day..];
         n_letters = count_letters(stamp);
     }
-    let after = stamp[n_letters..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'.' | b']'));
-    if !after.is_some_and(u8::is_ascii_digit) {
+    let number = n_letters + stamp[n_letters..].iter().take_while(|byte| b" \t.]".contains(byte)).count();
+    let is_number = stamp.get(number).is_some_and(u8::is_ascii_digit);
+    if !is_number || n_letters > 1 && !is_version_word(&stamp[..n_letters]) && !is_day_and_year(&stamp[number..]) {
         return None;
     }
     // A version may be a link of any length, followed by the date.
@@ -93,6 +98,22 @@ fn stamp_of(line: &str) -> Option<&[u8]> {
         stamp = &bytes[first..bytes.len().min(first + target + end + 60)];
     }
     Some(stamp)
+}
+
+/// Whether a word introduces a version.
+fn is_version_word(word: &[u8]) -> bool {
+    [&b"version"[..], b"release", b"revision", b"ver", b"rev"].iter().any(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text begins like the rest of a date after the name of a month: `12, 2026`, `2nd 2026`, `2026`.
+fn is_day_and_year(text: &[u8]) -> bool {
+    let n_digits = |text: &[u8]| text.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    let day = n_digits(text);
+    let suffix = text[day..].iter().take(2).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let year = day + suffix + text[day + suffix..].iter().take_while(|byte| b", \t".contains(byte)).count();
+    // In `on 2026-03-12` the word is no month.
+    let is_year = || !(matches!(text.get(4), Some(b'-' | b'/' | b'.')) && text.get(5).is_some_and(u8::is_ascii_digit));
+    day == 4 && is_year() || (1..3).contains(&day) && n_digits(&text[year..]) == 4
 }
 
 /// Whether a text begins with a date whose year has two digits: `14-Mar-26`, `3/31/26`.
@@ -145,6 +166,12 @@ mod tests {
         check("1. kubectl port-forward svc 8080:443", "");
         check("1. Open port 8080", "");
         check("- v1.2.3: Widened", "");
+        check("Version 1.2 - 2026-03-12: Widened", "n");
+        check("- [x] 2026-03-12 - Widened", "n");
+        check("Decmber 2nd, 2026 - Widened", "w");
+        check("on 2026-03-12 it was widened", "");
+        check("### Connectors 365 (until March 31, 2026)", "");
+        check("![8](https://example.com/4711-2026-11eb.png)", "");
         check("- Widened", "");
         check("", "");
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
 use regex::Regex;
 use vaultdex_notes::Value;
 
@@ -13,9 +13,10 @@ use crate::{normalize, placeholder};
 /// A key line or a row of a property table with an ID.
 static ID_LINE: LazyLock<Regex> = LazyLock::new(|| line_pattern("(?:integration|document) id"));
 
-static ID_KEYS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).build(["integration id", "document id"]).expect("two words")
+/// The ends of the keys in the letter cases that people write.
+static ID_KEYS: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
+    let ends = ["ration ID", "ration Id", "ration id", "RATION ID", "ument ID", "ument Id", "ument id", "UMENT ID"];
+    ends.map(Finder::new)
 });
 
 /// The same with any key, for vaults with synonyms of such keys.
@@ -42,7 +43,8 @@ pub(crate) fn declared_id(source: &NoteSource) -> Option<String> {
     });
     property.or_else(|| {
         // Most notes have no such key.
-        if !synonyms.has_names_of_ids && !ID_KEYS.is_match(text) {
+        let has_key = || ID_KEYS.iter().any(|end| end.find(text.as_bytes()).is_some());
+        if !synonyms.has_names_of_ids && !has_key() {
             return None;
         }
         let is_prose = |at: usize| !note.non_prose.iter().any(|hidden| hidden.span.contains(at as u32));
