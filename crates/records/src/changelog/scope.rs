@@ -95,9 +95,6 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
             r"\b(?:(?:modification|version|change|revision|document|update)s?[ -]?(?:history|logs?|updates)|change-?logs?|recent (?:events|changes)|release notes)\b|^(?:(?:the|our|its|note|page|edit|editing|release|design|review|maintenance|project|integration|interface|connection|workflow|workspace|flow|feed|mapping|system|deployment|status|api|document|schema|configuration) )*history(?: of .*| (?:and|&) .*|/.*|:.*| [(–—:-].*)?$",
         )
     });
-    static EXCLUDED: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"change ?log templates?|log entry formats?|\b(?:planned|roadmap|upcoming|next steps)\b")
-    });
     // The title of a note may be the name of its subject (`Order History Feed`), so it must consist of the name of a
     // history.
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -114,17 +111,38 @@ fn own_scope(level: u8, text: &str) -> Option<Scope> {
         return None;
     }
     let name = crate::vocabulary::decoration::normalize_heading(text);
-    if level > 1 && EXCLUDED.is_match(&name) {
+    if level > 1 && is_template_or_plan(&name) {
         return Some(Scope::Excluded);
     }
     let is_history = match level {
-        1 => TITLE.is_match(&name) || has_history_name(&name, is_at_either_end),
-        _ => HISTORY.is_match(&name) || has_history_name(&name, |_, _| true),
+        1 => has_history_words(&name) && TITLE.is_match(&name) || has_history_name(&name, is_at_either_end),
+        _ => has_history_words(&name) && HISTORY.is_match(&name) || has_history_name(&name, |_, _| true),
     };
     if is_history {
         return Some(if is_example(&name) { Scope::Excluded } else { Scope::History });
     }
     (level > 1 && is_likely_history(&name)).then_some(Scope::LikelyHistory)
+}
+
+/// Whether a heading has the words without which no pattern of a history matches, so that it need not be tried.
+fn has_history_words(heading: &str) -> bool {
+    const SUBJECTS: [&str; 6] = ["modification", "version", "change", "revision", "document", "update"];
+    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    has(&["history", "recent ", "release notes"]) || has(&["log", "updates"]) && has(&SUBJECTS)
+}
+
+/// Whether a heading is about templates of histories, or about what is planned.
+fn is_template_or_plan(heading: &str) -> bool {
+    const PLANS: [&str; 4] = ["planned", "roadmap", "upcoming", "next steps"];
+    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    let has_word = |word: &&str| {
+        heading.match_indices(*word).any(|(at, _)| {
+            let (before, after) = (&heading[..at], &heading[at + word.len()..]);
+            !is_letter(before.chars().next_back()) && !is_letter(after.chars().next())
+        })
+    };
+    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    has(&["change log template", "changelog template", "log entry format"]) || PLANS.iter().any(has_word)
 }
 
 /// Whether a heading contains a part of a name of histories or plans. Most headings contain none.

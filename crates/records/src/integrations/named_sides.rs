@@ -213,6 +213,33 @@ fn sentence(pattern: &str) -> Regex {
     compile(&format!("(?i){pattern}"))
 }
 
+/// Beginnings of the verbs in the pattern of a [`sentence`].
+const VERBS: [&str; 19] = [
+    "send", "sent", "sync", "transfer", "mov", "push", "export", "cop", "replicat", "import", "pull", "load",
+    "deliver", "feed", "publish", "forward", "stream", "flow", "post",
+];
+
+/// Whether names follow two words in a text, and a verb precedes the first of them. If `first` is empty, the verb
+/// follows a name and precedes the second word. A cheap check before any pattern is tried.
+fn may_have_sides(text: &str, first: &str, second: &str) -> bool {
+    if !first.is_empty() && !may_name_after(text, first) || !may_name_after(text, second) {
+        return false;
+    }
+    let before = if first.is_empty() { second } else { first };
+    text.match_indices(before).any(|(at, _)| {
+        let sentence = text[..at].rsplit(['!', '?', '\n']).next().unwrap_or_default();
+        let mut is_after_name = false;
+        let mut words = sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.any(|word| {
+            let is_verb =
+                VERBS.iter().any(|verb| word.get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb)));
+            let was_after_name =
+                std::mem::replace(&mut is_after_name, !word.starts_with(|it: char| it.is_ascii_lowercase()));
+            is_verb && (!first.is_empty() || was_after_name)
+        })
+    })
+}
+
 /// Adds the systems of a sentence such as `sends orders from Drydock to Beacon` in the introduction; returns whether
 /// there is one.
 fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
@@ -225,7 +252,7 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
         LazyLock::new(|| sentence(r"{verb}\b[^.!?\n]*?\bbetween (?:the )?{from} and (?:the )?{to}"));
     static TO: LazyLock<Regex> = LazyLock::new(|| sentence(r"{from} {verb}\b[^.!?\n]*? to (?:the )?{to}"));
     // Most paragraphs lack the words of a pattern, which then need not be compiled.
-    let patterns = [(["from ", "to "], &FROM_TO), (["between ", " and "], &BETWEEN), (["", " to "], &TO)];
+    let patterns = [("from ", "to ", &FROM_TO), ("between ", " and ", &BETWEEN), ("", " to ", &TO)];
     let may_introduce =
         |section: Section| matches!(section, Section::Top | Section::Overview | Section::Purpose | Section::Other);
     let paragraphs = context
@@ -235,9 +262,8 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
         .filter(|line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
     for line in paragraphs.take(MOST_PARAGRAPHS) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
-        let may_match = |words: &[&str; 2]| words.iter().all(|word| word.is_empty() || may_name_after(raw, word));
-        let mut patterns = patterns.iter().filter(|(words, _)| may_match(words));
-        let Some(found) = patterns.find_map(|(_, pattern)| pattern.captures(raw)) else { continue };
+        let mut patterns = patterns.iter().filter(|(first, second, _)| may_have_sides(raw, first, second));
+        let Some(found) = patterns.find_map(|(.., pattern)| pattern.captures(raw)) else { continue };
         let place = context.place_of_node(line.node);
         for (role, group) in [(Role::Source, "from"), (Role::Target, "to")] {
             let name = found.name(group).map_or("", |name| name.as_str()).trim_end_matches(['.', '/']);

@@ -94,7 +94,12 @@ fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
         return;
     }
     let lines = part.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item));
-    let may_say = |raw: &str| OFF_PARTS.iter().any(|part| raw.contains(part));
+    let is_off = |raw: &str, at: usize| {
+        let before = raw[..at].trim_end_matches(char::is_alphabetic).trim_end();
+        let verb = before.rsplit(' ').next().unwrap_or_default();
+        ["was", "were", "been", "is", "are", "now"].iter().any(|it| it.eq_ignore_ascii_case(verb))
+    };
+    let may_say = |raw: &str| OFF_PARTS.iter().any(|part| raw.match_indices(part).any(|(at, _)| is_off(raw, at)));
     for line in lines.filter(|line| line.text.raw.len() <= 400 && may_say(&line.text.raw)) {
         if let Some(word) = OFF.captures(&line.text.raw).and_then(|found| found.get(1)) {
             let mut status = value::extract(

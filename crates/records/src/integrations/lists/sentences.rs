@@ -47,7 +47,7 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
         let may_name_side = [":", " by ", " By "].iter().any(|sign| raw.contains(sign));
         for sentence in sentences(raw).filter(|_| may_name_side) {
             let is_listed = |it: &Captures| it.get(2).is_some_and(|names| is_list(names.as_str()));
-            let may_be_named = ["by ", "By "].iter().any(|by| may_name_after(sentence, by));
+            let may_be_named = has_agent(sentence);
             let may_be_listed = ["by ", "By "].iter().any(|by| sentence.contains(by));
             let list = sentence.contains(':').then(|| LIST.captures(sentence)).flatten();
             let found = list
@@ -71,6 +71,18 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
             }
         }
     }
+}
+
+/// Whether a name may follow a verb and `by`. A cheap check before any pattern is tried.
+fn has_agent(sentence: &str) -> bool {
+    /// The words before `by` in the pattern of such a sentence.
+    const VERBS: [&str; 11] =
+        ["produced", "published", "sent", "emitted", "raised", "written", "consumed", "read", "received", "to", "used"];
+    [" by ", " By "].iter().any(|by| {
+        let is_verb = |word: &str| VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word));
+        let last = |before: &str| before.rsplit(|letter: char| !letter.is_alphanumeric()).next().is_some_and(is_verb);
+        may_name_after(sentence, by) && sentence.match_indices(by).any(|(at, _)| last(&sentence[..at]))
+    })
 }
 
 /// Returns the lines and sentences of a paragraph.
