@@ -242,11 +242,14 @@ impl<'a> Inlines<'a> {
             start += self.text[start..].chars().next().map_or(0, char::len_utf8);
         }
         // Most runs contain no bracket, and a search for one byte is faster than for two.
-        let mut search = if self.text[start..run.end].contains('[') { start } else { run.end };
-        while let Some(length) = self.text.get(search..run.end).and_then(|rest| rest.find("[[")) {
-            let open = search + length;
+        let find = |search: usize| {
+            let rest = self.text.as_bytes().get(search..run.end)?;
+            memchr::memchr_iter(b'[', rest).find(|at| rest.get(at + 1) == Some(&b'[')).map(|at| search + at)
+        };
+        let mut next = find(start);
+        while let Some(open) = next {
             let Some(end) = self.wikilink_end(open) else {
-                search = open + 1;
+                next = find(open + 1);
                 continue;
             };
             let is_embed = open > start && self.text.as_bytes()[open - 1] == b'!';
@@ -257,12 +260,16 @@ impl<'a> Inlines<'a> {
             if end >= run.end {
                 return;
             }
-            (start, search) = (end, end);
+            (start, next) = (end, find(end));
         }
         self.add_tags(start..run.end);
     }
 
     fn add_tags(&mut self, range: Range<usize>) {
+        // Most runs have no tag.
+        if memchr::memchr(b'#', &self.text.as_bytes()[range.clone()]).is_none() {
+            return;
+        }
         for tag in tags::find(&self.text[range.clone()]) {
             let span = self.lines.span(range.start + tag.start..range.start + tag.end);
             self.tags.push(Tag { name: self.text[span.range()].to_string(), span, in_frontmatter: false });

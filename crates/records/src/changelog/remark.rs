@@ -1,5 +1,10 @@
 //! Texts of an entry that say nothing.
 
+use std::sync::LazyLock;
+
+use compact_str::CompactString;
+use hashbrown::HashSet;
+
 use crate::vocabulary::calendar::{SHORT_WEEKDAYS, WEEKDAY_NAMES, WEEKDAYS};
 
 /// Whether a text is blank: only marks, or a comment.
@@ -20,16 +25,13 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 
 /// Whether a word is the name of a weekday, as it may precede a date: `Fri`, `Freitag`.
 pub(crate) fn is_weekday_name(word: &str) -> bool {
-    // Most words begin with another letter.
-    let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
-    if !b"mtwfsdljv".contains(&first) {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| WEEKDAY_NAMES.iter().copied().collect());
+    /// Lengths of the shortest and the longest name in bytes.
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=10;
+    if !LENGTHS.contains(&word.len()) {
         return false;
     }
-    let is_same = |name: &&str| match name.is_ascii() {
-        true => name.as_bytes()[0] == first && name.eq_ignore_ascii_case(word),
-        false => !word.is_ascii() && word.to_lowercase() == **name,
-    };
-    WEEKDAY_NAMES.iter().any(is_same) || SHORT_WEEKDAYS.contains(&word)
+    NAMES.contains(CompactString::from_str_to_lowercase(word).as_str()) || SHORT_WEEKDAYS.contains(&word)
 }
 
 /// Whether a text is the name of a weekday: `(Sunday)`, `Mon.`

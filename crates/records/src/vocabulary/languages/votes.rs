@@ -109,9 +109,11 @@ fn letters_of(name: &str) -> usize {
 
 /// Returns a hash of the letters of an ASCII name, apart from letter case, in 16 bits.
 fn hash_of(name: &str) -> usize {
-    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-    let hash =
-        letters.fold(0_u32, |hash, byte| (hash.rotate_left(5) ^ u32::from(byte | 0x20)).wrapping_mul(0x9e37_79b1));
+    // Both ways are computed, because a jump that depends on each letter is slower.
+    let hash = name.bytes().fold(0_u32, |hash, byte| {
+        let next = (hash.rotate_left(5) ^ u32::from(byte | 0x20)).wrapping_mul(0x9e37_79b1);
+        if byte.is_ascii_alphanumeric() { next } else { hash }
+    });
     (hash >> 16) as usize
 }
 
