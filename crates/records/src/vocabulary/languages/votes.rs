@@ -40,8 +40,8 @@ struct Evidence {
 /// The names of all languages that say something about the language, indexed for lookup.
 struct Index {
     names: HashMap<&'static str, Evidence>,
-    /// Whether there may be an ASCII name with these first and last [`letters_of`] it, and with this [`hash_of`] its
-    /// letters. Of the names of English notes, nearly all are rejected by the two.
+    /// Whether there may be a name with these first and last [`letters_of`] it, and an ASCII name with this [`hash_of`]
+    /// its letters. Of the names of English notes, nearly all are rejected by the two.
     letters: Box<[bool]>,
     hashes: Box<[bool]>,
 }
@@ -58,7 +58,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         if weight > 0 && !known.contains(name) && !name.split(' ').all(|word| words.contains(word)) {
             let evidence = index.names.entry(name).or_insert(Evidence { languages: 0, weight });
             evidence.languages |= 1 << language;
-            index.letters[letters_of(name)] |= name.is_ascii();
+            index.letters[letters_of(name)] |= has_ascii_ends(name);
             index.hashes[hash_of(name)] |= name.is_ascii();
         }
     }
@@ -90,15 +90,29 @@ pub(crate) fn is_han_or_kana(letter: char) -> bool {
     matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-/// Returns the name in an ASCII text, from its first letter to the last letter or digit.
-fn ascii_name(written: &str) -> &str {
+/// Returns the name in a text, from its first letter to its last letter or digit.
+fn bare_name(written: &str) -> &str {
     let bytes = written.as_bytes();
-    let Some(start) = bytes.iter().position(u8::is_ascii_alphabetic) else { return "" };
-    let last = bytes.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or(start);
-    &written[start..=last.max(start)]
+    // Most names begin and end with ASCII letters.
+    let start = bytes.iter().position(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).unwrap_or(bytes.len());
+    let end =
+        bytes.iter().rposition(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).map_or(0, |last| last + 1);
+    let name = &written[start..end.max(start)];
+    if name.is_empty() || bytes[start].is_ascii() && bytes[end - 1].is_ascii() {
+        return name;
+    }
+    let name = name.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    name.trim_end_matches(|letter: char| !letter.is_alphanumeric())
 }
 
-/// Returns the first two letters of an ASCII name and the last, apart from letter case, in 15 bits.
+/// Whether the letters are ASCII that [`letters_of`] returns.
+fn has_ascii_ends(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let is_ascii = |at: usize| bytes.get(at).is_none_or(u8::is_ascii);
+    is_ascii(0) && is_ascii(1) && is_ascii(2) && is_ascii(bytes.len().saturating_sub(1))
+}
+
+/// Returns the first two letters of a name and the last, apart from letter case, in 15 bits.
 fn letters_of(name: &str) -> usize {
     let bytes = name.as_bytes();
     let letter = |at: usize| bytes.get(at).map_or(0, |byte| usize::from(byte & 0x1f));
@@ -158,18 +172,13 @@ impl Votes {
         if written.is_empty() || self.found.len() > MOST_NAMES {
             return;
         }
-        let name = match written.is_ascii() {
-            true => ascii_name(written),
-            false => {
-                let name = written.trim_start_matches(|letter: char| !letter.is_alphabetic());
-                name.trim_end_matches(|letter: char| !letter.is_alphanumeric())
-            }
-        };
+        let name = bare_name(written);
         if name.is_empty() || name.len() > LONGEST_NAME {
             return;
         }
         let index = &*INDEX;
-        if name.is_ascii() && !(index.letters[letters_of(name)] && index.hashes[hash_of(name)]) {
+        let may_be_known = || !name.is_ascii() || index.hashes[hash_of(name)];
+        if has_ascii_ends(name) && !index.letters[letters_of(name)] || !may_be_known() {
             return;
         }
         let name = canonical_name(name);
