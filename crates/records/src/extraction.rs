@@ -57,8 +57,7 @@ pub fn extract(text: &str, note: &Note, path: &VaultPath, synonyms: &Synonyms) -
 /// Returns the system that the property `system` of a note names.
 fn own_system(note: &Note) -> Option<String> {
     // Most properties have another name, whatever its form is.
-    let may_be_own =
-        |name: &str| name.get(name.len().saturating_sub(6)..).is_some_and(|end| end.eq_ignore_ascii_case("system"));
+    let may_be_own = |name: &str| name.as_bytes().windows(6).any(|word| word.eq_ignore_ascii_case(b"system"));
     let is_own = |name: &str| may_be_own(name) && matches!(property_name(name).as_str(), "system" | "own system");
     let property = note.properties.iter().find(|property| is_own(&property.name))?;
     let Value::Text(text) = &property.value else { return None };

@@ -63,6 +63,12 @@ fn parse_stamped(line: &str, order: Option<DateOrder>) -> Option<EntryLine<'_>> 
 
 fn parse_entry<'a>(line: &'a str, start: &Captures, order: Option<DateOrder>) -> Option<EntryLine<'a>> {
     static REST: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^(?P<sep>{SEPARATOR})(?P<q3>[*_]*)\s*")));
+    static LINKED: LazyLock<Regex> = LazyLock::new(|| compile(&format!("{}{SEPARATOR}", entry_start_pattern())));
+    let is_open = start["q"].contains("[[") && !start["q2"].contains("]]");
+    let linked = if is_open { LINKED.captures(line) } else { None };
+    // In `[[2025-03-24 10-00 UTC+1]] - text` what looks like a time zone is a part of the link.
+    let is_closed = |linked: &&Captures| linked["q2"].contains("]]");
+    let start = linked.as_ref().filter(is_closed).unwrap_or(start);
     let (date, quote, closing) = (start.name("date")?, start.name("q")?.as_str(), start.name("q2")?);
     // In `[[2025-03-24 - Kickoff]]` the separator is within the link.
     let (from, found) =

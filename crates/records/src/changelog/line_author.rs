@@ -59,7 +59,8 @@ fn leading_person(text: &str) -> Option<(&str, &str)> {
         }
     };
     let who = text[..end].trim_end_matches(['.', '-']);
-    let is_long = who.trim_start_matches('@').chars().nth(1).is_some();
+    let name = who.rsplit(['@', '.']).next().unwrap_or_default();
+    let is_long = who.starts_with('@') && who.len() > 2 || name.trim_start().chars().nth(1).is_some();
     let after = text[who.len()..].trim_start();
     let rest = after.strip_prefix([':', '|', '–', '—']).or_else(|| {
         let rest = after.strip_prefix('-')?;

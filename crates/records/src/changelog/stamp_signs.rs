@@ -1,7 +1,9 @@
 //! Signs of a date at the beginning of a line, by which most lines are told from entries before any pattern is tried.
 
+use std::ops::Range;
+
 use super::remark::is_weekday_name;
-use crate::normalize::timestamp::has_digit;
+use crate::normalize::timestamp::{has_digit, other_month};
 
 /// What the beginning of a line has that a date may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,16 +19,18 @@ pub(crate) struct StampSigns {
 impl StampSigns {
     /// Returns the signs at the beginning of a line, behind markers, quotation marks and numbers of headings.
     pub(crate) fn of(line: &str) -> StampSigns {
-        let stamp = stamp_of(line).unwrap_or_default();
-        let mut signs = StampSigns { short_year: has_short_year(stamp), ..StampSigns::default() };
-        let mut at = 0;
-        while let Some(found) = stamp[at..].iter().position(u8::is_ascii_digit) {
+        let Some(stamp) = stamp_of(line) else { return StampSigns::default() };
+        let bytes = &line.as_bytes()[..stamp.end];
+        let mut signs = StampSigns::default();
+        let mut at = stamp.start;
+        while let Some(found) = bytes[at..].iter().position(u8::is_ascii_digit) {
             let start = at + found;
-            let length = stamp[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             at = start + length;
+            signs.short_year |= has_short_year(&bytes[start..]);
             // A longer number, `20260312`, is none of the forms.
             if length == 4 {
-                signs.add_year(&stamp[..start], &stamp[start..at], &stamp[at..]);
+                signs.add_year(&line[..start], &bytes[start..at], &bytes[at..]);
             }
         }
         signs
@@ -36,29 +40,29 @@ impl StampSigns {
         self.numbers || self.words || self.short_year
     }
 
-    /// Adds the signs around a number of four digits.
-    fn add_year(&mut self, before: &[u8], year: &[u8], after: &[u8]) {
-        let is_separator = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'/' | b'.'));
-        let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-        let is_before =
-            is_separator(before.last()) && is_part(before.len().checked_sub(2).and_then(|at| before.get(at)));
-        let is_number = |byte: Option<&u8>| matches!(byte, Some(b'0'..=b'9' | b'Q' | b'q'));
-        if is_before || is_separator(after.first()) && is_number(after.get(1)) {
-            self.numbers = true;
+    /// Adds the signs around a number of four digits. `before` is the line up to it: letters that are not ASCII may
+    /// precede the stamp.
+    fn add_year(&mut self, before: &str, year: &[u8], after: &[u8]) {
+        let is_number = matches!(after, [b'-' | b'/' | b'.', b'0'..=b'9' | b'Q' | b'q', ..]);
+        let part = before.strip_suffix(['-', '/', '.']).and_then(|part| part.chars().next_back());
+        self.numbers |= is_number || part.is_some_and(char::is_alphanumeric);
+        if part.is_some_and(|part| part.is_ascii_digit()) {
             return;
         }
         // The name of a month may stand anywhere else beside it; a port or a number of a ticket is no year.
-        let is_year = matches!(year[..2], [b'1', b'8' | b'9'] | [b'2', b'0' | b'1']);
-        let previous = before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b',' | b'.'));
-        let is_after_word = is_part(previous) || matches!(previous, Some(b'(' | b'['));
+        let before = before.trim_end_matches(|it: char| it.is_whitespace() || ",.*_`".contains(it));
+        let word = &before[before.trim_end_matches(char::is_alphabetic).len()..];
+        let is_after_date = || before.ends_with(|it: char| it.is_ascii_digit()) || other_month(word).is_some();
+        let is_year = matches!(year[..2], [b'1', b'8' | b'9'] | [b'2', b'0' | b'1']) || is_after_date();
+        let is_after_word = before.ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '(' | '['));
         let next = after.iter().find(|byte| **byte != b' ');
         self.words |=
             is_year && is_after_word || matches!(next, Some(b'Q' | b'q')) || after.starts_with("年".as_bytes());
     }
 }
 
-/// Returns the bytes in which a date must be if the line begins with one.
-fn stamp_of(line: &str) -> Option<&[u8]> {
+/// Returns the range in which a date must be if the line begins with one.
+fn stamp_of(line: &str) -> Option<Range<usize>> {
     let bytes = line.as_bytes();
     // Markers, quotation marks, heading numbers and the part of a date before the year are short.
     let head = &bytes[..bytes.len().min(40)];
@@ -72,7 +76,8 @@ fn stamp_of(line: &str) -> Option<&[u8]> {
         let name = link.split(|byte| matches!(byte, b']' | b'|')).next().unwrap_or(link);
         first += name.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
     }
-    let mut stamp = &bytes[first..bytes.len().min(first + 60)];
+    let (mut start, mut end) = (first, bytes.len().min(first + 60));
+    let stamp = &bytes[start..end];
     // Most lines have no number near their beginning.
     if !has_digit(&stamp[..stamp.len().min(48)]) {
         return None;
@@ -82,10 +87,10 @@ fn stamp_of(line: &str) -> Option<&[u8]> {
         |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
     let mut n_letters = count_letters(stamp);
     if line.get(first..first + n_letters).is_some_and(is_weekday_name) {
-        let day = n_letters + stamp[n_letters..].iter().take_while(|byte| b").,\t ".contains(byte)).count();
-        stamp = &stamp[day..];
-        n_letters = count_letters(stamp);
+        start += n_letters + stamp[n_letters..].iter().take_while(|byte| b").,\t ".contains(byte)).count();
+        n_letters = count_letters(&bytes[start..end]);
     }
+    let stamp = &bytes[start..end];
     let number = n_letters + stamp[n_letters..].iter().take_while(|byte| b" \t.]".contains(byte)).count();
     let is_number = stamp.get(number).is_some_and(u8::is_ascii_digit);
     if !is_number || n_letters > 1 && !is_version_word(&stamp[..n_letters]) && !is_day_and_year(&stamp[number..]) {
@@ -93,16 +98,20 @@ fn stamp_of(line: &str) -> Option<&[u8]> {
     }
     // A version may be a link of any length, followed by the date.
     if let Some(target) = memchr::memmem::find(stamp, b"](") {
-        let link = &bytes[first + target..];
-        let end = memchr::memchr(b')', link).unwrap_or(0);
-        stamp = &bytes[first..bytes.len().min(first + target + end + 60)];
+        let link = start + target;
+        let closing = memchr::memchr(b')', &bytes[link..]).unwrap_or(0);
+        end = bytes.len().min(link + closing + 60);
     }
-    Some(stamp)
+    Some(start..end)
 }
 
 /// Whether a word introduces a version.
 fn is_version_word(word: &[u8]) -> bool {
-    [&b"version"[..], b"release", b"revision", b"ver", b"rev"].iter().any(|it| it.eq_ignore_ascii_case(word))
+    [&b"version"[..], b"release", b"revision", b"ver", b"rev"].iter().any(|it| {
+        let (head, rest) = word.split_at(it.len().min(word.len()));
+        // A `v` or a no-break space may follow.
+        it.eq_ignore_ascii_case(head) && rest.iter().all(|byte| !byte.is_ascii() || byte.eq_ignore_ascii_case(&b'v'))
+    })
 }
 
 /// Whether a text begins like the rest of a date after the name of a month: `12, 2026`, `2nd 2026`, `2026`.
@@ -110,7 +119,9 @@ fn is_day_and_year(text: &[u8]) -> bool {
     let n_digits = |text: &[u8]| text.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
     let day = n_digits(text);
     let suffix = text[day..].iter().take(2).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let year = day + suffix + text[day + suffix..].iter().take_while(|byte| b", \t".contains(byte)).count();
+    let year = day
+        + suffix
+        + text[day + suffix..].iter().take_while(|byte| b", \t".contains(byte) || !byte.is_ascii()).count();
     // In `on 2026-03-12` the word is no month.
     let is_year = || !(matches!(text.get(4), Some(b'-' | b'/' | b'.')) && text.get(5).is_some_and(u8::is_ascii_digit));
     day == 4 && is_year() || (1..3).contains(&day) && n_digits(&text[year..]) == 4
@@ -160,6 +171,18 @@ mod tests {
         check("2026 Q1: Widened", "w");
         check("12. März 2026 – Widened", "w");
         check("2026年3月12日 変更", "w");
+        check("- 🚀 МАРТ 2026: Widened", "w");
+        check("- [[03/04/2026: Widened", "n");
+        check("12. marca 2026-14:30", "nw");
+        check("- [d] 3/31/26: Widened", "s");
+        check("1. 3/31/26: Widened", "s");
+        check("- 12.Dez.2025: Widened", "nws");
+        check("**Март 2026** — Widened", "w");
+        check("March 12,\u{a0}2026 - Widened", "w");
+        check("- Version\u{a0}1.2 – 2024-05-01: Widened", "n");
+        check("- July 4, 1776 - Signed", "w");
+        check("- 4 July 1776 - Signed", "w");
+        check("v3.0 (**2026**): Widened", "w");
         check("v3.0 (2026): Widened", "w");
         check("- 3/31/26: Widened", "s");
         check("- 14-Mar-26: Widened", "s");

@@ -110,11 +110,14 @@ impl<'a> NoteContext<'a> {
             LineKind::Key(key) => Some((canonical_name(key.written), &mut key.name)),
             _ => None,
         });
-        if synonyms.has_language() {
-            outline.tables.iter().zip(&mut headers).for_each(|((_, table), names)| {
+        let may_be_target = |name: &CompactString| TARGET_OR_PURPOSE.contains(&name.as_str());
+        for ((_, table), names) in outline.tables.iter().zip(&mut headers) {
+            if synonyms.has_language() || names.iter().any(may_be_target) {
                 let written = table.header.iter().map(|cell| canonical_name(cell.raw));
                 resolve_target(names.iter_mut().zip(written));
-            });
+            }
+        }
+        if synonyms.has_language() {
             let mut keys: Vec<(CompactString, &mut CompactString)> = keys.collect();
             resolve_target(keys.iter_mut().map(|(written, name)| (&mut **name, written.clone())));
         }

@@ -226,16 +226,20 @@ fn may_have_sides(text: &str, first: &str, second: &str) -> bool {
         return false;
     }
     let before = if first.is_empty() { second } else { first };
+    let is_verb = |word: &str| {
+        VERBS.iter().any(|verb| word.get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb)))
+    };
     text.match_indices(before).any(|(at, _)| {
         let sentence = text[..at].rsplit(['!', '?', '\n']).next().unwrap_or_default();
-        let mut is_after_name = false;
-        let mut words = sentence.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        if !first.is_empty() {
+            return sentence.split(|letter: char| !letter.is_alphanumeric()).any(is_verb);
+        }
+        let mut words = sentence.split(' ');
+        let mut previous = words.next().unwrap_or_default();
         words.any(|word| {
-            let is_verb =
-                VERBS.iter().any(|verb| word.get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb)));
-            let was_after_name =
-                std::mem::replace(&mut is_after_name, !word.starts_with(|it: char| it.is_ascii_lowercase()));
-            is_verb && (!first.is_empty() || was_after_name)
+            let may_end_name = previous.contains(|letter: char| !letter.is_ascii_lowercase());
+            previous = word;
+            may_end_name && is_verb(word)
         })
     })
 }

@@ -4,11 +4,12 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use hashbrown::HashSet;
 use vaultdex_notes::Span;
 
 use super::context::NoteContext;
 use super::history;
-use crate::document::outline::{Key, Line, LineKind, Node, NodeKind};
+use crate::document::outline::{Key, Line, LineKind, NodeKind};
 use crate::document::tables::TableText;
 use crate::document::title;
 use crate::model::{Extracted, Group, Integration, Records, Shape, State, Unread, UnreadKind};
@@ -211,11 +212,7 @@ fn unread_headings(context: &NoteContext, records: &Records, read: &ReadPosition
         let first = positions.partition_point(|position| *position < start);
         positions.get(first).is_some_and(|position| *position < end)
     };
-    let is_heading = |node: &Node| matches!(node.kind, NodeKind::Heading(_));
-    let is_repeated = |node: usize| {
-        let (before, name) = (&context.outline.nodes[..node], &context.outline.nodes[node].name);
-        before.iter().any(|other| is_heading(other) && other.name == *name)
-    };
+    let mut names = HashSet::new();
     let mut unread: Vec<Unread> = Vec::new();
     let mut reported_end = 0;
     for (node, end) in heading_ends(context) {
@@ -223,8 +220,8 @@ fn unread_headings(context: &NoteContext, records: &Records, read: &ReadPosition
         let (start, below) = (heading.span.start, heading.span.end);
         // A section within one that is reported adds nothing, nor do the considerations about a side further down.
         if start < reported_end
+            || !names.insert(heading.name.as_str())
             || read.any_in(start, end)
-            || is_repeated(node)
             || !(is_about_integration(context, node) || is_listed(context, records, node))
         {
             continue;

@@ -30,6 +30,14 @@ fn entries_vary_in_marker_quote_separator_and_timestamp() {
     check("- 2024-12-07_08-00 - Initial setup", "2024-12-07 08:00 | Initial setup");
     check("2024-12-07_15-16- Initial desk installation", "2024-12-07 15:16 | Initial desk installation");
     check("* [x] 2024-12-07 – done", "2024-12-07 | done");
+    check("- [x] 3/31/26: done", "2026-03-31 | done");
+    check("- [[2025-03-24 - Kickoff]]", "2025-03-24 | Kickoff");
+    check("- [[2026-03-18 10-00 UTC+1]] - text", "2026-03-18 10:00 | text");
+    check("- 2024-12-07 8:05\u{202f}PM - done", "2024-12-07 20:05 | done");
+    check("- 12.Dez.2025: done", "2025-12-12 | done");
+    check("- March 12,\u{a0}2026 - done", "2026-03-12 | done");
+    check("1. 3/31/26: done", "2026-03-31 | done");
+    check("МАРТ 2026 - done", "2026-03 | done");
     check("12) 2024/12/7 10:30:15 → done", "2024-12-07 10:30 | done");
     check("- **2026-01-07:** text", "2026-01-07 | text");
     check("- **2025-10-20**: text", "2025-10-20 | text");

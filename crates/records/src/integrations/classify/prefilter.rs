@@ -55,12 +55,13 @@ fn has_side_key(text: &str) -> bool {
         let input = Input::new(text).range(at..).anchored(Anchored::Yes);
         bytes.get(at).is_some_and(u8::is_ascii_alphabetic) && keys.find(input).is_some()
     };
-    let mut starts = memchr::memchr3_iter(b'\n', b'|', b'>', bytes).map(|at| at + 1);
-    std::iter::once(0).chain(&mut starts).any(|start| {
+    let starts = memchr::memchr3_iter(b'\n', b'|', b'>', bytes).map(|at| at + 1);
+    std::iter::once(0).chain(starts).any(|start| {
         let mut at = after_marks(start);
-        let n_digits = bytes[at..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-        if n_digits > 0 && matches!(bytes.get(at + n_digits), Some(b'.' | b')')) {
-            at = after_marks(at + n_digits + 1);
+        // `1. Source`, `(2) Source`, `3.1. Source`
+        let n_ordinal = bytes[at..].iter().take(12).take_while(|byte| b"0123456789.()".contains(byte)).count();
+        if n_ordinal > 0 {
+            at = after_marks(at + n_ordinal);
         }
         let is_cell = start > 0 && bytes[start - 1] == b'|';
         begins(at, &SIDE_KEYS) || is_cell && begins(at, &SIDE_COLUMNS)

@@ -80,8 +80,8 @@ fn add_lone_keys(part: &NoteContext, builder: &mut RecordBuilder) {
     }
 }
 
-/// Parts of the words that say that an integration is off, without their first letters.
-const OFF_PARTS: [&str; 5] = ["ecommissioned", "witched off", "etired", "hut down", "urned off"];
+/// Words that say that an integration is off.
+const OFF_WORDS: [&str; 5] = ["decommissioned", "switched off", "retired", "shut down", "turned off"];
 
 /// Adds the status of a sentence such as `This feed was decommissioned on 2031-02-01.`, if no place states one.
 fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
@@ -95,11 +95,13 @@ fn add_status_of_sentence(part: &NoteContext, builder: &mut RecordBuilder) {
     }
     let lines = part.outline.lines.iter().filter(|line| matches!(line.kind, LineKind::Paragraph | LineKind::Item));
     let is_off = |raw: &str, at: usize| {
-        let before = raw[..at].trim_end_matches(char::is_alphabetic).trim_end();
-        let verb = before.rsplit(' ').next().unwrap_or_default();
-        ["was", "were", "been", "is", "are", "now"].iter().any(|it| it.eq_ignore_ascii_case(verb))
+        let verb = raw[..at].trim_end().rsplit(' ').next().unwrap_or_default();
+        ["was", "were", "been", "is", "are", "now"].contains(&verb)
     };
-    let may_say = |raw: &str| OFF_PARTS.iter().any(|part| raw.match_indices(part).any(|(at, _)| is_off(raw, at)));
+    let may_say = |raw: &str| {
+        let lower = raw.to_ascii_lowercase();
+        OFF_WORDS.iter().any(|word| lower.match_indices(word).any(|(at, _)| is_off(&lower, at)))
+    };
     for line in lines.filter(|line| line.text.raw.len() <= 400 && may_say(&line.text.raw)) {
         if let Some(word) = OFF.captures(&line.text.raw).and_then(|found| found.get(1)) {
             let mut status = value::extract(

@@ -48,7 +48,7 @@ pub(crate) fn read_sentences(context: &NoteContext, builder: &mut RecordBuilder)
         for sentence in sentences(raw).filter(|_| may_name_side) {
             let is_listed = |it: &Captures| it.get(2).is_some_and(|names| is_list(names.as_str()));
             let may_be_named = has_agent(sentence);
-            let may_be_listed = ["by ", "By "].iter().any(|by| sentence.contains(by));
+            let may_be_listed = ["by ", "By ", "BY "].iter().any(|by| sentence.contains(by));
             let list = sentence.contains(':').then(|| LIST.captures(sentence)).flatten();
             let found = list
                 .or_else(|| may_be_listed.then(|| BY_LIST.captures(sentence).filter(is_listed)).flatten())
@@ -78,7 +78,7 @@ fn has_agent(sentence: &str) -> bool {
     /// The words before `by` in the pattern of such a sentence.
     const VERBS: [&str; 11] =
         ["produced", "published", "sent", "emitted", "raised", "written", "consumed", "read", "received", "to", "used"];
-    [" by ", " By "].iter().any(|by| {
+    [" by ", " By ", " BY "].iter().any(|by| {
         let is_verb = |word: &str| VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word));
         let last = |before: &str| before.rsplit(|letter: char| !letter.is_alphanumeric()).next().is_some_and(is_verb);
         may_name_after(sentence, by) && sentence.match_indices(by).any(|(at, _)| last(&sentence[..at]))

@@ -1,6 +1,6 @@
 //! The columns of mapping tables, in any order and by any name.
 
-use std::ops::Deref;
+use std::cell::LazyCell;
 
 use compact_str::CompactString;
 
@@ -30,7 +30,7 @@ pub(super) struct MappingColumns {
 pub(super) fn mapping_columns(
     table: &TableText,
     names: &[&str],
-    sides: &impl Deref<Target = KnownSides>,
+    sides: &LazyCell<KnownSides, impl FnOnce() -> KnownSides>,
     is_below_mapping: bool,
     is_expected: impl Fn(&[Column]) -> bool,
 ) -> Option<MappingColumns> {

@@ -21,7 +21,7 @@ pub(crate) enum Verdict {
     NoSystem,
 }
 
-/// Returns whether a plain text, freed of [remarks](without_remark), can be the name of a system.
+/// Returns whether a plain text, freed of [remarks](super::remarks::without_remark), can be the name of a system.
 pub(crate) fn judge(name: &str) -> Verdict {
     let name = name.trim();
     let lower = name.to_lowercase();

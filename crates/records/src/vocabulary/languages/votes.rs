@@ -40,9 +40,10 @@ struct Evidence {
 /// The names of all languages that say something about the language, indexed for lookup.
 struct Index {
     names: HashMap<&'static str, Evidence>,
-    /// Whether there may be a name with these first and last [`letters_of`] it, and an ASCII name with this [`hash_of`]
-    /// its letters. Of the names of English notes, nearly all are rejected by the two.
+    /// Whether a name has these first and last letters, for names whose first and last letters are ASCII; see
+    /// [`letters_of`]. Of the names of English notes, most are rejected by it.
     letters: Box<[bool]>,
+    /// Whether a name has this hash, for names in ASCII; see [`hash_of`]. It rejects nearly all others.
     hashes: Box<[bool]>,
 }
 
