@@ -55,6 +55,7 @@ pub(crate) fn parse_other_date(line: &str) -> Option<EntryLine<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::changelog::stamp_signs::StampSigns;
 
     fn check(line: &str, expected: &str) {
         let found = match parse_other_date(line) {
@@ -64,6 +65,8 @@ mod tests {
             Some(EntryLine::Malformed { reason, .. }) => format!("! {reason}"),
         };
         assert_eq!(found, expected, "{line:?}");
+        // The line must have the sign without which it is not parsed.
+        assert!(expected == "none" || StampSigns::of(line).words, "{line:?}");
     }
 
     #[test]

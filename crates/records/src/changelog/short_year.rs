@@ -57,6 +57,7 @@ pub(crate) fn parse_short_year(line: &str, order: Option<DateOrder>) -> Option<E
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::changelog::stamp_signs::StampSigns;
 
     fn check(line: &str, expected: &str) {
         let found = match parse_short_year(line, None) {
@@ -66,6 +67,8 @@ mod tests {
             None => "none".to_owned(),
         };
         assert_eq!(found, expected, "{line:?}");
+        // The line must have the sign without which it is not parsed.
+        assert!(expected == "none" || StampSigns::of(line).short_year, "{line:?}");
     }
 
     #[test]

@@ -173,6 +173,7 @@ pub(crate) fn named_version(line: TimestampedLine<'_>) -> TimestampedLine<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::changelog::stamp_signs::StampSigns;
 
     fn check(line: &str, expected: &str) {
         let found = match parse_version_line(line, None) {
@@ -184,6 +185,8 @@ mod tests {
             _ => "none".to_owned(),
         };
         assert_eq!(found, expected, "{line:?}");
+        // The line must have a sign without which it is not parsed.
+        assert!(expected == "none" || StampSigns::of(line).any(), "{line:?}");
     }
 
     #[test]
