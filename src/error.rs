@@ -9,7 +9,7 @@ use vaultdex_query::links::lookup::LookupError;
 use vaultdex_query::search::QueryError;
 
 pub use self::wording::reason;
-use self::wording::{between, in_option, instead, known_vaults, locked, quoted, suggestion};
+use self::wording::{between, endings, in_option, instead, known_vaults, locked, quoted, suggestion};
 
 /// A result whose error is shown to the user as it is.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -139,13 +139,13 @@ pub enum Error {
     /// A query is valid, but too large to run.
     #[error("cannot run the query: {0}")]
     QueryTooLarge(QueryError),
-    /// The query of an option did not finish in time.
-    #[error("the query `{query}`{} takes too long; narrow it", in_option(Some(option)))]
+    /// A query did not finish in time.
+    #[error("the query `{query}`{} takes too long; narrow it", in_option(*option))]
     QueryTooSlow {
         /// The query.
         query: String,
-        /// The option that takes it.
-        option: &'static str,
+        /// The option that takes it, unless it is the argument of `search`.
+        option: Option<&'static str>,
     },
     /// No output format has this name.
     #[error("there is no format `{name}`; the formats are {}", known.join(", "))]
@@ -153,6 +153,24 @@ pub enum Error {
         /// The name.
         name: String,
         /// The names of all formats.
+        known: Vec<&'static str>,
+    },
+    /// The ending of an output file belongs to another format than the one that was named.
+    #[error("`{}` has the ending of {other}, not of {named}; omit --format or rename the file", path.display())]
+    EndingOfOtherFormat {
+        /// The file.
+        path: PathBuf,
+        /// The format that was named.
+        named: &'static str,
+        /// The format that the ending belongs to.
+        other: &'static str,
+    },
+    /// The ending of an output file belongs to no format, and none was named.
+    #[error("no format has the ending of `{}`; the endings are {}; or add --format", path.display(), endings(known))]
+    UnknownEnding {
+        /// The file.
+        path: PathBuf,
+        /// The usual endings of all formats.
         known: Vec<&'static str>,
     },
     /// The value of an option is not valid. Clap adds the option and the value.
@@ -249,6 +267,29 @@ pub enum Error {
         /// Why, and what to do.
         why: String,
     },
+    /// The index is not as it was written. A refresh rebuilds it.
+    #[error("the index at `{}` is damaged: {why}; run `vaultdex index` to rebuild it", path.display())]
+    IndexDamaged {
+        /// The folder of the generation.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The index belongs to another vault.
+    #[error(
+        "the index at `{}` belongs to the vault `{owner}`, not to `{}`; choose another folder with --index-dir, or \
+         replace the index with `vaultdex index --rebuild`",
+        index.display(),
+        vault.display()
+    )]
+    IndexOfOtherVault {
+        /// The index directory.
+        index: PathBuf,
+        /// The folder of the vault that the index belongs to.
+        owner: String,
+        /// The folder of the vault that was asked about.
+        vault: PathBuf,
+    },
     /// Another process holds the lock of the index.
     #[error("{}", locked(holder.as_ref()))]
     IndexLocked {
@@ -342,6 +383,8 @@ impl Error {
             | Error::QueryTooLarge(_)
             | Error::QueryTooSlow { .. }
             | Error::UnknownFormat { .. }
+            | Error::EndingOfOtherFormat { .. }
+            | Error::UnknownEnding { .. }
             | Error::InvalidValue { .. }
             | Error::InvalidNow { .. }
             | Error::SplitNotSupported { .. }
@@ -355,6 +398,8 @@ impl Error {
             | Error::NoVault { .. }
             | Error::Watch { .. }
             | Error::Index { .. }
+            | Error::IndexDamaged { .. }
+            | Error::IndexOfOtherVault { .. }
             | Error::IndexLocked { .. }
             | Error::IndexBehind
             | Error::IndexRemoved

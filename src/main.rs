@@ -1,6 +1,7 @@
 //! The `vaultdex` command: parses the arguments, runs a command, prints its output, exits.
 
 use std::io::{self, IsTerminal, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
@@ -16,10 +17,26 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let color = cli.color();
     message::report_panics(color);
-    match commands::run(cli) {
+    let run = || match commands::run(&cli) {
         Ok(output) => finish(&output, color),
         Err(error) => fail(&error, color),
-    }
+    };
+    let repair = || match commands::repair_after_panic(&cli) {
+        Ok(is_repaired) => is_repaired,
+        Err(error) => {
+            fail(&error, color);
+            false
+        }
+    };
+    catching_panics(run, repair)
+}
+
+/// Returns the exit code of errors if `run` panics. The hook has reported the panic then. If `repair` finds the cause
+/// and removes it, `run` gets a second attempt.
+fn catching_panics(run: impl Fn() -> ExitCode, repair: impl FnOnce() -> bool) -> ExitCode {
+    let attempt = || panic::catch_unwind(AssertUnwindSafe(&run)).ok();
+    let repaired = || panic::catch_unwind(AssertUnwindSafe(repair)).unwrap_or(false);
+    attempt().or_else(|| if repaired() { attempt() } else { None }).unwrap_or(ExitCode::from(2))
 }
 
 /// Prints the output of a command and returns its exit code.
@@ -33,6 +50,10 @@ fn finish(output: &Output, color: ColorChoice) -> ExitCode {
         // The reader has closed the pipe, which is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         Err(source) => return fail(&Error::Output { source }, color),
+    }
+    if let Some(failure) = &output.failure {
+        message::print(Severity::Error, failure, color);
+        return ExitCode::from(2);
     }
     ExitCode::from(u8::from(output.is_negative))
 }
@@ -60,4 +81,25 @@ fn print(output: &Output, color: ColorChoice) -> io::Result<()> {
         false => stdout.write_all(output.text.as_bytes())?,
     }
     stdout.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let bug = || -> ExitCode { panic!("a bug") };
+        assert_eq!(catching_panics(|| ExitCode::from(1), || true), ExitCode::from(1));
+        assert_eq!(catching_panics(bug, || false), ExitCode::from(2));
+        assert_eq!(catching_panics(bug, || true), ExitCode::from(2));
+        let attempts = Cell::new(0);
+        let fails_once = || match attempts.replace(attempts.get() + 1) {
+            0 => panic!("a damaged index"),
+            _ => ExitCode::from(1),
+        };
+        assert_eq!(catching_panics(fails_once, || true), ExitCode::from(1));
+    }
 }

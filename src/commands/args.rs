@@ -130,6 +130,11 @@ impl FormatArgs {
         self.null || self.name().is_some()
     }
 
+    /// Whether only the paths of the items are printed.
+    pub fn is_paths(&self) -> bool {
+        self.null || self.name() == Some("paths")
+    }
+
     /// Whether one JSON document is printed.
     pub fn is_json(&self) -> bool {
         self.name() == Some("json")

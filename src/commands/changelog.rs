@@ -1,6 +1,8 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::timeline;
 use vaultdex_query::timeline::{Event, EventFilter, MalformedLine};
 use vaultdex_records::{ChangeSource, Moment, Verb};
@@ -62,6 +64,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let malformed = timeline::malformed(&catalog, note);
     let mut list = List::new("entries", COLUMNS, "path", &events);
     list.after.push(("malformed", serde_json::to_value(&malformed).unwrap_or_default()));
+    if let Some(name) = args.system.as_deref().filter(|_| events.is_empty()) {
+        warn_of_unknown_system(name, &catalog, context);
+    }
     if !args.format.is_json() {
         warn_of_malformed(&malformed, context);
     }
@@ -94,6 +99,15 @@ fn human(events: &[Event], styling: &Styling) -> String {
         }
     }
     text
+}
+
+/// Says that no system has this name, if so, and which are called similarly.
+fn warn_of_unknown_system(name: &str, catalog: &Catalog, context: &Context) {
+    let systems = Systems::new(catalog);
+    if systems.find(catalog, name).is_none() {
+        let near = systems.nearest(name).iter().map(ToString::to_string).collect();
+        context.warn(&Error::NoSuchSystem { name: name.to_owned(), near }.to_string());
+    }
 }
 
 /// Reports lines that look like change entries but are not: their number, with `--verbose` each of them.

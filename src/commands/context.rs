@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use etcetera::BaseStrategy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
+use vaultdex_records::Terminology;
 
 use super::args::{GlobalArgs, Hyperlink};
 use super::message::Severity;
@@ -35,14 +36,36 @@ impl Context {
         Context { global, started: Instant::now(), bar: OnceLock::new(), settings: OnceLock::new() }
     }
 
-    /// Returns the vault and its index directory.
+    /// Returns the vault and its index directory. Problems in the user's configuration file are reported.
     pub fn location(&self) -> Result<Location> {
+        self.warn_of_settings(self.open_location(Location::new))
+    }
+
+    /// Like [`Context::location`], but the index directory may hold the index of another vault.
+    pub fn location_to_rebuild(&self) -> Result<Location> {
+        self.warn_of_settings(self.open_location(Location::for_rebuild))
+    }
+
+    fn warn_of_settings<T>(&self, location: T) -> T {
+        self.settings().problems.iter().for_each(|problem| self.warn(problem));
+        location
+    }
+
+    /// Returns the vault and its index directory, and the problems in the user's configuration file.
+    pub fn location_and_problems(&self) -> Result<(Location, &[String])> {
+        match self.open_location(Location::new) {
+            Ok(location) => Ok((location, &self.settings().problems)),
+            Err(_) => self.location().map(|location| (location, [].as_slice())),
+        }
+    }
+
+    fn open_location(&self, open: fn(&Path, &Path, Terminology) -> Result<Location>) -> Result<Location> {
         let vault = Vault::open(&self.find_vault()?)?;
         let index = match &self.global.index_dir {
             Some(folder) => std::path::absolute(folder).map_err(|error| Error::read(folder, error))?,
             None => default_index(&vault)?,
         };
-        Location::new(vault.root(), &index, self.settings().terminology.clone())
+        open(vault.root(), &index, self.settings().terminology.clone())
     }
 
     /// Opens the index of the vault, refreshed first unless the arguments forbid it.
@@ -143,13 +166,11 @@ impl Context {
         Err(Error::VaultNotFound { start: here, known })
     }
 
-    /// Returns the user's configuration file. It is read once, and problems with it are reported once.
+    /// Returns the user's configuration file. It is read once.
     fn settings(&self) -> &Settings {
         self.settings.get_or_init(|| {
             let Ok(base) = etcetera::choose_base_strategy() else { return Settings::default() };
-            let settings = Settings::of_user(&base.config_dir().join("vaultdex/config.toml"));
-            settings.problems.iter().for_each(|problem| self.warn(problem));
-            settings
+            Settings::of_user(&base.config_dir().join("vaultdex/config.toml"))
         })
     }
 }

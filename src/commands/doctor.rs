@@ -22,12 +22,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
-    let location = context.location()?;
+    let (location, problems) = context.location_and_problems()?;
     if args.fix {
         session::repair(&location, context)?;
         context.finish_bar();
     }
-    let findings = session::diagnose(&location)?;
+    let findings = session::diagnose(&location, problems)?;
     let output = match args.json {
         true => Output::document(document_text(&json(&findings))),
         false => Output::text(human(&findings)),

@@ -3,9 +3,10 @@ use std::time::Instant;
 
 use super::context::Context;
 use super::output::Output;
+use super::text::malformed_json;
 use crate::error::Result;
 use crate::render::terminal::sanitized;
-use crate::session::{Notices, Report};
+use crate::session::{Malformed, Notices, Report};
 use crate::vault::Change;
 use crate::{session, system};
 
@@ -22,7 +23,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let began = Instant::now();
-    let location = context.location()?;
+    let location = if args.rebuild { context.location_to_rebuild() } else { context.location() }?;
     // From here on, the command needs the same permissions as the watcher. A failure to create the folder is reported
     // by the step that needs it.
     if location.folder.create().is_ok() {
@@ -30,32 +31,39 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     let report = session::index(&location, args.rebuild, context)?;
     context.finish_bar();
+    let malformed = session::malformed(&location)?;
     for (path, why) in &report.unread {
         context.warn(&format!("could not read `{path}`: {why}"));
     }
-    Ok(match args.json {
-        true => Output::document(json(&report, began)),
-        false => Output::text(human(&report, began, context.is_verbose())),
-    })
+    if args.json {
+        return Ok(Output::document(json(&report, &malformed, began)));
+    }
+    let has_hidden = !malformed.is_empty() && !context.is_verbose();
+    let note = has_hidden.then(|| context.closing_note("`vaultdex doctor` says what is malformed and where")).flatten();
+    Ok(Output { closing_note: note, ..Output::text(human(&report, &malformed, began, context.is_verbose())) })
 }
 
-fn human(report: &Report, began: Instant, verbose: bool) -> String {
+fn human(report: &Report, malformed: &[Malformed], began: Instant, verbose: bool) -> String {
     let (added, modified, removed) = report.counts();
     let mut text = String::new();
     for change in report.changes.iter().filter(|_| verbose) {
         let _ = writeln!(text, "{}", sanitized(&change_line(change)));
     }
+    for malformed in malformed.iter().filter(|_| verbose) {
+        let _ = writeln!(text, "! {}", sanitized(&malformed.to_string()));
+    }
     let failed = report.unread.len();
+    let malformed = if malformed.is_empty() { String::new() } else { format!(", {} malformed", malformed.len()) };
     let _ = writeln!(
         text,
-        "{} files: {added} added, {modified} modified, {removed} removed, {failed} failed, in {:.2} s",
+        "{} files: {added} added, {modified} modified, {removed} removed, {failed} failed{malformed}, in {:.2} s",
         report.files,
         began.elapsed().as_secs_f64()
     );
     text
 }
 
-fn json(report: &Report, began: Instant) -> String {
+fn json(report: &Report, malformed: &[Malformed], began: Instant) -> String {
     let (added, modified, removed) = report.counts();
     let failed = report.unread.iter().map(|(path, why)| serde_json::json!({"path": path, "reason": why}));
     crate::render::list::document_text(&serde_json::json!({
@@ -65,6 +73,7 @@ fn json(report: &Report, began: Instant) -> String {
         "modified": modified,
         "removed": removed,
         "failed": failed.collect::<Vec<_>>(),
+        "malformed": malformed.iter().map(malformed_json).collect::<Vec<_>>(),
         "milliseconds": began.elapsed().as_millis() as u64,
     }))
 }

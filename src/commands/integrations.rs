@@ -4,25 +4,27 @@ use anstyle::Style;
 use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
 use serde_json::Value;
-use vaultdex_query::catalog::Catalog;
-use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue};
+use vaultdex_query::catalog::{Catalog, File};
+use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue, is_owned_by};
 use vaultdex_query::catalogue::integrations;
 use vaultdex_query::catalogue::record_row::{RecordRow, SystemRef};
 use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::catalogue::unread;
 use vaultdex_query::catalogue::unread::UnreadRow;
+use vaultdex_query::links::lookup::nearest_of;
+use vaultdex_records::Extracted;
 
 use super::args::FormatArgs;
 use super::context::Context;
 use super::output::Output;
-use super::text::counted;
+use super::text::{counted, invalid_frontmatter};
 use super::unread::unread_table;
 use crate::error::{Error, Result};
 use crate::render::list::List;
 use crate::render::table::{Cell, body, columns};
 use crate::render::terminal::{ALERT, FAINT, Styling, faint, status_style, strong};
-use crate::session::Part;
+use crate::session::{Notices, Part};
 
 /// List the integrations that are recorded in notes
 #[derive(Debug, clap::Args)]
@@ -107,12 +109,39 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             matching.push(row);
         }
     }
+    if let Some(name) = args.owner.as_deref().filter(|_| matching.is_empty()) {
+        warn_of_unknown_owner(name, &catalog, &systems, &rows, context);
+    }
     if args.count {
         return Ok(args.format.count(matching.len()));
     }
     let mut list = List::new("integrations", COLUMNS, "path", &matching);
     list.computed = &[("suspect", suspect_cell)];
-    Ok(args.format.print(&list, || human(&matching, total, today, &context.styling(&session.vault))))
+    let output = args.format.print(&list, || human(&matching, total, today, &context.styling(&session.vault)));
+    Ok(Output { closing_note: unreadable_frontmatter(&catalog, context), ..output })
+}
+
+/// Says that nobody has such a name, if so, and who is called similarly.
+fn warn_of_unknown_owner(name: &str, catalog: &Catalog, systems: &Systems, rows: &RecordRows, context: &Context) {
+    let entries: Vec<_> = systems.integrations(catalog).collect();
+    if entries.iter().any(|entry| is_owned_by(entry, &rows.row(entry), name)) {
+        return;
+    }
+    let owners = entries.iter().flat_map(|entry| entry.integration.owners().filter_map(Extracted::text));
+    let near = nearest_of(owners, name);
+    let near = if near.is_empty() { String::new() } else { format!("; did you mean `{}`?", near.join("`, `")) };
+    context.warn(&format!("no owner's name contains `{name}`{near}"));
+}
+
+/// Says how many notes may be missing because their frontmatter cannot be read.
+fn unreadable_frontmatter(catalog: &Catalog, context: &Context) -> Option<String> {
+    let is_invalid = |file: &&File| file.is_catalogued() && invalid_frontmatter(file).is_some();
+    let have = match catalog.files.iter().filter(is_invalid).count() {
+        0 => return None,
+        1 => "1 note has".to_owned(),
+        count => format!("{count} notes have"),
+    };
+    context.closing_note(format!("{have} frontmatter that cannot be read; `vaultdex doctor` says where and why"))
 }
 
 /// Returns the position of the system called `name`.

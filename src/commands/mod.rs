@@ -37,7 +37,8 @@ use clap::{Parser, Subcommand};
 use self::args::GlobalArgs;
 use self::context::Context;
 use self::output::Output;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::session;
 
 /// Query an Obsidian vault of integration notes: search, links, graphs, change history
 #[derive(Debug, Parser)]
@@ -83,36 +84,63 @@ impl Cli {
     }
 }
 
-/// Runs a command. Warnings and notes are printed to stderr while it runs.
+/// Runs a command. Warnings and notes are printed to stderr while it runs. If the index turns out to be damaged, it is
+/// rebuilt, and the command runs once more.
 ///
 /// # Errors
 ///
 /// Everything that exit code 2 stands for, with a message for the user.
-pub fn run(cli: Cli) -> Result<Output> {
-    let context = Context::new(cli.global);
-    match cli.command {
-        Command::Index(args) => index::run(&args, &context),
-        Command::Watch(args) => watch::run(&args, &context),
-        Command::Status(args) => status::run(&args, &context),
-        Command::Doctor(args) => doctor::run(&args, &context),
-        Command::Service(args) => service::run(&args, &context),
-        Command::Search(args) => search::run(&args, &context),
-        Command::Links(args) => links::run(&args, &context),
-        Command::Backlinks(args) => backlinks::run(&args, &context),
-        Command::Mentions(args) => mentions::run(&args, &context),
-        Command::Unresolved(args) => unresolved::run(&args, &context),
-        Command::Orphans(args) => orphans::run(&args, &context),
-        Command::Deadends(args) => deadends::run(&args, &context),
-        Command::Resolve(args) => resolve::run(&args, &context),
-        Command::Tags(args) => tags::run(&args, &context),
-        Command::Properties(args) => properties::run(&args, &context),
-        Command::Outline(args) => outline::run(&args, &context),
-        Command::Tasks(args) => tasks::run(&args, &context),
-        Command::Graph(args) => graph::run(&args, &context),
-        Command::Integrations(args) => integrations::run(&args, &context),
-        Command::Show(args) => show::run(&args, &context),
-        Command::Systems(args) => systems::run(&args, &context),
-        Command::Changelog(args) => changelog::run(&args, &context),
-        Command::Templates(args) => templates::run(&args, &context),
+pub fn run(cli: &Cli) -> Result<Output> {
+    let context = Context::new(cli.global.clone());
+    match run_command(&cli.command, &context) {
+        Err(Error::IndexDamaged { why, .. }) if !cli.global.no_refresh => {
+            session::rebuild_damaged(&context.location()?, &why, &context)?;
+            run_command(&cli.command, &context)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Rebuilds the index after a panic if it is damaged. Returns whether it was.
+///
+/// # Errors
+///
+/// Fails if the vault or the index folder is not available.
+pub fn repair_after_panic(cli: &Cli) -> Result<bool> {
+    if cli.global.no_refresh {
+        return Ok(false);
+    }
+    let context = Context::new(cli.global.clone());
+    let location = context.location()?;
+    let Some(why) = session::find_damage(&location) else { return Ok(false) };
+    session::rebuild_damaged(&location, &why, &context)?;
+    Ok(true)
+}
+
+fn run_command(command: &Command, context: &Context) -> Result<Output> {
+    match command {
+        Command::Index(args) => index::run(args, context),
+        Command::Watch(args) => watch::run(args, context),
+        Command::Status(args) => status::run(args, context),
+        Command::Doctor(args) => doctor::run(args, context),
+        Command::Service(args) => service::run(args, context),
+        Command::Search(args) => search::run(args, context),
+        Command::Links(args) => links::run(args, context),
+        Command::Backlinks(args) => backlinks::run(args, context),
+        Command::Mentions(args) => mentions::run(args, context),
+        Command::Unresolved(args) => unresolved::run(args, context),
+        Command::Orphans(args) => orphans::run(args, context),
+        Command::Deadends(args) => deadends::run(args, context),
+        Command::Resolve(args) => resolve::run(args, context),
+        Command::Tags(args) => tags::run(args, context),
+        Command::Properties(args) => properties::run(args, context),
+        Command::Outline(args) => outline::run(args, context),
+        Command::Tasks(args) => tasks::run(args, context),
+        Command::Graph(args) => graph::run(args, context),
+        Command::Integrations(args) => integrations::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Systems(args) => systems::run(args, context),
+        Command::Changelog(args) => changelog::run(args, context),
+        Command::Templates(args) => templates::run(args, context),
     }
 }

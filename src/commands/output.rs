@@ -11,6 +11,8 @@ pub struct Output {
     pub is_negative: bool,
     /// A note to print on stderr after the text.
     pub closing_note: Option<String>,
+    /// Why the text is not the whole answer, to print on stderr after it: exit code 2.
+    pub failure: Option<String>,
 }
 
 impl Output {

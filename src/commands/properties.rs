@@ -7,10 +7,11 @@ use vaultdex_query::structure::properties::{PropertyRow, ValueRow, display_value
 use super::args::{FormatArgs, Sort};
 use super::context::Context;
 use super::output::Output;
+use super::text::invalid_frontmatter;
 use crate::error::Result;
 use crate::render::list::List;
 use crate::render::terminal::{Styling, faint, strong};
-use crate::session::{Part, PartialCatalog};
+use crate::session::{Notices, Part, PartialCatalog};
 use crate::vault;
 
 /// List the properties of the vault with their types, or those of a note with their values
@@ -33,9 +34,13 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let types = vault::property_types(&session.vault);
+    let (types, problem) = vault::property_types(&session.vault);
+    problem.iter().for_each(|problem| context.warn(problem));
     if let Some(name) = &args.note {
         let PartialCatalog { catalog, file } = session.partial_catalog(name, &[Part::Outline])?;
+        if let Some(problem) = invalid_frontmatter(&catalog.files[file]) {
+            context.warn(&problem);
+        }
         let rows = properties::properties_of(&catalog, file, &types);
         if args.count {
             return Ok(args.format.count(rows.len()));

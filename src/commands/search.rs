@@ -89,17 +89,23 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let request = request(expr, args);
     let results = session.search(&request)?;
-    if results.out_of_time {
-        context.warn("the query was stopped after 2 s; the results are incomplete");
+    let too_slow = || Error::QueryTooSlow { query: query.clone(), option: None };
+    // That a query was stopped must not look like a search that found nothing, nor like a count.
+    if results.out_of_time && request.limit > 0 {
+        if results.hits.is_empty() {
+            return Err(too_slow());
+        }
+        context.warn("the query takes too long and was stopped; the results are incomplete");
     }
-    if results.total == 0 && std::io::stderr().is_terminal() {
+    let failure = (results.out_of_time && request.limit == 0).then(|| too_slow().to_string());
+    if results.total == 0 && failure.is_none() && std::io::stderr().is_terminal() {
         let words: Vec<String> = session.suggestions(&request.expr)?.iter().map(|word| format!("`{word}`")).collect();
         if !words.is_empty() {
             context.note(&format!("no matches; did you mean {}?", words.join(", ")));
         }
     }
     if args.count {
-        return Ok(args.format.count(results.total));
+        return Ok(Output { failure, ..count(&results, args) });
     }
     if let Some(first) = results.hits.first().filter(|_| args.open) {
         open_in_obsidian(first, &session)?;
@@ -115,7 +121,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     });
     let is_for_people = !args.format.is_for_programs() && !args.files_with_matches;
     let closing_note = omitted(&results).filter(|_| is_for_people).and_then(|text| context.closing_note(text));
-    Ok(Output { is_negative: results.total == 0, closing_note, ..output })
+    Ok(Output { is_negative: results.total == 0, closing_note, failure, ..output })
+}
+
+/// Returns the number of notes, as far as it is known.
+fn count(results: &SearchResults, args: &Args) -> Output {
+    let SearchResults { total, total_is_exact, out_of_time, .. } = *results;
+    let output = match (args.format.is_json(), total_is_exact) {
+        (true, _) => Output::document(document_text(&json!({
+            "schema_version": 1, "count": total, "total_is_exact": total_is_exact, "complete": !out_of_time,
+        }))),
+        (false, true) => Output::text(format!("{total}\n")),
+        (false, false) => Output::text(format!("at least {total}\n")),
+    };
+    Output { is_negative: total == 0, ..output }
 }
 
 fn explain(query: &str, expr: &Expr, args: &Args) -> Output {
@@ -140,7 +159,7 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
             Sort::Created => Order::Created,
         },
         reverse: args.reverse,
-        count: args.count || args.limit == 0,
+        with_text: !args.format.is_paths() && (args.format.is_for_programs() || !args.files_with_matches),
     }
 }
 
@@ -165,6 +184,7 @@ fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], session: &S
         ("query", query.into()),
         ("total", results.total.into()),
         ("total_is_exact", results.total_is_exact.into()),
+        ("complete", (!results.out_of_time).into()),
         ("index", json!({"as_of": timestamp(session.freshness.as_of), "live": session.freshness.live})),
     ];
     list

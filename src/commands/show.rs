@@ -23,7 +23,7 @@ use super::context::Context;
 use super::integrations::{names, overdue, status_cell};
 use super::output::Output;
 use super::record::place;
-use super::text::counted;
+use super::text::{counted, invalid_frontmatter};
 use super::unread::unread_table;
 use crate::error::Result;
 use crate::render::list::document_text;
@@ -63,6 +63,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             (file, Vec::new())
         }
     };
+    if let Some(problem) = invalid_frontmatter(&catalog.files[file]) {
+        context.warn(&problem);
+    }
     if let [only] = entries.as_slice()
         && let Some(record) = systems.repetitions.record_of(&catalog, only)
     {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::output::Output;
-use super::text::{age, counted};
+use super::text::{age, counted, malformed_json};
 use crate::error::{Error, Result};
 use crate::render::list::document_text;
 use crate::render::terminal::sanitized;
@@ -42,7 +42,11 @@ fn human(status: &Status) -> String {
     };
     line("vault", status.vault.clone());
     let Some(index) = &status.index else {
-        line("index", format!("none at {}; run `vaultdex index`", status.folder));
+        let state = match &status.damage {
+            Some(why) => format!("{} is damaged: {why}; the next query rebuilds it", status.folder),
+            None => format!("none at {}; run `vaultdex index`", status.folder),
+        };
+        line("index", state);
         return text;
     };
     line("index", format!("{} ({:.1} MB, format {})", status.folder, index.size as f64 / 1e6, index.format));
@@ -78,6 +82,9 @@ fn human(status: &Status) -> String {
     for (path, why) in &index.unread {
         line("unread", format!("{path}: {why}"));
     }
+    if !index.malformed.is_empty() {
+        line("malformed", format!("{}; `vaultdex doctor` says where and why", counted(index.malformed.len(), "file")));
+    }
     text
 }
 
@@ -87,11 +94,13 @@ fn json(status: &Status) -> serde_json::Value {
         "vault": status.vault,
         "folder": status.folder,
         "live": status.is_live(),
+        "damage": status.damage,
         "index": status.index.as_ref().map(|index| json!({
             "size": index.size, "format": index.format, "age_seconds": index.age, "files": index.files,
             "notes": index.notes, "links": index.links, "unresolved": index.unresolved, "pending": index.pending,
             "segments": index.segments,
             "unread": index.unread.iter().map(|(path, why)| json!({"path": path, "reason": why})).collect::<Vec<_>>(),
+            "malformed": index.malformed.iter().map(malformed_json).collect::<Vec<_>>(),
         })),
         "watcher": status.watcher.as_ref().map(|watcher| json!({
             "pid": watcher.pid, "role": watcher.role, "since": watcher.since, "degraded": watcher.degraded,

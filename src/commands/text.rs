@@ -1,4 +1,9 @@
-//! Numbers in messages for people.
+//! Phrases in messages for people.
+
+use vaultdex_notes::ProblemKind;
+use vaultdex_query::catalog::File;
+
+use crate::session::Malformed;
 
 /// Returns a count with its noun: `1 file`, `2 files`.
 pub fn counted(count: usize, noun: &str) -> String {
@@ -14,6 +19,17 @@ pub fn age(seconds: i64) -> String {
         3_600..86_400 => counted(seconds / 3_600, "hour"),
         _ => counted(seconds / 86_400, "day"),
     }
+}
+
+/// Returns a malformed file as JSON.
+pub fn malformed_json(malformed: &Malformed) -> serde_json::Value {
+    serde_json::json!({"path": malformed.path, "line": malformed.line(), "reason": malformed.problem.message})
+}
+
+/// Says where and why the frontmatter of a note cannot be read; `None` if it can, or if there is none.
+pub fn invalid_frontmatter(file: &File) -> Option<String> {
+    let problem = file.note.problems.iter().find(|problem| problem.kind == ProblemKind::Frontmatter)?;
+    Some(format!("`{}`, line {}: {}; none of its properties is known", file.path, problem.span.line, problem.message))
 }
 
 #[cfg(test)]

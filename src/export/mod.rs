@@ -2,10 +2,14 @@
 //! permission, and never follow a link. No other module writes outside the index folder, apart from the definition of
 //! the service.
 
+mod own_folders;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use self::own_folders::OwnFolders;
+use self::own_folders::lies_in;
 use crate::error::{Error, Result};
 
 /// Where the user allows exports to be written.
@@ -17,13 +21,13 @@ pub struct ExportOptions {
     pub in_vault: bool,
 }
 
-/// Writes a file atomically, by renaming a temporary file. `vault` is the canonical path of the vault.
+/// Writes a file atomically, by renaming a temporary file.
 ///
 /// # Errors
 ///
 /// Fails if the options do not allow the path, or the file cannot be written.
-pub fn write_file(file: &Path, bytes: &[u8], vault: &Path, options: ExportOptions) -> Result<()> {
-    let target = resolve_target(file, vault, options)?;
+pub fn write_file(file: &Path, bytes: &[u8], folders: OwnFolders, options: ExportOptions) -> Result<()> {
+    let target = resolve_target(file, folders, options)?;
     let write = || -> io::Result<()> {
         let mut temporary = tempfile::Builder::new();
         // A hidden file, so that neither Obsidian nor the watcher notices it.
@@ -45,28 +49,37 @@ pub fn write_file(file: &Path, bytes: &[u8], vault: &Path, options: ExportOption
     })
 }
 
+/// Checks whether the options allow to write a file, without writing it.
+///
+/// # Errors
+///
+/// Fails if they do not.
+pub fn check_file(file: &Path, folders: OwnFolders, options: ExportOptions) -> Result<()> {
+    resolve_target(file, folders, options).map(drop)
+}
+
 /// Writes files into a folder, which is created if it does not exist. Checks all of them before writing the first.
 ///
 /// # Errors
 ///
 /// Fails if the options do not allow one of the paths, or a file cannot be written.
-pub fn write_folder(folder: &Path, files: &[(&str, &[u8])], vault: &Path, options: ExportOptions) -> Result<()> {
+pub fn write_folder(folder: &Path, files: &[(&str, &[u8])], folders: OwnFolders, options: ExportOptions) -> Result<()> {
     let refuse = |reason: &'static str| Err(Error::OutputRefused { path: folder.to_owned(), reason });
     match fs::symlink_metadata(folder) {
         Ok(metadata) if metadata.is_symlink() => return refuse("it is a symbolic link; name the folder itself"),
         Ok(metadata) if !metadata.is_dir() => return refuse("it is not a folder; name a new one"),
         Ok(_) => {
             for (name, _) in files {
-                resolve_target(&folder.join(name), vault, options)?;
+                resolve_target(&folder.join(name), folders, options)?;
             }
         }
         Err(_) => {
             // Checked before the folder is created.
-            resolve_target(folder, vault, options)?;
+            resolve_target(folder, folders, options)?;
             fs::create_dir(folder).map_err(|error| Error::write(folder, error))?;
         }
     }
-    files.iter().try_for_each(|(name, bytes)| write_file(&folder.join(name), bytes, vault, options))
+    files.iter().try_for_each(|(name, bytes)| write_file(&folder.join(name), bytes, folders, options))
 }
 
 /// Returns the text of the file that an export will replace; an empty text if there is none.
@@ -80,8 +93,8 @@ pub fn existing_text(file: &Path, options: ExportOptions) -> String {
 /// # Errors
 ///
 /// Fails if the file cannot be removed.
-pub fn remove_unchanged(file: &Path, bytes: &[u8], vault: &Path, options: ExportOptions) -> Result<()> {
-    let Ok(target) = resolve_target(file, vault, options) else { return Ok(()) };
+pub fn remove_unchanged(file: &Path, bytes: &[u8], folders: OwnFolders, options: ExportOptions) -> Result<()> {
+    let Ok(target) = resolve_target(file, folders, options) else { return Ok(()) };
     if fs::read(&target).is_ok_and(|existing| existing == bytes) {
         fs::remove_file(&target).map_err(|error| Error::write(file, error))?;
     }
@@ -89,7 +102,7 @@ pub fn remove_unchanged(file: &Path, bytes: &[u8], vault: &Path, options: Export
 }
 
 /// Returns the path of the file with all links in its parent folder resolved, if the options allow to write it.
-fn resolve_target(file: &Path, vault: &Path, options: ExportOptions) -> Result<PathBuf> {
+fn resolve_target(file: &Path, folders: OwnFolders, options: ExportOptions) -> Result<PathBuf> {
     let refuse = |reason: &'static str| Err(Error::OutputRefused { path: file.to_owned(), reason });
     let Some(name) = file.file_name() else { return refuse("it does not name a file") };
     let folder = match file.parent() {
@@ -105,7 +118,10 @@ fn resolve_target(file: &Path, vault: &Path, options: ExportOptions) -> Result<P
         Ok(_) if !options.overwrite => return Err(exists(file)),
         _ => {}
     }
-    if target.starts_with(vault) && !options.in_vault {
+    if lies_in(&folder, folders.index) {
+        return refuse("it is inside the index folder, whose files vaultdex removes; name another place");
+    }
+    if lies_in(&folder, folders.vault) && !options.in_vault {
         return refuse("it is inside the vault; add --in-vault to allow this");
     }
     Ok(target)
@@ -122,7 +138,7 @@ mod tests {
     const DEFAULT: ExportOptions = ExportOptions { overwrite: false, in_vault: false };
     const OVERWRITE: ExportOptions = ExportOptions { overwrite: true, in_vault: false };
 
-    /// Creates a vault, a file, a folder and a link.
+    /// Creates a vault, an index folder, a file, a folder and links.
     fn create_files() -> (tempfile::TempDir, PathBuf, PathBuf) {
         let temporary = tempfile::tempdir().unwrap();
         let home = fs::canonicalize(temporary.path()).unwrap();
@@ -130,9 +146,16 @@ mod tests {
         fs::create_dir_all(vault.join("sub")).unwrap();
         fs::write(home.join("there.mmd"), "old").unwrap();
         fs::create_dir(home.join("folder")).unwrap();
+        fs::create_dir(home.join("index")).unwrap();
         #[cfg(unix)]
-        std::os::unix::fs::symlink(home.join("there.mmd"), home.join("link.mmd")).unwrap();
+        for (to, link) in [("there.mmd", "link.mmd"), ("vault/sub", "to sub"), ("index", "to index")] {
+            std::os::unix::fs::symlink(home.join(to), home.join(link)).unwrap();
+        }
         (temporary, home, vault)
+    }
+
+    fn own<'a>(vault: &'a Path, index: &'a Path) -> OwnFolders<'a> {
+        OwnFolders { vault, index }
     }
 
     fn assert_no_temporary_files(home: &Path) {
@@ -143,8 +166,10 @@ mod tests {
     #[test]
     fn files_are_written_only_where_the_options_allow_it() {
         let (_temporary, home, vault) = create_files();
+        let index = home.join("index");
         let check = |file: &str, options: ExportOptions, refusal: Option<&str>| {
-            let written = write_file(&home.join(file), b"new", &vault, options).map_err(|error| error.to_string());
+            let written =
+                write_file(&home.join(file), b"new", own(&vault, &index), options).map_err(|error| error.to_string());
             match (written, refusal) {
                 (Ok(()), None) => assert_eq!(fs::read(home.join(file)).unwrap(), b"new", "{file}"),
                 (Err(message), Some(refusal)) => assert!(message.contains(refusal), "{file}: {message}"),
@@ -161,6 +186,17 @@ mod tests {
         check("vault/a.mmd", DEFAULT, Some("add --in-vault"));
         check("vault/sub/../sub/a.mmd", DEFAULT, Some("add --in-vault"));
         check("vault/a.mmd", ExportOptions { in_vault: true, ..DEFAULT }, None);
+        check("index/a.mmd", DEFAULT, Some("it is inside the index folder"));
+        check(
+            "folder/../index/a.mmd",
+            ExportOptions { in_vault: true, ..DEFAULT },
+            Some("it is inside the index folder"),
+        );
+        #[cfg(unix)]
+        {
+            check("to sub/a.mmd", DEFAULT, Some("add --in-vault"));
+            check("to index/a.mmd", DEFAULT, Some("it is inside the index folder"));
+        }
         check("nowhere/a.mmd", DEFAULT, Some("no such file or directory"));
         assert_no_temporary_files(&home);
     }
@@ -168,9 +204,11 @@ mod tests {
     #[test]
     fn a_folder_is_written_only_if_all_its_files_may_be() {
         let (_temporary, home, vault) = create_files();
+        let index = home.join("index");
         let check = |folder: &str, options: ExportOptions, refusal: Option<&str>| {
             let files: [(&str, &[u8]); 2] = [("a.mmd", b"a"), ("index.md", b"i")];
-            let written = write_folder(&home.join(folder), &files, &vault, options).map_err(|error| error.to_string());
+            let written = write_folder(&home.join(folder), &files, own(&vault, &index), options)
+                .map_err(|error| error.to_string());
             match (written, refusal) {
                 (Ok(()), None) => assert_eq!(fs::read(home.join(folder).join("index.md")).unwrap(), b"i", "{folder}"),
                 (Err(message), Some(refusal)) => assert!(message.contains(refusal), "{folder}: {message}"),
@@ -182,6 +220,8 @@ mod tests {
         check("parts", OVERWRITE, None);
         check("there.mmd", OVERWRITE, Some("it is not a folder"));
         check("vault/parts", OVERWRITE, Some("add --in-vault"));
+        check("index", OVERWRITE, Some("it is inside the index folder"));
+        check("index/parts", OVERWRITE, Some("it is inside the index folder"));
         check("nowhere/parts", DEFAULT, Some("no such file or directory"));
         assert!(!vault.join("parts").exists());
         fs::write(home.join("folder/index.md"), "mine").unwrap();

@@ -42,8 +42,10 @@ const MIN_RARITY: f32 = 0.5;
 pub struct FindOptions<'a> {
     /// Files with this name rank first.
     pub name: Option<&'a str>,
-    /// Whether to find files that are known by name only as well.
+    /// Whether to find files that are known by name only as well. None of them is certain.
     pub attachments: bool,
+    /// Whether the files are to be scored.
+    pub ranked: bool,
     /// Whether tokens are compared without diacritics; the query is without them then.
     pub ignore_diacritics: bool,
 }
@@ -66,10 +68,21 @@ struct WordWeights {
 
 /// The candidates of one segment.
 pub struct Candidates {
-    /// The live documents that fulfill the query, in ascending order, with their scores.
-    pub docs: Vec<(DocId, f32)>,
-    /// Whether a part of the query could not be evaluated, so that there are more candidates than there should be.
+    /// The live documents that may fulfill the query, in ascending order.
+    pub docs: Vec<Candidate>,
+    /// Whether a condition could not be evaluated, so that fewer documents are certain than there should be.
     pub is_inexact: bool,
+}
+
+/// A document that may fulfill the query.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate {
+    /// The document.
+    pub doc: DocId,
+    /// How relevant it is; 0 if that was not asked for.
+    pub score: f32,
+    /// Whether it certainly fulfills the query.
+    pub is_certain: bool,
 }
 
 impl<'a> CandidateQuery<'a> {
@@ -85,7 +98,9 @@ impl<'a> CandidateQuery<'a> {
         options: FindOptions<'a>,
     ) -> tantivy::Result<CandidateQuery<'a>> {
         let mut query = CandidateQuery { fields, layer, condition, options, weights: HashMap::new() };
-        query.add_weights(condition)?;
+        if options.ranked {
+            query.add_weights(condition)?;
+        }
         Ok(query)
     }
 
@@ -95,6 +110,7 @@ impl<'a> CandidateQuery<'a> {
             IndexQuery::And(conditions) | IndexQuery::Or(conditions) => {
                 conditions.iter().try_for_each(|condition| self.add_weights(condition))?
             }
+            IndexQuery::Maybe(condition) => self.add_weights(condition)?,
             IndexQuery::Text(pattern) | IndexQuery::Path(pattern) if !self.weights.contains_key(&*pattern.text) => {
                 let searcher = &self.layer.searcher;
                 let weight = |field: Field| {
@@ -129,18 +145,23 @@ impl<'a> CandidateQuery<'a> {
         let (by_pattern, by_term) = (HashMap::new(), HashMap::new());
         let mut segment = SegmentSearch { query: self, reader, vocabularies, by_pattern, by_term, is_inexact: false };
         let mut found = segment.evaluate(self.condition)?;
-        let mut docs = (*found.docs).clone();
-        if !self.options.attachments && !docs.is_empty() {
-            docs.subtract(&*segment.docs_with_term(self.fields.kind, KNOWN_BY_NAME)?);
+        let (mut docs, mut certain) = ((*found.docs).clone(), (*found.certain).clone());
+        if !docs.is_empty() {
+            let known_by_name = segment.docs_with_term(self.fields.kind, KNOWN_BY_NAME)?;
+            certain.subtract(&known_by_name);
+            if !self.options.attachments {
+                docs.subtract(&known_by_name);
+            }
         }
-        let named = match self.options.name.filter(|_| !docs.is_empty()) {
+        let named = match self.options.name.filter(|_| self.options.ranked && !docs.is_empty()) {
             Some(name) => segment.docs_with_term(self.fields.names, name)?,
             None => segment.no_docs(),
         };
         let is_live = |doc: &DocId| !reader.is_deleted(*doc);
         let docs = docs.iter().filter(is_live).map(|doc| {
             let name = if named.contains(doc) { NAME } else { 0.0 };
-            (doc, name + found.score(doc))
+            let score = if self.options.ranked { name + found.score(doc) } else { 0.0 };
+            Candidate { doc, score, is_certain: certain.contains(doc) }
         });
         Ok(Candidates { docs: docs.collect(), is_inexact: segment.is_inexact })
     }
@@ -171,78 +192,82 @@ impl<'a> SegmentSearch<'a> {
         Rc::new(DocBitSet::empty(self.reader.max_doc()))
     }
 
-    fn all_docs(&self) -> ScoredDocs {
-        ScoredDocs { docs: Rc::new(DocBitSet::full(self.reader.max_doc())), score: Score::Constant(0.0) }
+    fn all_docs(&self) -> Rc<DocBitSet> {
+        Rc::new(DocBitSet::full(self.reader.max_doc()))
+    }
+
+    /// Returns all documents for a condition that cannot be evaluated.
+    fn undecided(&mut self) -> ScoredDocs {
+        self.is_inexact = true;
+        ScoredDocs { docs: self.all_docs(), certain: self.no_docs(), score: Score::Constant(0.0) }
     }
 
     fn evaluate(&mut self, condition: &'a IndexQuery) -> tantivy::Result<ScoredDocs> {
         let fields = self.query.fields;
+        let certain = |docs, score| ScoredDocs::certain(docs, Score::Constant(score));
         Ok(match condition {
-            IndexQuery::All => self.all_docs(),
+            IndexQuery::All => certain(self.all_docs(), 0.0),
             IndexQuery::And(conditions) => self.conjunction(conditions)?,
-            IndexQuery::Or(conditions) => {
-                let any =
-                    conditions.iter().map(|condition| self.evaluate(condition)).collect::<tantivy::Result<Vec<_>>>()?;
-                let mut docs = DocBitSet::empty(self.reader.max_doc());
-                any.iter().for_each(|found| docs.unite(&found.docs));
-                ScoredDocs { docs: Rc::new(docs), score: Score::DisjunctionMax(any) }
+            IndexQuery::Or(conditions) => self.disjunction(conditions)?,
+            IndexQuery::Not(condition) => {
+                let found = self.evaluate(condition)?;
+                let without = |excluded: &DocBitSet| {
+                    let mut docs = DocBitSet::full(self.reader.max_doc());
+                    docs.subtract(excluded);
+                    Rc::new(docs)
+                };
+                // Only what certainly fulfills the operand certainly does not fulfill this.
+                let (docs, certain) = (without(&found.certain), without(&found.docs));
+                ScoredDocs { docs, certain, score: Score::Constant(0.0) }
             }
-            IndexQuery::Not(_) => self.conjunction(std::slice::from_ref(condition))?,
+            IndexQuery::Maybe(condition) => ScoredDocs { certain: self.no_docs(), ..self.evaluate(condition)? },
             IndexQuery::Text(pattern) => self.pattern(fields.text, pattern)?,
             IndexQuery::Path(pattern) => self.pattern(fields.path_words, pattern)?,
-            IndexQuery::Phrase(words) => {
-                ScoredDocs { docs: self.docs_with_phrase(words)?, score: Score::Constant(0.0) }
-            }
-            IndexQuery::Tag(_) if self.query.options.ignore_diacritics => {
-                self.is_inexact = true;
-                self.all_docs()
-            }
-            IndexQuery::Tag(tag) => {
-                ScoredDocs { docs: self.docs_with_term(fields.tag, tag)?, score: Score::Constant(1.0) }
-            }
-            IndexQuery::Property(name) => {
-                ScoredDocs { docs: self.docs_with_term(fields.property, name)?, score: Score::Constant(1.0) }
-            }
+            IndexQuery::Phrase(words) => certain(self.docs_with_phrase(words)?, 0.0),
+            IndexQuery::Tag(_) if self.query.options.ignore_diacritics => self.undecided(),
+            IndexQuery::Tag(tag) => certain(self.docs_with_term(fields.tag, tag)?, 1.0),
+            IndexQuery::Property(name) => certain(self.docs_with_term(fields.property, name)?, 1.0),
         })
     }
 
     fn conjunction(&mut self, conditions: &'a [IndexQuery]) -> tantivy::Result<ScoredDocs> {
         let mut docs = DocBitSet::full(self.reader.max_doc());
+        let mut certain = docs.clone();
         let mut all = Vec::new();
         for condition in conditions {
-            match condition {
-                IndexQuery::Not(condition) => {
-                    let before = std::mem::replace(&mut self.is_inexact, false);
-                    let found = self.evaluate(condition)?;
-                    // A superset of the matching documents must not be subtracted.
-                    if !self.is_inexact {
-                        docs.subtract(&found.docs);
-                    }
-                    self.is_inexact |= before;
-                }
-                condition => {
-                    let found = self.evaluate(condition)?;
-                    docs.intersect(&found.docs);
-                    all.push(found);
-                }
-            }
+            let found = self.evaluate(condition)?;
+            docs.intersect(&found.docs);
+            certain.intersect(&found.certain);
             if docs.is_empty() {
-                return Ok(ScoredDocs { docs: Rc::new(docs), score: Score::Constant(0.0) });
+                return Ok(ScoredDocs::certain(Rc::new(docs), Score::Constant(0.0)));
+            }
+            if !matches!(found.score, Score::Constant(0.0)) {
+                all.push(found);
             }
         }
-        Ok(ScoredDocs { docs: Rc::new(docs), score: Score::Sum(all) })
+        Ok(ScoredDocs { docs: Rc::new(docs), certain: Rc::new(certain), score: Score::Sum(all) })
+    }
+
+    fn disjunction(&mut self, conditions: &'a [IndexQuery]) -> tantivy::Result<ScoredDocs> {
+        let mut docs = DocBitSet::empty(self.reader.max_doc());
+        let mut certain = docs.clone();
+        let mut any = Vec::new();
+        for condition in conditions {
+            let found = self.evaluate(condition)?;
+            docs.unite(&found.docs);
+            certain.unite(&found.certain);
+            any.push(found);
+        }
+        Ok(ScoredDocs { docs: Rc::new(docs), certain: Rc::new(certain), score: Score::DisjunctionMax(any) })
     }
 
     /// Evaluates a pattern: documents with a matching word, scored by how much of the word matches and by the fields in
     /// which it occurs.
     fn pattern(&mut self, field: Field, pattern: &'a TermPattern) -> tantivy::Result<ScoredDocs> {
-        let Some(matching) = self.docs_with_pattern(field, pattern)? else {
-            self.is_inexact = true;
-            return Ok(self.all_docs());
-        };
+        let Some(matching) = self.docs_with_pattern(field, pattern)? else { return Ok(self.undecided()) };
         // Negated patterns have no weights.
         let Some(weights) = self.query.weights.get(&*pattern.text).filter(|_| !matching.all.is_empty()) else {
-            return Ok(ScoredDocs { docs: matching.all, score: Score::Constant(0.0) });
+            return Ok(ScoredDocs::certain(matching.all, Score::Constant(0.0)));
         };
         let (fields, text) = (self.query.fields, &*pattern.text);
         let mut in_heading_or_tag = (*self.docs_with_term(fields.headings, text)?).clone();
@@ -261,7 +286,7 @@ impl<'a> SegmentSearch<'a> {
         for (field, score) in [(field, PREFIX), (fields.title, TITLE_PREFIX * weights.rarity)] {
             parts.extend(self.docs_with_prefix(field, pattern)?.map(|docs| ScorePart::Constant(docs, score)));
         }
-        Ok(ScoredDocs { docs: matching.all, score: Score::Parts(parts) })
+        Ok(ScoredDocs::certain(matching.all, Score::Parts(parts)))
     }
 
     /// Returns the documents with a word that begins with the pattern's text, or equals it if the pattern is not open

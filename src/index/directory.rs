@@ -9,47 +9,94 @@ use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 
+use super::checksums;
+use super::checksums::{Checksums, META};
 use super::permissions;
 #[cfg(unix)]
 use super::read_at::{BufferedFile, UnmappedFile};
+use super::sealed;
 
-/// The files of a generation, for reading. On a read-only file system or without write permission, no lock is acquired.
-/// If another process removes files meanwhile, opening them fails, and the caller retries with the newer ones.
+/// The list of files that tantivy manages, which only writers need.
+const MANAGED: &str = ".managed.json";
+
+/// The files of one commit of a generation, for reading. Each file is verified when it is opened. On a read-only file
+/// system or without write permission, no lock is acquired. If another process removes files meanwhile, opening them
+/// fails, and the caller retries with the newer commit.
 #[derive(Debug, Clone)]
 pub struct ReaderDirectory {
     files: MmapDirectory,
-    #[cfg_attr(not(unix), expect(dead_code, reason = "only unmapped files are opened by their path"))]
     generation: PathBuf,
+    checksums: Checksums,
+    /// The content of `meta.json` when the directory was opened.
+    meta: Option<Arc<[u8]>>,
 }
 
 impl ReaderDirectory {
-    /// Opens the folder of a generation.
+    /// Opens the last commit in the folder of a generation.
     ///
     /// # Errors
     ///
-    /// Fails if the folder does not exist.
-    pub fn open(generation: &Path) -> Result<ReaderDirectory, OpenDirectoryError> {
-        Ok(ReaderDirectory { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
+    /// Fails if the folder does not exist or `meta.json` cannot be read.
+    pub fn open(generation: &Path) -> io::Result<ReaderDirectory> {
+        let files = open_folder(generation)?;
+        let (checksums, meta) = Checksums::open(generation)?;
+        Ok(ReaderDirectory { files, generation: generation.to_owned(), checksums, meta: meta.map(Arc::from) })
+    }
+
+    /// Returns the checksums of the commit.
+    pub fn checksums(&self) -> &Checksums {
+        &self.checksums
+    }
+
+    /// Whether the list of files that only writers read is damaged. Other users cannot read it.
+    pub fn has_damaged_file_list(&self) -> bool {
+        std::fs::read(self.generation.join(MANAGED)).is_ok_and(|bytes| sealed::unseal(&bytes).is_none())
+    }
+
+    /// Whether the directory still has the commit with which it was opened as its last one.
+    pub fn is_last_commit(&self) -> bool {
+        let current = Checksums::open(&self.generation);
+        current.is_ok_and(|(_, meta)| meta.as_deref() == self.meta.as_deref())
+    }
+}
+
+fn open_folder(generation: &Path) -> io::Result<MmapDirectory> {
+    MmapDirectory::open(generation).map_err(|error| match error {
+        OpenDirectoryError::IoError { io_error, .. } if io_error.raw_os_error().is_some() => {
+            io::Error::new(io_error.kind(), io_error)
+        }
+        OpenDirectoryError::DoesNotExist(_) => io::ErrorKind::NotFound.into(),
+        other => io::Error::other(other.to_string()),
+    })
+}
+
+/// Verifies a file before it is opened.
+fn verify(checksums: &Checksums, path: &Path) -> Result<(), OpenReadError> {
+    match checksums.verify(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+        Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
     }
 }
 
 impl Directory for ReaderDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        // On other systems, posting lists are mapped like all other files.
-        #[cfg(unix)]
-        if path.extension().is_some_and(|extension| extension == "idx") {
-            return open_unmapped(&self.generation, path).map(|file| Arc::new(file) as Arc<dyn FileHandle>);
-        }
-        match self.files.get_file_handle(path) {
+        match verify(&self.checksums, path) {
             // tantivy takes a missing file for a segment without positions, but every segment has them. So the
             // generation is being removed, and there is a newer one to open.
             Err(OpenReadError::FileDoesNotExist(path))
                 if path.extension().is_some_and(|extension| extension == "pos") =>
             {
-                Err(OpenReadError::wrap_io_error(io::ErrorKind::NotFound.into(), path))
+                return Err(OpenReadError::wrap_io_error(io::ErrorKind::NotFound.into(), path));
             }
-            handle => handle,
+            verified => verified?,
         }
+        // On other systems, posting lists are mapped like all other files.
+        #[cfg(unix)]
+        if path.extension().is_some_and(|extension| extension == "idx") {
+            return open_unmapped(&self.generation, path).map(|file| Arc::new(file) as Arc<dyn FileHandle>);
+        }
+        self.files.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -65,14 +112,11 @@ impl Directory for ReaderDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        match self.files.atomic_read(path) {
-            // tantivy's list of managed files is readable by the owner only, and only writers need it.
-            Err(OpenReadError::IoError { io_error, filepath })
-                if io_error.kind() == io::ErrorKind::PermissionDenied && path.ends_with(".managed.json") =>
-            {
-                Err(OpenReadError::FileDoesNotExist(filepath))
-            }
-            read => read,
+        let missing = || OpenReadError::FileDoesNotExist(path.to_owned());
+        match path.to_str() {
+            Some(META) => self.meta.as_deref().map(<[u8]>::to_vec).ok_or_else(missing),
+            Some(MANAGED) => Err(missing()),
+            _ => self.files.atomic_read(path),
         }
     }
 
@@ -102,6 +146,7 @@ impl Directory for ReaderDirectory {
 pub struct WriterDirectory {
     files: MmapDirectory,
     generation: PathBuf,
+    checksums: Checksums,
 }
 
 impl WriterDirectory {
@@ -109,9 +154,11 @@ impl WriterDirectory {
     ///
     /// # Errors
     ///
-    /// Fails if the folder does not exist.
-    pub fn open(generation: &Path) -> Result<WriterDirectory, OpenDirectoryError> {
-        Ok(WriterDirectory { files: MmapDirectory::open(generation)?, generation: generation.to_owned() })
+    /// Fails if the folder does not exist or `meta.json` cannot be read.
+    pub fn open(generation: &Path) -> io::Result<WriterDirectory> {
+        let files = open_folder(generation)?;
+        let (checksums, _) = Checksums::open(generation)?;
+        Ok(WriterDirectory { files, generation: generation.to_owned(), checksums })
     }
 
     fn make_private(&self, path: &Path) {
@@ -122,6 +169,7 @@ impl WriterDirectory {
 
 impl Directory for WriterDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        verify(&self.checksums, path)?;
         // A merge reads the large files sequentially; mapped, all of them would stay in memory until it is finished.
         #[cfg(unix)]
         if path.extension().is_some_and(|extension| ["facts", "idx", "pos"].iter().any(|it| extension == *it)) {
@@ -132,7 +180,9 @@ impl Directory for WriterDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.files.delete(path)
+        self.files.delete(path)?;
+        self.checksums.remove(path);
+        Ok(())
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -153,15 +203,29 @@ impl Directory for WriterDirectory {
             opened => opened?,
         };
         self.make_private(path);
-        Ok(file)
+        Ok(self.checksums.sum_while_writing(path, file))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.files.atomic_read(path)
+        let bytes = self.files.atomic_read(path)?;
+        let damaged = || OpenReadError::wrap_io_error(io::ErrorKind::InvalidData.into(), path.to_owned());
+        match path.to_str() {
+            Some(META) => checksums::decode_meta(&bytes).map(|(meta, _)| meta.to_vec()).ok_or_else(damaged),
+            Some(MANAGED) => sealed::unseal(&bytes).map(<[u8]>::to_vec).ok_or_else(damaged),
+            _ => Ok(bytes),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.files.atomic_write(path, data)?;
+        match path.to_str() {
+            Some(META) => {
+                self.files.atomic_write(path, &self.checksums.encode_meta(data)?)?;
+                // Otherwise the next write of `CURRENT` or the removal of old files could become durable before this.
+                self.files.sync_directory()?;
+            }
+            Some(MANAGED) => self.files.atomic_write(path, &sealed::seal(data))?,
+            _ => self.files.atomic_write(path, data)?,
+        }
         self.make_private(path);
         Ok(())
     }

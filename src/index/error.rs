@@ -1,9 +1,14 @@
 //! Converts errors of tantivy and of the codec into the application's error.
 
 use std::fmt::Display;
+use std::io;
 use std::path::Path;
 
-use crate::error::Error;
+use tantivy::TantivyError;
+use tantivy::directory::error::{LockError, OpenReadError};
+
+use super::checksums::Checksums;
+use crate::error::{Error, reason};
 
 /// Returns a conversion into [`Error::Index`] that adds the failed operation, a verb, and the path of the index.
 pub fn index_error<E: Display>(doing: &'static str, path: &Path) -> impl FnOnce(E) -> Error {
@@ -22,11 +27,51 @@ pub fn index_error<E: Display>(doing: &'static str, path: &Path) -> impl FnOnce(
     }
 }
 
+/// Returns a conversion into [`Error::IndexDamaged`], for content that cannot be decoded.
+pub fn damaged<E: Display>(generation: &Path) -> impl FnOnce(E) -> Error {
+    let path = generation.to_owned();
+    move |error| Error::IndexDamaged { path, why: error.to_string() }
+}
+
+/// Converts an error on opening an index. The index is damaged unless this process merely lacks the permission, the
+/// memory or a free file descriptor.
+pub fn open_error(generation: &Path, checksums: Option<&Checksums>, error: TantivyError) -> Error {
+    let path = generation.to_owned();
+    if let Some(why) = checksums.and_then(Checksums::damage) {
+        return Error::IndexDamaged { path, why };
+    }
+    let lacking = io_error(&error).filter(|error| is_lacking(error)).map(reason);
+    match lacking {
+        Some(why) => Error::Index { doing: "open", path, why },
+        None => Error::IndexDamaged { path, why: describe(error.to_string()) },
+    }
+}
+
+fn io_error(error: &TantivyError) -> Option<&io::Error> {
+    match error {
+        TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _) => Some(error),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => Some(io_error),
+        _ => None,
+    }
+}
+
+/// Whether an operation failed for reasons that lie with this process or the whole system.
+fn is_lacking(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error().is_some_and(|code| {
+        let code = rustix::io::Errno::from_raw_os_error(code);
+        code == rustix::io::Errno::MFILE || code == rustix::io::Errno::NFILE
+    }) {
+        return true;
+    }
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::OutOfMemory)
+}
+
 /// Replaces a message of tantivy that contains debug output by what the user can act on.
 fn describe(text: String) -> String {
     let state = [("corrupt", "damaged"), ("FileDoesNotExist", "missing")];
     if let Some((_, state)) = state.into_iter().find(|(sign, _)| text.contains(sign)) {
-        return format!("one of its files is {state}; run `vaultdex doctor --fix` to rebuild it");
+        return format!("one of its files is {state}");
     }
     // The debug format of an error of the operating system.
     let message = text.split_once("message: \"").and_then(|(_, rest)| rest.split_once('"'));
@@ -53,12 +98,10 @@ mod tests {
     #[test]
     fn debug_output_of_tantivy_is_replaced() {
         let check = |text: &str, expected: &str| assert_eq!(describe(text.to_owned()), expected);
-        let rebuild = "run `vaultdex doctor --fix` to rebuild it";
-        let damaged = format!("one of its files is damaged; {rebuild}");
-        check("Data corrupted: 'Data corruption (in file `\"meta.json\"`)'", &damaged);
-        check("Failed to open file for read: 'IoError { … \"Footer magic byte mismatch. File corrupted\" }'", &damaged);
-        let missing = format!("one of its files is missing; {rebuild}");
-        check("Failed to open file for read: 'FileDoesNotExist(\"a.term\")'", &missing);
+        let damaged = "one of its files is damaged";
+        check("Data corrupted: 'Data corruption (in file `\"meta.json\"`)'", damaged);
+        check("Failed to open file for read: 'IoError { … \"Footer magic byte mismatch. File corrupted\" }'", damaged);
+        check("Failed to open file for read: 'FileDoesNotExist(\"a.term\")'", "one of its files is missing");
         let denied = "IoError { io_error: Os { code: 13, kind: PermissionDenied, message: \"Permission denied\" }, … }";
         check(denied, "permission denied");
         check("the facts file is truncated", "the facts file is truncated");

@@ -1,34 +1,41 @@
 //! Finds the files that fulfill an index query, best first. What the index cannot decide is left to the note's text.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
-use std::collections::{BinaryHeap, VecDeque};
 
 use rayon::prelude::*;
 use tantivy::Score;
-use vaultdex_query::search::Narrowing;
+use vaultdex_notes::Note;
+use vaultdex_query::search::{IndexQuery, Needs};
 
-use super::candidates::{CandidateQuery, FindOptions};
+use super::candidates::{Candidate, CandidateQuery, FindOptions};
 use super::error::index_error;
 use super::read::{Entry, Layer, Reader};
 use super::record::Record;
 use crate::error::Result;
 
-/// A file that fulfills the query.
+/// How many files are passed to one call of a parallel evaluation.
+const CHUNK: usize = 512;
+
+/// A file that may fulfill the query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// The file.
     pub record: Record,
     /// How relevant it is; higher is better.
     pub score: Score,
+    /// Whether it certainly fulfills the query. That is never so for a file that is known by name only.
+    pub is_certain: bool,
+    pub(super) entry: Entry,
 }
 
-/// The files that fulfill the query.
+/// The files that may fulfill the query.
 pub struct Matches<'a> {
     reader: &'a Reader,
-    found: BinaryHeap<Match>,
-    /// Whether every note or canvas among them is certain to match, so that its text need not be verified.
-    pub is_exact: bool,
+    found: Vec<Match>,
+    /// Whether the index evaluated every condition of the query.
+    pub is_evaluated: bool,
 }
 
 /// A file, ordered by its score alone.
@@ -36,6 +43,7 @@ pub struct Matches<'a> {
 struct Match {
     score: Score,
     entry: Entry,
+    is_certain: bool,
 }
 
 impl Ord for Match {
@@ -59,38 +67,42 @@ impl PartialEq for Match {
 impl Eq for Match {}
 
 impl Reader {
-    /// Finds every file that fulfills the query.
+    /// Finds every file that may fulfill the query.
     ///
     /// # Errors
     ///
     /// Fails if the index cannot be read.
-    pub fn find(&self, narrowing: &Narrowing, options: FindOptions) -> Result<Matches<'_>> {
+    pub fn find(&self, query: &IndexQuery, options: FindOptions) -> Result<Matches<'_>> {
         let mut found = Vec::new();
-        let mut is_exact = narrowing.is_exact;
+        let mut is_evaluated = true;
         for (position, layer) in self.layers.iter().enumerate() {
-            let query = CandidateQuery::new(&self.fields, layer, &narrowing.query, options);
+            let query = CandidateQuery::new(&self.fields, layer, query, options);
             let matches = query.and_then(|query| layer.matches(position, &query));
             let (matches, is_inexact) = matches.map_err(index_error("search", &self.path))?;
             found.extend(matches);
-            is_exact &= !is_inexact;
+            is_evaluated &= !is_inexact;
         }
         if self.has_overlay() {
             found.retain(|it| !matches!(self.visible_path(it.entry), Ok(None)));
         }
-        Ok(Matches { reader: self, found: found.into(), is_exact })
+        Ok(Matches { reader: self, found, is_evaluated })
     }
 }
 
 impl Layer {
     /// Evaluates a query on all segments in parallel, the largest first. Returns the live files, and whether a segment
-    /// could not evaluate the query exactly.
+    /// could not evaluate a condition.
     fn matches(&self, layer: usize, query: &CandidateQuery) -> tantivy::Result<(Vec<Match>, bool)> {
         let readers = self.searcher.segment_readers();
         let mut segments: Vec<usize> = (0..readers.len()).collect();
         segments.sort_by_key(|segment| Reverse(readers[*segment].max_doc()));
         let results = segments.into_par_iter().map(|segment| {
             let candidates = query.run(&readers[segment], &self.segments[segment].1)?;
-            let to_match = |(doc, score)| Match { score, entry: Entry::new(layer, segment, doc) };
+            let to_match = |Candidate { doc, score, is_certain }| Match {
+                score,
+                entry: Entry::new(layer, segment, doc),
+                is_certain,
+            };
             Ok((candidates.docs.into_iter().map(to_match).collect::<Vec<_>>(), candidates.is_inexact))
         });
         let results = results.collect::<tantivy::Result<Vec<_>>>()?;
@@ -110,22 +122,63 @@ impl<'a> Matches<'a> {
         self.found.is_empty()
     }
 
+    /// Whether every file certainly fulfills the query.
+    pub fn are_certain(&self) -> bool {
+        self.found.iter().all(|it| it.is_certain)
+    }
+
+    /// Passes each file to `add`, in parallel and in no particular order. Returns the results, each of which begins as
+    /// the default and holds what was added for some of the files.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the record of a file cannot be decoded, or if `add` fails.
+    pub fn collect<T: Default + Send>(&self, add: impl Fn(&mut T, Hit) -> Result<()> + Sync) -> Result<Vec<T>> {
+        let parts = self.found.par_chunks(CHUNK).map(|chunk| -> Result<T> {
+            let mut part = T::default();
+            for found in chunk {
+                add(&mut part, self.reader.hit(found)?)?;
+            }
+            Ok(part)
+        });
+        parts.collect()
+    }
+
     /// Returns the files by descending score, those with equal scores by path. The files are sorted lazily, so that
     /// taking only the first few is cheap.
-    pub fn best_first(mut self) -> impl Iterator<Item = Result<Hit>> + 'a {
-        let mut ties: VecDeque<Match> = VecDeque::new();
+    pub fn best_first(self) -> impl Iterator<Item = Result<Hit>> + 'a {
+        let mut found = BinaryHeap::from(self.found);
+        let mut ties: BinaryHeap<Reverse<(Option<&'a str>, Entry, bool)>> = BinaryHeap::new();
+        let mut score = 0.0;
         std::iter::from_fn(move || {
             if ties.is_empty() {
-                let best = self.found.pop()?;
-                ties.push_back(best);
-                while let Some(next) = self.found.peek_mut().filter(|next| **next == best) {
-                    ties.push_back(PeekMut::pop(next));
-                }
+                let best = found.pop()?;
                 let path = |it: &Match| self.reader.visible_path(it.entry).ok().flatten();
-                ties.make_contiguous().sort_by_key(path);
+                let tie = |it: &Match| Reverse((path(it), it.entry, it.is_certain));
+                let mut equal = vec![tie(&best)];
+                while let Some(next) = found.peek_mut().filter(|next| **next == best) {
+                    equal.push(tie(&PeekMut::pop(next)));
+                }
+                (ties, score) = (equal.into(), best.score);
             }
-            let Match { score, entry } = ties.pop_front()?;
-            Some(self.reader.record(entry).map(|record| Hit { record, score }))
+            let Reverse((_, entry, is_certain)) = ties.pop()?;
+            Some(self.reader.hit(&Match { score, entry, is_certain }))
         })
+    }
+}
+
+impl Reader {
+    fn hit(&self, found: &Match) -> Result<Hit> {
+        let Match { score, entry, is_certain } = *found;
+        Ok(Hit { record: self.record(entry)?, score, is_certain, entry })
+    }
+
+    /// Returns the parts of a note that decide about it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they cannot be decoded.
+    pub fn searched_parts(&self, hit: &Hit, needs: &Needs) -> Result<Note> {
+        self.needed_parts(hit.entry, needs)
     }
 }

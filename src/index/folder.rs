@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! CACHEDIR.TAG      makes backup tools skip the folder
-//! CURRENT           name and format of the current generation; replaced by a rename
+//! CURRENT           name and format of the current generation, and the vault it belongs to; replaced by a rename
 //! gen-1/            a tantivy index
 //! bad-1/            the last generation that was found damaged, for diagnosis
 //! cookies/          files by which a query checks that a running watcher has seen all changes
@@ -18,12 +18,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use vaultdex_records::Terminology;
 
-use super::permissions;
 use super::permissions::{Durability, write_atomically};
+use super::{permissions, sealed};
 use crate::error::{Error, Result};
+use crate::vault::{Vault, VaultId};
 
 /// Version of schema, tokenizer, stored facts and extractors. An index with another version is rebuilt from the notes.
-pub const FORMAT: u32 = 15;
+pub const FORMAT: u32 = 16;
 
 /// The content of `CACHEDIR.TAG`, by which vaultdex recognizes its own folders as well.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";
@@ -34,6 +35,8 @@ pub struct Folder {
     root: PathBuf,
     /// The key of the terminology with which the notes must have been read; `None` accepts any.
     terminology: Option<String>,
+    /// The vault that the index must belong to; `None` accepts any.
+    vault: Option<VaultId>,
 }
 
 /// The content of `CURRENT`.
@@ -44,6 +47,9 @@ struct Current {
     /// The key of the terminology with which the notes were read; empty for the built-in one.
     #[serde(default, rename = "wording")]
     terminology: String,
+    /// The vault that the index belongs to.
+    #[serde(default)]
+    vault: Option<VaultId>,
 }
 
 /// The process that holds the write lock, and its status: the content of `holder.json`.
@@ -62,6 +68,12 @@ pub struct LockHolder {
     /// The sandbox that the process entered; `None` if it did not try to.
     #[serde(default)]
     pub sandbox: Option<String>,
+    /// The vault whose index it writes.
+    #[serde(default)]
+    pub vault: Option<VaultId>,
+    /// When it last began to compare all files with the index, in nanoseconds since 1970.
+    #[serde(default)]
+    pub compared: Option<i64>,
 }
 
 impl LockHolder {
@@ -74,6 +86,8 @@ impl LockHolder {
             pending: 0,
             degraded: None,
             sandbox: None,
+            vault: None,
+            compared: None,
         }
     }
 }
@@ -84,12 +98,18 @@ pub struct WriteLock {
     file: File,
     path: PathBuf,
     holder: PathBuf,
+    vault: Option<VaultId>,
 }
 
 impl Folder {
     /// Names an index folder without accessing it.
     pub fn new(root: impl Into<PathBuf>) -> Folder {
-        Folder { root: root.into(), terminology: Some(String::new()) }
+        Folder { root: root.into(), terminology: Some(String::new()), vault: None }
+    }
+
+    /// Returns the folder for this vault: an index of another vault is never current.
+    pub fn of_vault(self, vault: &Vault) -> Folder {
+        Folder { vault: Some(vault.id()), ..self }
     }
 
     /// Returns the folder for notes that use this terminology: an index that was built with another one is not current.
@@ -106,7 +126,7 @@ impl Folder {
 
     /// Returns the folder for any terminology: whatever index is there is current.
     pub fn with_any_terminology(&self) -> Folder {
-        Folder { root: self.root.clone(), terminology: None }
+        Folder { terminology: None, ..self.clone() }
     }
 
     /// Whether the folder contains an index that was built with another terminology.
@@ -124,23 +144,66 @@ impl Folder {
         self.root.join("cookies")
     }
 
+    /// Checks that the index, or the process that is writing it, belongs to the vault.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Error::IndexOfOtherVault`] if it does not.
+    pub fn check_owner(&self) -> Result<()> {
+        let Some(vault) = &self.vault else { return Ok(()) };
+        let recorded = self.read_current().and_then(|current| current.vault);
+        let owner = recorded.or_else(|| self.lock_holder()?.vault).filter(|owner| !owner.is_same_vault(vault));
+        owner.map_or(Ok(()), |owner| {
+            let (index, vault) = (self.root.clone(), PathBuf::from(&vault.path));
+            Err(Error::IndexOfOtherVault { index, owner: owner.path, vault })
+        })
+    }
+
+    /// Whether the vault was moved or restored since the index was written, so that its owner has to be recorded anew.
+    pub fn has_moved_vault(&self) -> bool {
+        let recorded = self.read_current().and_then(|current| current.vault);
+        self.vault.is_some() && recorded.is_some() && recorded != self.vault
+    }
+
+    /// Records the vault as the owner of the index, if it was moved or restored.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index belongs to another vault, or if `CURRENT` cannot be written.
+    pub fn take_over(&self, _lock: &WriteLock) -> Result<()> {
+        self.check_owner()?;
+        match self.read_current() {
+            Some(current) if self.has_moved_vault() => {
+                let current = Current { vault: self.vault.clone(), ..current };
+                sealed::write(&self.root.join("CURRENT"), &current, Durability::Synced)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read_current(&self) -> Option<Current> {
+        sealed::read(&self.root.join("CURRENT"))
+    }
+
     /// Creates the folder and its fixed contents, accessible to its owner only.
     ///
     /// # Errors
     ///
     /// Fails if the folder cannot be created, or contains files that are not from vaultdex: it would remove them.
     pub fn create(&self) -> Result<()> {
-        let is_ours = || fs::read_to_string(self.root.join("CACHEDIR.TAG")).is_ok_and(|text| text.contains("vaultdex"));
+        let tag = self.root.join("CACHEDIR.TAG");
+        let has_tag = fs::read(&tag).is_ok_and(|bytes| bytes == TAG.as_bytes());
+        // Either of the two may be damaged.
+        let is_ours = || has_tag || self.read_current().is_some();
         let mut entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
-        // If the creation of the folder was interrupted, it contains nothing but a temporary file.
-        if entries.any(|entry| !is_temporary(&entry.file_name().to_string_lossy())) && !is_ours() {
+        // If the creation of the folder was interrupted, it contains nothing but an unfinished `CACHEDIR.TAG`.
+        if entries.any(|entry| !is_unfinished_tag(&entry)) && !is_ours() {
             let why = "the folder contains other files; name a new or empty folder with --index-dir".to_owned();
             return Err(Error::Index { doing: "create", path: self.root.clone(), why });
         }
         permissions::create_private_folder(&self.root)?;
         // Written first, so that everything else in the folder is known to be from vaultdex.
-        let tag = self.root.join("CACHEDIR.TAG");
-        if !tag.exists() {
+        if !has_tag {
             write_atomically(&tag, TAG.as_bytes(), Durability::Unsynced)?;
         }
         permissions::create_private_folder(&self.cookies())
@@ -148,22 +211,25 @@ impl Folder {
 
     /// Returns the folder of the current generation, if there is one of this format and terminology.
     pub fn current(&self) -> Option<PathBuf> {
-        let read = || fs::read(self.root.join("CURRENT")).ok();
-        let mut text = read()?;
+        let mut current = self.read_current()?;
         loop {
-            let current: Current = serde_json::from_slice(&text).ok()?;
             let has_terminology = self.terminology.as_ref().is_none_or(|it| *it == current.terminology);
-            let is_usable = current.format == FORMAT && has_terminology && current.generation.starts_with("gen-");
+            let is_own = match (&self.vault, &current.vault) {
+                (Some(vault), Some(owner)) => owner.is_same_vault(vault),
+                _ => true,
+            };
+            let is_usable =
+                current.format == FORMAT && has_terminology && is_own && current.generation.starts_with("gen-");
             let folder = self.root.join(&current.generation);
             if is_usable && folder.join("meta.json").exists() {
                 return Some(folder);
             }
             // The generation may have been replaced since its name was read.
-            let again = read()?;
-            if again == text {
+            let again = self.read_current()?;
+            if again == current {
                 return None;
             }
-            text = again;
+            current = again;
         }
     }
 
@@ -193,9 +259,8 @@ impl Folder {
     pub fn publish(&self, lock: &WriteLock, generation: &Path) -> Result<()> {
         let name = generation.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let terminology = self.terminology.clone().unwrap_or_default();
-        let current = Current { generation: name, format: FORMAT, terminology };
-        let bytes = serde_json::to_vec(&current).unwrap_or_default();
-        write_atomically(&self.root.join("CURRENT"), &bytes, Durability::Synced)?;
+        let current = Current { generation: name, format: FORMAT, terminology, vault: self.vault.clone() };
+        sealed::write(&self.root.join("CURRENT"), &current, Durability::Synced)?;
         self.remove_leftovers(lock);
         Ok(())
     }
@@ -220,13 +285,15 @@ impl Folder {
 
     /// Returns what a killed writer has left: generations that are not current, and temporary files.
     pub fn leftovers(&self) -> Vec<PathBuf> {
-        // A generation with another terminology is kept until it is replaced.
-        let current = self.with_any_terminology().current();
+        // A generation with another terminology or of another vault is kept until it is replaced.
+        let current = Folder { terminology: None, vault: None, ..self.clone() }.current();
         let mut leftovers: Vec<PathBuf> = self.generations().iter().map(|name| self.root.join(name)).collect();
         leftovers.retain(|folder| Some(folder) != current.as_ref());
         for folder in [Some(&self.root), current.as_ref()].into_iter().flatten() {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            let temporary = entries.filter(|entry| is_temporary(&entry.file_name().to_string_lossy()));
+            let temporary = entries.filter(|entry| {
+                is_temporary(&entry.file_name().to_string_lossy()) && entry.file_type().is_ok_and(|it| it.is_file())
+            });
             leftovers.extend(temporary.map(|entry| entry.path()));
         }
         leftovers
@@ -272,7 +339,8 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(Error::write(&path, error)),
         }
-        let lock = WriteLock { file, path, holder: self.root.join("holder.json") };
+        let (holder, vault) = (self.root.join("holder.json"), self.vault.clone());
+        let lock = WriteLock { file, path, holder, vault };
         lock.write_holder(&LockHolder::new(role, since))?;
         self.remove_leftovers(&lock);
         Ok(Some(lock))
@@ -285,7 +353,13 @@ impl Folder {
         if file.try_lock_shared().is_ok() {
             return None;
         }
-        serde_json::from_slice(&fs::read(self.root.join("holder.json")).ok()?).ok()
+        sealed::read(&self.root.join("holder.json"))
+    }
+
+    /// Whether a process holds the write lock, known or not.
+    pub fn is_locked(&self) -> bool {
+        let lock = File::open(self.root.join("lock"));
+        lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// Returns the total size of all files in the folder, in bytes.
@@ -318,7 +392,8 @@ impl WriteLock {
     ///
     /// Fails if the file cannot be written.
     pub fn write_holder(&self, holder: &LockHolder) -> Result<()> {
-        write_atomically(&self.holder, &serde_json::to_vec(holder).unwrap_or_default(), Durability::Unsynced)
+        let holder = LockHolder { vault: self.vault.clone(), ..holder.clone() };
+        sealed::write(&self.holder, &holder, Durability::Unsynced)
     }
 }
 
@@ -336,6 +411,14 @@ fn is_same_file(left: &fs::Metadata, right: &fs::Metadata) -> bool {
 /// Parses the number of a generation from the name of its folder.
 fn generation_number(name: &str) -> Option<u64> {
     name.strip_prefix("gen-")?.parse().ok()
+}
+
+/// Whether a file is a `CACHEDIR.TAG` whose writer was killed: a temporary file with the beginning of its text.
+fn is_unfinished_tag(entry: &fs::DirEntry) -> bool {
+    let is_short = |metadata: fs::Metadata| metadata.is_file() && metadata.len() <= TAG.len() as u64;
+    is_temporary(&entry.file_name().to_string_lossy())
+        && entry.metadata().is_ok_and(is_short)
+        && fs::read(entry.path()).is_ok_and(|bytes| TAG.as_bytes().starts_with(&bytes))
 }
 
 /// Whether a file is one of the temporary files that are renamed once they are complete, to judge by its name.
@@ -410,7 +493,23 @@ mod tests {
         fs::write(home.path().join("thesis.txt"), "precious").unwrap();
         assert!(folder.create().unwrap_err().to_string().contains("the folder contains other files"));
         fs::remove_file(home.path().join("thesis.txt")).unwrap();
-        fs::write(home.path().join(".tmpAb12cd"), "left by a killed process").unwrap();
+        // What is only named like a temporary file of ours is not ours.
+        let temporary = home.path().join(".tmpAb12cd");
+        fs::write(&temporary, "precious").unwrap();
+        assert!(folder.create().is_err());
+        fs::remove_file(&temporary).unwrap();
+        fs::create_dir(&temporary).unwrap();
+        assert!(folder.create().is_err());
+        fs::remove_dir(&temporary).unwrap();
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/dev/null", &temporary).unwrap();
+            assert!(folder.create().is_err());
+            fs::remove_file(&temporary).unwrap();
+        }
+        assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "nothing was created");
+        // Left by a killed process.
+        fs::write(&temporary, &TAG[..20]).unwrap();
         folder.create().unwrap();
         folder.create().unwrap();
     }
@@ -427,6 +526,62 @@ mod tests {
         folder.create().unwrap();
         let _other = folder.try_lock("query", "now").unwrap().expect("free");
         assert!(!lock.is_valid());
+    }
+
+    #[test]
+    fn an_index_belongs_to_one_vault() {
+        let home = tempfile::tempdir().unwrap();
+        let open = |name: &str| Vault::open(&home.path().join(name)).unwrap();
+        fs::create_dir(home.path().join("a")).unwrap();
+        fs::create_dir(home.path().join("b")).unwrap();
+        let folder = |name: &str| Folder::new(home.path().join("index")).of_vault(&open(name));
+        let of_a = folder("a");
+        of_a.create().unwrap();
+        let lock = of_a.try_lock("index", "now").unwrap().expect("free");
+        assert!(of_a.check_owner().is_ok());
+        assert!(folder("b").check_owner().is_err(), "it is being built");
+        let generation = of_a.create_generation(&lock).unwrap();
+        fs::write(generation.join("meta.json"), "{}").unwrap();
+        of_a.publish(&lock, &generation).unwrap();
+        drop(lock);
+        let error = folder("b").check_owner().unwrap_err().to_string();
+        assert!(error.contains("/a`, not to `") && error.contains("/b`;"), "{error}");
+        assert_eq!((of_a.current(), folder("b").current()), (Some(generation.clone()), None));
+
+        fs::rename(home.path().join("a"), home.path().join("moved")).unwrap();
+        fs::rename(home.path().join("b"), home.path().join("a")).unwrap();
+        let moved = folder("moved");
+        assert!(moved.check_owner().is_ok() && moved.has_moved_vault());
+        let lock = moved.try_lock("query", "now").unwrap().expect("free");
+        moved.take_over(&lock).unwrap();
+        assert!(!moved.has_moved_vault());
+        assert_eq!(moved.current(), Some(generation));
+        assert!(folder("a").check_owner().is_err(), "another vault at the old path");
+    }
+
+    #[test]
+    fn damaged_files_of_the_folder_are_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = Folder::new(home.path().join("index"));
+        folder.create().unwrap();
+        let lock = folder.try_lock("watch", "now").unwrap().expect("free");
+        let generation = folder.create_generation(&lock).unwrap();
+        fs::write(generation.join("meta.json"), "{}").unwrap();
+        folder.publish(&lock, &generation).unwrap();
+        fs::write(folder.root().join("CACHEDIR.TAG"), "Signature: 8a").unwrap();
+        folder.create().unwrap();
+        assert_eq!(fs::read_to_string(folder.root().join("CACHEDIR.TAG")).unwrap(), TAG);
+        let mut holder = fs::read(folder.root().join("holder.json")).unwrap();
+        holder[3] ^= 1;
+        fs::write(folder.root().join("holder.json"), holder).unwrap();
+        assert!(folder.lock_holder().is_none() && folder.is_locked());
+        let mut current = fs::read(folder.root().join("CURRENT")).unwrap();
+        current[20] ^= 1;
+        fs::write(folder.root().join("CURRENT"), current).unwrap();
+        assert_eq!(folder.current(), None);
+        folder.create().unwrap();
+        drop(lock);
+        assert!(!folder.is_locked());
     }
 
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod check;
+mod checksums;
 mod directory;
 mod doc_set;
 mod error;
@@ -21,16 +22,17 @@ mod read_at;
 mod record;
 mod schema;
 mod scored_docs;
+mod sealed;
 mod spelling;
 mod vocabulary;
 mod write;
 
 pub use candidates::FindOptions;
-pub use check::{find_damage, orphaned_files, verify_checksums};
+pub use check::{find_damage, orphaned_files, verify_changed_files, verify_checksums};
 pub use find::{Hit, Matches};
 pub use folder::{FORMAT, Folder, LockHolder, WriteLock};
 pub use permissions::{is_accessible_to_others, make_private};
-pub use quarantine::{Quarantine, ReadMode};
+pub use quarantine::{InFlight, Quarantine, ReadMode};
 pub use read::{Entry, LookupKey, Reader};
 pub use record::{Part, Record};
 pub use write::{Document, Writer};

@@ -2,16 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{
+    DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError, Term,
+};
 use vaultdex_notes::{Note, VaultPath};
+use vaultdex_query::search::Needs;
 use vaultdex_records::Extraction;
 
 use super::directory::ReaderDirectory;
-use super::error::index_error;
+use super::error::{damaged, index_error, open_error};
 use super::facts::Facts;
 use super::folder::Folder;
 use super::record;
@@ -62,22 +64,37 @@ pub(super) struct Layer {
 }
 
 impl Reader {
-    /// Opens the last commit of a generation, without the write lock.
+    /// Opens the last commit of a generation, without the write lock. Every file is verified unless it was before.
     ///
     /// # Errors
     ///
-    /// Fails if the index is damaged, being removed, or has another schema.
+    /// Fails with [`Error::IndexDamaged`] if the index is damaged, being removed, or has another schema, and otherwise
+    /// if a file cannot be opened.
     pub fn open(generation: &Path) -> Result<Reader> {
-        let fields = Fields::new();
-        let error = || index_error("open", generation);
-        let directory = ReaderDirectory::open(generation).map_err(index_error("open", generation))?;
-        let mut index = Index::open(directory).map_err(error())?;
-        if !fields.match_schema_of(&index) {
-            let why = "its schema is not the one of this version; run `vaultdex index --rebuild`";
-            return Err(index_error("open", generation)(why));
+        // While the files are being opened, a watcher may merge the segments away. Then there is a newer commit.
+        const MAX_RETRIES: usize = 100;
+        let mut retries = 0;
+        loop {
+            let directory = ReaderDirectory::open(generation).map_err(index_error("open", generation))?;
+            match Reader::try_open(generation, &directory) {
+                Err(_) if retries < MAX_RETRIES && !directory.is_last_commit() => retries += 1,
+                opened => return opened,
+            }
         }
-        fields.register(&mut index);
-        let layer = Layer::open(&index, &fields).map_err(error())?;
+    }
+
+    fn try_open(generation: &Path, directory: &ReaderDirectory) -> Result<Reader> {
+        let fields = Fields::new();
+        let open = || -> tantivy::Result<Layer> {
+            let mut index = Index::open(directory.clone())?;
+            if !fields.match_schema_of(&index) {
+                return Err(TantivyError::SchemaError("its schema is not the one of this version".to_owned()));
+            }
+            fields.register(&mut index);
+            Layer::open(&index, &fields)
+        };
+        let layer = open().map_err(|error| open_error(generation, Some(directory.checksums()), error))?;
+        directory.checksums().save_verified();
         Ok(Reader { fields, path: generation.to_owned(), layers: vec![layer] })
     }
 
@@ -125,6 +142,11 @@ impl Reader {
         self.read(&self.entries()?, parts, |record, note, extraction| (record, note, extraction))
     }
 
+    /// Returns the number of files, or more if an overlay replaces some.
+    pub fn file_count(&self) -> usize {
+        self.layers.iter().map(|layer| layer.searcher.num_docs() as usize).sum()
+    }
+
     /// Returns the number of segments.
     pub fn segments(&self) -> usize {
         self.layers.iter().map(|layer| layer.segments.len()).sum()
@@ -136,18 +158,50 @@ impl Reader {
     ///
     /// Fails if a path cannot be decoded.
     pub fn entries(&self) -> Result<Vec<Entry>> {
+        self.entries_where(|_| true)
+    }
+
+    /// Returns the entries of the files that `is_wanted`, sorted by path.
+    fn entries_where(&self, is_wanted: impl Fn(Entry) -> bool) -> Result<Vec<Entry>> {
         let mut entries: Vec<(&str, Entry)> = Vec::new();
         for (layer, Layer { searcher, .. }) in self.layers.iter().enumerate() {
             for (segment, reader) in searcher.segment_readers().iter().enumerate() {
                 for doc in reader.doc_ids_alive() {
                     let entry = Entry::new(layer, segment, doc);
-                    entries.extend(self.visible_path(entry)?.map(|path| (path, entry)));
+                    if is_wanted(entry) {
+                        entries.extend(self.visible_path(entry)?.map(|path| (path, entry)));
+                    }
                 }
             }
         }
         // Each segment is mostly sorted already, which this sort exploits.
         entries.par_sort_by_key(|(path, _)| *path);
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    /// Returns the entries of the files about which a part says anything, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a path cannot be decoded.
+    pub fn entries_with(&self, part: Part) -> Result<Vec<Entry>> {
+        let sections = record::sections_of(part);
+        self.entries_where(|entry| {
+            let facts = self.facts(entry);
+            sections.iter().any(|section| !facts.section(entry.doc, *section).is_empty())
+        })
+    }
+
+    /// Returns the paths of all files, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a path cannot be decoded.
+    pub fn paths(&self) -> Result<Vec<VaultPath>> {
+        let entries = self.entries()?;
+        let path = |entry: &Entry| Ok(self.visible_path(*entry)?.map(VaultPath::new));
+        let paths: Result<Vec<Option<VaultPath>>> = entries.par_iter().with_min_len(64).map(path).collect();
+        Ok(paths?.into_iter().flatten().collect())
     }
 
     /// Returns the entries of the files that have at least one of the keys, without duplicates.
@@ -201,19 +255,26 @@ impl Reader {
             Ok(make(record, note, extraction))
         };
         let read: Vec<postcard::Result<T>> = entries.par_iter().with_min_len(64).map(read).collect();
-        read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(index_error("read", &self.path))
+        read.into_iter().collect::<postcard::Result<Vec<T>>>().map_err(damaged(&self.path))
     }
 
     /// Returns the record of one file.
     pub(super) fn record(&self, entry: Entry) -> Result<Record> {
         let record = self.facts(entry).section(entry.doc, Section::Record);
-        record::decode_record(record).map_err(index_error("read", &self.path))
+        record::decode_record(record).map_err(damaged(&self.path))
+    }
+
+    /// Decodes the parts of a note that a query needs.
+    pub(super) fn needed_parts(&self, entry: Entry, needs: &Needs) -> Result<Note> {
+        let facts = self.facts(entry);
+        let note = record::decode_needed(needs, |section| facts.section(entry.doc, section));
+        note.map_err(damaged(&self.path))
     }
 
     /// Returns the path of an entry; `None` if another layer hides it.
     pub(super) fn visible_path(&self, entry: Entry) -> Result<Option<&str>> {
         let record = self.facts(entry).section(entry.doc, Section::Record);
-        let path = record::decode_path(record).map_err(index_error("read", &self.path))?;
+        let path = record::decode_path(record).map_err(damaged(&self.path))?;
         let hidden = &self.layers[entry.layer as usize].hidden;
         Ok((hidden.is_empty() || !hidden.contains(path)).then_some(path))
     }
@@ -241,19 +302,6 @@ fn docs_with_any(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantiv
 
 impl Layer {
     pub(super) fn open(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
-        // While the plugin files are being opened, a watcher may merge the segments away. It commits right afterwards.
-        const MAX_RETRIES: usize = 20;
-        let mut retries = 0;
-        loop {
-            match Layer::try_open(index, fields) {
-                Err(_) if retries < MAX_RETRIES => retries += 1,
-                opened => return opened,
-            }
-            std::thread::sleep(Duration::from_millis(retries as u64));
-        }
-    }
-
-    fn try_open(index: &Index, fields: &Fields) -> tantivy::Result<Layer> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let segment = |segment: &SegmentReader| {

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::{
-    BlockId, Field, Heading, Link, LinkExtras, LinkKind, ListItem, Note, Problem, Property, Span, VaultPath,
+    BlockId, Field, Heading, Link, LinkExtras, LinkKind, Note, Problem, Property, Span, Value, VaultPath, text,
 };
+use vaultdex_query::search::Needs;
 use vaultdex_records::{Extraction, Shape};
 
 use crate::vault::Stamp;
@@ -36,7 +37,7 @@ pub enum Part {
 }
 
 /// The number of sections in which the facts of a file are stored.
-pub const SECTIONS: usize = 7;
+pub const SECTIONS: usize = 9;
 
 /// A section of the stored facts of a file. A section without content takes no bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,10 @@ pub enum Section {
     Links,
     /// Title, ID, aliases and tags.
     Names,
+    /// The properties.
+    Properties,
+    /// The tasks.
+    Tasks,
     /// All other elements of a note.
     Outline,
     /// The change entries.
@@ -60,6 +65,18 @@ pub enum Section {
 impl Part {
     /// The parts that together contain all facts.
     pub const ALL: &[Part] = &[Part::Links, Part::Outline, Part::Changes, Part::Records];
+}
+
+/// Returns the sections that are empty if there is nothing to say in a part.
+pub fn sections_of(part: Part) -> &'static [Section] {
+    match part {
+        Part::Links | Part::Targets => &[Section::Targets],
+        Part::Names | Part::Tags => &[Section::Names],
+        Part::Outline => &[Section::Names, Section::Properties, Section::Tasks, Section::Outline],
+        Part::Changes | Part::LinksOfChanges => &[Section::Changes],
+        Part::Records | Part::Templates => &[Section::Records],
+        Part::RecordsOfChanges => &[Section::Changes, Section::Records],
+    }
 }
 
 /// What is stored for every file of the vault, whether it is a note or not.
@@ -75,6 +92,8 @@ pub struct Record {
     pub seen: i64,
     /// Why its text could not be read, if so. Every refresh tries again.
     pub unread: Option<String>,
+    /// The problems by which [part of its text is not known](vaultdex_notes::ProblemKind::loses_content).
+    pub problems: Vec<Problem>,
 }
 
 /// A link without target and kind: span, display text unless it equals the target, size, whether it is inside a
@@ -84,7 +103,28 @@ type LinkDetails<'a> = (Span, Option<&'a str>, Option<(u32, Option<u32>)>, bool,
 /// Title, ID and aliases. The tags follow in the same section.
 type Names<Text> = (Option<Text>, Option<Text>, Vec<Text>);
 
-type Outline = (Vec<Heading>, Vec<Property>, Vec<ListItem>, Vec<BlockId>, Vec<String>, Vec<Field>, Vec<Problem>);
+type Outline = (Vec<Heading>, Vec<BlockId>, Vec<String>, Vec<Field>, Vec<Problem>);
+
+/// A property whose text is borrowed from the stored bytes. Decodes the same bytes as [`Property`].
+#[derive(Deserialize)]
+struct StoredProperty<'a> {
+    name: &'a str,
+    #[serde(borrow)]
+    value: StoredValue<'a>,
+    span: Span,
+}
+
+/// A value whose text is borrowed from the stored bytes. Decodes the same bytes as [`Value`].
+#[derive(Deserialize)]
+enum StoredValue<'a> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(&'a str),
+    List(#[serde(borrow)] Vec<StoredValue<'a>>),
+    Map(#[serde(borrow)] Vec<(&'a str, StoredValue<'a>)>),
+}
 
 /// Encodes the facts of a file as they are attached to its document; [`split_sections`] takes them apart.
 ///
@@ -102,14 +142,15 @@ pub fn encode(record: &Record, note: &Note, extraction: &Extraction) -> Result<V
         details.push((link.span, link.display_text(), link.size(), link.in_comment, link.property()));
     }
     let names = (&note.title, &extraction.id, &note.aliases, &note.tags);
-    let outline =
-        (&note.headings, &note.properties, &note.tasks, &note.block_ids, &note.footnotes, &note.fields, &note.problems);
+    let outline = (&note.headings, &note.block_ids, &note.footnotes, &note.fields, &note.problems);
     let mut encoded = Vec::with_capacity(USUAL_SIZE);
     encoded.resize(4 * SECTIONS, 0);
     append_section(&mut encoded, Section::Record, record)?;
     append_section(&mut encoded, Section::Targets, &targets)?;
     append_section(&mut encoded, Section::Links, &details)?;
     append_section(&mut encoded, Section::Names, &names)?;
+    append_section(&mut encoded, Section::Properties, &note.properties)?;
+    append_section(&mut encoded, Section::Tasks, &note.tasks)?;
     append_section(&mut encoded, Section::Outline, &outline)?;
     append_section(&mut encoded, Section::Changes, &extraction.changes)?;
     append_section(&mut encoded, Section::Records, &(&extraction.records, &extraction.unread, &extraction.own_system))?;
@@ -222,8 +263,9 @@ pub fn decode_parts<'a>(
     }
     if wants(Part::Outline) {
         let outline: Outline = decode(stored(Section::Outline))?;
-        (note.headings, note.properties, note.tasks) = (outline.0, outline.1, outline.2);
-        (note.block_ids, note.footnotes, note.fields, note.problems) = (outline.3, outline.4, outline.5, outline.6);
+        (note.headings, note.block_ids, note.footnotes) = (outline.0, outline.1, outline.2);
+        (note.fields, note.problems) = (outline.3, outline.4);
+        (note.properties, note.tasks) = (decode(stored(Section::Properties))?, decode(stored(Section::Tasks))?);
     }
     let header_matches = |part, condition: fn(RecordsHeader) -> bool| {
         Ok(wants(part) && decode_records_header(stored(Section::Records))?.is_some_and(condition))
@@ -236,6 +278,50 @@ pub fn decode_parts<'a>(
         (extraction.records, extraction.unread, extraction.own_system) = decode(stored(Section::Records))?;
     }
     Ok((note, extraction))
+}
+
+/// Decodes the parts of a note that a query needs to decide about it. `stored` returns the bytes of a section.
+///
+/// # Errors
+///
+/// Fails if a section cannot be decoded.
+pub fn decode_needed<'a>(needs: &Needs, stored: impl Fn(Section) -> &'a [u8]) -> Result<Note, postcard::Error> {
+    let mut note = Note::default();
+    if needs.tags {
+        note.tags = decode(skip_names(stored(Section::Names))?)?;
+    }
+    if needs.tasks {
+        note.tasks = decode(stored(Section::Tasks))?;
+    }
+    if !needs.properties.is_empty() {
+        // Of the other properties, nothing is copied.
+        let properties: Vec<StoredProperty> = decode(stored(Section::Properties))?;
+        let needed = properties.into_iter().filter(|it| needs.properties.contains(&*text::fold(it.name)));
+        note.properties = needed.map(StoredProperty::into_owned).collect();
+    }
+    Ok(note)
+}
+
+impl StoredProperty<'_> {
+    fn into_owned(self) -> Property {
+        Property { name: self.name.to_owned(), value: self.value.into_owned(), span: self.span }
+    }
+}
+
+impl StoredValue<'_> {
+    fn into_owned(self) -> Value {
+        match self {
+            StoredValue::Null => Value::Null,
+            StoredValue::Bool(value) => Value::Bool(value),
+            StoredValue::Int(value) => Value::Int(value),
+            StoredValue::Float(value) => Value::Float(value),
+            StoredValue::Text(text) => Value::Text(text.to_owned()),
+            StoredValue::List(items) => Value::List(items.into_iter().map(StoredValue::into_owned).collect()),
+            StoredValue::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value.into_owned())).collect())
+            }
+        }
+    }
 }
 
 fn decode<'a, T: Default + Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, postcard::Error> {
@@ -305,6 +391,7 @@ mod tests {
             hash: u64::MAX,
             seen: -1,
             unread: None,
+            problems: Vec::new(),
         };
         let text = format!("---\naliases: [{}]\n---\n# Shop\n\n[[ERP]] #a\n\n- [ ] do\n", "x".repeat(300));
         let note = vaultdex_notes::parse::note(&text);
@@ -324,6 +411,30 @@ mod tests {
     }
 
     #[test]
+    fn needed_properties_are_those_of_the_note() {
+        let text = "---\nA: [x, {b: 1, c: [2.5, true]}]\nother: y\na: null\nempty:\n---\n- [ ] do #t\n- [x] done\n";
+        let note = vaultdex_notes::parse::note(text);
+        let record = Record {
+            path: VaultPath::new("a.md"),
+            stamp: Stamp::default(),
+            hash: 1,
+            seen: 1,
+            unread: None,
+            problems: Vec::new(),
+        };
+        let encoded = encode(&record, &note, &Extraction::default()).expect("encodes");
+        let stored = split_sections(&encoded);
+        let needed = |needs: Needs| decode_needed(&needs, |section| stored[section as usize]).expect("decodes");
+        let named = Needs { properties: ["a".to_owned()].into(), ..Needs::default() };
+        let expected: Vec<Property> =
+            note.properties.iter().filter(|it| it.name.eq_ignore_ascii_case("a")).cloned().collect();
+        assert!(expected.len() == 2, "{:?}", note.properties);
+        assert_eq!(needed(named), Note { properties: expected, ..Note::default() });
+        let both = Needs { tags: true, tasks: true, ..Needs::default() };
+        assert_eq!(needed(both), Note { tags: note.tags.clone(), tasks: note.tasks.clone(), ..Note::default() });
+    }
+
+    #[test]
     fn missing_sections_are_empty() {
         let check = |sizes: &[u32], bytes: &[u8], expected: [&[u8]; 3]| {
             let mut encoded: Vec<u8> = sizes.iter().flat_map(|size| size.to_le_bytes()).collect();
@@ -332,8 +443,8 @@ mod tests {
         };
         check(&[], b"", [b"", b"", b""]);
         check(&[1, 2], b"abc", [b"", b"", b""]);
-        check(&[1, 2, 0, 0, 0, 0, 0], b"abc", [b"a", b"bc", b""]);
-        check(&[1, 0, 1, 0, 0, 0, 0], b"ab", [b"a", b"", b"b"]);
-        check(&[1, u32::MAX, 1, 0, 0, 0, 0], b"abc", [b"a", b"", b""]);
+        check(&[1, 2, 0, 0, 0, 0, 0, 0, 0], b"abc", [b"a", b"bc", b""]);
+        check(&[1, 0, 1, 0, 0, 0, 0, 0, 0], b"ab", [b"a", b"", b"b"]);
+        check(&[1, u32::MAX, 1, 0, 0, 0, 0, 0, 0], b"abc", [b"a", b"", b""]);
     }
 }

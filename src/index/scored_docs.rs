@@ -12,8 +12,10 @@ const TIE_BREAKER: f32 = 0.3;
 
 /// The documents that fulfill a condition, and how they are scored.
 pub struct ScoredDocs {
-    /// The documents.
+    /// The documents that may fulfill it.
     pub docs: Rc<DocBitSet>,
+    /// Those of them that certainly fulfill it.
+    pub certain: Rc<DocBitSet>,
     /// How they are scored.
     pub score: Score,
 }
@@ -39,6 +41,11 @@ pub enum ScorePart {
 }
 
 impl ScoredDocs {
+    /// Creates documents that all fulfill a condition with certainty.
+    pub fn certain(docs: Rc<DocBitSet>, score: Score) -> ScoredDocs {
+        ScoredDocs { certain: Rc::clone(&docs), docs, score }
+    }
+
     /// Returns the score of one of the documents. They must be requested in ascending order.
     pub fn score(&mut self, doc: DocId) -> f32 {
         match &mut self.score {

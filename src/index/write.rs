@@ -11,7 +11,7 @@ use vaultdex_query::search;
 use vaultdex_records::Extraction;
 
 use super::directory::WriterDirectory;
-use super::error::index_error;
+use super::error::{index_error, open_error};
 use super::record;
 use super::record::Record;
 use super::schema::{Fields, KNOWN_BY_NAME, READ, key_term};
@@ -89,7 +89,7 @@ impl Writer {
     /// Like [`Writer::open`], in any kind of directory.
     pub(super) fn open_in(directory: impl Into<Box<dyn Directory>>, generation: &Path) -> Result<Writer> {
         let fields = Fields::new();
-        let mut index = Index::open(directory).map_err(index_error("open", generation))?;
+        let mut index = Index::open(directory).map_err(|error| open_error(generation, None, error))?;
         fields.register(&mut index);
         Writer::start(index, fields, generation, Workload::Update)
     }
@@ -154,7 +154,7 @@ impl Writer {
         let fields = &self.fields;
         let mut entry = TantivyDocument::default();
         entry.add_text(fields.path, record.path.as_str());
-        let is_read = FileKind::from_path(&record.path).is_parsed();
+        let is_read = FileKind::from_path(&record.path).is_parsed() && record.unread.is_none();
         entry.add_text(fields.kind, if is_read { READ } else { KNOWN_BY_NAME });
         entry.add_text(fields.path_words, record.path.as_str());
         entry.add_text(fields.title, titles(&record.path, note));
@@ -263,7 +263,14 @@ mod tests {
     use crate::vault::Stamp;
 
     fn document(name: &str, hash: u64) -> Document {
-        let record = Record { path: VaultPath::new(name), stamp: Stamp::default(), hash, seen: 1, unread: None };
+        let record = Record {
+            path: VaultPath::new(name),
+            stamp: Stamp::default(),
+            hash,
+            seen: 1,
+            unread: None,
+            problems: vec![],
+        };
         Document { record, note: Note::default(), extraction: Extraction::default(), text: format!("words of {name}") }
     }
 

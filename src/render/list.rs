@@ -4,6 +4,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::formula::escape_formula;
 use super::terminal::is_unsafe_for_terminal;
 
 /// Returns the text of a cell from the whole item.
@@ -184,7 +185,7 @@ fn ndjson(list: &List) -> String {
 
 fn tsv(list: &List) -> String {
     let row = |cells: Vec<String>| {
-        let cells = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " "));
+        let cells = cells.iter().map(|cell| escape_formula(cell).replace(['\t', '\n', '\r'], " "));
         cells.collect::<Vec<_>>().join("\t") + "\n"
     };
     rows(list, row)
@@ -193,7 +194,10 @@ fn tsv(list: &List) -> String {
 fn csv(list: &List) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(list.columns).expect(CSV_CANNOT_FAIL);
-    list.items().for_each(|item| writer.write_record(list.cells(&item)).expect(CSV_CANNOT_FAIL));
+    list.items().for_each(|item| {
+        let cells = list.cells(&item);
+        writer.write_record(cells.iter().map(|cell| escape_formula(cell).into_owned())).expect(CSV_CANNOT_FAIL);
+    });
     String::from_utf8(writer.into_inner().expect(CSV_CANNOT_FAIL)).expect("the cells are UTF-8")
 }
 
@@ -246,8 +250,8 @@ mod tests {
             let format = FORMATS.iter().find(|format| format.name == name).expect("a known format");
             assert_eq!((format.render)(&list), expected, "{name}");
         };
-        check("tsv", "path\tline\ttext\tto\na b.md\t3\tx | \"y\", z\t\na b.md\t4\t=1\tp, q\n");
-        check("csv", "path,line,text,to\r\na b.md,3,\"x | \"\"y\"\",\tz\",\r\na b.md,4,=1,\"p, q\"\r\n");
+        check("tsv", "path\tline\ttext\tto\na b.md\t3\tx | \"y\", z\t\na b.md\t4\t'=1\tp, q\n");
+        check("csv", "path,line,text,to\r\na b.md,3,\"x | \"\"y\"\",\tz\",\r\na b.md,4,'=1,\"p, q\"\r\n");
         check(
             "md",
             "| path | line | text | to |\n| --- | --- | --- | --- |\n| a b.md | 3 | x \\| \"y\",\tz |  |\n| a b.md | 4 | =1 | p, q |\n",

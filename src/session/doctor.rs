@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use vaultdex_notes::{Span, VaultPath, text};
+use vaultdex_notes::{VaultPath, text};
 
 use super::freshness;
 use super::location::Location;
+use super::malformed::Malformed;
 use super::notices::Notices;
 use super::plan::known_files;
 use crate::error::Result;
-use crate::index::{Folder, Part, Quarantine, Reader};
+use crate::index::{Folder, Quarantine, Reader};
+use crate::vault::FileRoles;
 use crate::{index, vault};
 
 /// The severity of a finding.
@@ -36,15 +38,18 @@ pub struct Finding {
 }
 
 /// Diagnoses the index, the system and the vault. Changes nothing. Returns the findings by severity, most severe first.
+/// `problems` are those of the user's configuration file.
 ///
 /// # Errors
 ///
 /// Fails if the vault or the index cannot be read.
-pub fn diagnose(location: &Location) -> Result<Vec<Finding>> {
+pub fn diagnose(location: &Location, problems: &[String]) -> Result<Vec<Finding>> {
     let mut findings = Findings::default();
     let scan = vault::scan(&location.vault)?;
     findings.check_index(&location.folder);
-    for problem in &location.problems {
+    let roles = FileRoles::read(&location.vault);
+    let of_obsidian = vault::problems_of_obsidian_settings(&location.vault);
+    for problem in problems.iter().chain(&location.problems).chain(&of_obsidian) {
         findings.add(Severity::Warning, "settings", problem.clone());
     }
     for problem in vault::expected_watch_problems(&location.vault, scan.folders.len()) {
@@ -66,12 +71,17 @@ pub fn diagnose(location: &Location) -> Result<Vec<Finding>> {
     for link in &scan.symlinks {
         findings.add(Severity::Info, "files", format!("{link}: it is a symbolic link, which is not followed"));
     }
-    if let Some((reader, _)) = freshness::open_current(location) {
-        findings.check_notes(&reader)?;
+    if let Ok(Some((reader, _))) = freshness::open_current(location) {
+        findings.check_notes(&reader, &roles)?;
     }
     findings.0.sort();
     findings.0.dedup();
     Ok(findings.0)
+}
+
+/// Describes what is wrong with the index, if it is damaged. Reads all of it.
+pub fn find_damage(location: &Location) -> Option<String> {
+    location.folder.current().and_then(|generation| index::find_damage(&generation))
 }
 
 /// Repairs what needs no decision by the user: rebuilds a damaged index, removes leftover files, restricts the
@@ -89,10 +99,7 @@ pub fn repair(location: &Location, notices: &dyn Notices) -> Result<()> {
     let lock = freshness::wait_for_lock(&location.folder, "doctor", notices)?;
     Quarantine::reset(&location.folder, &lock);
     let current = location.folder.current();
-    let is_intact = current.as_ref().is_some_and(|generation| {
-        let damage = std::panic::catch_unwind(|| index::find_damage(generation));
-        matches!(damage, Ok(None))
-    });
+    let is_intact = current.as_ref().is_some_and(|generation| index::find_damage(generation).is_none());
     if !is_intact {
         if let Some(damaged) = current {
             location.folder.set_aside(&lock, &damaged)?;
@@ -164,8 +171,7 @@ impl Findings {
             self.add(Severity::Warning, "index", message);
             return;
         };
-        let damage = std::panic::catch_unwind(|| index::find_damage(&generation));
-        if let Some(why) = damage.unwrap_or_else(|_| Some("it cannot be read".to_owned())) {
+        if let Some(why) = index::find_damage(&generation) {
             self.add(Severity::Broken, "index", format!("it is damaged ({why}); `vaultdex doctor --fix` rebuilds it"));
         }
     }
@@ -187,16 +193,17 @@ impl Findings {
     }
 
     /// Reports files that could not be read, or not completely.
-    fn check_notes(&mut self, reader: &Reader) -> Result<()> {
+    fn check_notes(&mut self, reader: &Reader, roles: &FileRoles) -> Result<()> {
         for record in known_files(reader)?.into_values() {
-            if let Some(why) = record.unread {
-                self.add_file(record.path.as_str(), &why);
+            if let Some(why) = &record.unread {
+                self.add_file(record.path.as_str(), why);
             }
-        }
-        for (record, note, _) in reader.files(&[Part::Outline])? {
-            // Problems with a span concern the text of the note, not the file.
-            for problem in note.problems.iter().filter(|problem| problem.span == Span::default()) {
-                self.add_file(record.path.as_str(), &problem.message);
+            for malformed in Malformed::of(&record, roles) {
+                let (severity, remark) = match malformed.is_template {
+                    true => (Severity::Info, " (a template; its placeholders may be the reason)"),
+                    false => (Severity::Warning, ""),
+                };
+                self.add(severity, "files", format!("{malformed}{remark}"));
             }
         }
         Ok(())

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::clock::{committed_at, now, timestamp};
-use super::cookie::CookieReply;
+use super::comparison::{Comparison, compare_with_files};
+use super::cookie::{CookieReply, Request};
 use super::location::Location;
 use super::notices::Notices;
 use super::plan::{KnownFiles, Plan, known_files};
@@ -34,7 +35,9 @@ pub enum RefreshPolicy {
 /// How up to date an answer is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Freshness {
-    /// The time whose state of the vault the answer reflects, in nanoseconds since 1970.
+    /// The time whose state of the vault the answer reflects, in nanoseconds since 1970. If a watcher keeps up with a
+    /// large vault, that is when it last compared all files; changes since then are in the answer if the system
+    /// reported them.
     pub as_of: i64,
     /// Whether a watcher keeps the index up to date.
     pub live: bool,
@@ -51,16 +54,45 @@ pub fn open(location: &Location, policy: RefreshPolicy, notices: &dyn Notices) -
         let as_of = committed_at(reader.generation());
         return Ok((reader, Freshness { as_of, live: false, may_be_stale: true }));
     }
-    let as_of = now();
+    let started = now();
     let (reader, live) = match ask_watcher(location, notices)? {
-        WatcherReply::Live(reader) => (reader, true),
+        WatcherReply::Live(reader) => match compare_with_files(location, &reader)? {
+            Comparison::Same => (reader, true),
+            Comparison::TooManyFiles => {
+                let as_of = location.folder.lock_holder().and_then(|holder| holder.compared).unwrap_or(started);
+                return Ok((reader, Freshness { as_of: as_of.min(started), live: true, may_be_stale: false }));
+            }
+            Comparison::Different => match cookie::ask(&location.folder, Request::Scan) {
+                CookieReply::UpToDate => match Reader::current(&location.folder)? {
+                    Some(reader) => (reader, true),
+                    None => (complete_in_memory(location)?.0, false),
+                },
+                CookieReply::NoReply | CookieReply::WatcherGone => (complete_in_memory(location)?.0, false),
+            },
+        },
         WatcherReply::Unusable(pid, why) => {
             notices.warn(&format!("the watcher (process {pid}) {why}; answering without it"));
             (complete_in_memory(location)?.0, false)
         }
         WatcherReply::NotRunning => (refresh_index(location, "query", notices)?.0, false),
     };
-    Ok((reader, Freshness { as_of, live, may_be_stale: false }))
+    Ok((reader, Freshness { as_of: started, live, may_be_stale: false }))
+}
+
+/// Whether the index of a watcher has all changes, also those of which it was not notified: if there are any, it is asked
+/// to look for them.
+fn has_all_changes(location: &Location, reader: &Reader) -> Result<bool> {
+    Ok(match compare_with_files(location, reader)? {
+        Comparison::Same | Comparison::TooManyFiles => true,
+        Comparison::Different => cookie::ask(&location.folder, Request::Scan) == CookieReply::UpToDate,
+    })
+}
+
+/// Asks the watcher, if there is one, to compare all files with the index. Does not wait for it.
+pub fn request_scan(folder: &Folder) {
+    if folder.lock_holder().is_some_and(|holder| holder.role == "watch") {
+        cookie::notify(folder, Request::Scan);
+    }
 }
 
 /// Brings the index on disk up to date, by waiting for the watcher or, if there is none, by a refresh. Returns whether
@@ -73,7 +105,7 @@ pub fn catch_up(location: &Location, notices: &dyn Notices) -> Result<bool> {
     let start = Instant::now();
     loop {
         match ask_watcher(location, notices)? {
-            WatcherReply::Live(_) => return Ok(true),
+            WatcherReply::Live(reader) => return has_all_changes(location, &reader),
             WatcherReply::NotRunning => return Ok(!refresh_index(location, "query", notices)?.0.has_overlay()),
             WatcherReply::Unusable(_, why) if why == OTHER_SETTINGS || start.elapsed() > CATCH_UP_TIMEOUT => {
                 return Ok(false);
@@ -106,6 +138,7 @@ pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Not
     }
     match ask_watcher(location, notices)? {
         WatcherReply::Live(reader) => {
+            has_all_changes(location, &reader)?;
             let pid = location.folder.lock_holder().map_or(0, |holder| holder.pid);
             notices.note(&format!("the watcher (process {pid}) keeps this index up to date"));
             Ok(Report { files: reader.records()?.len(), ..Report::default() })
@@ -113,6 +146,25 @@ pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Not
         WatcherReply::Unusable(..) => Err(lock_error(&location.folder)),
         WatcherReply::NotRunning => refresh_index(location, "index", notices).map(|(_, report)| report),
     }
+}
+
+/// Rebuilds an index that turned out to be damaged after it was opened, or has the watcher rebuild it.
+///
+/// # Errors
+///
+/// Fails if the vault or the index folder is not available, or if another process holds the index.
+pub fn rebuild_damaged(location: &Location, why: &str, notices: &dyn Notices) -> Result<()> {
+    notices.warn(&format!("the index is damaged ({why}); rebuilding it"));
+    if location.folder.lock_holder().is_some_and(|holder| holder.role == "watch") {
+        // If it does not reply, the command is answered without it.
+        cookie::ask(&location.folder, Request::Repair);
+        return Ok(());
+    }
+    let lock = wait_for_lock(&location.folder, "query", notices)?;
+    if let Some(damaged) = location.folder.current() {
+        location.folder.set_aside(&lock, &damaged)?;
+    }
+    build(location, &lock, notices).map(drop)
 }
 
 /// Returns the error that names the process that holds the index.
@@ -135,8 +187,10 @@ enum WatcherReply {
 /// Asks the watcher, if one is running, to bring the index up to date.
 fn ask_watcher(location: &Location, notices: &dyn Notices) -> Result<WatcherReply> {
     let mut has_notified = false;
+    let mut has_asked_for_repair = false;
     let (mut last_progress, mut size) = (Instant::now(), 0);
     loop {
+        location.folder.check_owner()?;
         let Some(holder) = location.folder.lock_holder().filter(|holder| holder.role == "watch") else {
             return Ok(WatcherReply::NotRunning);
         };
@@ -156,14 +210,22 @@ fn ask_watcher(location: &Location, notices: &dyn Notices) -> Result<WatcherRepl
             }
             continue;
         }
-        match cookie::ask(&location.folder) {
+        match cookie::ask(&location.folder, if has_asked_for_repair { Request::Repair } else { Request::CatchUp }) {
             CookieReply::WatcherGone => continue,
-            CookieReply::UpToDate => match Reader::current(&location.folder)? {
-                Some(reader) => return Ok(WatcherReply::Live(reader)),
-                None if location.folder.has_other_terminology() => {
+            CookieReply::UpToDate => match Reader::current(&location.folder) {
+                Ok(Some(reader)) => return Ok(WatcherReply::Live(reader)),
+                Err(Error::IndexDamaged { why, .. }) if !has_asked_for_repair => {
+                    notices.warn(&format!("the index is damaged ({why}); the watcher rebuilds it"));
+                    has_asked_for_repair = true;
+                }
+                Err(Error::IndexDamaged { .. }) => {
+                    return Ok(WatcherReply::Unusable(holder.pid, "has a damaged index"));
+                }
+                Err(error) => return Err(error),
+                Ok(None) if location.folder.has_other_terminology() => {
                     return Ok(WatcherReply::Unusable(holder.pid, OTHER_SETTINGS));
                 }
-                None => continue,
+                Ok(None) => continue,
             },
             CookieReply::NoReply => return Ok(WatcherReply::Unusable(holder.pid, "does not answer")),
         }
@@ -173,8 +235,8 @@ fn ask_watcher(location: &Location, notices: &dyn Notices) -> Result<WatcherRepl
 /// Returns the last commit with an overlay of everything that has changed on disk since. Writes nothing.
 fn complete_in_memory(location: &Location) -> Result<(Reader, Report)> {
     let (mut reader, mut known) = match open_current(location) {
-        Some(current) => current,
-        None => (Reader::empty()?, KnownFiles::new()),
+        Ok(Some(current)) => current,
+        Ok(None) | Err(_) => (Reader::empty()?, KnownFiles::new()),
     };
     let scan = scan(location, &known)?;
     let plan = Plan::new(&known, &scan);
@@ -186,26 +248,37 @@ fn complete_in_memory(location: &Location) -> Result<(Reader, Report)> {
     Ok((reader, report))
 }
 
-/// Brings the index up to date in this process, or completes it in memory if it cannot be written.
+/// Brings the index up to date in this process. If it cannot be written, completes it in memory for a query; for
+/// `index`, that is an error.
 fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Result<(Reader, Report)> {
     if let Some((reader, report)) = open_if_current(location)? {
         return Ok((reader, report));
     }
     let lock = match location.folder.create().and_then(|()| wait_for_lock(&location.folder, role, notices)) {
         Ok(lock) => lock,
+        Err(error) if role == "index" => return Err(error),
         Err(error) => {
             notices.warn(&format!("{error}; answering from memory without updating the index"));
             return complete_in_memory(location);
         }
     };
-    let Some((reader, mut known)) = open_current(location) else {
-        if let Some(damaged) = location.folder.current() {
-            notices.warn("the index cannot be read; rebuilding it");
-            location.folder.set_aside(&lock, &damaged)?;
-        } else {
+    // Another process may have built the index of another vault here in the meantime.
+    location.folder.check_owner()?;
+    let (reader, mut known) = match open_current(location) {
+        Ok(Some(current)) => current,
+        Ok(None) => {
             check_mass_deletion_with_settings(location, role)?;
+            return build(location, &lock, notices);
         }
-        return build(location, &lock, notices);
+        Err(Error::IndexDamaged { path, why }) => {
+            notices.warn(&format!("the index is damaged ({why}); rebuilding it"));
+            location.folder.set_aside(&lock, &path)?;
+            return build(location, &lock, notices);
+        }
+        Err(error) => {
+            notices.warn(&format!("{error}; answering from memory without updating the index"));
+            return complete_in_memory(location);
+        }
     };
     let generation = reader.generation().to_owned();
     let scan = scan(location, &known)?;
@@ -227,6 +300,13 @@ fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Resu
     let context = ReadContext::new(location, &quarantine);
     match write(context, &generation, plan, &mut known, &mut report, notices) {
         Ok(()) => Ok((Reader::open(&generation)?, report)),
+        Err(Error::IndexDamaged { path, why }) => {
+            notices.warn(&format!("the index is damaged ({why}); rebuilding it"));
+            drop(reader);
+            location.folder.set_aside(&lock, &path)?;
+            build(location, &lock, notices)
+        }
+        Err(error) if role == "index" => Err(error),
         Err(error) => {
             // The last commit is still valid and is completed in memory.
             notices.warn(&format!("{error}; answering from memory without updating the index"));
@@ -237,24 +317,39 @@ fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Resu
 
 /// Returns a reader if the index is up to date. Takes no lock.
 fn open_if_current(location: &Location) -> Result<Option<(Reader, Report)>> {
+    record_moved_vault(location);
     let (scan, current) = rayon::join(|| vault::scan(&location.vault), || open_current(location));
-    let Some((reader, known)) = current else { return Ok(None) };
+    let Ok(Some((reader, known))) = current else { return Ok(None) };
     let scan = check_not_emptied(scan?, location, &known)?;
     let is_current = Plan::new(&known, &scan).is_empty();
     Ok(is_current.then(|| (reader, Report::of_scan(&scan))))
 }
 
-/// Opens the current index and returns what it knows; `None` if there is no index or it cannot be read.
-pub fn open_current(location: &Location) -> Option<(Reader, KnownFiles)> {
-    let reader = Reader::current(&location.folder).ok()??;
-    let known = known_files(&reader).ok()?;
-    Some((reader, known))
+/// Records where the vault is now, if it was moved since the index was written. If that is not possible, the next query
+/// tries again.
+fn record_moved_vault(location: &Location) {
+    if location.folder.has_moved_vault()
+        && let Ok(Some(lock)) = location.folder.try_lock("query", &timestamp())
+    {
+        let _ = location.folder.take_over(&lock);
+    }
+}
+
+/// Opens the current index and returns what it knows; `None` if there is no index.
+///
+/// # Errors
+///
+/// Fails with [`Error::IndexDamaged`] if the index is not as it was written, and otherwise if it cannot be opened.
+pub fn open_current(location: &Location) -> Result<Option<(Reader, KnownFiles)>> {
+    let Some(reader) = Reader::current(&location.folder)? else { return Ok(None) };
+    let known = known_files(&reader)?;
+    Ok(Some((reader, known)))
 }
 
 /// Checks that a change of the vault's settings is not a side effect of the vault's files having disappeared. The new
 /// settings would lead to a new index without those files.
 fn check_mass_deletion_with_settings(location: &Location, role: &str) -> Result<()> {
-    let Some((_, known)) = open_current(&location.with_any_terminology()) else { return Ok(()) };
+    let Ok(Some((_, known))) = open_current(&location.with_any_terminology()) else { return Ok(()) };
     let plan = Plan::new(&known, &scan(location, &known)?);
     if role == "index" || !plan.is_mass_deletion(&known) || location.vault.has_obsidian_folder() {
         return Ok(());
@@ -325,7 +420,9 @@ pub fn wait_for_lock(folder: &Folder, role: &str, notices: &dyn Notices) -> Resu
             return Ok(lock);
         }
         let holder = folder.lock_holder();
-        if holder.as_ref().is_some_and(|holder| holder.role == "watch") && start.elapsed() > cookie::TIMEOUT {
+        // A process that is not known may be a watcher whose `holder.json` was damaged.
+        let may_be_watcher = holder.as_ref().map_or(folder.is_locked(), |holder| holder.role == "watch");
+        if may_be_watcher && start.elapsed() > cookie::TIMEOUT {
             return Err(lock_error(folder));
         }
         if let Some(holder) = holder.filter(|_| !has_notified && start.elapsed() > Duration::from_millis(500)) {

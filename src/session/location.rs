@@ -31,14 +31,26 @@ impl Location {
     ///
     /// # Errors
     ///
-    /// Fails if the vault cannot be opened, or if the index folder would be visible among the files of the vault.
+    /// Fails if the vault cannot be opened, if the index folder would be visible among the files of the vault, or if it
+    /// holds the index of another vault.
     pub fn new(vault: &Path, index: &Path, terminology: Terminology) -> Result<Location> {
+        let location = Location::for_rebuild(vault, index, terminology)?;
+        location.folder.check_owner()?;
+        Ok(location)
+    }
+
+    /// Like [`Location::new`], but the folder may hold the index of another vault, which is about to be replaced.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the vault cannot be opened, or if the index folder would be visible among the files of the vault.
+    pub fn for_rebuild(vault: &Path, index: &Path, terminology: Terminology) -> Result<Location> {
         let vault = Vault::open(vault)?;
         if vault.contains_visible(index) {
             return Err(Error::IndexInsideVault { index: index.to_owned() });
         }
         let (synonyms, own_system, problems) = (Synonyms::default(), None, Vec::new());
-        let folder = Folder::new(index);
+        let folder = Folder::new(index).of_vault(&vault);
         Ok(Location { vault, folder, terminology, synonyms, own_system, problems }.reload_settings())
     }
 

@@ -26,7 +26,7 @@ impl Session {
         let file = &catalog.files[file];
         let Some(names) = MentionFinder::of(file) else { return Ok(Vec::new()) };
         let narrowing = search::narrow(&names.expr(), Options::default());
-        let matches = self.reader.find(&narrowing, FindOptions::default())?;
+        let matches = self.reader.find(&narrowing.query, FindOptions::default())?;
         let mut hits = matches.best_first().collect::<Result<Vec<Hit>>>()?;
         hits.retain(|Hit { record, .. }| {
             let is_note = FileKind::from_path(&record.path) == FileKind::Note;

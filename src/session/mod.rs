@@ -1,12 +1,15 @@
 //! Opens a vault with its index, brings the index up to date, and answers queries with a catalog or a list of hits.
 
+mod budget;
 mod catalog_facts;
 mod clock;
+mod comparison;
 mod cookie;
-mod deadline;
 mod doctor;
+mod file_reader;
 mod freshness;
 mod location;
+mod malformed;
 mod mentions;
 mod notices;
 mod partial_catalog;
@@ -23,13 +26,14 @@ mod verify;
 mod watch;
 
 pub use clock::now;
-pub use doctor::{Finding, Severity, diagnose, repair};
-pub use freshness::{Freshness, RefreshPolicy, catch_up, index};
+pub use doctor::{Finding, Severity, diagnose, find_damage, repair};
+pub use freshness::{Freshness, RefreshPolicy, catch_up, index, rebuild_damaged};
 pub use location::Location;
+pub use malformed::{Malformed, malformed};
 pub use notices::Notices;
 pub use partial_catalog::PartialCatalog;
 pub use report::Report;
-pub use search::{Order, SearchRequest, SearchResults};
+pub use search::{FoundPaths, Order, SearchRequest, SearchResults};
 pub use session::Session;
 pub use status::{Status, status};
 /// Parses a link that is given on the command line.

@@ -73,6 +73,15 @@ impl Plan {
         plan
     }
 
+    /// Leaves out files that could not be read and have not changed since.
+    pub fn without_unread(mut self, known: &KnownFiles) -> Plan {
+        let is_unread = |path: &VaultPath, stamp: &Stamp| {
+            known.get(path).is_some_and(|record| record.unread.is_some() && record.stamp.same(stamp))
+        };
+        self.to_read.retain(|(path, stamp)| !is_unread(path, stamp));
+        self
+    }
+
     /// Whether so many files are gone that an unmounted drive or a signed-out cloud client is more likely than
     /// deletion: more than twenty, and more than half of all files.
     pub fn is_mass_deletion(&self, known: &KnownFiles) -> bool {
@@ -111,7 +120,8 @@ mod tests {
         let stamp = Stamp { size: 1, ..Stamp::default() };
         let check = |times: usize, expected: usize| {
             let path = VaultPath::new("a.md");
-            let record = Record { path: path.clone(), stamp, hash: 1, seen: i64::MAX, unread: None };
+            let record =
+                Record { path: path.clone(), stamp, hash: 1, seen: i64::MAX, unread: None, problems: Vec::new() };
             let mut writer = Writer::in_memory().unwrap();
             for _ in 0..times {
                 let (record, note, extraction) = (record.clone(), Note::default(), Extraction::default());
@@ -135,6 +145,7 @@ mod tests {
             hash: 1,
             seen: i64::MAX,
             unread: None,
+            problems: Vec::new(),
         };
         let paths = ["locked/a.md", "locked/deep/b.md", "lockedroom/c.md", "d.md"];
         let known: KnownFiles = paths.iter().map(|path| (VaultPath::new(*path), record(path))).collect();

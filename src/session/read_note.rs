@@ -1,6 +1,6 @@
 //! Turns a file on disk into a document of the index: reads, parses and extracts.
 
-use vaultdex_notes::{FileKind, Note, Problem, Span, VaultPath};
+use vaultdex_notes::{FileKind, Note, Problem, ProblemKind, Span, VaultPath};
 use vaultdex_query::search::NormalizedText;
 use vaultdex_records::{Extraction, Synonyms};
 
@@ -26,7 +26,7 @@ pub enum LoadOutcome {
 /// Reads a file that the index does not know, or knows with another stamp.
 pub fn load(vault: &Vault, synonyms: &Synonyms, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> LoadOutcome {
     if !FileKind::from_path(path).is_parsed() {
-        let record = Record { path: path.clone(), stamp, hash: 0, seen: i64::MAX, unread: None };
+        let record = Record { path: path.clone(), stamp, hash: 0, seen: i64::MAX, unread: None, problems: Vec::new() };
         return LoadOutcome::Changed(Box::new(empty_document(record)));
     }
     let file = match vault::read_file(vault, path) {
@@ -49,7 +49,8 @@ pub fn load(vault: &Vault, synonyms: &Synonyms, path: &VaultPath, stamp: Stamp, 
 
 /// Returns the outcome for a file that cannot be read.
 pub fn unreadable(path: &VaultPath, stamp: Stamp, known: Option<&Record>, why: String) -> LoadOutcome {
-    let record = Record { path: path.clone(), stamp, hash: 0, seen: 0, unread: Some(why.clone()) };
+    let unread = Some(why.clone());
+    let record = Record { path: path.clone(), stamp, hash: 0, seen: 0, unread, problems: Vec::new() };
     LoadOutcome::Unreadable(why, known.is_none().then(|| Box::new(empty_document(record))))
 }
 
@@ -62,7 +63,8 @@ fn document(path: &VaultPath, file: FileText, synonyms: &Synonyms) -> Document {
     let text = NormalizedText::new(path, &file.text, &note, false).text().to_owned();
     // A file that kept changing is read again at the next refresh.
     let seen = if file.unsettled { 0 } else { file.seen };
-    let record = Record { path: path.clone(), stamp: file.stamp, hash: file.hash, seen, unread: None };
+    let problems = note.problems.iter().filter(|problem| problem.kind.loses_content()).cloned().collect();
+    let record = Record { path: path.clone(), stamp: file.stamp, hash: file.hash, seen, unread: None, problems };
     Document { record, note, extraction, text }
 }
 
@@ -77,17 +79,17 @@ pub fn parse(path: &VaultPath, file: &FileText) -> Note {
 /// Parses a note or canvas and extracts its records.
 fn parse_and_extract(path: &VaultPath, file: &FileText, synonyms: &Synonyms) -> (Note, Extraction) {
     let mut note = parse(path, file);
-    if FileKind::from_path(path) == FileKind::Canvas {
-        return (note, Extraction::default());
-    }
-    let extraction = vaultdex_records::extract(&file.text, &note, path, synonyms);
-    let mut problem = |message: String| note.problems.push(Problem { span: Span::default(), message });
+    let extraction = match FileKind::from_path(path) {
+        FileKind::Canvas => Extraction::default(),
+        _ => vaultdex_records::extract(&file.text, &note, path, synonyms),
+    };
+    let mut problem = |kind, message| note.problems.push(Problem { span: Span::default(), kind, message });
     if file.invalid > 0 {
         let bytes = if file.invalid == 1 { "1 byte is".to_owned() } else { format!("{} bytes are", file.invalid) };
-        problem(format!("{bytes} not valid UTF-8 and ignored; save the note as UTF-8"));
+        problem(ProblemKind::Encoding, format!("{bytes} not valid UTF-8 and ignored; save the note as UTF-8"));
     }
     if file.truncated {
-        problem(format!("only the first {} MiB were read", vault::MAX_READ_BYTES >> 20));
+        problem(ProblemKind::Truncated, format!("only the first {} MiB were read", vault::MAX_READ_BYTES >> 20));
     }
     (note, extraction)
 }

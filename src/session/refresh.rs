@@ -4,18 +4,17 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
-use rayon::prelude::*;
 use vaultdex_notes::VaultPath;
 use vaultdex_records::Synonyms;
 
+use super::file_reader::{Budget, Job, Load, ReadOutcome};
 use super::location::Location;
 use super::plan::{KnownFiles, Plan};
-use super::read_note;
 use super::read_note::LoadOutcome;
 use super::report::Report;
+use super::{file_reader, read_note};
 use crate::error::Result;
 use crate::index::{Quarantine, ReadMode, Reader, Record, Writer};
 use crate::system;
@@ -88,33 +87,47 @@ fn read_files(
     writer: &Writer,
     progress: Progress,
 ) -> Result<Vec<(VaultPath, Outcome)>> {
-    let n_done = AtomicU64::new(0);
-    let outcomes: Mutex<Vec<(VaultPath, Outcome)>> = Mutex::new(Vec::new());
-    let finish = |path: &VaultPath, loaded: LoadOutcome| -> Result<()> {
-        let outcome = write_document(writer, loaded)?;
-        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), outcome));
-        progress(n_done.fetch_add(1, Ordering::Relaxed) + 1);
+    let quarantine = context.quarantine;
+    let mut outcomes: Vec<(VaultPath, Outcome)> = Vec::with_capacity(files.len());
+    let mut finish = |path: &VaultPath, loaded: LoadOutcome| -> Result<()> {
+        outcomes.push((path.clone(), write_document(writer, loaded)?));
+        progress(outcomes.len() as u64);
         Ok(())
     };
-    let quarantine = context.quarantine;
-    let (others, suspects): (Vec<_>, Vec<_>) =
-        files.iter().partition(|(path, stamp)| quarantine.read_mode(path, stamp) == ReadMode::Parallel);
-    for (path, stamp) in suspects {
-        if quarantine.read_mode(path, stamp) == ReadMode::Skip {
-            finish(path, quarantined(path, *stamp, known.get(path)))?;
-            continue;
+    let load: Arc<Load> = {
+        let (vault, synonyms) = (context.vault.clone(), context.synonyms.clone());
+        Arc::new(move |job: &Job| load_catching_panics(&vault, &synonyms, job))
+    };
+    let read = |jobs: Vec<Job>, workers: usize, finish: &mut dyn FnMut(&VaultPath, LoadOutcome) -> Result<()>| {
+        let budget = (workers, Budget::default());
+        file_reader::read_files(jobs, Arc::clone(&load), budget, &quarantine.in_flight(), |job, outcome| {
+            let loaded = match outcome {
+                ReadOutcome::Loaded(loaded) => loaded,
+                ReadOutcome::GivenUp(why) => {
+                    quarantine.skip(&job.path, &job.stamp, why);
+                    skipped(job, why)
+                }
+            };
+            finish(&job.path, loaded)
+        })
+    };
+    let mut others = Vec::with_capacity(files.len());
+    for (path, stamp) in files {
+        let job = Job { path: path.clone(), stamp: *stamp, known: known.get(path).cloned() };
+        match quarantine.read_mode(path, stamp) {
+            ReadMode::Parallel => others.push(job),
+            ReadMode::Skip(why) => finish(path, skipped(&job, &why))?,
+            ReadMode::Isolated => {
+                quarantine.mark_isolated(path, stamp);
+                read(vec![job], 1, &mut finish)?;
+                quarantine.clear(path);
+            }
         }
-        quarantine.mark_isolated(path, stamp);
-        finish(path, load_catching_panics(context, path, *stamp, known.get(path)))?;
-        quarantine.clear(path);
     }
-    let result = others.par_iter().try_for_each(|(path, stamp)| -> Result<()> {
-        quarantine.mark_in_flight(path, rayon::current_thread_index().unwrap_or(0));
-        finish(path, load_catching_panics(context, path, *stamp, known.get(path)))
-    });
+    let result = read(others, rayon::current_num_threads(), &mut finish);
     quarantine.finish();
     result?;
-    Ok(outcomes.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(outcomes)
 }
 
 fn write_document(writer: &Writer, loaded: LoadOutcome) -> Result<Outcome> {
@@ -185,21 +198,22 @@ fn record_outcomes(
 }
 
 /// Reads a file. A panic makes this file unreadable and does not affect the others.
-fn load_catching_panics(context: ReadContext, path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> LoadOutcome {
-    let load = || read_note::load(context.vault, context.synonyms, path, stamp, known);
+fn load_catching_panics(vault: &Vault, synonyms: &Synonyms, job: &Job) -> LoadOutcome {
+    let Job { path, stamp, known } = job;
+    let load = || read_note::load(vault, synonyms, path, *stamp, known.as_ref());
     match panic::catch_unwind(AssertUnwindSafe(load)) {
         Ok(loaded) => loaded,
         Err(_) => {
             let why = "internal error while reading it; please report this bug";
-            read_note::unreadable(path, stamp, known, why.to_owned())
+            read_note::unreadable(path, *stamp, known.as_ref(), why.to_owned())
         }
     }
 }
 
-/// The outcome for a note that crashed vaultdex twice.
-fn quarantined(path: &VaultPath, stamp: Stamp, known: Option<&Record>) -> LoadOutcome {
-    let why = "reading it crashed vaultdex twice; it is skipped until it changes or `vaultdex doctor --fix` is run";
-    read_note::unreadable(path, stamp, known, why.to_owned())
+/// The outcome for a file that is not read because of what happened when it was.
+fn skipped(job: &Job, why: &str) -> LoadOutcome {
+    let why = format!("{why}; it is skipped until it changes or `vaultdex doctor --fix` is run");
+    read_note::unreadable(&job.path, job.stamp, job.known.as_ref(), why)
 }
 
 /// Builds a new generation of the index from a scan, in an empty folder, and commits it. It is not published yet.

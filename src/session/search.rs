@@ -1,22 +1,24 @@
-//! Answers a search: the index provides candidates, best first, and their current text decides.
+//! Answers a search: the index provides candidates, best first, and decides about most of them; about the others, their
+//! current text does.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
+use vaultdex_notes::VaultPath;
 use vaultdex_notes::text::fold;
 use vaultdex_query::search;
 use vaultdex_query::search::{CompiledQuery, Expr, Options, fold_diacritics};
 
+use super::budget::Budget;
 use super::catalog_facts::CatalogFacts;
-use super::deadline::Deadline;
+use super::freshness;
 use super::session::Session;
-use super::verify::{SearchHit, Verifier};
+use super::verify::{Judged, SearchHit, Verdict, Verifier};
 use crate::error::{Error, Result};
-use crate::index::{FindOptions, Hit, Matches};
+use crate::index::{FindOptions, Folder, Hit, Matches};
 
-/// How long a query may take (docs/spec/search.md#limits).
-const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// How many candidates are read in a batch before it is checked whether there are enough hits.
 const BATCH: usize = 64;
 /// The limit to which the batch grows if few of the candidates are hits.
@@ -43,14 +45,14 @@ pub struct SearchRequest {
     pub expr: Expr,
     /// How the query compares text.
     pub options: Options,
-    /// The maximum number of hits.
+    /// The maximum number of hits. If it is 0, they are only counted, and the total is exact.
     pub limit: usize,
     /// The order of hits.
     pub order: Order,
     /// Whether the order is reversed.
     pub reverse: bool,
-    /// Whether the total must be exact, however long that takes.
-    pub count: bool,
+    /// Whether hits are returned with title, lines and text, which have to be read.
+    pub with_text: bool,
 }
 
 /// The result of a search.
@@ -66,6 +68,21 @@ pub struct SearchResults {
     pub out_of_time: bool,
 }
 
+/// The files that a query finds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FoundPaths {
+    /// Their paths, in no particular order.
+    pub paths: Vec<VaultPath>,
+    /// Whether the search was stopped by the time limit, so that some may be missing.
+    pub out_of_time: bool,
+}
+
+/// A search that is ready to run.
+struct Prepared<'a> {
+    matches: Matches<'a>,
+    verifier: Arc<Verifier>,
+}
+
 impl Session {
     /// Runs a search.
     ///
@@ -74,57 +91,52 @@ impl Session {
     /// Fails if the query is too large, if it names a note that does not exist or is ambiguous, or if the index cannot
     /// be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults> {
-        let start = Instant::now();
-        let narrowing = search::narrow(&request.expr, request.options);
-        let attachments = search::may_match_attachments(&request.expr);
-        let name = search::queried_name(&request.expr, request.options);
-        let options =
-            FindOptions { name: name.as_deref(), attachments, ignore_diacritics: request.options.ignore_diacritics };
-        let mut matches = None;
-        // The query is compiled on this thread while the index is searched on another.
-        let query = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| matches = Some(self.reader.find(&narrowing, options)));
-            CompiledQuery::new(&request.expr, request.options)
-        });
-        let query = query.map_err(Error::QueryTooLarge)?;
-        let matches = matches.expect("the scope waits for it")?;
-        let facts = CatalogFacts::load(self, &request.expr, Deadline::new(start + TIME_LIMIT))?;
-        let may_be_stale = self.freshness.may_be_stale;
-        let is_exact = matches.is_exact && !attachments && !may_be_stale;
+        if request.limit == 0 {
+            return self.count(request);
+        }
+        let Prepared { matches, verifier } = self.prepare(request, request.with_text, true)?;
+        let needs = verifier.needs();
+        let budget = &verifier.budget;
+        // Every other candidate is a hit then unless it is excluded.
+        let are_certain = matches.are_certain() && !self.freshness.may_be_stale;
         let n_matches = matches.len();
-        let verifier = Arc::new(Verifier { vault: self.vault.clone(), query, facts, is_exact, may_be_stale });
-        let deadline = &verifier.facts.deadline;
         let mut candidates = order_candidates(matches, request)?;
         let is_shown = |hit: &Hit| !self.excluded.hides(&hit.record.path);
 
         let mut results = SearchResults::default();
         let mut n_checked = 0;
-        loop {
-            let n_missing = request.limit.saturating_sub(results.hits.len());
-            if deadline.was_missed() || n_missing > 0 && deadline.is_over() {
-                results.out_of_time = true;
-                return Ok(results);
-            }
-            if n_missing == 0 && (is_exact || !request.count) {
-                break;
-            }
-            let size = batch_size(n_missing, n_checked);
-            let mut batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
-            if batch.is_empty() {
+        while results.hits.len() < request.limit {
+            let size = batch_size(request.limit - results.hits.len(), n_checked);
+            let batch = candidates.by_ref().take(size).collect::<Result<Vec<Hit>>>()?;
+            if batch.is_empty() && !budget.was_missed() {
                 results.total_is_exact = true;
                 return Ok(results);
             }
+            // At least one batch is checked, however late it is.
+            if budget.was_missed() || budget.is_over() {
+                results.out_of_time = true;
+                return Ok(results);
+            }
             n_checked += batch.len();
-            batch.retain(is_shown);
-            for hit in verifier.verify(batch) {
+            budget.tick();
+            let judge = |hit: Hit| -> Result<Option<Judged>> {
+                let verdict = verifier.judge(&self.reader, &hit, &needs)?;
+                let is_certain = verdict == Verdict::Hit;
+                Ok((verdict != Verdict::Miss).then_some(Judged { hit, is_certain }))
+            };
+            let shown: Vec<Hit> = batch.into_iter().filter(is_shown).collect();
+            let judged = shown.into_par_iter().with_min_len(32).map(judge).collect::<Result<Vec<_>>>()?;
+            let hits = verifier.verify(judged.into_iter().flatten().collect());
+            self.report_missed_change(&verifier);
+            for hit in hits {
                 results.total += 1;
                 if results.hits.len() < request.limit {
                     results.hits.push(hit);
                 }
             }
         }
-        if is_exact {
-            // Every remaining candidate is a hit unless it is excluded.
+        results.out_of_time = budget.was_missed();
+        if are_certain && !results.out_of_time {
             results.total += match self.excluded.is_empty() {
                 true => n_matches - n_checked,
                 false => candidates.filter(|hit| hit.as_ref().is_ok_and(is_shown)).count(),
@@ -133,16 +145,107 @@ impl Session {
         }
         Ok(results)
     }
+
+    /// Counts the files that a query finds.
+    fn count(&self, request: &SearchRequest) -> Result<SearchResults> {
+        let mut total = 0;
+        let out_of_time = self.find_all(request, |_| (), |found| total += found.len())?;
+        Ok(SearchResults { total, total_is_exact: !out_of_time, out_of_time, ..SearchResults::default() })
+    }
+
+    /// Returns the paths of all files that a query finds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::search`].
+    pub fn matching_paths(&self, expr: &Expr, options: Options) -> Result<FoundPaths> {
+        let (expr, order) = (expr.clone(), Order::Relevance);
+        let request = SearchRequest { expr, options, limit: 0, order, reverse: false, with_text: false };
+        let mut paths = Vec::new();
+        let out_of_time = self.find_all(&request, VaultPath::clone, |found| paths.extend(found))?;
+        Ok(FoundPaths { paths, out_of_time })
+    }
+
+    /// Passes what `make` makes of the paths of the hits to `add`, in no particular order. Returns whether the time
+    /// limit stopped the search.
+    fn find_all<T: Send>(
+        &self,
+        request: &SearchRequest,
+        make: impl Fn(&VaultPath) -> T + Sync,
+        mut add: impl FnMut(Vec<T>),
+    ) -> Result<bool> {
+        let Prepared { matches, verifier } = self.prepare(request, false, false)?;
+        let needs = verifier.needs();
+        let budget = &verifier.budget;
+        let judged: Vec<(Vec<T>, Vec<Judged>)> =
+            matches.collect(|(found, open): &mut (Vec<T>, Vec<Judged>), hit| {
+                budget.tick();
+                if self.excluded.hides(&hit.record.path) || budget.is_over() {
+                    return Ok(());
+                }
+                match verifier.judge(&self.reader, &hit, &needs)? {
+                    Verdict::Hit => found.push(make(&hit.record.path)),
+                    Verdict::Open => open.push(Judged { hit, is_certain: false }),
+                    Verdict::Miss => {}
+                }
+                Ok(())
+            })?;
+        let (found, open): (Vec<_>, Vec<_>) = judged.into_iter().unzip();
+        found.into_iter().for_each(&mut add);
+        let mut open = open.into_iter().flatten();
+        loop {
+            let batch: Vec<Judged> = open.by_ref().take(MAX_BATCH).collect();
+            if batch.is_empty() || budget.was_missed() || budget.is_over() {
+                return Ok(budget.was_missed());
+            }
+            add(verifier.verify(batch).iter().map(|hit| make(&hit.path)).collect());
+            self.report_missed_change(&verifier);
+        }
+    }
+
+    /// Has the watcher compare all files with the index if a file has changed without its knowledge.
+    fn report_missed_change(&self, verifier: &Verifier) {
+        if self.freshness.live && verifier.has_found_change.swap(false, Ordering::Relaxed) {
+            freshness::request_scan(&Folder::new(&self.index_folder));
+        }
+    }
+
+    /// Looks up the candidates of a search and prepares what decides about them.
+    fn prepare(&self, request: &SearchRequest, with_text: bool, ranked: bool) -> Result<Prepared<'_>> {
+        let SearchRequest { expr, options, .. } = request;
+        let narrowing = search::narrow(expr, *options);
+        let attachments = search::may_match_attachments(expr);
+        let name = search::queried_name(expr, *options);
+        let ignore_diacritics = options.ignore_diacritics;
+        let find_options = FindOptions { name: name.as_deref(), attachments, ranked, ignore_diacritics };
+        let mut matches = None;
+        // The query is compiled on this thread while the index is searched on another.
+        let query = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| matches = Some(self.reader.find(&narrowing.query, find_options)));
+            CompiledQuery::new(expr, *options)
+        });
+        let query = query.map_err(Error::QueryTooLarge)?;
+        let matches = matches.expect("the scope waits for it")?;
+        let rest = match narrowing.rest {
+            Some(rest) if matches.is_evaluated && rest != *expr => {
+                Some(CompiledQuery::new(&rest, *options).map_err(Error::QueryTooLarge)?)
+            }
+            _ => None,
+        };
+        let budget = Arc::new(Budget::default());
+        let facts = CatalogFacts::load(self, expr, Arc::clone(&budget))?;
+        let (vault, may_be_stale) = (self.vault.clone(), self.freshness.may_be_stale);
+        let has_found_change = AtomicBool::new(false);
+        let verifier = Verifier { vault, query, rest, facts, budget, may_be_stale, with_text, has_found_change };
+        Ok(Prepared { matches, verifier: Arc::new(verifier) })
+    }
 }
 
 /// Returns the size of the next batch. The first candidates are nearly always hits, so that reading many more than are
 /// missing would be wasted.
 fn batch_size(n_missing: usize, n_checked: usize) -> usize {
     let max = BATCH.max(n_checked.min(MAX_BATCH));
-    match n_missing {
-        0 => max,
-        _ => n_missing.clamp(1, max).max(max.min(n_checked / 2)),
-    }
+    n_missing.clamp(1, max).max(max.min(n_checked / 2))
 }
 
 fn order_candidates<'a>(

@@ -1,8 +1,14 @@
 //! An open index and the vault it belongs to: answers queries.
 
-use vaultdex_notes::VaultPath;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use vaultdex_notes::resolve::Resolver;
+use vaultdex_notes::{VaultPath, text};
 use vaultdex_query::catalog::{Catalog, File, FileRole};
 use vaultdex_query::enrich;
+use vaultdex_query::enrich::LinkDestination;
 use vaultdex_records::Synonyms;
 
 use super::freshness;
@@ -18,6 +24,8 @@ use crate::vault::{Excluded, FileRoles, Vault};
 pub struct Session {
     /// The vault that the index belongs to.
     pub vault: Vault,
+    /// The index folder.
+    pub index_folder: PathBuf,
     /// The files that Obsidian's settings exclude from search.
     pub excluded: Excluded,
     /// The roles that Obsidian's settings give to files.
@@ -40,11 +48,11 @@ impl Session {
         location.problems.iter().for_each(|problem| notices.warn(problem));
         let (reader, freshness) = freshness::open(location, policy, notices)?;
         let excluded = Excluded::read(&location.vault);
-        excluded.problems.iter().for_each(|problem| notices.warn(problem));
         let file_roles = FileRoles::read(&location.vault);
+        excluded.problems.iter().chain(&file_roles.problems).for_each(|problem| notices.warn(problem));
         let (vault, synonyms) = (location.vault.clone(), location.synonyms.clone());
-        let own_system = location.own_system.clone();
-        Ok(Session { vault, excluded, file_roles, freshness, reader, synonyms, own_system })
+        let (own_system, index_folder) = (location.own_system.clone(), location.folder.root().to_owned());
+        Ok(Session { vault, index_folder, excluded, file_roles, freshness, reader, synonyms, own_system })
     }
 
     /// Returns all files of the vault, with the requested parts of what the index stores about them.
@@ -71,6 +79,42 @@ impl Session {
         Ok(catalog)
     }
 
+    /// Returns all files with records, and the files of `others`, with their names and their records as the catalog of
+    /// the whole vault has them. Reads nothing of the other files unless a link in a record may lead there.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub(super) fn files_with_records(&self, others: &[Entry]) -> Result<Catalog> {
+        let mut entries = self.reader.entries_with(Part::Records)?;
+        let known: HashSet<Entry> = entries.iter().copied().collect();
+        entries.extend(others.iter().filter(|entry| !known.contains(entry)));
+        let mut catalog = Catalog::new(self.read_files(&entries, &[Part::Names, Part::Records])?);
+        let positions: HashMap<VaultPath, usize> =
+            catalog.files.iter().enumerate().map(|(position, file)| (file.path.clone(), position)).collect();
+        let whole_vault: OnceCell<Result<(Vec<VaultPath>, Resolver)>> = OnceCell::new();
+        let load = || {
+            let paths = self.reader.paths()?;
+            let resolver = Resolver::new(&paths);
+            Ok((paths, resolver))
+        };
+        let destination = |linkpath: &str, path: &VaultPath| {
+            let Ok((paths, resolver)) = whole_vault.get_or_init(load) else { return LinkDestination::Nowhere };
+            match resolver.destination(&text::nfc(linkpath), path) {
+                None => LinkDestination::Nowhere,
+                Some(file) => positions
+                    .get(&paths[file as usize])
+                    .map_or(LinkDestination::Elsewhere, |position| LinkDestination::File(*position)),
+            }
+        };
+        enrich::complete_records_of(&mut catalog.files, &self.synonyms, &destination);
+        if let Some(loaded) = whole_vault.into_inner() {
+            loaded?;
+        }
+        enrich::judge_systems(&mut catalog, self.own_system.as_deref());
+        Ok(catalog)
+    }
+
     /// Reads the records of files that are templates by the vault's settings, even if their text does not say so.
     fn read_templates(&self, entries: &[Entry], files: &mut [File]) -> Result<()> {
         let is_unread = |file: &File| file.role == FileRole::Template && file.extraction.records.is_none();
@@ -90,7 +134,10 @@ impl Session {
 
     /// Reads entries of the index as files of a catalog.
     pub(super) fn read_files(&self, entries: &[Entry], parts: &[Part]) -> Result<Vec<File>> {
-        self.reader.read(entries, parts, |record, note, extraction| {
+        self.reader.read(entries, parts, |record, mut note, extraction| {
+            if note.problems.is_empty() {
+                note.problems = record.problems;
+            }
             let excluded = self.excluded.hides(&record.path);
             let role = self.file_roles.of(&record.path);
             File { extraction, excluded, role, ..File::new(record.path, note) }

@@ -1,15 +1,15 @@
 //! The state of the index and of its watcher.
 
-use vaultdex_notes::{FileKind, VaultPath};
+use vaultdex_notes::FileKind;
 use vaultdex_query::catalog::{Catalog, File};
 
-use super::clock;
 use super::location::Location;
+use super::malformed::{Malformed, malformed_in};
 use super::plan::{Plan, known_files};
-use crate::error::Result;
+use super::{clock, freshness};
+use crate::error::{Error, Result};
 use crate::index::{FORMAT, LockHolder, Part, Reader};
 use crate::vault;
-use crate::vault::Stamp;
 
 /// The state of an index and its watcher.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,10 @@ pub struct Status {
     pub vault: String,
     /// The index folder.
     pub folder: String,
-    /// The index, if there is one.
+    /// The index, if there is one that can be read.
     pub index: Option<IndexStatus>,
+    /// What is wrong with the index, if it is damaged.
+    pub damage: Option<String>,
     /// The watcher, if one is running.
     pub watcher: Option<LockHolder>,
 }
@@ -55,6 +57,8 @@ pub struct IndexStatus {
     pub segments: usize,
     /// Files that could not be read, with the reasons.
     pub unread: Vec<(String, String)>,
+    /// The malformed files, without templates.
+    pub malformed: Vec<Malformed>,
 }
 
 /// Determines the state of an index and its watcher. Changes nothing.
@@ -64,11 +68,18 @@ pub struct IndexStatus {
 /// Fails if the vault or the index cannot be read.
 pub fn status(location: &Location) -> Result<Status> {
     let watcher = location.folder.lock_holder().filter(|holder| holder.role == "watch");
-    let index = Reader::current(&location.folder)?.map(|reader| index_status(location, &reader)).transpose()?;
+    let index = || -> Result<Option<IndexStatus>> {
+        Reader::current(&location.folder)?.map(|reader| index_status(location, &reader)).transpose()
+    };
+    let (index, damage) = match index() {
+        Err(Error::IndexDamaged { why, .. }) => (None, Some(why)),
+        index => (index?, None),
+    };
     Ok(Status {
         vault: location.vault.root().display().to_string(),
         folder: location.folder.root().display().to_string(),
         index,
+        damage,
         watcher,
     })
 }
@@ -76,16 +87,16 @@ pub fn status(location: &Location) -> Result<Status> {
 fn index_status(location: &Location, reader: &Reader) -> Result<IndexStatus> {
     let known = known_files(reader)?;
     let scan = vault::scan(&location.vault)?;
-    let plan = Plan::new(&known, &scan);
+    // A file that could not be read and has not changed since is not pending.
+    let plan = Plan::new(&known, &scan).without_unread(&known);
+    if !plan.is_empty() {
+        freshness::request_scan(&location.folder);
+    }
     let files = reader.files(&[Part::Targets])?.into_iter().map(|(record, note, _)| File::new(record.path, note));
     let catalog = Catalog::new(files.collect());
     let destinations = || (0..catalog.files.len()).flat_map(|file| catalog.graph.outgoing(file));
     let unread = known.values().filter_map(|record| Some((record.path.to_string(), record.unread.clone()?)));
     let unreadable = scan.unreadable.iter().map(|it| (it.path.clone(), it.why.clone()));
-    // A file that could not be read and has not changed since is not pending.
-    let is_unreadable = |path: &VaultPath, stamp: &Stamp| {
-        known.get(path).is_some_and(|record| record.unread.is_some() && record.stamp.same(stamp))
-    };
     Ok(IndexStatus {
         size: location.folder.size(),
         format: FORMAT,
@@ -94,8 +105,9 @@ fn index_status(location: &Location, reader: &Reader) -> Result<IndexStatus> {
         notes: catalog.files.iter().filter(|file| file.kind() == FileKind::Note).count(),
         links: destinations().count(),
         unresolved: destinations().filter(|destination| destination.is_none()).count(),
-        pending: plan.to_read.iter().filter(|(path, stamp)| !is_unreadable(path, stamp)).count() + plan.to_remove.len(),
+        pending: plan.to_read.len() + plan.to_remove.len(),
         segments: reader.segments(),
         unread: unread.chain(unreadable).collect(),
+        malformed: malformed_in(reader, location)?,
     })
 }

@@ -41,7 +41,7 @@ impl Session {
             limit: 1,
             order: Order::Relevance,
             reverse: false,
-            count: false,
+            with_text: false,
         };
         Ok(!self.search(&request)?.hits.is_empty())
     }

@@ -1,19 +1,23 @@
-//! Reads the candidates of a search in parallel and runs the matcher on them, within a time limit.
+//! Decides about the candidates of a search: by the index, by the facts in it, and only if these leave it open by the
+//! text of the file.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use vaultdex_notes::{FileKind, Note, VaultPath};
 use vaultdex_query::search;
-use vaultdex_query::search::{CompiledQuery, MatchedLine, SearchDocument};
+use vaultdex_query::search::{CompiledQuery, MatchedLine, Needs, SearchDocument};
 
+use super::budget::{Budget, TICK};
 use super::catalog_facts::CatalogFacts;
 use super::read_note;
-use crate::index::{Hit, Record};
+use crate::error::Result;
+use crate::index::{Hit, Reader, Record};
 use crate::vault;
 use crate::vault::{FileText, Vault};
 
-/// How long after the deadline the results that are ready are still collected.
+/// How long after the end of the budget the results that are ready are still collected.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// A file that a query finds.
@@ -35,24 +39,88 @@ pub struct SearchHit {
     pub stale: bool,
 }
 
+/// What is known of a candidate before its text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is a hit.
+    Hit,
+    /// It is none.
+    Miss,
+    /// Its text decides.
+    Open,
+}
+
 /// A query that can be run on any file of a vault.
 pub struct Verifier {
     /// The vault to read from.
     pub vault: Vault,
     /// The query.
     pub query: CompiledQuery,
-    /// What the query may ask about the rest of the vault, and its deadline.
+    /// What the facts of a note are asked about a candidate that the index leaves open; `None` if that is the whole
+    /// query.
+    pub rest: Option<CompiledQuery>,
+    /// What the query may ask about the rest of the vault.
     pub facts: CatalogFacts,
-    /// Whether the index guarantees that every candidate is a hit if it has not changed.
-    pub is_exact: bool,
+    /// The time that the query has left.
+    pub budget: Arc<Budget>,
     /// Whether candidates may have changed since the index was written.
     pub may_be_stale: bool,
+    /// Whether hits are returned with title, lines and text. If not, only the text of candidates that need it is read.
+    pub with_text: bool,
+    /// Whether a candidate has changed since the index was written.
+    pub has_found_change: AtomicBool,
+}
+
+/// A candidate with what is known of it.
+pub struct Judged {
+    /// The candidate.
+    pub hit: Hit,
+    /// Whether its text need not be matched unless it has changed.
+    pub is_certain: bool,
 }
 
 impl Verifier {
+    /// Returns the part of a note that [`Verifier::judge`] needs.
+    pub fn needs(&self) -> Needs {
+        self.rest.as_ref().unwrap_or(&self.query).needs()
+    }
+
+    /// Decides about a candidate without reading its text.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the facts of the note cannot be decoded.
+    pub fn judge(&self, reader: &Reader, candidate: &Hit, needs: &Needs) -> Result<Verdict> {
+        let Record { path, stamp, unread, .. } = &candidate.record;
+        let verdict = |is_hit: bool| if is_hit { Verdict::Hit } else { Verdict::Miss };
+        let is_parsed = FileKind::from_path(path).is_parsed();
+        if self.may_be_stale {
+            match vault::stamp_of(&self.vault, path) {
+                None => return Ok(Verdict::Miss),
+                Some(current) if is_parsed && !current.same(stamp) => return Ok(Verdict::Open),
+                Some(_) => {}
+            }
+        }
+        if !is_parsed {
+            let document = SearchDocument { path, text: "", note: &Note::default(), facts: &self.facts };
+            return Ok(verdict(search::is_match(&self.query, &document)));
+        }
+        // What the index knows of a note that could not be read is nothing.
+        if unread.is_some() {
+            return Ok(Verdict::Open);
+        }
+        if candidate.is_certain {
+            return Ok(Verdict::Hit);
+        }
+        let note = reader.searched_parts(candidate, needs)?;
+        let document = SearchDocument { path, text: "", note: &note, facts: &self.facts };
+        let query = self.rest.as_ref().unwrap_or(&self.query);
+        Ok(search::decide(query, &document).map_or(Verdict::Open, verdict))
+    }
+
     /// Returns those candidates that are hits, in order. Matching a pathological regex against one long note can take
     /// minutes and cannot be interrupted, so a candidate that is not finished in time is abandoned on its thread.
-    pub fn verify(self: &Arc<Verifier>, candidates: Vec<Hit>) -> Vec<SearchHit> {
+    pub fn verify(self: &Arc<Verifier>, candidates: Vec<Judged>) -> Vec<SearchHit> {
         let (sender, receiver) = mpsc::channel();
         let mut hits: Vec<Option<SearchHit>> = Vec::new();
         hits.resize_with(candidates.len(), || None);
@@ -61,57 +129,80 @@ impl Verifier {
             // The receiver is gone if the result comes too late.
             rayon::spawn(move || drop(sender.send((nth, verifier.verify_candidate(&candidate)))));
         }
-        let deadline = &self.facts.deadline;
-        for _ in 0..hits.len() {
-            let left = (deadline.at() + GRACE).saturating_duration_since(Instant::now());
-            let Ok((nth, hit)) = receiver.recv_timeout(left) else {
-                deadline.miss();
-                break;
-            };
-            hits[nth] = hit;
+        drop(sender);
+        let mut end = None;
+        let mut n_missing = hits.len();
+        while n_missing > 0 {
+            let received = receiver.recv_timeout(TICK);
+            self.budget.tick();
+            match received {
+                Ok((nth, hit)) => {
+                    hits[nth] = hit;
+                    n_missing -= 1;
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    let running = self.budget.running();
+                    if self.budget.is_over() && running >= *end.get_or_insert(running + GRACE) {
+                        break;
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    self.budget.miss();
+                    break;
+                }
+            }
         }
         hits.into_iter().flatten().collect()
     }
 
-    /// Matches the query against the current text of a candidate.
-    fn verify_candidate(&self, candidate: &Hit) -> Option<SearchHit> {
-        let Record { path, stamp, .. } = &candidate.record;
-        let (text, note, current) = match FileKind::from_path(path).is_parsed() {
-            true => {
-                let file = vault::read_file(&self.vault, path).ok()?;
-                // Most candidates that do not match can be rejected without parsing them.
-                let needs_note = self.query.needs_structure() || !search::is_plain_text(path, &file.text);
-                let unparsed = SearchDocument { path, text: &file.text, note: &Note::default(), facts: &self.facts };
-                let is_certain = self.is_exact && file.stamp.same(stamp);
-                if !is_certain && !needs_note && !search::is_match(&self.query, &unparsed) {
-                    return None;
-                }
-                let note = read_note::parse(path, &file);
-                let FileText { text, stamp, .. } = file;
-                (text, note, stamp)
+    /// Matches the query against the current text of a candidate, unless that is known already.
+    fn verify_candidate(&self, candidate: &Judged) -> Option<SearchHit> {
+        let Judged { hit, is_certain } = candidate;
+        let Record { path, stamp, .. } = &hit.record;
+        if !FileKind::from_path(path).is_parsed() || *is_certain && !self.with_text {
+            return Some(without_text(hit));
+        }
+        let file = vault::read_file(&self.vault, path).ok()?;
+        let is_stale = !file.stamp.same(stamp);
+        if is_stale {
+            self.has_found_change.store(true, Ordering::Relaxed);
+        }
+        let is_certain = *is_certain && !is_stale;
+        if !is_certain {
+            // Most candidates that do not match can be rejected without parsing them.
+            let needs_note = self.query.needs_structure() || !search::is_plain_text(path, &file.text);
+            let unparsed = SearchDocument { path, text: &file.text, note: &Note::default(), facts: &self.facts };
+            if !needs_note && !search::is_match(&self.query, &unparsed) {
+                return None;
             }
-            false => (String::new(), Note::default(), *stamp),
-        };
+            if !needs_note && !self.with_text {
+                return (!self.budget.is_over()).then(|| without_text(hit));
+            }
+        }
+        let note = read_note::parse(path, &file);
+        let FileText { text, stamp: current, .. } = file;
         let document = SearchDocument { path, text: &text, note: &note, facts: &self.facts };
-        let is_stale = !current.same(stamp);
-        let is_certain = self.is_exact && !is_stale;
-        // After the deadline the matcher stops early, and its result is not reliable.
-        if !is_certain && (!search::is_match(&self.query, &document) || self.facts.deadline.is_over()) {
+        // When the time is up the matcher stops early, and its result is not reliable.
+        if !is_certain && (!search::is_match(&self.query, &document) || self.budget.is_over()) {
             return None;
+        }
+        if !self.with_text {
+            return Some(without_text(hit));
         }
         let lines = search::matched_lines(&text, &search::find_matches(&self.query, &document));
         let title = note.title.clone().unwrap_or_else(|| match FileKind::from_path(path) {
             FileKind::Note => path.stem().to_owned(),
             _ => path.file_name().to_owned(),
         });
-        Some(SearchHit {
-            path: path.clone(),
-            title,
-            score: candidate.score,
-            modified: current.modified,
-            lines,
-            text,
-            stale: is_stale && self.may_be_stale,
-        })
+        let (path, score, modified) = (path.clone(), hit.score, current.modified);
+        Some(SearchHit { path, title, score, modified, lines, text, stale: is_stale && self.may_be_stale })
     }
+}
+
+/// Returns a hit of which only the path is shown, or of which there is no text.
+fn without_text(hit: &Hit) -> SearchHit {
+    let Record { path, stamp, .. } = &hit.record;
+    let (title, modified) = (path.file_name().to_owned(), stamp.modified);
+    let (lines, text, stale) = (Vec::new(), String::new(), false);
+    SearchHit { path: path.clone(), title, score: hit.score, modified, lines, text, stale }
 }

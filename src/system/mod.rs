@@ -7,6 +7,7 @@ mod sd_notify;
 mod service;
 mod service_unit;
 mod signals;
+mod usage;
 
 pub use background::{at_low_priority, on_battery};
 pub use sandbox::enter_sandbox;
@@ -14,3 +15,4 @@ pub use sd_notify::ServiceNotifier;
 pub use service::{Service, ServiceStatus};
 pub use service_unit::{ServiceManager, ServiceSpec};
 pub use signals::{TerminationHook, on_termination, shut_down_gracefully};
+pub use usage::{ThreadUsage, resident_memory};

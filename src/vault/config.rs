@@ -1,5 +1,6 @@
 //! Obsidian's own settings: which files it excludes from search, which types properties have, where new notes are
-//! created, and which vaults it knows. A setting that is missing or malformed is ignored without affecting the others.
+//! created, and which vaults it knows. A setting that is missing or malformed is ignored without affecting the
+//! others; one that is malformed is reported.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use vaultdex_notes::{VaultPath, text};
 
 use super::vault::is_hidden;
-use super::{Vault, read_file};
+use super::{ReadError, Vault, read_file};
 
 /// The "Excluded files" setting of a vault (docs/spec/obsidian.md#excluded-files). Excluded files can be link targets,
 /// but are not found by searches.
@@ -32,9 +33,18 @@ enum Rule {
 impl Excluded {
     /// Reads the setting of a vault. Without one, nothing is excluded.
     pub fn read(vault: &Vault) -> Excluded {
-        let Some(settings) = read_settings(vault, "app.json") else { return Excluded::default() };
-        let filters = settings.get("userIgnoreFilters").and_then(Value::as_array);
-        Excluded::new(filters.into_iter().flatten().filter_map(Value::as_str))
+        let settings = match read_settings(vault, "app.json") {
+            Ok(settings) => settings.unwrap_or_default(),
+            Err(problem) => return Excluded { problems: vec![problem], ..Excluded::default() },
+        };
+        match settings.get("userIgnoreFilters") {
+            None | Some(Value::Null) => Excluded::default(),
+            Some(Value::Array(filters)) => Excluded::new(filters.iter().filter_map(Value::as_str)),
+            Some(_) => {
+                let problem = "excluded files: `userIgnoreFilters` in `app.json` is not a list; ignoring it".to_owned();
+                Excluded { problems: vec![problem], ..Excluded::default() }
+            }
+        }
     }
 
     /// Parses the entries of the setting.
@@ -80,7 +90,7 @@ impl Excluded {
 /// Returns the vaults listed in Obsidian's `obsidian.json`, as names and folders, sorted.
 pub fn known_vaults(obsidian_json: &Path) -> Vec<(String, PathBuf)> {
     let Ok(text) = fs::read_to_string(obsidian_json) else { return Vec::new() };
-    let Some(list) = parse_json(&text) else { return Vec::new() };
+    let Ok(list) = parse_json(&text) else { return Vec::new() };
     let Some(vaults) = list.get("vaults").and_then(Value::as_object) else { return Vec::new() };
     let folders = vaults.values().filter_map(|vault| vault.get("path")?.as_str()).map(PathBuf::from);
     let named = folders.filter_map(|folder| Some((folder.file_name()?.to_string_lossy().into_owned(), folder)));
@@ -90,18 +100,22 @@ pub fn known_vaults(obsidian_json: &Path) -> Vec<(String, PathBuf)> {
 }
 
 /// Returns the property types of a vault: the properties' names in lower case with the type names of `types.json`
-/// (`text`, `multitext`, `number`, …). Empty if there is no such file.
-pub fn property_types(vault: &Vault) -> BTreeMap<String, String> {
-    let settings = read_settings(vault, "types.json");
+/// (`text`, `multitext`, `number`, …), and a message if the file cannot be read. Empty if there is no such file.
+pub fn property_types(vault: &Vault) -> (BTreeMap<String, String>, Option<String>) {
+    let (settings, problem) = match read_settings(vault, "types.json") {
+        Ok(settings) => (settings, None),
+        Err(problem) => (None, Some(problem)),
+    };
     let types = settings.as_ref().and_then(|settings| settings.get("types")?.as_object());
     let named = types.into_iter().flatten().filter_map(|(name, kind)| Some((name.to_lowercase(), kind.as_str()?)));
-    named.map(|(name, kind)| (name, kind.to_owned())).collect()
+    (named.map(|(name, kind)| (name, kind.to_owned())).collect(), problem)
 }
 
 /// Returns the folder in which Obsidian creates a note when the user clicks on an unresolved link without a path in
 /// `source`. It has no slash at either end and is empty for the root of the vault.
 pub fn new_note_folder(vault: &Vault, source: &VaultPath) -> String {
-    let settings = read_settings(vault, "app.json").unwrap_or_default();
+    // A file that cannot be read has been reported with the excluded files.
+    let settings = read_settings(vault, "app.json").ok().flatten().unwrap_or_default();
     let value = |key: &str| settings.get(key).and_then(Value::as_str).unwrap_or_default();
     match value("newFileLocation") {
         "current" => source.folder().to_owned(),
@@ -110,25 +124,46 @@ pub fn new_note_folder(vault: &Vault, source: &VaultPath) -> String {
     }
 }
 
-/// Reads a file in the vault's config folder. That is `.obsidian/` unless the user chose another name, which must begin
-/// with a dot and is not stored in the vault. So if there is no `.obsidian/`, the first hidden folder with an
-/// `app.json` is used.
-pub(super) fn read_settings(vault: &Vault, file: &str) -> Option<Value> {
-    let read = |folder: &str, file: &str| read_file(vault, &VaultPath::new(format!("{folder}/{file}"))).ok();
-    let default = vault.root().join(".obsidian");
-    let text = if default.is_dir() {
-        read(".obsidian", file)?
-    } else {
-        let names = fs::read_dir(vault.root()).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut hidden: Vec<_> = names.filter(|name| is_hidden(name)).collect();
-        hidden.sort();
-        read(hidden.iter().find(|folder| read(folder, "app.json").is_some())?, file)?
-    };
-    parse_json(&text.text)
+/// Reads a file in the vault's config folder; `None` if there is no such file. That is `.obsidian/` unless the user
+/// chose another name, which must begin with a dot and is not stored in the vault. So if there is no `.obsidian/`, the
+/// first hidden folder with an `app.json` is used.
+///
+/// # Errors
+///
+/// Fails with a message that names file, line and reason if the file cannot be read or is not JSON.
+pub(super) fn read_settings(vault: &Vault, file: &str) -> Result<Option<Value>, String> {
+    let Some(folder) = config_folder(vault) else { return Ok(None) };
+    let path = format!("{folder}/{file}");
+    match read_file(vault, &VaultPath::new(path.as_str())) {
+        Ok(read) => parse_json(&read.text).map(Some).map_err(|error| describe_json_error(&path, &read.text, &error)),
+        Err(ReadError::Vanished) => Ok(None),
+        Err(ReadError::Refused(why)) => Err(format!("cannot read `{path}`: {why}; ignoring it")),
+    }
 }
 
-fn parse_json(text: &str) -> Option<Value> {
-    serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()
+/// Returns the name of the vault's config folder.
+fn config_folder(vault: &Vault) -> Option<String> {
+    if vault.root().join(".obsidian").is_dir() {
+        return Some(".obsidian".to_owned());
+    }
+    let names = fs::read_dir(vault.root()).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut hidden: Vec<_> = names.filter(|name| is_hidden(name)).collect();
+    hidden.sort();
+    hidden.into_iter().find(|folder| vault.root().join(folder).join("app.json").is_file())
+}
+
+fn parse_json(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text.trim_start_matches('\u{FEFF}'))
+}
+
+/// Says where and why a settings file is not JSON.
+fn describe_json_error(path: &str, text: &str, error: &serde_json::Error) -> String {
+    if text.trim_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']).is_empty() {
+        return format!("`{path}` is empty; ignoring it");
+    }
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or_default();
+    format!("`{path}`, line {}: not valid JSON: {reason}; ignoring it", error.line())
 }
 
 #[cfg(test)]
@@ -199,14 +234,14 @@ mod tests {
             fs::write(file, text).unwrap();
         };
         let folder = || new_note_folder(&vault, &VaultPath::new("a/b/x.md"));
-        assert_eq!((property_types(&vault), folder()), (BTreeMap::new(), String::new()));
+        assert_eq!((property_types(&vault).0, folder()), (BTreeMap::new(), String::new()));
         write(".desk/app.json", r#"{"newFileLocation": "folder", "newFileFolderPath": "/Inbox/new/"}"#);
         write(".desk/types.json", r#"{"types": {"Rating": "number", "odd": 7, "loc": "multitext"}}"#);
         let types = [("loc", "multitext"), ("rating", "number")].map(|(name, kind)| (name.to_owned(), kind.to_owned()));
-        assert_eq!((property_types(&vault), folder()), (BTreeMap::from(types), "Inbox/new".to_owned()));
+        assert_eq!((property_types(&vault).0, folder()), (BTreeMap::from(types), "Inbox/new".to_owned()));
         write(".obsidian/app.json", r#"{"newFileLocation": "current", "newFileFolderPath": "Inbox"}"#);
         write(".obsidian/types.json", "[]");
-        assert_eq!((property_types(&vault), folder()), (BTreeMap::new(), "a/b".to_owned()));
+        assert_eq!((property_types(&vault).0, folder()), (BTreeMap::new(), "a/b".to_owned()));
         write(".obsidian/app.json", r#"{"newFileLocation": "root", "newFileFolderPath": "Inbox"}"#);
         assert_eq!(folder(), "");
     }

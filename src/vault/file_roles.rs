@@ -15,13 +15,20 @@ pub struct FileRoles {
     templates: Option<Vec<String>>,
     /// Folders, each with the pattern of the path below it, without `.md`.
     daily: Vec<(String, Regex)>,
+    /// Messages about settings files that cannot be read and are therefore ignored.
+    pub problems: Vec<String>,
 }
 
 impl FileRoles {
     /// Reads the settings of the core plugins, of Templater and of Periodic Notes.
     pub fn read(vault: &Vault) -> FileRoles {
-        let setting = |file: &str, keys: &[&str]| {
-            let settings = read_settings(vault, file)?;
+        let mut problems = Vec::new();
+        let mut setting = |file: &str, keys: &[&str]| {
+            let settings = read_settings(vault, file).unwrap_or_else(|problem| {
+                // A file may have several settings.
+                problems.extend((!problems.contains(&problem)).then_some(problem));
+                None
+            })?;
             let value = keys.iter().try_fold(&settings, |value, key| value.get(key));
             value.and_then(Value::as_str).map(str::to_owned)
         };
@@ -33,7 +40,8 @@ impl FileRoles {
             let (folder, format) = (setting(file, &keys("folder")), setting(file, &keys("format")));
             (folder.is_some() || format.is_some()).then(|| (folder.unwrap_or_default(), format.unwrap_or_default()))
         });
-        FileRoles::new(templates, daily.collect())
+        let daily = daily.collect();
+        FileRoles { problems, ..FileRoles::new(templates, daily) }
     }
 
     /// Takes the template folders, and the folders and date formats of daily notes. An empty format stands for the
@@ -45,7 +53,11 @@ impl FileRoles {
             let format = if format.trim().is_empty() { DEFAULT_FORMAT } else { &format };
             Some((key(&folder), format_pattern(format)?))
         });
-        FileRoles { templates: (!templates.is_empty()).then_some(templates), daily: daily.collect() }
+        FileRoles {
+            templates: (!templates.is_empty()).then_some(templates),
+            daily: daily.collect(),
+            problems: Vec::new(),
+        }
     }
 
     /// Returns the role of a file.

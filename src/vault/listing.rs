@@ -27,7 +27,7 @@ pub struct Stamp {
 impl Stamp {
     /// Takes the stamp from the metadata of a file.
     #[cfg(unix)]
-    pub(super) fn of(metadata: &Metadata) -> Stamp {
+    pub fn of(metadata: &Metadata) -> Stamp {
         use std::os::unix::fs::MetadataExt;
         // A file system may store years that 64 bits of nanoseconds cannot represent; the nearest value serves as well.
         let nanos = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
@@ -43,7 +43,7 @@ impl Stamp {
 
     /// Takes the stamp from the metadata of a file.
     #[cfg(not(unix))]
-    pub(super) fn of(metadata: &Metadata) -> Stamp {
+    pub fn of(metadata: &Metadata) -> Stamp {
         let modified = metadata.modified().map_or(0, unix_nanos);
         let created = metadata.created().map_or(modified, unix_nanos);
         Stamp { size: metadata.len(), modified, changed: 0, inode: 0, created }

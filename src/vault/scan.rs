@@ -69,6 +69,12 @@ pub fn stat_files(vault: &Vault, paths: &BTreeSet<VaultPath>) -> Option<BTreeMap
     paths.iter().map(|path| Some((path.clone(), stat_file(vault, path)?))).collect()
 }
 
+/// Returns the current stamp of a file; `None` if there is no regular file at its path.
+pub fn stamp_of(vault: &Vault, path: &VaultPath) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(vault.absolute_path(path)).ok()?;
+    metadata.is_file().then(|| Stamp::of(&metadata))
+}
+
 fn stat_file(vault: &Vault, path: &VaultPath) -> Option<Option<Stamp>> {
     let file = vault.absolute_path(path);
     match fs::symlink_metadata(&file) {

@@ -9,6 +9,7 @@ use vaultdex_notes::VaultPath;
 use vaultdex_records::{DateOrder, Terminology, language_codes};
 
 use super::{ReadError, Vault, read_file};
+use crate::error::reason;
 
 /// The name of the settings file at the root of a vault.
 const VAULT_FILE: &str = ".vaultdex.toml";
@@ -51,90 +52,101 @@ impl Settings {
     pub fn of_user(file: &Path) -> Settings {
         match std::fs::read_to_string(file) {
             Ok(text) => Settings::parse(&text, &file.display().to_string(), Owner::User),
-            Err(_) => Settings::default(),
+            // In a home directory of another user, nobody knows whether there is such a file.
+            Err(_) if std::fs::symlink_metadata(file).is_err() => Settings::default(),
+            Err(error) => {
+                let problem = format!("cannot read `{}`: {}; ignoring it", file.display(), reason(&error));
+                Settings { problems: vec![problem], ..Settings::default() }
+            }
         }
     }
 
     fn parse(text: &str, file: &str, owner: Owner) -> Settings {
         let mut settings = Settings::default();
-        let table = match text.trim_start_matches('\u{FEFF}').parse::<Table>() {
+        let text = text.trim_start_matches('\u{FEFF}');
+        let table = match text.parse::<Table>() {
             Ok(table) => table,
             Err(error) => {
-                settings.problems.push(format!("`{file}` is not valid TOML: {}; ignoring it", error.message()));
+                let start = error.span().map_or(0, |span| span.start);
+                let line = 1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count();
+                let why = error.message();
+                settings.problems.push(format!("`{file}`, line {line}: not valid TOML: {why}; ignoring it"));
                 return settings;
             }
         };
         for (key, value) in &table {
-            let problem = settings.set(key, value, owner);
-            settings.problems.extend(problem.map(|problem| format!("`{file}`: {problem}")));
+            let problems = settings.set(key, value, owner);
+            settings.problems.extend(problems.into_iter().map(|problem| format!("`{file}`: {problem}")));
         }
         settings
     }
 
-    /// Sets one key. Returns a message if the key or its value is invalid.
-    fn set(&mut self, key: &str, value: &Value, owner: Owner) -> Option<String> {
-        match (key, value) {
-            ("vault", Value::String(folder)) if owner == Owner::User => self.vault = Some(PathBuf::from(folder)),
+    /// Sets one key. Returns messages about everything in it that is invalid.
+    fn set(&mut self, key: &str, value: &Value, owner: Owner) -> Vec<String> {
+        let problem = match (key, value) {
+            ("vault", Value::String(folder)) if owner == Owner::User => {
+                self.vault = Some(PathBuf::from(folder));
+                return Vec::new();
+            }
             ("vault", _) if owner == Owner::User => {
-                return Some("`vault` is not a string; write `vault = \"/path/of/notes\"`".to_owned());
+                "`vault` is not a string; write `vault = \"/path/of/notes\"`".to_owned()
             }
             ("date_order", Value::String(order)) if order == "dmy" => {
                 self.terminology.date_order = Some(DateOrder::DayFirst);
+                return Vec::new();
             }
             ("date_order", Value::String(order)) if order == "mdy" => {
                 self.terminology.date_order = Some(DateOrder::MonthFirst);
+                return Vec::new();
             }
-            ("date_order", value) => return Some(format!("`date_order` is {value}; use \"dmy\" or \"mdy\"")),
+            ("date_order", value) => format!("`date_order` is {value}; use \"dmy\" or \"mdy\""),
             ("own_system", Value::String(name)) if owner == Owner::Vault && !name.trim().is_empty() => {
                 self.own_system = Some(name.trim().to_owned());
+                return Vec::new();
             }
             ("own_system", _) if owner == Owner::Vault => {
-                return Some("`own_system` is not a name; write `own_system = \"Web Shop\"`".to_owned());
+                "`own_system` is not a name; write `own_system = \"Web Shop\"`".to_owned()
             }
             ("languages", Value::Array(codes)) => return self.set_languages(codes),
             ("languages", value) => {
-                return Some(format!("`languages` is {value}, not a list; write `languages = [\"de\"]`"));
+                format!("`languages` is {value}, not a list; write `languages = [\"de\"]`")
             }
             ("synonyms", Value::Table(pairs)) => return self.set_synonyms(pairs),
-            ("synonyms", _) => {
-                return Some("`synonyms` is not a table; write `[synonyms]` and one line per synonym".to_owned());
-            }
-            _ if owner == Owner::User => {
-                return Some(unknown_key(key, &["vault", "synonyms", "languages", "date_order"]));
-            }
-            _ => return Some(unknown_key(key, &["synonyms", "languages", "own_system", "date_order"])),
-        }
-        None
+            ("synonyms", _) => "`synonyms` is not a table; write `[synonyms]` and one line per synonym".to_owned(),
+            _ if owner == Owner::User => unknown_key(key, &["vault", "synonyms", "languages", "date_order"]),
+            _ => unknown_key(key, &["synonyms", "languages", "own_system", "date_order"]),
+        };
+        vec![problem]
     }
 
-    /// Sets the languages that are known. Returns a message about the last one that is not.
-    fn set_languages(&mut self, codes: &[Value]) -> Option<String> {
-        let mut problem = None;
+    /// Sets the languages that are known. Returns messages about those that are not.
+    fn set_languages(&mut self, codes: &[Value]) -> Vec<String> {
+        let mut problems = Vec::new();
         for code in codes {
             match language_codes().find(|known| code.as_str() == Some(known)) {
                 Some(known) => self.terminology.languages.push(known.to_owned()),
                 None => {
                     let known: Vec<String> = language_codes().map(|known| format!("\"{known}\"")).collect();
-                    problem = Some(format!("unknown language {code} in `languages`; known: {}", known.join(", ")));
+                    problems.push(format!("unknown language {code} in `languages`; known: {}", known.join(", ")));
                 }
             }
         }
-        problem
+        problems
     }
 
-    /// Sets the synonyms that are valid. Returns a message about the last one that is not.
-    fn set_synonyms(&mut self, pairs: &Table) -> Option<String> {
-        let mut problem = None;
+    /// Sets the synonyms that are valid. Returns messages about those that are not.
+    fn set_synonyms(&mut self, pairs: &Table) -> Vec<String> {
+        let mut problems = Vec::new();
         for (synonym, meaning) in pairs {
             match meaning {
                 Value::String(meaning) => _ = self.terminology.synonyms.insert(synonym.clone(), meaning.clone()),
                 _ => {
                     let example = format!("write `\"{synonym}\" = \"source\"`");
-                    problem = Some(format!("`{synonym}` in `[synonyms]` is not a string; {example}"));
+                    problems.push(format!("`{synonym}` in `[synonyms]` is not a string; {example}"));
                 }
             }
         }
-        problem
+        problems
     }
 }
 
@@ -168,6 +180,8 @@ mod tests {
         assert_eq!(found.join("; "), expected, "{text:?}");
     }
 
+    const KNOWN: &str = "known: \"de\", \"fr\", \"es\", \"pt\", \"it\", \"nl\", \"pl\", \"ru\", \"ja\", \"zh\"";
+
     #[test]
     fn synonyms_and_date_order_are_read() {
         check("", Owner::Vault, "");
@@ -181,13 +195,12 @@ mod tests {
     fn languages_are_read() {
         check("languages = [\"de\", \"ja\"]\ndate_order = \"dmy\"", Owner::Vault, "de; ja; DayFirst");
         check("languages = []", Owner::User, "");
-        let known = "known: \"de\", \"fr\", \"es\", \"pt\", \"it\", \"nl\", \"pl\", \"ru\", \"ja\", \"zh\"";
         check(
             "languages = [\"xx\", \"fr\"]",
             Owner::Vault,
-            &format!("fr; `f`: unknown language \"xx\" in `languages`; {known}"),
+            &format!("fr; `f`: unknown language \"xx\" in `languages`; {KNOWN}"),
         );
-        check("languages = [1]", Owner::User, &format!("`f`: unknown language 1 in `languages`; {known}"));
+        check("languages = [1]", Owner::User, &format!("`f`: unknown language 1 in `languages`; {KNOWN}"));
         check(
             "languages = \"de\"",
             Owner::Vault,
@@ -239,8 +252,27 @@ mod tests {
             "`f`: `Ziel` in `[synonyms]` is not a string; write `\"Ziel\" = \"source\"`",
         );
         check("vault = 3", Owner::User, "`f`: `vault` is not a string; write `vault = \"/path/of/notes\"`");
-        let broken = Settings::parse("[synonyms", "f", Owner::Vault);
-        assert!(broken.problems[0].starts_with("`f` is not valid TOML: "), "{broken:?}");
+        let broken = Settings::parse("# x\n\n[synonyms", "f", Owner::Vault);
+        assert!(broken.problems[0].starts_with("`f`, line 3: not valid TOML: "), "{broken:?}");
+        check(
+            "languages = [1, \"de\", \"yy\"]\n[synonyms]\nA = 1\nB = 2",
+            Owner::Vault,
+            &format!(
+                "de; `f`: unknown language 1 in `languages`; {KNOWN}; `f`: unknown language \"yy\" in `languages`; \
+                 {KNOWN}; `f`: `A` in `[synonyms]` is not a string; write `\"A\" = \"source\"`; `f`: `B` in \
+                 `[synonyms]` is not a string; write `\"B\" = \"source\"`"
+            ),
+        );
+    }
+
+    #[test]
+    fn a_user_file_that_cannot_be_read_is_reported_if_it_exists() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("config.toml");
+        assert_eq!(Settings::of_user(&file), Settings::default());
+        std::fs::write(&file, b"date_order = \"\xff\"").unwrap();
+        let problems = Settings::of_user(&file).problems;
+        assert!(problems.len() == 1 && problems[0].starts_with("cannot read `"), "{problems:?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use vaultdex_notes::VaultPath;
 
 use super::time::unix_nanos;
@@ -19,6 +20,25 @@ pub struct Vault {
 /// Device, inode and creation time of a folder, as far as the system provides them. The creation time is needed because
 /// a new folder may be given the inode of one that was just removed.
 type Identity = (u64, u64, i64);
+
+/// By what an index recognizes the vault that it belongs to (docs/spec/cli.md#index-directory).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultId {
+    /// The canonical path of the folder, with invalid Unicode replaced by U+FFFD.
+    pub path: String,
+    /// The identity of the folder.
+    folder: Identity,
+}
+
+impl VaultId {
+    /// Whether this is the same vault: at the same path, or the same folder at another path. Device numbers change when
+    /// the machine is restarted, inodes when the vault is restored from a backup.
+    pub fn is_same_vault(&self, other: &VaultId) -> bool {
+        let (_, inode, created) = self.folder;
+        let has_identity = inode != 0 || created != 0;
+        self.path == other.path || (has_identity && self.folder == other.folder)
+    }
+}
 
 impl Vault {
     /// Opens the folder `root`. It need not contain `.obsidian/`: a folder that is named explicitly is a vault.
@@ -44,6 +64,11 @@ impl Vault {
     /// Returns the canonical path of the folder: absolute, without symbolic links or `..`.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Returns by what an index recognizes the vault.
+    pub fn id(&self) -> VaultId {
+        VaultId { path: self.root.to_string_lossy().into_owned(), folder: self.identity }
     }
 
     /// Returns the name of the vault, which is the name of its folder.
@@ -86,8 +111,22 @@ impl Vault {
         let existing = folder.ancestors().find_map(|parent| Some((parent, fs::canonicalize(parent).ok()?)));
         let Some((parent, canonical)) = existing else { return false };
         let canonical = folder.strip_prefix(parent).map_or(canonical.clone(), |rest| canonical.join(rest));
-        let inside = canonical.strip_prefix(&self.root);
-        inside.is_ok_and(|inside| !inside.iter().any(|part| is_hidden(&part.to_string_lossy())))
+        // The vault may have another path too, such as that of a bind mount.
+        let root = canonical.ancestors().find(|above| self.is_root(above));
+        let inside = root.and_then(|root| canonical.strip_prefix(root).ok());
+        inside.is_some_and(|inside| !inside.iter().any(|part| is_hidden(&part.to_string_lossy())))
+    }
+
+    /// Whether a path leads to the folder of the vault.
+    #[cfg(unix)]
+    fn is_root(&self, path: &Path) -> bool {
+        path == self.root || fs::metadata(path).is_ok_and(|metadata| identity(&metadata) == self.identity)
+    }
+
+    /// Whether a path leads to the folder of the vault.
+    #[cfg(not(unix))]
+    fn is_root(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|canonical| canonical == self.root)
     }
 
     /// Returns the absolute path of a file of the vault.
@@ -148,6 +187,21 @@ mod tests {
         fs::remove_dir(&root).unwrap();
         fs::rename(&away, &root).unwrap();
         assert!(vault.is_available(), "moved back");
+    }
+
+    #[test]
+    fn a_vault_is_recognized_by_its_path_or_its_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let id = |name: &str| Vault::open(&home.path().join(name)).unwrap().id();
+        fs::create_dir(home.path().join("a")).unwrap();
+        fs::create_dir(home.path().join("b")).unwrap();
+        let (a, b) = (id("a"), id("b"));
+        assert!(!a.is_same_vault(&b));
+        fs::rename(home.path().join("a"), home.path().join("moved")).unwrap();
+        assert!(a.is_same_vault(&id("moved")));
+        fs::rename(home.path().join("b"), home.path().join("a")).unwrap();
+        assert!(a.is_same_vault(&id("a")), "restored at the same path");
+        assert!(!id("moved").is_same_vault(&id("a")));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub fn draw_vaults(folder: &Path) {
         let run = |flags: &[&str], output: &Path, option: &str| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_vaultdex"));
             command.arg("--vault").arg(&vault).arg("--index-dir").arg(&index).arg("-q");
+            command.env("XDG_CONFIG_HOME", folder.join(".config")).env_remove("VAULTDEX_NOW");
             let output = command.arg("graph").args(flags).arg(option).arg(output).stdin(Stdio::null()).output();
             output.expect("it runs")
         };

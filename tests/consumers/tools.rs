@@ -4,8 +4,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
+use std::time::Duration;
 
 /// Returns the folder in which everything is kept between runs.
 pub fn home() -> PathBuf {
@@ -26,7 +27,10 @@ pub fn skip(what: &str, why: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
 }
 
-/// Returns the output of a program, or its error message if it failed.
+/// The longest time that a program may take; installing a browser takes minutes on a slow connection.
+const LONGEST_RUN: Duration = Duration::from_secs(600);
+
+/// Returns the output of a program, or its error message if it failed or took too long.
 pub fn run(command: &mut Command) -> Result<String, String> {
     let message = |output: &Output| {
         let text = [output.stdout.as_slice(), &output.stderr].concat();
@@ -34,10 +38,15 @@ pub fn run(command: &mut Command) -> Result<String, String> {
         let tail = text.char_indices().rev().nth(4000).map_or(0, |(at, _)| at);
         text[tail..].to_owned()
     };
-    match command.output() {
-        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        Ok(output) => Err(format!("{command:?} failed: {}", message(&output))),
-        Err(error) => Err(format!("{command:?}: {error}")),
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.map_err(|error| format!("{command:?}: {error}"))?;
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output()));
+    match receiver.recv_timeout(LONGEST_RUN) {
+        Ok(Ok(output)) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Ok(Ok(output)) => Err(format!("{command:?} failed: {}", message(&output))),
+        Ok(Err(error)) => Err(format!("{command:?}: {error}")),
+        Err(_) => Err(format!("{command:?} did not end within {} s", LONGEST_RUN.as_secs())),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use crate::support::Vault;
+use crate::process::isolated;
+use crate::support::{Vault, ran};
 use crate::watcher::{Watcher, assert_settled};
 
 /// The number of rounds of each test; longer runs set `VAULTDEX_TEST_ROUNDS`.
@@ -13,9 +13,8 @@ fn rounds() -> usize {
 }
 
 fn run(folder: &Path, program: &str, args: &[&str]) {
-    let status =
-        Command::new(program).args(args).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    assert!(status.expect("it starts").success(), "{program} {args:?}");
+    let ran = ran(isolated(program, folder).args(args).current_dir(folder));
+    assert_eq!(ran.code, 0, "{program} {args:?}: {ran:?}");
 }
 
 /// Creates a tree of notes: `folders` times 3 nested folders with `notes` notes in the innermost one.

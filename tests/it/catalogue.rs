@@ -165,3 +165,25 @@ fn page_about_a_partner_has_the_own_system_as_its_other_side() {
     assert_eq!(page("**Direction**: inbound\n", system), json!(["", "Web Shop", "Stripe"]));
     assert_eq!(page("**Direction**: two-way\n", system), json!(["", "", "Stripe, Web Shop"]));
 }
+
+#[test]
+fn names_that_nothing_has_are_said() {
+    let vault = vault();
+    let check = |args: &[&str], said: Option<&str>| {
+        let ran = vault.run(args);
+        let warnings: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("warning: no ")).collect();
+        assert_eq!(warnings, said.into_iter().collect::<Vec<_>>(), "{args:?}: {ran:?}");
+        assert_eq!(ran.code, i32::from(said.is_some()), "{args:?}: {ran:?}");
+    };
+    check(&["integrations", "--owner", "team"], None);
+    check(
+        &["integrations", "--owner", "Taem X"],
+        Some("warning: no owner's name contains `Taem X`; did you mean `Team X`?"),
+    );
+    check(&["integrations", "--owner", "Zzzzzz"], Some("warning: no owner's name contains `Zzzzzz`"));
+    check(&["changelog", "--system", "Wms2"], Some("warning: no system called `Wms2`; did you mean `WMS`?"));
+    check(&["changelog", "--system", "Nope", "--json"], Some("warning: no system called `Nope`"));
+    // A system without events is not unknown.
+    let without_events = vault.run(&["changelog", "--system", "PIM", "--since", "2099"]);
+    assert_eq!((without_events.code, without_events.stderr.as_str()), (1, ""));
+}

@@ -235,7 +235,7 @@ fn properties_have_types_and_values() {
 #[test]
 fn property_types_come_from_the_vault_settings() {
     let vault = Vault::new(
-        "//- a.md\n---\nLoc: here\nrating: high\nnope: {{x: y}}\n---\n//- b.md\n---\nloc: there\nrating: 7\n---\n",
+        "//- a.md\n---\nLoc: here\nrating: high\nnope: {{x}} y\n---\n//- b.md\n---\nloc: there\nrating: 7\n---\n",
     );
     vault.write(".obsidian/types.json", r#"{"types": {"LOC": "multitext", "rating": "number", "unused": "date"}}"#);
     check(
@@ -375,21 +375,26 @@ fn commands_on_a_vault_in_real_use() {
             ["Readme.md", 9],
         ]),
     );
-    // Most templates contain an unquoted `{{date}}`, which is not valid YAML, so their tags are not read.
+    // Most templates contain an unquoted `{{date}}`, which is valid YAML, so their tags and properties count.
     check(
         &vault,
         &["tags"],
         "tags",
         &["tag", "count"],
         json!([
-            ["#0🌲", 1],
+            ["#0🌲", 2],
             ["#categories", 21],
-            ["#conferences", 1],
+            ["#clippings", 1],
+            ["#conferences", 2],
             ["#daily", 1],
-            ["#events", 2],
+            ["#episodes", 1],
+            ["#events", 3],
             ["#games", 1],
             ["#games/genres", 1],
             ["#genres", 2],
+            ["#investment", 1],
+            ["#journal", 2],
+            ["#meditation", 1],
             ["#meetings", 1],
             ["#meetings/type", 1],
             ["#monthly", 1],
@@ -397,11 +402,15 @@ fn commands_on_a_vault_in_real_use() {
             ["#movies/genres", 1],
             ["#music", 2],
             ["#music/genres", 2],
+            ["#note", 2],
             ["#places", 2],
             ["#places/types", 2],
+            ["#podcast", 1],
             ["#products", 1],
             ["#products/types", 1],
-            ["#to-read", 1],
+            ["#sessions", 1],
+            ["#to-read", 2],
+            ["#trade", 1],
         ]),
     );
     let rows = vault.json(&["properties", "--json"])["properties"].clone();
@@ -411,15 +420,15 @@ fn commands_on_a_vault_in_real_use() {
     };
     let check_property = |name: &str, kind: &str, count: u64| assert_eq!(of(name), (kind.to_owned(), count), "{name}");
     // Declared in the vault's settings.
-    check_property("categories", "list", 37);
-    check_property("rating", "number", 16);
-    check_property("last", "date", 9);
-    check_property("imdbId", "text", 1);
+    check_property("categories", "list", 62);
+    check_property("rating", "number", 32);
+    check_property("last", "date", 21);
+    check_property("imdbId", "text", 2);
     // Inferred from the values.
-    check_property("org", "list", 5);
-    check_property("url", "text", 9);
+    check_property("org", "list", 9);
+    check_property("url", "text", 15);
     check_property("clipped", "date", 1);
-    check_property("tags", "tags", 37);
+    check_property("tags", "tags", 45);
     let theme = "Notes/Minimal Theme.md";
     check(
         &vault,

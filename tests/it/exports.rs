@@ -63,10 +63,9 @@ fn symbolic_links_are_not_followed() {
     let check = |args: &[&str], refusal: &str| {
         let home = vault.root().parent().expect("a home").to_owned();
         let mut command = vault.command(&[&["graph"], args].concat());
-        let output = command.current_dir(home).output().expect("it runs");
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
-        assert!(stderr.contains(refusal), "{args:?}: {stderr}");
+        let ran = crate::support::ran(command.current_dir(home));
+        assert_eq!(ran.code, 2, "{args:?}: {ran:?}");
+        assert!(ran.stderr.contains(refusal), "{args:?}: {ran:?}");
     };
     check(&["--format", "svg", "-o", "link.svg", "--force"], "symbolic link");
     check(&["--split", "linked", "--force"], "symbolic link");
@@ -148,9 +147,79 @@ fn watcher_does_not_replace_foreign_files() {
         let file = if format == "dot" { &other } else { &mine };
         format!("links/{format}:'{}'", file.display())
     });
-    let _watcher = Watcher::start(&vault, &["--export", &refused, "--export", &fine]);
+    // Said before anything is watched.
+    let ran = vault.run(&["watch", "--export", &refused, "--export", &fine]);
+    assert!(ran.code == 2 && ran.stderr.contains("already exists; add --force"), "{ran:?}");
+    assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
+    assert!(!other.exists());
+    let _watcher = Watcher::start(&vault, &["--export", &fine]);
     wait_until("the other one is written", || other.exists());
     assert_eq!(fs::read(&mine).expect("a file"), b"mine");
     let unread = vault.run(&["watch", "--export", "links/pdf:x"]);
     assert!(unread.code == 2 && unread.stderr.contains("there is no format `pdf`"), "{unread:?}");
+    for (value, why) in [
+        (format!("links/mermaid:'{}'", vault.root().join("Map.md").display()), "add --in-vault"),
+        (format!("links/dot:'{}' --filter '(a'", beside(&vault, "x.dot").display()), "invalid query in --filter"),
+        (
+            format!("links/dot:'{}' --color-by 'a' '(b'", beside(&vault, "x.dot").display()),
+            "invalid query in --color-by",
+        ),
+        (format!("links/csv:'{}'", vault.index_folder().join("x.csv").display()), "inside the index folder"),
+        (format!("links/dot:'{}'", beside(&vault, "x.svg").display()), "has the ending of svg, not of dot"),
+    ] {
+        let refused = vault.run(&["watch", "--export", &value]);
+        assert!(refused.code == 2 && refused.stderr.contains(why), "{value}: {refused:?}");
+    }
+}
+
+#[test]
+fn the_ending_of_the_file_decides_the_format() {
+    let vault = vault();
+    let write = |name: &str, flags: &[&str]| {
+        let file = beside(&vault, name);
+        let ran = vault.run(&[&["graph", "-o", file.to_str().expect("a path")], flags].concat());
+        (ran.code, ran.stderr, fs::read_to_string(file).unwrap_or_default())
+    };
+    for (name, beginning) in [("a.svg", "<svg"), ("a.dot", "digraph"), ("a.HTML", "<!doctype"), ("a.mmd", "flowchart")]
+    {
+        let (code, stderr, text) = write(name, &[]);
+        assert!(code == 0 && text.contains(beginning), "{name}: {stderr} {text}");
+    }
+    let (code, stderr, text) = write("a.pdf", &[]);
+    assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
+    assert!(stderr.contains("no format has the ending of") && stderr.contains(".mmd, .dot"), "{stderr}");
+    let (code, stderr, text) = write("b.svg", &["--format", "dot"]);
+    assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
+    assert!(stderr.contains("has the ending of svg, not of dot"), "{stderr}");
+    assert_eq!(write("b.xml", &["--format", "gexf"]).0, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bind_mount_of_the_vault_is_the_vault() {
+    let vault = vault();
+    let mounted = beside(&vault, "mounted");
+    fs::create_dir_all(mounted.join("Systems")).expect("a folder");
+    vault.index();
+    let script = r#"mount --bind "$1" "$2" || exit 77; shift 2; "$@""#;
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-Urm", "sh", "-c", script, "sh"]).arg(vault.root()).arg(&mounted);
+        command.arg(env!("CARGO_BIN_EXE_vaultdex")).arg("--vault").arg(vault.root()).args(args);
+        command.output().map(|output| (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()))
+    };
+    let index = vault.index_folder();
+    let index = ["--index-dir", index.to_str().expect("a path")];
+    let [map, deep, hidden] = ["Map.mmd", "Systems/Map.mmd", "idx"].map(|name| mounted.join(name));
+    let graph = |file: &PathBuf| run(&[&index[..], &["graph", "-o", file.to_str().expect("a path")]].concat());
+    match graph(&map) {
+        Ok((Some(2), stderr)) if stderr.contains("add --in-vault") => {}
+        Ok((Some(0 | 2), stderr)) => panic!("{stderr}"),
+        other => return println!("SKIPPED: a_bind_mount_of_the_vault_is_the_vault: no user namespaces ({other:?})"),
+    }
+    let (code, stderr) = graph(&deep).expect("it starts");
+    assert!(code == Some(2) && stderr.contains("add --in-vault"), "{stderr}");
+    let (code, stderr) = run(&["--index-dir", hidden.to_str().expect("a path"), "index"]).expect("it starts");
+    assert!(code == Some(2) && stderr.contains("among the vault's files"), "{stderr}");
+    assert_eq!(fs::read_dir(vault.root()).expect("a folder").count(), 3);
 }

@@ -5,10 +5,10 @@ use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
-use std::process::Command;
 
 use rustix::fs::{CWD, FileType, Mode, makedev, mknodat};
 
+use crate::process::{by_way_of, isolated, output};
 use crate::support::{Vault, ran};
 use crate::watcher::{Watcher, assert_settled};
 
@@ -78,9 +78,7 @@ fn hostile_files_are_harmless_and_reported_by_doctor() {
     let (vault, expected) = hostile();
     let inner = vault.command(&["index"]);
     // An unbounded read of any of these files would exceed this.
-    let mut command = Command::new("prlimit");
-    command.args(["--data=1200000000", "--cpu=120", "--"]).arg(inner.get_program()).args(inner.get_args());
-    let indexed = ran(&mut command);
+    let indexed = ran(&mut by_way_of("prlimit", &["--data=1200000000", "--cpu=120", "--"], &inner));
     assert_eq!(indexed.code, 0, "{indexed:?}");
     let found = vault.found(&["needle", "--no-refresh"]);
     assert!(found.len() >= NEEDLES, "{found:?}");
@@ -168,12 +166,9 @@ fn terminal_receives_only_colors_links_and_progress() {
         let inner = vault.command(args);
         let quote = |word: &std::ffi::OsStr| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''"));
         let line: Vec<String> = std::iter::once(inner.get_program()).chain(inner.get_args()).map(quote).collect();
-        let mut script = Command::new("script");
-        script
-            .args(["-q", "-e", "-c", &line.join(" "), "/dev/null"])
-            .env("TERM", "xterm-256color")
-            .env_remove("NO_COLOR");
-        let Ok(output) = script.stdin(std::process::Stdio::null()).output() else {
+        let mut script = isolated("script", vault.root().parent().expect("a home"));
+        script.args(["-q", "-e", "-c", &line.join(" "), "/dev/null"]).env("TERM", "xterm-256color");
+        let Some(output) = output(&mut script) else {
             println!("SKIPPED: `script` is not installed, so there is no terminal");
             return;
         };

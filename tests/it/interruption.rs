@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use rustix::process::Signal;
 
+use crate::process::{by_way_of, ended};
 use crate::support::{Vault, wait_until};
 use crate::watcher::{Watcher, assert_settled};
 
@@ -35,7 +36,7 @@ fn repeated_interruption_of_a_command_does_not_quarantine_the_note() {
         let mut child = vault.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         wait_until("it reads", || reads(&vault));
         send(&child, signal);
-        let status = child.wait().expect("it ends");
+        let status = ended(&mut child);
         assert_eq!(status.signal(), Some(signal.as_raw()), "{command}: {status:?}");
         assert!(!blames(&vault), "{command} {signal:?}");
     }
@@ -54,7 +55,7 @@ fn second_signal_ends_the_watcher_at_once_without_quarantine() {
         wait_until("it reads", || reads(&vault));
         watcher.signal(Signal::TERM);
         watcher.signal(Signal::INT);
-        assert_eq!(watcher.child.wait().expect("it ends").code(), Some(0));
+        assert_eq!(watcher.ended().code(), Some(0));
         assert!(!blames(&vault), "{word}");
     }
     let _watcher = Watcher::start(&vault, &[]);
@@ -63,15 +64,30 @@ fn second_signal_ends_the_watcher_at_once_without_quarantine() {
 }
 
 #[test]
-fn inherited_ignored_signals_stay_ignored() {
+fn inherited_ignored_signals_stay_ignored_and_the_others_end_the_watcher() {
     let vault = Vault::new("//- a.md\nneedle\n");
-    let inner = vault.command(&["watch"]);
-    let mut command = Command::new("sh");
-    command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(inner.get_program()).args(inner.get_args());
-    let mut watcher = Watcher::of(&mut command);
-    watcher.signal(Signal::HUP);
-    vault.save("b.md", "needle\n");
-    watcher.wait_for(|line| line == "+ b.md");
-    watcher.signal(Signal::TERM);
-    assert_eq!(watcher.child.wait().expect("it ends").code(), Some(0));
+    // `nohup` ignores HUP; a script ignores INT and QUIT for what it starts in the background.
+    for (ignored, others) in [
+        ("HUP", [Signal::TERM, Signal::INT].as_slice()),
+        ("INT QUIT", &[Signal::TERM, Signal::HUP]),
+        ("HUP INT QUIT", &[Signal::TERM]),
+    ] {
+        for &other in others {
+            let script = format!("trap '' {ignored}; exec \"$0\" \"$@\"");
+            let mut watcher = Watcher::of(&mut by_way_of("sh", &["-c", &script], &vault.command(&["watch"])));
+            for name in ignored.split(' ') {
+                watcher.signal(match name {
+                    "HUP" => Signal::HUP,
+                    "INT" => Signal::INT,
+                    _ => Signal::QUIT,
+                });
+            }
+            vault.save("b.md", "needle\n");
+            watcher.wait_for(|line| line == "+ b.md");
+            watcher.signal(other);
+            assert_eq!(watcher.ended().code(), Some(0), "{ignored} ignored, {other:?}");
+            vault.remove("b.md");
+            vault.index();
+        }
+    }
 }

@@ -1,14 +1,15 @@
 //! Crash safety: after `kill -9` at any moment, the next command works silently and with the results of a fresh index.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use vaultdex::index::Folder;
 
+use crate::process::{LONGEST_WAIT, ended};
 use crate::support::{Random, Silent, Vault, assert_same, wait_until};
+use crate::watcher::lines;
 
 /// Reports the progress of a long run.
 fn report_progress(round: u64) {
@@ -44,7 +45,7 @@ fn index_killed_at_random_moments() {
         let mut child = start(&vault, &["index"]);
         std::thread::sleep(Duration::from_micros(random.below(150_000)));
         child.kill().expect("killed");
-        child.wait().expect("gone");
+        ended(&mut child);
         let ran = vault.run(&["search", "words", "--count"]);
         assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("300\n", ""), "round {round}");
         assert_same(&vault.dump(), &expected);
@@ -66,8 +67,8 @@ fn watch_killed_at_random_moments() {
         match random.below(5) {
             0 => std::thread::sleep(Duration::from_micros(random.below(60_000))),
             _ => {
-                let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-                while !lines.next().expect("one more line").expect("readable").contains("watching") {}
+                let lines = lines(child.stdout.take().expect("piped"));
+                while !lines.recv_timeout(LONGEST_WAIT).expect("one more line").contains("watching") {}
             }
         }
         for edit in 0..random.below(12) {
@@ -76,7 +77,7 @@ fn watch_killed_at_random_moments() {
             std::thread::sleep(Duration::from_micros(random.below(20_000)));
         }
         child.kill().expect("killed");
-        child.wait().expect("gone");
+        ended(&mut child);
         // Before anything can repair it, the index has no duplicates and is readable.
         if Folder::new(vault.index_folder()).current().is_some() {
             vault.dump();
@@ -110,12 +111,13 @@ fn watch_terminated_at_random_moments() {
             std::thread::sleep(Duration::from_micros(random.below(15_000)));
         }
         // Before the signal handler is installed, the signal terminates the process as usual.
-        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let is_live = random.below(4) > 0 && lines.map_while(Result::ok).any(|line| line.contains("watching"));
+        let lines = lines(child.stdout.take().expect("piped"));
+        let mut line = || lines.recv_timeout(LONGEST_WAIT).expect("one more line");
+        let is_live = random.below(4) > 0 && std::iter::repeat_with(&mut line).any(|line| line.contains("watching"));
         std::thread::sleep(Duration::from_micros(random.below(20_000)));
         let pid = rustix::process::Pid::from_child(&child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("signalled");
-        let status = child.wait().expect("it ends");
+        let status = ended(&mut child);
         assert!(status.code() == Some(0) || !is_live, "round {round}: {status:?}");
         assert_eq!(vault.run(&["search", "some OR edit", "--count", "-q"]).stdout, "60\n", "round {round}");
     }
@@ -127,22 +129,22 @@ fn one_of_many_watchers_started_at_once_survives() {
     let vault = vault(20);
     for count in [2, 3, 5, 8, 13, 20] {
         let mut children: Vec<Child> = (0..count).map(|_| start(&vault, &["watch"])).collect();
-        let ended = |children: &mut Vec<Child>| {
+        let statuses = |children: &mut Vec<Child>| {
             children.iter_mut().filter_map(|child| child.try_wait().expect("asked")).collect::<Vec<_>>()
         };
-        wait_until("all but one have ended", || ended(&mut children).len() == count - 1);
-        assert!(ended(&mut children).iter().all(|status| status.code() == Some(2)));
+        wait_until("all but one have ended", || statuses(&mut children).len() == count - 1);
+        assert!(statuses(&mut children).iter().all(|status| status.code() == Some(2)));
         let holder = vault.json(&["status", "--json", "--wait"])["watcher"]["pid"].clone();
         children.retain_mut(|child| child.try_wait().expect("asked").is_none());
         let alive = children.first_mut().expect("one lives");
         assert_eq!(holder, alive.id());
         alive.kill().expect("killed");
-        alive.wait().expect("gone");
+        ended(alive);
     }
     let mut next = start(&vault, &["watch"]);
     wait_until("another can start", || vault.json(&["search", "some", "--json"])["index"]["live"] == true);
     next.kill().expect("killed");
-    next.wait().expect("gone");
+    ended(&mut next);
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! Integration tests in one binary: through the library where that is sufficient, otherwise through the command.
 
-// The modules below that need Linux or Unix are left out elsewhere, and with them the only callers of some helpers in
-// `support`. Which ones depends on the platform, so that no narrower place would hold; on Linux nothing is exempt.
-#![cfg_attr(not(target_os = "linux"), allow(dead_code))]
-
+mod as_in_obsidian;
 #[cfg(target_os = "linux")]
 mod bulk_changes;
 mod captured;
@@ -14,11 +11,14 @@ mod changelog;
 mod collisions;
 mod commands;
 mod corpus;
+#[cfg(target_os = "linux")]
+mod damage;
 #[cfg(unix)]
 mod editor_saves;
 mod errors;
 #[cfg(unix)]
 mod exports;
+mod formulas;
 #[cfg(target_os = "linux")]
 mod hostile;
 #[cfg(target_os = "linux")]
@@ -28,12 +28,17 @@ mod interruption;
 #[cfg(unix)]
 mod kill;
 mod languages;
+mod linear;
+mod malformed;
 mod northwind;
 mod not_understood;
 mod obsidian_differences;
 mod operators;
+#[cfg(unix)]
+mod ownership;
 mod parser_properties;
 mod partial_catalog;
+mod process;
 mod random_query;
 mod random_vault;
 mod rebuild;
@@ -47,6 +52,7 @@ mod resource_limits;
 mod safety;
 #[cfg(unix)]
 mod search_command;
+mod search_limits;
 mod search_records;
 mod search_reference;
 #[cfg(target_os = "linux")]
@@ -55,6 +61,8 @@ mod service;
 mod settings;
 mod support;
 mod tour;
+#[cfg(unix)]
+mod unreported;
 #[cfg(unix)]
 mod watch;
 #[cfg(unix)]

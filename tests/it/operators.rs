@@ -342,7 +342,11 @@ fn hostile_regexes_are_stopped() {
     vault.write("b.md", format!("Q {words}"));
     for query in ["/(a|b).{300}Q/", "/[\\s\\S]*Q|./", "/a[^Q]{900}Q/"] {
         let ran = vault.run(&["search", "--json", query]);
-        assert!(ran.stdout.contains("\"total_is_exact\": false"), "{query}: {}", ran.stderr);
-        assert!(ran.stderr.contains("stopped after 2 s"), "{query}: {}", ran.stderr);
+        // What was found until then is shown, and that it may not be all.
+        let is_said = match ran.stdout.is_empty() {
+            true => ran.code == 2,
+            false => ran.code == 0 && ran.stdout.contains("\"complete\": false"),
+        };
+        assert!(is_said && ran.stderr.contains("takes too long"), "{query}: {} {}", ran.code, ran.stderr);
     }
 }

@@ -103,14 +103,25 @@ fn spans(note: &Note) -> Vec<Span> {
     spans
 }
 
+/// Returns line and column of an offset.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let (mut line, mut column) = (1, 1);
+    for (at, letter) in text[..offset].char_indices() {
+        let is_break = letter == '\n' || letter == '\r' && !text[at + 1..].starts_with('\n');
+        match is_break {
+            true => (line, column) = (line + 1, 1),
+            // A byte order mark is not a character of the first line.
+            false => column += usize::from(at > 0 || letter != '\u{feff}'),
+        }
+    }
+    (line, column)
+}
+
 fn assert_sound(text: &str) {
     let note = parse::note(text);
     for span in spans(&note) {
         assert!(text.get(span.range()).is_some(), "{span:?} does not lie in {text:?}");
-        let before = &text[..span.start as usize];
-        let line_start = before.rfind('\n').map_or(0, |it| it + 1);
-        let place = (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count());
-        assert_eq!((span.line as usize, span.column as usize), place, "in {text:?}");
+        assert_eq!((span.line as usize, span.column as usize), place(text, span.start as usize), "in {text:?}");
     }
     for link in note.links.iter().filter(|link| link.kind != LinkKind::Property) {
         let written = &text[link.span.range()];

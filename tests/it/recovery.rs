@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use vaultdex::index::Reader;
 
+use crate::process::{by_way_of, ended, isolated};
 use crate::support::{Random, Vault, ran, wait_until};
 use crate::watcher::{Watcher, assert_settled};
 
@@ -185,9 +186,7 @@ fn note_that_crashes_the_parser_twice_is_quarantined() {
     let vault = vault(30);
     let index = |vault: &Vault| {
         let inner = vault.command(&["index"]);
-        let mut command = std::process::Command::new("prlimit");
-        command.args([&format!("--data={MEMORY}"), "--core=0", "--"]).arg(inner.get_program()).args(inner.get_args());
-        ran(&mut command)
+        ran(&mut by_way_of("prlimit", &[&format!("--data={MEMORY}"), "--core=0", "--"], &inner))
     };
     let first = index(&vault);
     if first.code != 0 {
@@ -214,8 +213,7 @@ fn note_that_crashes_the_parser_does_not_prevent_the_first_build() {
     let vault = vault(30);
     vault.write("killer.md", "[[a]]".repeat(1_600_000));
     let inner = vault.command(&["watch", "--json"]);
-    let mut command = std::process::Command::new("prlimit");
-    command.args(["--data=260000000", "--core=0", "--"]).arg(inner.get_program()).args(inner.get_args());
+    let mut command = by_way_of("prlimit", &["--data=260000000", "--core=0", "--"], &inner);
     if std::process::Command::new("prlimit").arg("--version").output().is_err() {
         println!("SKIPPED: there is no prlimit here, so no note was too much");
         return;
@@ -277,7 +275,7 @@ fn blocked_pipe_loses_messages_but_does_not_stop_indexing() {
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     let began = Instant::now();
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(ended(&mut child).code(), Some(0));
     assert!(began.elapsed() < Duration::from_secs(10));
 }
 
@@ -290,7 +288,7 @@ fn index_is_private_under_any_umask() {
             "umask {umask}; \"$0\" --vault \"$1\" --index-dir \"$2\" index && \"$0\" --vault \"$1\" --index-dir \"$2\" index --rebuild"
         );
         let index = vault.root().parent().unwrap().join("deep/er/index");
-        let mut command = std::process::Command::new("sh");
+        let mut command = isolated("sh", vault.root().parent().unwrap());
         command.args(["-c", &script, program]).arg(vault.root()).arg(&index);
         let first = ran(&mut command);
         assert_eq!(first.code, 0, "umask {umask}: {first:?}");
@@ -359,7 +357,7 @@ fn first_build_runs_in_a_sandbox_with_low_priority() {
         threads += 1;
     }
     child.kill().unwrap();
-    child.wait().unwrap();
+    ended(&mut child);
     assert!(builders.len() == 1 && threads > 1, "{builders:?}, {threads} threads");
     // The build completes even though its watcher is gone.
     wait_until("the index is there", || vault.run(&["search", "needle", "--count"]).stdout == "3\n");

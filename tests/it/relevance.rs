@@ -42,7 +42,7 @@ impl Asked {
             limit: 50,
             order: Order::Relevance,
             reverse: false,
-            count: false,
+            with_text: true,
         };
         let answer = self.session.search(&asked).expect("an answer");
         answer.hits.into_iter().map(|hit| hit.path.to_string()).collect()

@@ -2,12 +2,12 @@
 //! namespace, so that nothing else is affected. Where namespaces are not allowed, the tests are skipped with a message.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::process::{LONGEST_WAIT, by_way_of};
 use crate::support::{Ran, Vault, ran, wait_until};
-use crate::watcher::Watcher;
+use crate::watcher::{Watcher, lines};
 
 /// A user namespace in which the test is root, held by a sleeping process.
 struct Namespace(Child);
@@ -20,10 +20,9 @@ impl Namespace {
         command.args(["-Urm", "sh", "-c", &script, "sh"]).args(args);
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let entered = child.ok().and_then(|mut child| {
-            let mut line = String::new();
-            let _ = BufReader::new(child.stdout.take()?).read_line(&mut line);
+            let lines = lines(child.stdout.take()?);
             let namespace = Namespace(child);
-            (line == "in\n").then_some(namespace)
+            (lines.recv_timeout(LONGEST_WAIT).is_ok_and(|line| line == "in")).then_some(namespace)
         });
         if entered.is_none() {
             println!("SKIPPED: this system does not allow a user namespace with `{prepare}`");
@@ -40,9 +39,8 @@ impl Namespace {
 
     /// Returns a command that runs inside the namespace.
     fn inside(&self, command: &Command) -> Command {
-        let mut inside = self.command(&command.get_program().to_string_lossy(), &[]);
-        inside.args(command.get_args());
-        inside
+        let pid = self.0.id().to_string();
+        by_way_of("nsenter", &["-t", &pid, "-U", "-m", "--preserve-credentials", "--"], command)
     }
 
     fn run(&self, vault: &Vault, args: &[&str]) -> Ran {
@@ -157,9 +155,7 @@ fn index_of_another_user_is_used_with_an_overlay() {
     let vault = vault(20);
     let as_nobody = |args: &[&str]| {
         let inner = vault.command(args);
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
-        ran(command.arg(inner.get_program()).args(inner.get_args()))
+        ran(&mut by_way_of("setpriv", &["--reuid=65534", "--regid=65534", "--clear-groups", "--"], &inner))
     };
     // The other user may read everything and write nothing.
     let open = |folder: &Path| {
@@ -215,9 +211,7 @@ fn everything_works_without_a_network() {
     let vault = vault(3);
     let run = |args: &[&str]| {
         let inner = vault.command(args);
-        let mut command = Command::new("unshare");
-        command.args(["-Urn", "--"]).arg(inner.get_program()).args(inner.get_args());
-        ran(&mut command)
+        ran(&mut by_way_of("unshare", &["-Urn", "--"], &inner))
     };
     let found = run(&["search", "needle", "--count"]);
     if found.stderr.contains("unshare") {
@@ -230,9 +224,7 @@ fn everything_works_without_a_network() {
         assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
     }
     let inner = vault.command(&["watch"]);
-    let mut command = Command::new("unshare");
-    command.args(["-Urn", "--"]).arg(inner.get_program()).args(inner.get_args());
-    let mut watcher = Watcher::of(&mut command);
+    let mut watcher = Watcher::of(&mut by_way_of("unshare", &["-Urn", "--"], &inner));
     vault.save("new.md", "needle\n");
     watcher.wait_for(|line| line == "+ new.md");
 }

@@ -4,6 +4,7 @@
 use std::fs;
 use std::process::Stdio;
 
+use crate::process::output_of;
 use crate::support::{Silent, Vault, wait_until};
 
 #[test]
@@ -15,6 +16,12 @@ fn folder_with_foreign_files_is_not_used_as_index() {
     let ran = vault.run(&["search", "needle", "-l"]);
     assert_eq!((ran.stdout.as_str(), ran.code), ("a.md\n", 0), "{ran:?}");
     assert!(ran.stderr.contains("the folder contains other files"), "{ran:?}");
+    // A query can answer without an index; `index` cannot.
+    for args in [&["index"][..], &["index", "--rebuild"], &["index", "--json"]] {
+        let ran = vault.run(args);
+        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.lines().count()), (2, "", 1), "{args:?}: {ran:?}");
+        assert!(ran.stderr.contains("the folder contains other files"), "{args:?}: {ran:?}");
+    }
     assert_eq!(fs::read_to_string(folder.join("gen-ai/thesis.txt")).unwrap(), "precious");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
@@ -23,7 +30,7 @@ fn folder_with_foreign_files_is_not_used_as_index() {
 fn index_inside_the_vault_is_rejected() {
     let vault = Vault::new("//- a.md\nneedle\n");
     let run = |folder: &str| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vaultdex"));
+        let mut command = vault.bare_command();
         command.arg("--vault").arg(vault.root()).arg("--index-dir").arg(vault.root().join(folder)).arg("index");
         crate::support::ran(&mut command)
     };
@@ -88,14 +95,13 @@ fn verbose_messages_contain_no_text_of_notes() {
     vault.write("note.md", text);
     vault.write("invalid.md", b"canary \xE9\n");
     let mut child = vault.command(&["-v", "watch", "--json"]);
-    let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     wait_until("it watches", || vault.json(&["search", "canary", "--json"])["index"]["live"] == true);
     vault.save("note.md", &format!("{text}{text}"));
     assert_eq!(vault.run(&["status", "--wait"]).code, 0);
     let holder = fs::read_to_string(vault.index_folder().join("holder.json")).unwrap();
     rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::TERM).unwrap();
-    child.wait().unwrap();
-    let watched = child.wait_with_output().unwrap();
+    let watched = output_of(child, "the watcher ended");
     let mut output =
         format!("{holder}{}{}", String::from_utf8_lossy(&watched.stdout), String::from_utf8_lossy(&watched.stderr));
     for args in [&["-v", "index", "--rebuild"][..], &["-v", "status"], &["-v", "doctor"]] {
@@ -114,7 +120,7 @@ fn watcher_exits_when_its_index_folder_is_removed() {
     fs::remove_dir_all(vault.index_folder()).unwrap();
     vault.save("b.md", "needle\n");
     wait_until("it ends", || child.try_wait().unwrap().is_some());
-    let output = child.wait_with_output().unwrap();
+    let output = output_of(child, "the watcher ended");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("the index directory was removed"));
     assert_eq!(vault.found(&["needle"]), ["a.md", "b.md"]);

@@ -61,13 +61,14 @@ fn suggestions_are_not_printed_for_machines() {
     assert_eq!((piped.code, piped.stdout.as_str(), piped.stderr.as_str()), (1, "", ""));
     let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
     let line = format!("'{binary}' --vault '{}' --index-dir '{}' search setlement", root.display(), index.display());
-    let Ok(output) = std::process::Command::new("script").args(["-qec", &line, "/dev/null"]).output() else {
+    let mut script = crate::process::isolated("script", vault.root().parent().expect("a home"));
+    let Some(ran) = crate::process::try_run(script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm")) else {
         println!("SKIPPED: `script` is not installed, so there is no terminal");
         return;
     };
-    let screen = String::from_utf8_lossy(&output.stdout);
+    let screen = ran.stdout;
     assert!(screen.contains("no matches; did you mean `settlement`?"), "{screen}");
-    assert_eq!(output.status.code(), Some(1), "{screen}");
+    assert_eq!(ran.code, 1, "{screen}");
 }
 
 #[test]

@@ -105,15 +105,11 @@ impl Asked {
 fn difference(session: &Session, reference: &Reference, query: &str, asked: Asked) -> Result<Option<usize>, String> {
     let expr = search::parse(query).map_err(|error| format!("invalid query {query}: {error}"))?;
     let Some(expected) = reference.matching(&expr, asked.options) else {
-        return if search_with(session, &expr, asked, 1, false).is_err() {
-            Ok(None)
-        } else {
-            Err("not refused".into())
-        };
+        return if search_with(session, &expr, asked, 1).is_err() { Ok(None) } else { Err("not refused".into()) };
     };
-    let ask = |limit, count| search_with(session, &expr, asked, limit, count);
+    let ask = |limit| search_with(session, &expr, asked, limit);
     let paths = |answer: &SearchResults| answer.hits.iter().map(|hit| hit.path.to_string()).collect::<Vec<_>>();
-    let all = ask(usize::MAX, false)?;
+    let all = ask(usize::MAX)?;
     let order = paths(&all);
     let found: BTreeSet<String> = order.iter().cloned().collect();
     let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.difference(other).cloned().collect::<Vec<_>>();
@@ -132,12 +128,12 @@ fn difference(session: &Session, reference: &Reference, query: &str, asked: Aske
     }
     // Each is a separate search, so only one of the two is run.
     if query.len().is_multiple_of(2) {
-        let counted = ask(0, true)?;
+        let counted = ask(0)?;
         let right = counted.total == found.len() && counted.total_is_exact && counted.hits.is_empty();
         check(right, &|| format!("counted {}, there are {}", counted.total, found.len()))?;
         return Ok(Some(found.len()));
     }
-    let few = ask(3, false)?;
+    let few = ask(3)?;
     check(paths(&few) == order[..order.len().min(3)], &|| format!("first of {order:?}: {:?}", paths(&few)))?;
     let (total, exact) = (few.total, few.total_is_exact);
     check(total <= found.len() && total >= few.hits.len(), &|| format!("{total} of {}", found.len()))?;
@@ -146,15 +142,9 @@ fn difference(session: &Session, reference: &Reference, query: &str, asked: Aske
     Ok(Some(found.len()))
 }
 
-fn search_with(
-    session: &Session,
-    expr: &Expr,
-    asked: Asked,
-    limit: usize,
-    count: bool,
-) -> Result<SearchResults, String> {
+fn search_with(session: &Session, expr: &Expr, asked: Asked, limit: usize) -> Result<SearchResults, String> {
     let Asked { options, order, reverse } = asked;
-    let asked = SearchRequest { expr: expr.clone(), options, limit, order, reverse, count };
+    let asked = SearchRequest { expr: expr.clone(), options, limit, order, reverse, with_text: true };
     session.search(&asked).map_err(|error| format!("refused: {error}"))
 }
 

@@ -65,7 +65,7 @@ fn watcher_notifies_the_service_manager() {
     manager.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
     let hear = || {
         let mut message = [0; 256];
-        let length = manager.recv(&mut message).expect("a message");
+        let length = manager.recv(&mut message).expect("a message of the watcher");
         String::from_utf8_lossy(&message[..length]).into_owned()
     };
     let mut command = vault.command(&["watch"]);
@@ -83,5 +83,5 @@ fn watcher_notifies_the_service_manager() {
     }
     watcher.signal(rustix::process::Signal::TERM);
     while hear() != "STOPPING=1" {}
-    assert_eq!(watcher.child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(watcher.ended().code(), Some(0));
 }

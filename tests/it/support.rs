@@ -3,34 +3,37 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use tempfile::TempDir;
 use vaultdex::index::{Folder, Part, Reader, Record};
 use vaultdex::session;
-use vaultdex::session::{Location, Notices, RefreshPolicy, Session};
+use vaultdex::session::{Location, Notices};
+#[cfg(unix)]
+use vaultdex::session::{RefreshPolicy, Session};
 use vaultdex_notes::Note;
 use vaultdex_records::Extraction;
+
+#[cfg(unix)]
+pub use crate::process::wait_until;
+pub use crate::process::{Ran, ran};
+use crate::process::{Running, isolated};
 
 /// A temporary vault with an index folder next to it.
 pub struct Vault {
     home: TempDir,
-}
-
-/// The output and the exit code of a command.
-#[derive(Debug)]
-pub struct Ran {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: i32,
+    _running: Running,
 }
 
 impl Vault {
+    fn empty() -> Vault {
+        Vault { home: tempfile::tempdir().expect("a temporary folder"), _running: Running::begin() }
+    }
+
     /// Creates a vault from a text in which each file follows a line `//- path`.
     #[track_caller]
     pub fn new(files: &str) -> Vault {
-        let vault = Vault { home: tempfile::tempdir().expect("a temporary folder") };
+        let vault = Vault::empty();
         fs::create_dir_all(vault.root().join(".obsidian")).expect("a vault");
         for file in files.split("//- ").skip(1) {
             let (path, text) = file.split_once('\n').expect("a path on a line of its own");
@@ -41,7 +44,7 @@ impl Vault {
 
     /// Copies a vault of the repository.
     pub fn copy_of(folder: &Path) -> Vault {
-        let vault = Vault { home: tempfile::tempdir().expect("a temporary folder") };
+        let vault = Vault::empty();
         copy(folder, &vault.root());
         vault
     }
@@ -74,10 +77,14 @@ impl Vault {
 
     /// Returns the command with the options for this vault and index.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vaultdex"));
+        let mut command = self.bare_command();
         command.arg("--vault").arg(self.root()).arg("--index-dir").arg(self.index_folder()).args(args);
-        command.env_remove("VAULTDEX_VAULT").env_remove("VAULTDEX_INDEX_DIR").stdin(Stdio::null());
         command
+    }
+
+    /// Returns the command without arguments.
+    pub fn bare_command(&self) -> Command {
+        isolated(env!("CARGO_BIN_EXE_vaultdex"), self.home.path())
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
@@ -160,6 +167,7 @@ pub fn dump(folder: &Path) -> Dump {
 }
 
 /// Returns the destinations of all links in the catalog of an index, without a refresh.
+#[cfg(unix)]
 pub fn link_destinations(place: &Location) -> BTreeMap<String, Vec<Option<String>>> {
     let session = Session::open(place, RefreshPolicy::NoRefresh, &Silent).expect("an index that serves");
     let catalog = session.catalog(Part::ALL).expect("facts that decode");
@@ -187,25 +195,6 @@ impl Notices for Silent {
     fn warn(&self, _message: &str) {}
     fn note(&self, _message: &str) {}
     fn progress(&self, _done: u64, _total: u64) {}
-}
-
-pub fn ran(command: &mut Command) -> Ran {
-    let output = command.output().expect("the command starts");
-    Ran {
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        code: output.status.code().unwrap_or(-1),
-    }
-}
-
-/// Waits for a condition for up to a minute.
-#[track_caller]
-pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(60), "timed out waiting until {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// Returns the folder of a fixture in `vault-fixtures`.

@@ -86,14 +86,14 @@ fn signals_stop_the_watcher_cleanly() {
         vault.save("b.md", "y\n");
         let began = Instant::now();
         watcher.signal(signal);
-        let status = watcher.child.wait().expect("it ends");
+        let status = watcher.ended();
         assert_eq!(status.code(), Some(0));
         assert!(began.elapsed() < Duration::from_secs(10), "it took {:?}", began.elapsed());
         // The lock is released, and pending changes are indexed by the next query.
         assert_eq!(vault.found(&["y"]), ["b.md"]);
         let mut again = Watcher::start(&vault, &[]);
         again.signal(signal);
-        assert_eq!(again.child.wait().expect("it ends").code(), Some(0));
+        assert_eq!(again.ended().code(), Some(0));
     }
 }
 
@@ -159,7 +159,7 @@ fn exported_graph_is_written_only_when_it_changes() {
     let left: Vec<_> = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(left.len(), 1, "{left:?}");
     watcher.signal(rustix::process::Signal::TERM);
-    assert_eq!(watcher.child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(watcher.ended().code(), Some(0));
     let wrong = vault.run(&["watch", "--export", "links/pdf:x"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("there is no format `pdf`"), "{wrong:?}");
 }

@@ -68,5 +68,5 @@ pub mod resolve;
 
 pub use model::{
     Block, BlockId, BlockKind, Field, FileKind, Heading, LineIndex, Link, LinkExtras, LinkKind, ListItem, NonProse,
-    NonProseKind, Note, Problem, Property, Span, Tag, Value, VaultPath, json_string, text,
+    NonProseKind, Note, Problem, ProblemKind, Property, Span, Tag, Value, VaultPath, json_string, text,
 };

@@ -22,8 +22,7 @@ use std::collections::BTreeSet;
 
 pub use judge_systems::judge_systems;
 use known_systems::KnownSystems;
-use vaultdex_notes::resolve::Resolver;
-use vaultdex_notes::text;
+use vaultdex_notes::{VaultPath, text};
 use vaultdex_records::{DeclaredFormat, Integration, Mapping, Records, Shape, Synonyms, VaultTemplates};
 
 use crate::catalog::{Catalog, File};
@@ -41,17 +40,42 @@ pub fn apply_declared_formats(files: &mut [File]) {
     }
 }
 
+/// Where a link leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkDestination {
+    /// To no file.
+    Nowhere,
+    /// To a file of the catalog, by its position.
+    File(usize),
+    /// To a file of the vault that the catalog does not hold.
+    Elsewhere,
+}
+
 /// Completes the records of all notes that are not templates. Records that the catalog does not hold are not taken into
 /// account, so the result is complete only if it holds those of all files.
 pub fn complete_records(catalog: &mut Catalog, synonyms: &Synonyms) {
-    let templates = catalog.files.iter().filter(|file| file.is_template());
-    let templates = VaultTemplates::new(templates.filter_map(|file| file.extraction.records.as_deref()));
     let Catalog { files, resolver, .. } = catalog;
-    add_embedded_mappings(files, resolver, synonyms);
+    let destination = |linkpath: &str, path: &VaultPath| match resolver.destination(&text::nfc(linkpath), path) {
+        Some(file) => LinkDestination::File(file as usize),
+        None => LinkDestination::Nowhere,
+    };
+    complete_records_of(files, synonyms, &destination);
+}
+
+/// Completes the records of files, sorted by path, that are all files of a vault with records. `destination` resolves
+/// a linkpath in a note.
+pub fn complete_records_of(
+    files: &mut [File],
+    synonyms: &Synonyms,
+    destination: &dyn Fn(&str, &VaultPath) -> LinkDestination,
+) {
+    let templates = files.iter().filter(|file| file.is_template());
+    let templates = VaultTemplates::new(templates.filter_map(|file| file.extraction.records.as_deref()));
+    add_embedded_mappings(files, synonyms, destination);
     for file in files.iter_mut().filter(|file| !file.is_template()) {
         let File { path, extraction, .. } = file;
         if let Some(records) = &mut extraction.records {
-            templates.apply(records, &|linkpath| resolver.destination(&text::nfc(linkpath), path).is_some());
+            templates.apply(records, &|linkpath| destination(linkpath, path) != LinkDestination::Nowhere);
         }
     }
     split_systems(files);
@@ -59,7 +83,11 @@ pub fn complete_records(catalog: &mut Catalog, synonyms: &Synonyms) {
 
 /// Adds to each record the mappings of the notes that it embeds, but not those that are embedded there in turn
 /// (docs/spec/integrations.md#embedded-mappings).
-fn add_embedded_mappings(files: &mut [File], resolver: &Resolver, synonyms: &Synonyms) {
+fn add_embedded_mappings(
+    files: &mut [File],
+    synonyms: &Synonyms,
+    destination: &dyn Fn(&str, &VaultPath) -> LinkDestination,
+) {
     let mut added: Vec<(usize, usize, Vec<Mapping>)> = Vec::new();
     for (host, file) in files.iter().enumerate() {
         let Some(records) = file.extraction.records.as_deref().filter(|records| records.shape != Shape::Mapping) else {
@@ -68,8 +96,8 @@ fn add_embedded_mappings(files: &mut [File], resolver: &Resolver, synonyms: &Syn
         for (index, integration) in records.integrations.iter().enumerate() {
             // The set removes repeated embeds of the same section.
             for embed in BTreeSet::from_iter(vaultdex_records::mapping_embeds(integration, synonyms)) {
-                let destination = resolver.destination(&text::nfc(&embed.linkpath), &file.path);
-                let Some(source) = destination.map(|file| &files[file as usize]) else { continue };
+                let LinkDestination::File(source) = destination(&embed.linkpath, &file.path) else { continue };
+                let source = &files[source];
                 if source.path == file.path || !source.is_catalogued() {
                     continue;
                 }

@@ -8,6 +8,7 @@ use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::repetitions::RecordPosition;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::graph::{ColorBy, GraphView, LinksOptions, NodeKind, RecordGraph, RecordOptions};
+use vaultdex_query::search::Expr;
 use vaultdex_query::{graph, search};
 
 use vaultdex_query::links::lookup::{LookupError, lookup};
@@ -17,7 +18,7 @@ use crate::commands::record::{with_id, with_name};
 use crate::commands::text::counted;
 use crate::error::{Error, Result};
 use crate::render::graph as formats;
-use crate::session::{Notices, Order, Part, SearchRequest, Session};
+use crate::session::{Notices, Part, Session};
 
 /// Which part of a view is drawn, and how.
 #[derive(Debug, Clone, clap::Args)]
@@ -131,6 +132,18 @@ impl GraphArgs {
             graph::color_nodes(&mut drawn, &catalog, &by);
         }
         Ok(drawn)
+    }
+
+    /// Checks the queries of `--filter` and `--color-by`.
+    ///
+    /// # Errors
+    ///
+    /// If one of them is not valid.
+    pub fn check_queries(&self) -> Result<()> {
+        let of_filter = self.filter.iter().map(|query| ("--filter", query));
+        let is_query = |by: &&String| !COLORED_BY_FACT.contains(&by.as_str());
+        let of_colors = self.color_by.iter().filter(is_query).map(|query| ("--color-by", query));
+        of_filter.chain(of_colors).try_for_each(|(option, query)| parse_query(option, query).map(drop))
     }
 
     /// Returns the options of the output format.
@@ -252,24 +265,20 @@ impl From<Direction> for graph::Direction {
     }
 }
 
+/// The values of `--color-by` that are not queries.
+const COLORED_BY_FACT: [&str; 3] = ["folder", "tag", "status"];
+
+/// Parses the query of `option`.
+fn parse_query(option: &'static str, query: &str) -> Result<Expr> {
+    search::parse(query).map_err(|error| Error::InvalidQuery { query: query.to_owned(), option: Some(option), error })
+}
+
 /// Returns the paths of the files that match the query of `option`.
 fn matching_paths(option: &'static str, query: &str, session: &Session) -> Result<BTreeSet<String>> {
-    let expr = search::parse(query).map_err(|error| Error::InvalidQuery {
-        query: query.to_owned(),
-        option: Some(option),
-        error,
-    })?;
-    let request = SearchRequest {
-        expr,
-        options: search::Options::default(),
-        limit: usize::MAX,
-        order: Order::Relevance,
-        reverse: false,
-        count: true,
-    };
-    let found = session.search(&request)?;
+    let expr = parse_query(option, query)?;
+    let found = session.matching_paths(&expr, search::Options::default())?;
     if found.out_of_time {
-        return Err(Error::QueryTooSlow { query: query.to_owned(), option });
+        return Err(Error::QueryTooSlow { query: query.to_owned(), option: Some(option) });
     }
-    Ok(found.hits.into_iter().map(|hit| hit.path.to_string()).collect())
+    Ok(found.paths.iter().map(ToString::to_string).collect())
 }

@@ -1,9 +1,11 @@
+mod format_choice;
 mod graph_args;
 
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
+pub use format_choice::choose;
 pub use graph_args::{GraphArgs, View};
 use vaultdex_query::graph::GraphView;
 
@@ -12,7 +14,7 @@ use super::output::Output;
 use super::text::counted;
 use crate::error::{Error, Result};
 use crate::export;
-use crate::export::ExportOptions;
+use crate::export::{ExportOptions, OwnFolders};
 use crate::render::graph as formats;
 use crate::render::graph::{FORMATS, Failure, Format};
 use crate::session::Notices;
@@ -23,7 +25,7 @@ pub struct Args {
     /// What the graph shows
     #[arg(long, value_enum, default_value_t, value_name = "VIEW")]
     view: View,
-    /// Output format [default: mermaid]
+    /// Output format [default: that of the file's ending, otherwise mermaid]
     #[arg(long, value_name = "FORMAT", value_parser = format_names())]
     format: Option<String>,
     /// Write to a file instead of stdout. With mermaid, NAME.md becomes a note with the diagram; with csv, NAME.csv
@@ -48,34 +50,33 @@ fn format_names() -> PossibleValuesParser {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let format = choose(args.format.as_deref(), args.output.as_deref())?;
     let session = context.session()?;
-    let name = args.format.as_deref().unwrap_or(FORMATS[0].name);
-    let format = find_format(name)?;
-    if args.split.is_some() && name != FORMATS[0].name {
+    if args.split.is_some() && format.name != FORMATS[0].name {
         return Err(Error::SplitNotSupported { format: format.name, supported: FORMATS[0].name });
     }
     let view = args.graph.build(args.view, &session, context)?;
     let options = args.graph.format_options(&session);
     let export_options = ExportOptions { overwrite: args.force, in_vault: args.in_vault };
-    let vault = session.vault.root();
+    let folders = OwnFolders { vault: session.vault.root(), index: &session.index_folder };
     let size = format!("{} and {}", counted(view.nodes.len(), "node"), counted(view.edges.len(), "edge"));
     if let Some(folder) = &args.split {
         let files = formats::split(&view, &options);
         let files: Vec<(&str, &[u8])> = files.iter().map(|file| (&*file.name, file.text.as_bytes())).collect();
         let earlier = export::existing_text(&folder.join("index.md"), export_options);
-        export::write_folder(folder, &files, vault, export_options)?;
+        export::write_folder(folder, &files, folders, export_options)?;
         // An earlier, larger split may have left diagrams that are not replaced.
         for left in
             formats::files_in_index(&earlier).iter().filter(|left| files.iter().all(|(name, _)| *name != left.name))
         {
-            export::remove_unchanged(&folder.join(&left.name), left.text.as_bytes(), vault, export_options)?;
+            export::remove_unchanged(&folder.join(&left.name), left.text.as_bytes(), folders, export_options)?;
         }
         context.note(&format!("{size} written to {} in `{}`", counted(files.len(), "file"), folder.display()));
     } else if let Some(file) = &args.output {
         for (file, bytes) in
             render_files(format, file, &view, &options).map_err(|failure| render_error(file, failure))?
         {
-            export::write_file(&file, &bytes, vault, export_options)?;
+            export::write_file(&file, &bytes, folders, export_options)?;
             context.note(&format!("{size} written to `{}`", file.display()));
         }
     } else {
@@ -101,19 +102,6 @@ fn stream(part: &formats::Part, view: &GraphView, options: &formats::Options) ->
         Err(Failure::TooLarge(too_large)) => Err(Error::GraphTooLarge(too_large.to_string())),
         Ok(()) => Ok(Output::default()),
     }
-}
-
-/// Returns the format called `name`.
-///
-/// # Errors
-///
-/// If there is none.
-pub fn find_format(name: &str) -> Result<&'static Format> {
-    let found = FORMATS.iter().find(|format| format.name == name);
-    found.ok_or_else(|| {
-        let known = FORMATS.iter().map(|format| format.name).collect();
-        Error::UnknownFormat { name: name.to_owned(), known }
-    })
 }
 
 /// Returns the contents of `file`, or of several files in its place if the format has several parts.
@@ -150,6 +138,11 @@ pub fn render_error(file: &Path, failure: Failure) -> Error {
         Failure::TooLarge(too_large) => Error::GraphTooLarge(too_large.to_string()),
         Failure::Write(source) => Error::write(file, source),
     }
+}
+
+/// Returns the files that a format writes for `file`.
+pub fn files_of(format: &Format, file: &Path) -> Vec<PathBuf> {
+    format.parts.iter().map(|part| part_file(file, part)).collect()
 }
 
 /// Returns the file for one part of a format: `links.nodes.csv` for `links.csv`.

@@ -14,8 +14,8 @@ use crate::commands::graph;
 use crate::commands::graph::{GraphArgs, View};
 use crate::error::{Error, Result, reason};
 use crate::export;
-use crate::export::ExportOptions;
-use crate::render::graph::{Failure, message_diagram};
+use crate::export::{ExportOptions, OwnFolders};
+use crate::render::graph::{Failure, Format, message_diagram};
 use crate::session::{Location, Notices, RefreshPolicy, Session};
 
 /// The minimum time between two exports.
@@ -25,7 +25,7 @@ const MIN_INTERVAL: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct Export {
     view: View,
-    format: String,
+    format: &'static Format,
     file: PathBuf,
     options: ExportArgs,
 }
@@ -64,13 +64,13 @@ impl Export {
                 .collect();
             format!("there is no view `{view}`; the views are {}", names.join(", "))
         })?;
-        graph::find_format(format).map_err(|error| error.to_string())?;
+        let format = graph::choose(Some(format), Some(Path::new(file))).map_err(|error| error.to_string())?;
         let options = ExportArgs::try_parse_from(options).map_err(|error| {
             let message = error.to_string();
             message.lines().next().unwrap_or(SYNTAX).trim_start_matches("error: ").to_owned()
         })?;
         let file = std::path::absolute(file).map_err(|error| reason(&error))?;
-        Ok(Export { view, format: format.to_owned(), file, options })
+        Ok(Export { view, format, file, options })
     }
 
     /// Returns the canonical folder of the file.
@@ -83,21 +83,37 @@ impl Export {
         std::fs::canonicalize(folder).map_err(|error| Error::write(&self.file, error))
     }
 
+    /// Checks what can be known before the first export: the queries among the options, and whether the files may be
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// If a query is invalid or a file may not be written.
+    pub fn check(&self, location: &Location) -> Result<()> {
+        self.options.graph.check_queries()?;
+        let options = ExportOptions { overwrite: self.options.force, in_vault: self.options.in_vault };
+        let files = graph::files_of(self.format, &self.file);
+        files.iter().try_for_each(|file| export::check_file(file, own_folders(location), options))
+    }
+
     /// Renders the files from the current index.
     fn render(&self, session: &Session, notices: &dyn Notices) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let view = self.options.graph.build(self.view, session, notices)?;
-        let format = graph::find_format(&self.format)?;
         let options = self.options.graph.format_options(session);
-        match graph::render_files(format, &self.file, &view, &options) {
+        match graph::render_files(self.format, &self.file, &view, &options) {
             // Mermaid rejects diagrams of this size, so the file shows the reason instead.
             Err(Failure::TooLarge(why)) => {
-                let bytes = graph::embed_in_note(format, &self.file, message_diagram(&why).into_bytes());
+                let bytes = graph::embed_in_note(self.format, &self.file, message_diagram(&why).into_bytes());
                 Ok(vec![(self.file.clone(), bytes)])
             }
             Err(failure) => Err(graph::render_error(&self.file, failure)),
             Ok(files) => Ok(files),
         }
     }
+}
+
+fn own_folders(location: &Location) -> OwnFolders<'_> {
+    OwnFolders { vault: location.vault.root(), index: location.folder.root() }
 }
 
 /// Starts exports on another thread.
@@ -207,7 +223,7 @@ fn update(
         // A file that this watcher wrote before may be replaced.
         let options =
             ExportOptions { overwrite: export.options.force || before.is_some(), in_vault: export.options.in_vault };
-        if let Err(error) = export::write_file(&file, &bytes, session.vault.root(), options) {
+        if let Err(error) = export::write_file(&file, &bytes, own_folders(location), options) {
             match before {
                 Some(before) => lock(written).insert(key, before),
                 None => lock(written).remove(&key),
@@ -243,6 +259,7 @@ mod tests {
         check("links/mermaid:x 'y", Err("a quote is not closed"));
         check("tree/mermaid:x", Err("there is no view `tree`; the views are links, landscape"));
         check("links/pdf:x", Err("there is no format `pdf`"));
+        check("links/mermaid:x.svg", Err("`x.svg` has the ending of svg"));
         check("links/mermaid:x --sideways", Err("--sideways"));
     }
 }

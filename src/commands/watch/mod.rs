@@ -36,6 +36,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    if !args.export.is_empty() {
+        let (location, _) = context.location_and_problems()?;
+        args.export.iter().try_for_each(|export| export.check(&location))?;
+    }
     let lines = Lines::start(context.color());
     let notifier = ServiceNotifier::from_env();
     let shutdown = ShutdownHandle::default();

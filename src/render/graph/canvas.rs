@@ -10,8 +10,12 @@ use super::layout::{Frame, Size, arrange};
 use super::rows::LazySeq;
 use super::{colors, label, rows};
 
-pub(super) const FORMAT: Format =
-    Format { name: "canvas", about: "A canvas for Obsidian, with notes as cards", parts: &[Part { name: "", render }] };
+pub(super) const FORMAT: Format = Format {
+    name: "canvas",
+    endings: &["canvas"],
+    about: "A canvas for Obsidian, with notes as cards",
+    parts: &[Part { name: "", render }],
+};
 
 /// The size of a card that shows a note.
 const FILE_CARD: Size = Size { width: 260.0, height: 100.0 };

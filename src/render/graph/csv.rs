@@ -1,15 +1,16 @@
 //! The graph as two CSV tables, one of nodes and one of edges.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use vaultdex_query::graph::GraphView;
 
 use super::attributes;
 use super::format::{Failure, Format, Options, Part};
+use crate::render::formula::escape_formula;
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
+    endings: &["csv"],
     about: "Two tables, of nodes and of edges, for spreadsheets, DuckDB and pandas",
     parts: &[Part { name: "nodes", render: nodes }, Part { name: "edges", render: edges }],
 };
@@ -64,17 +65,6 @@ fn failure(error: ::csv::Error) -> Failure {
     }
 }
 
-/// Protects a cell against being evaluated as a formula by a spreadsheet: text that begins like one is prefixed with an
-/// apostrophe. So is text that begins with an apostrophe, which makes the prefix reversible. NUL is replaced because
-/// readers end a cell there.
-fn escape_formula(text: &str) -> Cow<'_, str> {
-    let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) };
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'') => Cow::Owned(format!("'{text}")),
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,19 +84,5 @@ mod tests {
             n0,n1,ERP,Shop,INT-10 · hourly,integration,1,0,planned\n\
             n0,n1,ERP,Shop,INT-2 · daily,integration,1,0,active\n";
         check(1, &landscape(), edges);
-    }
-
-    #[test]
-    fn formulas_are_escaped() {
-        let check = |text: &str, expected: &str| assert_eq!(escape_formula(text), expected);
-        check("=1+1", "'=1+1");
-        check("+x", "'+x");
-        check("-x", "'-x");
-        check("@x", "'@x");
-        check("\tx", "'\tx");
-        check("'x", "''x");
-        check("x=1", "x=1");
-        check("\0=", "\u{fffd}=");
-        check("", "");
     }
 }

@@ -9,8 +9,12 @@ use super::format::{Failure, Format, Options, Part};
 use super::rows;
 use super::rows::LazySeq;
 
-pub(super) const FORMAT: Format =
-    Format { name: "cytoscape", about: "Elements for Cytoscape.js and Cytoscape", parts: &[Part { name: "", render }] };
+pub(super) const FORMAT: Format = Format {
+    name: "cytoscape",
+    endings: &["cyjs", "cytoscape"],
+    about: "Elements for Cytoscape.js and Cytoscape",
+    parts: &[Part { name: "", render }],
+};
 
 #[derive(Serialize)]
 struct Document<'a, N: Serialize, E: Serialize> {

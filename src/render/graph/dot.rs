@@ -10,8 +10,12 @@ use super::format::{Failure, Format, Options, Part};
 use super::{attributes, colors};
 use crate::render::uri;
 
-pub(super) const FORMAT: Format =
-    Format { name: "dot", about: "For Graphviz: dot -Tsvg", parts: &[Part { name: "", render }] };
+pub(super) const FORMAT: Format = Format {
+    name: "dot",
+    endings: &["dot", "gv"],
+    about: "For Graphviz: dot -Tsvg",
+    parts: &[Part { name: "", render }],
+};
 
 /// With more edges than this, a hierarchical layout is slow to compute and too wide, so Graphviz uses a force-directed
 /// one.

@@ -9,6 +9,8 @@ use vaultdex_query::graph::GraphView;
 pub struct Format {
     /// The name that `--format` takes.
     pub name: &'static str,
+    /// The endings of its files, in lower case and without a dot; the usual one first.
+    pub endings: &'static [&'static str],
     /// One line of help: what the format is and what reads it.
     pub about: &'static str,
     /// The files of the format; most formats have one. Where only one can be written, as to a pipe, it is the last one.

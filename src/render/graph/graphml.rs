@@ -10,8 +10,12 @@ use super::format::{Failure, Format, Options, Part};
 use super::xml::{Xml, legal};
 use super::{attributes, xml};
 
-pub(super) const FORMAT: Format =
-    Format { name: "graphml", about: "XML for networkx, igraph, Gephi and yEd", parts: &[Part { name: "", render }] };
+pub(super) const FORMAT: Format = Format {
+    name: "graphml",
+    endings: &["graphml"],
+    about: "XML for networkx, igraph, Gephi and yEd",
+    parts: &[Part { name: "", render }],
+};
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let mut writer = xml::document(out)?;

@@ -11,6 +11,7 @@ use super::rows::LazySeq;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
+    endings: &["json"],
     about: "Nodes and edges as one document, for networkx, d3 and scripts",
     parts: &[Part { name: "", render }],
 };

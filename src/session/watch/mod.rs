@@ -19,7 +19,8 @@ use suspend::Clocks;
 use throttle::Throttle;
 use vaultdex_notes::VaultPath;
 
-use super::clock::timestamp;
+use super::clock::{now, timestamp};
+use super::cookie::Request;
 use super::location::Location;
 use super::plan::{KnownFiles, Plan};
 use super::refresh::ReadContext;
@@ -104,6 +105,7 @@ fn take_lock(location: &Location) -> Result<WriteLock> {
     let start = Instant::now();
     loop {
         if let Some(lock) = location.folder.try_lock("watch", &timestamp())? {
+            location.folder.take_over(&lock)?;
             return Ok(lock);
         }
         let is_watched = location.folder.lock_holder().is_some_and(|holder| holder.role == "watch");
@@ -140,6 +142,8 @@ struct WatchLoop<'a> {
     had_obsidian_folder: bool,
     /// What the lock file says about this process.
     holder: LockHolder,
+    /// When the last full scan began, in nanoseconds since 1970.
+    compared: i64,
     /// Files written by the host, to be indexed with the next refresh.
     own_files: BTreeSet<VaultPath>,
     /// Cookies that cannot be deleted yet.
@@ -170,6 +174,7 @@ impl<'a> WatchLoop<'a> {
             needs_scan: false,
             mass_deletion_since: None,
             holder,
+            compared: 0,
             own_files: BTreeSet::new(),
             pending_cookies: Vec::new(),
             reported_unread: BTreeMap::new(),
@@ -263,6 +268,10 @@ impl<'a> WatchLoop<'a> {
         self.pending_cookies.extend(events.cookies.iter().cloned());
         self.reload_settings(watcher)?;
         self.reopen_writer(watcher)?;
+        let is_asked_to_repair = self.pending_cookies.iter().any(|cookie| Request::Repair.is_made_by(cookie));
+        if events.everything || is_asked_to_repair {
+            self.repair(watcher)?;
+        }
         let (mut plan, mut report) = self.plan(watcher, events)?;
         let doubt = self.doubt_mass_deletion(&plan);
         if doubt.is_some() {
@@ -278,6 +287,10 @@ impl<'a> WatchLoop<'a> {
             self.set_degraded(Some(doubt));
             return Ok(());
         }
+        if self.holder.compared != Some(self.compared) {
+            self.holder.compared = Some(self.compared);
+            let _ = self.lock.write_holder(&self.holder);
+        }
         for cookie in self.pending_cookies.drain(..) {
             let _ = fs::remove_file(cookie);
         }
@@ -289,7 +302,8 @@ impl<'a> WatchLoop<'a> {
         // Only inotify reports all changes in order. Elsewhere, and if folders are not watched, a cookie proves
         // nothing.
         let are_events_ordered = cfg!(target_os = "linux") && watcher.problems().is_empty();
-        let does_cookie_need_scan = !events.cookies.is_empty() && !are_events_ordered;
+        let does_cookie_need_scan = !events.cookies.is_empty() && !are_events_ordered
+            || events.cookies.iter().any(|cookie| Request::Scan.is_made_by(cookie));
         let stamps = match events.everything || self.needs_scan || does_cookie_need_scan {
             true => None,
             false => vault::stat_files(&self.location.vault, &events.files),
@@ -297,7 +311,9 @@ impl<'a> WatchLoop<'a> {
         if let Some(stamps) = stamps {
             return Ok((Plan::for_files(&self.known, &stamps), Report::default()));
         }
+        let started = now();
         let scan = watch_and_scan(&self.location, &self.known, watcher)?;
+        self.compared = started;
         let interval = if watcher.problems().is_empty() { SCAN_INTERVAL } else { POLL_INTERVAL };
         self.next_scan = Instant::now() + interval;
         Ok((Plan::new(&self.known, &scan), Report::of_scan(&scan)))

@@ -84,6 +84,17 @@ impl WatchLoop<'_> {
         Ok(())
     }
 
+    /// Rebuilds the index if files of it have changed that this process did not write.
+    pub(super) fn repair(&mut self, watcher: &mut Watcher) -> Result<()> {
+        if let Err(why) = index::verify_changed_files(&self.generation) {
+            self.host.warn(&format!("the index is damaged ({why}); rebuilding it"));
+            let damaged = self.generation.clone();
+            self.rebuild(watcher, self.location.clone(), Some(&damaged))?;
+            self.reopen_writer(watcher)?;
+        }
+        Ok(())
+    }
+
     /// Rebuilds the index if the settings of the vault have changed such that notes are to be read differently.
     pub(super) fn reload_settings(&mut self, watcher: &mut Watcher) -> Result<()> {
         let location = self.location.clone().reload_settings();

@@ -1,24 +1,8 @@
-//! Checks that parsing never panics and that every span is on character boundaries of the note.
-//! Run: `cargo +nightly fuzz run note`
+//! Parses any text as a note. Run: `cargo +nightly fuzz run note`
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use vaultdex_notes::{Span, parse};
+#[path = "../targets.rs"]
+mod targets;
 
-fuzz_target!(|text: &str| {
-    let note = parse::note(text);
-    let assert_on_boundary = |span: Span| assert!(text.get(span.range()).is_some(), "{span:?}");
-    note.links.iter().for_each(|it| assert_on_boundary(it.span));
-    note.headings.iter().for_each(|it| assert_on_boundary(it.span));
-    note.tags.iter().for_each(|it| assert_on_boundary(it.span));
-    note.properties.iter().for_each(|it| assert_on_boundary(it.span));
-    note.list_items.iter().for_each(|it| assert_on_boundary(it.span));
-    note.block_ids.iter().for_each(|it| assert_on_boundary(it.span));
-    note.fields.iter().for_each(|it| assert_on_boundary(it.span));
-    note.problems.iter().for_each(|it| assert_on_boundary(it.span));
-    note.blocks.iter().for_each(|it| assert_on_boundary(it.span));
-    note.non_prose.iter().for_each(|it| assert_on_boundary(it.span));
-    let _ = parse::canvas(text);
-    let _ = parse::link(text);
-});
+libfuzzer_sys::fuzz_target!(|text: &str| targets::note(text));

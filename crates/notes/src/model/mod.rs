@@ -12,7 +12,8 @@ pub mod text;
 pub use file_kind::FileKind;
 pub use link::{Link, LinkExtras, LinkKind};
 pub use note::{
-    Block, BlockId, BlockKind, Field, Heading, ListItem, NonProse, NonProseKind, Note, Problem, Property, Tag, Value,
+    Block, BlockId, BlockKind, Field, Heading, ListItem, NonProse, NonProseKind, Note, Problem, ProblemKind, Property,
+    Tag, Value,
 };
 pub use path::VaultPath;
 pub(crate) use path::last_component;

@@ -138,10 +138,34 @@ pub struct Field {
 /// A malformed part of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// The malformed part, or the line where it begins.
+    /// The malformed part, or the line where it begins; the default if the file as a whole is meant.
     pub span: Span,
+    /// What kind of part it is.
+    pub kind: ProblemKind,
     /// What is wrong: one sentence, in lower case, without a full stop.
     pub message: String,
+}
+
+/// The kind of a [`Problem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProblemKind {
+    /// The frontmatter is not a list of properties in YAML. The note has no properties.
+    Frontmatter,
+    /// The canvas is not valid JSON. It has no cards.
+    Canvas,
+    /// A comment, formula or code block has no end. It extends to the end of the note, as in Obsidian.
+    Unclosed,
+    /// Bytes of the file were not text. For callers that read files; parsing does not create it.
+    Encoding,
+    /// The file was not read to its end. For callers that read files; parsing does not create it.
+    Truncated,
+}
+
+impl ProblemKind {
+    /// Whether part of what the author wrote is unknown because of the problem.
+    pub fn loses_content(self) -> bool {
+        self != ProblemKind::Unclosed
+    }
 }
 
 /// The kind of a root-level block, named as Obsidian names its section types.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::text;
+
 /// A byte range of a file, with the line and column of its start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
@@ -29,8 +31,8 @@ impl Span {
 
 /// Converts byte offsets of a text to lines and columns.
 ///
-/// Lines end at `\n`; a preceding `\r` belongs to the line. A text with a trailing `\n` has an empty last line. Offsets
-/// are 32-bit, so the text must be smaller than 4 GiB.
+/// Lines end at `\n`, which a `\r` may precede, or at a lone `\r`. A text with a trailing line break has an empty last
+/// line. A byte order mark at the start has no column. Offsets are 32-bit, so the text must be smaller than 4 GiB.
 #[derive(Debug)]
 pub struct LineIndex<'a> {
     text: &'a str,
@@ -48,7 +50,13 @@ impl<'a> LineIndex<'a> {
     pub fn new(text: &'a str) -> LineIndex<'a> {
         let mut starts = Vec::with_capacity(text.len() / 16 + 1);
         starts.push(0);
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|offset| offset as u32 + 1));
+        let bytes = text.as_bytes();
+        if memchr::memchr(b'\r', bytes).is_none() {
+            starts.extend(memchr::memchr_iter(b'\n', bytes).map(|offset| offset as u32 + 1));
+        } else {
+            let is_break = |offset: &usize| bytes[*offset] == b'\n' || bytes.get(*offset + 1) != Some(&b'\n');
+            starts.extend(memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_break).map(|offset| offset as u32 + 1));
+        }
         let count = |before: &mut u32, chunk: &[u8]| {
             let checkpoint = *before;
             *before += count_chars(chunk);
@@ -66,7 +74,11 @@ impl<'a> LineIndex<'a> {
     /// May panic if the range is decreasing or ends beyond the text.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         let line = self.line(range.start);
-        let column = self.chars_between(self.starts[line as usize - 1] as usize, range.start) + 1;
+        let line_start = match line {
+            1 => text::bom_len(self.text).min(range.start),
+            _ => self.starts[line as usize - 1] as usize,
+        };
+        let column = self.chars_between(line_start, range.start) + 1;
         Span { start: range.start as u32, end: range.end as u32, line, column }
     }
 
@@ -108,7 +120,11 @@ impl<'a> LineIndex<'a> {
         let start = self.starts[line as usize - 1] as usize;
         let end = self.starts.get(line as usize).map_or(self.text.len(), |next| *next as usize);
         let line = &self.text.as_bytes()[start..end];
-        let n_breaks = line.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let n_breaks = match line {
+            [.., b'\r', b'\n'] => 2,
+            [.., b'\n' | b'\r'] => 1,
+            _ => 0,
+        };
         start..end - n_breaks
     }
 }
@@ -137,6 +153,29 @@ mod tests {
         assert_eq!(&text[lines.line_range(1)], "äb");
         assert_eq!(&text[lines.line_range(2)], "cd");
         assert_eq!(&text[lines.line_range(3)], "");
+    }
+
+    #[test]
+    fn lone_carriage_returns_end_lines() {
+        let text = "a\rb\r\nc\r\rd\n";
+        let lines = LineIndex::new(text);
+        let found: Vec<&str> = (1..=lines.len()).map(|line| &text[lines.line_range(line)]).collect();
+        assert_eq!(found, ["a", "b", "c", "", "d", ""]);
+        let span = lines.span(2..3);
+        assert_eq!((span.line, span.column), (2, 1));
+    }
+
+    #[test]
+    fn byte_order_mark_has_no_column() {
+        let lines = LineIndex::new("\u{feff}ab\ncd");
+        let check = |start: usize, expected: (u32, u32)| {
+            let span = lines.span(start..start);
+            assert_eq!((span.line, span.column), expected, "at {start}");
+        };
+        check(0, (1, 1));
+        check(3, (1, 1));
+        check(4, (1, 2));
+        check(7, (2, 2));
     }
 
     #[test]

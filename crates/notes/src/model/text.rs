@@ -92,6 +92,22 @@ pub fn is_tag_char(letter: char) -> bool {
     !is_general_punctuation && !is_supplemental_punctuation && !letter.is_whitespace() && letter != '\u{feff}'
 }
 
+/// The most levels of a tag that is nested in others, and its greatest length in bytes. A tag beyond them is one tag
+/// without parents, so that no tag costs more than a fixed multiple of its length (docs/spec/obsidian.md#nested-tags).
+const MAX_TAG_LEVELS: usize = 32;
+const MAX_NESTED_TAG_LEN: usize = 1024;
+
+/// Returns the tags that a tag is nested in, shortest first: `a` and `a/b` for `a/b/c`. The name has no `#`.
+pub fn tag_parents(name: &str) -> impl Iterator<Item = &str> {
+    let is_nested = name.len() <= MAX_NESTED_TAG_LEN && name.matches('/').count() < MAX_TAG_LEVELS;
+    let parents = name.match_indices('/').map(|(slash, _)| &name[..slash]);
+    parents.filter(|parent| !parent.is_empty() && !parent.ends_with('/')).take(if is_nested {
+        MAX_TAG_LEVELS
+    } else {
+        0
+    })
+}
+
 /// Decodes percent escapes as JavaScript's `decodeURI` does: escapes of `;/?:@&=+$,#` stay as they are. `None` if an
 /// escape is malformed or the result is not UTF-8.
 pub fn decode_uri(text: &str) -> Option<String> {
@@ -161,6 +177,21 @@ mod tests {
         check("İ", "İ");
         check("K", "k"); // The Kelvin sign is a plain k after NFC.
         check("東京", "東京");
+    }
+
+    #[test]
+    fn tags_are_nested_up_to_a_limit() {
+        let check = |name: &str, expected: &[&str]| {
+            assert_eq!(tag_parents(name).collect::<Vec<_>>(), expected, "{name:?}");
+        };
+        check("a", &[]);
+        check("a/b/c", &["a", "a/b"]);
+        check("a//b", &["a"]);
+        check("/a/b", &["/a"]);
+        assert_eq!(tag_parents(&"a/".repeat(31)).count(), 31);
+        assert_eq!(tag_parents(&"a/".repeat(32)).count(), 0);
+        assert_eq!(tag_parents(&format!("a/{}", "b".repeat(1022))).count(), 1);
+        assert_eq!(tag_parents(&format!("a/{}", "b".repeat(1023))).count(), 0);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::{Block, BlockKind, LineIndex, Problem, Span};
+use crate::model::{Block, BlockKind, LineIndex, Problem, ProblemKind, Span};
 
 /// Adds link reference definitions, for which the Markdown parser emits no events, to the root-level blocks.
 /// Definitions inside another block are dropped.
@@ -59,5 +59,6 @@ pub(crate) fn atx_level(line: &str) -> Option<u8> {
 
 /// Creates the problem of a comment, formula or code block without an end.
 pub(crate) fn unclosed(what: &str, span: Span) -> Problem {
-    Problem { span, message: format!("this {what} is not closed and hides the rest of the text") }
+    let message = format!("this {what} is not closed and hides the rest of the text");
+    Problem { span, kind: ProblemKind::Unclosed, message }
 }

@@ -1,7 +1,9 @@
 //! The body of a note: builds root-level blocks, headings, list items and block identifiers from the events of the
 //! Markdown parser. Inline events are passed on to [`inlines`].
 
+mod headings;
 mod items;
+mod tables;
 
 use std::ops::Range;
 
@@ -11,7 +13,7 @@ use super::fields::FieldMatch;
 use super::inlines::Inlines;
 use super::mask::Region;
 use super::{block_ids, blocks, comments, fields, inlines};
-use crate::model::{Block, BlockId, BlockKind, Field, Heading, LineIndex, NonProse, NonProseKind, Note, Span};
+use crate::model::{Block, BlockId, BlockKind, Field, LineIndex, NonProse, NonProseKind, Note, Span};
 
 /// The text to parse.
 pub(crate) struct Source<'a> {
@@ -40,6 +42,8 @@ pub(crate) fn parse(source: Source<'_>, lines: &LineIndex<'_>, note: &mut Note) 
         item_lines: Vec::new(),
         inline_text: None,
         leaf: None,
+        table_tail: None,
+        row_end: 0,
         content_end: body_start,
         has_percents: text.contains("%%"),
         has_colons: text.contains("::"),
@@ -112,6 +116,10 @@ struct Body<'a, 'n> {
     inline_text: Option<InlineText>,
     /// The current block that contains text instead of blocks.
     leaf: Option<LeafBlock>,
+    /// The lines below a table that the Markdown parser takes for rows of it.
+    table_tail: Option<Range<usize>>,
+    /// The end of the last cell of the current table row.
+    row_end: usize,
     /// The end of the last visible content.
     content_end: usize,
     /// Whether the text contains `%%`. Computed once, because most notes do not.
@@ -133,6 +141,7 @@ enum LeafBlock {
 impl<'a> Body<'a, '_> {
     fn handle(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
+            _ if self.table_tail.as_ref().is_some_and(|tail| range.start >= tail.start) => {}
             Event::Start(tag) if !is_inline(tag.to_end()) => {
                 self.end_inline_text();
                 self.start_block(tag, range);
@@ -177,12 +186,11 @@ impl<'a> Body<'a, '_> {
                 self.add_block(BlockKind::FootnoteDefinition, &range);
                 self.containers.push(Container::Other);
             }
-            Markup::Table(_) => {
-                self.add_block(BlockKind::Table, &range);
-                self.containers.push(Container::Other);
-            }
+            Markup::Table(_) => self.start_table(range),
+            Markup::TableHead | Markup::TableRow => self.row_end = range.end,
             Markup::TableCell => {
                 self.leaf = Some(LeafBlock::Cell);
+                self.row_end = range.end;
                 self.inlines.cell_end = Some(range.end);
             }
             _ => {}
@@ -205,7 +213,9 @@ impl<'a> Body<'a, '_> {
                 }
             }
             TagEnd::Item => self.end_item(),
-            TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::Table => {
+            TagEnd::TableHead | TagEnd::TableRow => self.add_excess_cells(),
+            TagEnd::Table => self.end_table(),
+            TagEnd::List(_) | TagEnd::FootnoteDefinition => {
                 self.containers.pop();
             }
             _ => {}
@@ -246,7 +256,7 @@ impl<'a> Body<'a, '_> {
     /// identifier.
     fn end_inline_text(&mut self) {
         let Some(InlineText { range, n_non_prose, is_math }) = self.inline_text.take() else { return };
-        self.inlines.end_block();
+        self.inlines.end_block(range.clone());
         if is_math
             && self.containers.is_empty()
             && let Some(block) = self.note.blocks.last_mut()
@@ -298,35 +308,6 @@ impl<'a> Body<'a, '_> {
         if let Some(target) = target {
             self.note.block_ids.push(BlockId { id, span: target.span });
         }
-    }
-
-    fn start_heading(&mut self, level: u8, range: Range<usize>) {
-        let next = self.regions.partition_point(|region| region.span.start < range.start);
-        let region = self.regions.get(next).filter(|region| region.span.start == range.start);
-        let Some(region) = region.filter(|region| region.kind != NonProseKind::Html) else {
-            self.leaf = Some(LeafBlock::Heading(level));
-            return self.add_block(BlockKind::Heading, &range);
-        };
-        // Not a heading, but a masked comment or formula.
-        self.leaf = Some(LeafBlock::Verbatim);
-        let is_comment = region.kind == NonProseKind::Comment;
-        if self.containers.is_empty() {
-            let kind = if is_comment { BlockKind::Comment } else { BlockKind::Math };
-            self.note.blocks.push(Block { kind, span: self.lines.span(region.span.clone()) });
-        }
-    }
-
-    fn end_heading(&mut self, level: u8, range: Range<usize>) {
-        // Headings in quotes and list items do not count (docs/spec/obsidian.md#headings).
-        if !self.containers.is_empty() {
-            return;
-        }
-        let is_atx = blocks::atx_level(&self.text[range.clone()]) == Some(level);
-        let from = if is_atx { range.start + usize::from(level) } else { range.start };
-        let to = self.inline_text.as_ref().map_or(from, |it| it.range.end.max(from));
-        let text = self.text[from..to].trim().to_string();
-        let span = self.trimmed_span(range);
-        self.note.headings.push(Heading { level, text, span });
     }
 
     /// Adds a block if it is at the root level.

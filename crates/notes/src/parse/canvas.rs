@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, ListItem, Note, Problem, json_string};
+use crate::model::{Block, BlockKind, LineIndex, Link, LinkKind, ListItem, Note, Problem, ProblemKind, json_string};
 
 /// Parses a canvas. `text` is the whole `.canvas` file.
 ///
@@ -20,7 +20,11 @@ pub fn canvas(text: &str) -> Note {
         Err(error) => {
             let line = (error.line().max(1) as u32).min(lines.len());
             let message = format!("this canvas is not valid JSON: {}", error_reason(&error));
-            note.problems.push(Problem { span: lines.span(lines.line_range(line)), message });
+            note.problems.push(Problem {
+                span: lines.span(lines.line_range(line)),
+                kind: ProblemKind::Canvas,
+                message,
+            });
             return note;
         }
     };
@@ -265,6 +269,18 @@ mod tests {
         assert_eq!(&BOARD[note.links[3].span.range()], "[two](N%20a.md)");
         let cards: Vec<&str> = note.blocks.iter().map(|block| &BOARD[block.span.range()]).collect();
         assert_eq!(cards, [r##"# \"Plan\"\nsee [[Orders#A|o]] and ![[i.png]] #tag"##, "[two](N%20a.md)"]);
+    }
+
+    #[test]
+    fn byte_order_mark_shifts_no_column() {
+        let json = r#"{"nodes": [{"type": "text", "text": "- [ ] a [[B]]"}]}"#;
+        let (plain, marked) = (canvas(json), canvas(&format!("\u{feff}{json}")));
+        for (plain, marked) in
+            [(plain.links[0].span, marked.links[0].span), (plain.tasks[0].span, marked.tasks[0].span)]
+        {
+            assert_eq!((marked.line, marked.column), (plain.line, plain.column));
+            assert_eq!(marked.range(), plain.start as usize + 3..plain.end as usize + 3);
+        }
     }
 
     #[test]

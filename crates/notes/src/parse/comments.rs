@@ -28,6 +28,7 @@ pub(crate) fn add_region(
     }
     let mut inside = Inlines::new(source, lines);
     inside.reparse(region.span.start..region.body.end, region.body.start - region.span.start, inlines::options());
+    inside.end_block(region.body.clone());
     found.links.append(&mut inside.links);
     found.tags.append(&mut inside.tags);
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::links::{self, WikilinkContext};
 use super::yaml::{self, Node, NodeKind};
-use crate::model::{LineIndex, Link, LinkKind, Note, Problem, Property, Span, Tag, Value, text};
+use crate::model::{LineIndex, Link, LinkKind, Note, Problem, ProblemKind, Property, Span, Tag, Value, text};
 
 /// The extent of the frontmatter, in bytes of the file.
 pub(crate) struct Frontmatter {
@@ -40,7 +40,8 @@ pub(crate) fn parse_properties(text: &str, frontmatter: &Frontmatter, lines: &Li
     let source = &text[frontmatter.yaml.clone()];
     let mut add_problem = |line: usize, message: String| {
         let line = lines.line(frontmatter.yaml.start) + line as u32 - 1;
-        note.problems.push(Problem { span: lines.span(lines.line_range(line.min(lines.len()))), message });
+        let span = lines.span(lines.line_range(line.min(lines.len())));
+        note.problems.push(Problem { span, kind: ProblemKind::Frontmatter, message });
     };
     let entries = match yaml::parse(source) {
         Ok(None) => return,
@@ -54,7 +55,8 @@ pub(crate) fn parse_properties(text: &str, frontmatter: &Frontmatter, lines: &Li
     let base = frontmatter.yaml.start;
     for (key, value) in entries {
         let name = key.name;
-        let line_end = source[key.start..].find('\n').map_or(source.len(), |it| key.start + it);
+        // Many properties may be on one line, so that the end of the line must not be searched for each.
+        let line_end = (lines.line_range(lines.line(base + key.start)).end - base).clamp(key.start, source.len());
         let line = key.start..key.start + source[key.start..line_end].trim_end().len();
         let location = Location { source, base, line: line.clone(), lines };
         if name.eq_ignore_ascii_case("tags") {
@@ -65,7 +67,7 @@ pub(crate) fn parse_properties(text: &str, frontmatter: &Frontmatter, lines: &Li
         } else if name.eq_ignore_ascii_case("title") {
             note.title = parse_title(&value);
         }
-        collect_links(&value, &name, &location, &mut note.links);
+        collect_links(&value, &mut name.clone(), &location, &mut note.links);
         let span = lines.span(base + line.start..base + line.end);
         note.properties.push(Property { name, value: value.into_value(), span });
     }
@@ -124,15 +126,20 @@ fn parse_title(value: &Node) -> Option<String> {
     (!title.is_empty()).then_some(title)
 }
 
-/// Collects the strings, at any depth, that are a single wikilink (docs/spec/obsidian.md#property-links). The YAML
-/// parser bounds the depth.
-fn collect_links(node: &Node, key: &str, location: &Location<'_>, found: &mut Vec<Link>) {
+/// The greatest length in bytes of the key of a property link. The key is repeated for each link of a list.
+const MAX_LINK_KEY: usize = 1024;
+
+/// Collects the strings, at any depth, that are a single wikilink (docs/spec/obsidian.md#property-links). `key` is the
+/// dotted path to the node, which is the same afterwards. The YAML parser bounds the depth.
+fn collect_links(node: &Node, key: &mut String, location: &Location<'_>, found: &mut Vec<Link>) {
+    let length = key.len();
     match &node.kind {
         NodeKind::Scalar(Value::Text(text)) => {
             let inner = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
             if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
                 let parts = links::parse_wikilink(inner, WikilinkContext::default());
                 let mut link = parts.into_link(LinkKind::Property, location.span(node));
+                let key = &key[..key.floor_char_boundary(MAX_LINK_KEY)];
                 link.extras.get_or_insert_default().property = Some(key.into());
                 found.push(link);
             }
@@ -140,12 +147,17 @@ fn collect_links(node: &Node, key: &str, location: &Location<'_>, found: &mut Ve
         NodeKind::Scalar(_) => {}
         NodeKind::List(items) => {
             for (position, item) in items.iter().enumerate() {
-                collect_links(item, &format!("{key}.{position}"), location, found);
+                key.push_str(&format!(".{position}"));
+                collect_links(item, key, location, found);
+                key.truncate(length);
             }
         }
         NodeKind::Map(entries) => {
             for (name, value) in entries {
-                collect_links(value, &format!("{key}.{}", name.name), location, found);
+                key.push('.');
+                key.push_str(&name.name);
+                collect_links(value, key, location, found);
+                key.truncate(length);
             }
         }
     }
@@ -193,6 +205,22 @@ mod tests {
         check("tags:\naliases:", &[], &[]);
         check("tag: a\nalias: b\ncssclass: c", &[], &[]);
         check("aliases: one, two", &[], &["one, two"]);
+        check("tags: [a, {{b}}]\naliases: {{title}}", &["#a"], &[]);
+    }
+
+    #[test]
+    fn unusual_keys_leave_the_other_properties() {
+        let check = |yaml: &str, expected: &[(&str, &str)]| {
+            let (text, note) = parse_frontmatter(yaml);
+            let found: Vec<_> = note.properties.iter().map(|it| (it.name.as_str(), &text[it.span.range()])).collect();
+            assert_eq!(found, expected, "{yaml}");
+            assert_eq!(note.problems, [], "{yaml}");
+        };
+        check("a: {{date}}\nb: c", &[("a", "a: {{date}}"), ("b", "b: c")]);
+        check("a: b\n: c\nd: e", &[("a", "a: b"), ("", ": c"), ("d", "d: e")]);
+        check("a: b\n? c\nd: e", &[("a", "a: b"), ("c", "c"), ("d", "d: e")]);
+        check("a: b\n[[X]]: c", &[("a", "a: b"), ("[ [ X ] ]", "[[X]]: c")]);
+        check("a: b\n{{x}}: c", &[("a", "a: b"), ("{ ? { x } }", "{{x}}: c")]);
     }
 
     #[test]
@@ -225,16 +253,27 @@ mod tests {
 
     #[test]
     fn invalid_yaml_loses_only_the_properties() {
-        for yaml in
-            ["a: 1\na: 2", "a:\n\tb: c", "a: {{title}}", "a: b: c", "- a", "text", "a: [", "a: @x", "a: b\n...\nc: d"]
-        {
+        for yaml in [
+            "a: 1\na: 2",
+            "a:\n\tb: c",
+            "a: {{x}} y",
+            "a: {{x}} {{y}}",
+            "null: a\n~: b",
+            "a: b: c",
+            "- a",
+            "text",
+            "a: [",
+            "a: @x",
+            "a: b\n...\nc: d",
+        ] {
             let note = parse_frontmatter(yaml).1;
             assert_eq!((note.properties.len(), note.problems.len(), note.links.len()), (0, 1, 1), "{yaml}");
             assert!(note.frontmatter.is_some() && note.tags.is_empty() && note.title.is_none());
         }
         let note = parse_frontmatter("a: 1\nb: 2\na: 3").1;
         assert_eq!((note.problems[0].span.line, note.problems[0].span.column), (4, 1));
-        assert_eq!(note.problems[0].message, "the frontmatter is not valid YAML: duplicate mapping key: a");
+        assert_eq!(note.problems[0].message, "the frontmatter is not valid YAML: duplicate key: a");
+        assert!(note.problems[0].kind == ProblemKind::Frontmatter && note.problems[0].kind.loses_content());
     }
 
     #[test]

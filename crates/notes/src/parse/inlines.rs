@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag as Markup};
 
 use super::links::{self, WikilinkContext};
-use super::tags;
+use super::{outer_links, tags};
 use crate::model::{LineIndex, Link, LinkKind, NonProse, NonProseKind, Tag};
 
 /// Collects the elements of inline text.
@@ -32,6 +32,8 @@ pub(crate) struct Inlines<'a> {
     /// The range of the last search for `]]`: from its start to the `]]` or the end of the line, which is its last
     /// byte.
     searched: Range<usize>,
+    /// The numbers of links, tags and non-prose ranges that precede the current block.
+    block_start: (usize, usize, usize),
     /// Whether this text is being parsed a second time. It is not parsed a third time.
     is_reparse: bool,
 }
@@ -70,6 +72,7 @@ impl<'a> Inlines<'a> {
             open: Vec::new(),
             link_text: String::new(),
             searched: 0..0,
+            block_start: (0, 0, 0),
             is_reparse: false,
         }
     }
@@ -125,11 +128,55 @@ impl<'a> Inlines<'a> {
         }
     }
 
-    /// Ends the current leaf block.
-    pub fn end_block(&mut self) {
+    /// Ends the current leaf block, whose inline text is `range`.
+    pub fn end_block(&mut self, range: Range<usize>) {
         self.end_run();
         self.open.clear();
         self.link_text.clear();
+        self.add_outer_links(range);
+        self.block_start = (self.links.len(), self.tags.len(), self.non_prose.len());
+    }
+
+    /// Adds the Markdown links and images around the wikilinks of a block. An image takes the place of the links and
+    /// tags in its text, which is an alternative text.
+    fn add_outer_links(&mut self, range: Range<usize>) {
+        let (n_links, n_tags, n_non_prose) = self.block_start;
+        let is_in_block = |link: &&Link| link.span.start as usize >= range.start && link.property().is_none();
+        let links = self.links[n_links..].iter().filter(is_in_block);
+        let (wikilinks, others): (Vec<&Link>, Vec<&Link>) =
+            links.partition(|link| self.text[link.span.range()].ends_with("]]"));
+        if wikilinks.is_empty() || !self.text[range.clone()].contains("](") {
+            return;
+        }
+        let opaque = others.iter().map(|link| link.span.range());
+        let opaque = opaque.chain(self.non_prose[n_non_prose..].iter().map(|it| it.span.range()));
+        let mut opaque: Vec<Range<usize>> = opaque.collect();
+        opaque.sort_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
+        let mut inner: Vec<(Range<usize>, &str)> =
+            wikilinks.iter().map(|link| (link.span.range(), link.display())).collect();
+        inner.sort_by_key(|(range, _)| range.start);
+        let found = outer_links::find(self.text, range, &inner, &opaque);
+        if found.is_empty() {
+            return;
+        }
+        let hidden = outer_links::image_texts(&found);
+        let is_hidden = |start: usize| {
+            let next = hidden.partition_point(|text| text.end <= start);
+            hidden.get(next).is_some_and(|text| text.start <= start)
+        };
+        let mut outer = Vec::new();
+        for link in found.iter().filter(|link| !is_hidden(link.range.start)) {
+            let text = outer_links::shown_text(self.text, link, &inner);
+            if let Some(parts) = links::parse_markdown(&link.destination, &text, link.is_embed) {
+                let kind = if link.is_embed { LinkKind::Embed } else { LinkKind::Markdown };
+                outer.push(parts.into_link(kind, self.lines.span(link.range.clone())));
+            }
+        }
+        let mut links = self.links.split_off(n_links);
+        self.links.extend(links.drain(..).filter(|link| !is_hidden(link.span.start as usize)));
+        self.links.append(&mut outer);
+        let mut tags = self.tags.split_off(n_tags);
+        self.tags.extend(tags.drain(..).filter(|tag| !is_hidden(tag.span.start as usize)));
     }
 
     /// Parses a range as one paragraph, whatever its line breaks, without its first `skip` bytes.
@@ -149,7 +196,7 @@ impl<'a> Inlines<'a> {
                 inlines.handle(event, range.start + part.start..range.start + part.end);
             }
         }
-        inlines.end_block();
+        inlines.end_run();
         self.links.append(&mut inlines.links);
         self.tags.append(&mut inlines.tags);
         self.non_prose.append(&mut inlines.non_prose);

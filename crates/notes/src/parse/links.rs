@@ -42,7 +42,7 @@ pub(crate) fn parse_wikilink(inner: &str, context: WikilinkContext) -> LinkParts
         _ => (inner, None),
     };
     // The backslash of an escaped pipe, as in `[[a\|b]]`.
-    let target = target.strip_suffix('\\').unwrap_or(target);
+    let target = target.strip_suffix('\\').map_or(target, str::trim_end);
     let alias = alias.map(|alias| if in_table { alias.replace("\\|", "|") } else { alias.to_string() });
     let (alias, size) = match alias {
         Some(alias) if is_embed => split_size(&alias),
@@ -140,6 +140,7 @@ mod tests {
         check("|alias", "|alias", "|alias");
         check("|", "|", "|");
         check("a\\", "a", "a");
+        check("a \\", "a", "a");
         check("a\\b", "a\\b", "a\\b");
         check("N#A\\|B\\|C", "N#A", "B\\|C");
         check("My\u{a0}Note", "My Note", "My\u{a0}Note");
@@ -160,6 +161,7 @@ mod tests {
         check("i.png|alt|100x200", "alt", Some((100, Some(200))));
         check("i.png|alt| 100 x 200 ", "alt", Some((100, Some(200))));
         check("i.png|alt\\|100", "alt", Some((100, None)));
+        check("i.png \\| 300", "i.png", Some((300, None)));
         check("i.png|x100", "x100", None);
         check("i.png|alt", "alt", None);
         check("i.png|99999999999", "i.png", Some((u32::MAX, None)));

@@ -15,6 +15,7 @@ mod inlines;
 mod links;
 mod lists;
 mod mask;
+mod outer_links;
 mod tags;
 mod yaml;
 

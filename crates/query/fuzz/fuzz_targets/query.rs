@@ -1,20 +1,8 @@
-//! Any text is either a query or an error with an offset within it. Run: `cargo +nightly fuzz run query`
+//! Parses any text as a query. Run: `cargo +nightly fuzz run query`
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use vaultdex_query::search;
+#[path = "../targets.rs"]
+mod targets;
 
-fuzz_target!(|query: &str| {
-    match search::parse(query) {
-        Ok(expr) => {
-            let _ = search::explain(&expr);
-            let _ = search::narrow(&expr, search::Options::default());
-            let _ = search::CompiledQuery::new(&expr, search::Options::default());
-        }
-        Err(error) => {
-            assert!(error.offset <= query.len());
-            let _ = error.render(query);
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|query: &str| targets::query(query));

@@ -5,7 +5,7 @@ use vaultdex_records::{RecordField, Shape};
 
 use super::entry::{CatalogueEntry, entries_of, is_integration};
 use super::repetitions::Repetitions;
-use crate::catalog::{Catalog, FileRole};
+use crate::catalog::{Catalog, File, FileRole};
 use crate::search::Kind;
 
 /// Returns the integrations of the vault by path and line. Templates, excluded files and workspaces, whose status is
@@ -38,8 +38,7 @@ pub(super) fn is_same(left: &str, right: &str) -> bool {
 
 /// Whether a note is of a kind. A note may be of several kinds, since a daily note can record an integration; a
 /// template is only a template.
-pub fn is_kind(catalog: &Catalog, file: usize, kind: Kind) -> bool {
-    let file = &catalog.files[file];
+pub fn is_kind(file: &File, kind: Kind) -> bool {
     if file.kind() != FileKind::Note {
         return false;
     }

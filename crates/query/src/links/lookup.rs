@@ -34,13 +34,25 @@ impl LookupError {
 }
 
 /// Returns the position of the file that `name` means: by path, else by file name (of notes also without `.md`), else
-/// by alias, title or integration ID, compared in NFC and lower case. The first of these with a match decides.
+/// by alias, title or integration ID, compared in NFC and lower case. The first of these with a match decides. Blanks
+/// around the name are tried as part of it first.
 ///
 /// # Errors
 ///
 /// Fails if the deciding step has several matches, or if no step has one.
 pub fn lookup(catalog: &Catalog, name: &str) -> Result<usize, LookupError> {
+    let as_written = text::link_key(name.trim_start_matches("./"));
     let key = text::link_key(name.trim().trim_start_matches("./"));
+    if as_written != key
+        && let Some(found) = find(catalog, name, &as_written)
+    {
+        return found;
+    }
+    find(catalog, name, &key).unwrap_or_else(|| Err(LookupError::NotFound(nearest(catalog, &key))))
+}
+
+/// Returns the only file of the first step with a match, or why it is unclear; `None` if no step has a match.
+fn find(catalog: &Catalog, name: &str, key: &str) -> Option<Result<usize, LookupError>> {
     let steps: [&dyn Fn(&File) -> bool; 4] = [
         &|file| file.path.as_str() == name,
         &|file| file.path.key() == key || text::link_key(file.path.linkpath()) == key,
@@ -54,15 +66,14 @@ pub fn lookup(catalog: &Catalog, name: &str) -> Result<usize, LookupError> {
         let found: Vec<usize> = (0..catalog.files.len()).filter(|file| is_match(&catalog.files[*file])).collect();
         match found.as_slice() {
             [] => {}
-            [only] => return Ok(*only),
+            [only] => return Some(Ok(*only)),
             several => {
-                return Err(LookupError::Ambiguous(
-                    several.iter().map(|file| catalog.files[*file].path.to_string()).collect(),
-                ));
+                let paths = several.iter().map(|file| catalog.files[*file].path.to_string());
+                return Some(Err(LookupError::Ambiguous(paths.collect())));
             }
         }
     }
-    Err(LookupError::NotFound(nearest(catalog, &key)))
+    None
 }
 
 /// Returns title, aliases and integration ID of a note.
@@ -81,6 +92,12 @@ pub fn nearest_names<'a>(catalog: &'a Catalog, name: &str, others: impl Iterator
     let mut rated = rated_names(catalog, &key);
     rated.extend(others.map(|other| (similarity(other, &key), other, 0)));
     best(rated)
+}
+
+/// Returns at most three of these names that are most similar to `name`, best first.
+pub fn nearest_of<'a>(names: impl Iterator<Item = &'a str>, name: &str) -> Vec<String> {
+    let key = text::link_key(name.trim());
+    best(names.map(|name| (similarity(name, &key), name, 0)).collect())
 }
 
 /// Returns the names that are similar to `key`, a comparison key, each with the position of its file; best first.
@@ -163,6 +180,25 @@ mod tests {
         check("legacy FEED", "archive/Old.md");
         check("Orders to ERP", "Orders.md");
         check("pic.png", "pic.png");
+        check(" orders ", "Orders.md");
+    }
+
+    #[test]
+    fn blanks_may_belong_to_a_name() {
+        let names = [" lead.md", "lead.md", "end .md", "sub/ both .md"];
+        let catalog =
+            Catalog::new(names.iter().map(|path| File::new(VaultPath::new(*path), Note::default())).collect());
+        let check = |name: &str, expected: &str| {
+            let found = lookup(&catalog, name).map(|file| catalog.files[file].path.as_str());
+            assert_eq!(found, Ok(expected), "{name:?}");
+        };
+        check(" lead", " lead.md");
+        check(" lead.md", " lead.md");
+        check("lead", "lead.md");
+        check("lead ", "lead.md");
+        check("END ", "end .md");
+        check(" both ", "sub/ both .md");
+        check("./ lead", " lead.md");
     }
 
     #[test]

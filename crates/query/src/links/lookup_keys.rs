@@ -20,8 +20,8 @@ pub fn keys_of_file(path: &VaultPath, note: &Note, id: Option<&str>) -> BTreeSet
 
 /// Returns the keys of the files that a NOTE argument may mean.
 pub fn keys_of_argument(name: &str) -> BTreeSet<String> {
-    let key = key(name.trim().trim_start_matches("./"));
-    BTreeSet::from([last_part(key.clone()), key])
+    let keys = [name, name.trim()].map(|name| key(name.trim_start_matches("./")));
+    keys.into_iter().flat_map(|key| [last_part(key.clone()), key]).collect()
 }
 
 /// Returns the keys of the files that a linkpath may lead to; none for a link within its own note.
@@ -71,6 +71,8 @@ mod tests {
         }
         check("a/Orders.md", "order", false);
         check("a/ΟΔΟΣ.md", "a/οδος", true);
+        check("a/ b .md", " b ", true);
+        check("a/b.md", " b ", true);
         check("k/Board.canvas", "board", false);
         check("k/Board.canvas", "board.canvas", true);
     }

@@ -35,6 +35,10 @@ pub struct Mention {
     pub stale: bool,
 }
 
+/// The greatest length in bytes of a name that is searched for as a phrase. A search takes time for each word of a
+/// phrase at each place where it may begin.
+const MAX_PHRASE: usize = 256;
+
 /// A search for all names of a file at once.
 pub struct MentionFinder {
     names: Vec<String>,
@@ -60,9 +64,14 @@ impl MentionFinder {
         Some(MentionFinder { names, automaton })
     }
 
-    /// Returns the search expression that a note must match to contain a mention, for a prefilter.
+    /// Returns the search expression that a note must match to contain a mention, for a prefilter. Of a long name, it has
+    /// the beginning only.
     pub fn expr(&self) -> Expr {
-        let mut phrases: Vec<Expr> = self.names.iter().cloned().map(Expr::Phrase).collect();
+        let phrase = |name: &String| match text::nfc(name) {
+            long if long.len() > MAX_PHRASE => Expr::Word(long[..long.floor_char_boundary(MAX_PHRASE)].to_owned()),
+            _ => Expr::Phrase(name.clone()),
+        };
+        let mut phrases: Vec<Expr> = self.names.iter().map(phrase).collect();
         let arg = match phrases.len() {
             1 => phrases.remove(0),
             _ => Expr::Or(phrases),
@@ -206,6 +215,15 @@ mod tests {
         check(&["aß"], "ẞ Aẞ aß", &["1:3 Aẞ=aß", "1:6 aß=aß"]);
         check(&["K"], "x \u{212a} K", &["1:3 \u{212a}=K", "1:5 K=K"]);
         check(&["a a"], "xa a a", &["1:4 a a=a a"]);
+    }
+
+    #[test]
+    fn expression_has_the_beginning_of_a_long_name() {
+        let (long, accents) = ("a b ".repeat(100), "e\u{301}".repeat(200));
+        let Expr::In { arg, .. } = finder(&["A B", &long, &accents]).expr() else { panic!("not the text of notes") };
+        let expected = [Expr::Phrase("A B".into()), Expr::Word("a b ".repeat(64)), Expr::Word("é".repeat(128))];
+        assert_eq!(*arg, Expr::Or(expected.into()));
+        check(&["x", &long], &"a b ".repeat(101), &[&format!("1:1 {0}={0}", long.trim())]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A query prepared for matching many notes: every pattern is compiled and every name folded once.
 
+use std::collections::BTreeSet;
+
 use vaultdex_notes::text::{fold, nfc};
 
 use super::dates::Comparison;
@@ -59,6 +61,13 @@ impl CompiledQuery {
         Ok(CompiledQuery { root, options })
     }
 
+    /// Returns what of a note's structure decides about it where its text does not.
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        self.root.add_needs(&mut needs);
+        needs
+    }
+
     /// Whether matching needs a file's structure: its blocks, sections, tasks, tags or properties. If not, the matcher
     /// needs only the text of a note that is [plain text](super::is_plain_text).
     pub fn needs_structure(&self) -> bool {
@@ -66,7 +75,37 @@ impl CompiledQuery {
     }
 }
 
+/// The parts of a note's structure that [`decide`](super::decide) needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The tags.
+    pub tags: bool,
+    /// The tasks.
+    pub tasks: bool,
+    /// The properties with these folded names.
+    pub properties: BTreeSet<String>,
+}
+
 impl Node {
+    fn add_needs(&self, needs: &mut Needs) {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| node.add_needs(needs)),
+            Node::Not(node) => node.add_needs(needs),
+            Node::In { scope: Scope::Task(_), .. } => needs.tasks = true,
+            // Within a part of the text, nothing is decided without it.
+            Node::In { scope, .. } if scope.is_text_range() => {}
+            Node::In { arg, .. } => arg.add_needs(needs),
+            Node::Tag { .. } => needs.tags = true,
+            Node::Property { name, test, .. } => {
+                needs.properties.insert(name.clone());
+                if let PropertyNode::Matches(arg) = test {
+                    arg.add_needs(needs);
+                }
+            }
+            Node::All | Node::Text { .. } | Node::Fact(_) => {}
+        }
+    }
+
     fn needs_structure(&self) -> bool {
         match self {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::needs_structure),

@@ -3,14 +3,14 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-use vaultdex_notes::text::{fold, nfc};
-use vaultdex_notes::{FileKind, Note, VaultPath};
+use vaultdex_notes::text::{fold, nfc, tag_parents};
+use vaultdex_notes::{FileKind, Note, Value, VaultPath};
 
 use super::compiled::{CompiledQuery, Node, PropertyNode, TagNode, normalize_tag};
 use super::expr::Scope;
 use super::normalized_text::{NormalizedText, strip_diacritics};
 use super::options::Options;
-use super::ranges::NoteRanges;
+use super::ranges::{NoteRanges, has_state};
 use super::vault_facts::VaultFacts;
 use super::{property, vault_facts};
 
@@ -38,6 +38,10 @@ pub struct Match {
     pub clause: u32,
 }
 
+/// The size of the values of a property, or of the tags of a note, above which nothing is decided without reading the
+/// note, in bytes: whoever reads it can give up a regex that takes minutes.
+const MAX_DECIDED: usize = 16 << 10;
+
 /// The number of matches in one note above which they are deduplicated while they are collected.
 const MANY_MATCHES: usize = 1 << 20;
 
@@ -48,6 +52,13 @@ pub fn is_match(query: &CompiledQuery, document: &SearchDocument) -> bool {
     // A file that is known by name only is a hit only if `file:` or `path:` makes it one.
     matcher.holds(&query.root, &whole_file)
         && (FileKind::from_path(document.path).is_parsed() || matcher.matches_by_name(&query.root, &whole_file))
+}
+
+/// Whether a query matches a note or canvas whose text is not known, but its path and what `query.needs()` of its
+/// structure; `None` if that depends on the text. The text of `document` is ignored.
+pub fn decide(query: &CompiledQuery, document: &SearchDocument) -> Option<bool> {
+    let matcher = Matcher { has_text: false, ..Matcher::new(&SearchDocument { text: "", ..*document }, query.options) };
+    matcher.truth(&query.root, &matcher.whole_file())
 }
 
 /// Returns where a query matches a file: every word, phrase, regex, tag and property that contributes to the match,
@@ -90,9 +101,11 @@ enum Field<'v> {
 
 /// Matches one file. What is expensive to compute is computed on first use.
 struct Matcher<'a> {
-    document: &'a SearchDocument<'a>,
+    document: SearchDocument<'a>,
     options: Options,
     text: NormalizedText<'a>,
+    /// Whether the text is known. If not, what depends on it is not decided.
+    has_text: bool,
     path: OnceCell<String>,
     ranges: NoteRanges,
     /// In order of their offsets.
@@ -110,36 +123,103 @@ struct TagOccurrence {
 }
 
 impl<'a> Matcher<'a> {
-    fn new(document: &'a SearchDocument<'a>, options: Options) -> Matcher<'a> {
+    fn new(document: &SearchDocument<'a>, options: Options) -> Matcher<'a> {
         let text = NormalizedText::new(document.path, document.text, document.note, options.ignore_diacritics);
         let (path, ranges, tags) = (OnceCell::new(), NoteRanges::default(), OnceCell::new());
-        Matcher { document, options, text, path, ranges, tags, dedup_threshold: Cell::new(MANY_MATCHES) }
+        let dedup_threshold = Cell::new(MANY_MATCHES);
+        Matcher { document: *document, options, text, has_text: true, path, ranges, tags, dedup_threshold }
     }
 
     fn whole_file(&self) -> Target<'static> {
         Target { range: 0..self.text.text().len(), field: Field::Any }
     }
 
+    /// Whether a node holds for a file whose text is known.
     fn holds(&self, node: &Node, target: &Target) -> bool {
+        self.truth(node, target) == Some(true)
+    }
+
+    /// Whether a node holds; `None` if that depends on a text that is not known.
+    fn truth(&self, node: &Node, target: &Target) -> Option<bool> {
         if self.document.facts.is_timed_out() {
-            return false;
+            return Some(false);
         }
         match node {
-            Node::All => true,
-            Node::And(nodes) => nodes.iter().all(|node| self.holds(node, target)),
-            Node::Or(nodes) => nodes.iter().any(|node| self.holds(node, target)),
-            Node::Not(node) => !self.holds(node, target),
+            Node::All => Some(true),
+            Node::And(nodes) => self.first(nodes, false, |node| self.truth(node, target)),
+            Node::Or(nodes) => self.first(nodes, true, |node| self.truth(node, target)),
+            Node::Not(node) => self.truth(node, target).map(|holds| !holds),
             Node::Text { pattern, .. } => match target.field {
-                Field::Any => pattern.is_match(self.text(target)) || pattern.is_match(self.path()),
-                Field::Text => pattern.is_match(self.text(target)),
-                Field::Path => pattern.is_match(self.path()),
-                Field::File => pattern.is_match(self.file_name()),
-                Field::Value(value) => pattern.is_match(value),
+                Field::Any if self.has_text && pattern.is_match(self.text(target)) => Some(true),
+                Field::Any if pattern.is_match(self.path()) => Some(true),
+                Field::Any => self.has_text.then_some(false),
+                Field::Text => self.has_text.then(|| pattern.is_match(self.text(target))),
+                Field::Path => Some(pattern.is_match(self.path())),
+                Field::File => Some(pattern.is_match(self.file_name())),
+                Field::Value(value) => Some(pattern.is_match(value)),
             },
-            Node::In { scope, arg, .. } => self.targets(*scope, target).iter().any(|target| self.holds(arg, target)),
-            Node::Tag { test, .. } => self.tags(target).iter().any(|tag| satisfies(tag, test)),
-            Node::Property { name, test, .. } => self.properties(name, test, target).next().is_some(),
-            Node::Fact(fact) => vault_facts::holds(self.document.facts, self.document.path, fact),
+            Node::In { scope, arg, .. } if scope.is_text_range() && !self.has_text => self.truth_of_part(*scope, arg),
+            Node::In { scope, arg, .. } => self.first(&self.targets(*scope, target), true, |it| self.truth(arg, it)),
+            Node::Tag { test, .. } => {
+                let tags = self.tags(target);
+                let may_decide = self.has_text || tags.iter().map(|tag| tag.name.len()).sum::<usize>() <= MAX_DECIDED;
+                may_decide.then(|| tags.iter().any(|tag| satisfies(tag, test)))
+            }
+            Node::Property { name, test, .. } => {
+                let named = self.document.note.properties.iter().filter(|it| fold(&it.name) == *name);
+                self.first(named, true, |property| self.truth_of_property(&property.value, test, target))
+            }
+            Node::Fact(fact) => Some(vault_facts::holds(self.document.facts, self.document.path, fact)),
+        }
+    }
+
+    /// Returns `sought` if any item has that truth, `None` if one of them might, and otherwise the opposite.
+    fn first<T>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+        sought: bool,
+        truth: impl Fn(T) -> Option<bool>,
+    ) -> Option<bool> {
+        let mut is_decided = true;
+        for item in items {
+            match truth(item) {
+                Some(truth) if truth == sought => return Some(sought),
+                Some(_) => {}
+                None => is_decided = false,
+            }
+        }
+        is_decided.then_some(!sought)
+    }
+
+    /// Whether there is a part of an unknown text for which a node holds.
+    fn truth_of_part(&self, scope: Scope, node: &Node) -> Option<bool> {
+        let Scope::Task(state) = scope else { return None };
+        let is_any = self.document.note.tasks.iter().filter_map(|item| item.task).any(|task| has_state(task, state));
+        match node {
+            Node::All => Some(is_any),
+            _ => (!is_any).then_some(false),
+        }
+    }
+
+    /// Whether the value of a property passes a test.
+    fn truth_of_property(&self, value: &Value, test: &PropertyNode, target: &Target) -> Option<bool> {
+        match test {
+            PropertyNode::Exists => Some(true),
+            PropertyNode::Empty => Some(property::is_empty(value)),
+            PropertyNode::Compares(comparison, literal) => {
+                Some(property::scalars(value).iter().any(|value| property::compares(value, *comparison, literal)))
+            }
+            PropertyNode::Matches(arg) => {
+                let values = property::scalars(value);
+                let size = || values.iter().map(|value| property::as_text(value).len()).sum::<usize>();
+                if !self.has_text && size() > MAX_DECIDED {
+                    return None;
+                }
+                self.first(values, true, |value| {
+                    let value = self.normalize(&property::as_text(value));
+                    self.truth(arg, &Target { range: target.range.clone(), field: Field::Value(&value) })
+                })
+            }
         }
     }
 
@@ -267,17 +347,7 @@ impl<'a> Matcher<'a> {
     /// The byte ranges of the properties in the file that have the name and pass the test.
     fn properties(&self, name: &str, test: &PropertyNode, target: &Target) -> impl Iterator<Item = Range<usize>> {
         let named = self.document.note.properties.iter().filter(move |property| fold(&property.name) == name);
-        let passing = named.filter(move |property| match test {
-            PropertyNode::Exists => true,
-            PropertyNode::Empty => property::is_empty(&property.value),
-            PropertyNode::Compares(comparison, literal) => {
-                property::scalars(&property.value).iter().any(|value| property::compares(value, *comparison, literal))
-            }
-            PropertyNode::Matches(arg) => property::scalars(&property.value).iter().any(|value| {
-                let value = self.normalize(&property::as_text(value));
-                self.holds(arg, &Target { range: target.range.clone(), field: Field::Value(&value) })
-            }),
-        });
+        let passing = named.filter(move |it| self.truth_of_property(&it.value, test, target) == Some(true));
         passing.map(|property| property.span.range())
     }
 }
@@ -286,8 +356,8 @@ fn satisfies(tag: &TagOccurrence, test: &TagNode) -> bool {
     match test {
         TagNode::Any => true,
         TagNode::Name(name) => {
-            let rest = tag.name.strip_prefix(name.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            tag.name.starts_with(name.as_str())
+                && (tag.name.len() == name.len() || tag_parents(&tag.name).any(|parent| parent == name))
         }
         TagNode::Regex(pattern) => {
             let regex = pattern.case_insensitive();

@@ -103,12 +103,14 @@ impl Terms {
         Terms { text: split(normalized.text()), path: split(path.as_str()), tags, properties }
     }
 
-    fn satisfy(&self, query: &IndexQuery) -> bool {
+    /// Whether the terms satisfy a query if each `Maybe` with a fulfilled condition holds as `open` says.
+    fn satisfy(&self, query: &IndexQuery, open: bool) -> bool {
         match query {
             IndexQuery::All => true,
-            IndexQuery::And(queries) => queries.iter().all(|query| self.satisfy(query)),
-            IndexQuery::Or(queries) => queries.iter().any(|query| self.satisfy(query)),
-            IndexQuery::Not(query) => !self.satisfy(query),
+            IndexQuery::And(queries) => queries.iter().all(|query| self.satisfy(query, open)),
+            IndexQuery::Or(queries) => queries.iter().any(|query| self.satisfy(query, open)),
+            IndexQuery::Not(query) => !self.satisfy(query, !open),
+            IndexQuery::Maybe(query) => open && self.satisfy(query, open),
             IndexQuery::Text(pattern) => self.text.iter().any(|token| pattern.matches(token)),
             IndexQuery::Phrase(words) => self.text.windows(words.len()).any(|tokens| tokens == words),
             IndexQuery::Path(pattern) => self.path.iter().any(|token| pattern.matches(token)),
@@ -246,9 +248,22 @@ proptest! {
             prop_assert_eq!(found, oracle.holds(&expr, Field::Any));
         }
         let narrowing = narrow(&expr, options);
-        let is_candidate = Terms::new(&text, &note, &path, options).satisfy(&narrowing.query);
+        let terms = Terms::new(&text, &note, &path, options);
+        let is_candidate = terms.satisfy(&narrowing.query, true);
+        let is_certain = terms.satisfy(&narrowing.query, false);
         prop_assert!(is_candidate || !found, "loses a match: {:?}", narrowing);
-        prop_assert!(is_candidate == found || !narrowing.is_exact, "is not exact: {:?}", narrowing);
+        prop_assert!(found || !is_certain, "is not certain: {:?}", narrowing);
+        // What the index leaves open is decided by the rest, and by the facts unless that depends on the text.
+        match &narrowing.rest {
+            None => prop_assert_eq!(is_candidate, found, "is not exact: {:?}", narrowing),
+            Some(rest) if is_candidate && !is_certain => {
+                let rest = CompiledQuery::new(rest, options).expect("short words");
+                prop_assert_eq!(is_match(&rest, &document), found, "another rest: {:?}", narrowing);
+                prop_assert!(decide(&rest, &document).is_none_or(|decided| decided == found), "decides: {:?}", rest);
+            }
+            Some(_) => {}
+        }
+        prop_assert!(decide(&query, &document).is_none_or(|decided| decided == found));
         let matches = find_matches(&query, &document);
         prop_assert!(found || matches.is_empty());
         prop_assert!(matches.windows(2).all(|pair| (pair[0].start, pair[0].end) < (pair[1].start, pair[1].end)));

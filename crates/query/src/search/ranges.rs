@@ -40,7 +40,8 @@ impl NoteRanges {
     }
 }
 
-fn has_state(checkbox: char, state: TaskState) -> bool {
+/// Whether a task with this character in its checkbox is selected.
+pub(crate) fn has_state(checkbox: char, state: TaskState) -> bool {
     // docs/spec/obsidian.md#tasks-and-lists: a space is open, every other character is done.
     match state {
         TaskState::Any => true,

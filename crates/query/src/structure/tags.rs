@@ -39,8 +39,7 @@ pub fn tags(catalog: &Catalog) -> Vec<TagRow> {
     let mut tallies = Tallies::new();
     for file in catalog.notes() {
         for name in valid_tags(&catalog.files[file].note) {
-            let parents = name.match_indices('/').map(|(slash, _)| &name[..slash]);
-            for name in parents.filter(|parent| !parent.is_empty() && !parent.ends_with('/')).chain([name]) {
+            for name in text::tag_parents(name).chain([name]) {
                 tally(&mut tallies, name, file);
             }
         }

@@ -9,6 +9,7 @@ use crate::changelog::entry_pattern::EntryLine;
 use crate::changelog::history::History;
 use crate::model::{ChangeEntry, ChangeLog, ChangeSource, DateOrder, DeclaredFormat, Moment};
 use crate::normalize::timestamp;
+use crate::placeholder;
 use crate::vocabulary::synonyms::Synonyms;
 
 /// The settings for parsing the items of one history.
@@ -84,6 +85,7 @@ pub(crate) fn is_history(property: &Property, synonyms: &Synonyms) -> bool {
 fn read_item(item: &Value, source: ItemSource, settings: ParseSettings, log: &mut ChangeLog) {
     match item {
         Value::Text(line) => read_line(line, source.span, settings, log),
+        _ if placeholder::unquoted(item).is_some() => {}
         Value::Map(pairs) => match pairs.as_slice() {
             [(key, value)] if timestamp::parse_date(key, settings.order).is_some() => {
                 read_dated(key, value, source.span, settings, log)

@@ -3,6 +3,7 @@
 mod paragraphs;
 
 use std::borrow::Cow;
+use std::cell;
 use std::ops::Range;
 
 use compact_str::CompactString;
@@ -19,6 +20,10 @@ use crate::model::CodeBlock;
 use crate::normalize::delimiters::find;
 use crate::vocabulary::canonical_name::plain_and_canonical;
 use crate::vocabulary::synonyms::Synonyms;
+
+/// How many levels of list items are nodes of their own. Deeper items count for the last of these: no list for people is
+/// nested deeper, and readers look at all nodes above a line.
+const MAX_LEVELS: usize = 64;
 
 /// Maximum length of a label in bytes.
 const MAX_LABEL_LENGTH: usize = 60;
@@ -57,6 +62,7 @@ pub(crate) fn build<'a>(source: &'a NoteSource) -> Outline<'a> {
         above: Vec::new(),
         open: Vec::new(),
         awaiting: None,
+        last_line_end: cell::Cell::new((1, 0)),
     };
     builder.build(source.tables());
     let mut outline = builder.outline;
@@ -79,6 +85,8 @@ struct OutlineBuilder<'a> {
     open: Vec<(i64, usize)>,
     /// A key without a value at the end of a paragraph. A list directly below is its value.
     awaiting: Option<usize>,
+    /// The offset from which the end of a line was last searched, and that end.
+    last_line_end: cell::Cell<(usize, usize)>,
 }
 
 impl<'a> OutlineBuilder<'a> {
@@ -254,7 +262,8 @@ impl<'a> OutlineBuilder<'a> {
         if item.parent <= 0 {
             self.open.clear();
         }
-        let node = match self.open.last().map(|(_, line)| *line).or(awaiting) {
+        let above = self.open.iter().take(MAX_LEVELS).next_back();
+        let node = match above.map(|(_, line)| *line).or(awaiting) {
             Some(line) => self.node_of(line),
             None => self.section,
         };
@@ -337,7 +346,15 @@ impl<'a> OutlineBuilder<'a> {
     /// Returns the end of the line that contains an offset.
     fn line_end(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
-        memchr::memchr(b'\n', &self.text.as_bytes()[offset..]).map_or(self.text.len(), |length| offset + length)
+        // Many items may be nested on one line.
+        let (searched, end) = self.last_line_end.get();
+        if (searched..=end).contains(&offset) {
+            return end;
+        }
+        let length = memchr::memchr(b'\n', &self.text.as_bytes()[offset..]);
+        let end = length.map_or(self.text.len(), |length| offset + length);
+        self.last_line_end.set((offset, end));
+        end
     }
 
     fn add_table(&mut self, table: &'a TableText<'a>, awaiting: Option<usize>) {

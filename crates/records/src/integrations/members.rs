@@ -6,6 +6,7 @@ use vaultdex_notes::{Property, Value};
 
 use crate::document::text::Text;
 use crate::model::Role;
+use crate::placeholder;
 use crate::vocabulary::fields;
 use crate::vocabulary::fields::{MEMBER_ADDRESSES, MEMBER_NAMES};
 
@@ -32,10 +33,14 @@ struct MapKeys<'a> {
 /// Whether a value is a map or a list of maps.
 pub(crate) fn has_members(value: &Value) -> bool {
     match value {
-        Value::List(items) => items.iter().any(|item| matches!(item, Value::Map(_))),
-        Value::Map(_) => true,
+        Value::List(items) => items.iter().any(is_member),
+        Value::Map(_) => is_member(value),
         _ => false,
     }
+}
+
+fn is_member(value: &Value) -> bool {
+    matches!(value, Value::Map(_)) && placeholder::unquoted(value).is_none()
 }
 
 /// Returns the members of a list of maps, or of one map. `parts` are the texts of all scalars of the property, `role`
@@ -70,7 +75,7 @@ fn read_map<'p, 'a: 'p>(
 ) -> MapKeys<'a> {
     let mut keys = MapKeys { name: None, id: None, first: None, role, contacts: Vec::new(), sides: Vec::new() };
     let pairs: Vec<(&str, &Value)> = match item {
-        Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.as_str(), value)).collect(),
+        Value::Map(pairs) if is_member(item) => pairs.iter().map(|(key, value)| (key.as_str(), value)).collect(),
         item => vec![("name", item)],
     };
     for (key, value) in pairs {
@@ -93,7 +98,7 @@ fn read_map<'p, 'a: 'p>(
     keys
 }
 
-/// Collects the scalars of a value in document order, blank ones included.
+/// Collects the scalars of a value in document order, blank ones included. A placeholder without quotes is one.
 pub(crate) fn collect_scalars<'v>(value: &'v Value, scalars: &mut Vec<Cow<'v, str>>) {
     match value {
         Value::Null => {}
@@ -102,6 +107,9 @@ pub(crate) fn collect_scalars<'v>(value: &'v Value, scalars: &mut Vec<Cow<'v, st
         Value::Float(number) => scalars.push(number.to_string().into()),
         Value::Text(text) => scalars.push(text.into()),
         Value::List(items) => items.iter().for_each(|item| collect_scalars(item, scalars)),
-        Value::Map(pairs) => pairs.iter().for_each(|(_, value)| collect_scalars(value, scalars)),
+        Value::Map(pairs) => match placeholder::unquoted(value) {
+            Some(placeholder) => scalars.push(placeholder.into()),
+            None => pairs.iter().for_each(|(_, value)| collect_scalars(value, scalars)),
+        },
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod vault_templates;
 pub use brackets::{BracketKind, brackets};
 pub(crate) use template_phrases::is_mask;
 pub use template_phrases::is_placeholder_link;
+use vaultdex_notes::Value;
 
 use crate::model::{RecordField, State};
 use crate::normalize::delimiters::{find_pair, has_pair};
@@ -80,6 +81,15 @@ fn state_of_marked(field: Option<RecordField>, raw: &str) -> State {
         None => return state_of_brackets(field, bare),
     };
     if is_placeholder { State::Placeholder } else { State::Filled }
+}
+
+/// Returns `{{name}}` for a value of the frontmatter that was written so without quotes. YAML reads it as a mapping
+/// with a mapping for its key (docs/spec/obsidian.md#keys-of-properties).
+pub(crate) fn unquoted(value: &Value) -> Option<String> {
+    let Value::Map(entries) = value else { return None };
+    let [(key, Value::Null)] = entries.as_slice() else { return None };
+    let name = key.strip_prefix('{')?.strip_suffix('}')?;
+    Some(format!("{{{{{}}}}}", name.trim()))
 }
 
 /// Returns the text of a suspect value without its brackets; any other value trimmed.

@@ -17,6 +17,7 @@ use super::{colors, label};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
+    endings: &["html", "htm"],
     about: "An interactive page for browsers, which needs no network",
     parts: &[Part { name: "", render }],
 };

@@ -15,6 +15,7 @@ use super::label;
 
 pub(super) const FORMAT: Format = Format {
     name: "mermaid",
+    endings: &["mmd", "mermaid", "md"],
     about: "A flowchart that Obsidian, GitHub and GitLab render in notes",
     parts: &[Part { name: "", render }],
 };

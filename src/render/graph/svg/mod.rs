@@ -19,8 +19,12 @@ use super::layout::{Frame, Point, Size, align_widths, arrange};
 use super::xml::{Xml, legal};
 use super::{colors, label, xml};
 
-pub(super) const FORMAT: Format =
-    Format { name: "svg", about: "An image for web pages, wikis and slides", parts: &[Part { name: "", render }] };
+pub(super) const FORMAT: Format = Format {
+    name: "svg",
+    endings: &["svg"],
+    about: "An image for web pages, wikis and slides",
+    parts: &[Part { name: "", render }],
+};
 
 /// The margin around the drawing.
 const MARGIN: f64 = 28.0;

@@ -5,7 +5,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Key, Node, NodeKind, core_schema};
+use super::node::{Key, Node, NodeKind};
+use super::schema::core_schema;
 use crate::model::Value;
 
 /// Parses the entries of a mapping; `None` for anything that needs the full parser, including invalid YAML.
@@ -99,14 +100,14 @@ fn parse_scalar(yaml: &str, range: Range<usize>, is_in_flow: bool) -> Option<Nod
     Some(Node { kind: NodeKind::Scalar(core_schema(source)), range })
 }
 
-/// Whether a key consists of plain words and is not a spelling of null.
+/// Whether a key consists of plain words and is not a spelling of null or a boolean.
 fn is_key(name: &str) -> bool {
     let is_key_char =
         |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | ' ' | '/' | '.' | '(' | ')');
     name.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && !name.ends_with(' ')
         && name.chars().all(is_key_char)
-        && !name.eq_ignore_ascii_case("null")
+        && matches!(core_schema(name), Value::Text(_))
 }
 
 /// Whether a character is printable in the sense of YAML and neither a tab, a line break nor a byte order mark.
