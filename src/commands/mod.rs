@@ -93,8 +93,8 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Output> {
     let context = Context::new(cli.global.clone());
     match run_command(&cli.command, &context) {
-        Err(Error::IndexDamaged { why, .. }) if !cli.global.no_refresh => {
-            session::rebuild_damaged(&context.location()?, &why, &context)?;
+        Err(Error::IndexDamaged { path, why }) if !cli.global.no_refresh => {
+            session::rebuild_damaged(&context.location()?, &path, &why, &context)?;
             run_command(&cli.command, &context)
         }
         outcome => outcome,
@@ -112,8 +112,8 @@ pub fn repair_after_panic(cli: &Cli) -> Result<bool> {
     }
     let context = Context::new(cli.global.clone());
     let location = context.location()?;
-    let Some(why) = session::find_damage(&location) else { return Ok(false) };
-    session::rebuild_damaged(&location, &why, &context)?;
+    let Some((generation, why)) = session::find_damage(&location) else { return Ok(false) };
+    session::rebuild_damaged(&location, &generation, &why, &context)?;
     Ok(true)
 }
 

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
+use vaultdex_notes::text;
 use vaultdex_query::search;
 use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
@@ -258,7 +259,7 @@ fn lines(found: &SearchHit, context: usize, styling: &Styling) -> String {
     let best = best_lines(found.lines.clone(), LINES);
     let mut shown: BTreeMap<usize, Option<&MatchedLine>> = BTreeMap::new();
     if context > 0 {
-        let n_lines = found.text.split('\n').count();
+        let n_lines = text::lines(&found.text).count();
         for line in &best {
             let line = line.line as usize;
             let around = line.saturating_sub(context).max(1)..=line.saturating_add(context).min(n_lines);
@@ -266,7 +267,7 @@ fn lines(found: &SearchHit, context: usize, styling: &Styling) -> String {
         }
     }
     shown.extend(best.iter().map(|line| (line.line as usize, Some(line))));
-    let all: Vec<&str> = if context > 0 { found.text.split('\n').collect() } else { Vec::new() };
+    let all: Vec<&str> = if context > 0 { text::lines(&found.text).collect() } else { Vec::new() };
     let mut text = String::new();
     let mut last = None;
     for (line, matching) in shown {
@@ -279,7 +280,7 @@ fn lines(found: &SearchHit, context: usize, styling: &Styling) -> String {
                 writeln!(text, "  {}: {}", number(line.line), styling.highlighted(&line.text, &line.ranges, 8))
             }
             None => {
-                let around = all.get(line - 1).copied().unwrap_or_default().trim_end_matches('\r');
+                let around = all.get(line - 1).copied().unwrap_or_default();
                 writeln!(text, "  {}  {}", number(line as u32), styling.highlighted(around, &[], 8))
             }
         };

@@ -7,6 +7,7 @@ use tantivy::Index;
 
 use super::checksums::Checksums;
 use super::directory::ReaderDirectory;
+use super::error::is_lacking;
 use super::folder::Folder;
 use super::read::Reader;
 use super::record::Part;
@@ -17,9 +18,10 @@ use crate::error::{Error, reason};
 pub fn find_damage(generation: &Path) -> Option<String> {
     let decode = || Reader::open(generation).and_then(|reader| reader.files(Part::ALL).map(drop));
     match verify_checksums(generation) {
-        Err(why) => Some(why),
+        Err(error) => Some(reason(&error)),
+        Ok(Some(why)) => Some(why),
         // Damage that no checksum reveals may still make the reader panic.
-        Ok(()) => match panic::catch_unwind(decode) {
+        Ok(None) => match panic::catch_unwind(decode) {
             Err(_) => Some("it cannot be read".to_owned()),
             Ok(Err(Error::IndexDamaged { why, .. })) => Some(why),
             Ok(Err(error)) => Some(error.to_string()),
@@ -29,12 +31,13 @@ pub fn find_damage(generation: &Path) -> Option<String> {
 }
 
 /// Verifies the checksums of a generation without decoding anything, at some gigabytes per second. Reads every file,
-/// even if it was verified before.
+/// even if it was verified before. Describes the first file that is missing or does not match its checksum; returns
+/// `None` if there is none.
 ///
 /// # Errors
 ///
-/// Describes the first file that does not match its checksum or that cannot be read.
-pub fn verify_checksums(generation: &Path) -> Result<(), String> {
+/// Fails if this process lacks what it takes to read a file, which says nothing about the file.
+pub fn verify_checksums(generation: &Path) -> io::Result<Option<String>> {
     verify(generation, Checksums::forget_verified)
 }
 
@@ -42,30 +45,37 @@ pub fn verify_checksums(generation: &Path) -> Result<(), String> {
 ///
 /// # Errors
 ///
-/// Describes the first file that does not match its checksum or that cannot be read.
-pub fn verify_changed_files(generation: &Path) -> Result<(), String> {
+/// Fails if this process lacks what it takes to read a file.
+pub fn verify_changed_files(generation: &Path) -> io::Result<Option<String>> {
     verify(generation, |_| ())
 }
 
-fn verify(generation: &Path, prepare: impl Fn(&Checksums)) -> Result<(), String> {
+fn verify(generation: &Path, prepare: impl Fn(&Checksums)) -> io::Result<Option<String>> {
+    let damaged = |error: io::Error| if is_lacking(&error) { Err(error) } else { Ok(Some(reason(&error))) };
     loop {
-        let directory = ReaderDirectory::open(generation).map_err(|error| reason(&error))?;
+        let directory = match ReaderDirectory::open(generation) {
+            Ok(directory) => directory,
+            Err(error) => return damaged(error),
+        };
         let checksums = directory.checksums();
         prepare(checksums);
         let verified = checksums.verify_all();
         checksums.save_verified();
         if directory.has_damaged_file_list() {
-            return Err("its list of files is not as it was written".to_owned());
+            return Ok(Some("its list of files is not as it was written".to_owned()));
+        }
+        if !directory.has_commit() {
+            return Ok(Some("one of its files is missing".to_owned()));
         }
         match (verified, checksums.damage()) {
             // A merge removed a file in the meantime, so it no longer belongs to the index.
             (Err(_), _) if !directory.is_last_commit() => {}
             (Err(error), None) if error.kind() == io::ErrorKind::NotFound => {
-                return Err("one of its files is missing".to_owned());
+                return Ok(Some("one of its files is missing".to_owned()));
             }
-            (Err(error), None) => return Err(reason(&error)),
-            (_, Some(why)) => return Err(why),
-            (Ok(()), None) => return Ok(()),
+            (Err(error), None) => return damaged(error),
+            (_, Some(why)) => return Ok(Some(why)),
+            (Ok(()), None) => return Ok(None),
         }
     }
 }

@@ -73,6 +73,26 @@ impl Meta {
     }
 }
 
+/// A file that was found to have its checksum.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Verified {
+    stamp: Stamp,
+    sum: FileSum,
+    /// When reading it began, in nanoseconds since 1970: a change in the same tick of the clock may not have altered the
+    /// stamp.
+    since: i64,
+}
+
+impl Verified {
+    fn is_certain(&self) -> bool {
+        !self.stamp.is_racy(self.since)
+    }
+}
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64)
+}
+
 /// The checksums of a generation's files, and which of the files have been verified. Clones share their state.
 #[derive(Debug, Clone)]
 pub struct Checksums {
@@ -83,8 +103,8 @@ pub struct Checksums {
 #[derive(Debug, Default)]
 struct State {
     manifest: Manifest,
-    /// The stamps of the files that were found to have a checksum.
-    verified: BTreeMap<String, (Stamp, FileSum)>,
+    /// The files that were verified.
+    verified: BTreeMap<String, Verified>,
     /// Whether `verified` has changed since it was read.
     has_changed: bool,
     /// The first damage that was found.
@@ -157,11 +177,12 @@ impl Checksums {
             let state = self.state();
             (state.manifest.get(&*name).copied(), state.verified.get(&*name).copied())
         };
+        let since = now();
         let (mut opened, stamp) = open_with_stamp(&self.generation.join(file))?;
         let Some(expected) = expected else {
             return damaged(format!("`{name}` does not belong to the commit"));
         };
-        if verified.is_some_and(|(verified, sum)| verified.same(&stamp) && sum == expected) {
+        if verified.is_some_and(|it| it.stamp.same(&stamp) && it.sum == expected) {
             return Ok(());
         }
         let read = sum_of(&mut opened);
@@ -171,7 +192,7 @@ impl Checksums {
             Err(error) => return damaged(format!("`{name}` cannot be read: {}", reason(&error))),
         }
         let mut state = self.state();
-        state.verified.insert(name.into_owned(), (stamp, expected));
+        state.verified.insert(name.into_owned(), Verified { stamp, sum: expected, since });
         state.has_changed = true;
         Ok(())
     }
@@ -193,11 +214,9 @@ impl Checksums {
         if !std::mem::take(&mut state.has_changed) {
             return;
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i64);
         let State { manifest, verified, .. } = &*state;
-        let is_certain =
-            |(name, (stamp, _)): &(&String, &(Stamp, FileSum))| manifest.contains_key(*name) && !stamp.is_racy(now);
-        let certain: BTreeMap<_, _> = verified.iter().filter(is_certain).collect();
+        let certain: BTreeMap<_, _> =
+            verified.iter().filter(|(name, it)| manifest.contains_key(*name) && it.is_certain()).collect();
         let _ = sealed::write(&self.generation.join(VERIFIED), &certain, Durability::Unsynced);
     }
 
@@ -222,7 +241,7 @@ impl Checksums {
         let mut state = self.state();
         state.manifest.insert(name.to_owned(), sum);
         if let Ok(stamp) = stamp {
-            state.verified.insert(name.to_owned(), (stamp, sum));
+            state.verified.insert(name.to_owned(), Verified { stamp, sum, since: now() });
         }
     }
 

@@ -48,6 +48,11 @@ impl ReaderDirectory {
         &self.checksums
     }
 
+    /// Whether there is a commit.
+    pub fn has_commit(&self) -> bool {
+        self.meta.is_some()
+    }
+
     /// Whether the list of files that only writers read is damaged. Other users cannot read it.
     pub fn has_damaged_file_list(&self) -> bool {
         std::fs::read(self.generation.join(MANAGED)).is_ok_and(|bytes| sealed::unseal(&bytes).is_none())

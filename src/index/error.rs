@@ -56,7 +56,7 @@ fn io_error(error: &TantivyError) -> Option<&io::Error> {
 }
 
 /// Whether an operation failed for reasons that lie with this process or the whole system.
-fn is_lacking(error: &io::Error) -> bool {
+pub fn is_lacking(error: &io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error().is_some_and(|code| {
         let code = rustix::io::Errno::from_raw_os_error(code);

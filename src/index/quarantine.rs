@@ -44,7 +44,8 @@ struct Suspect {
 /// The suspected notes, and the file that records which notes are being read.
 #[derive(Debug, Default)]
 pub struct Quarantine {
-    root: PathBuf,
+    /// The index folder; `None` if nothing is recorded there.
+    root: Option<PathBuf>,
     in_flight: InFlight,
     suspects: Mutex<Vec<Suspect>>,
 }
@@ -102,18 +103,19 @@ impl Quarantine {
                 None => suspects.push(Suspect { path, crashes: 1, stamp: None, why: None }),
             }
         }
-        let quarantine = Quarantine { in_flight: InFlight::default(), suspects: Mutex::new(suspects), root };
+        let in_flight = permissions::open_private_file(&root.join("reading")).ok();
+        let quarantine =
+            Quarantine { in_flight: InFlight::default(), suspects: Mutex::new(suspects), root: Some(root) };
         quarantine.save();
-        let in_flight = permissions::open_private_file(&quarantine.root.join("reading")).ok();
         let quarantine = Quarantine { in_flight: InFlight(in_flight.map(Arc::new)), ..quarantine };
         quarantine.finish();
         quarantine
     }
 
-    /// Loads the suspects without recording new ones, for readers that write nothing.
+    /// Loads the suspects, for readers that write nothing.
     pub fn load(folder: &Folder) -> Quarantine {
-        let root = folder.root().to_owned();
-        Quarantine { in_flight: InFlight::default(), suspects: Mutex::new(read_suspects(&root)), root }
+        let suspects = Mutex::new(read_suspects(folder.root()));
+        Quarantine { in_flight: InFlight::default(), suspects, root: None }
     }
 
     /// Determines how to read the version of a note that has this stamp.
@@ -139,6 +141,16 @@ impl Quarantine {
     /// Returns the record of the notes that are being read.
     pub fn in_flight(&self) -> InFlight {
         self.in_flight.clone()
+    }
+
+    /// Makes a note be read in isolation next time.
+    pub fn suspect(&self, path: &VaultPath) {
+        let mut suspects = self.suspects();
+        if suspects.iter().all(|suspect| suspect.path != *path) {
+            suspects.push(Suspect { path: path.clone(), crashes: 1, stamp: None, why: None });
+        }
+        drop(suspects);
+        self.save();
     }
 
     /// Makes a version of a note be skipped from now on.
@@ -205,7 +217,7 @@ impl Quarantine {
     }
 
     fn save(&self) {
-        let file = self.root.join("suspects.json");
+        let Some(file) = self.root.as_ref().map(|root| root.join("suspects.json")) else { return };
         let suspects = self.suspects();
         match suspects.is_empty() {
             true => _ = fs::remove_file(file),

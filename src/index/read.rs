@@ -68,8 +68,8 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// Fails with [`Error::IndexDamaged`] if the index is damaged, being removed, or has another schema, and otherwise
-    /// if a file cannot be opened.
+    /// Fails with [`Error::IndexDamaged`] if the index is damaged or has another schema, and otherwise if the folder or
+    /// a file cannot be opened.
     pub fn open(generation: &Path) -> Result<Reader> {
         // While the files are being opened, a watcher may merge the segments away. Then there is a newer commit.
         const MAX_RETRIES: usize = 100;

@@ -52,9 +52,14 @@ impl Budget {
         }
     }
 
+    /// Whether the time is up.
+    pub fn has_ended(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+
     /// Whether the time is up. The caller must then give up its work, so that counts as missed.
     pub fn is_over(&self) -> bool {
-        let is_over = self.is_over.load(Ordering::Relaxed);
+        let is_over = self.has_ended();
         if is_over {
             self.miss();
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use vaultdex_notes::{VaultPath, text};
 
@@ -80,8 +81,10 @@ pub fn diagnose(location: &Location, problems: &[String]) -> Result<Vec<Finding>
 }
 
 /// Describes what is wrong with the index, if it is damaged. Reads all of it.
-pub fn find_damage(location: &Location) -> Option<String> {
-    location.folder.current().and_then(|generation| index::find_damage(&generation))
+pub fn find_damage(location: &Location) -> Option<(PathBuf, String)> {
+    let generation = location.folder.current()?;
+    let why = index::find_damage(&generation)?;
+    Some((generation, why))
 }
 
 /// Repairs what needs no decision by the user: rebuilds a damaged index, removes leftover files, restricts the
@@ -122,7 +125,7 @@ fn close_to_others(folder: &Folder) {
 }
 
 /// Returns the index folder and everything in it.
-fn files_of_index(folder: &Folder) -> impl Iterator<Item = std::path::PathBuf> {
+fn files_of_index(folder: &Folder) -> impl Iterator<Item = PathBuf> {
     let mut found = vec![folder.root().to_owned()];
     let mut next = 0;
     while let Some(path) = found.get(next).cloned() {

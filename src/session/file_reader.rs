@@ -59,8 +59,27 @@ impl Budget {
 pub enum ReadOutcome {
     /// It was read, or could not be.
     Loaded(LoadOutcome),
-    /// It exceeded the budget, with the reason.
-    GivenUp(&'static str),
+    /// It exceeded the budget.
+    GivenUp(Excess),
+}
+
+/// What a file took more of than its budget allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// Processor time.
+    Time,
+    /// Memory. It is that of the process, so another file that was being read may be to blame.
+    Memory,
+}
+
+impl Excess {
+    /// Says so.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Excess::Time => "reading it takes too long",
+            Excess::Memory => "reading it takes too much memory",
+        }
+    }
 }
 
 /// Loads a file.
@@ -101,7 +120,12 @@ pub fn read_files(
                     n_left -= 1;
                 }
                 Err(_) if pool.iter().all(|(_, thread)| thread.is_finished()) => {
-                    return Err(Error::Internal { what: "the threads that read notes have stopped" });
+                    // The last one may have sent its file and ended in between.
+                    let Ok((job, outcome)) = receiver.try_recv() else {
+                        return Err(Error::Internal { what: "the threads that read notes have stopped" });
+                    };
+                    finish(&job, ReadOutcome::Loaded(outcome))?;
+                    n_left -= 1;
                 }
                 Err(_) => {}
             }
@@ -114,8 +138,8 @@ pub fn read_files(
             let is_too_large = memory.is_exceeded(budget.memory);
             let slowest = pool.iter().map(|(worker, _)| worker.add_time(elapsed)).max().unwrap_or_default();
             for place in &mut pool {
-                let Some((job, why)) = place.0.give_up(&budget, is_too_large.then_some(slowest)) else { continue };
-                finish(&job, ReadOutcome::GivenUp(why))?;
+                let Some((job, excess)) = place.0.give_up(&budget, is_too_large.then_some(slowest)) else { continue };
+                finish(&job, ReadOutcome::GivenUp(excess))?;
                 n_left -= 1;
                 *place = start(place.0.number)?;
             }
@@ -186,32 +210,32 @@ impl Worker {
 
     /// Takes the current file away if it has exceeded the budget. If the process uses too much memory, the file that has
     /// taken the most time is to blame.
-    fn give_up(&self, budget: &Budget, blamed: Option<Duration>) -> Option<(Arc<Job>, &'static str)> {
+    fn give_up(&self, budget: &Budget, blamed: Option<Duration>) -> Option<(Arc<Job>, Excess)> {
         let mut current = self.current();
         let (used, limit) = current.as_ref().map(|it| (it.used, budget.time_for(&it.job.stamp)))?;
-        let why = match blamed {
-            Some(slowest) if used > Duration::ZERO && used == slowest => "reading it takes too much memory",
-            _ if used > limit => "reading it takes too long",
+        let excess = match blamed {
+            Some(slowest) if used > Duration::ZERO && used == slowest => Excess::Memory,
+            _ if used > limit => Excess::Time,
             _ => return None,
         };
-        current.take().map(|current| (current.job, why))
+        current.take().map(|current| (current.job, excess))
     }
 }
 
 /// Watches the memory of the process.
 struct MemoryWatch {
-    /// The memory in use before; `None` if it is not known or no longer watched.
+    /// The memory in use before; `None` if it is not known.
     base: Option<u64>,
 }
 
 impl MemoryWatch {
-    /// Whether the memory has grown by more than `limit` bytes. Reports that only once, because the thread that was
-    /// given up may keep the memory.
+    /// Whether the memory has grown by more than `limit` bytes. The next time, it has to grow by as much again, because
+    /// the thread that was given up may keep the memory.
     fn is_exceeded(&mut self, limit: u64) -> bool {
-        let grown = self.base.zip(resident_memory()).map(|(base, now)| now.saturating_sub(base));
-        let is_exceeded = grown.is_some_and(|grown| grown > limit);
+        let now = resident_memory();
+        let is_exceeded = self.base.zip(now).is_some_and(|(base, now)| now.saturating_sub(base) > limit);
         if is_exceeded {
-            self.base = None;
+            self.base = now;
         }
         is_exceeded
     }
@@ -231,7 +255,7 @@ mod tests {
         let finish = |job: &Job, outcome: ReadOutcome| {
             let why = match outcome {
                 ReadOutcome::Loaded(_) => None,
-                ReadOutcome::GivenUp(why) => Some(why),
+                ReadOutcome::GivenUp(excess) => Some(excess.reason()),
             };
             outcomes.push((job.path.to_string(), why));
             Ok(())

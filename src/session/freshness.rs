@@ -12,13 +12,11 @@ use super::notices::Notices;
 use super::plan::{KnownFiles, Plan, known_files};
 use super::refresh::ReadContext;
 use super::report::Report;
+use super::watcher_reply::{OTHER_SETTINGS, WatcherReply, ask_watcher};
 use super::{cookie, refresh};
 use crate::error::{Error, Result};
 use crate::index::{Folder, LockHolder, Quarantine, Reader, WriteLock, Writer};
 use crate::vault;
-
-/// How long a query waits for a watcher that builds the index without making progress.
-const BUILD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long [`catch_up`] waits for a watcher that does not reply, because it may have many files to read.
 const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(30);
@@ -138,7 +136,10 @@ pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Not
     }
     match ask_watcher(location, notices)? {
         WatcherReply::Live(reader) => {
-            has_all_changes(location, &reader)?;
+            let is_complete = has_all_changes(location, &reader)?;
+            let Some(reader) = Reader::current(&location.folder)?.filter(|_| is_complete) else {
+                return Err(lock_error(&location.folder));
+            };
             let pid = location.folder.lock_holder().map_or(0, |holder| holder.pid);
             notices.note(&format!("the watcher (process {pid}) keeps this index up to date"));
             Ok(Report { files: reader.records()?.len(), ..Report::default() })
@@ -148,12 +149,12 @@ pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Not
     }
 }
 
-/// Rebuilds an index that turned out to be damaged after it was opened, or has the watcher rebuild it.
+/// Rebuilds a generation that turned out to be damaged after it was opened, or has the watcher rebuild it.
 ///
 /// # Errors
 ///
 /// Fails if the vault or the index folder is not available, or if another process holds the index.
-pub fn rebuild_damaged(location: &Location, why: &str, notices: &dyn Notices) -> Result<()> {
+pub fn rebuild_damaged(location: &Location, damaged: &Path, why: &str, notices: &dyn Notices) -> Result<()> {
     notices.warn(&format!("the index is damaged ({why}); rebuilding it"));
     if location.folder.lock_holder().is_some_and(|holder| holder.role == "watch") {
         // If it does not reply, the command is answered without it.
@@ -161,75 +162,19 @@ pub fn rebuild_damaged(location: &Location, why: &str, notices: &dyn Notices) ->
         return Ok(());
     }
     let lock = wait_for_lock(&location.folder, "query", notices)?;
-    if let Some(damaged) = location.folder.current() {
-        location.folder.set_aside(&lock, &damaged)?;
+    // Another process may have rebuilt it in the meantime.
+    if location.folder.current().is_none_or(|current| current == damaged) {
+        if damaged.exists() {
+            location.folder.set_aside(&lock, damaged)?;
+        }
+        build(location, &lock, notices)?;
     }
-    build(location, &lock, notices).map(drop)
+    Ok(())
 }
 
 /// Returns the error that names the process that holds the index.
 pub fn lock_error(folder: &Folder) -> Error {
     Error::IndexLocked { holder: folder.lock_holder().map(|LockHolder { pid, role, .. }| (pid, role)) }
-}
-
-/// Why a watcher is unusable that was started with another configuration file of the user.
-const OTHER_SETTINGS: &str = "was started with other settings";
-
-enum WatcherReply {
-    /// The index, which is up to date.
-    Live(Reader),
-    /// The watcher cannot be used. Its process ID, and the reason.
-    Unusable(u32, &'static str),
-    /// There is no watcher.
-    NotRunning,
-}
-
-/// Asks the watcher, if one is running, to bring the index up to date.
-fn ask_watcher(location: &Location, notices: &dyn Notices) -> Result<WatcherReply> {
-    let mut has_notified = false;
-    let mut has_asked_for_repair = false;
-    let (mut last_progress, mut size) = (Instant::now(), 0);
-    loop {
-        location.folder.check_owner()?;
-        let Some(holder) = location.folder.lock_holder().filter(|holder| holder.role == "watch") else {
-            return Ok(WatcherReply::NotRunning);
-        };
-        // If the settings have changed, the watcher learns of it when it is asked.
-        let has_other_terminology = location.folder.has_other_terminology();
-        if location.folder.current().is_none() && !has_other_terminology && last_progress.elapsed() < BUILD_TIMEOUT {
-            // There is no index yet. Waiting for the watcher is faster than a second build beside it, as long as the
-            // index grows.
-            if !has_notified {
-                notices.note(&format!("waiting for the watcher (process {}) to build the index", holder.pid));
-                has_notified = true;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-            let size_now = location.folder.size();
-            if size_now != size {
-                (last_progress, size) = (Instant::now(), size_now);
-            }
-            continue;
-        }
-        match cookie::ask(&location.folder, if has_asked_for_repair { Request::Repair } else { Request::CatchUp }) {
-            CookieReply::WatcherGone => continue,
-            CookieReply::UpToDate => match Reader::current(&location.folder) {
-                Ok(Some(reader)) => return Ok(WatcherReply::Live(reader)),
-                Err(Error::IndexDamaged { why, .. }) if !has_asked_for_repair => {
-                    notices.warn(&format!("the index is damaged ({why}); the watcher rebuilds it"));
-                    has_asked_for_repair = true;
-                }
-                Err(Error::IndexDamaged { .. }) => {
-                    return Ok(WatcherReply::Unusable(holder.pid, "has a damaged index"));
-                }
-                Err(error) => return Err(error),
-                Ok(None) if location.folder.has_other_terminology() => {
-                    return Ok(WatcherReply::Unusable(holder.pid, OTHER_SETTINGS));
-                }
-                Ok(None) => continue,
-            },
-            CookieReply::NoReply => return Ok(WatcherReply::Unusable(holder.pid, "does not answer")),
-        }
-    }
 }
 
 /// Returns the last commit with an overlay of everything that has changed on disk since. Writes nothing.
@@ -275,6 +220,7 @@ fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Resu
             location.folder.set_aside(&lock, &path)?;
             return build(location, &lock, notices);
         }
+        Err(error) if role == "index" => return Err(error),
         Err(error) => {
             notices.warn(&format!("{error}; answering from memory without updating the index"));
             return complete_in_memory(location);

@@ -24,6 +24,7 @@ mod status;
 mod suggestions;
 mod verify;
 mod watch;
+mod watcher_reply;
 
 pub use clock::now;
 pub use doctor::{Finding, Severity, diagnose, find_damage, repair};

@@ -83,15 +83,20 @@ impl Plan {
     }
 
     /// Whether so many files are gone that an unmounted drive or a signed-out cloud client is more likely than
-    /// deletion: more than twenty, and more than half of all files.
+    /// deletion.
     pub fn is_mass_deletion(&self, known: &KnownFiles) -> bool {
-        self.to_remove.len() > 20 && self.to_remove.len() * 2 > known.len()
+        is_most(self.to_remove.len(), known.len())
     }
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.to_read.is_empty() && self.to_remove.is_empty()
     }
+}
+
+/// Whether so many files are concerned that the whole vault probably is: more than twenty, and more than half of all.
+pub fn is_most(files: usize, all: usize) -> bool {
+    files > 20 && files * 2 > all
 }
 
 /// Reports the differences between two states of an index, by content.

@@ -18,8 +18,8 @@ pub enum LoadOutcome {
     Unchanged,
     /// It no longer exists.
     Deleted,
-    /// It could not be read, with the reason. What the index knows about it is kept. If that is nothing, there is a
-    /// document that contains only its path.
+    /// It could not be read, with the reason. The document contains only its path and the reason, because what was
+    /// known of it may no longer hold; there is none if the index has it already.
     Unreadable(String, Option<Box<Document>>),
 }
 
@@ -50,8 +50,9 @@ pub fn load(vault: &Vault, synonyms: &Synonyms, path: &VaultPath, stamp: Stamp, 
 /// Returns the outcome for a file that cannot be read.
 pub fn unreadable(path: &VaultPath, stamp: Stamp, known: Option<&Record>, why: String) -> LoadOutcome {
     let unread = Some(why.clone());
+    let is_known = known.is_some_and(|known| known.unread == unread && known.stamp.same(&stamp));
     let record = Record { path: path.clone(), stamp, hash: 0, seen: 0, unread, problems: Vec::new() };
-    LoadOutcome::Unreadable(why, known.is_none().then(|| Box::new(empty_document(record))))
+    LoadOutcome::Unreadable(why, (!is_known).then(|| Box::new(empty_document(record))))
 }
 
 fn empty_document(record: Record) -> Document {

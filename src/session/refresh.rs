@@ -9,13 +9,13 @@ use std::sync::Arc;
 use vaultdex_notes::VaultPath;
 use vaultdex_records::Synonyms;
 
-use super::file_reader::{Budget, Job, Load, ReadOutcome};
+use super::file_reader::{Budget, Excess, Job, Load, ReadOutcome};
 use super::location::Location;
-use super::plan::{KnownFiles, Plan};
+use super::plan::{KnownFiles, Plan, is_most};
 use super::read_note::LoadOutcome;
 use super::report::Report;
 use super::{file_reader, read_note};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Quarantine, ReadMode, Reader, Record, Writer};
 use crate::system;
 use crate::system::TerminationHook;
@@ -66,7 +66,30 @@ pub fn apply(
     if outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Deleted)) {
         context.vault.check_available()?;
     }
+    check_mass_failure(context.vault, &outcomes, known)?;
     Ok(record_outcomes(outcomes, known, writer, report))
+}
+
+/// Checks that not most of the files that could be read before have become unreadable at once, as those of a network
+/// drive do when it is disconnected.
+fn check_mass_failure(vault: &Vault, outcomes: &[(VaultPath, Outcome)], known: &KnownFiles) -> Result<()> {
+    let was_read = |path: &VaultPath| known.get(path).is_some_and(|record| record.unread.is_none());
+    let failures = outcomes.iter().filter_map(|(path, outcome)| match outcome {
+        Outcome::Unreadable(why, _) if was_read(path) => Some((path, why)),
+        _ => None,
+    });
+    let failures: Vec<_> = failures.collect();
+    match failures.first() {
+        Some((path, why)) if is_most(failures.len(), known.len()) => Err(Error::NoVault {
+            path: vault.root().to_owned(),
+            why: format!(
+                "{} of {} files cannot be read (`{path}`: {why}); is its drive connected?",
+                failures.len(),
+                known.len()
+            ),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What became of a file.
@@ -103,9 +126,14 @@ fn read_files(
         file_reader::read_files(jobs, Arc::clone(&load), budget, &quarantine.in_flight(), |job, outcome| {
             let loaded = match outcome {
                 ReadOutcome::Loaded(loaded) => loaded,
-                ReadOutcome::GivenUp(why) => {
-                    quarantine.skip(&job.path, &job.stamp, why);
-                    skipped(job, why)
+                // Another file that was read at the same time may have taken the memory, which reading it alone shows.
+                ReadOutcome::GivenUp(excess @ Excess::Memory) if workers > 1 => {
+                    quarantine.suspect(&job.path);
+                    read_note::unreadable(&job.path, job.stamp, job.known.as_ref(), excess.reason().to_owned())
+                }
+                ReadOutcome::GivenUp(excess) => {
+                    quarantine.skip(&job.path, &job.stamp, excess.reason());
+                    skipped(job, excess.reason())
                 }
             };
             finish(&job.path, loaded)

@@ -129,7 +129,7 @@ impl Session {
     /// Returns the lines of a file as it is now; none if it cannot be read.
     pub fn lines(&self, path: &VaultPath) -> Vec<String> {
         let text = vault::read_file(&self.vault, path).map(|read| read.text).unwrap_or_default();
-        text.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect()
+        text::lines(&text).map(str::to_owned).collect()
     }
 
     /// Reads entries of the index as files of a catalog.

@@ -105,9 +105,10 @@ impl Verifier {
             let document = SearchDocument { path, text: "", note: &Note::default(), facts: &self.facts };
             return Ok(verdict(search::is_match(&self.query, &document)));
         }
-        // What the index knows of a note that could not be read is nothing.
+        // Of a note that could not be read, only the name is known. It is not read here either.
         if unread.is_some() {
-            return Ok(Verdict::Open);
+            let document = SearchDocument { path, text: "", note: &Note::default(), facts: &self.facts };
+            return Ok(verdict(search::decide(&self.query, &document) == Some(true)));
         }
         if candidate.is_certain {
             return Ok(Verdict::Hit);
@@ -142,7 +143,8 @@ impl Verifier {
                 }
                 Err(mpsc::RecvTimeoutError::Timeout) => {
                     let running = self.budget.running();
-                    if self.budget.is_over() && running >= *end.get_or_insert(running + GRACE) {
+                    if self.budget.has_ended() && running >= *end.get_or_insert(running + GRACE) {
+                        self.budget.miss();
                         break;
                     }
                 }
@@ -158,8 +160,8 @@ impl Verifier {
     /// Matches the query against the current text of a candidate, unless that is known already.
     fn verify_candidate(&self, candidate: &Judged) -> Option<SearchHit> {
         let Judged { hit, is_certain } = candidate;
-        let Record { path, stamp, .. } = &hit.record;
-        if !FileKind::from_path(path).is_parsed() || *is_certain && !self.with_text {
+        let Record { path, stamp, unread, .. } = &hit.record;
+        if !FileKind::from_path(path).is_parsed() || *is_certain && (!self.with_text || unread.is_some()) {
             return Some(without_text(hit));
         }
         let file = vault::read_file(&self.vault, path).ok()?;

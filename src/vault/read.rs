@@ -335,7 +335,7 @@ mod tests {
         let vault = Vault::open(home.path()).unwrap();
         let file = File::create(home.path().join("log.md")).unwrap();
         file.set_len(MAX_READ_BYTES as u64).unwrap();
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(300);
         std::thread::scope(|scope| {
             let reader = scope.spawn(|| {
                 while Instant::now() < deadline {

@@ -190,17 +190,18 @@ fn an_index_damaged_beside_a_watcher_is_rebuilt_by_it() {
     let damaged = Damaged::new();
     let _watcher = Watcher::start(&damaged.vault, &[]);
     let mut random = Random(5);
-    for extension in ["facts", "store", "json"] {
+    let kinds = [".facts", ".store", "meta.json", "CURRENT"];
+    for (kind, is_removed) in kinds.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
         let current = files_below(&damaged.vault.index_folder());
-        let of_kind = |path: &&PathBuf| path.extension().is_some_and(|it| it == extension);
-        let is_meta = |path: &&PathBuf| extension != "json" || path.ends_with("meta.json");
-        let file = current.keys().find(|path| of_kind(path) && is_meta(path)).expect("a file");
+        let file = current.keys().find(|path| path.to_string_lossy().ends_with(kind)).expect("a file");
         let mut bytes = current[file].clone();
         let at = random.below(bytes.len() as u64) as usize;
         bytes[at] ^= 0x10;
         // Never in place, because the watcher may have mapped it.
         fs::remove_file(file).unwrap();
-        fs::write(file, bytes).unwrap();
+        if !is_removed {
+            fs::write(file, bytes).unwrap();
+        }
         for (query, expected) in QUERIES.iter().zip(&damaged.answers) {
             let ran = damaged.vault.run(query);
             let as_one_that_is_live = ran.stdout.replace("\"live\": true", "\"live\": false");

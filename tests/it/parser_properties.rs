@@ -1,9 +1,9 @@
 //! Properties of the parser for any text: it never panics, every span is within the text, and time is linear in length.
 
-use std::time::Instant;
-
 use proptest::prelude::*;
 use vaultdex_notes::{LinkKind, Note, Span, parse};
+
+use crate::linear::{excess, thread_time};
 
 /// Fragments of Markdown, with and without a meaning.
 fn pieces() -> impl Strategy<Value = String> {
@@ -169,26 +169,12 @@ proptest! {
     }
 }
 
-fn time(text: &str) -> f64 {
-    let start = Instant::now();
-    std::hint::black_box(parse::note(std::hint::black_box(text)));
-    start.elapsed().as_secs_f64()
-}
-
-/// Checks four times that twice the text takes at most three times as long. A quadratic parser takes 256 times as long
-/// for sixteen times the text; the tolerance is for slower memory. The best of several runs counts, because other
-/// processes may run.
+/// Checks four times that twice the text takes at most three times as long.
 fn check_linear(name: &str, text: impl Fn(usize) -> String, n: usize) -> Option<String> {
     let (small, large) = (text(n), text(16 * n));
-    let (mut best_small, mut best_large) = (f64::MAX, f64::MAX);
-    for _ in 0..8 {
-        best_small = (0..4).map(|_| time(&small)).fold(best_small, f64::min);
-        best_large = best_large.min(time(&large));
-        if best_large < 81.0 * best_small.max(20e-6) {
-            return None;
-        }
-    }
-    Some(format!("{name}: sixteen times the text takes {:.0} times as long", best_large / best_small))
+    let parse = |text: &str| thread_time(|| drop(std::hint::black_box(parse::note(std::hint::black_box(text)))));
+    let ratio = excess(81.0, 20e-6, || parse(&small), || parse(&large))?;
+    Some(format!("{name}: sixteen times the text takes {ratio:.0} times as long"))
 }
 
 #[test]

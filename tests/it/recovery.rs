@@ -193,6 +193,9 @@ fn note_that_crashes_the_parser_twice_is_quarantined() {
         println!("SKIPPED: there is no prlimit here, so no note was too much: {first:?}");
         return;
     }
+    vault.write("killer.md", "oldword [[other]]\n");
+    assert_eq!(index(&vault).code, 0);
+    assert_eq!(vault.found(&["oldword"]), ["killer.md"]);
     vault.write("killer.md", "[[a]]".repeat(1_600_000));
     vault.write("other.md", "needle\n");
     let killed = index(&vault);
@@ -203,6 +206,13 @@ fn note_that_crashes_the_parser_twice_is_quarantined() {
     assert!(third.stderr.contains("killer.md") && third.stderr.contains("skipped"), "{third:?}");
     assert_eq!(vault.found(&["needle"]).len(), 31);
     assert!(vault.run(&["doctor"]).stdout.contains("killer.md: reading it crashed vaultdex twice"));
+    // Only its name is known, not what it said before.
+    assert!(vault.json(&["status", "--json"])["index"]["unread"].to_string().contains("killer.md"));
+    let count = |query: &str| vault.run(&["search", "--count", query]).stdout.trim().to_owned();
+    assert_eq!((count("oldword"), count("links-to:other")), ("0".to_owned(), "0".to_owned()));
+    assert_eq!((count("file:killer"), count("file:killer -oldword")), ("1".to_owned(), "0".to_owned()));
+    assert_eq!(vault.found(&["file:killer"]), ["killer.md"]);
+    assert_eq!(vault.run(&["backlinks", "other.md"]).code, 1);
     vault.write("killer.md", "harmless needle\n");
     assert_eq!(index(&vault).code, 0);
     assert_eq!(vault.found(&["needle"]).len(), 32);

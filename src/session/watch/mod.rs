@@ -148,7 +148,7 @@ struct WatchLoop<'a> {
     own_files: BTreeSet<VaultPath>,
     /// Cookies that cannot be deleted yet.
     pending_cookies: Vec<PathBuf>,
-    /// What the last full scan could not read, so that it is reported only once.
+    /// What could not be read since the last full scan, so that it is reported only once.
     reported_unread: BTreeMap<String, String>,
 }
 
@@ -183,10 +183,11 @@ impl<'a> WatchLoop<'a> {
         match watch_loop.location.folder.current() {
             Some(generation) => match recovery::read_intact(&generation) {
                 Ok(known) => (watch_loop.generation, watch_loop.known) = (generation, known),
-                Err(why) => {
+                Err(Error::IndexDamaged { why, .. }) => {
                     host.warn(&format!("the index is damaged ({why}); rebuilding it"));
                     watch_loop.rebuild(watcher, watch_loop.location.clone(), Some(&generation))?;
                 }
+                Err(error) => return Err(error),
             },
             None => watch_loop.rebuild(watcher, watch_loop.location.clone(), None)?,
         }
@@ -272,6 +273,7 @@ impl<'a> WatchLoop<'a> {
         if events.everything || is_asked_to_repair {
             self.repair(watcher)?;
         }
+        let compared_before = self.compared;
         let (mut plan, mut report) = self.plan(watcher, events)?;
         let doubt = self.doubt_mass_deletion(&plan);
         if doubt.is_some() {
@@ -279,8 +281,11 @@ impl<'a> WatchLoop<'a> {
         }
         self.write(plan, &mut report)?;
         (self.failures, self.needs_scan) = (0, doubt.is_some());
-        let reported = std::mem::replace(&mut self.reported_unread, report.unread.clone());
+        let is_whole = self.compared != compared_before;
+        let reported = std::mem::take(&mut self.reported_unread);
+        let unread = report.unread.clone();
         report.unread.retain(|path, why| reported.get(path) != Some(why));
+        self.reported_unread = if is_whole { unread } else { reported.into_iter().chain(unread).collect() };
         events::send(&report, &mut |event| self.host.on_event(event));
         if let Some(doubt) = doubt {
             self.next_scan = Instant::now() + CONFIRMATION_DELAY;

@@ -84,9 +84,15 @@ impl WatchLoop<'_> {
         Ok(())
     }
 
-    /// Rebuilds the index if files of it have changed that this process did not write.
+    /// Rebuilds the index if files of it have changed that this process did not write, and publishes it again if it is
+    /// no longer the current one.
     pub(super) fn repair(&mut self, watcher: &mut Watcher) -> Result<()> {
-        if let Err(why) = index::verify_changed_files(&self.generation) {
+        let verified = index::verify_changed_files(&self.generation);
+        let damage = verified.map_err(|error| Error::read(&self.generation, error))?;
+        if damage.is_none() && self.location.folder.current().as_ref() != Some(&self.generation) {
+            self.location.folder.publish(&self.lock, &self.generation)?;
+        }
+        if let Some(why) = damage {
             self.host.warn(&format!("the index is damaged ({why}); rebuilding it"));
             let damaged = self.generation.clone();
             self.rebuild(watcher, self.location.clone(), Some(&damaged))?;
@@ -120,11 +126,17 @@ impl WatchLoop<'_> {
     }
 }
 
-/// Reads what a generation of the index knows, or returns what is wrong if one of its files is damaged.
-pub(super) fn read_intact(generation: &Path) -> std::result::Result<KnownFiles, String> {
-    index::verify_checksums(generation)?;
+/// Reads what a generation of the index knows, after verifying all of its files.
+///
+/// # Errors
+///
+/// Fails with [`Error::IndexDamaged`] if one of the files is damaged.
+pub(super) fn read_intact(generation: &Path) -> Result<KnownFiles> {
+    let damaged = |why: String| Error::IndexDamaged { path: generation.to_owned(), why };
+    if let Some(why) = index::verify_checksums(generation).map_err(|error| Error::read(generation, error))? {
+        return Err(damaged(why));
+    }
     let known = || known_files(&Reader::open(generation)?);
     // Damage that no checksum reveals may still make the reader panic.
-    let known = panic::catch_unwind(known).map_err(|_| "it cannot be read".to_owned())?;
-    known.map_err(|error| error.to_string())
+    panic::catch_unwind(known).unwrap_or_else(|_| Err(damaged("it cannot be read".to_owned())))
 }

@@ -67,6 +67,22 @@ pub fn is_plain_words(text: &str) -> bool {
     was_letter
 }
 
+/// Returns the lines of a text without their line breaks, as [`LineIndex`](crate::LineIndex) counts them: they end at
+/// `\n`, `\r\n` or a lone `\r`, and a text that ends with a line break has an empty last line.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = memchr::memchr2(b'\n', b'\r', text.as_bytes()) else {
+            rest = None;
+            return Some(text);
+        };
+        let n_breaks = if text[end..].starts_with("\r\n") { 2 } else { 1 };
+        rest = Some(&text[end + n_breaks..]);
+        Some(&text[..end])
+    })
+}
+
 /// Trims white space like [`str::trim`] and also returns the number of bytes removed at the start. Fast for text that
 /// is surrounded by spaces at most.
 pub fn trim_with_offset(text: &str) -> (usize, &str) {
@@ -198,6 +214,15 @@ mod tests {
     fn link_key_lower_cases_the_whole_name() {
         assert_eq!(link_key("ΟΔΟΣ.md"), link_key("οδοσ.md"));
         assert_eq!(link_key("E\u{301}te\u{301}"), "été");
+    }
+
+    #[test]
+    fn lines_are_those_of_the_line_index() {
+        for content in ["", "a", "a\n", "a\r\nb\rc\n\nd", "\r\r\n\n\r", "é\n日本\r"] {
+            let index = crate::LineIndex::new(content);
+            let expected: Vec<&str> = (1..=index.len()).map(|line| &content[index.line_range(line)]).collect();
+            assert_eq!(lines(content).collect::<Vec<_>>(), expected, "{content:?}");
+        }
     }
 
     #[test]

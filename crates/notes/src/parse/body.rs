@@ -43,7 +43,7 @@ pub(crate) fn parse(source: Source<'_>, lines: &LineIndex<'_>, note: &mut Note) 
         inline_text: None,
         leaf: None,
         table_tail: None,
-        row_end: 0,
+        row: 0..0,
         content_end: body_start,
         has_percents: text.contains("%%"),
         has_colons: text.contains("::"),
@@ -118,8 +118,8 @@ struct Body<'a, 'n> {
     leaf: Option<LeafBlock>,
     /// The lines below a table that the Markdown parser takes for rows of it.
     table_tail: Option<Range<usize>>,
-    /// The end of the last cell of the current table row.
-    row_end: usize,
+    /// What follows the last cell of the current table row, to the end of its line.
+    row: Range<usize>,
     /// The end of the last visible content.
     content_end: usize,
     /// Whether the text contains `%%`. Computed once, because most notes do not.
@@ -187,11 +187,11 @@ impl<'a> Body<'a, '_> {
                 self.containers.push(Container::Other);
             }
             Markup::Table(_) => self.start_table(range),
-            Markup::TableHead | Markup::TableRow => self.row_end = range.end,
+            Markup::TableHead | Markup::TableRow => self.start_row(range.start),
             Markup::TableCell => {
                 self.leaf = Some(LeafBlock::Cell);
-                self.row_end = range.end;
                 self.inlines.cell_end = Some(range.end);
+                self.extend_row(&range);
             }
             _ => {}
         }

@@ -104,6 +104,14 @@ impl Systems {
         with_note.or_else(|| self.without_note.get(&system_key(name)).copied())
     }
 
+    /// Returns the position of the system that a value in the note `host` names.
+    pub fn system_of(&self, catalog: &Catalog, host: usize, value: &Extracted) -> Option<usize> {
+        match self.names.note_of_value(catalog, host, value) {
+            Some(note) => self.with_note.get(&note).copied(),
+            None => self.without_note.get(&system_key(value.text()?)).copied(),
+        }
+    }
+
     /// Returns the names of at most three systems whose names are most similar to `name`, best first.
     pub fn nearest(&self, name: &str) -> Vec<&str> {
         let words = words_of(name);

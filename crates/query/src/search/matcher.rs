@@ -142,7 +142,7 @@ impl<'a> Matcher<'a> {
     /// Whether a node holds; `None` if that depends on a text that is not known.
     fn truth(&self, node: &Node, target: &Target) -> Option<bool> {
         if self.document.facts.is_timed_out() {
-            return Some(false);
+            return None;
         }
         match node {
             Node::All => Some(true),

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use vaultdex_notes::{BlockKind, ListItem, Note, Span};
+use vaultdex_notes::{BlockKind, ListItem, Note, Span, text};
 
 use super::expr::{Scope, TaskState};
 use super::normalized_text::NormalizedText;
@@ -68,13 +68,12 @@ fn clip<T>(
 }
 
 fn lines(text: &str, outer: &Range<usize>) -> Vec<Range<usize>> {
-    let mut start = outer.start;
-    let lines = text[outer.clone()].split('\n').map(|line| {
-        let range = start..start + line.strip_suffix('\r').unwrap_or(line).len();
-        start += line.len() + 1;
-        range
-    });
-    lines.collect()
+    let start = text.as_ptr() as usize;
+    let range = |line: &str| {
+        let at = line.as_ptr() as usize - start;
+        at..at + line.len()
+    };
+    text::lines(&text[outer.clone()]).map(range).collect()
 }
 
 /// The root blocks, with each list replaced by its items.

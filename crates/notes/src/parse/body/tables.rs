@@ -25,14 +25,26 @@ impl Body<'_, '_> {
         self.parse_inlines(tail, LeafBlock::Paragraph);
     }
 
+    pub(super) fn start_row(&mut self, start: usize) {
+        let end = self.text[start..].find(['\n', '\r']).map_or(self.text.len(), |length| start + length);
+        self.row = end..end;
+    }
+
+    /// Notes that a cell of the current row was parsed. The parser adds cells that a short row lacks at the start of the
+    /// next line; they are not part of the row.
+    pub(super) fn extend_row(&mut self, cell: &Range<usize>) {
+        if cell.end <= self.row.end {
+            self.row.start = cell.end;
+        }
+    }
+
     /// Parses the cells of a row that the header has no column for.
     pub(super) fn add_excess_cells(&mut self) {
-        let from = self.row_end;
-        let rest = self.text[from..].lines().next().unwrap_or_default();
+        let Range { start: from, end: line_end } = self.row.clone();
+        let rest = &self.text[from..line_end];
         if rest.trim_matches(|letter: char| letter == '|' || letter.is_whitespace()).is_empty() {
             return;
         }
-        let line_end = from + rest.len();
         let mut start = from;
         while start < line_end {
             let end = cell_end(self.text, start..line_end);
@@ -145,6 +157,18 @@ mod tests {
             &["[[S]]", "[[M]]"],
             &["#late"],
         );
+        // A row with fewer cells than the header ends with its line.
+        let short = "| a | b |\n|---|---|\n| [[A]] |";
+        check(&format!("{short}\n| [[B]] #t | [[C]] |\n"), &["[[A]]", "[[B]]", "[[C]]"], &["#t"]);
+        check(&format!("{short}\n\n# See [[X]]\n"), &["[[A]]", "[[X]]"], &[]);
+        check(&format!("{short}\n# See [[X]] #t\n"), &["[[A]]", "[[X]]"], &["#t"]);
+        check(&format!("{short}\n> [[X]]\n"), &["[[A]]", "[[X]]"], &[]);
+        check(
+            "> | a | b |\n> |---|---|\n> | [[A]]\n> | [[B]] | [[C]] | [[D]] |",
+            &["[[A]]", "[[B]]", "[[C]]", "[[D]]"],
+            &[],
+        );
+        check("| a | b |\r\n|---|---|\r\n| [[A]] |\r\n| [[B]] |\r\n", &["[[A]]", "[[B]]"], &[]);
         check("| a |\n|-|\n| b | c `[[x]]` | [[D\\|d]] | #t\n| [[E]] | |\n", &["[[D\\|d]]", "[[E]]"], &["#t"]);
     }
 

@@ -78,20 +78,27 @@ fn to_node(spanned: Spanned<Raw>, yaml: &str) -> Result<Node, SyntaxError> {
 /// Two spellings of null are the same key.
 fn to_entries(entries: Vec<(Spanned<Raw>, Spanned<Raw>)>, yaml: &str) -> Result<Vec<(Key, Node)>, SyntaxError> {
     let mut converted: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
-    let mut positions: HashMap<String, usize> = HashMap::with_capacity(entries.len());
+    let mut positions: HashMap<String, (usize, Option<bool>)> = HashMap::with_capacity(entries.len());
     for (key, value) in entries {
-        let (name, is_null) = (keys::key_text(&key, yaml), matches!(key.value, Raw::Other));
+        let name = keys::key_text(&key, yaml);
+        // Two equal scalars are one key, unlike two equal lists. Whether it is a text; `None` for a list or mapping.
+        let is_text = match &key.value {
+            Raw::Text(_) => Some(true),
+            Raw::Other => Some(false),
+            Raw::List(_) | Raw::Map(_) => None,
+        };
         let start = source_range(&key.defined, yaml).start;
         let value = to_node(value, yaml)?;
         match positions.entry(name) {
-            Entry::Occupied(earlier) if is_null && earlier.key().is_empty() => {
+            Entry::Occupied(earlier) if is_text.is_some() && earlier.get().1 == is_text => {
                 let line = yaml[..start].matches('\n').count() + 1;
-                return Err(SyntaxError { reason: "duplicate key: null".to_string(), line });
+                let name = if is_text == Some(false) && earlier.key().is_empty() { "null" } else { earlier.key() };
+                return Err(SyntaxError { reason: format!("duplicate key: {name}"), line });
             }
-            Entry::Occupied(earlier) => converted[*earlier.get()].1 = value,
+            Entry::Occupied(earlier) => converted[earlier.get().0].1 = value,
             Entry::Vacant(vacant) => {
                 converted.push((Key { name: vacant.key().clone(), start }, value));
-                vacant.insert(converted.len() - 1);
+                vacant.insert((converted.len() - 1, is_text));
             }
         }
     }

@@ -175,6 +175,7 @@ mod tests {
         check("k: v\na: {x\nb: c", 2, "the bracket { is not closed");
         check("k: v\na: [[A]", 2, "the bracket [ is not closed");
         check("a: 1\nb: 2\na: 3", 3, "duplicate key: a");
+        check("[x]: 1\n[x]: 2\na: 1\na: 2", 4, "duplicate key: a");
         check("l:\n  - a\n  -b\nc: d", 3, "a space is missing after -");
         check("l:\n- a\n-b", 3, "a space is missing after -");
         check("k: v\nb:c\nd: e", 2, "a space is missing after :");
