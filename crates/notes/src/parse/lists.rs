@@ -37,7 +37,7 @@ pub(crate) fn marker_with_space(line: &str) -> Option<usize> {
 /// Returns the character in the checkbox that begins `text`, and the length of the checkbox.
 fn checkbox(text: &str) -> Option<(char, usize)> {
     let inner = text.strip_prefix('[')?;
-    let task = inner.chars().next()?;
+    let task = inner.chars().next().filter(|task| !matches!(task, '\n' | '\r'))?;
     let rest = inner[task.len_utf8()..].strip_prefix(']')?;
     rest.starts_with([' ', '\t']).then_some((task, task.len_utf8() + 2))
 }
@@ -104,6 +104,8 @@ mod tests {
         check("- [x]a", None, "[x]a");
         check("- [xx] a", None, "[xx] a");
         check("- [] a", None, "[] a");
+        check("- [\n] a", None, "[\n] a");
+        check("- [\r] a", None, "[\r] a");
         check("-", None, "");
         check("-\n  a", None, "\n  a");
         check("- a", None, "a");
