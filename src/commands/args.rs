@@ -140,7 +140,8 @@ impl FormatArgs {
         self.name() == Some("json")
     }
 
-    fn name(&self) -> Option<&str> {
+    /// Returns the name of the format for programs, if one was chosen.
+    pub fn name(&self) -> Option<&str> {
         if self.json { Some("json") } else { self.format.as_deref() }
     }
 }

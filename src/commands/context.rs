@@ -111,6 +111,11 @@ impl Context {
         date.ok_or_else(|| Error::InvalidNow { value: now.into_owned() })
     }
 
+    /// Whether the last line of an answer names further commands.
+    pub fn shows_hints(&self) -> bool {
+        !self.global.quiet && self.settings().hints.unwrap_or(true)
+    }
+
     /// Whether `--verbose` was given.
     pub fn is_verbose(&self) -> bool {
         self.global.verbose > 0

@@ -134,7 +134,7 @@ fn warn_of_unknown_owner(name: &str, catalog: &Catalog, systems: &Systems, rows:
 }
 
 /// Says how many notes may be missing because their frontmatter cannot be read.
-fn unreadable_frontmatter(catalog: &Catalog, context: &Context) -> Option<String> {
+pub fn unreadable_frontmatter(catalog: &Catalog, context: &Context) -> Option<String> {
     let is_invalid = |file: &&File| file.is_catalogued() && invalid_frontmatter(file).is_some();
     let have = match catalog.files.iter().filter(is_invalid).count() {
         0 => return None,

@@ -9,6 +9,7 @@ mod doctor;
 mod graph;
 mod index;
 mod integrations;
+mod landscape;
 mod links;
 mod mentions;
 pub mod message;
@@ -73,6 +74,14 @@ enum Command {
     Integrations(integrations::Args),
     Show(show::Args),
     Systems(systems::Args),
+    Impact(landscape::impact::Args),
+    Lineage(landscape::lineage::Args),
+    Path(landscape::path::Args),
+    Matrix(landscape::matrix::Args),
+    Owners(landscape::owners::Args),
+    Board(landscape::board::Args),
+    Review(landscape::review::Args),
+    Gaps(landscape::gaps::Args),
     Changelog(changelog::Args),
     Templates(templates::Args),
 }
@@ -140,6 +149,14 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Integrations(args) => integrations::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Systems(args) => systems::run(args, context),
+        Command::Impact(args) => landscape::impact::run(args, context),
+        Command::Lineage(args) => landscape::lineage::run(args, context),
+        Command::Path(args) => landscape::path::run(args, context),
+        Command::Matrix(args) => landscape::matrix::run(args, context),
+        Command::Owners(args) => landscape::owners::run(args, context),
+        Command::Board(args) => landscape::board::run(args, context),
+        Command::Review(args) => landscape::review::run(args, context),
+        Command::Gaps(args) => landscape::gaps::run(args, context),
         Command::Changelog(args) => changelog::run(args, context),
         Command::Templates(args) => templates::run(args, context),
     }

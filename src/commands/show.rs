@@ -18,7 +18,7 @@ use vaultdex_query::catalogue::{provenance, unread};
 use vaultdex_records::{Shape, UnreadKind};
 
 use self::explain::explanation;
-use self::lookup::{Found, find_entries};
+pub use self::lookup::{Found, find_entries};
 use super::context::Context;
 use super::integrations::{names, overdue, status_cell};
 use super::output::Output;
@@ -280,9 +280,8 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
         line(key, &systems.iter().map(|it| system(it, styling)).collect::<Vec<_>>().join(", "));
     }
     line("owner", &row.owner.as_ref().map(|owner| person(owner, row, styling)).unwrap_or_default());
-    for it in row.people.iter().filter(|it| it["role"] != "owner") {
-        let role = it["role"].as_str().unwrap_or_default().replace('_', " ");
-        line(&role, &styling.text(it["text"].as_str().unwrap_or_default()));
+    for it in row.people.iter().filter(|it| it.role != "owner") {
+        line(&it.role.replace('_', " "), &styling.text(&it.text));
     }
     line("created", &plain("created", &row.created));
     line("updated", &plain("updated", &row.updated));
@@ -351,7 +350,8 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
         vec![at(it), of(it, "name"), of(it, "impact"), of(it, "detection"), of(it, "recovery"), of(it, "retry")]
     });
     table("Failure modes", &["LINE", "NAME", "IMPACT", "DETECTION", "RECOVERY", "RETRY"], failures.collect());
-    let related = row.related.iter().map(|it| vec![at(it), of(it, "label"), of(it, "target")]);
+    let related =
+        row.related.iter().map(|it| vec![Cell::new(it.line.to_string()), Cell::new(&it.label), Cell::new(&it.target)]);
     table("Documents", &["LINE", "NAME", "LINK"], related.collect());
     text
 }

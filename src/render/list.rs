@@ -192,12 +192,17 @@ fn tsv(list: &List) -> String {
 }
 
 fn csv(list: &List) -> String {
+    let header = list.columns.iter().map(|column| (*column).to_owned()).collect();
+    let cells = list.items().map(|item| list.cells(&item));
+    csv_rows(&[header].into_iter().chain(cells).collect::<Vec<_>>())
+}
+
+/// Renders rows of texts as CSV. All have the same length.
+pub fn csv_rows(rows: &[Vec<String>]) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(list.columns).expect(CSV_CANNOT_FAIL);
-    list.items().for_each(|item| {
-        let cells = list.cells(&item);
-        writer.write_record(cells.iter().map(|cell| escape_formula(cell).into_owned())).expect(CSV_CANNOT_FAIL);
-    });
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| escape_formula(cell).into_owned())).expect(CSV_CANNOT_FAIL);
+    }
     String::from_utf8(writer.into_inner().expect(CSV_CANNOT_FAIL)).expect("the cells are UTF-8")
 }
 

@@ -1,6 +1,7 @@
 //! Turns values into bytes: lists, tables, graphs, and text that is safe to show on a terminal. Does no I/O; the caller
 //! writes the bytes.
 
+pub mod calendar;
 mod formula;
 pub mod graph;
 pub mod list;

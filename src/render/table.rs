@@ -25,6 +25,11 @@ impl Cell {
         Cell { style, ..Cell::new(text) }
     }
 
+    /// Replaces the text.
+    pub fn with_text(self, text: impl Into<String>) -> Cell {
+        Cell { text: Cell::new(text).text, ..self }
+    }
+
     /// Creates a cell whose text links to a line of a note.
     pub fn linked(text: impl Into<String>, path: &str, line: u32) -> Cell {
         Cell { location: Some((path.to_owned(), line)), ..Cell::new(text) }

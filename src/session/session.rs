@@ -5,16 +5,16 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use vaultdex_notes::resolve::Resolver;
-use vaultdex_notes::{VaultPath, text};
+use vaultdex_notes::{Note, VaultPath, text};
 use vaultdex_query::catalog::{Catalog, File, FileRole};
 use vaultdex_query::enrich;
 use vaultdex_query::enrich::LinkDestination;
 use vaultdex_records::Synonyms;
 
-use super::freshness;
 use super::freshness::{Freshness, RefreshPolicy};
 use super::location::Location;
 use super::notices::Notices;
+use super::{freshness, read_note};
 use crate::error::Result;
 use crate::index::{Entry, Part, Reader};
 use crate::vault;
@@ -124,6 +124,13 @@ impl Session {
             files[file].extraction.records = read.extraction.records;
         }
         Ok(())
+    }
+
+    /// Reads and parses a note as it is now; `None` if that is not possible.
+    pub fn read_note(&self, path: &VaultPath) -> Option<(String, Note)> {
+        let file = vault::read_file(&self.vault, path).ok()?;
+        let note = read_note::parse(path, &file);
+        Some((file.text, note))
     }
 
     /// Returns the lines of a file as it is now; none if it cannot be read.

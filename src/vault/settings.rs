@@ -19,6 +19,8 @@ const VAULT_FILE: &str = ".vaultdex.toml";
 pub struct Settings {
     /// The vault to use if none is given. Only the user's file can set it.
     pub vault: Option<PathBuf>,
+    /// Whether answers on a terminal end with further commands. Only the user's file can set it.
+    pub hints: Option<bool>,
     /// The vocabulary of the notes.
     pub terminology: Terminology,
     /// The system that the vault is about: the other side of partners whose notes name only one
@@ -91,6 +93,11 @@ impl Settings {
             ("vault", _) if owner == Owner::User => {
                 "`vault` is not a string; write `vault = \"/path/of/notes\"`".to_owned()
             }
+            ("hints", Value::Boolean(hints)) if owner == Owner::User => {
+                self.hints = Some(*hints);
+                return Vec::new();
+            }
+            ("hints", value) if owner == Owner::User => format!("`hints` is {value}; use true or false"),
             ("date_order", Value::String(order)) if order == "dmy" => {
                 self.terminology.date_order = Some(DateOrder::DayFirst);
                 return Vec::new();

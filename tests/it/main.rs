@@ -27,6 +27,7 @@ mod idle;
 mod interruption;
 #[cfg(unix)]
 mod kill;
+mod landscape;
 mod languages;
 mod linear;
 mod malformed;
@@ -60,6 +61,7 @@ mod service;
 #[cfg(unix)]
 mod settings;
 mod support;
+mod tables;
 mod tour;
 #[cfg(unix)]
 mod unreported;

@@ -23,6 +23,7 @@ pub mod catalog;
 pub mod catalogue;
 pub mod enrich;
 pub mod graph;
+pub mod landscape;
 pub mod links;
 pub mod search;
 pub mod structure;

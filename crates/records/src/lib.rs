@@ -93,8 +93,8 @@ pub use integrations::mapping::embeds::{Embed, mapping_embeds};
 pub use integrations::{may_be_several, records, split_systems};
 pub use model::{
     ChangeEntry, ChangeSource, DateOrder, DeclaredFormat, Extracted, Flow, Group, Integration, Mapping, MappingLevel,
-    Moment, Origin, Participation, Precision, Recognition, RecordField, Records, Responsibility, Role, Shape,
-    SourceKind, State, System, Terminology, Unread, UnreadKind, Verb,
+    Moment, Origin, Participation, Precision, Recognition, RecordField, Records, RelatedDocument, Responsibility, Role,
+    Shape, SourceKind, State, System, Terminology, Unread, UnreadKind, Verb,
 };
 pub use placeholder::vault_templates::VaultTemplates;
 pub use vocabulary::languages::language_codes;

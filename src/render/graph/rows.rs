@@ -139,6 +139,14 @@ impl Serialize for EdgeRow<'_> {
         if self.view.view != "links" {
             row.serialize_entry("status", &edge.status())?;
         }
+        if let Some(record) = edge.record() {
+            row.serialize_entry("path", &*record.path)?;
+            row.serialize_entry("line", &record.line)?;
+            row.serialize_entry("integration", &record.id)?;
+            row.serialize_entry("direction", &record.direction)?;
+            row.serialize_entry("from_role", &record.from_role)?;
+            row.serialize_entry("to_role", &record.to_role)?;
+        }
         row.end()
     }
 }

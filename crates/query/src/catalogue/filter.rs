@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use vaultdex_notes::text;
-use vaultdex_records::{Extracted, Moment};
+use vaultdex_records::{Extracted, Integration, Moment, RecordField};
 
 use super::entry::CatalogueEntry;
 use super::record_row::RecordRow;
@@ -42,10 +42,19 @@ pub fn is_owned_by(entry: &CatalogueEntry, row: &RecordRow, text: &str) -> bool 
 
 /// Returns by how many days the next review of a record is overdue. Retired integrations are not reviewed.
 pub fn days_overdue(row: &RecordRow, today: Date) -> Option<i64> {
-    if row.status.as_deref() == Some("retired") {
+    days_late(row.status.as_deref(), row.next_review.as_deref(), today)
+}
+
+/// Like [`days_overdue`], of an integration.
+pub fn days_overdue_of(integration: &Integration, today: Date) -> Option<i64> {
+    days_late(integration.text(RecordField::Status), integration.text(RecordField::NextReview), today)
+}
+
+fn days_late(status: Option<&str>, next_review: Option<&str>, today: Date) -> Option<i64> {
+    if status == Some("retired") {
         return None;
     }
-    let due = row.next_review.as_deref()?.parse::<Moment>().ok()?;
+    let due = next_review?.parse::<Moment>().ok()?;
     let days = i64::from(due.last_day().until(today).ok()?.get_days());
     (days > 0).then_some(days)
 }

@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use serde::Serialize;
 use serde_json::Value;
+use vaultdex_notes::text;
 use vaultdex_records::{MappingLevel, Shape, SourceKind, State};
 
 use crate::structure::tasks::TaskCounts;
@@ -44,6 +45,44 @@ pub struct PersonRef {
     pub text: String,
     /// The path of the note; `None` if there is none.
     pub destination: Option<String>,
+}
+
+impl PersonRef {
+    /// Returns what the same person has in every record: the note, else the name without its case.
+    pub fn key(&self) -> String {
+        self.destination.clone().unwrap_or_else(|| format!("?{}", text::link_key(&self.text)))
+    }
+}
+
+/// A person or team that is responsible for a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResponsibleRow {
+    /// The role: `owner`, `technical_lead`, `support_team` and others.
+    pub role: String,
+    /// The name in the record.
+    pub text: String,
+    /// The path of the person's note; `None` if there is none.
+    pub destination: Option<String>,
+    /// Email address, telephone number and the like, as written.
+    pub contacts: Vec<String>,
+    /// The line that names the person, from 1.
+    #[serde(skip)]
+    pub line: u32,
+}
+
+/// A document related to a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RelatedRow {
+    /// The label of the link.
+    pub label: String,
+    /// `design`, `interface`, `data_model`, `security`, `runbook`, `embed` or `other`.
+    pub kind: String,
+    /// The target as written: a linkpath or URL.
+    pub target: String,
+    /// The path of the file that the target leads to; `None` if there is none.
+    pub destination: Option<String>,
+    /// The line, from 1.
+    pub line: u32,
 }
 
 /// A row of a mapping table.
@@ -151,9 +190,9 @@ pub struct RecordRow {
     /// The failure modes and how they are handled.
     pub failure_modes: Vec<Value>,
     /// All people and teams with their roles and contacts.
-    pub people: Vec<Value>,
+    pub people: Vec<ResponsibleRow>,
     /// The related documents.
-    pub related: Vec<Value>,
+    pub related: Vec<RelatedRow>,
     /// The numbers of its tasks.
     pub checklist: TaskCounts,
     /// The share of its values that is filled in, from 0 to 1; `None` if it has no values.

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use vaultdex_notes::text;
 use vaultdex_records::normalize::system_key;
-use vaultdex_records::{Extracted, Flow, Group, Integration, Mapping, RecordField, Role, State};
+use vaultdex_records::{Extracted, Flow, Group, Integration, Mapping, RecordField, RelatedDocument, Role, State};
 
 use super::entry::CatalogueEntry;
 use super::provenance::serialized_name;
-use super::record_row::{MappingRow, PersonRef, PlaceRef, RecordRow, SystemRef};
+use super::record_row::{MappingRow, PersonRef, PlaceRef, RecordRow, RelatedRow, ResponsibleRow, SystemRef};
 use super::systems::Systems;
 use crate::catalog::Catalog;
 use crate::links::entity_names::EntityNames;
@@ -72,8 +72,8 @@ impl<'a> RecordRows<'a> {
             mappings: integration.mappings.iter().filter(|it| has_content(it)).map(mapping_row).collect(),
             endpoints: integration.endpoints.iter().filter_map(group_object).collect(),
             failure_modes: integration.failure_modes.iter().filter_map(group_object).collect(),
-            people: self.people_objects(entry),
-            related: self.related_objects(entry),
+            people: self.people(entry),
+            related: self.related(entry),
             checklist,
             completeness: integration.counts.completeness().map(|share| (share * 1000.0).round() / 1000.0),
             suspect: suspect_fields(integration),
@@ -97,7 +97,7 @@ impl<'a> RecordRows<'a> {
     }
 
     /// Returns a person with their note; `None` if the value is not filled in.
-    fn person(&self, host: usize, extracted: &Extracted) -> Option<PersonRef> {
+    pub fn person(&self, host: usize, extracted: &Extracted) -> Option<PersonRef> {
         let text = extracted.text()?.to_owned();
         let destination = self.note_of(host, extracted).map(|file| self.catalog.path(file).to_owned());
         Some(PersonRef { text, destination })
@@ -133,54 +133,61 @@ impl<'a> RecordRows<'a> {
         Some(Value::Object(object))
     }
 
-    /// Returns the people as JSON objects, each once per role.
-    fn people_objects(&self, entry: &CatalogueEntry) -> Vec<Value> {
-        let mut people: Vec<(&str, PersonRef, Vec<&str>)> = Vec::new();
+    /// Returns the owners that a record states, each once, with the line that says so.
+    pub fn owners(&self, entry: &CatalogueEntry) -> Vec<(PersonRef, u32)> {
+        let mut owners: Vec<(PersonRef, u32)> = Vec::new();
+        for name in entry.integration.owners() {
+            let Some(owner) = self.person(entry.file, name) else { continue };
+            if owners.iter().all(|(known, _)| known.key() != owner.key()) {
+                owners.push((owner, name.span.line.max(1)));
+            }
+        }
+        owners
+    }
+
+    /// Returns the people of a record, each once per role.
+    pub fn people(&self, entry: &CatalogueEntry) -> Vec<ResponsibleRow> {
+        let mut people: Vec<ResponsibleRow> = Vec::new();
         let mut known: HashMap<(&str, String), usize> = HashMap::new();
         for it in &entry.integration.people {
-            let Some(person) = self.person(entry.file, &it.name) else { continue };
+            let Some(PersonRef { text, destination }) = self.person(entry.file, &it.name) else { continue };
             // A person in the frontmatter and in the text is listed once, with the contacts of both.
-            let repeated = person.clone();
-            let position = *known.entry((&it.role, text::link_key(&person.text))).or_insert_with(|| {
-                people.push((&it.role, person, Vec::new()));
+            let position = *known.entry((&it.role, text::link_key(&text))).or_insert_with(|| {
+                people.push(ResponsibleRow {
+                    role: it.role.to_string(),
+                    text,
+                    destination: destination.clone(),
+                    contacts: Vec::new(),
+                    line: it.name.span.line.max(1),
+                });
                 people.len() - 1
             });
-            let (_, known, contacts) = &mut people[position];
-            if known.destination.is_none() {
-                known.destination = repeated.destination;
+            let person = &mut people[position];
+            if person.destination.is_none() {
+                person.destination = destination;
             }
             for contact in &it.contacts {
-                if !contacts.contains(&contact.as_str()) {
-                    contacts.push(contact);
+                if !person.contacts.contains(contact) {
+                    person.contacts.push(contact.clone());
                 }
             }
         }
-        let object = |(role, person, contacts): (&str, PersonRef, Vec<&str>)| {
-            json!({
-                "role": role,
-                "text": person.text,
-                "destination": person.destination,
-                "contacts": contacts,
-            })
-        };
-        people.into_iter().map(object).collect()
+        people
     }
 
-    /// Returns the related documents as JSON objects.
-    fn related_objects(&self, entry: &CatalogueEntry) -> Vec<Value> {
-        let related = entry.integration.related.iter().filter(|it| it.target.text().is_some());
-        let shown = related.map(|it| {
+    /// Returns the related documents.
+    pub fn related(&self, entry: &CatalogueEntry) -> Vec<RelatedRow> {
+        let row = |it: &RelatedDocument| {
             let destination = self.note_of(entry.file, &it.target);
-            let destination = destination.map(|file| self.catalog.path(file).to_owned());
-            json!({
-                "label": it.label,
-                "kind": it.kind,
-                "target": it.target.text(),
-                "destination": destination,
-                "line": it.target.span.line,
+            Some(RelatedRow {
+                label: it.label.clone(),
+                kind: it.kind.clone(),
+                target: it.target.text()?.to_owned(),
+                destination: destination.map(|file| self.catalog.path(file).to_owned()),
+                line: it.target.span.line,
             })
-        });
-        shown.collect()
+        };
+        entry.integration.related.iter().filter_map(row).collect()
     }
 }
 
@@ -315,14 +322,10 @@ mod tests {
         let entry = integrations::integrations(&catalog).next().expect("an integration");
         let people = RecordRows::new(&catalog, &systems).row(&entry).people;
         let actual: Vec<String> =
-            people.iter().map(|it| format!("{} {} {}", it["role"], it["text"], it["contacts"])).collect();
+            people.iter().map(|it| format!("{} {} {:?}", it.role, it.text, it.contacts)).collect();
         assert_eq!(
             actual,
-            [
-                r#""owner" "Ana Ruiz" ["ana@example.com","17"]"#,
-                r#""contact" "Ana Ruiz" ["17"]"#,
-                r#""owner" "Bo Lind" []"#,
-            ]
+            [r#"owner Ana Ruiz ["ana@example.com", "17"]"#, r#"contact Ana Ruiz ["17"]"#, "owner Bo Lind []",]
         );
     }
 }

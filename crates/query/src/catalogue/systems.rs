@@ -112,6 +112,12 @@ impl Systems {
         }
     }
 
+    /// Returns the owner that the note of a system states.
+    pub fn owner_of<'a>(&self, catalog: &'a Catalog, system: usize) -> Option<&'a Extracted> {
+        let records = catalog.files[self.list[system].note?].extraction.records.as_ref()?;
+        records.system.as_ref()?.owner.as_ref().filter(|owner| owner.text().is_some())
+    }
+
     /// Returns the names of at most three systems whose names are most similar to `name`, best first.
     pub fn nearest(&self, name: &str) -> Vec<&str> {
         let words = words_of(name);

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use vaultdex_records::{RecordField, Role};
+use vaultdex_records::RecordField;
 
 use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
-use super::view::{Edge, EdgeKind, Node, NodeKind};
+use super::view::{Edge, EdgeKind, EdgeRecord, Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::systems::{System, Systems};
+use crate::landscape::graph::{Connection, Landscape};
+use crate::landscape::impact::role_of_system;
 
-/// Returns the graph of the systems and the integrations between them. An integration with one source and one target is
-/// an edge (a path through its middleware). One that connects other systems too, or whose sides are not known, is a
-/// node.
+/// Returns the graph of the systems and the integrations between them, drawn from the graph on which questions about the
+/// landscape are answered. An integration with one source and one target is an edge (a path through its middleware), and
+/// each of its flows is one if it has flows. One that connects other systems too, or whose sides are not known, is a node.
 pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) -> RecordGraph {
+    let landscape = Landscape::new(catalog, systems);
     let mut builder = RecordGraphBuilder::default();
     for (position, system) in systems.list.iter().enumerate() {
         add_system(&mut builder, catalog, system);
@@ -23,17 +26,14 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
         }
     }
     let mut is_shown: Vec<bool> = systems.list.iter().map(|system| options.shows(system.note)).collect();
-    for entry in systems.integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
-        let participants = Participants::of(systems, &entry);
-        participants.all().for_each(|system| is_shown[system] = true);
-        let touched = match participants.source_and_target() {
-            Some((source, target)) => {
-                add_path(&mut builder, catalog, &entry, &participants, source, target);
-                None
-            }
-            None => Some(add_hub(&mut builder, catalog, &entry, &participants)),
-        };
-        builder.assign_record(&entry, participants.all().chain(touched));
+    for (position, connection) in landscape.connections.iter().enumerate() {
+        if !options.shows(Some(connection.entry.file)) {
+            continue;
+        }
+        connection.participants.all().for_each(|system| is_shown[system] = true);
+        let drawing = Drawing { landscape: &landscape, position, connection };
+        let hub = drawing.draw(&mut builder);
+        builder.assign_record(&connection.entry, connection.participants.all().chain(hub));
     }
     let mut is_isolated = vec![true; builder.nodes.len()];
     for edge in &builder.edges {
@@ -62,61 +62,104 @@ fn add_system(builder: &mut RecordGraphBuilder, catalog: &Catalog, system: &Syst
     });
 }
 
-/// Adds an integration as edges from its source through its middleware to its target, and back if it is two-way.
-fn add_path(
-    builder: &mut RecordGraphBuilder,
-    catalog: &Catalog,
-    entry: &CatalogueEntry,
-    participants: &Participants,
-    source: usize,
-    target: usize,
-) {
-    let label: Box<str> = edge_label(catalog, entry).into();
-    let status = status_of(entry.integration);
-    let stops: Vec<usize> =
-        [source].into_iter().chain(participants.middleware.iter().copied()).chain([target]).collect();
-    for step in stops.windows(2) {
-        let edge = Edge::new(EdgeKind::Integration, step[0], step[1]).with_text(Some(label.clone()), status.clone());
-        if is_two_way(entry) {
-            builder.edges.push(Edge { source: edge.target, target: edge.source, ..edge.clone() });
+/// An integration that is drawn.
+struct Drawing<'a> {
+    landscape: &'a Landscape<'a>,
+    position: usize,
+    connection: &'a Connection<'a>,
+}
+
+impl Drawing<'_> {
+    /// Adds the edges of the integration, and its node if it needs one. Returns the position of that node.
+    fn draw(&self, builder: &mut RecordGraphBuilder) -> Option<usize> {
+        let participants = &self.connection.participants;
+        let has_one_pair =
+            participants.parties.is_empty() && participants.sources.len() == 1 && participants.targets.len() == 1;
+        if self.connection.has_flows {
+            let edges = self.landscape.edges_of(self.position);
+            for edge in edges {
+                self.add_path(builder, &[edge.from, edge.to]);
+            }
+            let drawn: BTreeSet<usize> = edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+            let rest: BTreeSet<usize> = participants.all().filter(|system| !drawn.contains(system)).collect();
+            (!rest.is_empty()).then(|| self.add_hub(builder, |system| rest.contains(&system)))
+        } else if has_one_pair
+            && let (Some(source), Some(target)) = (participants.sources.first(), participants.targets.first())
+        {
+            let mut stops = vec![*source];
+            stops.extend(&participants.middleware);
+            stops.push(*target);
+            self.add_path(builder, &stops);
+            if self.connection.is_two_way == Some(true) {
+                stops.reverse();
+                self.add_path(builder, &stops);
+            }
+            None
+        } else {
+            Some(self.add_hub(builder, |_| true))
         }
-        builder.edges.push(edge);
     }
-}
 
-/// Adds an integration as a node with an edge to or from each participant, and returns the position of the node.
-fn add_hub(
-    builder: &mut RecordGraphBuilder,
-    catalog: &Catalog,
-    entry: &CatalogueEntry,
-    participants: &Participants,
-) -> usize {
-    let path = &catalog.files[entry.file].path;
-    let name = hub_label(catalog, entry);
-    let status = status_of(entry.integration);
-    let hub = builder.add_node(Node {
-        tags: tags_of(catalog, entry.file),
-        label_is_linkpath: is_linkpath_of(catalog, &name, entry.file),
-        path: Some(path.into()),
-        status: status.clone(),
-        ..Node::new(NodeKind::Integration, name)
-    });
-    let Participants { sources, targets, middleware, parties } = participants;
-    let (mut to_hub, mut from_hub) = (sources.clone(), targets.clone());
-    if is_two_way(entry) {
-        to_hub.extend(targets);
-        from_hub.extend(sources);
+    /// Adds edges from stop to stop.
+    fn add_path(&self, builder: &mut RecordGraphBuilder, stops: &[usize]) {
+        let entry = &self.connection.entry;
+        let label: Box<str> = edge_label(self.landscape.catalog, entry).into();
+        let status = status_of(entry.integration);
+        for step in stops.windows(2) {
+            let edge = Edge::new(EdgeKind::Integration, step[0], step[1]);
+            let edge = edge.with_text(Some(label.clone()), status.clone());
+            let roles = [0, 1].map(|end| Some(role_of_system(self.connection, step[end])));
+            builder.edges.push(edge.with_record(self.record(roles)));
+        }
     }
-    to_hub.extend(parties.iter().chain(middleware));
-    let incoming = to_hub.into_iter().map(|system| (system, hub));
-    let outgoing = from_hub.into_iter().map(|system| (hub, system));
-    let edges = incoming.chain(outgoing).map(|(source, target)| Edge::new(EdgeKind::Integration, source, target));
-    builder.edges.extend(edges.map(|edge| edge.with_text(None, status.clone())));
-    hub
-}
 
-fn is_two_way(entry: &CatalogueEntry) -> bool {
-    entry.integration.text(RecordField::Direction) == Some("two-way")
+    /// Adds the integration as a node with an edge to or from each participant that is wanted, and returns the position
+    /// of the node.
+    fn add_hub(&self, builder: &mut RecordGraphBuilder, is_wanted: impl Fn(usize) -> bool) -> usize {
+        let (catalog, entry) = (self.landscape.catalog, &self.connection.entry);
+        let name = hub_label(catalog, entry);
+        let status = status_of(entry.integration);
+        let hub = builder.add_node(Node {
+            tags: tags_of(catalog, entry.file),
+            label_is_linkpath: is_linkpath_of(catalog, &name, entry.file),
+            path: Some((&catalog.files[entry.file].path).into()),
+            status: status.clone(),
+            ..Node::new(NodeKind::Integration, name)
+        });
+        let participants = &self.connection.participants;
+        let is_two_way = self.connection.is_two_way == Some(true) && !self.connection.has_flows;
+        let sides = [(&participants.sources, "source", true), (&participants.targets, "target", false)];
+        let mut ends: Vec<(usize, &'static str, bool)> = Vec::new();
+        for (systems, role, is_to_hub) in sides {
+            ends.extend(systems.iter().map(|system| (*system, role, is_to_hub)));
+            if is_two_way {
+                ends.extend(systems.iter().map(|system| (*system, role, !is_to_hub)));
+            }
+        }
+        ends.extend(participants.parties.iter().map(|system| (*system, "party", true)));
+        ends.extend(participants.middleware.iter().map(|system| (*system, "middleware", true)));
+        for (system, role, is_to_hub) in ends.into_iter().filter(|(system, ..)| is_wanted(*system)) {
+            let (edge, roles) = match is_to_hub {
+                true => (Edge::new(EdgeKind::Integration, system, hub), [Some(role), None]),
+                false => (Edge::new(EdgeKind::Integration, hub, system), [None, Some(role)]),
+            };
+            builder.edges.push(edge.with_text(None, status.clone()).with_record(self.record(roles)));
+        }
+        hub
+    }
+
+    fn record(&self, [from_role, to_role]: [Option<&'static str>; 2]) -> EdgeRecord {
+        let entry = &self.connection.entry;
+        let text = |field: RecordField| entry.integration.text(field).map(Into::into);
+        EdgeRecord {
+            path: (&self.landscape.catalog.files[entry.file].path).into(),
+            line: entry.integration.span.line.max(1),
+            id: text(RecordField::Id),
+            direction: text(RecordField::Direction),
+            from_role,
+            to_role,
+        }
+    }
 }
 
 /// Returns ID and frequency, `INT-2024-007 · daily`; the name if there is no ID.
@@ -135,53 +178,6 @@ fn hub_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     match entry.records.integrations.len() == 1 && !entry.is_listed() && is_linkpath_of(catalog, stem, entry.file) {
         true => stem.to_owned(),
         false => entry.name(catalog),
-    }
-}
-
-/// The systems of an integration by side, as positions. The sets are disjoint, except that a system may be both source
-/// and target.
-#[derive(Debug, Default)]
-struct Participants {
-    sources: BTreeSet<usize>,
-    targets: BTreeSet<usize>,
-    middleware: Vec<usize>,
-    parties: BTreeSet<usize>,
-}
-
-impl Participants {
-    fn of(systems: &Systems, entry: &CatalogueEntry) -> Participants {
-        let mut participants = Participants::default();
-        let involvements = systems.involvements_of(entry);
-        for it in involvements {
-            match it.role {
-                Role::Source | Role::Publisher => drop(participants.sources.insert(it.system)),
-                Role::Target | Role::Subscriber => drop(participants.targets.insert(it.system)),
-                Role::Middleware | Role::Party => {}
-            }
-        }
-        let Participants { sources, targets, middleware, parties } = &mut participants;
-        let has_side = |system: usize| sources.contains(&system) || targets.contains(&system);
-        for it in involvements.iter().filter(|it| it.role == Role::Middleware) {
-            if !has_side(it.system) && !middleware.contains(&it.system) {
-                middleware.push(it.system);
-            }
-        }
-        for it in involvements.iter().filter(|it| it.role == Role::Party) {
-            if !has_side(it.system) && !middleware.contains(&it.system) {
-                parties.insert(it.system);
-            }
-        }
-        participants
-    }
-
-    fn all(&self) -> impl Iterator<Item = usize> {
-        self.sources.iter().chain(&self.targets).chain(&self.middleware).chain(&self.parties).copied()
-    }
-
-    /// Returns the only source and the only target, unless a system takes part without a known side.
-    fn source_and_target(&self) -> Option<(usize, usize)> {
-        let only = |side: &BTreeSet<usize>| side.first().copied().filter(|_| side.len() == 1);
-        self.parties.is_empty().then_some((only(&self.sources)?, only(&self.targets)?))
     }
 }
 

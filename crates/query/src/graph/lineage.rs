@@ -2,25 +2,36 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use vaultdex_records::{Mapping, MappingLevel, Role, SourceKind, State};
-
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
 use super::view::{Edge, EdgeKind, Node, NodeKind};
 use crate::catalog::Catalog;
-use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::systems::Systems;
+use crate::landscape::fields::{FieldRow, Side, ValueKind, rows_of};
+use crate::landscape::graph::Landscape;
 
 /// Returns the graph of the fields in all mapping rows.
 pub fn lineage(catalog: &Catalog, systems: &Systems, options: &RecordOptions) -> RecordGraph {
-    let mut builder = LineageBuilder::default();
-    for entry in systems.integrations(catalog).filter(|entry| options.shows(Some(entry.file))) {
-        let sides = [Side::Source, Side::Target].map(|side| FieldOwner::of(catalog, systems, &entry, side));
-        let touched = builder.add_mappings(&entry, &sides);
-        for note in sides.iter().filter_map(|owner| owner.note) {
-            let fields = touched.iter().copied().filter(|node| builder.owner_notes[*node] == Some(note));
-            builder.graph.assign(note, fields);
+    let landscape = Landscape::new(catalog, systems);
+    let mut builder = LineageBuilder {
+        landscape: &landscape,
+        graph: RecordGraphBuilder::default(),
+        known: HashMap::new(),
+        owners: Vec::new(),
+    };
+    for (position, connection) in landscape.connections.iter().enumerate() {
+        if !options.shows(Some(connection.entry.file)) {
+            continue;
         }
-        builder.graph.assign_record(&entry, touched);
+        let touched = builder.add_rows(position);
+        for side in [&connection.participants.sources, &connection.participants.targets] {
+            // With several systems on a side, it is not known which of them has a field.
+            let [system] = side.iter().copied().collect::<Vec<_>>()[..] else { continue };
+            if let Some(note) = systems.list[system].note {
+                let fields = touched.iter().copied().filter(|node| builder.owners[*node] == Some(system));
+                builder.graph.assign(note, fields.collect::<Vec<_>>());
+            }
+        }
+        builder.graph.assign_record(&connection.entry, touched);
     }
     let mut keep = vec![options.orphans; builder.graph.nodes.len()];
     for edge in &builder.graph.edges {
@@ -29,111 +40,73 @@ pub fn lineage(catalog: &Catalog, systems: &Systems, options: &RecordOptions) ->
     builder.graph.finish("lineage", options, &keep)
 }
 
-/// A side of a mapping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Source,
-    Target,
-}
-
-/// What the fields on one side of an integration belong to: the system on that side or, unless there is exactly one,
-/// the integration itself.
-struct FieldOwner {
-    name: String,
-    note: Option<usize>,
-}
-
-impl FieldOwner {
-    fn of(catalog: &Catalog, systems: &Systems, entry: &CatalogueEntry, side: Side) -> FieldOwner {
-        let is_on_side = |role: Role| match role {
-            Role::Source | Role::Publisher => side == Side::Source,
-            Role::Target | Role::Subscriber => side == Side::Target,
-            Role::Middleware | Role::Party => false,
-        };
-        let involvements = systems.involvements_of(entry).iter().filter(|it| is_on_side(it.role));
-        let systems_on_side: BTreeSet<usize> = involvements.map(|it| it.system).collect();
-        match (systems_on_side.len(), systems_on_side.first()) {
-            (1, Some(system)) => {
-                let system = &systems.list[*system];
-                FieldOwner { name: system.name.clone(), note: system.note }
-            }
-            _ => {
-                let side = if side == Side::Source { "sources" } else { "targets" };
-                FieldOwner { name: format!("{} ({side})", entry.name(catalog)), note: None }
-            }
-        }
-    }
-}
-
 /// The lineage under construction.
-#[derive(Default)]
-struct LineageBuilder {
+struct LineageBuilder<'a> {
+    landscape: &'a Landscape<'a>,
     graph: RecordGraphBuilder,
     /// The node of each group and key.
     known: HashMap<(Option<usize>, String), usize>,
-    /// By node: the note of the system that the field belongs to.
-    owner_notes: Vec<Option<usize>>,
+    /// By node: the system that the field belongs to.
+    owners: Vec<Option<usize>>,
 }
 
-impl LineageBuilder {
+impl LineageBuilder<'_> {
     /// Adds the mapping rows of an integration and returns the nodes of their fields.
-    fn add_mappings(
-        &mut self,
-        entry: &CatalogueEntry,
-        [source_owner, target_owner]: &[FieldOwner; 2],
-    ) -> BTreeSet<usize> {
-        let status = status_of(entry.integration);
+    fn add_rows(&mut self, position: usize) -> BTreeSet<usize> {
+        let status = status_of(self.landscape.connections[position].entry.integration);
         let mut touched = BTreeSet::new();
-        for (row, mapping) in entry.integration.mappings.iter().enumerate() {
-            if !matches!(mapping.state, State::Filled | State::Suspect) {
-                continue;
-            }
-            let source = self.source(source_owner, mapping, (entry.file, entry.index, row));
-            let entity = mapping.target_entity.as_deref();
-            let target = mapping.target.as_deref();
-            let target = target.map(|target| self.field(target_owner, entity, target, mapping.level));
-            touched.extend(source.into_iter().chain(target));
-            let (Some(source), Some(target)) = (source, target) else { continue };
-            let (source, target) = if mapping.is_reverse { (target, source) } else { (source, target) };
-            let label = mapping.rule.as_deref().map(str::trim).filter(|rule| !rule.is_empty()).map(Into::into);
-            self.graph.edges.push(Edge::new(EdgeKind::Mapping, source, target).with_text(label, status.clone()));
+        for (nth, row) in rows_of(self.landscape, position).iter().enumerate() {
+            let [from, to] = [&row.from, &row.to].map(|side| self.side(row, side, nth));
+            touched.extend(from.into_iter().chain(to));
+            let (Some(from), Some(to)) = (from, to) else { continue };
+            let label = row.mapping.rule.as_deref().map(str::trim).filter(|rule| !rule.is_empty()).map(Into::into);
+            self.graph.edges.push(Edge::new(EdgeKind::Mapping, from, to).with_text(label, status.clone()));
         }
         touched
     }
 
-    /// Returns the node of a row's source. `row` is the note, the integration in it and the row. A generated or
-    /// constant value has a node per row.
-    fn source(&mut self, owner: &FieldOwner, mapping: &Mapping, row: (usize, usize, usize)) -> Option<usize> {
-        let label = match (&mapping.source, mapping.source_kind) {
-            (Some(source), SourceKind::Field | SourceKind::None) => {
-                return Some(self.field(owner, mapping.source_entity.as_deref(), source, mapping.level));
+    /// Returns the node of a side of a row. A generated or constant value has a node per row.
+    fn side(&mut self, row: &FieldRow, side: &Side, nth: usize) -> Option<usize> {
+        match side.kind {
+            ValueKind::None => None,
+            ValueKind::Field => Some(self.field(row, side)),
+            kind => {
+                let label = side.value.clone().unwrap_or_else(|| kind.name().to_owned());
+                Some(self.node(None, None, format!("{} {nth}", row.connection), &label))
             }
-            (Some(source), SourceKind::Generated | SourceKind::Constant) => source.as_str(),
-            (None, SourceKind::Generated) => "generated",
-            (None, SourceKind::Constant) => "constant",
-            (None, SourceKind::Field | SourceKind::None) => return None,
-        };
-        let (file, index, row) = row;
-        Some(self.node(None, None, format!("{file} {index} {row}"), label))
+        }
     }
 
     /// Returns the node of a field, or of an entity if the row maps entities.
-    fn field(&mut self, owner: &FieldOwner, entity: Option<&str>, written: &str, level: MappingLevel) -> usize {
-        let system = self.graph.group(&owner.name, None);
-        let entity = entity.filter(|entity| level == MappingLevel::Field && !entity.is_empty());
-        // `Account.Name` in `Account` is `Name`.
-        let name = entity.and_then(|entity| written.strip_prefix(entity)?.strip_prefix('.')).unwrap_or(written);
-        let group = entity.map_or(system, |entity| self.graph.group(entity, Some(system)));
-        self.node(Some(group), owner.note, name.to_owned(), name)
+    fn field(&mut self, row: &FieldRow, side: &Side) -> usize {
+        let (name, owner) = self.owner(row, side);
+        let system = self.graph.group(&name, None);
+        let (group, label) = match (&side.entity, &side.field) {
+            (Some(entity), Some(field)) => (self.graph.group(entity, Some(system)), field),
+            (Some(label), None) | (None, Some(label)) => (system, label),
+            (None, None) => (system, &name),
+        };
+        self.node(Some(group), owner, label.clone(), label)
+    }
+
+    /// Returns what the field of a side belongs to: the system or, unless there is exactly one, the integration itself.
+    fn owner(&self, row: &FieldRow, side: &Side) -> (String, Option<usize>) {
+        if let [system] = side.systems[..] {
+            return (self.landscape.systems.list[system].name.clone(), Some(system));
+        }
+        let is_of_sources = std::ptr::eq(side, &row.from) != row.mapping.is_reverse;
+        let side = if is_of_sources { "sources" } else { "targets" };
+        let name = self.landscape.connections[row.connection].entry.name(self.landscape.catalog);
+        (format!("{name} ({side})"), None)
     }
 
     /// Returns the node with a key in a group, and adds it if necessary.
-    fn node(&mut self, group: Option<usize>, owner_note: Option<usize>, key: String, label: &str) -> usize {
+    fn node(&mut self, group: Option<usize>, owner: Option<usize>, key: String, label: &str) -> usize {
         let next = self.graph.nodes.len();
         let node = *self.known.entry((group, key)).or_insert(next);
         if node == next {
             self.graph.add_node(Node { group, ..Node::new(NodeKind::Field, label) });
-            self.owner_notes.push(owner_note);
+            self.owners.push(owner);
         }
         node
     }
@@ -142,6 +115,7 @@ impl LineageBuilder {
 #[cfg(test)]
 mod tests {
     use vaultdex_notes::Span;
+    use vaultdex_records::{Mapping, MappingLevel, SourceKind, State};
 
     use super::*;
     use crate::catalog::File;
@@ -225,7 +199,8 @@ mod tests {
         );
         let reverse = Mapping { is_reverse: true, ..mapping("X > Y") };
         let blank = Mapping { state: State::Placeholder, ..mapping("A > B") };
-        check(&[with(feed(), vec![reverse, blank])], "CRM/X\n ERP/Y\n ERP/Y > CRM/X -");
+        // What stands on the left of a row in the reverse direction is a field of the target.
+        check(&[with(feed(), vec![reverse, blank])], "CRM/Y\n ERP/X\n ERP/X > CRM/Y -");
         // With several systems on one side it is not known which of them has the field.
         check(
             &[with(integration("a.md", "INT-1 active one-way: S CRM, S PIM, T ERP"), vec![mapping("X > Y")])],

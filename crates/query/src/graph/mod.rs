@@ -17,4 +17,4 @@ pub use lineage::lineage;
 pub use links::{LinksOptions, links};
 pub use record_graph::{RecordGraph, RecordOptions};
 pub use subgraph::{Direction, local_graph, most_connected};
-pub use view::{Edge, EdgeKind, EdgeText, GraphView, Group, Node, NodeKind};
+pub use view::{Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind};

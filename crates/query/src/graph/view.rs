@@ -138,6 +138,26 @@ pub struct EdgeText {
     pub label: Option<Box<str>>,
     /// The life cycle of the integration that the edge represents, if known.
     pub status: Option<Box<str>>,
+    /// The integration that the edge represents.
+    pub record: Option<EdgeRecord>,
+}
+
+/// The integration that an edge of the landscape represents, and the roles of the systems at its ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EdgeRecord {
+    /// The path of the note that records it.
+    pub path: Arc<str>,
+    /// The line where the record begins, from 1.
+    pub line: u32,
+    /// The integration ID.
+    pub id: Option<Box<str>>,
+    /// `one-way` or `two-way`, if known.
+    pub direction: Option<Box<str>>,
+    /// The role of the system where the edge begins: `source`, `target`, `middleware` or `party`; `None` if the edge
+    /// begins at the integration's own node.
+    pub from_role: Option<&'static str>,
+    /// The role of the system where the edge ends.
+    pub to_role: Option<&'static str>,
 }
 
 impl Edge {
@@ -149,7 +169,19 @@ impl Edge {
     /// Returns the edge with a label and the life cycle of the integration that it represents.
     pub fn with_text(self, label: Option<Box<str>>, status: Option<Box<str>>) -> Edge {
         let has_text = label.is_some() || status.is_some();
-        Edge { text: has_text.then(|| Box::new(EdgeText { label, status })), ..self }
+        Edge { text: has_text.then(|| Box::new(EdgeText { label, status, record: None })), ..self }
+    }
+
+    /// Returns the edge with the integration that it represents.
+    pub fn with_record(mut self, record: EdgeRecord) -> Edge {
+        let text = self.text.get_or_insert_with(|| Box::new(EdgeText { label: None, status: None, record: None }));
+        text.record = Some(record);
+        self
+    }
+
+    /// Returns the integration that the edge represents, in the landscape.
+    pub fn record(&self) -> Option<&EdgeRecord> {
+        self.text.as_ref().and_then(|text| text.record.as_ref())
     }
 
     /// Returns the label that is drawn next to the edge.

@@ -194,5 +194,5 @@ fn insert_transfer(record: &mut Integration, transfer: Flow) {
         systems.next().map(|system| system.name.clone())
     };
     let (from, to) = (first_system(Role::Source), first_system(Role::Target));
-    record.flows.insert(0, Flow { from, to, ..transfer });
+    record.flows.insert(0, Flow { from, to, is_implied: true, ..transfer });
 }

@@ -48,6 +48,7 @@ pub(crate) fn read_key_with_arrow(key_line: KeyLine, builder: &mut RecordBuilder
         name: Some(value::extract(None, &key_line.label(), context.place_of_node(line.node))),
         from: Some(value::extract_system(&from, place.clone())),
         to: Some(value::extract_system(&to, place)),
+        is_implied: false,
         details: Vec::new(),
         span: key.span,
     });
@@ -83,6 +84,7 @@ pub(crate) fn read_item(context: &NoteContext, builder: &mut RecordBuilder, text
         name: None,
         from: Some(value::extract_system(&from, place.clone())),
         to: Some(value::extract_system(&to, place.clone())),
+        is_implied: false,
         details: Vec::new(),
         span: text.span,
     };

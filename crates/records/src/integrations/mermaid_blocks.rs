@@ -124,6 +124,7 @@ pub(crate) fn read_flowcharts(context: &NoteContext, builder: &mut RecordBuilder
                 name: None,
                 from: system(*from),
                 to: system(*to),
+                is_implied: false,
                 details: Vec::new(),
                 span: context.lines.span(*at..*at),
             };

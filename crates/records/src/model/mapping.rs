@@ -15,6 +15,8 @@ pub struct Flow {
     pub from: Option<Extracted>,
     /// The target.
     pub to: Option<Extracted>,
+    /// Whether the ends are only those of the record, of which the flow states details.
+    pub is_implied: bool,
     /// Further details: `data`, `method`, `format`, `frequency`, `direction`, `protocol`, …
     pub details: Vec<(CompactString, Extracted)>,
     /// The start of the flow.

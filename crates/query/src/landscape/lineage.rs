@@ -1,0 +1,316 @@
+//! Where a field comes from, or where it goes to (docs/spec/questions.md#lineage).
+
+use std::collections::{BTreeSet, VecDeque};
+
+use serde::Serialize;
+use vaultdex_records::Extracted;
+
+use super::fields::{FieldKey, FieldRow, FieldRows, Side, ValueKind, compared};
+use super::graph::Landscape;
+use super::rows::ConnectionRef;
+use super::walk::Direction;
+use crate::links::lookup::nearest_of;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct LineageRequest {
+    /// The fields to start from.
+    pub fields: Vec<FieldKey>,
+    /// Upstream, where they come from, or downstream.
+    pub direction: Direction,
+    /// The number of steps; `None` for all.
+    pub depth: Option<usize>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Lineage {
+    /// `upstream` or `downstream`.
+    pub direction: &'static str,
+    /// The steps, by their distance from the fields that were asked for.
+    pub steps: Vec<LineageStep>,
+    /// Where the lineage ends.
+    pub ends: Vec<LineageEnd>,
+}
+
+/// A row of a mapping table on the way.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LineageStep {
+    /// The number of steps from the field that was asked for, from 1.
+    pub step: usize,
+    /// Where the data comes from.
+    pub from: FieldRef,
+    /// Where it goes to.
+    pub to: FieldRef,
+    /// The transformation rule.
+    pub rule: Option<String>,
+    /// The default value.
+    pub default: Option<String>,
+    /// Whether the target is mandatory.
+    pub mandatory: Option<bool>,
+    /// The integration.
+    pub integration: ConnectionRef,
+    /// The note with the row.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The note that embeds the row from the note at `path`; `None` if the record is in that note.
+    pub embedded_from: Option<String>,
+}
+
+/// A field of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldRef {
+    /// The system; `None` if there is none, or if it is one of several.
+    pub system: Option<String>,
+    /// The systems of which one has the field, if it is not known which.
+    pub candidates: Vec<String>,
+    /// The entity, as written.
+    pub entity: Option<String>,
+    /// The field as written, or the constant or rule that gives the value.
+    pub field: Option<String>,
+    /// `field`, `generated`, `constant` or `none`.
+    pub kind: ValueKind,
+}
+
+/// Where a lineage ends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LineageEnd {
+    /// The system; `None` if it is not known.
+    pub system: Option<String>,
+    /// The entity.
+    pub entity: Option<String>,
+    /// The field.
+    pub field: Option<String>,
+    /// `source` (upstream) or `target` (downstream) if no row continues it, `generated`, `constant`, `cycle`, `depth` or
+    /// `ambiguous`.
+    pub reason: &'static str,
+}
+
+/// Follows fields through the mapping tables.
+pub fn lineage(landscape: &Landscape, rows: &FieldRows, request: &LineageRequest) -> Lineage {
+    let mut walk = Walk { landscape, rows, request, steps: Vec::new(), ends: BTreeSet::new(), taken: BTreeSet::new() };
+    let mut queue: VecDeque<(FieldKey, Side, usize)> = VecDeque::new();
+    let mut known: BTreeSet<FieldKey> = BTreeSet::new();
+    for field in &request.fields {
+        if known.insert(field.clone()) {
+            queue.push_back((field.clone(), rows.written(field).cloned().unwrap_or_default(), 0));
+        }
+    }
+    while let Some((field, side, distance)) = queue.pop_front() {
+        let next = walk.rows_at(&field, distance == 0);
+        if next.is_empty() {
+            let reason = if request.direction == Direction::Upstream { "source" } else { "target" };
+            walk.end(&side, Some(field.system), reason);
+        } else if request.depth.is_some_and(|depth| distance >= depth) {
+            walk.end(&side, Some(field.system), "depth");
+        } else {
+            for row in next {
+                walk.follow(row, distance + 1, &mut known, &mut queue);
+            }
+        }
+    }
+    let Walk { steps, ends, .. } = walk;
+    Lineage { direction: request.direction.name(), steps, ends: ends.into_iter().collect() }
+}
+
+struct Walk<'a> {
+    landscape: &'a Landscape<'a>,
+    rows: &'a FieldRows<'a>,
+    request: &'a LineageRequest,
+    steps: Vec<LineageStep>,
+    ends: BTreeSet<LineageEnd>,
+    /// The rows that are steps already.
+    taken: BTreeSet<usize>,
+}
+
+impl Walk<'_> {
+    /// Returns the rows that continue the walk from a field; for one that was asked for also those of which one of several
+    /// systems has it.
+    fn rows_at(&self, field: &FieldKey, was_asked_for: bool) -> Vec<usize> {
+        let rows = match (self.request.direction, was_asked_for) {
+            (Direction::Upstream, true) => self.rows.maybe_leading_to(field),
+            (Direction::Upstream, false) => self.rows.leading_to(field),
+            (Direction::Downstream, true) => self.rows.maybe_starting_from(field),
+            (Direction::Downstream, false) => self.rows.starting_from(field),
+        };
+        rows.to_vec()
+    }
+
+    /// Adds a row as a step, and queues the field at its other side.
+    fn follow(
+        &mut self,
+        position: usize,
+        distance: usize,
+        known: &mut BTreeSet<FieldKey>,
+        queue: &mut VecDeque<(FieldKey, Side, usize)>,
+    ) {
+        if !self.taken.insert(position) {
+            return;
+        }
+        let row = &self.rows.list[position];
+        self.steps.push(self.step(row, distance));
+        let side = match self.request.direction {
+            Direction::Upstream => &row.from,
+            Direction::Downstream => &row.to,
+        };
+        match side.kind {
+            ValueKind::Generated => return self.end(side, None, "generated"),
+            ValueKind::Constant => return self.end(side, None, "constant"),
+            ValueKind::None => return self.end(side, None, "source"),
+            ValueKind::Field => {}
+        }
+        let fitting = self.rows.fitting(side);
+        match fitting.as_slice() {
+            [only] => {
+                let field = side.key(*only);
+                match known.insert(field.clone()) {
+                    true => queue.push_back((field, side.clone(), distance)),
+                    false => self.end(side, Some(*only), "cycle"),
+                }
+            }
+            [] => {
+                let reason = if self.request.direction == Direction::Upstream { "source" } else { "target" };
+                self.end(side, None, reason);
+            }
+            _ => self.end(side, None, "ambiguous"),
+        }
+    }
+
+    fn end(&mut self, side: &Side, system: Option<usize>, reason: &'static str) {
+        let system = system.or_else(|| if side.systems.len() == 1 { side.systems.first().copied() } else { None });
+        self.ends.insert(LineageEnd {
+            system: system.map(|system| self.landscape.systems.list[system].name.clone()),
+            entity: side.entity.clone(),
+            field: side.field.clone().or_else(|| side.value.clone()),
+            reason,
+        });
+    }
+
+    fn step(&self, row: &FieldRow, step: usize) -> LineageStep {
+        let mapping = row.mapping;
+        let record = self.landscape.catalog.path(self.landscape.connections[row.connection].entry.file);
+        let embedded = mapping.embedded_from.as_deref();
+        let text = |it: &Option<_>| it.as_ref().map(ToString::to_string).filter(|it: &String| !it.trim().is_empty());
+        LineageStep {
+            step,
+            from: self.field_ref(&row.from),
+            to: self.field_ref(&row.to),
+            rule: text(&mapping.rule),
+            default: text(&mapping.default),
+            mandatory: mapping.mandatory,
+            integration: ConnectionRef::new(self.landscape, row.connection),
+            path: embedded.unwrap_or(record).to_owned(),
+            line: mapping.span.line.max(1),
+            embedded_from: embedded.map(|_| record.to_owned()),
+        }
+    }
+
+    fn field_ref(&self, side: &Side) -> FieldRef {
+        let name = |system: &usize| self.landscape.systems.list[*system].name.clone();
+        let (system, candidates) = match side.systems.as_slice() {
+            [only] => (Some(name(only)), Vec::new()),
+            several => (None, several.iter().map(name).collect()),
+        };
+        let field = side.field.clone().or_else(|| side.value.clone());
+        FieldRef { system, candidates, entity: side.entity.clone(), field, kind: side.kind }
+    }
+}
+
+/// The classes of data, from the lowest to the highest.
+pub const CLASSES: [&str; 4] = ["public", "internal", "confidential", "restricted"];
+
+/// Returns the fields that the records of their integrations put into a class of data or a higher one.
+pub fn fields_of_class(landscape: &Landscape, rows: &FieldRows, class: &str) -> Vec<FieldKey> {
+    let rank = |class: &str| CLASSES.iter().position(|it| it.eq_ignore_ascii_case(class.trim()));
+    let lowest = rank(class).unwrap_or(0);
+    let mut fields: BTreeSet<FieldKey> = BTreeSet::new();
+    for row in &rows.list {
+        let integration = landscape.connections[row.connection].entry.integration;
+        for data in &integration.data_classes {
+            let text = |key: &str| data.get(key).and_then(Extracted::text);
+            let (Some(element), Some(class)) = (text("element"), text("classification")) else { continue };
+            if rank(class).is_none_or(|rank| rank < lowest) {
+                continue;
+            }
+            for side in [&row.from, &row.to] {
+                if side.kind == ValueKind::Field && is_element(side, element) {
+                    fields.extend(rows.fitting(side).into_iter().map(|system| side.key(system)));
+                }
+            }
+        }
+    }
+    fields.into_iter().collect()
+}
+
+/// Whether the element of a table of data classes is a field: `ENTITY.FIELD`, the field, or the whole entity.
+fn is_element(side: &Side, element: &str) -> bool {
+    let ((entity, field), element) = (side.names(), compared(Some(element)));
+    element == field || element == entity && !entity.is_empty() || element == format!("{entity}.{field}")
+}
+
+/// Returns how a field is written in a row: `ENTITY.FIELD`.
+fn written(rows: &FieldRows, field: &FieldKey) -> String {
+    let parts = rows.written(field).into_iter().flat_map(|side| [&side.entity, &side.field]).flatten();
+    parts.map(String::as_str).collect::<Vec<_>>().join(".")
+}
+
+/// What `SYSTEM[.ENTITY][.FIELD]` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldPath {
+    /// The position of the system.
+    pub system: usize,
+    /// What follows it, `ENTITY`, `FIELD` or `ENTITY.FIELD`; empty if nothing does.
+    pub rest: String,
+}
+
+impl FieldPath {
+    /// Parses a path. The longest beginning that is the name of a system is one, because names may contain dots. `None`
+    /// if no beginning is.
+    pub fn parse(landscape: &Landscape, text: &str) -> Option<FieldPath> {
+        let ends = text.match_indices('.').map(|(at, _)| at).chain([text.len()]);
+        let ends: Vec<usize> = ends.collect();
+        ends.into_iter().rev().find_map(|end| {
+            let system = landscape.systems.find(landscape.catalog, text[..end].trim())?;
+            Some(FieldPath { system, rest: text[end..].trim_start_matches('.').trim().to_owned() })
+        })
+    }
+
+    /// Returns the names of at most three fields of the system that are most similar to what was asked for, best first.
+    pub fn nearest(&self, landscape: &Landscape, rows: &FieldRows) -> Vec<String> {
+        let system = &landscape.systems.list[self.system].name;
+        let of_system = rows.fields().filter(|field| field.system == self.system);
+        let names: Vec<String> = of_system.map(|field| written(rows, field)).collect();
+        let near = nearest_of(names.iter().map(String::as_str), &self.rest);
+        near.into_iter().map(|name| format!("{system}.{name}")).collect()
+    }
+
+    /// Returns the entity and the field that a path names, as written there.
+    pub fn entity_and_field(&self, rows: &FieldRows) -> (Option<String>, Option<String>) {
+        let is_entity = rows.fields().any(|field| {
+            field.system == self.system && !field.entity.is_empty() && field.entity == compared(Some(&self.rest))
+        });
+        match self.rest.rsplit_once('.') {
+            _ if self.rest.is_empty() => (None, None),
+            _ if is_entity => (Some(self.rest.clone()), None),
+            Some((entity, field)) => (Some(entity.to_owned()), Some(field.to_owned())),
+            None => (None, Some(self.rest.clone())),
+        }
+    }
+
+    /// Returns the fields that a path names: those of an entity, those of this name in any entity, or all fields of the
+    /// system.
+    pub fn fields(&self, rows: &FieldRows) -> Vec<FieldKey> {
+        let rest = compared(Some(&self.rest));
+        let (entity, field) =
+            rest.rsplit_once('.').map_or((None, rest.as_str()), |(entity, field)| (Some(entity), field));
+        let is_named = |key: &&FieldKey| {
+            key.system == self.system
+                && (rest.is_empty()
+                    || key.entity == rest
+                    || key.field == rest
+                    || key.field == field && entity.is_none_or(|entity| key.entity == entity))
+        };
+        rows.fields().filter(is_named).cloned().collect()
+    }
+}

@@ -1,0 +1,291 @@
+use std::fmt::Write as _;
+
+use clap::ValueEnum;
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+use vaultdex_query::landscape::graph::Traversal;
+use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery, RootRow, Via};
+use vaultdex_query::landscape::walk::Direction;
+
+use super::text::{connection_cell, is_narrow, next_commands, owners_cell, owners_text, status_cell, wrapped};
+use super::{Document, ask, retire, root_called};
+use crate::commands::args::FormatArgs;
+use crate::commands::context::Context;
+use crate::commands::output::Output;
+use crate::commands::text::counted;
+use crate::error::Result;
+use crate::render::list::{List, document_text};
+use crate::render::table::{Cell, body, columns};
+use crate::render::terminal::{FAINT, Styling, faint, strong};
+
+/// Show what is hit if a system or an integration stops: who goes without data, what to do, and whom to call
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Name, alias or note of a system; or ID, name or note of an integration
+    #[arg(value_name = "SYSTEM|INTEGRATION")]
+    pub(super) root: String,
+    /// Whom to look for
+    #[arg(long, value_enum, default_value_t, value_name = "DIRECTION")]
+    direction: DirectionArg,
+    /// Maximum number of integrations on the way; 0 for any
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    depth: usize,
+    /// Also follow integrations that are planned, in development, in testing or paused
+    #[arg(long)]
+    all: bool,
+    /// List instead what has to change before the system is retired: all integrations that name it
+    #[arg(long, conflicts_with_all = ["direction", "depth", "all"])]
+    retire: bool,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum DirectionArg {
+    /// Who goes without data
+    #[default]
+    Downstream,
+    /// Who cannot deliver
+    Upstream,
+    /// Both
+    Both,
+}
+
+impl DirectionArg {
+    fn directions(self) -> Vec<Direction> {
+        match self {
+            DirectionArg::Downstream => vec![Direction::Downstream],
+            DirectionArg::Upstream => vec![Direction::Upstream],
+            DirectionArg::Both => vec![Direction::Downstream, Direction::Upstream],
+        }
+    }
+}
+
+/// An integration that reaches a system, as a row of a table.
+#[derive(Serialize)]
+struct FlatRow<'a> {
+    hop: usize,
+    certain: bool,
+    direction: &'a str,
+    system: &'a str,
+    destination: Option<&'a str>,
+    id: Option<&'a str>,
+    name: &'a str,
+    role: &'a str,
+    status: Option<&'a str>,
+    frequency: Option<&'a str>,
+    recovery: String,
+    owner: String,
+    path: &'a str,
+    line: u32,
+}
+
+const COLUMNS: &[&str] = &[
+    "hop",
+    "certain",
+    "direction",
+    "system",
+    "destination",
+    "id",
+    "name",
+    "role",
+    "status",
+    "frequency",
+    "recovery",
+    "owner",
+    "path",
+    "line",
+];
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    ask(context, &[], |questions, styling| {
+        let root = root_called(questions.landscape, &args.root)?;
+        if args.retire {
+            return retire::run(args, root, questions, context, styling);
+        }
+        let request = ImpactRequest {
+            root,
+            directions: args.direction.directions(),
+            traversal: if args.all { Traversal::All } else { Traversal::Live },
+            depth: (args.depth > 0).then_some(args.depth),
+        };
+        let impact = questions.impact(&request);
+        let is_negative = impact.hops.is_empty();
+        if args.format.is_json() {
+            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&impact))) });
+        }
+        let rows = impact.hops.iter().flat_map(|hop| hop.via.iter().map(|via| flat_row(hop, via)));
+        let rows: Vec<FlatRow> = rows.collect();
+        let list = List::new("hops", COLUMNS, "path", &rows);
+        let output = args.format.print(&list, || human(&impact, args, context, styling));
+        Ok(Output { is_negative, ..output })
+    })
+}
+
+fn flat_row<'a>(hop: &'a HopRow, via: &'a Via) -> FlatRow<'a> {
+    let it = &via.connection;
+    FlatRow {
+        hop: hop.hop,
+        certain: hop.certain,
+        direction: hop.direction,
+        system: &hop.system.system,
+        destination: hop.system.destination.as_deref(),
+        id: it.id.as_deref(),
+        name: &it.name,
+        role: via.role,
+        status: it.status.as_deref(),
+        frequency: via.frequency.as_deref(),
+        recovery: recovery_text(&via.recovery),
+        owner: owners_text(&via.owners),
+        path: &it.path,
+        line: it.line,
+    }
+}
+
+/// Returns what to do when an integration fails, with the lines that say so.
+fn recovery_text(recovery: &[Recovery]) -> String {
+    recovery.iter().map(|it| format!("{} (:{})", it.text, it.line)).collect::<Vec<_>>().join("; ")
+}
+
+fn human(impact: &Impact, args: &Args, context: &Context, styling: &Styling) -> String {
+    let mut text = heading(&impact.root, styling);
+    let count = |certain: bool| impact.hops.iter().filter(|hop| hop.certain == certain).count();
+    let _ = match impact.hops.len() {
+        0 => writeln!(text, "  {}", nobody(args.direction)),
+        _ => writeln!(text, "  {} certain, {} possible", counted(count(true), "system"), count(false)),
+    };
+    for direction in args.direction.directions() {
+        let hops: Vec<&HopRow> = impact.hops.iter().filter(|hop| hop.direction == direction.name()).collect();
+        if hops.is_empty() {
+            continue;
+        }
+        if args.direction == DirectionArg::Both {
+            let _ = writeln!(text, "{}", faint(direction.name()));
+        }
+        text.push_str(&if is_narrow(styling) { narrow_table(&hops, styling) } else { table(&hops, styling) });
+    }
+    text.push_str(&summary(impact, styling));
+    let root = impact.root.name.as_str();
+    let mut next = Vec::new();
+    let is_far = |hop: &&HopRow| hop.hop > 1 && impact.root.kind == "system";
+    if let Some(last) = impact.hops.iter().max_by_key(|hop| hop.hop).filter(is_far) {
+        let last_name = last.system.system.as_str();
+        let is_upstream = last.direction == Direction::Upstream.name();
+        next.push(if is_upstream { vec!["path", last_name, root] } else { vec!["path", root, last_name] });
+    }
+    if let Some(via) = impact.hops.first().and_then(|hop| hop.via.first()) {
+        next.push(vec!["show", via.connection.label()]);
+    }
+    text + &next_commands(&next, context, styling)
+}
+
+fn nobody(direction: DirectionArg) -> &'static str {
+    match direction {
+        DirectionArg::Downstream => "no integration takes data from it",
+        DirectionArg::Upstream => "no integration brings data to it",
+        DirectionArg::Both => "no integration takes data from it or brings data to it",
+    }
+}
+
+/// Returns the name of the root and its note, without a line break.
+fn heading(root: &RootRow, styling: &Styling) -> String {
+    let place = match (&root.destination, &root.path) {
+        (Some(path), _) => styling.path(path, None),
+        (None, Some(path)) => format!("{}:{}", styling.path(path, root.line), root.line.unwrap_or(1)),
+        (None, None) => "no note".to_owned(),
+    };
+    let status = root.status.as_ref().map(|status| format!("  {status}")).unwrap_or_default();
+    format!("{}  {}{status}", strong(&styling.text(&root.name)), faint(&place))
+}
+
+fn table(hops: &[&HopRow], styling: &Styling) -> String {
+    let mut cells = Vec::new();
+    for hop in hops {
+        for (nth, via) in hop.via.iter().enumerate() {
+            // A system that several integrations reach is named once.
+            let first = |text: String| Cell::new(if nth == 0 { text } else { String::new() });
+            cells.push(vec![
+                first(hop.hop.to_string()),
+                first(hop.system.system.clone()),
+                connection_cell(&via.connection),
+                status_cell(via.connection.status.as_deref()),
+                Cell::new(via.frequency.clone().unwrap_or_default()),
+                Cell::new(recovery_text(&via.recovery)),
+                owners_cell(&via.owners),
+            ]);
+        }
+    }
+    columns(&["HOP", "SYSTEM", "THROUGH", "STATUS", "FREQUENCY", "WHEN IT FAILS", "OWNER"], &cells, styling)
+}
+
+/// Returns the table for narrow terminals: what to do stands below each integration.
+fn narrow_table(hops: &[&HopRow], styling: &Styling) -> String {
+    let widest =
+        |texts: &mut dyn Iterator<Item = &str>, most: usize| texts.map(str::width).max().unwrap_or(0).min(most);
+    let of_systems = widest(&mut hops.iter().map(|hop| &*hop.system.system), 24);
+    let of_connections = widest(&mut hops.iter().flat_map(|hop| &hop.via).map(|via| via.connection.label()), 26);
+    let of_statuses =
+        widest(&mut hops.iter().flat_map(|hop| &hop.via).filter_map(|via| via.connection.status.as_deref()), 12);
+    let pad = |text: &str, to: usize| format!("{text}{}", " ".repeat(to.saturating_sub(text.width())));
+    let mut text = String::new();
+    for hop in hops {
+        for (nth, via) in hop.via.iter().enumerate() {
+            let (number, system) =
+                if nth == 0 { (hop.hop.to_string(), &*hop.system.system) } else { (String::new(), "") };
+            let it = &via.connection;
+            let status = it.status.as_deref().unwrap_or("?");
+            let row = vec![
+                Cell::new(pad(&number, 3)),
+                Cell::new(pad(system, of_systems)),
+                Cell::linked(pad(it.label(), of_connections), &it.path, it.line),
+                status_cell(it.status.as_deref()).with_text(pad(status, of_statuses)),
+                owners_cell(&via.owners),
+            ];
+            text.push_str(&body(&[row], styling));
+            let recovery = recovery_text(&via.recovery);
+            if !recovery.is_empty() {
+                let what = Cell::styled(format!("when it fails: {recovery}"), FAINT);
+                text.push_str(&body(&[vec![Cell::new("   "), what]], styling));
+            }
+        }
+    }
+    text
+}
+
+/// Returns what follows the table: what is not live, what is not documented, runbooks, and whom to call.
+fn summary(impact: &Impact, styling: &Styling) -> String {
+    let not_live = impact.not_live.iter().map(|via| {
+        let status = via.connection.status.as_deref().unwrap_or("?");
+        format!("{} ({status})", via.connection.label())
+    });
+    let mut undocumented: Vec<(String, Vec<&str>)> = Vec::new();
+    for it in &impact.undocumented {
+        let label = it.connection.label().to_owned();
+        match undocumented.last_mut().filter(|(last, _)| *last == label) {
+            Some((_, what)) => what.push(it.what),
+            None => undocumented.push((label, vec![it.what])),
+        }
+    }
+    let undocumented =
+        undocumented.into_iter().map(|(label, what)| format!("{label}: {}", what.join(", ").replace('_', " ")));
+    let runbooks = impact.runbooks.iter().map(|it| {
+        let steps: Vec<String> = it.steps.iter().map(|step| step.text.replace("**", "").replace("__", "")).collect();
+        let place = it.destination.clone().unwrap_or_else(|| format!("{} (no note)", it.target));
+        if steps.is_empty() { place } else { format!("{place}: {}", steps.join(" → ")) }
+    });
+    let people = impact.people.iter().map(|it| {
+        let contacts: Vec<&str> = it.contacts.iter().map(|contact| contact.text.as_str()).collect();
+        let contacts = if contacts.is_empty() { String::new() } else { format!(": {}", contacts.join(", ")) };
+        format!("{} ({}){contacts}", it.text, it.integrations.len())
+    });
+    let mut text = wrapped("Not live:", &not_live.collect::<Vec<_>>(), ", ", styling);
+    text += &wrapped("Undocumented:", &undocumented.collect::<Vec<_>>(), " · ", styling);
+    text += &wrapped("Runbooks:", &runbooks.collect::<Vec<_>>(), " · ", styling);
+    text += &wrapped("Call:", &people.collect::<Vec<_>>(), ", ", styling);
+    if let (Some(newest), Some(oldest)) = (&impact.documented.newest, &impact.documented.oldest) {
+        let range =
+            if newest == oldest { newest.clone() } else { format!("{newest} (newest note) to {oldest} (oldest)") };
+        let _ = writeln!(text, "{}", faint(&format!("Documented as of {range}")));
+    }
+    text
+}

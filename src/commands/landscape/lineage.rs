@@ -1,0 +1,208 @@
+use std::fmt::Write as _;
+
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+use vaultdex_query::landscape::fields::{FieldKey, FieldRows};
+use vaultdex_query::landscape::graph::Landscape;
+use vaultdex_query::landscape::lineage::{
+    CLASSES, FieldPath, FieldRef, Lineage, LineageEnd, LineageRequest, fields_of_class, lineage,
+};
+use vaultdex_query::landscape::questions::Questions;
+use vaultdex_query::landscape::walk::Direction;
+
+use super::text::{next_commands, status_cell};
+use super::{Document, ask};
+use crate::commands::args::FormatArgs;
+use crate::commands::context::Context;
+use crate::commands::output::Output;
+use crate::commands::text::counted;
+use crate::error::{Error, Result};
+use crate::render::list::{List, document_text};
+use crate::render::table::{Cell, columns};
+use crate::render::terminal::{FAINT, Styling, faint, strong};
+
+/// Show where a field comes from, or where it goes to, by the mapping tables
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("start").required(true).multiple(true))]
+pub struct Args {
+    /// A field, the fields of an entity, or all fields of a system
+    #[arg(value_name = "SYSTEM[.ENTITY][.FIELD]", group = "start")]
+    field: Option<String>,
+    /// Show where the field goes to instead of where it comes from
+    #[arg(long)]
+    downstream: bool,
+    /// Maximum number of steps [default: any]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    depth: Option<u32>,
+    /// Start from every field of this data class or a higher one, and show where each goes to: public, internal,
+    /// confidential or restricted
+    #[arg(long, value_name = "CLASS", value_parser = PossibleValuesParser::new(CLASSES), group = "start")]
+    #[arg(hide_possible_values = true, ignore_case = true)]
+    class: Option<String>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    root: Root,
+    #[serde(flatten)]
+    lineage: Lineage,
+}
+
+#[derive(Serialize)]
+struct Root {
+    system: Option<String>,
+    entity: Option<String>,
+    field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<String>,
+}
+
+/// A step as a row of a table.
+#[derive(Serialize)]
+struct FlatRow<'a> {
+    step: usize,
+    from: String,
+    to: String,
+    rule: Option<&'a str>,
+    default: Option<&'a str>,
+    mandatory: Option<bool>,
+    integration: &'a str,
+    status: Option<&'a str>,
+    path: &'a str,
+    line: u32,
+}
+
+const COLUMNS: &[&str] =
+    &["step", "from", "to", "rule", "default", "mandatory", "integration", "status", "path", "line"];
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    ask(context, &[], |questions, styling| {
+        let answer = answer(args, questions)?;
+        let is_negative = answer.lineage.steps.is_empty();
+        if args.format.is_json() {
+            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&answer))) });
+        }
+        let row = |step| flat_row(step);
+        let rows: Vec<FlatRow> = answer.lineage.steps.iter().map(row).collect();
+        let list = List::new("steps", COLUMNS, "path", &rows);
+        let output = args.format.print(&list, || human(&answer, &rows, context, styling));
+        Ok(Output { is_negative, ..output })
+    })
+}
+
+fn answer(args: &Args, questions: &Questions) -> Result<Answer> {
+    let landscape = questions.landscape;
+    let rows = FieldRows::new(landscape);
+    let (root, fields) = start(args, landscape, &rows)?;
+    // A class is looked at because of where its data goes.
+    let is_downstream = args.downstream || args.class.is_some();
+    let direction = if is_downstream { Direction::Downstream } else { Direction::Upstream };
+    let request = LineageRequest { fields, direction, depth: args.depth.map(|depth| depth as usize) };
+    Ok(Answer { root, lineage: lineage(landscape, &rows, &request) })
+}
+
+/// Returns what is asked for, and the fields to start from.
+fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<(Root, Vec<FieldKey>)> {
+    let class = args.class.as_ref().map(|class| class.to_lowercase());
+    let of_class = class.as_deref().map(|class| fields_of_class(landscape, rows, class));
+    let Some(text) = &args.field else {
+        let root = Root { system: None, entity: None, field: None, class };
+        return Ok((root, of_class.unwrap_or_default()));
+    };
+    let Some(path) = FieldPath::parse(landscape, text) else {
+        let near = landscape.systems.nearest(text.split('.').next().unwrap_or(text));
+        return Err(Error::NoSuchSystem { name: text.clone(), near: near.iter().map(ToString::to_string).collect() });
+    };
+    let mut fields = path.fields(rows);
+    if fields.is_empty() {
+        return Err(Error::NothingCalled { what: "field", name: text.clone(), near: path.nearest(landscape, rows) });
+    }
+    if let Some(of_class) = &of_class {
+        fields.retain(|field| of_class.contains(field));
+    }
+    let (entity, field) = path.entity_and_field(rows);
+    Ok((Root { system: Some(landscape.systems.list[path.system].name.clone()), entity, field, class }, fields))
+}
+
+fn flat_row(step: &vaultdex_query::landscape::lineage::LineageStep) -> FlatRow<'_> {
+    FlatRow {
+        step: step.step,
+        from: written(&step.from),
+        to: written(&step.to),
+        rule: step.rule.as_deref(),
+        default: step.default.as_deref(),
+        mandatory: step.mandatory,
+        integration: step.integration.label(),
+        status: step.integration.status.as_deref(),
+        path: &step.path,
+        line: step.line,
+    }
+}
+
+/// Returns `SYSTEM.ENTITY.FIELD`; systems of which one has the field are separated by `|`.
+fn written(field: &FieldRef) -> String {
+    let systems = match (&field.system, field.candidates.as_slice()) {
+        (Some(system), _) => Some(system.clone()),
+        (None, []) => None,
+        (None, several) => Some(format!("{}?", several.join("|"))),
+    };
+    let what = match field.kind.name() {
+        "field" => field.field.clone(),
+        kind => Some(field.field.as_ref().map_or(kind.to_owned(), |value| format!("{kind} {value}"))),
+    };
+    [systems, field.entity.clone(), what].into_iter().flatten().collect::<Vec<_>>().join(".")
+}
+
+fn end_text(end: &LineageEnd) -> String {
+    let field = [&end.system, &end.entity, &end.field].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+    let why = match end.reason {
+        "source" => "nothing feeds it",
+        "target" => "nothing takes it further",
+        "generated" => "generated",
+        "constant" => "constant",
+        "cycle" => "already shown above",
+        "depth" => "there is more; --depth shows it",
+        "ambiguous" => "several systems have this field",
+        other => other,
+    };
+    if field.is_empty() { why.to_owned() } else { format!("{}: {why}", field.join(".")) }
+}
+
+fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling) -> String {
+    let lineage = &answer.lineage;
+    let Root { system, entity, field, class } = &answer.root;
+    let name = [system, entity, field].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(".");
+    let class = class.as_ref().map(|class| format!("{class} data")).unwrap_or_default();
+    let heading =
+        [name.as_str(), class.as_str()].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("  ");
+    let count = counted(lineage.steps.len(), "step");
+    let mut text =
+        format!("{}  {}\n", strong(&styling.text(&heading)), faint(&format!("{count} {}", lineage.direction)));
+    let cells = rows.iter().map(|row| {
+        let notes = [
+            row.rule.map(str::to_owned),
+            row.default.map(|default| format!("default {default}")),
+            row.mandatory.filter(|is| *is).map(|_| "mandatory".to_owned()),
+        ];
+        vec![
+            Cell::new(row.step.to_string()),
+            Cell::new(&row.from),
+            Cell::new(&row.to),
+            Cell::new(notes.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+            Cell::new(row.integration),
+            status_cell(row.status),
+            Cell::linked(format!("{}:{}", row.path, row.line), row.path, row.line),
+        ]
+    });
+    let header = ["STEP", "FROM", "TO", "RULE", "INTEGRATION", "STATUS", "PLACE"];
+    if !rows.is_empty() {
+        text.push_str(&columns(&header, &cells.collect::<Vec<_>>(), styling));
+    }
+    for end in &lineage.ends {
+        let _ = writeln!(text, "{FAINT}ends at {}{FAINT:#}", styling.text(&end_text(end)));
+    }
+    let next = rows.first().map(|row| vec!["show", row.integration]);
+    text + &next_commands(&next.into_iter().collect::<Vec<_>>(), context, styling)
+}

@@ -1,0 +1,156 @@
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use vaultdex_query::landscape::fields::FieldRows;
+use vaultdex_query::landscape::graph::{Edge, Traversal};
+use vaultdex_query::landscape::path::routes;
+use vaultdex_query::landscape::questions::Questions;
+use vaultdex_query::landscape::rows::ConnectionRef;
+use vaultdex_query::landscape::travel::{FieldJourney, journeys};
+
+use super::text::{next_commands, place_cell, status_cell};
+use super::{Document, ask, system_called};
+use crate::commands::args::FormatArgs;
+use crate::commands::context::Context;
+use crate::commands::output::Output;
+use crate::commands::text::counted;
+use crate::error::Result;
+use crate::render::list::{List, document_text};
+use crate::render::table::{Cell, body};
+use crate::render::terminal::{Styling, faint, strong};
+
+/// Show the shortest routes of data from one system to another
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The system where the data comes from
+    from: String,
+    /// The system where it goes to
+    to: String,
+    /// Maximum number of routes
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    max: u32,
+    /// Also follow integrations that are planned, in development, in testing or paused
+    #[arg(long)]
+    all: bool,
+    /// Show the fields that travel the whole way, by the mapping tables
+    #[arg(long)]
+    fields: bool,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    from: String,
+    to: String,
+    routes: Vec<RouteRow>,
+    /// Whether there are no more routes of this length.
+    complete: bool,
+}
+
+#[derive(Serialize)]
+struct RouteRow {
+    hops: Vec<Hop>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<Vec<FieldJourney>>,
+}
+
+#[derive(Serialize)]
+struct Hop {
+    from: String,
+    to: String,
+    integrations: Vec<ConnectionRef>,
+}
+
+/// An integration of a hop as a row of a table.
+#[derive(Serialize)]
+struct FlatRow<'a> {
+    route: usize,
+    hop: usize,
+    from: &'a str,
+    to: &'a str,
+    #[serde(flatten)]
+    integration: &'a ConnectionRef,
+}
+
+const COLUMNS: &[&str] = &["route", "hop", "from", "to", "id", "name", "status", "path", "line"];
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    ask(context, &[], |questions, styling| {
+        let answer = answer(args, questions)?;
+        let is_negative = answer.routes.is_empty();
+        if args.format.is_json() {
+            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&answer))) });
+        }
+        let rows = flat_rows(&answer);
+        let list = List::new("hops", COLUMNS, "path", &rows);
+        let output = args.format.print(&list, || human(&answer, context, styling));
+        Ok(Output { is_negative, ..output })
+    })
+}
+
+fn answer(args: &Args, questions: &Questions) -> Result<Answer> {
+    let landscape = questions.landscape;
+    let (from, to) = (system_called(landscape, &args.from)?, system_called(landscape, &args.to)?);
+    let traversal = if args.all { Traversal::All } else { Traversal::Live };
+    let found = routes(landscape, from, to, traversal, args.max as usize);
+    let rows = args.fields.then(|| FieldRows::new(landscape));
+    let name = |system: usize| landscape.systems.list[system].name.clone();
+    let hop = |edges: &Vec<Edge>| Hop {
+        from: edges.first().map(|edge| name(edge.from)).unwrap_or_default(),
+        to: edges.first().map(|edge| name(edge.to)).unwrap_or_default(),
+        integrations: edges.iter().map(|edge| ConnectionRef::new(landscape, edge.connection)).collect(),
+    };
+    let route = |route: &Vec<Vec<Edge>>| RouteRow {
+        hops: route.iter().map(hop).collect(),
+        fields: rows.as_ref().map(|rows| journeys(landscape, rows, route)),
+    };
+    let routes = found.list.iter().map(route).collect();
+    Ok(Answer { from: name(from), to: name(to), routes, complete: !found.is_cut })
+}
+
+fn flat_rows(answer: &Answer) -> Vec<FlatRow<'_>> {
+    let mut rows = Vec::new();
+    for (route, it) in (1..).zip(&answer.routes) {
+        for (nth, hop) in (1..).zip(&it.hops) {
+            let row = |integration| FlatRow { route, hop: nth, from: &hop.from, to: &hop.to, integration };
+            rows.extend(hop.integrations.iter().map(row));
+        }
+    }
+    rows
+}
+
+fn human(answer: &Answer, context: &Context, styling: &Styling) -> String {
+    let Some(first) = answer.routes.first() else { return String::new() };
+    let more = if answer.complete { "" } else { ", and there are more (--max)" };
+    let count = counted(answer.routes.len(), "route");
+    let mut text = format!("{}\n", faint(&format!("{count} of {}{more}", counted(first.hops.len(), "hop"))));
+    for route in &answer.routes {
+        let stops = [&answer.from].into_iter().chain(route.hops.iter().map(|hop| &hop.to));
+        let stops: Vec<_> = stops.map(|stop| styling.text(stop)).collect();
+        let _ = writeln!(text, "{}", strong(&stops.join(" → ")));
+        let mut cells = Vec::new();
+        for hop in &route.hops {
+            for (nth, it) in hop.integrations.iter().enumerate() {
+                cells.push(vec![
+                    Cell::new(" "),
+                    Cell::new(if nth == 0 { format!("{} → {}", hop.from, hop.to) } else { String::new() }),
+                    Cell::linked(it.label(), &it.path, it.line),
+                    status_cell(it.status.as_deref()),
+                    place_cell(it),
+                ]);
+            }
+        }
+        text.push_str(&body(&cells, styling));
+        for field in route.fields.iter().flatten() {
+            let stops: Vec<String> =
+                field.stops.iter().map(|stop| styling.text(&stop.written()).into_owned()).collect();
+            let _ = writeln!(text, "  field {}", stops.join(" → "));
+        }
+        if route.fields.as_ref().is_some_and(Vec::is_empty) {
+            let _ = writeln!(text, "  {}", faint("no field is mapped the whole way"));
+        }
+    }
+    let next = first.hops.first().and_then(|hop| hop.integrations.first()).map(|it| vec!["show", it.label()]);
+    text + &next_commands(&next.into_iter().collect::<Vec<_>>(), context, styling)
+}

@@ -1,0 +1,156 @@
+use std::fmt::Write as _;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use serde::Serialize;
+use vaultdex_query::landscape::questions::Questions;
+use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
+
+use super::ask;
+use super::text::{is_narrow, next_commands, owners_text, place_cell, status_cell};
+use crate::commands::args::FormatArgs;
+use crate::commands::context::Context;
+use crate::commands::output::Output;
+use crate::commands::text::counted;
+use crate::error::Result;
+use crate::render::calendar;
+use crate::render::list::{FORMATS, List};
+use crate::render::table::{Cell, columns};
+use crate::render::terminal::{ALERT, Styling, faint};
+use crate::session::Part;
+
+/// List what is due: reviews, owners who left, integrations without owner, test or update
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("format", |arg| arg.value_parser(format_names())))]
+pub struct Args {
+    /// List only integrations whose owner's name contains this text
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// Also list reviews that are due within this number of days
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=36_500))]
+    within: Option<i64>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+/// The format of a calendar (RFC 5545), which only this command has.
+const CALENDAR: &str = "ics";
+
+fn format_names() -> PossibleValuesParser {
+    let calendar = PossibleValue::new(CALENDAR).help("A calendar with the next reviews");
+    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names.chain([calendar]))
+}
+
+/// Something that is due, as a row of a table.
+#[derive(Serialize)]
+struct FlatRow<'a> {
+    reason: &'static str,
+    id: Option<&'a str>,
+    name: &'a str,
+    status: Option<&'a str>,
+    detail: Option<&'a str>,
+    days: Option<i64>,
+    owner: String,
+    path: &'a str,
+    line: u32,
+}
+
+const COLUMNS: &[&str] = &["reason", "id", "name", "status", "detail", "days", "owner", "path", "line"];
+
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    let is_verbose = context.is_verbose();
+    let parts: &[Part] = if is_verbose { &[Part::Changes] } else { &[] };
+    ask(context, parts, |questions, styling| {
+        let request = ReviewRequest { owner: args.owner.clone(), within: args.within, unlogged: is_verbose };
+        if args.format.name() == Some(CALENDAR) {
+            return Ok(Output::document(calendar_of(questions, &request)));
+        }
+        let rows = questions.review(&request);
+        // Something due is what this command reports, like a finding of `doctor`.
+        let is_negative = !rows.is_empty();
+        let output = match args.format.is_json() {
+            true => args.format.print(&List::new("reviews", COLUMNS, "path", &rows), String::new),
+            false => {
+                let flat: Vec<FlatRow> = rows.iter().map(flat_row).collect();
+                let list = List::new("reviews", COLUMNS, "path", &flat);
+                args.format.print(&list, || human(&rows, context, styling))
+            }
+        };
+        Ok(Output { is_negative, ..output })
+    })
+}
+
+fn flat_row(row: &ReviewRow) -> FlatRow<'_> {
+    FlatRow {
+        reason: row.reason.name(),
+        id: row.connection.id.as_deref(),
+        name: &row.connection.name,
+        status: row.connection.status.as_deref(),
+        detail: row.detail.as_deref(),
+        days: row.days,
+        owner: owners_text(&row.owners),
+        path: &row.connection.path,
+        line: row.connection.line,
+    }
+}
+
+/// Says why an integration is listed.
+fn why(row: &ReviewRow) -> String {
+    let detail = row.detail.as_deref().unwrap_or_default();
+    let days = row.days.map(|days| counted(usize::try_from(days).unwrap_or_default(), "day")).unwrap_or_default();
+    match row.reason {
+        Reason::Overdue => format!("review {detail}, {days} late"),
+        Reason::OwnerLeft => format!("{detail} has left"),
+        Reason::Ownerless => "nobody owns it".to_owned(),
+        Reason::OwnerUnknown => format!("{detail} has no note"),
+        Reason::Untested if detail.is_empty() => "never tested".to_owned(),
+        Reason::Untested => format!("last tested {detail}, {days} ago"),
+        Reason::Stale => format!("last updated {detail}, {days} ago"),
+        Reason::NoSide => format!("no {detail}"),
+        Reason::Due => format!("review {detail}, in {days}"),
+        Reason::Unlogged => "no change entry".to_owned(),
+    }
+}
+
+fn human(rows: &[ReviewRow], context: &Context, styling: &Styling) -> String {
+    if rows.is_empty() {
+        return format!("{}\n", faint("nothing is due"));
+    }
+    let is_wide = !is_narrow(styling);
+    let cells = rows.iter().map(|row| {
+        let is_late = matches!(row.reason, Reason::Overdue | Reason::OwnerLeft);
+        let reason = if is_late { Cell::styled(row.reason.name(), ALERT) } else { Cell::new(row.reason.name()) };
+        let mut cells = vec![
+            reason,
+            Cell::linked(row.connection.label(), &row.connection.path, row.connection.line),
+            Cell::new(why(row)),
+            status_cell(row.connection.status.as_deref()),
+        ];
+        if is_wide {
+            cells.extend([Cell::new(owners_text(&row.owners)), place_cell(&row.connection)]);
+        }
+        cells
+    });
+    let header = ["REASON", "INTEGRATION", "WHY", "STATUS", "OWNER", "PLACE"];
+    let header = if is_wide { &header[..] } else { &header[..4] };
+    let mut text = columns(header, &cells.collect::<Vec<_>>(), styling);
+    let mut connections: Vec<_> = rows.iter().map(|row| &row.connection).collect();
+    connections.sort();
+    connections.dedup();
+    let total = format!("{} on {}", counted(rows.len(), "finding"), counted(connections.len(), "integration"));
+    let _ = writeln!(text, "{}", faint(&total));
+    text + &next_commands(&[vec!["show", rows[0].connection.label()], vec!["gaps"]], context, styling)
+}
+
+fn calendar_of(questions: &Questions, request: &ReviewRequest) -> String {
+    let events = questions.next_reviews(request).into_iter().map(|it| calendar::Event {
+        id: format!("{}:{}", it.connection.path, it.connection.line),
+        day: it.day,
+        summary: format!("Review {}", it.connection.label()),
+        description: match it.owners.as_slice() {
+            [] => format!("{}:{}", it.connection.path, it.connection.line),
+            owners => format!("{}:{}\nOwner: {}", it.connection.path, it.connection.line, owners.join(", ")),
+        },
+    });
+    calendar::document(&events.collect::<Vec<_>>(), questions.today)
+}

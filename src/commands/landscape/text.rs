@@ -1,0 +1,91 @@
+//! What the answers for people have in common.
+
+use anstyle::Style;
+use vaultdex_query::landscape::rows::{ConnectionRef, OwnerRef};
+
+use crate::commands::context::Context;
+use crate::render::table::Cell;
+use crate::render::terminal::{ALERT, FAINT, Styling, faint, status_style};
+
+/// The minimum width of a terminal for tables with many columns.
+pub const WIDE: usize = 110;
+
+/// Whether the terminal is too narrow for tables with many columns.
+pub fn is_narrow(styling: &Styling) -> bool {
+    styling.width.is_some_and(|width| width < WIDE)
+}
+
+/// Returns the cell of an integration, by its ID if it has one, which links to its record.
+pub fn connection_cell(it: &ConnectionRef) -> Cell {
+    Cell::linked(it.label(), &it.path, it.line)
+}
+
+/// Returns the place of an integration.
+pub fn place_cell(it: &ConnectionRef) -> Cell {
+    Cell::linked(format!("{}:{}", it.path, it.line), &it.path, it.line)
+}
+
+/// Returns the cell of a life cycle; `?` if it is not known.
+pub fn status_cell(status: Option<&str>) -> Cell {
+    match status {
+        Some(status) => Cell::styled(status, status_style(status)),
+        None => Cell::styled("?", FAINT),
+    }
+}
+
+/// Returns the names of owners, with what is wrong with them.
+pub fn owners_text(owners: &[OwnerRef]) -> String {
+    let text = |owner: &OwnerRef| match (owner.left, &owner.destination) {
+        (true, _) => format!("{} (left)", owner.text),
+        (false, None) => format!("{} (no note)", owner.text),
+        (false, Some(_)) => owner.text.clone(),
+    };
+    if owners.is_empty() { "none".to_owned() } else { owners.iter().map(text).collect::<Vec<_>>().join(", ") }
+}
+
+/// Returns the cell of owners. Nobody to call is an alert.
+pub fn owners_cell(owners: &[OwnerRef]) -> Cell {
+    let is_alert = owners.is_empty() || owners.iter().all(|owner| owner.left);
+    Cell::styled(owners_text(owners), if is_alert { ALERT } else { Style::new() })
+}
+
+/// Returns the last line of an answer on a terminal, which names further commands; nothing if the settings forbid it.
+pub fn next_commands(commands: &[Vec<&str>], context: &Context, styling: &Styling) -> String {
+    if !styling.terminal || !context.shows_hints() || commands.is_empty() {
+        return String::new();
+    }
+    let command = |words: &Vec<&str>| {
+        // A name with a NUL byte, which no shell can pass, does not occur.
+        let words = shlex::try_join(words.iter().copied()).unwrap_or_default();
+        format!("vaultdex {}", styling.text(&words))
+    };
+    let commands: Vec<String> = commands.iter().map(command).collect();
+    format!("{}\n", faint(&format!("next: {}", commands.join("  ·  "))))
+}
+
+/// Wraps text after a heading to the width of the terminal: `Not live:  a, b, …`. Items are never torn.
+pub fn wrapped(heading: &str, items: &[String], separator: &str, styling: &Styling) -> String {
+    use unicode_width::UnicodeWidthStr;
+    const INDENT: usize = 16;
+    if items.is_empty() {
+        return String::new();
+    }
+    let width = styling.width.unwrap_or(usize::MAX);
+    let mut text = format!("{heading:<INDENT$}");
+    let mut used = INDENT.max(heading.width());
+    for (nth, item) in items.iter().enumerate() {
+        let item = styling.text(item).into_owned();
+        let separator = if nth + 1 < items.len() { separator } else { "" };
+        let needed = item.width() + separator.trim_end().width();
+        if nth > 0 && used + needed > width {
+            text.truncate(text.trim_end().len());
+            text.push_str(&format!("\n{:INDENT$}", ""));
+            used = INDENT;
+        }
+        text.push_str(&item);
+        text.push_str(separator);
+        used += item.width() + separator.width();
+    }
+    text.push('\n');
+    text
+}
