@@ -78,6 +78,20 @@ pub enum Error {
         /// The most similar names.
         near: Vec<String>,
     },
+    /// An option takes a date, and got something else.
+    #[error(
+        "`{text}` is not a date for {option}; write a day, month, quarter or year, such as 2025-03-04, 2025-03, 2025-Q1 \
+         or 2025, or yesterday, 7d, `2 weeks ago`, `last month`"
+    )]
+    InvalidDate {
+        /// The option.
+        option: &'static str,
+        /// What the user typed.
+        text: String,
+    },
+    /// The view of impact was asked for without what stops.
+    #[error("the view `impact` needs what stops; add `--around SYSTEM`")]
+    NothingStops,
     /// Nothing of some kind has this name.
     #[error("no {what} called `{name}`{}", suggestion(near))]
     NothingCalled {
@@ -374,6 +388,8 @@ impl Error {
             | Error::UnclearNote { .. }
             | Error::NoSuchSystem { .. }
             | Error::NothingCalled { .. }
+            | Error::NothingStops
+            | Error::InvalidDate { .. }
             | Error::NoSuchRoute { .. }
             | Error::AmbiguousIntegration { .. }
             | Error::NotALink { .. }

@@ -2,15 +2,18 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::relative_dates;
 use vaultdex_query::timeline;
-use vaultdex_query::timeline::{Event, EventFilter, MalformedLine};
+use vaultdex_query::timeline::{Event, EventFilter, IntegrationFilter, MalformedLine};
 use vaultdex_records::{ChangeSource, Moment, Verb};
 
 use super::args::FormatArgs;
 use super::context::Context;
 use super::note;
 use super::output::Output;
+use super::show::{Found, find_entries};
 use crate::error::{Error, Result};
 use crate::render::list::List;
 use crate::render::terminal::{Styling, faint, strong};
@@ -21,15 +24,25 @@ use crate::session::{Notices, Part};
 pub struct Args {
     /// Show only entries in this note or about it: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// Show only entries from this date on: a day, month, quarter or year (2025-03-04, 2025-03, 2025-Q1, 2025)
-    #[arg(long, value_name = "DATE", value_parser = first_day)]
-    since: Option<Date>,
-    /// Show only entries up to and including this day, month, quarter or year
-    #[arg(long, value_name = "DATE", value_parser = last_day)]
-    until: Option<Date>,
+    /// Show only entries from this date on: a day, month, quarter or year (2025-03-04, 2025-03, 2025-Q1, 2025), or
+    /// relative to today (yesterday, 7d, "2 weeks ago", "last month")
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Show only entries up to and including this date
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
     /// Show only entries about this system or an integration that involves it
     #[arg(long, value_name = "NAME")]
     system: Option<String>,
+    /// Show only entries about this system, the systems that exchange data with it, and their integrations
+    #[arg(long, value_name = "SYSTEM", conflicts_with = "system")]
+    around: Option<String>,
+    /// Show only entries about this integration: its ID, name or route, or `NOTE:LINE`
+    #[arg(long, value_name = "INTEGRATION")]
+    integration: Option<String>,
+    /// Show only entries whose author's name contains this text
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// Show only entries with this verb (updated, modified, connected, added, …)
     #[arg(long, value_name = "VERB", value_parser = parse_verb)]
     verb: Option<Verb>,
@@ -48,15 +61,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let sources: Vec<ChangeSource> = args.source.iter().flat_map(|sources| sources.0.clone()).collect();
     // The subject of an entry may be the record of its own note. Records of other notes are needed only to filter by
     // system and to list key dates.
-    let needs_records = args.system.is_some() || sources.contains(&ChangeSource::Dates);
+    let needs_all = args.system.is_some() || args.around.is_some() || args.integration.is_some();
+    let needs_records = needs_all || sources.contains(&ChangeSource::Dates);
     let records: &[Part] = if needs_records { &[Part::Records] } else { &[Part::Templates, Part::RecordsOfChanges] };
     let catalog = session.catalog(&[&[Part::Names, Part::Changes, Part::LinksOfChanges], records].concat())?;
     let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
+    let today = context.today()?;
     let filter = EventFilter {
         note,
-        since: args.since,
-        until: args.until,
-        system: args.system.clone(),
+        since: args.since.as_deref().map(|text| days("--since", text, today)).transpose()?.map(|(first, _)| first),
+        until: args.until.as_deref().map(|text| days("--until", text, today)).transpose()?.map(|(_, last)| last),
+        system: args.system.clone().or_else(|| args.around.clone()),
+        with_neighbors: args.around.is_some(),
+        integration: args.integration.as_deref().map(|name| integration(&catalog, name)).transpose()?,
+        author: args.author.clone(),
         verb: args.verb,
         sources,
     };
@@ -64,7 +82,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let malformed = timeline::malformed(&catalog, note);
     let mut list = List::new("entries", COLUMNS, "path", &events);
     list.after.push(("malformed", serde_json::to_value(&malformed).unwrap_or_default()));
-    if let Some(name) = args.system.as_deref().filter(|_| events.is_empty()) {
+    if let Some(name) = filter.system.as_deref().filter(|_| events.is_empty()) {
         warn_of_unknown_system(name, &catalog, context);
     }
     if !args.format.is_json() {
@@ -157,19 +175,23 @@ fn parse_verb(word: &str) -> Result<Verb> {
     serde_json::from_value(word.to_lowercase().into()).map_err(|_| Error::InvalidValue { expected })
 }
 
-/// Returns the first day of a date, as the value of `--since`.
-fn first_day(text: &str) -> Result<Date> {
-    parse_date(text).map(|moment| moment.date)
+/// Returns the integration that `name` stands for.
+fn integration(catalog: &Catalog, name: &str) -> Result<IntegrationFilter> {
+    let systems = Systems::new(catalog);
+    match find_entries(catalog, &systems, name)? {
+        Found::Record(entry) => Ok(IntegrationFilter::new(catalog, &entry)),
+        Found::Note(_, entries) if entries.len() == 1 => Ok(IntegrationFilter::new(catalog, &entries[0])),
+        Found::Note(..) | Found::Line(..) => {
+            let near = find::similar_names(catalog, &systems, name);
+            Err(Error::NothingCalled { what: "integration", name: name.to_owned(), near })
+        }
+    }
 }
 
-/// Returns the last day of a date, as the value of `--until`.
-fn last_day(text: &str) -> Result<Date> {
-    parse_date(text).map(|moment| moment.last_day())
-}
-
-/// Parses a day, month, quarter or year.
-fn parse_date(text: &str) -> Result<Moment> {
-    let found = text.parse::<Moment>().ok().filter(|moment| moment.time.is_none());
-    let expected = "a day, month, quarter or year, such as 2025-03-04, 2025-03, 2025-Q1 or 2025";
-    found.ok_or(Error::InvalidValue { expected })
+/// Returns the first and the last day of a day, month, quarter or year, or of a date relative to today.
+fn days(option: &'static str, text: &str, today: Date) -> Result<(Date, Date)> {
+    let absolute = text.parse::<Moment>().ok().filter(|moment| moment.time.is_none());
+    let absolute = absolute.map(|moment| (moment.date, moment.last_day()));
+    let found = absolute.or_else(|| relative_dates::days(text, today));
+    found.ok_or_else(|| Error::InvalidDate { option, text: text.to_owned() })
 }

@@ -101,14 +101,9 @@ impl Context {
         Styling { terminal, hyperlinks, width }
     }
 
-    /// Today's date in the local time zone, or the date in `VAULTDEX_NOW`, which makes reports reproducible.
+    /// Returns [`today`].
     pub fn today(&self) -> Result<Date> {
-        let Some(now) = std::env::var_os("VAULTDEX_NOW") else { return Ok(jiff::Zoned::now().date()) };
-        let now = now.to_string_lossy();
-        let moment: std::result::Result<jiff::Timestamp, _> = now.parse();
-        // The date at the offset that the variable gives, whatever the local time zone is.
-        let date = moment.ok().and_then(|_| now.get(..10)?.parse().ok());
-        date.ok_or_else(|| Error::InvalidNow { value: now.into_owned() })
+        today()
     }
 
     /// Whether the last line of an answer names further commands.
@@ -200,6 +195,16 @@ impl Notices for Context {
         });
         bar.set_position(done);
     }
+}
+
+/// Returns today's date in the local time zone, or the date in `VAULTDEX_NOW`, which makes reports reproducible.
+pub fn today() -> Result<Date> {
+    let Some(now) = std::env::var_os("VAULTDEX_NOW") else { return Ok(jiff::Zoned::now().date()) };
+    let now = now.to_string_lossy();
+    let moment: std::result::Result<jiff::Timestamp, _> = now.parse();
+    // The date at the offset that the variable gives, whatever the local time zone is.
+    let date = moment.ok().and_then(|_| now.get(..10)?.parse().ok());
+    date.ok_or_else(|| Error::InvalidNow { value: now.into_owned() })
 }
 
 fn known_vaults() -> Vec<(String, PathBuf)> {

@@ -6,7 +6,7 @@ use super::output::Output;
 use super::text::malformed_json;
 use crate::error::Result;
 use crate::render::terminal::sanitized;
-use crate::session::{Malformed, Notices, Report};
+use crate::session::{Notices, Report};
 use crate::vault::Change;
 use crate::{session, system};
 
@@ -31,19 +31,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     let report = session::index(&location, args.rebuild, context)?;
     context.finish_bar();
-    let malformed = session::malformed(&location)?;
     for (path, why) in &report.unread {
         context.warn(&format!("could not read `{path}`: {why}"));
     }
     if args.json {
-        return Ok(Output::document(json(&report, &malformed, began)));
+        return Ok(Output::document(json(&report, began)));
     }
-    let has_hidden = !malformed.is_empty() && !context.is_verbose();
+    let has_hidden = !report.malformed.is_empty() && !context.is_verbose();
     let note = has_hidden.then(|| context.closing_note("`vaultdex doctor` says what is malformed and where")).flatten();
-    Ok(Output { closing_note: note, ..Output::text(human(&report, &malformed, began, context.is_verbose())) })
+    Ok(Output { closing_note: note, ..Output::text(human(&report, began, context.is_verbose())) })
 }
 
-fn human(report: &Report, malformed: &[Malformed], began: Instant, verbose: bool) -> String {
+fn human(report: &Report, began: Instant, verbose: bool) -> String {
+    let malformed = &report.malformed;
     let (added, modified, removed) = report.counts();
     let mut text = String::new();
     for change in report.changes.iter().filter(|_| verbose) {
@@ -63,7 +63,7 @@ fn human(report: &Report, malformed: &[Malformed], began: Instant, verbose: bool
     text
 }
 
-fn json(report: &Report, malformed: &[Malformed], began: Instant) -> String {
+fn json(report: &Report, began: Instant) -> String {
     let (added, modified, removed) = report.counts();
     let failed = report.unread.iter().map(|(path, why)| serde_json::json!({"path": path, "reason": why}));
     crate::render::list::document_text(&serde_json::json!({
@@ -73,7 +73,7 @@ fn json(report: &Report, malformed: &[Malformed], began: Instant) -> String {
         "modified": modified,
         "removed": removed,
         "failed": failed.collect::<Vec<_>>(),
-        "malformed": malformed.iter().map(malformed_json).collect::<Vec<_>>(),
+        "malformed": report.malformed.iter().map(malformed_json).collect::<Vec<_>>(),
         "milliseconds": began.elapsed().as_millis() as u64,
     }))
 }

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
 use serde_json::Value;
 use vaultdex_query::catalog::{Catalog, File};
-use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue, is_owned_by};
+use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue};
 use vaultdex_query::catalogue::integrations;
 use vaultdex_query::catalogue::record_row::{RecordRow, SystemRef};
 use vaultdex_query::catalogue::record_view::RecordRows;
@@ -105,7 +105,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     for entry in systems.integrations(&catalog) {
         total += 1;
         let row = rows.row(&entry);
-        if filter.matches(&entry, &row, &systems) {
+        if filter.matches(&entry, &row, &rows, &systems) {
             matching.push(row);
         }
     }
@@ -124,7 +124,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 /// Says that nobody has such a name, if so, and who is called similarly.
 fn warn_of_unknown_owner(name: &str, catalog: &Catalog, systems: &Systems, rows: &RecordRows, context: &Context) {
     let entries: Vec<_> = systems.integrations(catalog).collect();
-    if entries.iter().any(|entry| is_owned_by(entry, &rows.row(entry), name)) {
+    if entries.iter().any(|entry| rows.is_owned_by(entry, name)) {
         return;
     }
     let owners = entries.iter().flat_map(|entry| entry.integration.owners().filter_map(Extracted::text));

@@ -82,8 +82,8 @@ enum Sort {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let query = args.query.join(" ");
-    let expr =
-        search::parse(&query).map_err(|error| Error::InvalidQuery { query: query.clone(), option: None, error })?;
+    let expr = search::parse_on(&query, context.today()?);
+    let expr = expr.map_err(|error| Error::InvalidQuery { query: query.clone(), option: None, error })?;
     if args.explain {
         return Ok(explain(&query, &expr, args));
     }

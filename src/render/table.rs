@@ -55,7 +55,11 @@ pub fn columns(header: &[&str], rows: &[Vec<Cell>], styling: &Styling) -> String
         let cells = rows.iter().filter_map(|row| row.get(*column)).map(|cell| width(&cell.text));
         widths.push(cells.max().unwrap_or(0).max(header[*column].width()));
     }
-    shrink_to_fit(&mut widths, styling.width);
+    let words = |column: &usize| {
+        let cells = rows.iter().filter_map(|row| row.get(*column)).map(|cell| longest_word(&styling.text(&cell.text)));
+        cells.max().unwrap_or(0)
+    };
+    shrink_to_fit(&mut widths, &shown.iter().map(words).collect::<Vec<_>>(), styling.width);
     let header: Vec<Cell> = shown.iter().map(|column| Cell::styled(header[*column], Style::new().dimmed())).collect();
     let empty = Cell::default();
     let body = rows.iter().map(|row| shown.iter().map(|column| row.get(*column).unwrap_or(&empty)).collect());
@@ -67,7 +71,10 @@ pub fn body(rows: &[Vec<Cell>], styling: &Styling) -> String {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| rows.iter().filter_map(|row| Some(styling.text(&row.get(column)?.text).width())).max();
     let mut widths: Vec<usize> = (0..n_columns).map(|column| widest(column).unwrap_or(0)).collect();
-    shrink_to_fit(&mut widths, styling.width);
+    let words = |column: usize| {
+        rows.iter().filter_map(|row| Some(longest_word(&styling.text(&row.get(column)?.text)))).max().unwrap_or(0)
+    };
+    shrink_to_fit(&mut widths, &(0..n_columns).map(words).collect::<Vec<_>>(), styling.width);
     layout(rows.iter().map(|row| row.iter().collect()), &widths, styling)
 }
 
@@ -104,15 +111,25 @@ fn styled_part(text: &str, cell: &Cell, styling: &Styling) -> String {
     hyperlink(shown, uri.as_deref())
 }
 
-/// Shrinks the widest column, one terminal column at a time, until the table fits.
-fn shrink_to_fit(widths: &mut [usize], available: Option<usize>) {
+/// Returns the width of the longest word.
+fn longest_word(text: &str) -> usize {
+    text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// Shrinks the widest column, one terminal column at a time, until the table fits. `words` are the longest words of the
+/// columns, which are broken only if there is no other way.
+fn shrink_to_fit(widths: &mut [usize], words: &[usize], available: Option<usize>) {
     let Some(available) = available else { return };
     let gaps = GAP * widths.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
-    while excess > 0 {
-        let Some(widest) = widths.iter_mut().max().filter(|width| **width > MIN_WIDTH) else { return };
-        *widest -= 1;
-        excess -= 1;
+    for keeps_words in [true, false] {
+        while excess > 0 {
+            let least = |column: usize| if keeps_words { words[column].max(MIN_WIDTH) } else { MIN_WIDTH };
+            let shrinkable = (0..widths.len()).filter(|column| widths[*column] > least(*column));
+            let Some(widest) = shrinkable.max_by_key(|column| widths[*column]) else { break };
+            widths[widest] -= 1;
+            excess -= 1;
+        }
     }
 }
 

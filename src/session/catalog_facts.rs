@@ -9,8 +9,9 @@ use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::catalogue::integrations;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::enrich;
+use vaultdex_query::landscape::conditions;
 use vaultdex_query::links::lookup_keys;
-use vaultdex_query::search::{DateRange, Expr, Fact, Kind, VaultFacts};
+use vaultdex_query::search::{DateRange, Expr, Fact, Kind, RecordFact, VaultFacts};
 
 use super::budget::Budget;
 use super::session::Session;
@@ -26,6 +27,7 @@ pub struct CatalogFacts {
     systems: HashMap<String, HashSet<VaultPath>>,
     ids: HashMap<String, HashSet<VaultPath>>,
     changed: Vec<(DateRange, HashSet<VaultPath>)>,
+    records: HashMap<RecordFact, HashSet<VaultPath>>,
     /// The time that the query has left.
     budget: Arc<Budget>,
 }
@@ -61,7 +63,8 @@ impl CatalogFacts {
 
     /// Adds the facts that depend on records.
     fn add_records(&mut self, session: &Session, facts: &[&Fact]) -> Result<()> {
-        let is_of_records = |fact: &&&Fact| matches!(fact, Fact::Kind(_) | Fact::System(_) | Fact::Id(_));
+        let is_of_records =
+            |fact: &&&Fact| matches!(fact, Fact::Kind(_) | Fact::System(_) | Fact::Id(_) | Fact::Record(_));
         if !facts.iter().any(|fact| is_of_records(&fact)) {
             return Ok(());
         }
@@ -88,6 +91,11 @@ impl CatalogFacts {
                     let system = systems.find(&catalog, name);
                     let involvements = systems.involvements.iter().filter(|it| Some(it.system) == system);
                     self.systems.insert(name.clone(), paths(&catalog, involvements.map(|it| it.file)));
+                }
+                Fact::Record(fact) => {
+                    let systems = systems.get_or_insert_with(|| Systems::new(&catalog));
+                    let found = conditions::notes_with(&catalog, systems, fact);
+                    self.records.insert(fact.clone(), paths(&catalog, found.into_iter()));
                 }
                 Fact::LinksTo(_) | Fact::LinkedFrom(_) | Fact::Changed(_) => {}
             }
@@ -119,7 +127,7 @@ impl CatalogFacts {
 /// Returns the files on which the kinds, systems and IDs of a query depend, with their names and records.
 fn record_catalog(session: &Session, facts: &[&Fact]) -> Result<Catalog> {
     // The name of a system may be that of any note.
-    if facts.iter().any(|fact| matches!(fact, Fact::System(_)))
+    if facts.iter().any(|fact| matches!(fact, Fact::System(_) | Fact::Record(_)))
         && !session.reader.entries_with(Part::Records)?.is_empty()
     {
         return session.catalog(&[Part::Names, Part::Records]);
@@ -179,6 +187,10 @@ impl VaultFacts for CatalogFacts {
 
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
         self.changed.iter().any(|(changed, files)| changed == range && files.contains(path))
+    }
+
+    fn record(&self, path: &VaultPath, fact: &RecordFact) -> bool {
+        self.records.get(fact).is_some_and(|files| files.contains(path))
     }
 
     fn is_timed_out(&self) -> bool {

@@ -8,6 +8,7 @@ use super::clock::{committed_at, now, timestamp};
 use super::comparison::{Comparison, compare_with_files};
 use super::cookie::{CookieReply, Request};
 use super::location::Location;
+use super::malformed::malformed_in;
 use super::notices::Notices;
 use super::plan::{KnownFiles, Plan, known_files};
 use super::refresh::ReadContext;
@@ -43,6 +44,16 @@ pub struct Freshness {
     pub may_be_stale: bool,
 }
 
+/// An index that is up to date, in memory at least.
+pub struct Refreshed {
+    /// Reads it.
+    pub reader: Reader,
+    /// What it knows.
+    pub known: KnownFiles,
+    /// What has changed.
+    pub report: Report,
+}
+
 /// Opens a reader that is as up to date as `policy` requires.
 pub fn open(location: &Location, policy: RefreshPolicy, notices: &dyn Notices) -> Result<(Reader, Freshness)> {
     if policy == RefreshPolicy::NoRefresh {
@@ -63,16 +74,16 @@ pub fn open(location: &Location, policy: RefreshPolicy, notices: &dyn Notices) -
             Comparison::Different => match cookie::ask(&location.folder, Request::Scan) {
                 CookieReply::UpToDate => match Reader::current(&location.folder)? {
                     Some(reader) => (reader, true),
-                    None => (complete_in_memory(location)?.0, false),
+                    None => (complete_in_memory(location)?.reader, false),
                 },
-                CookieReply::NoReply | CookieReply::WatcherGone => (complete_in_memory(location)?.0, false),
+                CookieReply::NoReply | CookieReply::WatcherGone => (complete_in_memory(location)?.reader, false),
             },
         },
         WatcherReply::Unusable(pid, why) => {
             notices.warn(&format!("the watcher (process {pid}) {why}; answering without it"));
-            (complete_in_memory(location)?.0, false)
+            (complete_in_memory(location)?.reader, false)
         }
-        WatcherReply::NotRunning => (refresh_index(location, "query", notices)?.0, false),
+        WatcherReply::NotRunning => (refresh_index(location, "query", notices)?.reader, false),
     };
     Ok((reader, Freshness { as_of: started, live, may_be_stale: false }))
 }
@@ -104,7 +115,7 @@ pub fn catch_up(location: &Location, notices: &dyn Notices) -> Result<bool> {
     loop {
         match ask_watcher(location, notices)? {
             WatcherReply::Live(reader) => return has_all_changes(location, &reader),
-            WatcherReply::NotRunning => return Ok(!refresh_index(location, "query", notices)?.0.has_overlay()),
+            WatcherReply::NotRunning => return Ok(!refresh_index(location, "query", notices)?.reader.has_overlay()),
             WatcherReply::Unusable(_, why) if why == OTHER_SETTINGS || start.elapsed() > CATCH_UP_TIMEOUT => {
                 return Ok(false);
             }
@@ -120,11 +131,13 @@ pub fn catch_up(location: &Location, notices: &dyn Notices) -> Result<bool> {
 /// Fails if the vault or the index folder is not available, or if another process holds the index.
 pub fn index(location: &Location, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
     location.problems.iter().for_each(|problem| notices.warn(problem));
-    update_index(location, rebuild, notices)
+    let Refreshed { known, mut report, .. } = update_index(location, rebuild, notices)?;
+    report.malformed = malformed_in(known.values(), location);
+    Ok(report)
 }
 
 /// Like [`index`], but does not report problems in the settings.
-pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Notices) -> Result<Report> {
+pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Notices) -> Result<Refreshed> {
     if rebuild {
         location.folder.create()?;
         if location.folder.lock_holder().is_some_and(|holder| holder.role == "watch") {
@@ -132,7 +145,7 @@ pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Not
         }
         let lock = wait_for_lock(&location.folder, "index", notices)?;
         Quarantine::reset(&location.folder, &lock);
-        return build(location, &lock, notices).map(|(_, report)| report);
+        return build(location, &lock, notices);
     }
     match ask_watcher(location, notices)? {
         WatcherReply::Live(reader) => {
@@ -142,10 +155,12 @@ pub(super) fn update_index(location: &Location, rebuild: bool, notices: &dyn Not
             };
             let pid = location.folder.lock_holder().map_or(0, |holder| holder.pid);
             notices.note(&format!("the watcher (process {pid}) keeps this index up to date"));
-            Ok(Report { files: reader.records()?.len(), ..Report::default() })
+            let known = known_files(&reader)?;
+            let report = Report { files: known.len(), ..Report::default() };
+            Ok(Refreshed { reader, known, report })
         }
         WatcherReply::Unusable(..) => Err(lock_error(&location.folder)),
-        WatcherReply::NotRunning => refresh_index(location, "index", notices).map(|(_, report)| report),
+        WatcherReply::NotRunning => refresh_index(location, "index", notices),
     }
 }
 
@@ -178,7 +193,7 @@ pub fn lock_error(folder: &Folder) -> Error {
 }
 
 /// Returns the last commit with an overlay of everything that has changed on disk since. Writes nothing.
-fn complete_in_memory(location: &Location) -> Result<(Reader, Report)> {
+fn complete_in_memory(location: &Location) -> Result<Refreshed> {
     let (mut reader, mut known) = match open_current(location) {
         Ok(Some(current)) => current,
         Ok(None) | Err(_) => (Reader::empty()?, KnownFiles::new()),
@@ -190,14 +205,14 @@ fn complete_in_memory(location: &Location) -> Result<(Reader, Report)> {
         let quarantine = Quarantine::load(&location.folder);
         refresh::overlay(ReadContext::new(location, &quarantine), plan, &mut known, &mut reader, &mut report)?;
     }
-    Ok((reader, report))
+    Ok(Refreshed { reader, known, report })
 }
 
 /// Brings the index up to date in this process. If it cannot be written, completes it in memory for a query; for
 /// `index`, that is an error.
-fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Result<(Reader, Report)> {
-    if let Some((reader, report)) = open_if_current(location)? {
-        return Ok((reader, report));
+fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Result<Refreshed> {
+    if let Some(refreshed) = open_if_current(location)? {
+        return Ok(refreshed);
     }
     let lock = match location.folder.create().and_then(|()| wait_for_lock(&location.folder, role, notices)) {
         Ok(lock) => lock,
@@ -231,7 +246,7 @@ fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Resu
     let plan = Plan::new(&known, &scan);
     let mut report = Report::of_scan(&scan);
     if plan.is_empty() {
-        return Ok((reader, report));
+        return Ok(Refreshed { reader, known, report });
     }
     if role != "index" && plan.is_mass_deletion(&known) && !location.vault.has_obsidian_folder() {
         notices.warn(&format!(
@@ -245,7 +260,7 @@ fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Resu
     let _termination_hook = refresh::discard_in_flight_on_exit(location);
     let context = ReadContext::new(location, &quarantine);
     match write(context, &generation, plan, &mut known, &mut report, notices) {
-        Ok(()) => Ok((Reader::open(&generation)?, report)),
+        Ok(()) => Ok(Refreshed { reader: Reader::open(&generation)?, known, report }),
         Err(Error::IndexDamaged { path, why }) => {
             notices.warn(&format!("the index is damaged ({why}); rebuilding it"));
             drop(reader);
@@ -262,13 +277,13 @@ fn refresh_index(location: &Location, role: &str, notices: &dyn Notices) -> Resu
 }
 
 /// Returns a reader if the index is up to date. Takes no lock.
-fn open_if_current(location: &Location) -> Result<Option<(Reader, Report)>> {
+fn open_if_current(location: &Location) -> Result<Option<Refreshed>> {
     record_moved_vault(location);
     let (scan, current) = rayon::join(|| vault::scan(&location.vault), || open_current(location));
     let Ok(Some((reader, known))) = current else { return Ok(None) };
     let scan = check_not_emptied(scan?, location, &known)?;
     let is_current = Plan::new(&known, &scan).is_empty();
-    Ok(is_current.then(|| (reader, Report::of_scan(&scan))))
+    Ok(is_current.then(|| Refreshed { reader, known, report: Report::of_scan(&scan) }))
 }
 
 /// Records where the vault is now, if it was moved since the index was written. If that is not possible, the next query
@@ -344,16 +359,16 @@ fn write(
 }
 
 /// Builds a new index beside the current one and then switches to it.
-pub fn build(location: &Location, lock: &WriteLock, notices: &dyn Notices) -> Result<(Reader, Report)> {
+pub fn build(location: &Location, lock: &WriteLock, notices: &dyn Notices) -> Result<Refreshed> {
     let generation = location.folder.create_generation(lock)?;
     let scan = vault::scan(&location.vault)?;
     let total = scan.files.len() as u64;
     let quarantine = Quarantine::start(&location.folder, lock);
     let _termination_hook = refresh::discard_in_flight_on_exit(location);
     let context = ReadContext::new(location, &quarantine);
-    let (_, report) = refresh::build(context, &scan, &generation, &|done| notices.progress(done, total))?;
+    let (known, report) = refresh::build(context, &scan, &generation, &|done| notices.progress(done, total))?;
     location.folder.publish(lock, &generation)?;
-    Ok((Reader::open(&generation)?, report))
+    Ok(Refreshed { reader: Reader::open(&generation)?, known, report })
 }
 
 /// Takes the lock, waiting for the process that holds it. Waits for a watcher only as long as a query waits for its

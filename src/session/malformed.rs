@@ -6,10 +6,8 @@ use std::fmt;
 use vaultdex_notes::{Problem, Span, VaultPath};
 use vaultdex_query::catalog::FileRole;
 
-use super::freshness;
 use super::location::Location;
-use crate::error::Result;
-use crate::index::{Reader, Record};
+use crate::index::Record;
 use crate::vault::FileRoles;
 
 /// A problem by which part of a file is not known.
@@ -49,22 +47,9 @@ impl fmt::Display for Malformed {
     }
 }
 
-/// Returns the malformed files of the index as it is, by path, without templates.
-///
-/// # Errors
-///
-/// Fails if the index cannot be read.
-pub fn malformed(location: &Location) -> Result<Vec<Malformed>> {
-    match freshness::open_current(location)? {
-        Some((reader, _)) => malformed_in(&reader, location),
-        None => Ok(Vec::new()),
-    }
-}
-
-/// Returns the malformed files of an index, by path, without templates.
-pub(super) fn malformed_in(reader: &Reader, location: &Location) -> Result<Vec<Malformed>> {
+/// Returns the malformed files among what an index knows, in its order, without templates.
+pub(super) fn malformed_in<'a>(records: impl IntoIterator<Item = &'a Record>, location: &Location) -> Vec<Malformed> {
     let roles = FileRoles::read(&location.vault);
-    let records = reader.records()?;
-    let found = records.iter().flat_map(|record| Malformed::of(record, &roles));
-    Ok(found.filter(|it| !it.is_template).collect())
+    let found = records.into_iter().flat_map(|record| Malformed::of(record, &roles));
+    found.filter(|it| !it.is_template).collect()
 }

@@ -30,7 +30,7 @@ pub use clock::now;
 pub use doctor::{Finding, Severity, diagnose, find_damage, repair};
 pub use freshness::{Freshness, RefreshPolicy, catch_up, index, rebuild_damaged};
 pub use location::Location;
-pub use malformed::{Malformed, malformed};
+pub use malformed::Malformed;
 pub use notices::Notices;
 pub use partial_catalog::PartialCatalog;
 pub use report::Report;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use vaultdex_notes::VaultPath;
 
+use super::malformed::Malformed;
 use crate::vault::{Change, Scan};
 
 /// What a refresh of the index did.
@@ -17,6 +18,8 @@ pub struct Report {
     pub moved: Vec<(VaultPath, VaultPath)>,
     /// The files and folders that could not be read, by path, with the reason.
     pub unread: BTreeMap<String, String>,
+    /// The malformed files, by path, without templates; only after `index`.
+    pub malformed: Vec<Malformed>,
 }
 
 impl Report {

@@ -108,6 +108,6 @@ fn index_status(location: &Location, reader: &Reader) -> Result<IndexStatus> {
         pending: plan.to_read.len() + plan.to_remove.len(),
         segments: reader.segments(),
         unread: unread.chain(unreadable).collect(),
-        malformed: malformed_in(reader, location)?,
+        malformed: malformed_in(known.values(), location),
     })
 }

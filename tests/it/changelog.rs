@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::Vault;
+use crate::support::{Vault, fixture, ran};
 
 /// Formats each event as a line: day, text, subject → note, object → note, version, author, details, source and
 /// location.
@@ -201,4 +201,34 @@ fn known_systems_are_not_authors() {
         .map(|entry| format!("{} {}", entry["author"], entry["object"]["text"]))
         .collect();
     assert_eq!(timeline, ["\"Kim\" null", "null \"Kim\"", "null null"]);
+}
+
+#[test]
+fn entries_are_selected_by_what_they_are_about() {
+    let vault = Vault::copy_of(&fixture("northwind").join("vault"));
+    let texts = |args: &[&str]| {
+        let mut command = vault.command(&[&["changelog", "--json"], args].concat());
+        command.env("VAULTDEX_NOW", "2026-06-15T09:00:00Z");
+        let ran = ran(&mut command);
+        let json: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+        let entries = json["entries"].as_array().expect("entries").iter();
+        entries.map(|it| it["text"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    let of_orders = texts(&["--integration", "INT-2024-003"]);
+    assert!(of_orders.iter().any(|text| text.contains("enhance retry handling")), "{of_orders:?}");
+    assert!(!of_orders.iter().any(|text| text.contains("country codes")), "{of_orders:?}");
+    assert_eq!(texts(&["--integration", "Orders to ERP", "--since", "2026-04"]).len(), 1);
+    let by_ines = texts(&["--author", "aldana"]);
+    assert!(!by_ines.is_empty() && by_ines.len() < texts(&[]).len());
+    // Carrier API exchanges data with WMS, SAP S4HANA and the Web Shop.
+    let (own, around) = (texts(&["--system", "Carrier API"]), texts(&["--around", "Carrier API"]));
+    assert!(own.iter().all(|text| around.contains(text)));
+    assert!(around.len() > own.len() && around.iter().any(|text| text.contains("retry handling")));
+    assert_eq!(
+        texts(&["--since", "2 months ago", "--until", "yesterday"]),
+        texts(&["--since", "2026-04-15", "--until", "2026-06-14"])
+    );
+    let wrong = vault.run(&["changelog", "--since", "soonish"]);
+    assert!(wrong.code == 2 && wrong.stderr.contains("`soonish` is not a date for --since"), "{wrong:?}");
+    assert_eq!(vault.run(&["changelog", "--integration", "INT-2025-002"]).code, 2, "two notes have this ID");
 }

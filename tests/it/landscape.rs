@@ -342,3 +342,93 @@ fn picture_and_answer_agree() {
         }
     }
 }
+
+#[test]
+fn claims_have_their_place() {
+    let vault = vault("northwind");
+    let answer = run_json(&vault, &["impact", "SAP S4HANA"]);
+    let line = |it: &Value| {
+        let text = std::fs::read_to_string(vault.root().join(text(&it["path"]))).expect("a note");
+        text.lines().nth(it["line"].as_u64().expect("a line") as usize - 1).expect("that line").to_owned()
+    };
+    let billing = &answer["hops"][0];
+    assert_eq!(billing["system"], "Billing");
+    assert!(line(&billing["recovery"][0]).contains("Sums differ"));
+    assert_eq!(line(&billing["owners"][0]), "Owner | Finance &amp; Audit");
+    assert_eq!(line(&billing["via"][0]), "# Integration Specification: Billing Reconciliation");
+    let runbook = &answer["runbooks"][0];
+    assert_eq!(line(runbook), "- [[Restart Order Flow|Runbook]]");
+    assert_eq!(runbook["destination"], "50 Docs/Restart Order Flow.md");
+    for step in list(&runbook["steps"]) {
+        let step = serde_json::json!({"path": runbook["destination"], "line": step["line"], "text": step["text"]});
+        assert!(line(&step).contains(step["text"].as_str().expect("a text")), "{step}");
+    }
+    let people = list(&answer["people"]);
+    let contacts = people.iter().flat_map(|it| list(&it["contacts"]));
+    let contacts: Vec<&Value> = contacts.collect();
+    assert!(!contacts.is_empty());
+    assert!(people.iter().all(|it| it["text"] != "Ruben Sallis"), "who has left is not to be called");
+    let retired = run_json(&vault, &["impact", "Legacy AS400", "--retire"]);
+    let rows = list(&retired["integrations"]);
+    assert_eq!(rows.iter().map(label).collect::<Vec<_>>(), ["INT-105", "AS400 Nightly Dump"]);
+    assert!(rows[0]["owners"][0]["left"].as_bool().expect("a boolean"));
+}
+
+#[test]
+fn gaps_and_board_count_every_integration() {
+    for (of, all, retired) in [("northwind", 41, 1), ("landscape", 60, 2)] {
+        let vault = vault(of);
+        let board = run_json(&vault, &["board"]);
+        let columns = list(&board["columns"]);
+        assert_eq!(columns.iter().filter_map(|it| it["count"].as_u64()).sum::<u64>(), all);
+        let column =
+            |name: &str| columns.iter().find(|it| it["column"] == name).map_or(0, |it| it["count"].as_u64().unwrap());
+        assert_eq!(column("retired"), retired);
+        if of == "northwind" {
+            let counts = ["planned", "development", "testing", "active", "paused", "deprecated"].map(column);
+            assert_eq!((counts, column("not stated") + column("not understood")), ([3, 2, 4, 17, 3, 2], 9));
+        }
+        let gaps = run_json(&vault, &["gaps"]);
+        assert_eq!(list(&gaps["integrations"]).len() as u64, all - retired);
+        for share in list(&gaps["written"]) {
+            let is_missing = |it: &&Value| list(&it["missing"]).contains(&share["column"]);
+            let missing = list(&gaps["integrations"]).iter().filter(is_missing).count() as u64;
+            assert_eq!(share["written"].as_u64(), Some(all - retired - missing), "{share}");
+        }
+        let by_owner = run_json(&vault, &["gaps", "--by", "owner"]);
+        assert!(list(&by_owner["owners"]).iter().any(|it| it["owner"].is_null()));
+    }
+    let ics = vault("northwind").run(&["review", "--format", "ics"]).stdout;
+    assert!(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.contains("SUMMARY:Review INT-2024-007\r\n"), "{ics}");
+    assert!(ics.contains("DTSTART;VALUE=DATE:20260331\r\n"), "the last day of a quarter or month");
+}
+
+#[test]
+fn impact_can_be_drawn() {
+    let vault = vault("northwind");
+    let graph =
+        vault.json(&["graph", "--view", "impact", "--around", "SAP S4HANA", "--depth", "3", "--format", "json"]);
+    let mut hops: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for node in list(&graph["nodes"]) {
+        hops.entry(text(&node["group"][0])).or_default().insert(text(&node["label"]));
+    }
+    assert_eq!(hops.keys().collect::<Vec<_>>(), ["Hop 1 (certain)", "Hop 2 (possible)", "Hop 3 (possible)", "Stops"]);
+    assert_eq!(hops["Hop 3 (possible)"], BTreeSet::from(["MDM Hub".to_owned(), "Power BI".to_owned()]));
+    for format in ["mermaid", "dot", "graphml", "gexf", "cytoscape", "canvas", "csv", "html", "svg"] {
+        let ran = vault.run(&[
+            "graph",
+            "--view",
+            "impact",
+            "--around",
+            "Mulesoft",
+            "--direction",
+            "downstream",
+            "--format",
+            format,
+        ]);
+        assert!(ran.code == 0 && ran.stdout.contains("Power BI"), "{format}: {ran:?}");
+    }
+    let nothing = vault.run(&["graph", "--view", "impact", "--around", "Snowflake", "--format", "json"]);
+    assert!(nothing.code == 0 && nothing.stdout.contains("\"nodes\":[]"), "{nothing:?}");
+    assert_eq!(vault.run(&["graph", "--view", "impact"]).code, 2);
+}

@@ -40,6 +40,8 @@ mod ownership;
 mod parser_properties;
 mod partial_catalog;
 mod process;
+#[cfg(target_os = "linux")]
+mod questions_page;
 mod random_query;
 mod random_vault;
 mod rebuild;

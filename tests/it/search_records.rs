@@ -171,3 +171,57 @@ fn searches_of_northwind_match_the_table() {
         assert_eq!(vault.found(&["--", query]), expected, "{query}");
     }
 }
+
+#[test]
+fn conditions_on_integrations() {
+    let vault = Vault::copy_of(&fixture("northwind").join("vault"));
+    let check = |query: &str, expected: &[&str]| {
+        let mut found = vault.found(&[query]);
+        found.sort();
+        assert_eq!(found, expected, "{query}");
+    };
+    check("source:PIM", &["20 Integrations/Price Sync.md", "40 Registers/Vendor Interfaces.md"]);
+    check("target:SFDC", &["40 Registers/Vendor Interfaces.md"]);
+    check("target:nowhere", &[]);
+    check("owner:oduya status:paused", &["20 Integrations/Stock Count Upload.md", "40 Registers/Vendor Interfaces.md"]);
+    check("status:Deprecated", &["20 Integrations/Customer 360 v2.md", "40 Registers/Payment Connectors.md"]);
+    check("status:retired", &["99 Archive/AS400 Nightly Dump.md"]);
+    check(
+        "status:unknown source:WMS kind:integration -field:x -owner:y",
+        &[
+            "20 Integrations/Dock Schedule.md",
+            "20 Integrations/Event Backbone.md",
+            "20 Integrations/INT-2026-001 Stock Levels.md",
+            "20 Integrations/Returns.md",
+            "20 Integrations/WMS → Power BI.md",
+        ],
+    );
+    check("field:netwr", &["20 Integrations/Invoice Export.md"]);
+    check("field:vbrk.NETWR", &["20 Integrations/Invoice Export.md"]);
+    check("field:etwr", &[]);
+    let unknown = vault.run(&["search", "status:aktiv"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("unknown status `aktiv`"), "{unknown:?}");
+}
+
+#[test]
+fn conditions_are_text_when_quoted() {
+    let vault = Vault::new("//- a.md\nstatus:active and field:x\n//- b.md\nother\n");
+    assert_eq!(vault.found(&["\"status:active\""]), ["a.md"]);
+    assert_eq!(vault.found(&["\"field:x\""]), ["a.md"]);
+    assert!(vault.found(&["status:active"]).is_empty());
+}
+
+#[test]
+fn relative_dates_refer_to_today() {
+    let vault = Vault::new(VAULT);
+    let found = |query: &str| {
+        let mut command = vault.command(&["search", "-l", query]);
+        command.env("VAULTDEX_NOW", "2025-03-05T12:00:00Z");
+        crate::support::ran(&mut command).stdout
+    };
+    assert_eq!(found("changed:>=5d"), "Integrations/Orders to ERP.md\nIntegrations/Returns.md\n");
+    assert_eq!(found("changed:(>=5d <=today)"), "Integrations/Orders to ERP.md\n");
+    assert_eq!(found("changed:last-month"), "Integrations/Orders to ERP.md\n");
+    assert_eq!(found("changed:\"a week ago\""), "");
+}

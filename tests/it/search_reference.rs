@@ -11,7 +11,9 @@ use vaultdex_notes::{FileKind, Note, VaultPath, parse};
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::links::lookup::lookup;
 use vaultdex_query::search;
-use vaultdex_query::search::{CompiledQuery, DateRange, Expr, Fact, Kind, Options, SearchDocument, VaultFacts};
+use vaultdex_query::search::{
+    CompiledQuery, DateRange, Expr, Fact, Kind, Options, RecordFact, SearchDocument, VaultFacts,
+};
 use vaultdex_records::{Extraction, Synonyms, extract};
 
 use crate::random_query::{Query, query};
@@ -273,6 +275,10 @@ impl VaultFacts for Reference {
     fn id(&self, _: &VaultPath, _: &str) -> bool {
         false
     }
+    fn record(&self, _: &VaultPath, _: &RecordFact) -> bool {
+        false
+    }
+
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool {
         let (.., extraction) = self.files.iter().find(|file| file.0 == *path).expect("a file of the vault");
         extraction.entries().iter().any(|entry| range.contains(entry.moment.date))

@@ -14,7 +14,7 @@ use divan::counter::BytesCount;
 use vaultdex_notes::{VaultPath, parse};
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::graph::{self, LinksOptions};
-use vaultdex_query::search::{self, CompiledQuery, Options, SearchDocument, VaultFacts};
+use vaultdex_query::search::{self, CompiledQuery, Options, RecordFact, SearchDocument, VaultFacts};
 
 use crate::note::integration_note;
 use crate::vault::VAULT;
@@ -46,6 +46,9 @@ impl VaultFacts for NoFacts {
         false
     }
     fn id(&self, _: &VaultPath, _: &str) -> bool {
+        false
+    }
+    fn record(&self, _: &VaultPath, _: &RecordFact) -> bool {
         false
     }
     fn changed(&self, _: &VaultPath, _: &search::DateRange) -> bool {

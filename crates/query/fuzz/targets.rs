@@ -5,7 +5,7 @@
 
 use vaultdex_notes::{VaultPath, parse};
 use vaultdex_query::search;
-use vaultdex_query::search::{CompiledQuery, DateRange, Kind, Options, SearchDocument, VaultFacts};
+use vaultdex_query::search::{CompiledQuery, DateRange, Kind, Options, RecordFact, SearchDocument, VaultFacts};
 
 /// Facts with fixed answers, some true and some false.
 struct FixedFacts;
@@ -25,6 +25,9 @@ impl VaultFacts for FixedFacts {
     }
     fn id(&self, _: &VaultPath, _: &str) -> bool {
         false
+    }
+    fn record(&self, _: &VaultPath, fact: &RecordFact) -> bool {
+        *fact == RecordFact::Status(Some("active"))
     }
     fn changed(&self, _: &VaultPath, _: &DateRange) -> bool {
         true

@@ -14,6 +14,7 @@
 //! - [`structure`]: headings, properties, tags and tasks;
 //! - [`catalogue`]: integrations, systems and templates;
 //! - [`timeline`]: the change entries of all notes as events;
+//! - [`landscape`]: what is hit, where data comes from and goes to, who is responsible, what is due or missing;
 //! - [`graph`]: notes, systems or fields as nodes and edges;
 //! - [`search`]: search expressions, their exact matcher, and the queries by which an index narrows the candidates.
 //!
@@ -25,6 +26,7 @@ pub mod enrich;
 pub mod graph;
 pub mod landscape;
 pub mod links;
+pub mod relative_dates;
 pub mod search;
 pub mod structure;
 pub mod timeline;

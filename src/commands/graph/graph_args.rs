@@ -8,11 +8,16 @@ use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::repetitions::RecordPosition;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::graph::{ColorBy, GraphView, LinksOptions, NodeKind, RecordGraph, RecordOptions};
+use vaultdex_query::landscape::graph::{Landscape, Traversal};
+use vaultdex_query::landscape::impact::ImpactRequest;
+use vaultdex_query::landscape::walk;
 use vaultdex_query::search::Expr;
 use vaultdex_query::{graph, search};
 
 use vaultdex_query::links::lookup::{LookupError, lookup};
 
+use crate::commands::context::today;
+use crate::commands::landscape::root_called;
 use crate::commands::note;
 use crate::commands::record::{with_id, with_name};
 use crate::commands::text::counted;
@@ -24,15 +29,18 @@ use crate::session::{Notices, Part, Session};
 #[derive(Debug, Clone, clap::Args)]
 pub struct GraphArgs {
     /// Show only the surroundings of this note; in landscape and lineage also of a system, or of an integration by its
-    /// ID or name
+    /// ID or name. In the view of impact, what stops
     #[arg(long, value_name = "NOTE")]
     around: Option<String>,
-    /// Maximum distance from that node
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
-    depth: usize,
-    /// Which edges to follow from that node
-    #[arg(long, value_enum, default_value_t, value_name = "DIRECTION", requires = "around")]
-    direction: Direction,
+    /// Maximum distance from that node [default: 1, in the view of impact 2; there 0 is any]
+    #[arg(long, value_name = "N", requires = "around")]
+    depth: Option<usize>,
+    /// Which edges to follow from that node [default: both, in the view of impact out]
+    #[arg(long, value_enum, value_name = "DIRECTION", requires = "around")]
+    direction: Option<Direction>,
+    /// Also follow integrations that are not live; only in the view of impact
+    #[arg(long, requires = "around")]
+    all: bool,
     /// Show only notes that match this query, and the records in them
     #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
@@ -72,16 +80,19 @@ pub enum View {
     Landscape,
     /// Fields and the mappings between them
     Lineage,
+    /// What is hit if a system or an integration stops, as `impact` says
+    Impact,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Direction {
     /// Outgoing edges
+    #[value(alias = "downstream")]
     Out,
     /// Incoming edges
+    #[value(alias = "upstream")]
     In,
     /// Outgoing and incoming edges
-    #[default]
     Both,
 }
 
@@ -98,7 +109,7 @@ impl GraphArgs {
     pub fn build(&self, view: View, session: &Session, notices: &dyn Notices) -> Result<GraphView> {
         let facts = match view {
             View::Links => Part::Targets,
-            View::Landscape | View::Lineage => Part::Records,
+            View::Landscape | View::Lineage | View::Impact => Part::Records,
         };
         let mut parts = vec![facts, Part::Tags];
         // The status is a property; without it, names are enough, and a whole link graph does not even need those.
@@ -111,11 +122,15 @@ impl GraphArgs {
         let (drawn, center) = match view {
             View::Links => self.links(session, &catalog)?,
             View::Landscape | View::Lineage => self.records(view, session, &catalog)?,
+            View::Impact => (self.impact(session, &catalog)?, None),
         };
         let name = |node: usize| drawn.nodes[node].path.as_deref().unwrap_or(&drawn.nodes[node].label).to_owned();
         let center_name = center.as_ref().and_then(|nodes| nodes.first()).map(|node| name(*node));
         let mut drawn = match &center {
-            Some(nodes) => graph::local_graph(drawn, nodes, self.depth, self.direction.into()),
+            Some(nodes) => {
+                let direction = self.direction.unwrap_or(Direction::Both);
+                graph::local_graph(drawn, nodes, self.depth.unwrap_or(1), direction.into())
+            }
             None => drawn,
         };
         if let Some(most) = self.max_nodes {
@@ -205,6 +220,24 @@ impl GraphArgs {
         Ok((view, Some(center)))
     }
 
+    /// Returns what `impact` answers about the system or integration of `--around`.
+    fn impact(&self, session: &Session, catalog: &Catalog) -> Result<GraphView> {
+        let name = self.around.as_deref().ok_or(Error::NothingStops)?;
+        let systems = Systems::new(catalog);
+        let landscape = Landscape::new(catalog, &systems);
+        let request = ImpactRequest {
+            root: root_called(&landscape, name)?,
+            directions: match self.direction {
+                None | Some(Direction::Out) => vec![walk::Direction::Downstream],
+                Some(Direction::In) => vec![walk::Direction::Upstream],
+                Some(Direction::Both) => vec![walk::Direction::Downstream, walk::Direction::Upstream],
+            },
+            traversal: if self.all { Traversal::All } else { Traversal::Live },
+            depth: Some(self.depth.unwrap_or(2)).filter(|depth| *depth > 0),
+        };
+        Ok(graph::impact(&landscape, &request, &session.vault.name()))
+    }
+
     /// Returns the positions of the files that `--filter` keeps; `None` without a filter.
     fn filtered(&self, session: &Session, catalog: &Catalog) -> Result<Option<BTreeSet<usize>>> {
         let Some(query) = &self.filter else { return Ok(None) };
@@ -270,7 +303,8 @@ const COLORED_BY_FACT: [&str; 3] = ["folder", "tag", "status"];
 
 /// Parses the query of `option`.
 fn parse_query(option: &'static str, query: &str) -> Result<Expr> {
-    search::parse(query).map_err(|error| Error::InvalidQuery { query: query.to_owned(), option: Some(option), error })
+    let parsed = search::parse_on(query, today()?);
+    parsed.map_err(|error| Error::InvalidQuery { query: query.to_owned(), option: Some(option), error })
 }
 
 /// Returns the paths of the files that match the query of `option`.

@@ -8,7 +8,7 @@ use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery,
 use vaultdex_query::landscape::walk::Direction;
 
 use super::text::{connection_cell, is_narrow, next_commands, owners_cell, owners_text, status_cell, wrapped};
-use super::{Document, ask, retire, root_called};
+use super::{Document, ask, retire, root_called, system_called};
 use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
 use crate::commands::output::Output;
@@ -23,7 +23,7 @@ use crate::render::terminal::{FAINT, Styling, faint, strong};
 pub struct Args {
     /// Name, alias or note of a system; or ID, name or note of an integration
     #[arg(value_name = "SYSTEM|INTEGRATION")]
-    pub(super) root: String,
+    root: String,
     /// Whom to look for
     #[arg(long, value_enum, default_value_t, value_name = "DIRECTION")]
     direction: DirectionArg,
@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["direction", "depth", "all"])]
     retire: bool,
     #[command(flatten)]
-    pub(super) format: FormatArgs,
+    format: FormatArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -99,10 +99,11 @@ const COLUMNS: &[&str] = &[
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
-        let root = root_called(questions.landscape, &args.root)?;
         if args.retire {
-            return retire::run(args, root, questions, context, styling);
+            let system = system_called(questions.landscape, &args.root)?;
+            return Ok(retire::run(system, &args.format, questions, context, styling));
         }
+        let root = root_called(questions.landscape, &args.root)?;
         let request = ImpactRequest {
             root,
             directions: args.direction.directions(),

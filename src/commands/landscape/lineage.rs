@@ -10,7 +10,7 @@ use vaultdex_query::landscape::lineage::{
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
-use super::text::{next_commands, status_cell};
+use super::text::{indented, is_narrow, next_commands, status_cell};
 use super::{Document, ask};
 use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
@@ -72,6 +72,28 @@ struct FlatRow<'a> {
     status: Option<&'a str>,
     path: &'a str,
     line: u32,
+}
+
+impl FlatRow<'_> {
+    /// Returns what the row says about the value.
+    fn notes(&self) -> Vec<String> {
+        let notes = [
+            self.rule.map(str::to_owned),
+            self.default.map(|default| format!("default {default}")),
+            self.mandatory.filter(|is| *is).map(|_| "mandatory".to_owned()),
+        ];
+        notes.into_iter().flatten().collect()
+    }
+}
+
+/// Returns a step for narrow terminals: the fields, then the rest.
+fn narrow(row: &FlatRow, styling: &Styling) -> String {
+    let fields = [format!("{} →", row.from), row.to.clone()];
+    let integration = format!("{} ({})", row.integration, row.status.unwrap_or("?"));
+    let details = row.notes().into_iter().chain([integration, format!("{}:{}", row.path, row.line)]);
+    let details = details.collect::<Vec<_>>();
+    let step = format!("{:<3}", row.step);
+    indented(&step, 3, &fields, " ", styling) + &indented("   ", 3, &details, " · ", styling)
 }
 
 const COLUMNS: &[&str] =
@@ -181,23 +203,20 @@ fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling
     let mut text =
         format!("{}  {}\n", strong(&styling.text(&heading)), faint(&format!("{count} {}", lineage.direction)));
     let cells = rows.iter().map(|row| {
-        let notes = [
-            row.rule.map(str::to_owned),
-            row.default.map(|default| format!("default {default}")),
-            row.mandatory.filter(|is| *is).map(|_| "mandatory".to_owned()),
-        ];
         vec![
             Cell::new(row.step.to_string()),
             Cell::new(&row.from),
             Cell::new(&row.to),
-            Cell::new(notes.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+            Cell::new(row.notes().join(", ")),
             Cell::new(row.integration),
             status_cell(row.status),
             Cell::linked(format!("{}:{}", row.path, row.line), row.path, row.line),
         ]
     });
     let header = ["STEP", "FROM", "TO", "RULE", "INTEGRATION", "STATUS", "PLACE"];
-    if !rows.is_empty() {
+    if is_narrow(styling) {
+        text.extend(rows.iter().map(|row| narrow(row, styling)));
+    } else if !rows.is_empty() {
         text.push_str(&columns(&header, &cells.collect::<Vec<_>>(), styling));
     }
     for end in &lineage.ends {

@@ -48,9 +48,13 @@ fn human(matrix: &Matrix, context: &Context, styling: &Styling) -> String {
         counted(matrix.from.len(), "system"),
         counted(matrix.to.len(), "system")
     );
+    let mut widths: Vec<usize> = matrix.to.iter().map(|it| it.system.width()).collect();
+    for cell in &matrix.cells {
+        let width = &mut widths[cell.position.1];
+        *width = (*width).max(cell_text(cell).width());
+    }
     let names = matrix.from.iter().map(|it| it.system.width()).max().unwrap_or(0);
-    let headings = matrix.to.iter().map(|it| it.system.width().max(4) + 2).sum::<usize>();
-    let fits = styling.width.is_some_and(|width| names + headings <= width);
+    let fits = styling.width.is_some_and(|width| names + widths.iter().map(|it| it + 2).sum::<usize>() <= width);
     let mut text = if fits { grid(matrix, styling) } else { lines(matrix, styling) };
     let _ = writeln!(text, "{}", faint(&count));
     let next = matrix.cells.iter().max_by_key(|cell| cell.count).map(|cell| vec!["path", &*cell.from, &*cell.to]);

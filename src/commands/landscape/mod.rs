@@ -73,7 +73,7 @@ fn system_called(landscape: &Landscape, name: &str) -> Result<usize> {
 /// # Errors
 ///
 /// If there is neither, or if the name stands for several integrations.
-fn root_called(landscape: &Landscape, name: &str) -> Result<Root> {
+pub fn root_called(landscape: &Landscape, name: &str) -> Result<Root> {
     let Landscape { catalog, systems, .. } = landscape;
     if let Some(system) = systems.find(catalog, name) {
         return Ok(Root::System(system));

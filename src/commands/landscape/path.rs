@@ -8,7 +8,7 @@ use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::rows::ConnectionRef;
 use vaultdex_query::landscape::travel::{FieldJourney, journeys};
 
-use super::text::{next_commands, place_cell, status_cell};
+use super::text::{is_narrow, next_commands, place_cell, status_cell};
 use super::{Document, ask, system_called};
 use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
@@ -137,7 +137,7 @@ fn human(answer: &Answer, context: &Context, styling: &Styling) -> String {
                     Cell::new(if nth == 0 { format!("{} → {}", hop.from, hop.to) } else { String::new() }),
                     Cell::linked(it.label(), &it.path, it.line),
                     status_cell(it.status.as_deref()),
-                    place_cell(it),
+                    if is_narrow(styling) { Cell::default() } else { place_cell(it) },
                 ]);
             }
         }

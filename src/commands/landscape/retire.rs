@@ -2,14 +2,12 @@
 
 use vaultdex_query::landscape::impact::RetireRow;
 use vaultdex_query::landscape::questions::Questions;
-use vaultdex_query::landscape::walk::Root;
 
-use super::impact::Args;
-use super::text::{next_commands, owners_cell, place_cell, status_cell};
+use super::text::{connection_cell, is_narrow, next_commands, owners_cell, place_cell, status_cell};
+use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
-use crate::error::{Error, Result};
 use crate::render::list::List;
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{Styling, strong};
@@ -17,26 +15,22 @@ use crate::render::terminal::{Styling, strong};
 const COLUMNS: &[&str] = &["id", "name", "role", "status", "owners", "open_tasks", "mappings", "path", "line"];
 
 /// Lists the integrations that name a system.
-pub fn run(args: &Args, root: Root, questions: &Questions, context: &Context, styling: &Styling) -> Result<Output> {
-    let Root::System(system) = root else {
-        let near = questions.landscape.systems.nearest(&args.root).iter().map(ToString::to_string).collect();
-        return Err(Error::NoSuchSystem { name: args.root.clone(), near });
-    };
+pub fn run(system: usize, format: &FormatArgs, questions: &Questions, context: &Context, styling: &Styling) -> Output {
     let rows = questions.retire(system);
     let list = List::new("integrations", COLUMNS, "path", &rows);
-    Ok(args.format.print(&list, || {
+    format.print(&list, || {
         let name = &questions.landscape.systems.list[system].name;
         let heading = format!("{}  {}\n", strong(&styling.text(name)), counted(rows.len(), "integration"));
         let next: Vec<_> = rows.first().map(|row| vec!["show", row.connection.label()]).into_iter().collect();
         heading + &table(&rows, styling) + &next_commands(&next, context, styling)
-    }))
+    })
 }
 
 fn table(rows: &[RetireRow], styling: &Styling) -> String {
     let count = |count: usize| if count == 0 { String::new() } else { count.to_string() };
     let cells = rows.iter().map(|row| {
         vec![
-            Cell::new(row.connection.label()),
+            connection_cell(&row.connection),
             Cell::new(row.role),
             status_cell(row.connection.status.as_deref()),
             owners_cell(&row.owners),
@@ -46,5 +40,7 @@ fn table(rows: &[RetireRow], styling: &Styling) -> String {
         ]
     });
     let header = ["INTEGRATION", "ROLE", "STATUS", "OWNER", "OPEN TASKS", "MAPPINGS", "PLACE"];
-    columns(&header, &cells.collect::<Vec<_>>(), styling)
+    // The names link to their places.
+    let header = if is_narrow(styling) { &header[..6] } else { &header[..] };
+    columns(header, &cells.collect::<Vec<_>>(), styling)
 }

@@ -1,6 +1,7 @@
 //! What the answers for people have in common.
 
 use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
 use vaultdex_query::landscape::rows::{ConnectionRef, OwnerRef};
 
 use crate::commands::context::Context;
@@ -63,29 +64,68 @@ pub fn next_commands(commands: &[Vec<&str>], context: &Context, styling: &Stylin
     format!("{}\n", faint(&format!("next: {}", commands.join("  ·  "))))
 }
 
-/// Wraps text after a heading to the width of the terminal: `Not live:  a, b, …`. Items are never torn.
+/// Wraps items after a heading to the width of the terminal: `Not live:  a, b, …`. An item is broken only if it is wider
+/// than a line, and then between words.
 pub fn wrapped(heading: &str, items: &[String], separator: &str, styling: &Styling) -> String {
-    use unicode_width::UnicodeWidthStr;
     const INDENT: usize = 16;
     if items.is_empty() {
         return String::new();
     }
+    indented(&format!("{heading:<INDENT$}"), INDENT, items, separator, styling)
+}
+
+/// Returns items behind a beginning, with further lines indented.
+pub fn indented(start: &str, indent: usize, items: &[String], separator: &str, styling: &Styling) -> String {
     let width = styling.width.unwrap_or(usize::MAX);
-    let mut text = format!("{heading:<INDENT$}");
-    let mut used = INDENT.max(heading.width());
-    for (nth, item) in items.iter().enumerate() {
-        let item = styling.text(item).into_owned();
-        let separator = if nth + 1 < items.len() { separator } else { "" };
-        let needed = item.width() + separator.trim_end().width();
-        if nth > 0 && used + needed > width {
-            text.truncate(text.trim_end().len());
-            text.push_str(&format!("\n{:INDENT$}", ""));
-            used = INDENT;
+    let mut text = start.to_owned();
+    let mut used = start.width();
+    let mark = separator.trim_end().width();
+    let mut add = |piece: &str, between: &str, text: &mut String| {
+        let is_first = used <= indent;
+        // Behind any piece there must be room for the separator, which ends the line if the next one begins another.
+        if !is_first && used + between.width() + piece.width() + mark > width {
+            text.push_str(between.trim_end());
+            text.push('\n');
+            text.push_str(&" ".repeat(indent));
+            used = indent;
+        } else if !is_first {
+            text.push_str(between);
+            used += between.width();
         }
-        text.push_str(&item);
-        text.push_str(separator);
-        used += item.width() + separator.width();
+        text.push_str(piece);
+        used += piece.width();
+    };
+    for (nth, item) in items.iter().enumerate() {
+        let item = styling.text(item);
+        let between = if nth == 0 { "" } else { separator };
+        if item.width() + mark <= width.saturating_sub(indent) {
+            add(&item, between, &mut text);
+            continue;
+        }
+        for (nth, word) in item.split(' ').enumerate() {
+            add(word, if nth == 0 { between } else { " " }, &mut text);
+        }
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::terminal::Hyperlinks;
+
+    #[test]
+    fn items_are_broken_only_if_they_are_wider_than_a_line() {
+        let check = |width: usize, items: &[&str], expected: &str| {
+            let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(width) };
+            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+            assert_eq!(indented("x: ", 3, &items, ", ", &styling), expected);
+        };
+        check(80, &["a b", "c d"], "x: a b, c d\n");
+        check(9, &["a b", "c d"], "x: a b,\n   c d\n");
+        check(11, &["a b", "c d", "e"], "x: a b,\n   c d, e\n");
+        check(12, &["a", "bb cc dd ee", "f"], "x: a, bb cc\n   dd ee, f\n");
+        check(6, &["abcdefgh"], "x: abcdefgh\n");
+    }
 }

@@ -1,11 +1,11 @@
 //! Selection of records, and overdue reviews.
 
 use jiff::civil::Date;
-use vaultdex_notes::text;
-use vaultdex_records::{Extracted, Integration, Moment, RecordField};
+use vaultdex_records::{Integration, Moment, RecordField};
 
 use super::entry::CatalogueEntry;
 use super::record_row::RecordRow;
+use super::record_view::RecordRows;
 use super::systems::Systems;
 
 /// Criteria that a record must all meet.
@@ -23,21 +23,13 @@ pub struct RecordFilter {
 
 impl RecordFilter {
     /// Whether a record meets the criteria.
-    pub fn matches(&self, entry: &CatalogueEntry, row: &RecordRow, systems: &Systems) -> bool {
+    pub fn matches(&self, entry: &CatalogueEntry, row: &RecordRow, rows: &RecordRows, systems: &Systems) -> bool {
         let status = row.status.as_deref().unwrap_or("unknown");
         (self.status.is_empty() || self.status.iter().any(|accepted| accepted == status))
             && self.system.is_none_or(|system| systems.involvements_of(entry).iter().any(|it| it.system == system))
-            && self.owner.as_ref().is_none_or(|name| is_owned_by(entry, row, name))
+            && self.owner.as_ref().is_none_or(|name| rows.is_owned_by(entry, name))
             && self.overdue.is_none_or(|today| days_overdue(row, today).is_some())
     }
-}
-
-/// Whether the name of an owner of a record contains a text, ignoring case.
-pub fn is_owned_by(entry: &CatalogueEntry, row: &RecordRow, text: &str) -> bool {
-    let text = text::fold(text);
-    let destination = row.owner.as_ref().and_then(|owner| owner.destination.as_deref());
-    let owners = entry.integration.owners().filter_map(Extracted::text);
-    owners.chain(destination).any(|owner| text::fold(owner).contains(&*text))
 }
 
 /// Returns by how many days the next review of a record is overdue. Retired integrations are not reviewed.

@@ -133,6 +133,14 @@ impl<'a> RecordRows<'a> {
         Some(Value::Object(object))
     }
 
+    /// Whether the name of an owner of a record, or the path of the owner's note, contains a text, ignoring case.
+    pub fn is_owned_by(&self, entry: &CatalogueEntry, name: &str) -> bool {
+        let name = text::fold(name);
+        let contains = |it: &str| text::fold(it).contains(&*name);
+        let owners = self.owners(entry);
+        owners.iter().any(|(owner, _)| contains(&owner.text) || owner.destination.as_deref().is_some_and(contains))
+    }
+
     /// Returns the owners that a record states, each once, with the line that says so.
     pub fn owners(&self, entry: &CatalogueEntry) -> Vec<(PersonRef, u32)> {
         let mut owners: Vec<(PersonRef, u32)> = Vec::new();

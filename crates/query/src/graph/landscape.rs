@@ -49,17 +49,21 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
 fn add_system(builder: &mut RecordGraphBuilder, catalog: &Catalog, system: &System) {
     let folder = system.note.map(|note| catalog.files[note].path.folder()).filter(|folder| !folder.is_empty());
     let group = system.domain.as_deref().or(folder).map(|name| builder.group(name, None));
+    builder.add_node(Node { group, ..system_node(catalog, system) });
+}
+
+/// Returns the node of a system, in no group.
+pub(super) fn system_node(catalog: &Catalog, system: &System) -> Node {
     // The label is the note's name if that opens the note, otherwise the system's name.
     let stem = system.note.map(|note| (note, catalog.files[note].path.stem()));
     let linkpath = stem.filter(|(note, stem)| is_linkpath_of(catalog, stem, *note)).map(|(_, stem)| stem);
-    builder.add_node(Node {
+    Node {
         path: system.note.map(|note| (&catalog.files[note].path).into()),
         tags: system.note.map(|note| tags_of(catalog, note)).unwrap_or_default(),
         label_is_linkpath: linkpath.is_some(),
-        group,
         status: system.status.as_deref().map(Into::into),
         ..Node::new(NodeKind::System, linkpath.unwrap_or(&system.name))
-    });
+    }
 }
 
 /// An integration that is drawn.
@@ -109,7 +113,7 @@ impl Drawing<'_> {
             let edge = Edge::new(EdgeKind::Integration, step[0], step[1]);
             let edge = edge.with_text(Some(label.clone()), status.clone());
             let roles = [0, 1].map(|end| Some(role_of_system(self.connection, step[end])));
-            builder.edges.push(edge.with_record(self.record(roles)));
+            builder.edges.push(edge.with_record(edge_record(self.landscape.catalog, &self.connection.entry, roles)));
         }
     }
 
@@ -143,27 +147,35 @@ impl Drawing<'_> {
                 true => (Edge::new(EdgeKind::Integration, system, hub), [Some(role), None]),
                 false => (Edge::new(EdgeKind::Integration, hub, system), [None, Some(role)]),
             };
-            builder.edges.push(edge.with_text(None, status.clone()).with_record(self.record(roles)));
+            builder.edges.push(edge.with_text(None, status.clone()).with_record(edge_record(
+                self.landscape.catalog,
+                &self.connection.entry,
+                roles,
+            )));
         }
         hub
     }
+}
 
-    fn record(&self, [from_role, to_role]: [Option<&'static str>; 2]) -> EdgeRecord {
-        let entry = &self.connection.entry;
-        let text = |field: RecordField| entry.integration.text(field).map(Into::into);
-        EdgeRecord {
-            path: (&self.landscape.catalog.files[entry.file].path).into(),
-            line: entry.integration.span.line.max(1),
-            id: text(RecordField::Id),
-            direction: text(RecordField::Direction),
-            from_role,
-            to_role,
-        }
+/// Refers to the integration that an edge represents, with the roles of the systems at its ends.
+pub(super) fn edge_record(
+    catalog: &Catalog,
+    entry: &CatalogueEntry,
+    [from_role, to_role]: [Option<&'static str>; 2],
+) -> EdgeRecord {
+    let text = |field: RecordField| entry.integration.text(field).map(Into::into);
+    EdgeRecord {
+        path: (&catalog.files[entry.file].path).into(),
+        line: entry.integration.span.line.max(1),
+        id: text(RecordField::Id),
+        direction: text(RecordField::Direction),
+        from_role,
+        to_role,
     }
 }
 
 /// Returns ID and frequency, `INT-2024-007 · daily`; the name if there is no ID.
-fn edge_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
+pub(super) fn edge_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     let name = entry.integration.text(RecordField::Id).map_or_else(|| entry.name(catalog), str::to_owned);
     match entry.integration.text(RecordField::Frequency) {
         Some(frequency) => format!("{name} · {frequency}"),
@@ -173,7 +185,7 @@ fn edge_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
 
 /// Returns the note's name if that opens the note and the note is about this integration alone, otherwise the
 /// integration's name.
-fn hub_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
+pub(super) fn hub_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
     let stem = catalog.files[entry.file].path.stem();
     match entry.records.integrations.len() == 1 && !entry.is_listed() && is_linkpath_of(catalog, stem, entry.file) {
         true => stem.to_owned(),

@@ -1,8 +1,9 @@
 //! The vault, or a part of it, as nodes and edges (docs/spec/graph.md). Each view is a function that returns a
-//! [`GraphView`]: [`links()`], [`landscape()`] and [`lineage()`]; [`local_graph`] and [`most_connected`] reduce one,
+//! [`GraphView`]: [`links()`], [`landscape()`], [`impact()`] and [`lineage()`]; [`local_graph`] and [`most_connected`] reduce one,
 //! and [`color_nodes`] gives its nodes color classes. Knows nothing of formats and layout.
 
 mod color;
+mod impact;
 mod landscape;
 mod lineage;
 mod links;
@@ -12,6 +13,7 @@ mod subgraph;
 mod view;
 
 pub use color::{ColorBy, color_nodes};
+pub use impact::impact;
 pub use landscape::landscape;
 pub use lineage::lineage;
 pub use links::{LinksOptions, links};

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A graph in the order in which every format prints it: nodes by kind and path, edges by source and target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GraphView {
-    /// Which view it is: `links`, `landscape` or `lineage`.
+    /// Which view it is: `links`, `landscape`, `lineage` or `impact`.
     pub view: &'static str,
     /// The name of the vault.
     pub vault: String,

@@ -2,6 +2,7 @@
 //! Every answer is computed on one value, [`Landscape`](graph::Landscape).
 
 pub mod board;
+pub mod conditions;
 pub mod fields;
 pub mod gaps;
 pub mod graph;

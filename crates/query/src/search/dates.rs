@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
 
+use crate::relative_dates;
+
 /// A comparison operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
@@ -61,11 +63,13 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// Parses `2025-01-01`, `2025-Q1`, `2025-01` or `2025`, alone or after `>`, `>=`, `<` or `<=`.
-    pub(crate) fn parse(text: &str) -> Option<DateRange> {
+    /// Parses `2025-01-01`, `2025-Q1`, `2025-01`, `2025` or, if the day of the query is known, a
+    /// [relative date](relative_dates), alone or after `>`, `>=`, `<` or `<=`.
+    pub(crate) fn parse(text: &str, today: Option<Date>) -> Option<DateRange> {
         let (comparison, text) =
             Comparison::split_sign(text).map_or((None, text), |(comparison, rest)| (Some(comparison), rest));
-        let (first, last) = parse_days(text.trim())?;
+        let relative = || relative_dates::days(text, today?);
+        let (first, last) = parse_days(text.trim()).or_else(relative)?;
         let (from, until) = match comparison {
             None => (Some(first), Some(last)),
             Some(Comparison::AtLeast) => (Some(first), None),
@@ -150,7 +154,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let range = DateRange::parse(text).map(|range| range.to_string());
+        let range = DateRange::parse(text, None).map(|range| range.to_string());
         assert_eq!(range.as_deref(), expected, "{text}");
     }
 
@@ -172,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_intersection_is_what_both_ranges_contain() {
-        let parse = |text| DateRange::parse(text).expect("a range");
+        let parse = |text| DateRange::parse(text, None).expect("a range");
         assert_eq!(parse(">2024").intersect(parse("<=2025-06")).to_string(), "from 2025-01-01 to 2025-06-30");
         let never = parse(">2025").intersect(parse("<2024"));
         assert!(!never.contains(Date::constant(2024, 6, 1)));

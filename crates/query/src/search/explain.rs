@@ -1,6 +1,6 @@
 //! Describes a query in words, for `--explain`.
 
-use super::expr::{Expr, Fact, PropertyTest, Scope, TagTest, TaskState};
+use super::expr::{Expr, Fact, PropertyTest, RecordFact, Scope, TagTest, TaskState};
 
 /// Describes a query in one line.
 pub fn explain(expr: &Expr) -> String {
@@ -73,6 +73,11 @@ fn describe_fact(fact: &Fact) -> String {
         Fact::System(name) => format!("the integration touches the system {name:?}"),
         Fact::Id(id) => format!("the integration's ID is {id:?}"),
         Fact::Changed(range) => format!("there is a change entry {range}"),
+        Fact::Record(RecordFact::Source(name)) => format!("the integration takes data from the system {name:?}"),
+        Fact::Record(RecordFact::Target(name)) => format!("the integration brings data to the system {name:?}"),
+        Fact::Record(RecordFact::Owner(name)) => format!("an owner's name contains {name:?}"),
+        Fact::Record(RecordFact::Status(status)) => format!("the status is {}", status.unwrap_or("unknown")),
+        Fact::Record(RecordFact::Field(name)) => format!("the field {name:?} is mapped"),
     }
 }
 

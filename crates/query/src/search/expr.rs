@@ -154,7 +154,28 @@ pub enum Fact {
     Id(String),
     /// `changed:X`, the note has a change entry in the range.
     Changed(DateRange),
+    /// `source:X` and the like, the note records an integration of which this holds.
+    Record(RecordFact),
 }
+
+/// A condition on an integration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum RecordFact {
+    /// `source:X`, system X sends data.
+    Source(String),
+    /// `target:X`, system X receives data.
+    Target(String),
+    /// `owner:X`, the name of an owner contains X.
+    Owner(String),
+    /// `status:X`, the life cycle is X; `None` stands for `unknown`.
+    Status(Option<&'static str>),
+    /// `field:X`, a field is mapped whose name is X or ends with `.X`.
+    Field(String),
+}
+
+/// The life cycles of an integration.
+pub const STATUSES: [&str; 8] =
+    ["planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired"];
 
 /// The kind of a note, which it is given by the conventions of the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,8 +1,10 @@
 //! The operators: their names, and the expression that each builds from its argument.
 
+use jiff::civil::Date;
+
 use super::dates::DateRange;
 use super::error::QueryError;
-use super::expr::{Expr, Fact, Kind, Scope, TagTest, TaskState};
+use super::expr::{Expr, Fact, Kind, RecordFact, STATUSES, Scope, TagTest, TaskState};
 
 /// An operator, which is written as a word before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,9 +19,14 @@ pub(crate) enum Operator {
     System,
     Id,
     Changed,
+    Source,
+    Target,
+    Owner,
+    Status,
+    Field,
 }
 
-const OPERATORS: [(&str, Operator); 18] = [
+const OPERATORS: [(&str, Operator); 23] = [
     ("file", Operator::In(Scope::File)),
     ("path", Operator::In(Scope::Path)),
     ("content", Operator::In(Scope::Content)),
@@ -38,6 +45,11 @@ const OPERATORS: [(&str, Operator); 18] = [
     ("system", Operator::System),
     ("id", Operator::Id),
     ("changed", Operator::Changed),
+    ("source", Operator::Source),
+    ("target", Operator::Target),
+    ("owner", Operator::Owner),
+    ("status", Operator::Status),
+    ("field", Operator::Field),
 ];
 
 /// Returns the operator at the start of a text, in any letter case, and its length with the colon.
@@ -50,24 +62,38 @@ pub(crate) fn parse_operator(text: &str) -> Option<(Operator, usize)> {
     OPERATORS.iter().find(is_named).map(|(_, operator)| (*operator, colon + 1))
 }
 
-/// Applies an operator to its argument, which begins at byte offset `at` of the query.
+/// Applies an operator to its argument, which begins at byte offset `at` of the query. Relative dates refer to `today`.
 ///
 /// # Errors
 ///
 /// If the operator does not accept the argument.
-pub(crate) fn apply(operator: Operator, arg: Expr, at: usize) -> Result<Expr, QueryError> {
+pub(crate) fn apply(operator: Operator, arg: Expr, at: usize, today: Option<Date>) -> Result<Expr, QueryError> {
     match operator {
         Operator::In(scope) => Ok(Expr::In { scope, arg: Box::new(arg) }),
         Operator::Case(match_case) => Ok(Expr::Case { match_case, arg: Box::new(arg) }),
         // `tag:(a b)` asks for two tags, not for one tag that contains both.
         Operator::Tag => map_leaves(arg, &|leaf| Ok(Expr::Tag(tag_test(leaf)))),
-        Operator::Changed => Ok(intersect_ranges(map_leaves(arg, &|leaf| parse_changed(leaf, at))?)),
+        Operator::Changed => Ok(intersect_ranges(map_leaves(arg, &|leaf| parse_changed(leaf, at, today))?)),
         Operator::LinksTo => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::LinksTo(parse_name(leaf, at)?)))),
         Operator::LinkedFrom => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::LinkedFrom(parse_name(leaf, at)?)))),
         Operator::System => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::System(parse_name(leaf, at)?)))),
         Operator::Id => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::Id(parse_name(leaf, at)?)))),
+        Operator::Source => of_records(arg, at, |name| Ok(RecordFact::Source(name))),
+        Operator::Target => of_records(arg, at, |name| Ok(RecordFact::Target(name))),
+        Operator::Owner => of_records(arg, at, |name| Ok(RecordFact::Owner(name))),
+        Operator::Status => of_records(arg, at, |name| parse_status(&name, at)),
+        Operator::Field => of_records(arg, at, |name| Ok(RecordFact::Field(name))),
         Operator::Kind => map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::Kind(parse_kind(&parse_name(leaf, at)?, at)?)))),
     }
+}
+
+/// Replaces each name by a condition on integrations.
+fn of_records(
+    arg: Expr,
+    at: usize,
+    fact: impl Fn(String) -> Result<RecordFact, QueryError>,
+) -> Result<Expr, QueryError> {
+    map_leaves(arg, &|leaf| Ok(Expr::Fact(Fact::Record(fact(parse_name(leaf, at)?)?))))
 }
 
 /// Replaces each word, phrase and regex by the expression that `replace` returns. Nested operators stay as they are.
@@ -112,14 +138,25 @@ fn parse_kind(name: &str, at: usize) -> Result<Kind, QueryError> {
     })
 }
 
-fn parse_changed(leaf: Expr, at: usize) -> Result<Expr, QueryError> {
+fn parse_status(name: &str, at: usize) -> Result<RecordFact, QueryError> {
+    if name.eq_ignore_ascii_case("unknown") {
+        return Ok(RecordFact::Status(None));
+    }
+    let status = STATUSES.into_iter().find(|status| status.eq_ignore_ascii_case(name));
+    status.map(|status| RecordFact::Status(Some(status))).ok_or_else(|| {
+        QueryError::new(at, format!("unknown status `{name}`"))
+            .with_hint(format!("use one of {}, unknown; quote the whole to find it as text", STATUSES.join(", ")))
+    })
+}
+
+fn parse_changed(leaf: Expr, at: usize, today: Option<Date>) -> Result<Expr, QueryError> {
     if matches!(leaf, Expr::All) {
         return Ok(Expr::Fact(Fact::Changed(DateRange::default())));
     }
     let text = parse_name(leaf, at)?;
-    let range = DateRange::parse(&text).ok_or_else(|| {
+    let range = DateRange::parse(&text, today).ok_or_else(|| {
         QueryError::new(at, format!("invalid date `{text}`"))
-            .with_hint("use a form such as changed:2025-01, changed:>2025-01-31 or changed:<=2025")
+            .with_hint("use a form such as changed:2025-01, changed:>2025-01-31, changed:<=2025 or changed:>7d")
     })?;
     Ok(Expr::Fact(Fact::Changed(range)))
 }

@@ -25,6 +25,9 @@ impl VaultFacts for FakeFacts {
     fn id(&self, _: &VaultPath, id: &str) -> bool {
         id == "yes"
     }
+    fn record(&self, _: &VaultPath, fact: &RecordFact) -> bool {
+        *fact == RecordFact::Status(Some("active"))
+    }
     fn changed(&self, _: &VaultPath, range: &DateRange) -> bool {
         range.contains(jiff::civil::Date::constant(2025, 3, 1))
     }

@@ -3,7 +3,7 @@
 use vaultdex_notes::VaultPath;
 
 use super::dates::DateRange;
-use super::expr::{Fact, Kind};
+use super::expr::{Fact, Kind, RecordFact};
 
 /// Answers the operators that need the whole vault: its links, records and change entries. In every method, `path` is
 /// the note being matched.
@@ -21,6 +21,9 @@ pub trait VaultFacts {
     /// Whether the note has a change entry dated within the range.
     fn changed(&self, path: &VaultPath, range: &DateRange) -> bool;
 
+    /// Whether the note records an integration of which the condition holds.
+    fn record(&self, path: &VaultPath, fact: &RecordFact) -> bool;
+
     /// Whether the time for the query is up. The matcher then stops early, and its result must be discarded.
     fn is_timed_out(&self) -> bool {
         false
@@ -36,5 +39,6 @@ pub(crate) fn holds(facts: &dyn VaultFacts, path: &VaultPath, fact: &Fact) -> bo
         Fact::System(name) => facts.system(path, name),
         Fact::Id(id) => facts.id(path, id),
         Fact::Changed(range) => facts.changed(path, range),
+        Fact::Record(fact) => facts.record(path, fact),
     }
 }

@@ -13,7 +13,7 @@ mod order;
 mod people;
 
 pub use event::{Event, Location, ResolvedName};
-pub use filter::EventFilter;
+pub use filter::{EventFilter, IntegrationFilter};
 pub use malformed::{MalformedLine, malformed};
 use rayon::prelude::*;
 use vaultdex_records::{ChangeEntry, ChangeSource};
@@ -41,7 +41,7 @@ pub fn events(catalog: &Catalog, filter: &EventFilter) -> Vec<Event> {
         Item::Derived(event) => *event,
     });
     let mut events = dedup::merge_duplicates(events.collect());
-    let system = filter.system.as_deref().map(|name| SystemNotes::new(catalog, &names, name));
+    let system = filter.system.as_deref().map(|name| SystemNotes::new(catalog, &names, name, filter.with_neighbors));
     events.retain(|event| filter.matches(event, system.as_ref()));
     events
 }

@@ -1,6 +1,8 @@
 //! Parses a query into an [`Expr`], by the grammar of docs/spec/search.md#grammar. Every text is either an expression
 //! or an error with an offset.
 
+use jiff::civil::Date;
+
 use crate::search::error::QueryError;
 use crate::search::expr::Expr;
 use crate::search::operator;
@@ -17,12 +19,25 @@ pub const MAX_CLAUSES: usize = 1024;
 /// The maximum memory of all compiled regexes of a query, in bytes.
 const MAX_REGEXES: usize = 32 << 20;
 
-/// Parses a query.
+/// Parses a query, without relative dates.
 ///
 /// # Errors
 ///
 /// If the query is malformed or exceeds a limit.
 pub fn parse(query: &str) -> Result<Expr, QueryError> {
+    parse_query(query, None)
+}
+
+/// Parses a query that is asked on a day, to which relative dates such as `changed:7d` refer.
+///
+/// # Errors
+///
+/// If the query is malformed or exceeds a limit.
+pub fn parse_on(query: &str, today: Date) -> Result<Expr, QueryError> {
+    parse_query(query, Some(today))
+}
+
+fn parse_query(query: &str, today: Option<Date>) -> Result<Expr, QueryError> {
     if query.len() > MAX_QUERY {
         let message = format!("the query is longer than {MAX_QUERY} bytes");
         let error = QueryError::new(query.floor_char_boundary(MAX_QUERY), message);
@@ -31,7 +46,7 @@ pub fn parse(query: &str) -> Result<Expr, QueryError> {
     if query.trim().is_empty() {
         return Err(QueryError::new(0, "the query is empty").with_hint("to find every note, search for \"\""));
     }
-    Parser { query, at: 0, depth: 0, clauses: 0, regex_bytes: 0 }.parse_or(Terminator::Input)
+    Parser { query, today, at: 0, depth: 0, clauses: 0, regex_bytes: 0 }.parse_or(Terminator::Input)
 }
 
 /// What ends the expression that is being parsed.
@@ -45,6 +60,7 @@ enum Terminator {
 /// A recursive-descent parser. Each `parse_` method starts at `at` and advances it beyond what it has parsed.
 struct Parser<'q> {
     query: &'q str,
+    today: Option<Date>,
     /// The current byte offset.
     at: usize,
     depth: usize,
@@ -113,7 +129,7 @@ impl<'q> Parser<'q> {
         let negated = self.is_at_minus(end);
         self.at += usize::from(negated);
         let arg = self.parse_operand(end)?;
-        operator::apply(operator, if negated { negate(arg) } else { arg }, start)
+        operator::apply(operator, if negated { negate(arg) } else { arg }, start, self.today)
     }
 
     /// Parses a group, phrase, regex or word.

@@ -1,0 +1,95 @@
+//! The view `impact`: what is hit if a system or an integration stops, with the hops as groups
+//! (docs/spec/graph.md#impact).
+
+use std::collections::BTreeMap;
+
+use super::landscape::{edge_label, edge_record, hub_label, system_node};
+use super::note_node::{is_linkpath_of, tags_of};
+use super::record_graph::{RecordGraphBuilder, RecordOptions, status_of};
+use super::view::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use crate::landscape::graph::{self, Landscape};
+use crate::landscape::impact::{ImpactRequest, role_of_system};
+use crate::landscape::walk::{Direction, Root, walk};
+
+/// Returns the graph of the systems that a walk reaches and of the integrations that reach them.
+pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> GraphView {
+    let mut drawing = Drawing { landscape, builder: RecordGraphBuilder::default(), nodes: BTreeMap::new(), root: 0 };
+    drawing.root = drawing.add_root(request.root);
+    for direction in &request.directions {
+        for reached in walk(landscape, request.root, *direction, request.traversal, request.depth) {
+            let certainty = if reached.hop == 1 { "certain" } else { "possible" };
+            let group = drawing.builder.group(&format!("Hop {} ({certainty})", reached.hop), None);
+            drawing.add_system(reached.system, group);
+            for edge in &reached.edges {
+                drawing.add_edge(edge, *direction);
+            }
+        }
+    }
+    let options = RecordOptions { vault: vault.to_owned(), orphans: true, keep: None };
+    let keep = vec![true; drawing.builder.nodes.len()];
+    // Without anything that is hit, there is nothing to draw.
+    let keep = if keep.len() == 1 { vec![false] } else { keep };
+    drawing.builder.finish("impact", &options, &keep).view
+}
+
+struct Drawing<'a> {
+    landscape: &'a Landscape<'a>,
+    builder: RecordGraphBuilder,
+    /// The nodes of systems.
+    nodes: BTreeMap<usize, usize>,
+    /// The node of the root.
+    root: usize,
+}
+
+impl Drawing<'_> {
+    fn add_root(&mut self, root: Root) -> usize {
+        let catalog = self.landscape.catalog;
+        let group = Some(self.builder.group("Stops", None));
+        match root {
+            Root::System(system) => {
+                let node = Node { group, ..system_node(catalog, &self.landscape.systems.list[system]) };
+                let node = self.builder.add_node(node);
+                self.nodes.insert(system, node);
+                node
+            }
+            Root::Connection(connection) => {
+                let entry = &self.landscape.connections[connection].entry;
+                let name = hub_label(catalog, entry);
+                self.builder.add_node(Node {
+                    group,
+                    tags: tags_of(catalog, entry.file),
+                    label_is_linkpath: is_linkpath_of(catalog, &name, entry.file),
+                    path: Some((&catalog.files[entry.file].path).into()),
+                    status: status_of(entry.integration),
+                    ..Node::new(NodeKind::Integration, name)
+                })
+            }
+        }
+    }
+
+    fn add_system(&mut self, system: usize, group: usize) {
+        let Drawing { landscape, builder, nodes, .. } = self;
+        nodes.entry(system).or_insert_with(|| {
+            let node = system_node(landscape.catalog, &landscape.systems.list[system]);
+            builder.add_node(Node { group: Some(group), ..node })
+        });
+    }
+
+    /// Adds an edge of the walk. Where it does not come from a system that is drawn, the root is an integration or
+    /// middleware, and leads there itself.
+    fn add_edge(&mut self, edge: &graph::Edge, direction: Direction) {
+        let connection = &self.landscape.connections[edge.connection];
+        let node = |system: usize| self.nodes.get(&system).copied();
+        let (source, target) = match direction {
+            Direction::Downstream => (node(edge.from).unwrap_or(self.root), node(edge.to)),
+            Direction::Upstream => (node(edge.to).unwrap_or(self.root), node(edge.from)),
+        };
+        let Some(target) = target else { return };
+        let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
+        let label = edge_label(self.landscape.catalog, &connection.entry).into();
+        let roles = [edge.from, edge.to].map(|system| Some(role_of_system(connection, system)));
+        let drawn = Edge::new(EdgeKind::Integration, source, target);
+        let drawn = drawn.with_text(Some(label), status_of(connection.entry.integration));
+        self.builder.edges.push(drawn.with_record(edge_record(self.landscape.catalog, &connection.entry, roles)));
+    }
+}
