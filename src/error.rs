@@ -89,6 +89,14 @@ pub enum Error {
         /// What the user typed.
         text: String,
     },
+    /// An option does not apply to the view of a graph.
+    #[error("{option} has no meaning in the view `{view}`")]
+    NotInView {
+        /// The option.
+        option: &'static str,
+        /// The view.
+        view: &'static str,
+    },
     /// The view of impact was asked for without what stops.
     #[error("the view `impact` needs what stops; add `--around SYSTEM`")]
     NothingStops,
@@ -388,6 +396,7 @@ impl Error {
             | Error::UnclearNote { .. }
             | Error::NoSuchSystem { .. }
             | Error::NothingCalled { .. }
+            | Error::NotInView { .. }
             | Error::NothingStops
             | Error::InvalidDate { .. }
             | Error::NoSuchRoute { .. }

@@ -192,7 +192,8 @@ impl Folder {
     /// Fails if the folder cannot be created, or contains files that are not from vaultdex: it would remove them.
     pub fn create(&self) -> Result<()> {
         let tag = self.root.join("CACHEDIR.TAG");
-        let has_tag = fs::read(&tag).is_ok_and(|bytes| bytes == TAG.as_bytes());
+        let has_tag_now = || fs::read(&tag).is_ok_and(|bytes| bytes == TAG.as_bytes());
+        let has_tag = has_tag_now();
         // Either of the two may be damaged.
         let is_ours = || has_tag || self.read_current().is_some();
         let mut entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
@@ -202,9 +203,11 @@ impl Folder {
             return Err(Error::Index { doing: "create", path: self.root.clone(), why });
         }
         permissions::create_private_folder(&self.root)?;
-        // Written first, so that everything else in the folder is known to be from vaultdex.
+        // Written first, so that everything else in the folder is known to be from vaultdex, also after a power failure.
         if !has_tag {
-            write_atomically(&tag, TAG.as_bytes(), Durability::Unsynced)?;
+            let written = write_atomically(&tag, TAG.as_bytes(), Durability::Synced);
+            // Another process that creates the folder too may have removed the unfinished file as a leftover.
+            written.or_else(|error| if has_tag_now() { Ok(()) } else { Err(error) })?;
         }
         permissions::create_private_folder(&self.cookies())
     }

@@ -77,7 +77,7 @@ impl<'a> List<'a> {
     fn paths(&self) -> impl Iterator<Item = String> {
         let mut last = None;
         let paths = self.items().flat_map(|item| match item.get(self.path).unwrap_or(&item) {
-            Value::Array(paths) => paths.iter().map(cell).collect(),
+            Value::Array(paths) => paths.iter().map(|path| cell(path.get("path").unwrap_or(path))).collect(),
             path => vec![cell(path)],
         });
         paths.filter(move |path| {
@@ -192,18 +192,35 @@ fn tsv(list: &List) -> String {
 }
 
 fn csv(list: &List) -> String {
-    let header = list.columns.iter().map(|column| (*column).to_owned()).collect();
-    let cells = list.items().map(|item| list.cells(&item));
-    csv_rows(&[header].into_iter().chain(cells).collect::<Vec<_>>())
+    let mut table = CsvTable::default();
+    table.add(list.columns);
+    list.items().for_each(|item| table.add(&list.cells(&item)));
+    table.finish()
 }
 
-/// Renders rows of texts as CSV. All have the same length.
-pub fn csv_rows(rows: &[Vec<String>]) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| escape_formula(cell).into_owned())).expect(CSV_CANNOT_FAIL);
+/// A table in CSV (RFC 4180), without formulas.
+pub struct CsvTable(csv::Writer<Vec<u8>>);
+
+impl Default for CsvTable {
+    /// Creates an empty table.
+    fn default() -> CsvTable {
+        CsvTable(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()))
     }
-    String::from_utf8(writer.into_inner().expect(CSV_CANNOT_FAIL)).expect("the cells are UTF-8")
+}
+
+impl CsvTable {
+    /// Adds a row. All have the same length.
+    pub fn add(&mut self, cells: &[impl AsRef<str>]) {
+        for cell in cells {
+            self.0.write_field(escape_formula(cell.as_ref()).as_bytes()).expect(CSV_CANNOT_FAIL);
+        }
+        self.0.write_record(None::<&[u8]>).expect(CSV_CANNOT_FAIL);
+    }
+
+    /// Returns the text.
+    pub fn finish(self) -> String {
+        String::from_utf8(self.0.into_inner().expect(CSV_CANNOT_FAIL)).expect("the cells are UTF-8")
+    }
 }
 
 /// Writing to memory does not fail, and every row has one cell for each column.

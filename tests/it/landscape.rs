@@ -396,7 +396,10 @@ fn gaps_and_board_count_every_integration() {
             assert_eq!(share["written"].as_u64(), Some(all - retired - missing), "{share}");
         }
         let by_owner = run_json(&vault, &["gaps", "--by", "owner"]);
-        assert!(list(&by_owner["owners"]).iter().any(|it| it["owner"].is_null()));
+        let nobody =
+            list(&by_owner["owners"]).iter().find(|it| it["owner"].is_null()).expect("integrations without owner");
+        let without = list(&gaps["integrations"]).iter().filter(|it| list(&it["owners"]).is_empty()).count();
+        assert_eq!(nobody["count"].as_u64(), Some(without as u64));
     }
     let ics = vault("northwind").run(&["review", "--format", "ics"]).stdout;
     assert!(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.contains("SUMMARY:Review INT-2024-007\r\n"), "{ics}");
@@ -431,4 +434,37 @@ fn impact_can_be_drawn() {
     let nothing = vault.run(&["graph", "--view", "impact", "--around", "Snowflake", "--format", "json"]);
     assert!(nothing.code == 0 && nothing.stdout.contains("\"nodes\":[]"), "{nothing:?}");
     assert_eq!(vault.run(&["graph", "--view", "impact"]).code, 2);
+}
+
+#[test]
+fn an_integration_without_sides_and_a_retired_one_are_explained() {
+    let vault = vault("northwind");
+    let missing = |root: &str| {
+        let answer = run_json(&vault, &["impact", root]);
+        list(&answer["undocumented"]).iter().map(|it| text(&it["what"])).collect::<Vec<_>>()
+    };
+    assert_eq!(missing("INT-2026-001"), ["failure_modes", "owner", "status", "target", "runbook"]);
+    assert_eq!(missing("Customs list"), ["failure_modes", "owner", "direction", "runbook"]);
+    let retired = vault.run(&["impact", "AS400 Nightly Dump"]);
+    assert_eq!(retired.code, 1);
+    assert!(retired.stdout.contains("nothing flows through a retired integration"), "{retired:?}");
+    let paths = vault.run(&["matrix", "--format", "paths"]).stdout;
+    assert!(paths.lines().all(|path| path.ends_with(".md")), "{paths}");
+    let csv = vault.run(&["matrix", "--format", "csv"]).stdout;
+    assert_eq!(csv.lines().count(), 14);
+    assert!(csv.contains("\r\nWeb Shop,"), "{csv}");
+    for (args, message) in [
+        (
+            ["graph", "--view", "impact", "--around", "WMS", "--filter", "x"],
+            "--filter has no meaning in the view `impact`",
+        ),
+        (
+            ["graph", "--view", "landscape", "--around", "WMS", "--all", "--orphans"],
+            "--all has no meaning in the view `landscape`",
+        ),
+    ] {
+        let ran = vault.run(&args);
+        assert!(ran.code == 2 && ran.stderr.contains(message), "{ran:?}");
+    }
+    assert_eq!(vault.run(&["review", "--owner", "nobody at all", "--format", "ics"]).code, 1);
 }

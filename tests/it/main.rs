@@ -39,6 +39,8 @@ mod operators;
 mod ownership;
 mod parser_properties;
 mod partial_catalog;
+#[cfg(target_os = "linux")]
+mod power_cut;
 mod process;
 #[cfg(target_os = "linux")]
 mod questions_page;

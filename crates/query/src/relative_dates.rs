@@ -1,8 +1,8 @@
 //! Dates that people write relative to a day: `yesterday`, `7d`, `2 weeks ago`, `last month`
 //! (docs/spec/cli.md#dates).
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Span, ToSpan};
 
 /// Returns the first and the last day that a text means on a day. Words are separated by a space, `-` or `_`, in any
 /// letter case.
@@ -37,13 +37,13 @@ fn number(text: &str) -> Option<i32> {
 /// Returns the day that many units before another. A month ago is the same day of the month before, or its last day.
 fn ago(count: i32, unit: &str, today: Date) -> Option<Date> {
     let span = match unit {
-        "d" | "day" | "days" => count.days(),
-        "w" | "week" | "weeks" => count.weeks(),
-        "m" | "mo" | "month" | "months" => count.months(),
-        "y" | "year" | "years" => count.years(),
+        "d" | "day" | "days" => Span::new().try_days(count),
+        "w" | "week" | "weeks" => Span::new().try_weeks(count),
+        "m" | "mo" | "month" | "months" => Span::new().try_months(count),
+        "y" | "year" | "years" => Span::new().try_years(count),
         _ => return None,
     };
-    today.checked_sub(span).ok()
+    today.checked_sub(span.ok()?).ok()
 }
 
 /// Returns the week (from Monday), month, quarter or year that contains a day.
@@ -79,6 +79,7 @@ mod tests {
         check("today", day("2026-06-15"));
         check("Yesterday", day("2026-06-14"));
         check("7d", day("2026-06-08"));
+        check("-7d", day("2026-06-08"));
         check("2w", day("2026-06-01"));
         check("2 weeks ago", day("2026-06-01"));
         check("a-month-ago", day("2026-05-15"));
@@ -89,8 +90,21 @@ mod tests {
         check("last_quarter", Some(("2026-01-01", "2026-03-31")));
         check("this quarter", Some(("2026-04-01", "2026-06-30")));
         check("last year", Some(("2025-01-01", "2025-12-31")));
-        for text in ["", "d", "7", "7x", "7 d", "-7d", "last", "last fortnight", "in 2 weeks", "99999999999d", "9999y"]
-        {
+        for text in [
+            "",
+            "d",
+            "7",
+            "7x",
+            "7 d",
+            "-7d",
+            "last",
+            "last fortnight",
+            "in 2 weeks",
+            "99999999999d",
+            "9999y",
+            "20000y",
+            "99999m",
+        ] {
             check(text, None);
         }
         let end = jiff::civil::date(2026, 3, 31);

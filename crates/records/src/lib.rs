@@ -96,6 +96,7 @@ pub use model::{
     Moment, Origin, Participation, Precision, Recognition, RecordField, Records, RelatedDocument, Responsibility, Role,
     Shape, SourceKind, State, System, Terminology, Unread, UnreadKind, Verb,
 };
+pub use placeholder::state;
 pub use placeholder::vault_templates::VaultTemplates;
 pub use vocabulary::languages::language_codes;
 pub use vocabulary::synonyms::{Synonyms, unknown_meanings};

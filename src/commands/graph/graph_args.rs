@@ -107,6 +107,7 @@ enum Links {
 impl GraphArgs {
     /// Builds the graph. Nodes that `--max-nodes` removes are reported in a note.
     pub fn build(&self, view: View, session: &Session, notices: &dyn Notices) -> Result<GraphView> {
+        self.check_options(view)?;
         let facts = match view {
             View::Links => Part::Targets,
             View::Landscape | View::Lineage | View::Impact => Part::Records,
@@ -218,6 +219,19 @@ impl GraphArgs {
             return Err(Error::NotInGraph { name: name.clone(), options: "--filter and --no-orphans" });
         }
         Ok((view, Some(center)))
+    }
+
+    /// Checks that the options mean something in a view.
+    fn check_options(&self, view: View) -> Result<()> {
+        let unused = match view {
+            View::Impact if self.filter.is_some() => Some(("--filter", "impact")),
+            View::Impact if self.no_orphans => Some(("--no-orphans", "impact")),
+            View::Links if self.all => Some(("--all", "links")),
+            View::Landscape if self.all => Some(("--all", "landscape")),
+            View::Lineage if self.all => Some(("--all", "lineage")),
+            _ => None,
+        };
+        unused.map_or(Ok(()), |(option, view)| Err(Error::NotInView { option, view }))
     }
 
     /// Returns what `impact` answers about the system or integration of `--around`.

@@ -45,7 +45,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             By::System => BoardBy::System,
         };
         let board = questions.board(by);
-        let list = List::new("columns", COLUMNS, "path", &board);
+        let list = List::new("columns", COLUMNS, "integrations", &board);
         Ok(args.format.print(&list, || human(&board, args.by, questions.landscape.connections.len(), context, styling)))
     })
 }

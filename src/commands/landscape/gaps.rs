@@ -1,7 +1,9 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use vaultdex_query::landscape::gaps::{COLUMNS, GapRow, OwnerGaps, Share, by_owner, shares};
+use vaultdex_query::landscape::gaps::{COLUMNS, GapRow, OwnerGaps, Share, shares};
+
+use vaultdex_query::landscape::questions::Questions;
 
 use super::ask;
 use super::text::{connection_cell, next_commands};
@@ -31,21 +33,21 @@ enum By {
 }
 
 const LIST: &[&str] = &["id", "name", "status", "owners", "missing", "path", "line"];
-const OWNERS: &[&str] = &["owner", "integrations", "missing"];
+const OWNERS: &[&str] =
+    &["owner", "destination", "count", "sides", "status", "recovery", "frequency", "runbook", "mapping", "next_review"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         let rows = questions.gaps();
         let shares = shares(&rows);
         if args.by == Some(By::Owner) {
-            let owners = by_owner(&rows);
-            let mut list = List::new("owners", OWNERS, "path", &owners);
-            list.before.push(("columns", serde_json::json!(COLUMNS)));
+            let owners = questions.gaps_by_owner(&rows);
+            let list = List::new("owners", OWNERS, "integrations", &owners);
             return Ok(args.format.print(&list, || owners_table(&owners, styling)));
         }
         let mut list = List::new("integrations", LIST, "path", &rows);
         list.after.push(("written", serde_json::json!(shares)));
-        Ok(args.format.print(&list, || human(&rows, &shares, context, styling)))
+        Ok(args.format.print(&list, || human(&rows, &shares, questions, context, styling)))
     })
 }
 
@@ -53,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 const HEADINGS: [&str; COLUMNS.len()] =
     ["SIDES", "STATUS", "OWNER", "FREQ", "RECOVERY", "RUNBOOK", "MAPPING", "REVIEW"];
 
-fn human(rows: &[GapRow], shares: &[Share], context: &Context, styling: &Styling) -> String {
+fn human(rows: &[GapRow], shares: &[Share], questions: &Questions, context: &Context, styling: &Styling) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -75,7 +77,11 @@ fn human(rows: &[GapRow], shares: &[Share], context: &Context, styling: &Styling
     let mut text = columns(&header, &cells, styling);
     let complete = rows.iter().filter(|row| row.missing.is_empty()).count();
     let _ = writeln!(text, "{}", faint(&format!("{}, {complete} without a gap", counted(rows.len(), "integration"))));
-    text + &next_commands(&[vec!["show", rows[0].connection.label()], vec!["gaps", "--by", "owner"]], context, styling)
+    text + &next_commands(
+        &[vec!["show", &questions.argument(&rows[0].connection)], vec!["gaps", "--by", "owner"]],
+        context,
+        styling,
+    )
 }
 
 fn owners_table(owners: &[OwnerGaps], styling: &Styling) -> String {
@@ -85,8 +91,9 @@ fn owners_table(owners: &[OwnerGaps], styling: &Styling) -> String {
     let count = |count: usize| if count == 0 { String::new() } else { count.to_string() };
     let cells = owners.iter().map(|it| {
         let owner = it.owner.as_deref().map_or_else(|| Cell::styled("no owner", ALERT), Cell::new);
-        let missing = it.missing.iter().map(|missing| Cell::new(count(*missing)));
-        [owner, Cell::new(it.integrations.to_string())].into_iter().chain(missing).collect()
+        let of_nobody = if it.owner.is_none() { it.count } else { 0 };
+        let missing = COLUMNS.iter().map(|column| Cell::new(count(*it.missing.get(column).unwrap_or(&of_nobody))));
+        [owner, Cell::new(it.count.to_string())].into_iter().chain(missing).collect()
     });
     let header: Vec<&str> = ["OWNER", "OF"].into_iter().chain(HEADINGS).collect();
     columns(&header, &cells.collect::<Vec<Vec<Cell>>>(), styling) + &faint("how often each is missing") + "\n"

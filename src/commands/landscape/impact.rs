@@ -5,6 +5,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 use vaultdex_query::landscape::graph::Traversal;
 use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery, RootRow, Via};
+use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
 use super::text::{connection_cell, is_narrow, next_commands, owners_cell, owners_text, status_cell, wrapped};
@@ -118,7 +119,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let rows = impact.hops.iter().flat_map(|hop| hop.via.iter().map(|via| flat_row(hop, via)));
         let rows: Vec<FlatRow> = rows.collect();
         let list = List::new("hops", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, || human(&impact, args, context, styling));
+        let output = args.format.print(&list, || human(&impact, args, questions, context, styling));
         Ok(Output { is_negative, ..output })
     })
 }
@@ -148,11 +149,11 @@ fn recovery_text(recovery: &[Recovery]) -> String {
     recovery.iter().map(|it| format!("{} (:{})", it.text, it.line)).collect::<Vec<_>>().join("; ")
 }
 
-fn human(impact: &Impact, args: &Args, context: &Context, styling: &Styling) -> String {
+fn human(impact: &Impact, args: &Args, questions: &Questions, context: &Context, styling: &Styling) -> String {
     let mut text = heading(&impact.root, styling);
     let count = |certain: bool| impact.hops.iter().filter(|hop| hop.certain == certain).count();
     let _ = match impact.hops.len() {
-        0 => writeln!(text, "  {}", nobody(args.direction)),
+        0 => writeln!(text, "  {}", nobody(&impact.root, args.direction)),
         _ => writeln!(text, "  {} certain, {} possible", counted(count(true), "system"), count(false)),
     };
     for direction in args.direction.directions() {
@@ -167,21 +168,22 @@ fn human(impact: &Impact, args: &Args, context: &Context, styling: &Styling) -> 
     }
     text.push_str(&summary(impact, styling));
     let root = impact.root.name.as_str();
-    let mut next = Vec::new();
+    let first = impact.hops.first().and_then(|hop| hop.via.first()).map(|via| questions.argument(&via.connection));
+    let mut next: Vec<Vec<&str>> = Vec::new();
     let is_far = |hop: &&HopRow| hop.hop > 1 && impact.root.kind == "system";
     if let Some(last) = impact.hops.iter().max_by_key(|hop| hop.hop).filter(is_far) {
         let last_name = last.system.system.as_str();
         let is_upstream = last.direction == Direction::Upstream.name();
         next.push(if is_upstream { vec!["path", last_name, root] } else { vec!["path", root, last_name] });
     }
-    if let Some(via) = impact.hops.first().and_then(|hop| hop.via.first()) {
-        next.push(vec!["show", via.connection.label()]);
-    }
+    next.extend(first.as_deref().map(|first| vec!["show", first]));
     text + &next_commands(&next, context, styling)
 }
 
-fn nobody(direction: DirectionArg) -> &'static str {
+fn nobody(root: &RootRow, direction: DirectionArg) -> &'static str {
     match direction {
+        _ if root.status.as_deref() == Some("retired") => "nothing flows through a retired integration",
+        _ if root.kind == "integration" => "its sides are not known",
         DirectionArg::Downstream => "no integration takes data from it",
         DirectionArg::Upstream => "no integration brings data to it",
         DirectionArg::Both => "no integration takes data from it or brings data to it",
@@ -259,16 +261,11 @@ fn summary(impact: &Impact, styling: &Styling) -> String {
         let status = via.connection.status.as_deref().unwrap_or("?");
         format!("{} ({status})", via.connection.label())
     });
-    let mut undocumented: Vec<(String, Vec<&str>)> = Vec::new();
-    for it in &impact.undocumented {
-        let label = it.connection.label().to_owned();
-        match undocumented.last_mut().filter(|(last, _)| *last == label) {
-            Some((_, what)) => what.push(it.what),
-            None => undocumented.push((label, vec![it.what])),
-        }
-    }
-    let undocumented =
-        undocumented.into_iter().map(|(label, what)| format!("{label}: {}", what.join(", ").replace('_', " ")));
+    let of_one = impact.undocumented.chunk_by(|left, right| left.connection == right.connection);
+    let undocumented = of_one.map(|of_one| {
+        let what: Vec<&str> = of_one.iter().map(|it| it.what).collect();
+        format!("{}: {}", of_one[0].connection.label(), what.join(", ").replace('_', " "))
+    });
     let runbooks = impact.runbooks.iter().map(|it| {
         let steps: Vec<String> = it.steps.iter().map(|step| step.text.replace("**", "").replace("__", "")).collect();
         let place = it.destination.clone().unwrap_or_else(|| format!("{} (no note)", it.target));

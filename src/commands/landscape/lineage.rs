@@ -5,7 +5,8 @@ use serde::Serialize;
 use vaultdex_query::landscape::fields::{FieldKey, FieldRows};
 use vaultdex_query::landscape::graph::Landscape;
 use vaultdex_query::landscape::lineage::{
-    CLASSES, FieldPath, FieldRef, Lineage, LineageEnd, LineageRequest, fields_of_class, lineage,
+    CLASSES, ClassifiedFields, FieldPath, FieldRef, Lineage, LineageEnd, LineageRequest, UnmappedElement,
+    fields_of_class, lineage,
 };
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
@@ -48,6 +49,9 @@ struct Answer {
     root: Root,
     #[serde(flatten)]
     lineage: Lineage,
+    /// With `--class`: what is classified and not mapped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unmapped: Option<Vec<UnmappedElement>>,
 }
 
 #[derive(Serialize)]
@@ -102,7 +106,7 @@ const COLUMNS: &[&str] =
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         let answer = answer(args, questions)?;
-        let is_negative = answer.lineage.steps.is_empty();
+        let is_negative = answer.lineage.steps.is_empty() && answer.unmapped.as_ref().is_none_or(Vec::is_empty);
         if args.format.is_json() {
             return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&answer))) });
         }
@@ -117,21 +121,24 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 fn answer(args: &Args, questions: &Questions) -> Result<Answer> {
     let landscape = questions.landscape;
     let rows = FieldRows::new(landscape);
-    let (root, fields) = start(args, landscape, &rows)?;
+    let (root, fields, unmapped) = start(args, landscape, &rows)?;
     // A class is looked at because of where its data goes.
     let is_downstream = args.downstream || args.class.is_some();
     let direction = if is_downstream { Direction::Downstream } else { Direction::Upstream };
     let request = LineageRequest { fields, direction, depth: args.depth.map(|depth| depth as usize) };
-    Ok(Answer { root, lineage: lineage(landscape, &rows, &request) })
+    Ok(Answer { root, lineage: lineage(landscape, &rows, &request), unmapped })
 }
 
-/// Returns what is asked for, and the fields to start from.
-fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<(Root, Vec<FieldKey>)> {
+/// What is asked for, the fields to start from, and with a class the elements that no row maps.
+type Start = (Root, Vec<FieldKey>, Option<Vec<UnmappedElement>>);
+
+fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<Start> {
     let class = args.class.as_ref().map(|class| class.to_lowercase());
     let of_class = class.as_deref().map(|class| fields_of_class(landscape, rows, class));
     let Some(text) = &args.field else {
         let root = Root { system: None, entity: None, field: None, class };
-        return Ok((root, of_class.unwrap_or_default()));
+        let ClassifiedFields { fields, unmapped } = of_class.unwrap_or_default();
+        return Ok((root, fields, Some(unmapped)));
     };
     let Some(path) = FieldPath::parse(landscape, text) else {
         let near = landscape.systems.nearest(text.split('.').next().unwrap_or(text));
@@ -142,10 +149,10 @@ fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<(Root, 
         return Err(Error::NothingCalled { what: "field", name: text.clone(), near: path.nearest(landscape, rows) });
     }
     if let Some(of_class) = &of_class {
-        fields.retain(|field| of_class.contains(field));
+        fields.retain(|field| of_class.fields.contains(field));
     }
     let (entity, field) = path.entity_and_field(rows);
-    Ok((Root { system: Some(landscape.systems.list[path.system].name.clone()), entity, field, class }, fields))
+    Ok((Root { system: Some(landscape.systems.list[path.system].name.clone()), entity, field, class }, fields, None))
 }
 
 fn flat_row(step: &vaultdex_query::landscape::lineage::LineageStep) -> FlatRow<'_> {
@@ -221,6 +228,11 @@ fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling
     }
     for end in &lineage.ends {
         let _ = writeln!(text, "{FAINT}ends at {}{FAINT:#}", styling.text(&end_text(end)));
+    }
+    for it in answer.unmapped.iter().flatten() {
+        let place = format!("{}:{}", it.integration.path, it.line);
+        let what = format!("{} ({}) is not mapped: {}, {place}", it.element, it.class, it.integration.label());
+        let _ = writeln!(text, "{}", styling.text(&what));
     }
     let next = rows.first().map(|row| vec!["show", row.integration]);
     text + &next_commands(&next.into_iter().collect::<Vec<_>>(), context, styling)

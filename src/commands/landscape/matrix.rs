@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
@@ -10,7 +11,7 @@ use crate::commands::context::Context;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::{List, document_text};
+use crate::render::list::{CsvTable, List, document_text};
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{Styling, faint};
 
@@ -35,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             Some("csv") => return Ok(Output { is_negative, ..Output::document(csv(&matrix)) }),
             _ => {}
         }
-        let list = List::new("cells", COLUMNS, "path", &matrix.cells);
+        let list = List::new("cells", COLUMNS, "integrations", &matrix.cells);
         Ok(args.format.print(&list, || human(&matrix, context, styling)))
     })
 }
@@ -97,21 +98,22 @@ fn lines(matrix: &Matrix, styling: &Styling) -> String {
     columns(&["FROM", "TO", "COUNT", "WORST STATUS", "INTEGRATIONS"], &cells.collect::<Vec<_>>(), styling)
 }
 
-/// Returns the rows of the matrix, with the text of each cell.
-fn table(matrix: &Matrix, text: impl Fn(&MatrixCell) -> String) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = matrix
-        .from
-        .iter()
-        .map(|it| [it.system.clone()].into_iter().chain(matrix.to.iter().map(|_| String::new())).collect())
-        .collect();
-    for cell in &matrix.cells {
-        rows[cell.position.0][cell.position.1 + 1] = text(cell);
+/// Passes each row of the matrix to `write`: the name of the system, and the text of each cell.
+fn for_each_row(matrix: &Matrix, text: impl Fn(&MatrixCell) -> String, mut write: impl FnMut(&[Cow<str>])) {
+    let mut cells = matrix.cells.iter().peekable();
+    for (nth, it) in matrix.from.iter().enumerate() {
+        let mut row: Vec<Cow<str>> = vec![Cow::Borrowed(""); matrix.to.len() + 1];
+        row[0] = Cow::Borrowed(&it.system);
+        while let Some(cell) = cells.next_if(|cell| cell.position.0 == nth) {
+            row[cell.position.1 + 1] = Cow::Owned(text(cell));
+        }
+        write(&row);
     }
-    rows
 }
 
-fn header(matrix: &Matrix) -> Vec<String> {
-    ["from".to_owned()].into_iter().chain(matrix.to.iter().map(|it| it.system.clone())).collect()
+fn header(matrix: &Matrix) -> Vec<Cow<'_, str>> {
+    let names = matrix.to.iter().map(|it| Cow::Borrowed(&*it.system));
+    [Cow::Borrowed("from")].into_iter().chain(names).collect()
 }
 
 /// Returns a Markdown table. The count of a single integration links to its note.
@@ -121,18 +123,17 @@ fn markdown(matrix: &Matrix) -> String {
         [only] => format!("[[{}\\|{}]]", only.path.trim_end_matches(".md"), cell_text(cell)),
         _ => escaped(&cell_text(cell)),
     };
-    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut lines = row(header(matrix).iter().map(|it| escaped(it)).collect());
-    let _ = writeln!(lines, "|{}", " --- |".repeat(matrix.to.len() + 1));
-    for mut cells in table(matrix, text) {
-        cells[0] = escaped(&cells[0]);
-        lines.push_str(&row(cells));
-    }
+    let names = header(matrix).iter().map(|it| escaped(it)).collect::<Vec<_>>().join(" | ");
+    let mut lines = format!("| {names} |\n|{}\n", " --- |".repeat(matrix.to.len() + 1));
+    for_each_row(matrix, text, |row| {
+        let _ = writeln!(lines, "| {} | {} |", escaped(&row[0]), row[1..].join(" | "));
+    });
     lines
 }
 
 fn csv(matrix: &Matrix) -> String {
-    let mut lines = vec![header(matrix)];
-    lines.extend(table(matrix, cell_text));
-    crate::render::list::csv_rows(&lines)
+    let mut table = CsvTable::default();
+    table.add(&header(matrix));
+    for_each_row(matrix, cell_text, |row| table.add(row));
+    table.finish()
 }

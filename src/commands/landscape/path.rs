@@ -53,6 +53,9 @@ struct RouteRow {
     hops: Vec<Hop>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fields: Option<Vec<FieldJourney>>,
+    /// Whether these are all fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields_complete: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -101,9 +104,9 @@ fn answer(args: &Args, questions: &Questions) -> Result<Answer> {
         to: edges.first().map(|edge| name(edge.to)).unwrap_or_default(),
         integrations: edges.iter().map(|edge| ConnectionRef::new(landscape, edge.connection)).collect(),
     };
-    let route = |route: &Vec<Vec<Edge>>| RouteRow {
-        hops: route.iter().map(hop).collect(),
-        fields: rows.as_ref().map(|rows| journeys(landscape, rows, route)),
+    let route = |route: &Vec<Vec<Edge>>| {
+        let (fields, fields_complete) = rows.as_ref().map(|rows| journeys(landscape, rows, route)).unzip();
+        RouteRow { hops: route.iter().map(hop).collect(), fields, fields_complete }
     };
     let routes = found.list.iter().map(route).collect();
     Ok(Answer { from: name(from), to: name(to), routes, complete: !found.is_cut })
@@ -146,6 +149,9 @@ fn human(answer: &Answer, context: &Context, styling: &Styling) -> String {
             let stops: Vec<String> =
                 field.stops.iter().map(|stop| styling.text(&stop.written()).into_owned()).collect();
             let _ = writeln!(text, "  field {}", stops.join(" → "));
+        }
+        if route.fields_complete == Some(false) {
+            let _ = writeln!(text, "  {}", faint("and more fields"));
         }
         if route.fields.as_ref().is_some_and(Vec::is_empty) {
             let _ = writeln!(text, "  {}", faint("no field is mapped the whole way"));

@@ -21,7 +21,8 @@ pub fn run(system: usize, format: &FormatArgs, questions: &Questions, context: &
     format.print(&list, || {
         let name = &questions.landscape.systems.list[system].name;
         let heading = format!("{}  {}\n", strong(&styling.text(name)), counted(rows.len(), "integration"));
-        let next: Vec<_> = rows.first().map(|row| vec!["show", row.connection.label()]).into_iter().collect();
+        let first = rows.first().map(|row| questions.argument(&row.connection));
+        let next: Vec<_> = first.iter().map(|first| vec!["show", first]).collect();
         heading + &table(&rows, styling) + &next_commands(&next, context, styling)
     })
 }

@@ -16,7 +16,7 @@ use crate::render::calendar;
 use crate::render::list::{FORMATS, List};
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{ALERT, Styling, faint};
-use crate::session::Part;
+use crate::session::{Notices, Part};
 
 /// List what is due: reviews, owners who left, integrations without owner, test or update
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, parts, |questions, styling| {
         let request = ReviewRequest { owner: args.owner.clone(), within: args.within, unlogged: is_verbose };
         if args.format.name() == Some(CALENDAR) {
-            return Ok(Output::document(calendar_of(questions, &request)));
+            let events = next_reviews(questions, &request);
+            if events.is_empty() {
+                context.note("no integration has a next review");
+                return Ok(Output { is_negative: true, ..Output::default() });
+            }
+            return Ok(Output::document(calendar::document(&events, questions.today)));
         }
         let rows = questions.review(&request);
         // Something due is what this command reports, like a finding of `doctor`.
@@ -73,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             false => {
                 let flat: Vec<FlatRow> = rows.iter().map(flat_row).collect();
                 let list = List::new("reviews", COLUMNS, "path", &flat);
-                args.format.print(&list, || human(&rows, context, styling))
+                args.format.print(&list, || human(&rows, questions, context, styling))
             }
         };
         Ok(Output { is_negative, ..output })
@@ -112,7 +117,7 @@ fn why(row: &ReviewRow) -> String {
     }
 }
 
-fn human(rows: &[ReviewRow], context: &Context, styling: &Styling) -> String {
+fn human(rows: &[ReviewRow], questions: &Questions, context: &Context, styling: &Styling) -> String {
     if rows.is_empty() {
         return format!("{}\n", faint("nothing is due"));
     }
@@ -139,12 +144,13 @@ fn human(rows: &[ReviewRow], context: &Context, styling: &Styling) -> String {
     connections.dedup();
     let total = format!("{} on {}", counted(rows.len(), "finding"), counted(connections.len(), "integration"));
     let _ = writeln!(text, "{}", faint(&total));
-    text + &next_commands(&[vec!["show", rows[0].connection.label()], vec!["gaps"]], context, styling)
+    text + &next_commands(&[vec!["show", &questions.argument(&rows[0].connection)], vec!["gaps"]], context, styling)
 }
 
-fn calendar_of(questions: &Questions, request: &ReviewRequest) -> String {
+fn next_reviews(questions: &Questions, request: &ReviewRequest) -> Vec<calendar::Event> {
     let events = questions.next_reviews(request).into_iter().map(|it| calendar::Event {
-        id: format!("{}:{}", it.connection.path, it.connection.line),
+        // The line may change.
+        id: format!("{}#{}", it.connection.path, it.connection.label()),
         day: it.day,
         summary: format!("Review {}", it.connection.label()),
         description: match it.owners.as_slice() {
@@ -152,5 +158,5 @@ fn calendar_of(questions: &Questions, request: &ReviewRequest) -> String {
             owners => format!("{}:{}\nOwner: {}", it.connection.path, it.connection.line, owners.join(", ")),
         },
     });
-    calendar::document(&events.collect::<Vec<_>>(), questions.today)
+    events.collect()
 }

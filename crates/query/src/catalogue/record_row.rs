@@ -50,8 +50,13 @@ pub struct PersonRef {
 impl PersonRef {
     /// Returns what the same person has in every record: the note, else the name without its case.
     pub fn key(&self) -> String {
-        self.destination.clone().unwrap_or_else(|| format!("?{}", text::link_key(&self.text)))
+        person_key(&self.text, self.destination.as_deref())
     }
+}
+
+/// Returns the note of a person, else the name without its case.
+pub fn person_key(name: &str, destination: Option<&str>) -> String {
+    destination.map_or_else(|| format!("?{}", text::link_key(name)), str::to_owned)
 }
 
 /// A person or team that is responsible for a record.

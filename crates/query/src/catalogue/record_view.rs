@@ -69,7 +69,7 @@ impl<'a> RecordRows<'a> {
             version: field(RecordField::Version),
             replaced_by: field(RecordField::ReplacedBy),
             flows: integration.flows.iter().filter_map(|flow| self.flow_object(entry, flow)).collect(),
-            mappings: integration.mappings.iter().filter(|it| has_content(it)).map(mapping_row).collect(),
+            mappings: integration.mappings.iter().filter(|it| it.is_written()).map(mapping_row).collect(),
             endpoints: integration.endpoints.iter().filter_map(group_object).collect(),
             failure_modes: integration.failure_modes.iter().filter_map(group_object).collect(),
             people: self.people(entry),
@@ -220,11 +220,6 @@ fn suspect_fields(integration: &Integration) -> Vec<String> {
     let suspect = fields.into_iter().filter(|field| is_suspect(integration.get(*field)));
     let owner = is_suspect(integration.owner()).then(|| "owner".to_owned());
     suspect.map(|field| serialized_name(&field)).chain(owner).collect()
-}
-
-/// Whether a row is filled in.
-fn has_content(mapping: &Mapping) -> bool {
-    !matches!(mapping.state, State::Placeholder | State::Empty)
 }
 
 fn mapping_row(mapping: &Mapping) -> MappingRow {

@@ -2,7 +2,8 @@
 
 use vaultdex_notes::{Note, Span, VaultPath};
 use vaultdex_records::{
-    Extracted, Extraction, Integration, Origin, Participation, Recognition, RecordField, Records, Role, Shape, State,
+    Extracted, Extraction, Integration, Mapping, MappingLevel, Origin, Participation, Recognition, RecordField,
+    Records, Role, Shape, SourceKind, State,
 };
 
 use crate::catalog::File;
@@ -69,4 +70,32 @@ pub fn integration(path: &str, description: &str) -> File {
 pub fn system(path: &str, domain: Option<&str>) -> File {
     let system = vaultdex_records::System { domain: domain.map(extracted), ..vaultdex_records::System::default() };
     file(path, records(Shape::System, Vec::new(), Some(system)))
+}
+
+/// Returns the row described as `source > target = rule`; `Account.` before a field is its entity.
+pub fn mapping(description: &str) -> Mapping {
+    let (fields, rule) =
+        description.split_once(" = ").map_or((description, None), |(fields, rule)| (fields, Some(rule)));
+    let (source, target) = fields.split_once(" > ").unwrap();
+    let some = |text: &str| (!text.is_empty()).then(|| text.into());
+    let entity = |text: &str| text.split_once('.').map(|(entity, _)| entity.into());
+    Mapping {
+        level: MappingLevel::Field,
+        source: some(source),
+        source_kind: if source.is_empty() { SourceKind::Generated } else { SourceKind::Field },
+        target: some(target),
+        source_entity: entity(source),
+        target_entity: entity(target),
+        data_type: None,
+        rule: rule.map(Into::into),
+        default: None,
+        mandatory: None,
+        notes: None,
+        via: None,
+        is_reverse: false,
+        embedded_from: None,
+        state: State::Filled,
+        place: String::new(),
+        span: Span::default(),
+    }
 }

@@ -1,7 +1,7 @@
 //! The view `impact`: what is hit if a system or an integration stops, with the hops as groups
 //! (docs/spec/graph.md#impact).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::landscape::{edge_label, edge_record, hub_label, system_node};
 use super::note_node::{is_linkpath_of, tags_of};
@@ -13,7 +13,13 @@ use crate::landscape::walk::{Direction, Root, walk};
 
 /// Returns the graph of the systems that a walk reaches and of the integrations that reach them.
 pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> GraphView {
-    let mut drawing = Drawing { landscape, builder: RecordGraphBuilder::default(), nodes: BTreeMap::new(), root: 0 };
+    let mut drawing = Drawing {
+        landscape,
+        builder: RecordGraphBuilder::default(),
+        nodes: BTreeMap::new(),
+        root: 0,
+        known: BTreeSet::new(),
+    };
     drawing.root = drawing.add_root(request.root);
     for direction in &request.directions {
         for reached in walk(landscape, request.root, *direction, request.traversal, request.depth) {
@@ -21,7 +27,9 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> Gr
             let group = drawing.builder.group(&format!("Hop {} ({certainty})", reached.hop), None);
             drawing.add_system(reached.system, group);
             for edge in &reached.edges {
-                drawing.add_edge(edge, *direction);
+                // An integration leads to its ends itself.
+                let is_of_root = request.root == Root::Connection(edge.connection) && reached.hop == 1;
+                drawing.add_edge(edge, *direction, is_of_root);
             }
         }
     }
@@ -39,6 +47,8 @@ struct Drawing<'a> {
     nodes: BTreeMap<usize, usize>,
     /// The node of the root.
     root: usize,
+    /// The ends of the edges that are drawn, with their integrations.
+    known: BTreeSet<(usize, usize, usize)>,
 }
 
 impl Drawing<'_> {
@@ -77,14 +87,18 @@ impl Drawing<'_> {
 
     /// Adds an edge of the walk. Where it does not come from a system that is drawn, the root is an integration or
     /// middleware, and leads there itself.
-    fn add_edge(&mut self, edge: &graph::Edge, direction: Direction) {
+    fn add_edge(&mut self, edge: &graph::Edge, direction: Direction, is_of_root: bool) {
         let connection = &self.landscape.connections[edge.connection];
         let node = |system: usize| self.nodes.get(&system).copied();
-        let (source, target) = match direction {
-            Direction::Downstream => (node(edge.from).unwrap_or(self.root), node(edge.to)),
-            Direction::Upstream => (node(edge.to).unwrap_or(self.root), node(edge.from)),
+        let (from, to) = match direction {
+            Direction::Downstream => (edge.from, edge.to),
+            Direction::Upstream => (edge.to, edge.from),
         };
-        let Some(target) = target else { return };
+        let source = node(from).filter(|_| !is_of_root).unwrap_or(self.root);
+        let Some(target) = node(to) else { return };
+        if !self.known.insert((source, target, edge.connection)) {
+            return;
+        }
         let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
         let label = edge_label(self.landscape.catalog, &connection.entry).into();
         let roles = [edge.from, edge.to].map(|system| Some(role_of_system(connection, system)));

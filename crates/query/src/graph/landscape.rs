@@ -88,6 +88,7 @@ impl Drawing<'_> {
             let rest: BTreeSet<usize> = participants.all().filter(|system| !drawn.contains(system)).collect();
             (!rest.is_empty()).then(|| self.add_hub(builder, |system| rest.contains(&system)))
         } else if has_one_pair
+            && !self.landscape.edges_of(self.position).is_empty()
             && let (Some(source), Some(target)) = (participants.sources.first(), participants.targets.first())
         {
             let mut stops = vec![*source];

@@ -114,41 +114,12 @@ impl LineageBuilder<'_> {
 
 #[cfg(test)]
 mod tests {
-    use vaultdex_notes::Span;
-    use vaultdex_records::{Mapping, MappingLevel, SourceKind, State};
+    use vaultdex_records::{Mapping, State};
 
     use super::*;
     use crate::catalog::File;
-    use crate::catalogue::test_records::{integration, system};
+    use crate::catalogue::test_records::{integration, mapping, system};
     use crate::graph::landscape::tests::options;
-
-    /// Returns the row described as `source > target = rule`; `Account.` before a field is its entity.
-    fn mapping(description: &str) -> Mapping {
-        let (fields, rule) =
-            description.split_once(" = ").map_or((description, None), |(fields, rule)| (fields, Some(rule)));
-        let (source, target) = fields.split_once(" > ").unwrap();
-        let some = |text: &str| (!text.is_empty()).then(|| text.into());
-        let entity = |text: &str| text.split_once('.').map(|(entity, _)| entity.into());
-        Mapping {
-            level: MappingLevel::Field,
-            source: some(source),
-            source_kind: if source.is_empty() { SourceKind::Generated } else { SourceKind::Field },
-            target: some(target),
-            source_entity: entity(source),
-            target_entity: entity(target),
-            data_type: None,
-            rule: rule.map(Into::into),
-            default: None,
-            mandatory: None,
-            notes: None,
-            via: None,
-            is_reverse: false,
-            embedded_from: None,
-            state: State::Filled,
-            place: String::new(),
-            span: Span::default(),
-        }
-    }
 
     fn with(mut file: File, mappings: Vec<Mapping>) -> File {
         file.extraction.records.as_mut().unwrap().integrations[0].mappings = mappings;

@@ -7,7 +7,7 @@ use vaultdex_notes::text;
 use vaultdex_records::RecordField;
 
 use super::questions::Questions;
-use super::rows::ConnectionRef;
+use super::rows::{ConnectionRef, OwnerRef};
 
 /// By what integrations are put into columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +73,8 @@ impl Questions<'_> {
                     vec![(STATUSES.iter().position(|it| *it == status).unwrap_or(0), status.to_owned())]
                 }
                 BoardBy::Owner => {
-                    let owners = self.owners_of(position).into_iter().map(|owner| (0, owner.text)).collect();
-                    or_else(owners, "no owner")
+                    let name = |owner: OwnerRef| (0, self.owner_name(&owner.text, owner.destination.as_deref()));
+                    or_else(self.owners_of(position).into_iter().map(name).collect(), "no owner")
                 }
                 BoardBy::System => {
                     let mut systems: Vec<usize> = connection.participants.all().collect();

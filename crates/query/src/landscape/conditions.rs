@@ -4,7 +4,6 @@ use vaultdex_notes::text;
 use vaultdex_records::{Integration, Mapping, RecordField, Role};
 
 use super::fields::compared;
-use super::impact::is_written;
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::record_view::RecordRows;
@@ -54,5 +53,5 @@ fn maps_field(integration: &Integration, name: &str) -> bool {
         let source = row.source.as_deref().is_some_and(|it| is_field(it, row.source_entity.as_deref()));
         source || row.target.as_deref().is_some_and(|it| is_field(it, row.target_entity.as_deref()))
     };
-    integration.mappings.iter().any(|row| is_written(row) && maps(row))
+    integration.mappings.iter().any(|row| row.is_written() && maps(row))
 }

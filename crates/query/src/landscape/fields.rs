@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use vaultdex_notes::text;
-use vaultdex_records::{Mapping, MappingLevel, SourceKind, State};
+use vaultdex_records::{Mapping, MappingLevel, SourceKind};
 
 use super::graph::{Landscape, Liveness};
 
@@ -206,8 +206,7 @@ pub fn rows_of<'a>(landscape: &Landscape<'a>, connection: usize) -> Vec<FieldRow
     let it = &landscape.connections[connection];
     let sources: Vec<usize> = it.participants.sources.iter().copied().collect();
     let targets: Vec<usize> = it.participants.targets.iter().copied().collect();
-    let written = it.entry.integration.mappings.iter();
-    let written = written.filter(|mapping| matches!(mapping.state, State::Filled | State::Suspect));
+    let written = it.entry.integration.mappings.iter().filter(|mapping| mapping.is_written());
     let row = |mapping: &'a Mapping| {
         let (from, to) = if mapping.is_reverse { (&targets, &sources) } else { (&sources, &targets) };
         FieldRow { connection, mapping, from: source(mapping, from), to: target(mapping, to) }

@@ -1,16 +1,20 @@
 //! What is not written down about the integrations (docs/spec/questions.md#gaps).
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::Serialize;
-use vaultdex_records::{Extracted, RecordField};
+use vaultdex_records::{Extracted, Mapping, RecordField};
 
 use super::graph::Liveness;
-use super::impact::is_written;
 use super::questions::Questions;
-use super::rows::ConnectionRef;
+use super::rows::{ConnectionRef, OwnerRef};
 
 /// What may be missing, in the order of the columns.
 pub const COLUMNS: [&str; 8] =
     ["sides", "status", "owner", "frequency", "recovery", "runbook", "mapping", "next_review"];
+
+/// The column that is no column of the gaps by owner.
+const OWNER: &str = "owner";
 
 /// What the record of an integration says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,8 +22,8 @@ pub struct GapRow {
     /// The integration.
     #[serde(flatten)]
     pub connection: ConnectionRef,
-    /// The names of the owners.
-    pub owners: Vec<String>,
+    /// The owners.
+    pub owners: Vec<OwnerRef>,
     /// What is not written down, of [`COLUMNS`].
     pub missing: Vec<&'static str>,
 }
@@ -40,10 +44,15 @@ pub struct Share {
 pub struct OwnerGaps {
     /// The name; `None` for integrations without an owner.
     pub owner: Option<String>,
+    /// The path of the owner's note; `None` if there is none.
+    pub destination: Option<String>,
     /// The number of integrations.
-    pub integrations: usize,
-    /// For each of [`COLUMNS`] the number of integrations of which it is missing.
-    pub missing: [usize; COLUMNS.len()],
+    pub count: usize,
+    /// For each of [`COLUMNS`] but the owner the number of integrations of which it is missing.
+    #[serde(flatten)]
+    pub missing: BTreeMap<&'static str, usize>,
+    /// The integrations.
+    pub integrations: Vec<ConnectionRef>,
 }
 
 impl Questions<'_> {
@@ -52,7 +61,7 @@ impl Questions<'_> {
         let connections = self.landscape.connections.iter().enumerate();
         let rows = connections.filter(|(_, it)| it.liveness != Liveness::Retired).map(|(position, _)| GapRow {
             connection: ConnectionRef::new(self.landscape, position),
-            owners: self.owners_of(position).into_iter().map(|owner| owner.text).collect(),
+            owners: self.owners_of(position),
             missing: self.missing(position),
         });
         let mut rows: Vec<GapRow> = rows.collect();
@@ -68,7 +77,7 @@ impl Questions<'_> {
         let is_filled = |field: RecordField| integration.get(field).is_some();
         let has_recovery =
             integration.failure_modes.iter().any(|mode| mode.get("recovery").and_then(Extracted::text).is_some());
-        let has_mapping = integration.mappings.iter().any(is_written);
+        let has_mapping = integration.mappings.iter().any(Mapping::is_written);
         let is_written = [
             has_flow || !participants.sources.is_empty() && !participants.targets.is_empty(),
             connection.status().is_some(),
@@ -92,26 +101,35 @@ pub fn shares(rows: &[GapRow]) -> Vec<Share> {
     COLUMNS.into_iter().map(share).collect()
 }
 
-/// Returns the gaps by owner, those with the most first. An integration with two owners counts for both.
-pub fn by_owner(rows: &[GapRow]) -> Vec<OwnerGaps> {
-    let mut owners: Vec<OwnerGaps> = Vec::new();
-    for row in rows {
-        let names = row.owners.iter().map(|name| Some(name.as_str()));
-        let names: Vec<Option<&str>> = if row.owners.is_empty() { vec![None] } else { names.collect() };
-        for name in names {
-            let position = owners.iter().position(|it| it.owner.as_deref() == name).unwrap_or_else(|| {
-                let owner = name.map(str::to_owned);
-                owners.push(OwnerGaps { owner, integrations: 0, missing: [0; COLUMNS.len()] });
-                owners.len() - 1
-            });
-            let it = &mut owners[position];
-            it.integrations += 1;
-            for (column, count) in COLUMNS.iter().zip(&mut it.missing) {
-                *count += usize::from(row.missing.contains(column));
+impl Questions<'_> {
+    /// Returns the gaps by owner, those with the most first. An integration with two owners counts for both.
+    pub fn gaps_by_owner(&self, rows: &[GapRow]) -> Vec<OwnerGaps> {
+        let mut owners: Vec<OwnerGaps> = Vec::new();
+        let mut known: HashMap<Option<String>, usize> = HashMap::new();
+        for row in rows {
+            let of_row: Vec<Option<&OwnerRef>> =
+                if row.owners.is_empty() { vec![None] } else { row.owners.iter().map(Some).collect() };
+            for owner in of_row {
+                let position = *known.entry(owner.map(OwnerRef::key)).or_insert_with(|| {
+                    owners.push(OwnerGaps {
+                        owner: owner.map(|owner| self.owner_name(&owner.text, owner.destination.as_deref())),
+                        destination: owner.and_then(|owner| owner.destination.clone()),
+                        count: 0,
+                        missing: COLUMNS.into_iter().filter(|it| *it != OWNER).map(|column| (column, 0)).collect(),
+                        integrations: Vec::new(),
+                    });
+                    owners.len() - 1
+                });
+                let it = &mut owners[position];
+                it.count += 1;
+                it.integrations.push(row.connection.clone());
+                for column in row.missing.iter().filter(|it| **it != OWNER) {
+                    *it.missing.entry(column).or_default() += 1;
+                }
             }
         }
+        let total = |it: &OwnerGaps| it.missing.values().sum::<usize>();
+        owners.sort_by(|left, right| total(right).cmp(&total(left)).then_with(|| left.owner.cmp(&right.owner)));
+        owners
     }
-    let total = |it: &OwnerGaps| it.missing.iter().sum::<usize>();
-    owners.sort_by(|left, right| total(right).cmp(&total(left)).then_with(|| left.owner.cmp(&right.owner)));
-    owners
 }

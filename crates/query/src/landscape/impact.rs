@@ -1,10 +1,10 @@
 //! Who goes without data, or cannot deliver any, if a system or an integration stops (docs/spec/questions.md#impact).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 use vaultdex_notes::{Note, VaultPath};
-use vaultdex_records::{Extracted, Group, Mapping, Moment, RecordField, State};
+use vaultdex_records::{Extracted, Group, Moment, RecordField, State, state};
 
 use super::graph::{Connection, Edge, Landscape, Liveness, Traversal};
 use super::people::Contact;
@@ -195,9 +195,9 @@ impl Questions<'_> {
             connections.extend(reached.iter().flat_map(|it| &it.edges).map(|edge| edge.connection));
             hops.extend(reached.iter().map(|it| self.hop_row(it, *direction)));
         }
-        let of_root: &[usize] = match request.root {
-            Root::System(system) => self.landscape.connections_of(system),
-            Root::Connection(_) => &[],
+        let of_root: Vec<usize> = match request.root {
+            Root::System(system) => self.landscape.connections_of(system).to_vec(),
+            Root::Connection(connection) => vec![connection],
         };
         let is_followed = |it: &usize| request.traversal.includes(&self.landscape.connections[*it]);
         let incomplete = of_root.iter().filter(|it| is_followed(it) && self.landscape.edges_of(**it).is_empty());
@@ -207,7 +207,10 @@ impl Questions<'_> {
         Impact {
             root: self.root_row(request.root),
             runbooks: self.runbooks(&connections),
-            not_live: of_root.iter().filter(is_not_live).map(|it| self.via_of_root(*it, request.root)).collect(),
+            not_live: match request.root {
+                Root::System(system) => of_root.iter().filter(is_not_live).map(|it| self.via_of(*it, system)).collect(),
+                Root::Connection(_) => Vec::new(),
+            },
             undocumented: described.iter().flat_map(|it| self.undocumented(*it)).collect(),
             people: self.responsible_people(&connections),
             documented: self.documented(&connections),
@@ -276,18 +279,14 @@ impl Questions<'_> {
                 role: role_of_system(it, system),
                 owners: self.owners_of(*connection),
                 open_tasks: integration.checklists.iter().map(|list| list.open).sum(),
-                mappings: integration.mappings.iter().filter(|row| is_written(row)).count(),
+                mappings: integration.mappings.iter().filter(|row| row.is_written()).count(),
             }
         };
         self.landscape.connections_of(system).iter().map(row).collect()
     }
 
-    fn via_of_root(&self, connection: usize, root: Root) -> Via {
-        let role = match root {
-            Root::System(system) => role_of_system(&self.landscape.connections[connection], system),
-            Root::Connection(_) => "party",
-        };
-        self.via(connection, role)
+    fn via_of(&self, connection: usize, system: usize) -> Via {
+        self.via(connection, role_of_system(&self.landscape.connections[connection], system))
     }
 
     /// Returns what a record says about recovering from failures.
@@ -303,7 +302,7 @@ impl Questions<'_> {
     }
 
     fn undocumented(&self, connection: usize) -> Vec<Undocumented> {
-        let missing = missing(self.landscape, &self.landscape.connections[connection], self.has_runbook(connection));
+        let missing = missing(self.landscape, connection, self.has_runbook(connection));
         let row = |what| Undocumented { connection: ConnectionRef::new(self.landscape, connection), what };
         missing.into_iter().map(row).collect()
     }
@@ -316,11 +315,11 @@ impl Questions<'_> {
 
     fn runbooks(&self, connections: &BTreeSet<usize>) -> Vec<Runbook> {
         let mut runbooks: Vec<Runbook> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
         for connection in connections {
             let entry = &self.landscape.connections[*connection].entry;
             for related in self.rows.related(entry).into_iter().filter(|it| it.kind == "runbook") {
-                let is_known = |it: &Runbook| it.destination.is_some() && it.destination == related.destination;
-                if runbooks.iter().any(is_known) {
+                if related.destination.as_ref().is_some_and(|path| !known.insert(path.clone())) {
                     continue;
                 }
                 let note = related.destination.as_deref().and_then(|path| (self.read)(&VaultPath::new(path)));
@@ -338,7 +337,8 @@ impl Questions<'_> {
 
     /// Returns the people who are responsible for integrations and have not left, those with the most first.
     fn responsible_people(&self, connections: &BTreeSet<usize>) -> Vec<ResponsiblePerson> {
-        let mut people: Vec<(String, ResponsiblePerson)> = Vec::new();
+        let mut people: Vec<ResponsiblePerson> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         for connection in connections {
             let entry = &self.landscape.connections[*connection].entry;
             let path = self.landscape.catalog.path(entry.file);
@@ -347,26 +347,28 @@ impl Questions<'_> {
                     continue;
                 }
                 let key = PersonRef { text: row.text.clone(), destination: row.destination.clone() }.key();
-                let position = people.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                let position = *known.entry(key).or_insert_with(|| {
                     let of_note = row.destination.as_deref().map(|path| self.people.note(path).contacts.clone());
                     let (text, destination) = (row.text.clone(), row.destination.clone());
                     let contacts = of_note.unwrap_or_default();
-                    people.push((key, ResponsiblePerson { text, destination, contacts, integrations: Vec::new() }));
+                    people.push(ResponsiblePerson { text, destination, contacts, integrations: Vec::new() });
                     people.len() - 1
                 });
-                let person = &mut people[position].1;
+                let person = &mut people[position];
                 let it = ConnectionRef::new(self.landscape, *connection);
-                if !person.integrations.contains(&it) {
+                // The integrations come in order.
+                if person.integrations.last() != Some(&it) {
                     person.integrations.push(it);
                 }
                 for contact in row.contacts {
-                    if person.contacts.iter().all(|known| known.text != contact) {
+                    if state(None, &contact) == State::Filled
+                        && person.contacts.iter().all(|known| known.text != contact)
+                    {
                         person.contacts.push(Contact { text: contact, path: path.to_owned(), line: row.line });
                     }
                 }
             }
         }
-        let mut people: Vec<ResponsiblePerson> = people.into_iter().map(|(_, person)| person).collect();
         people.sort_by(|left, right| {
             right.integrations.len().cmp(&left.integrations.len()).then_with(|| left.text.cmp(&right.text))
         });
@@ -386,21 +388,16 @@ impl Questions<'_> {
     }
 }
 
-/// Whether a row of a mapping table is filled in.
-pub(super) fn is_written(mapping: &Mapping) -> bool {
-    !matches!(mapping.state, State::Placeholder | State::Empty)
-}
-
 /// Returns what a record does not say.
-fn missing(landscape: &Landscape, connection: &Connection, has_runbook: bool) -> Vec<&'static str> {
+fn missing(landscape: &Landscape, position: usize, has_runbook: bool) -> Vec<&'static str> {
+    let connection = &landscape.connections[position];
     let integration = connection.entry.integration;
     let states = |mode: &Group, key: &str| mode.get(key).is_some_and(|it| it.text().is_some());
     let modes: Vec<&Group> =
         integration.failure_modes.iter().filter(|mode| mode.values.iter().any(|(_, it)| it.text().is_some())).collect();
     let participants = &connection.participants;
     let (has_sources, has_targets) = (!participants.sources.is_empty(), !participants.targets.is_empty());
-    let position = landscape.position_of(&connection.entry);
-    let has_edges = position.is_some_and(|it| !landscape.edges_of(it).is_empty());
+    let has_edges = !landscape.edges_of(position).is_empty();
     let what = [
         (modes.is_empty(), "failure_modes"),
         (!modes.is_empty() && !modes.iter().any(|mode| states(mode, "recovery")), "recovery"),
@@ -419,7 +416,7 @@ fn role_of_end(edge: &Edge, direction: Direction) -> &'static str {
     if (direction == Direction::Downstream) == edge.is_reverse { "source" } else { "target" }
 }
 
-/// Returns the role of a system in an integration.
+/// Returns the role of a system that takes part in an integration.
 pub fn role_of_system(connection: &Connection, system: usize) -> &'static str {
     let participants = &connection.participants;
     match system {
@@ -437,6 +434,6 @@ fn first_steps(text: &str, note: &Note) -> Vec<Step> {
     let top = || note.list_items.iter().filter(|item| item.parent < 0);
     let first = top().find(|item| is_numbered(item.span.start)).or_else(|| top().next());
     let Some(list) = first.map(|item| item.parent) else { return Vec::new() };
-    let steps = top().filter(|item| item.parent == list && !item.text.trim().is_empty()).take(STEPS);
+    let steps = top().filter(|item| item.parent == list && state(None, &item.text) == State::Filled).take(STEPS);
     steps.map(|item| Step { text: item.text.trim().to_owned(), line: item.span.line }).collect()
 }

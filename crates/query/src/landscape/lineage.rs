@@ -1,12 +1,12 @@
 //! Where a field comes from, or where it goes to (docs/spec/questions.md#lineage).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use vaultdex_records::Extracted;
 
 use super::fields::{FieldKey, FieldRow, FieldRows, Side, ValueKind, compared};
-use super::graph::Landscape;
+use super::graph::{Landscape, Liveness};
 use super::rows::ConnectionRef;
 use super::walk::Direction;
 use crate::links::lookup::nearest_of;
@@ -89,7 +89,15 @@ pub struct LineageEnd {
 
 /// Follows fields through the mapping tables.
 pub fn lineage(landscape: &Landscape, rows: &FieldRows, request: &LineageRequest) -> Lineage {
-    let mut walk = Walk { landscape, rows, request, steps: Vec::new(), ends: BTreeSet::new(), taken: BTreeSet::new() };
+    let mut walk = Walk {
+        landscape,
+        rows,
+        request,
+        steps: Vec::new(),
+        ends: BTreeSet::new(),
+        taken: BTreeSet::new(),
+        parents: BTreeMap::new(),
+    };
     let mut queue: VecDeque<(FieldKey, Side, usize)> = VecDeque::new();
     let mut known: BTreeSet<FieldKey> = BTreeSet::new();
     for field in &request.fields {
@@ -106,7 +114,7 @@ pub fn lineage(landscape: &Landscape, rows: &FieldRows, request: &LineageRequest
             walk.end(&side, Some(field.system), "depth");
         } else {
             for row in next {
-                walk.follow(row, distance + 1, &mut known, &mut queue);
+                walk.follow(row, &field, distance + 1, &mut known, &mut queue);
             }
         }
     }
@@ -122,6 +130,8 @@ struct Walk<'a> {
     ends: BTreeSet<LineageEnd>,
     /// The rows that are steps already.
     taken: BTreeSet<usize>,
+    /// By field: the one from which it was first reached.
+    parents: BTreeMap<FieldKey, FieldKey>,
 }
 
 impl Walk<'_> {
@@ -137,10 +147,16 @@ impl Walk<'_> {
         rows.to_vec()
     }
 
-    /// Adds a row as a step, and queues the field at its other side.
+    /// Whether a field is on the way by which another was first reached.
+    fn is_on_the_way(&self, field: &FieldKey, other: &FieldKey) -> bool {
+        std::iter::successors(Some(other), |at| self.parents.get(at)).any(|at| at == field)
+    }
+
+    /// Adds a row that continues the walk from a field as a step, and queues the field at its other side.
     fn follow(
         &mut self,
         position: usize,
+        at: &FieldKey,
         distance: usize,
         known: &mut BTreeSet<FieldKey>,
         queue: &mut VecDeque<(FieldKey, Side, usize)>,
@@ -164,9 +180,11 @@ impl Walk<'_> {
         match fitting.as_slice() {
             [only] => {
                 let field = side.key(*only);
-                match known.insert(field.clone()) {
-                    true => queue.push_back((field, side.clone(), distance)),
-                    false => self.end(side, Some(*only), "cycle"),
+                if known.insert(field.clone()) {
+                    self.parents.insert(field.clone(), at.clone());
+                    queue.push_back((field, side.clone(), distance));
+                } else if self.is_on_the_way(&field, at) {
+                    self.end(side, Some(*only), "cycle");
                 }
             }
             [] => {
@@ -220,27 +238,63 @@ impl Walk<'_> {
 /// The classes of data, from the lowest to the highest.
 pub const CLASSES: [&str; 4] = ["public", "internal", "confidential", "restricted"];
 
+/// The fields of a class of data.
+#[derive(Debug, Default)]
+pub struct ClassifiedFields {
+    /// The fields that a row maps, for each system that may have them.
+    pub fields: Vec<FieldKey>,
+    /// The elements that are classified and that no row of their record maps.
+    pub unmapped: Vec<UnmappedElement>,
+}
+
+/// A classified element of which the mapping tables of its record say nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnmappedElement {
+    /// The element as written.
+    pub element: String,
+    /// Its class.
+    pub class: String,
+    /// The record that classifies it.
+    pub integration: ConnectionRef,
+    /// The line, from 1.
+    pub line: u32,
+}
+
 /// Returns the fields that the records of their integrations put into a class of data or a higher one.
-pub fn fields_of_class(landscape: &Landscape, rows: &FieldRows, class: &str) -> Vec<FieldKey> {
+pub fn fields_of_class(landscape: &Landscape, rows: &FieldRows, class: &str) -> ClassifiedFields {
     let rank = |class: &str| CLASSES.iter().position(|it| it.eq_ignore_ascii_case(class.trim()));
     let lowest = rank(class).unwrap_or(0);
-    let mut fields: BTreeSet<FieldKey> = BTreeSet::new();
-    for row in &rows.list {
-        let integration = landscape.connections[row.connection].entry.integration;
-        for data in &integration.data_classes {
+    let mut of_connection: BTreeMap<usize, Vec<&FieldRow>> = BTreeMap::new();
+    rows.list.iter().for_each(|row| of_connection.entry(row.connection).or_default().push(row));
+    let mut found = ClassifiedFields::default();
+    for (position, connection) in landscape.connections.iter().enumerate() {
+        if connection.liveness == Liveness::Retired {
+            continue;
+        }
+        for data in &connection.entry.integration.data_classes {
             let text = |key: &str| data.get(key).and_then(Extracted::text);
             let (Some(element), Some(class)) = (text("element"), text("classification")) else { continue };
             if rank(class).is_none_or(|rank| rank < lowest) {
                 continue;
             }
-            for side in [&row.from, &row.to] {
-                if side.kind == ValueKind::Field && is_element(side, element) {
-                    fields.extend(rows.fitting(side).into_iter().map(|system| side.key(system)));
-                }
+            let sides = of_connection.get(&position).into_iter().flatten().flat_map(|row| [&row.from, &row.to]);
+            let sides = sides.filter(|side| side.kind == ValueKind::Field && is_element(side, element));
+            let fields = sides.flat_map(|side| side.systems.iter().map(|system| side.key(*system)));
+            let fields: BTreeSet<FieldKey> = fields.collect();
+            if fields.is_empty() {
+                found.unmapped.push(UnmappedElement {
+                    element: element.to_owned(),
+                    class: class.to_owned(),
+                    integration: ConnectionRef::new(landscape, position),
+                    line: data.span.line.max(1),
+                });
             }
+            found.fields.extend(fields);
         }
     }
-    fields.into_iter().collect()
+    found.fields.sort();
+    found.fields.dedup();
+    found
 }
 
 /// Whether the element of a table of data classes is a field: `ENTITY.FIELD`, the field, or the whole entity.
@@ -312,5 +366,92 @@ impl FieldPath {
                     || key.field == field && entity.is_none_or(|entity| key.entity == entity))
         };
         rows.fields().filter(is_named).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vaultdex_records::{Group, Mapping};
+
+    use super::*;
+    use crate::catalog::{Catalog, File};
+    use crate::catalogue::systems::Systems;
+    use crate::catalogue::test_records::{extracted, integration, mapping};
+
+    /// Returns an integration with rows `Entity.Field > Entity.Field`, and classes of data.
+    fn feed(path: &str, sides: &str, rows: &[&str], classes: &[(&str, &str)]) -> File {
+        let mut file = integration(path, &format!("INT-{path} active one-way: {sides}"));
+        let record = &mut file.extraction.records.as_mut().expect("records").integrations[0];
+        record.mappings = rows.iter().map(|row| mapping(row)).collect::<Vec<Mapping>>();
+        let class = |(element, class): &(&str, &str)| Group {
+            values: vec![("element".into(), extracted(element)), ("classification".into(), extracted(class))],
+            ..Group::default()
+        };
+        record.data_classes = classes.iter().map(class).collect();
+        file
+    }
+
+    /// Returns the steps and the ends of a lineage.
+    fn walked(files: Vec<File>, path: &str, direction: Direction) -> (Vec<String>, Vec<String>) {
+        let catalog = Catalog::new(files);
+        let systems = Systems::new(&catalog);
+        let landscape = Landscape::new(&catalog, &systems);
+        let rows = FieldRows::new(&landscape);
+        let fields = FieldPath::parse(&landscape, path).expect("a system").fields(&rows);
+        let found = lineage(&landscape, &rows, &LineageRequest { fields, direction, depth: None });
+        let name = |field: &FieldRef| {
+            let system = field.system.clone().unwrap_or_else(|| field.candidates.join("|"));
+            [Some(system), field.entity.clone(), field.field.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(".")
+        };
+        let steps = found.steps.iter().map(|it| format!("{} {} > {}", it.step, name(&it.from), name(&it.to)));
+        let ends = found.ends.iter().map(|it| {
+            let parts = [&it.system, &it.entity, &it.field].into_iter().flatten().cloned().collect::<Vec<_>>();
+            format!("{} {}", parts.join("."), it.reason)
+        });
+        (steps.collect(), ends.collect())
+    }
+
+    #[test]
+    fn ways_that_meet_are_no_cycle() {
+        let files = || {
+            vec![
+                feed("1", "S Ann, T Bob", &["O.x > B.y"], &[]),
+                feed("2", "S Ann, T Kim", &["O.x > K.z"], &[]),
+                feed("3", "S Bob, T Lea", &["B.y > L.w"], &[]),
+                feed("4", "S Kim, T Lea", &["K.z > L.w"], &[]),
+                feed("5", "S Lea, T Max", &["L.w > M.v"], &[]),
+            ]
+        };
+        let (steps, ends) = walked(files(), "Ann.O.x", Direction::Downstream);
+        assert_eq!(steps.len(), 5, "{steps:?}");
+        assert_eq!(ends, ["Max.M.v target"]);
+        let (steps, ends) = walked(files(), "Max.M.v", Direction::Upstream);
+        assert_eq!(steps.len(), 5, "{steps:?}");
+        assert_eq!(ends, ["Ann.O.x source"]);
+    }
+
+    #[test]
+    fn a_row_that_leads_back_is_a_cycle() {
+        let files =
+            vec![feed("1", "S Ann, T Bob", &["O.x > B.y"], &[]), feed("2", "S Bob, T Ann", &["B.y > O.x"], &[])];
+        let (steps, ends) = walked(files, "Ann.O.x", Direction::Downstream);
+        assert_eq!(steps, ["1 Ann.O.x > Bob.B.y", "2 Bob.B.y > Ann.O.x"]);
+        assert_eq!(ends, ["Ann.O.x cycle"]);
+    }
+
+    #[test]
+    fn every_classified_element_is_a_field_or_reported() {
+        let classes = [("P.mail", "confidential"), ("P.ssn", "restricted"), ("P.name", "internal")];
+        let files = vec![feed("1", "S Ann, S Eve, T Bob", &["P.mail > B.m", "P.name > B.n"], &classes)];
+        let catalog = Catalog::new(files);
+        let systems = Systems::new(&catalog);
+        let landscape = Landscape::new(&catalog, &systems);
+        let found = fields_of_class(&landscape, &FieldRows::new(&landscape), "confidential");
+        assert_eq!(found.fields.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["mail", "mail"]);
+        assert_eq!(found.unmapped.iter().map(|it| it.element.as_str()).collect::<Vec<_>>(), ["P.ssn"]);
     }
 }

@@ -66,15 +66,7 @@ impl Questions<'_> {
         rows: &'a mut BTreeMap<(bool, String, String), OwnerRow>,
         owner: Option<PersonRef>,
     ) -> &'a mut OwnerRow {
-        // A note is one owner, however records write the name.
-        let name = owner.as_ref().map(|owner| match &owner.destination {
-            Some(path) => self
-                .landscape
-                .catalog
-                .position(path)
-                .map_or(owner.text.clone(), |file| self.landscape.catalog.files[file].title().to_owned()),
-            None => owner.text.clone(),
-        });
+        let name = owner.as_ref().map(|owner| self.owner_name(&owner.text, owner.destination.as_deref()));
         let key = owner.as_ref().map(PersonRef::key).unwrap_or_default();
         let folded = name.as_deref().map(|name| text::fold(name).into_owned()).unwrap_or_default();
         rows.entry((owner.is_none(), folded, key)).or_insert_with(|| {

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use regex::Regex;
 use serde::Serialize;
 use vaultdex_notes::{Note, Value, VaultPath, text};
-use vaultdex_records::Moment;
+use vaultdex_records::normalize::moment;
+use vaultdex_records::{State, state};
 
 /// Reads and parses a note as it is now; `None` if that is not possible.
 pub type ReadNote<'a> = dyn Fn(&VaultPath) -> Option<(String, Note)> + 'a;
@@ -110,21 +111,26 @@ fn is_gone(word: &str) -> bool {
 fn says_left(name: &str, value: &Value, today: Date) -> bool {
     let name = text::fold(name.trim());
     match (&*name, value) {
+        (_, Value::List(items)) => items.iter().any(|item| says_left(&name, item, today)),
         ("left" | "inactive" | "former", Value::Bool(is_true)) => *is_true,
         ("active", Value::Bool(is_true)) => !is_true,
-        ("left" | "left on" | "left_on" | "leaving" | "last day", Value::Text(value)) => has_passed(value, today),
+        ("left" | "left on" | "left_on", Value::Int(year)) => has_passed(&year.to_string(), today),
+        ("left" | "left on" | "left_on", Value::Text(value)) => has_passed(value, today),
         ("active", Value::Text(value)) => matches!(&*text::fold(value.trim()), "no" | "false"),
         ("inactive" | "former", Value::Text(value)) => matches!(&*text::fold(value.trim()), "yes" | "true"),
-        ("status" | "state", Value::Text(value)) => is_gone(value),
+        ("status" | "state", Value::Text(value)) => {
+            // `inactive since March`
+            is_gone(value) || value.split([' ', ',', '(']).next().is_some_and(is_gone)
+        }
         _ => false,
     }
 }
 
 /// Whether a text is a day that has passed, or says yes.
 fn has_passed(value: &str, today: Date) -> bool {
-    match value.trim().parse::<Moment>() {
-        Ok(moment) => moment.last_day() <= today,
-        Err(_) => matches!(&*text::fold(value.trim()), "yes" | "true"),
+    match moment(value) {
+        Some(moment) => moment.last_day() < today,
+        None => matches!(&*text::fold(value.trim()), "yes" | "true"),
     }
 }
 
@@ -141,7 +147,8 @@ fn contacts(path: &str, text: &str, note: &Note) -> Vec<Contact> {
     let mut found: Vec<Contact> = Vec::new();
     let mut add = |text: &str, line: u32| {
         let text = text.trim().trim_matches(['*', '`', '<', '>']);
-        if !text.is_empty() && found.iter().all(|known| known.text != text) {
+        let is_filled = state(None, text) == State::Filled;
+        if is_filled && found.iter().all(|known| known.text != text) {
             found.push(Contact { text: text.to_owned(), path: path.to_owned(), line });
         }
     };
@@ -193,6 +200,10 @@ mod tests {
             ("---\ninactive: true\n---\n", 2),
             ("---\ntags: [person, former]\n---\n", 2),
             ("status:: Inactive\n", 1),
+            ("---\nleft: 2025\n---\n", 2),
+            ("---\nstatus: [inactive]\n---\n", 2),
+            ("---\nleft: 28.02.2026\n---\n", 2),
+            ("---\nstatus: Inactive since March\n---\n", 2),
         ] {
             assert_eq!(of(text).left, Some(line), "{text}");
         }
@@ -200,6 +211,8 @@ mod tests {
             "---\nstatus: active\n---\n",
             "---\nleft: 2026-12-31\n---\n",
             "---\nleft: false\n---\n",
+            "---\nleft: 2026\n---\n",
+            "---\nleft: 2026-06-15\n---\n",
             "---\nleft:\n---\n",
             "---\nactive: true\n---\n",
             "She left the meeting.\n",
@@ -211,7 +224,8 @@ mod tests {
     #[test]
     fn contacts_have_their_line() {
         let text = "---\nemail: [a@x.example, b@x.example]\nphone: 4711\n---\n# Team\n- **Slack**: #orders\n\
-                    Write to <c@x.example> or a@x.example.\n- Phone: +49 30 1234\nnot a contact: x\n";
+                    Write to <c@x.example> or a@x.example.\n- Phone: +49 30 1234\nnot a contact: x\n\
+                    - Mobile: [Phone number]\n- Slack: TBD\n";
         let contacts = of(text).contacts.into_iter().map(|it| (it.text, it.line));
         let expected = [
             ("a@x.example", 2),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::graph::Landscape;
 use super::people::{People, ReadNote};
-use super::rows::OwnerRef;
+use super::rows::{ConnectionRef, OwnerRef};
 use crate::catalogue::record_row::PersonRef;
 use crate::catalogue::record_view::RecordRows;
 
@@ -40,5 +40,23 @@ impl<'a> Questions<'a> {
             line,
         };
         self.rows.owners(entry).into_iter().map(owner).collect()
+    }
+
+    /// Returns the name of an owner: that of the note, however records write it.
+    pub fn owner_name(&self, name: &str, destination: Option<&str>) -> String {
+        let note = destination.and_then(|path| self.landscape.catalog.position(path));
+        note.map_or_else(|| name.to_owned(), |note| self.landscape.catalog.files[note].title().to_owned())
+    }
+
+    /// Returns by what name `show` finds an integration: its ID or name, or its place if others have the same.
+    pub fn argument(&self, it: &ConnectionRef) -> String {
+        let same = |other: &usize| {
+            let other = ConnectionRef::new(self.landscape, *other);
+            other.label() == it.label()
+        };
+        match (0..self.landscape.connections.len()).filter(same).nth(1) {
+            None => it.label().to_owned(),
+            Some(_) => format!("{}:{}", it.path, it.line),
+        }
     }
 }

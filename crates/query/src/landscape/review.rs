@@ -215,11 +215,10 @@ fn lateness(row: &ReviewRow) -> i64 {
     row.days.unwrap_or(if row.reason == Reason::Untested { i64::MAX } else { 0 })
 }
 
-/// Returns how many days ago a date was; `None` if it is not known or not in the past.
+/// Returns how many days ago a date was, 0 for one that is not over yet; `None` if it is not known.
 fn days_since(integration: &Integration, field: RecordField, today: Date) -> Option<i64> {
     let day = integration.text(field)?.parse::<Moment>().ok()?.last_day();
-    let days = i64::from(day.until(today).ok()?.get_days());
-    (days >= 0).then_some(days)
+    Some(i64::from(day.until(today).ok()?.get_days()).max(0))
 }
 
 /// Returns in how many days a review is due, from 0.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use vaultdex_records::RecordField;
 
 use super::graph::Landscape;
+use crate::catalogue::record_row::person_key;
 
 /// An integration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -54,6 +55,13 @@ impl SystemName {
         let system = &landscape.systems.list[system];
         let destination = system.note.map(|note| landscape.catalog.path(note).to_owned());
         SystemName { system: system.name.clone(), destination }
+    }
+}
+
+impl OwnerRef {
+    /// Returns what the same owner has in every record.
+    pub fn key(&self) -> String {
+        person_key(&self.text, self.destination.as_deref())
     }
 }
 

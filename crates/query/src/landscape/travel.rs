@@ -38,11 +38,13 @@ impl Stop {
 }
 
 /// The most journeys that are returned; a route through wide tables that fan out would have very many.
-const MOST: usize = 1000;
+const MOST: usize = 10_000;
 
-/// Returns the fields that are mapped from each system of a route to the next, by the integrations of its hops.
-pub fn journeys(landscape: &Landscape, rows: &FieldRows, route: &[Vec<Edge>]) -> Vec<FieldJourney> {
-    let Some(first) = route.first().and_then(|edges| edges.first()) else { return Vec::new() };
+/// Returns the fields that are mapped from each system of a route to the next, by the integrations of its hops, and
+/// whether these are all.
+pub fn journeys(landscape: &Landscape, rows: &FieldRows, route: &[Vec<Edge>]) -> (Vec<FieldJourney>, bool) {
+    let mut is_complete = true;
+    let Some(first) = route.first().and_then(|edges| edges.first()) else { return (Vec::new(), true) };
     let name = |system: usize| landscape.systems.list[system].name.clone();
     let mut journeys: Vec<(FieldKey, Vec<Stop>)> = Vec::new();
     for field in rows.fields().filter(|field| field.system == first.from) {
@@ -60,14 +62,18 @@ pub fn journeys(landscape: &Landscape, rows: &FieldRows, route: &[Vec<Edge>]) ->
     }
     for (nth, edges) in route.iter().enumerate() {
         let connections: BTreeSet<usize> = edges.iter().map(|edge| edge.connection).collect();
-        let Some(to) = edges.first().map(|edge| edge.to) else { return Vec::new() };
+        let Some(to) = edges.first().map(|edge| edge.to) else { return (Vec::new(), true) };
         let mut next = Vec::new();
         for (field, stops) in &journeys {
             let from = if nth == 0 { rows.maybe_starting_from(field) } else { rows.starting_from(field) };
             for position in from {
                 let row = &rows.list[*position];
                 let leads_there = row.to.kind == ValueKind::Field && rows.fitting(&row.to) == [to];
-                if next.len() >= MOST || !connections.contains(&row.connection) || !leads_there {
+                if !connections.contains(&row.connection) || !leads_there {
+                    continue;
+                }
+                if next.len() >= MOST {
+                    is_complete = false;
                     continue;
                 }
                 let stop = Stop {
@@ -82,5 +88,5 @@ pub fn journeys(landscape: &Landscape, rows: &FieldRows, route: &[Vec<Edge>]) ->
         }
         journeys = next;
     }
-    journeys.into_iter().map(|(_, stops)| FieldJourney { stops }).collect()
+    (journeys.into_iter().map(|(_, stops)| FieldJourney { stops }).collect(), is_complete)
 }

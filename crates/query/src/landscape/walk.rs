@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::graph::{Edge, Landscape, Traversal};
+use super::graph::{Edge, Landscape, Liveness, Traversal};
 
 /// Whether a walk follows the data or goes against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,8 +95,11 @@ pub fn walk(
             let carried = landscape.carried_by(system).flat_map(|it| landscape.edges_of(it));
             direction.edges(landscape, system).chain(carried).filter(follows).copied().collect()
         }
-        // Who asks for an integration means it, whatever its life cycle is.
-        Root::Connection(connection) => landscape.edges_of(connection).to_vec(),
+        // Who asks for an integration means it, even if it is not live. Through a retired one nothing flows.
+        Root::Connection(connection) => match landscape.connections[connection].liveness {
+            Liveness::Live | Liveness::NotLive => landscape.edges_of(connection).to_vec(),
+            Liveness::Retired => Vec::new(),
+        },
     };
     let mut known: BTreeSet<usize> = BTreeSet::new();
     if let Root::System(system) = root {

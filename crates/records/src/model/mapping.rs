@@ -62,6 +62,13 @@ pub struct Mapping {
     pub span: Span,
 }
 
+impl Mapping {
+    /// Whether the row is filled in, and no longer that of the template.
+    pub fn is_written(&self) -> bool {
+        !matches!(self.state, State::Placeholder | State::Empty)
+    }
+}
+
 /// What a mapping relates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

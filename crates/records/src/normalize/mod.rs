@@ -23,7 +23,8 @@ pub(crate) mod timestamp;
 mod yes_no;
 
 pub(crate) use classification::{classification, priority};
-pub(crate) use date::{date, date_in, moment};
+pub use date::moment;
+pub(crate) use date::{date, date_in};
 pub(crate) use direction::direction;
 pub(crate) use frequency::frequency;
 pub(crate) use id::{id, ids_in};
