@@ -12,6 +12,7 @@ use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::catalogue::unread;
 use vaultdex_query::catalogue::unread::UnreadRow;
+use vaultdex_query::landscape::life_cycle::{STATUSES, UNKNOWN};
 use vaultdex_query::links::lookup::nearest_of;
 use vaultdex_records::Extracted;
 
@@ -31,7 +32,7 @@ use crate::session::{Notices, Part};
 pub struct Args {
     /// List only integrations with this status: planned, development, testing, active, degraded, paused, deprecated,
     /// retired or unknown
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = PossibleValuesParser::new(STATUSES))]
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = statuses())]
     #[arg(hide_possible_values = true, ignore_case = true)]
     status: Vec<String>,
     /// List only integrations that involve this system
@@ -54,8 +55,10 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const STATUSES: [&str; 9] =
-    ["planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired", "unknown"];
+fn statuses() -> PossibleValuesParser {
+    PossibleValuesParser::new(STATUSES.into_iter().chain([UNKNOWN]))
+}
+
 /// The minimum width of a terminal for the table, in columns.
 const TABLE_WIDTH: usize = 110;
 

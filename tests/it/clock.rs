@@ -67,7 +67,7 @@ fn edits_with_times_of_other_days_are_found_without_a_watcher() {
 #[test]
 fn few_files_and_little_memory_suffice() {
     let vault = vault();
-    for limit in ["--nofile=64", "--as=400000000"] {
+    for limit in ["--nofile=64", "--data=400000000"] {
         let limited = |args: &[&str]| by_way_of("prlimit", &[limit, "--"], &vault.command(args));
         if std::process::Command::new("prlimit").arg("--version").output().is_err() {
             println!("SKIPPED: there is no prlimit here");

@@ -89,7 +89,10 @@ fn mutate(text: &str, others: &[String], random: &mut Random) -> String {
             0 => text.replace_range(start..end, ""),
             1 => text.insert_str(start, &token(random)),
             2 => text.replace_range(start..end, &token(random)),
-            3 => text.insert_str(end, &text[start..end].to_owned()),
+            3 => {
+                let piece = text[start..end].to_owned();
+                text.insert_str(end, &piece);
+            }
             4 => {
                 let other = &others[random.below(others.len() as u64) as usize];
                 let (from, to) = range(other, random);

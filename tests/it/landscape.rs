@@ -467,4 +467,6 @@ fn an_integration_without_sides_and_a_retired_one_are_explained() {
         assert!(ran.code == 2 && ran.stderr.contains(message), "{ran:?}");
     }
     assert_eq!(vault.run(&["review", "--owner", "nobody at all", "--format", "ics"]).code, 1);
+    let unmapped = vault.run(&["lineage", "Mulesoft"]);
+    assert!(unmapped.code == 1 && unmapped.stdout.contains("no mapping row"), "{unmapped:?}");
 }

@@ -8,6 +8,8 @@ mod cases;
 mod catalogue;
 mod changelog;
 #[cfg(unix)]
+mod clock;
+#[cfg(unix)]
 mod collisions;
 mod commands;
 mod corpus;
@@ -19,10 +21,12 @@ mod errors;
 #[cfg(unix)]
 mod exports;
 mod formulas;
+mod fuzz_targets;
 #[cfg(target_os = "linux")]
 mod hostile;
 #[cfg(target_os = "linux")]
 mod idle;
+mod index_formats;
 #[cfg(unix)]
 mod interruption;
 #[cfg(unix)]
@@ -42,6 +46,8 @@ mod partial_catalog;
 #[cfg(target_os = "linux")]
 mod power_cut;
 mod process;
+#[cfg(unix)]
+mod promises;
 #[cfg(target_os = "linux")]
 mod questions_page;
 mod random_query;

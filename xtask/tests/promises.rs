@@ -43,3 +43,16 @@ fn every_promise_has_a_test_and_says_how_often_it_runs() {
     }
     assert!(n_rows > 50, "only {n_rows} promises were found");
 }
+
+#[test]
+fn every_file_of_the_integration_tests_is_compiled() {
+    let main = sources::read("tests/it/main.rs");
+    let mut n_files = 0;
+    for entry in std::fs::read_dir(sources::root().join("tests/it")).expect("a folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") else { continue };
+        assert!(main.lines().any(|line| line == format!("mod {module};")), "tests/it/main.rs does not have {name}");
+        n_files += 1;
+    }
+    assert!(n_files > 40, "only {n_files} files were found");
+}

@@ -43,7 +43,7 @@ fn ago(count: i32, unit: &str, today: Date) -> Option<Date> {
         "y" | "year" | "years" => Span::new().try_years(count),
         _ => return None,
     };
-    today.checked_sub(span.ok()?).ok()
+    today.checked_sub(span.ok()?).ok().filter(|day| day.year() > 0)
 }
 
 /// Returns the week (from Monday), month, quarter or year that contains a day.
@@ -96,7 +96,6 @@ mod tests {
             "7",
             "7x",
             "7 d",
-            "-7d",
             "last",
             "last fortnight",
             "in 2 weeks",

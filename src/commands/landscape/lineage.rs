@@ -145,7 +145,8 @@ fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<Start> 
         return Err(Error::NoSuchSystem { name: text.clone(), near: near.iter().map(ToString::to_string).collect() });
     };
     let mut fields = path.fields(rows);
-    if fields.is_empty() {
+    // A system may have no mapped fields, which is an answer.
+    if fields.is_empty() && !path.rest.is_empty() {
         return Err(Error::NothingCalled { what: "field", name: text.clone(), near: path.nearest(landscape, rows) });
     }
     if let Some(of_class) = &of_class {
@@ -225,6 +226,9 @@ fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling
         text.extend(rows.iter().map(|row| narrow(row, styling)));
     } else if !rows.is_empty() {
         text.push_str(&columns(&header, &cells.collect::<Vec<_>>(), styling));
+    }
+    if rows.is_empty() && answer.unmapped.as_ref().is_none_or(Vec::is_empty) {
+        let _ = writeln!(text, "{}", faint("no mapping row continues it"));
     }
     for end in &lineage.ends {
         let _ = writeln!(text, "{FAINT}ends at {}{FAINT:#}", styling.text(&end_text(end)));

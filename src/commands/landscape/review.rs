@@ -59,7 +59,7 @@ const COLUMNS: &[&str] = &["reason", "id", "name", "status", "detail", "days", "
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let is_verbose = context.is_verbose();
-    let parts: &[Part] = if is_verbose { &[Part::Changes] } else { &[] };
+    let parts: &[Part] = if is_verbose { &[Part::Changes, Part::LinksOfChanges] } else { &[] };
     ask(context, parts, |questions, styling| {
         let request = ReviewRequest { owner: args.owner.clone(), within: args.within, unlogged: is_verbose };
         if args.format.name() == Some(CALENDAR) {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use vaultdex_notes::text;
 use vaultdex_records::RecordField;
 
+use super::life_cycle::STATUSES;
 use super::questions::Questions;
 use super::rows::{ConnectionRef, OwnerRef};
 
@@ -42,19 +43,6 @@ pub struct BoardItem {
     pub status_raw: Option<String>,
 }
 
-/// The life cycles in the order of the columns.
-const STATUSES: [&str; 10] = [
-    "planned",
-    "development",
-    "testing",
-    "active",
-    "degraded",
-    "paused",
-    "deprecated",
-    "retired",
-    NOT_UNDERSTOOD,
-    NOT_STATED,
-];
 const NOT_STATED: &str = "not stated";
 const NOT_UNDERSTOOD: &str = "not understood";
 
@@ -70,7 +58,8 @@ impl Questions<'_> {
                 BoardBy::Status => {
                     let unknown = if status_raw.is_some() { NOT_UNDERSTOOD } else { NOT_STATED };
                     let status = connection.status().unwrap_or(unknown);
-                    vec![(STATUSES.iter().position(|it| *it == status).unwrap_or(0), status.to_owned())]
+                    let order = STATUSES.iter().chain(&[NOT_UNDERSTOOD, NOT_STATED]);
+                    vec![(order.clone().position(|it| *it == status).unwrap_or(0), status.to_owned())]
                 }
                 BoardBy::Owner => {
                     let name = |owner: OwnerRef| (0, self.owner_name(&owner.text, owner.destination.as_deref()));

@@ -7,7 +7,8 @@ use serde::Serialize;
 use vaultdex_notes::text;
 use vaultdex_records::{Mapping, MappingLevel, SourceKind};
 
-use super::graph::{Landscape, Liveness};
+use super::graph::Landscape;
+use super::life_cycle::Liveness;
 
 /// A row of a mapping table: data that goes from one field to another.
 pub struct FieldRow<'a> {

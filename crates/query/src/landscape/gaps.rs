@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use vaultdex_records::{Extracted, Mapping, RecordField};
 
-use super::graph::Liveness;
+use super::life_cycle::Liveness;
 use super::questions::Questions;
 use super::rows::{ConnectionRef, OwnerRef};
 

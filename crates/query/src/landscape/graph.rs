@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use vaultdex_records::{Extracted, RecordField, Role};
 
+use super::life_cycle::Liveness;
 use super::participants::Participants;
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
@@ -62,28 +63,6 @@ pub struct Edge {
     pub connection: usize,
     /// Whether this is the way back of a two-way integration.
     pub is_reverse: bool,
-}
-
-/// How the life cycle of an integration decides whether it is traversed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Liveness {
-    /// Active, degraded, deprecated or unknown: data flows, or may flow.
-    Live,
-    /// Planned, in development, in testing or paused: listed, and traversed only on request.
-    NotLive,
-    /// Retired: never part of an answer about data.
-    Retired,
-}
-
-impl Liveness {
-    /// Returns the liveness of a life cycle; `None` stands for one that is not known.
-    pub fn of(status: Option<&str>) -> Liveness {
-        match status {
-            Some("planned" | "development" | "testing" | "paused") => Liveness::NotLive,
-            Some("retired") => Liveness::Retired,
-            _ => Liveness::Live,
-        }
-    }
 }
 
 /// Which integrations are traversed.

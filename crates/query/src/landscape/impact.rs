@@ -6,7 +6,8 @@ use serde::Serialize;
 use vaultdex_notes::{Note, VaultPath};
 use vaultdex_records::{Extracted, Group, Moment, RecordField, State, state};
 
-use super::graph::{Connection, Edge, Landscape, Liveness, Traversal};
+use super::graph::{Connection, Edge, Landscape, Traversal};
+use super::life_cycle::Liveness;
 use super::people::Contact;
 use super::questions::Questions;
 use super::rows::{ConnectionRef, OwnerRef, SystemName};

@@ -6,7 +6,8 @@ use serde::Serialize;
 use vaultdex_records::Extracted;
 
 use super::fields::{FieldKey, FieldRow, FieldRows, Side, ValueKind, compared};
-use super::graph::{Landscape, Liveness};
+use super::graph::Landscape;
+use super::life_cycle::Liveness;
 use super::rows::ConnectionRef;
 use super::walk::Direction;
 use crate::links::lookup::nearest_of;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::graph::{Landscape, Traversal};
+use super::life_cycle::worst;
 use super::rows::{ConnectionRef, SystemName};
 
 /// The cells that are not empty, by the names of the systems.
@@ -34,19 +35,6 @@ pub struct Cell {
     /// The positions in [`Matrix::from`] and [`Matrix::to`].
     #[serde(skip)]
     pub position: (usize, usize),
-}
-
-/// The life cycles from the worst to the best, as the matrix ranks them.
-const WORST_FIRST: [&str; 8] =
-    ["degraded", "deprecated", "paused", "planned", "development", "testing", "unknown", "active"];
-
-/// Returns the worst of some life cycles; `None` stands for one that is not known.
-pub fn worst<'a>(statuses: impl IntoIterator<Item = Option<&'a str>>) -> &'static str {
-    let rank = |status: Option<&str>| {
-        let status = status.unwrap_or("unknown");
-        WORST_FIRST.iter().position(|it| *it == status).unwrap_or(WORST_FIRST.len() - 1)
-    };
-    WORST_FIRST[statuses.into_iter().map(rank).min().unwrap_or(WORST_FIRST.len() - 1)]
 }
 
 /// Returns the matrix of all integrations but retired ones.

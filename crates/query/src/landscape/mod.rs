@@ -7,6 +7,7 @@ pub mod fields;
 pub mod gaps;
 pub mod graph;
 pub mod impact;
+pub mod life_cycle;
 pub mod lineage;
 pub mod matrix;
 pub mod owners;

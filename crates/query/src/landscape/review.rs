@@ -7,10 +7,12 @@ use serde::Serialize;
 use vaultdex_notes::text;
 use vaultdex_records::{Integration, Moment, RecordField};
 
-use super::graph::{Connection, Liveness};
+use super::graph::Connection;
+use super::life_cycle::Liveness;
 use super::questions::Questions;
 use super::rows::{ConnectionRef, OwnerRef};
 use crate::catalogue::filter::days_overdue_of;
+use crate::timeline;
 
 /// After how many days a test is too old.
 const TEST_DAYS: i64 = 365;
@@ -101,6 +103,7 @@ impl Questions<'_> {
     pub fn review(&self, request: &ReviewRequest) -> Vec<ReviewRow> {
         let mut rows = Vec::new();
         let mut unknown_owners: BTreeSet<String> = BTreeSet::new();
+        let logged = request.unlogged.then(|| timeline::notes_with_events(self.landscape.catalog));
         for (position, owners) in self.reviewed(request) {
             let connection = &self.landscape.connections[position];
             let mut add = |reason: Reason, days: Option<i64>, detail: Option<String>| {
@@ -127,7 +130,7 @@ impl Questions<'_> {
                 add(Reason::Ownerless, None, None);
             }
             if connection.status() == Some("active") {
-                self.review_active(position, connection, request, &mut add);
+                self.review_active(position, connection, logged.as_ref(), &mut add);
             }
         }
         rows.sort_by(|left, right| {
@@ -148,7 +151,7 @@ impl Questions<'_> {
         &self,
         position: usize,
         connection: &Connection,
-        request: &ReviewRequest,
+        logged: Option<&BTreeSet<usize>>,
         add: &mut impl FnMut(Reason, Option<i64>, Option<String>),
     ) {
         let integration = connection.entry.integration;
@@ -172,8 +175,7 @@ impl Questions<'_> {
         if missing.is_some() && self.landscape.edges_of(position).is_empty() {
             add(Reason::NoSide, None, missing.map(str::to_owned));
         }
-        let file = &self.landscape.catalog.files[connection.entry.file];
-        if request.unlogged && file.extraction.entries().is_empty() {
+        if logged.is_some_and(|logged| !logged.contains(&connection.entry.file)) {
             add(Reason::Unlogged, None, None);
         }
     }

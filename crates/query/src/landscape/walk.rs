@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::graph::{Edge, Landscape, Liveness, Traversal};
+use super::graph::{Edge, Landscape, Traversal};
+use super::life_cycle::Liveness;
 
 /// Whether a walk follows the data or goes against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

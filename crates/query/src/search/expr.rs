@@ -173,10 +173,6 @@ pub enum RecordFact {
     Field(String),
 }
 
-/// The life cycles of an integration.
-pub const STATUSES: [&str; 8] =
-    ["planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired"];
-
 /// The kind of a note, which it is given by the conventions of the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]

@@ -41,7 +41,7 @@ pub use compiled::{CompiledQuery, Needs};
 pub use dates::{Comparison, DateRange};
 pub use error::QueryError;
 pub use explain::explain;
-pub use expr::{Expr, Fact, Kind, Literal, PropertyTest, RecordFact, STATUSES, Scope, TagTest, TaskState};
+pub use expr::{Expr, Fact, Kind, Literal, PropertyTest, RecordFact, Scope, TagTest, TaskState};
 pub use index_query::{IndexQuery, TermPattern};
 pub use matched_lines::{MatchedLine, best_lines, matched_lines};
 pub use matcher::{Match, SearchDocument, decide, find_matches, is_match};

@@ -12,6 +12,8 @@ mod names;
 mod order;
 mod people;
 
+use std::collections::BTreeSet;
+
 pub use event::{Event, Location, ResolvedName};
 pub use filter::{EventFilter, IntegrationFilter};
 pub use malformed::{MalformedLine, malformed};
@@ -44,6 +46,12 @@ pub fn events(catalog: &Catalog, filter: &EventFilter) -> Vec<Event> {
     let system = filter.system.as_deref().map(|name| SystemNotes::new(catalog, &names, name, filter.with_neighbors));
     events.retain(|event| filter.matches(event, system.as_ref()));
     events
+}
+
+/// Returns the notes that contain an event, and those that one names or links to.
+pub fn notes_with_events(catalog: &Catalog) -> BTreeSet<usize> {
+    let events = events(catalog, &EventFilter::default());
+    events.iter().flat_map(|event| event.hosts.iter().chain(&event.mentioned)).copied().collect()
 }
 
 /// What an event is built from: an entry of a file, or an event that is derived from a record.

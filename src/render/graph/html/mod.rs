@@ -100,6 +100,9 @@ struct EdgeData<'a> {
     label: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'a str>,
+    /// The note that records the integration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
 }
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
@@ -157,6 +160,7 @@ fn data(view: &GraphView) -> String {
         count: edge.count,
         label: edge.label(),
         status: edge.status(),
+        path: edge.record().map(|record| &*record.path),
     });
     let groups = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered);
     let groups = groups.map(|(group, frame)| GroupData {

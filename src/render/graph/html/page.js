@@ -401,6 +401,8 @@
     camera.animate({ x: node.x - (offset.x * ratio) / scale, y: node.y + (offset.y * ratio) / scale, ratio }, { duration: 300 });
   };
 
+  const inObsidian = (path) => `obsidian://open?vault=${encodeURIComponent(data.vault)}&file=${encodeURIComponent(path)}`;
+
   const describe = (node) => {
     element("title").textContent = nameOf(selected);
     element("kind").textContent = [node.kind, node.status, node.group?.join(" › ")].filter(Boolean).join(" · ");
@@ -410,7 +412,7 @@
     element("tags").hidden = !node.tags;
     element("open").parentElement.hidden = !node.path;
     if (node.path) {
-      element("open").href = `obsidian://open?vault=${encodeURIComponent(data.vault)}&file=${encodeURIComponent(node.path)}`;
+      element("open").href = inObsidian(node.path);
     } else {
       element("open").removeAttribute("href");
     }
@@ -421,7 +423,7 @@
       for (const position of found) {
         const edge = edges[position];
         const details = [edge.label, edge.status, edge.count > 1 ? `${edge.count} times` : ""].filter(Boolean).join(" · ");
-        items.append(entry(other(edge), details));
+        items.append(entry(other(edge), details, edge.path));
       }
       return [make("h3", `${heading} (${found.length})`), items];
     };
@@ -432,13 +434,19 @@
     );
   };
 
-  const entry = (position, details) => {
+  // A neighbor, and for an integration the link that opens its note.
+  const entry = (position, details, path) => {
     const item = make("li");
     const button = make("button", nameOf(position));
     button.type = "button";
     if (details) button.append(make("small", details));
     button.addEventListener("click", () => select(position, true));
     item.append(button);
+    if (path) {
+      const link = make("a", "Open its note");
+      link.href = inObsidian(path);
+      item.append(link);
+    }
     return item;
   };
 

@@ -97,7 +97,9 @@ impl Tree {
             let cell = &self.cells[at as usize];
             let (x, y) = (point.x - cell.center.x, point.y - cell.center.y);
             let distance = x * x + y * y;
-            let is_far = cell.half * cell.half * 4.0 < opening_angle * opening_angle * distance;
+            // From within a cell, its bodies pull in all directions and are no single body, however small the cell is.
+            let is_far =
+                cell.half * cell.half * 4.0 < opening_angle * opening_angle * distance && !cell.contains(point);
             if cell.children == NO_CHILDREN || is_far {
                 // The distance of the body itself is 0.
                 if distance > 0.0 {
@@ -117,6 +119,10 @@ impl Tree {
 }
 
 impl Cell {
+    fn contains(&self, point: Point) -> bool {
+        (point.x - self.middle.x).abs() <= self.half && (point.y - self.middle.y).abs() <= self.half
+    }
+
     fn add(&mut self, point: Point, mass: f64) {
         self.bodies += 1;
         self.mass += mass;

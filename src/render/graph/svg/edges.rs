@@ -8,9 +8,11 @@ use vaultdex_query::graph::{Edge, EdgeKind, GraphView};
 use super::nodes::radius;
 use super::number::decimal;
 use super::paint::{self, LINE};
+use crate::render::graph::format::Options;
 use crate::render::graph::layout::{Arranged, Frame, Point, Size};
 use crate::render::graph::xml::{Xml, legal};
 use crate::render::graph::{colors, label};
+use crate::render::uri;
 
 /// The font size of a label.
 const FONT_SIZE: f64 = 10.5;
@@ -45,30 +47,61 @@ pub fn write_arrow_heads(writer: &mut Xml, is_layered: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Draws every edge, without its label.
-pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Result<()> {
+/// Draws every edge, without its label. One that represents an integration opens its note.
+pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &Options) -> io::Result<()> {
     let ports = ports(view, arranged);
     for (position, edge) in view.edges.iter().enumerate() {
-        let style = edge.status().and_then(colors::of_status);
-        let curve = curve(view, arranged, &ports, position);
-        let head = style.and(edge.status()).unwrap_or("plain");
-        let mut path = writer.create_element("path").with_attributes([
-            ("class", "edge"),
-            ("d", &*curve.path()),
-            ("fill", "none"),
-            ("stroke", style.map_or(LINE, |style| style.color)),
-            ("stroke-width", if arranged.is_layered { "1.6" } else { "1" }),
-            ("stroke-opacity", if arranged.is_layered { "0.9" } else { "0.55" }),
-        ]);
-        let only_embeds = edge.embeds > 0 && edge.embeds == edge.count;
-        if style.map_or(only_embeds, |style| style.is_dashed) {
-            path = path.with_attribute(("stroke-dasharray", "5 3"));
+        let Some(record) = edge.record() else {
+            draw_line(writer, view, arranged, &ports, position)?;
+            continue;
+        };
+        let draw = |writer: &mut Xml| {
+            let title = [edge.label(), edge.status()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let title = format!("{title} ({}:{})", record.path, record.line);
+            writer.create_element("title").write_text_content(BytesText::new(&legal(title.trim_start())))?;
+            draw_line(writer, view, arranged, &ports, position)
+        };
+        match &options.links_uri {
+            Some(vault) => {
+                let uri = uri::open_in_obsidian(vault, &record.path);
+                writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
+            }
+            None => {
+                writer.create_element("g").write_inner_content(draw)?;
+            }
         }
-        if edge.kind != EdgeKind::Tag {
-            path = path.with_attribute(("marker-end", &*format!("url(#head-{head})")));
-        }
-        path.write_empty()?;
     }
+    Ok(())
+}
+
+/// Draws the line of an edge.
+fn draw_line(
+    writer: &mut Xml,
+    view: &GraphView,
+    arranged: &Arranged,
+    ports: &Ports,
+    position: usize,
+) -> io::Result<()> {
+    let edge = &view.edges[position];
+    let style = edge.status().and_then(colors::of_status);
+    let curve = curve(view, arranged, ports, position);
+    let head = style.and(edge.status()).unwrap_or("plain");
+    let mut path = writer.create_element("path").with_attributes([
+        ("class", "edge"),
+        ("d", &*curve.path()),
+        ("fill", "none"),
+        ("stroke", style.map_or(LINE, |style| style.color)),
+        ("stroke-width", if arranged.is_layered { "1.6" } else { "1" }),
+        ("stroke-opacity", if arranged.is_layered { "0.9" } else { "0.55" }),
+    ]);
+    let only_embeds = edge.embeds > 0 && edge.embeds == edge.count;
+    if style.map_or(only_embeds, |style| style.is_dashed) {
+        path = path.with_attribute(("stroke-dasharray", "5 3"));
+    }
+    if edge.kind != EdgeKind::Tag {
+        path = path.with_attribute(("marker-end", &*format!("url(#head-{head})")));
+    }
+    path.write_empty()?;
     Ok(())
 }
 

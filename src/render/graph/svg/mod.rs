@@ -63,7 +63,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         for frame in &arranged.groups {
             draw_group(writer, frame)?;
         }
-        edges::draw(writer, view, &arranged)?;
+        edges::draw(writer, view, &arranged, options)?;
         // Labels must not cover the ends of edges.
         let with_margin =
             |frame: &Frame| Frame { size: Size { width: frame.size.width + 20.0, ..frame.size }, ..*frame };
