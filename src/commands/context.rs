@@ -153,7 +153,7 @@ impl Context {
     /// Returns the vault to use (docs/spec/cli.md#choosing-the-vault).
     fn find_vault(&self) -> Result<PathBuf> {
         if let Some(named) = &self.global.vault {
-            return Ok(if named.is_dir() { named.clone() } else { vault_named(named) });
+            return Ok(if named.is_dir() { named.clone() } else { self.vault_named(named) });
         }
         let here = std::env::current_dir().map_err(|error| Error::read(".", error))?;
         if let Some(vault) = Vault::find_upwards(&here) {
@@ -162,8 +162,23 @@ impl Context {
         if let Some(vault) = &self.settings().vault {
             return Ok(vault.clone());
         }
-        let known = known_vaults().into_iter().map(|(name, _)| name).collect();
+        let known = self.known_vaults().into_iter().map(|(name, _)| name).collect();
         Err(Error::VaultNotFound { start: here, known })
+    }
+
+    /// Returns the vaults in Obsidian's list, and warns if it cannot be read.
+    fn known_vaults(&self) -> Vec<(String, PathBuf)> {
+        let Ok(base) = etcetera::choose_base_strategy() else { return Vec::new() };
+        let (known, problem) = vault::known_vaults(&base.config_dir().join("obsidian/obsidian.json"));
+        problem.inspect(|problem| self.warn(problem));
+        known
+    }
+
+    /// Returns the folder of the vault with this name in Obsidian's list, otherwise the name itself, which the error
+    /// then shows.
+    fn vault_named(&self, name: &Path) -> PathBuf {
+        let known = self.known_vaults().into_iter().find(|(known, _)| Path::new(known) == name);
+        known.map_or_else(|| name.to_owned(), |(_, folder)| folder)
     }
 
     /// Returns the user's configuration file. It is read once.
@@ -205,18 +220,6 @@ pub fn today() -> Result<Date> {
     // The date at the offset that the variable gives, whatever the local time zone is.
     let date = moment.ok().and_then(|_| now.get(..10)?.parse().ok());
     date.ok_or_else(|| Error::InvalidNow { value: now.into_owned() })
-}
-
-fn known_vaults() -> Vec<(String, PathBuf)> {
-    let base = etcetera::choose_base_strategy().ok();
-    base.map(|base| vault::known_vaults(&base.config_dir().join("obsidian/obsidian.json"))).unwrap_or_default()
-}
-
-/// Returns the folder of the vault with this name in Obsidian's list, otherwise the name itself, which the error then
-/// shows.
-fn vault_named(name: &Path) -> PathBuf {
-    let known = known_vaults().into_iter().find(|(known, _)| Path::new(known) == name);
-    known.map_or_else(|| name.to_owned(), |(_, folder)| folder)
 }
 
 /// Returns the index directory of a vault if none is named (docs/spec/cli.md#index-directory).

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use regex::{Regex, RegexBuilder};
@@ -87,16 +88,27 @@ impl Excluded {
     }
 }
 
-/// Returns the vaults listed in Obsidian's `obsidian.json`, as names and folders, sorted.
-pub fn known_vaults(obsidian_json: &Path) -> Vec<(String, PathBuf)> {
-    let Ok(text) = fs::read_to_string(obsidian_json) else { return Vec::new() };
-    let Ok(list) = parse_json(&text) else { return Vec::new() };
-    let Some(vaults) = list.get("vaults").and_then(Value::as_object) else { return Vec::new() };
-    let folders = vaults.values().filter_map(|vault| vault.get("path")?.as_str()).map(PathBuf::from);
+/// Returns the vaults listed in Obsidian's `obsidian.json`, as names and folders, sorted, and a message if the file cannot
+/// be read. Empty if there is no such file.
+pub fn known_vaults(obsidian_json: &Path) -> (Vec<(String, PathBuf)>, Option<String>) {
+    let path = obsidian_json.display().to_string();
+    let text = match fs::read_to_string(obsidian_json) {
+        Ok(text) => text,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return (Vec::new(), None);
+        }
+        Err(error) => return (Vec::new(), Some(format!("cannot read `{path}`: {error}; ignoring it"))),
+    };
+    let list = match parse_json(&text) {
+        Ok(list) => list,
+        Err(error) => return (Vec::new(), Some(describe_json_error(&path, &text, &error))),
+    };
+    let vaults = list.get("vaults").and_then(Value::as_object);
+    let folders = vaults.into_iter().flatten().filter_map(|(_, vault)| vault.get("path")?.as_str()).map(PathBuf::from);
     let named = folders.filter_map(|folder| Some((folder.file_name()?.to_string_lossy().into_owned(), folder)));
     let mut named: Vec<_> = named.collect();
     named.sort();
-    named
+    (named, None)
 }
 
 /// Returns the property types of a vault: the properties' names in lower case with the type names of `types.json`
@@ -250,11 +262,17 @@ mod tests {
     fn known_vaults_are_named_after_their_folders() {
         let home = tempfile::tempdir().unwrap();
         let list = home.path().join("obsidian.json");
-        assert_eq!(known_vaults(&list), []);
+        assert_eq!(known_vaults(&list), (Vec::new(), None));
         let text =
             r#"{"vaults": {"b2": {"path": "/n/Work", "ts": 1, "open": true}, "a1": {"path": "/n/Home"}, "c3": {}}}"#;
         fs::write(&list, text).unwrap();
         let expected = [("Home", "/n/Home"), ("Work", "/n/Work")];
-        assert_eq!(known_vaults(&list), expected.map(|(name, path)| (name.to_owned(), PathBuf::from(path))));
+        let expected = expected.map(|(name, path)| (name.to_owned(), PathBuf::from(path)));
+        assert_eq!(known_vaults(&list), (expected.to_vec(), None));
+        for (text, message) in [("{\"vaults\"", "line 1: not valid JSON"), ("", "is empty")] {
+            fs::write(&list, text).unwrap();
+            let (vaults, problem) = known_vaults(&list);
+            assert!(vaults.is_empty() && problem.is_some_and(|it| it.contains(message)), "{text:?}");
+        }
     }
 }

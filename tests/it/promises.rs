@@ -47,6 +47,11 @@ fn vault_is_chosen_in_the_documented_order() {
     let vaults = serde_json::json!({"vaults": {"1": {"path": option.root()}}});
     fs::write(&known, vaults.to_string()).expect("written");
     assert_eq!(search(command(home.path()).args(["--vault", "vault"])), "option.md\n");
+    // A list that cannot be read is said.
+    fs::write(&known, vaults.to_string().replace('}', "")).expect("written");
+    let refused = ran(command(home.path()).args(["--vault", "vault", "search", "needle"]));
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("obsidian.json`, line 1: not valid JSON"), "{refused:?}");
 }
 
 #[test]
