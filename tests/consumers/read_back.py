@@ -211,12 +211,17 @@ def canvas(case, document):
 
 
 def picture(case, document):
-    """SVG: valid XML with a shape and a title for every node and a path for every edge."""
+    """SVG: valid XML with a shape and a title for every node, a path for every edge, and a title for every edge with a note."""
     svg = "{http://www.w3.org/2000/svg}"
     root = xml.etree.ElementTree.parse(f"{case}.svg").getroot()
     titled = [group for group in root.iter() if group.tag in (f"{svg}g", f"{svg}a") and group.find(f"{svg}title") is not None]
+    is_edge = lambda group: any(path.get("class") == "edge" for path in group.iter(f"{svg}path"))
     expected = [legal(node["label"] if node["path"] is None else f"{node['label']} ({node['path']})") for node in document["nodes"]]
-    same(f"{case}.svg nodes", [group.find(f"{svg}title").text or "" for group in titled], expected)
+    titles = lambda groups: [group.find(f"{svg}title").text or "" for group in groups]
+    same(f"{case}.svg nodes", titles([group for group in titled if not is_edge(group)]), expected)
+    described = lambda edge: " · ".join(part for part in (edge["label"], edge.get("status")) if part)
+    expected = [legal(f"{described(edge)} ({edge['path']}:{edge['line']})".lstrip()) for edge in document["edges"] if edge.get("path")]
+    same(f"{case}.svg titles of edges", sorted(titles([group for group in titled if is_edge(group)])), sorted(expected))
     paths = [path for path in root.iter(f"{svg}path") if path.get("class") == "edge"]
     same(f"{case}.svg edges", len(paths), len(document["edges"]))
     for element in root.iter():
