@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
@@ -18,6 +20,10 @@ use super::sealed;
 
 /// The list of files that tantivy manages, which only writers need.
 const MANAGED: &str = ".managed.json";
+
+/// How long a writer waits for tantivy's lock, and how often it tries.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// The files of one commit of a generation, for reading. Each file is verified when it is opened. On a read-only file
 /// system or without write permission, no lock is acquired. If another process removes files meanwhile, opening them
@@ -240,7 +246,15 @@ impl Directory for WriterDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        let held = self.files.acquire_lock(lock);
+        // No other writer holds the lock, because the caller holds the folder's. But a child process that is being
+        // started keeps a copy of a file that was just closed, with its lock, until it executes its program.
+        let until = Instant::now() + LOCK_WAIT;
+        let held = loop {
+            match self.files.acquire_lock(lock) {
+                Err(LockError::LockBusy) if Instant::now() < until => thread::sleep(LOCK_PAUSE),
+                taken => break taken,
+            }
+        };
         // A file that was created under a umask without owner permissions could not be locked a second time.
         self.make_private(&lock.filepath);
         held

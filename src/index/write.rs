@@ -293,6 +293,22 @@ mod tests {
         assert_eq!((reader.segments(), reader.records().unwrap().len()), (SEGMENT_SHARES.len(), 8));
     }
 
+    #[test]
+    fn a_writer_waits_for_a_lock_that_a_child_process_still_has() {
+        let home = tempfile::tempdir().unwrap();
+        Writer::create(home.path(), 1).unwrap().finish().unwrap();
+        let lock =
+            std::fs::File::open(home.path().join(tantivy::directory::INDEX_WRITER_LOCK.filepath.as_path())).unwrap();
+        lock.lock().unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                drop(lock);
+            });
+            Writer::open(home.path()).unwrap();
+        });
+    }
+
     /// Creates four segments that are due to be merged, as a writer leaves them that is killed during the merge. The
     /// last commit deleted a document from one of the smaller ones.
     fn simulate_kill_during_merge(generation: &Path) {
