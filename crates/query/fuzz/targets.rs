@@ -1,8 +1,5 @@
 //! What the fuzz targets of this crate check. The tests in `tests/it/fuzz_targets.rs` check the same on the fixtures.
 
-// Each target uses one of these.
-#![allow(dead_code)]
-
 use vaultdex_notes::{VaultPath, parse};
 use vaultdex_query::search;
 use vaultdex_query::search::{CompiledQuery, DateRange, Kind, Options, RecordFact, SearchDocument, VaultFacts};

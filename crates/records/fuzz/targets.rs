@@ -1,8 +1,5 @@
 //! What the fuzz targets of this crate check. The tests in `tests/it/fuzz_targets.rs` check the same on the fixtures.
 
-// Each target uses one of these.
-#![allow(dead_code)]
-
 use vaultdex_notes::{LineIndex, VaultPath, parse};
 use vaultdex_records::document::tables as read_tables;
 use vaultdex_records::{NoteSource, Synonyms};

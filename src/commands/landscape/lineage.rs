@@ -2,12 +2,11 @@ use std::fmt::Write as _;
 
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
+use vaultdex_query::landscape::data_classes::{CLASSES, ClassifiedFields, UnmappedElement, fields_of_class};
+use vaultdex_query::landscape::field_path::FieldPath;
 use vaultdex_query::landscape::fields::{FieldKey, FieldRows};
 use vaultdex_query::landscape::graph::Landscape;
-use vaultdex_query::landscape::lineage::{
-    CLASSES, ClassifiedFields, FieldPath, FieldRef, Lineage, LineageEnd, LineageRequest, UnmappedElement,
-    fields_of_class, lineage,
-};
+use vaultdex_query::landscape::lineage::{FieldRef, Lineage, LineageEnd, LineageRequest, LineageStep, lineage};
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
@@ -156,7 +155,7 @@ fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<Start> 
     Ok((Root { system: Some(landscape.systems.list[path.system].name.clone()), entity, field, class }, fields, None))
 }
 
-fn flat_row(step: &vaultdex_query::landscape::lineage::LineageStep) -> FlatRow<'_> {
+fn flat_row(step: &LineageStep) -> FlatRow<'_> {
     FlatRow {
         step: step.step,
         from: written(&step.from),

@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|text: &str| targets::note(text));
+libfuzzer_sys::fuzz_target!(|text: &str| vaultdex_notes_fuzz::note(text));

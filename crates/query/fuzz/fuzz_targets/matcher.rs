@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|input: (&str, &str, bool, bool)| targets::matcher(input.0, input.1, input.2, input.3));
+libfuzzer_sys::fuzz_target!(|input: (&str, &str, bool, bool)| vaultdex_query_fuzz::matcher(input.0, input.1, input.2, input.3));

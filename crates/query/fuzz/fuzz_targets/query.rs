@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|query: &str| targets::query(query));
+libfuzzer_sys::fuzz_target!(|query: &str| vaultdex_query_fuzz::query(query));

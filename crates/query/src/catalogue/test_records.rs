@@ -2,7 +2,7 @@
 
 use vaultdex_notes::{Note, Span, VaultPath};
 use vaultdex_records::{
-    Extracted, Extraction, Integration, Mapping, MappingLevel, Origin, Participation, Recognition, RecordField,
+    Extracted, Extraction, Group, Integration, Mapping, MappingLevel, Origin, Participation, Recognition, RecordField,
     Records, Role, Shape, SourceKind, State,
 };
 
@@ -98,4 +98,17 @@ pub fn mapping(description: &str) -> Mapping {
         place: String::new(),
         span: Span::default(),
     }
+}
+
+/// Returns an integration with rows `Entity.Field > Entity.Field`, and classes of data.
+pub fn feed(path: &str, sides: &str, rows: &[&str], classes: &[(&str, &str)]) -> File {
+    let mut file = integration(path, &format!("INT-{path} active one-way: {sides}"));
+    let record = &mut file.extraction.records.as_mut().expect("records").integrations[0];
+    record.mappings = rows.iter().map(|row| mapping(row)).collect();
+    let class = |(element, class): &(&str, &str)| Group {
+        values: vec![("element".into(), extracted(element)), ("classification".into(), extracted(class))],
+        ..Group::default()
+    };
+    record.data_classes = classes.iter().map(class).collect();
+    file
 }

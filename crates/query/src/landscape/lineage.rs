@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
-use vaultdex_records::Extracted;
 
-use super::fields::{FieldKey, FieldRow, FieldRows, Side, ValueKind, compared};
+use super::fields::{FieldKey, FieldRow, FieldRows, Side, ValueKind};
 use super::graph::Landscape;
-use super::life_cycle::Liveness;
 use super::rows::ConnectionRef;
 use super::walk::Direction;
-use crate::links::lookup::nearest_of;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -236,161 +233,13 @@ impl Walk<'_> {
     }
 }
 
-/// The classes of data, from the lowest to the highest.
-pub const CLASSES: [&str; 4] = ["public", "internal", "confidential", "restricted"];
-
-/// The fields of a class of data.
-#[derive(Debug, Default)]
-pub struct ClassifiedFields {
-    /// The fields that a row maps, for each system that may have them.
-    pub fields: Vec<FieldKey>,
-    /// The elements that are classified and that no row of their record maps.
-    pub unmapped: Vec<UnmappedElement>,
-}
-
-/// A classified element of which the mapping tables of its record say nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UnmappedElement {
-    /// The element as written.
-    pub element: String,
-    /// Its class.
-    pub class: String,
-    /// The record that classifies it.
-    pub integration: ConnectionRef,
-    /// The line, from 1.
-    pub line: u32,
-}
-
-/// Returns the fields that the records of their integrations put into a class of data or a higher one.
-pub fn fields_of_class(landscape: &Landscape, rows: &FieldRows, class: &str) -> ClassifiedFields {
-    let rank = |class: &str| CLASSES.iter().position(|it| it.eq_ignore_ascii_case(class.trim()));
-    let lowest = rank(class).unwrap_or(0);
-    let mut of_connection: BTreeMap<usize, Vec<&FieldRow>> = BTreeMap::new();
-    rows.list.iter().for_each(|row| of_connection.entry(row.connection).or_default().push(row));
-    let mut found = ClassifiedFields::default();
-    for (position, connection) in landscape.connections.iter().enumerate() {
-        if connection.liveness == Liveness::Retired {
-            continue;
-        }
-        for data in &connection.entry.integration.data_classes {
-            let text = |key: &str| data.get(key).and_then(Extracted::text);
-            let (Some(element), Some(class)) = (text("element"), text("classification")) else { continue };
-            if rank(class).is_none_or(|rank| rank < lowest) {
-                continue;
-            }
-            let sides = of_connection.get(&position).into_iter().flatten().flat_map(|row| [&row.from, &row.to]);
-            let sides = sides.filter(|side| side.kind == ValueKind::Field && is_element(side, element));
-            let fields = sides.flat_map(|side| side.systems.iter().map(|system| side.key(*system)));
-            let fields: BTreeSet<FieldKey> = fields.collect();
-            if fields.is_empty() {
-                found.unmapped.push(UnmappedElement {
-                    element: element.to_owned(),
-                    class: class.to_owned(),
-                    integration: ConnectionRef::new(landscape, position),
-                    line: data.span.line.max(1),
-                });
-            }
-            found.fields.extend(fields);
-        }
-    }
-    found.fields.sort();
-    found.fields.dedup();
-    found
-}
-
-/// Whether the element of a table of data classes is a field: `ENTITY.FIELD`, the field, or the whole entity.
-fn is_element(side: &Side, element: &str) -> bool {
-    let ((entity, field), element) = (side.names(), compared(Some(element)));
-    element == field || element == entity && !entity.is_empty() || element == format!("{entity}.{field}")
-}
-
-/// Returns how a field is written in a row: `ENTITY.FIELD`.
-fn written(rows: &FieldRows, field: &FieldKey) -> String {
-    let parts = rows.written(field).into_iter().flat_map(|side| [&side.entity, &side.field]).flatten();
-    parts.map(String::as_str).collect::<Vec<_>>().join(".")
-}
-
-/// What `SYSTEM[.ENTITY][.FIELD]` names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldPath {
-    /// The position of the system.
-    pub system: usize,
-    /// What follows it, `ENTITY`, `FIELD` or `ENTITY.FIELD`; empty if nothing does.
-    pub rest: String,
-}
-
-impl FieldPath {
-    /// Parses a path. The longest beginning that is the name of a system is one, because names may contain dots. `None`
-    /// if no beginning is.
-    pub fn parse(landscape: &Landscape, text: &str) -> Option<FieldPath> {
-        let ends = text.match_indices('.').map(|(at, _)| at).chain([text.len()]);
-        let ends: Vec<usize> = ends.collect();
-        ends.into_iter().rev().find_map(|end| {
-            let system = landscape.systems.find(landscape.catalog, text[..end].trim())?;
-            Some(FieldPath { system, rest: text[end..].trim_start_matches('.').trim().to_owned() })
-        })
-    }
-
-    /// Returns the names of at most three fields of the system that are most similar to what was asked for, best first.
-    pub fn nearest(&self, landscape: &Landscape, rows: &FieldRows) -> Vec<String> {
-        let system = &landscape.systems.list[self.system].name;
-        let of_system = rows.fields().filter(|field| field.system == self.system);
-        let names: Vec<String> = of_system.map(|field| written(rows, field)).collect();
-        let near = nearest_of(names.iter().map(String::as_str), &self.rest);
-        near.into_iter().map(|name| format!("{system}.{name}")).collect()
-    }
-
-    /// Returns the entity and the field that a path names, as written there.
-    pub fn entity_and_field(&self, rows: &FieldRows) -> (Option<String>, Option<String>) {
-        let is_entity = rows.fields().any(|field| {
-            field.system == self.system && !field.entity.is_empty() && field.entity == compared(Some(&self.rest))
-        });
-        match self.rest.rsplit_once('.') {
-            _ if self.rest.is_empty() => (None, None),
-            _ if is_entity => (Some(self.rest.clone()), None),
-            Some((entity, field)) => (Some(entity.to_owned()), Some(field.to_owned())),
-            None => (None, Some(self.rest.clone())),
-        }
-    }
-
-    /// Returns the fields that a path names: those of an entity, those of this name in any entity, or all fields of the
-    /// system.
-    pub fn fields(&self, rows: &FieldRows) -> Vec<FieldKey> {
-        let rest = compared(Some(&self.rest));
-        let (entity, field) =
-            rest.rsplit_once('.').map_or((None, rest.as_str()), |(entity, field)| (Some(entity), field));
-        let is_named = |key: &&FieldKey| {
-            key.system == self.system
-                && (rest.is_empty()
-                    || key.entity == rest
-                    || key.field == rest
-                    || key.field == field && entity.is_none_or(|entity| key.entity == entity))
-        };
-        rows.fields().filter(is_named).cloned().collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use vaultdex_records::{Group, Mapping};
-
     use super::*;
     use crate::catalog::{Catalog, File};
     use crate::catalogue::systems::Systems;
-    use crate::catalogue::test_records::{extracted, integration, mapping};
-
-    /// Returns an integration with rows `Entity.Field > Entity.Field`, and classes of data.
-    fn feed(path: &str, sides: &str, rows: &[&str], classes: &[(&str, &str)]) -> File {
-        let mut file = integration(path, &format!("INT-{path} active one-way: {sides}"));
-        let record = &mut file.extraction.records.as_mut().expect("records").integrations[0];
-        record.mappings = rows.iter().map(|row| mapping(row)).collect::<Vec<Mapping>>();
-        let class = |(element, class): &(&str, &str)| Group {
-            values: vec![("element".into(), extracted(element)), ("classification".into(), extracted(class))],
-            ..Group::default()
-        };
-        record.data_classes = classes.iter().map(class).collect();
-        file
-    }
+    use crate::catalogue::test_records::feed;
+    use crate::landscape::field_path::FieldPath;
 
     /// Returns the steps and the ends of a lineage.
     fn walked(files: Vec<File>, path: &str, direction: Direction) -> (Vec<String>, Vec<String>) {
@@ -442,17 +291,5 @@ mod tests {
         let (steps, ends) = walked(files, "Ann.O.x", Direction::Downstream);
         assert_eq!(steps, ["1 Ann.O.x > Bob.B.y", "2 Bob.B.y > Ann.O.x"]);
         assert_eq!(ends, ["Ann.O.x cycle"]);
-    }
-
-    #[test]
-    fn every_classified_element_is_a_field_or_reported() {
-        let classes = [("P.mail", "confidential"), ("P.ssn", "restricted"), ("P.name", "internal")];
-        let files = vec![feed("1", "S Ann, S Eve, T Bob", &["P.mail > B.m", "P.name > B.n"], &classes)];
-        let catalog = Catalog::new(files);
-        let systems = Systems::new(&catalog);
-        let landscape = Landscape::new(&catalog, &systems);
-        let found = fields_of_class(&landscape, &FieldRows::new(&landscape), "confidential");
-        assert_eq!(found.fields.iter().map(|it| it.field.as_str()).collect::<Vec<_>>(), ["mail", "mail"]);
-        assert_eq!(found.unmapped.iter().map(|it| it.element.as_str()).collect::<Vec<_>>(), ["P.ssn"]);
     }
 }

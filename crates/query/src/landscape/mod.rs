@@ -3,6 +3,8 @@
 
 pub mod board;
 pub mod conditions;
+pub mod data_classes;
+pub mod field_path;
 pub mod fields;
 pub mod gaps;
 pub mod graph;

@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|lines: Vec<&str>| targets::changes(&lines));
+libfuzzer_sys::fuzz_target!(|lines: Vec<&str>| vaultdex_records_fuzz::changes(&lines));

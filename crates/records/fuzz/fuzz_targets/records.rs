@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|input: (&str, &str)| targets::records(input.0, input.1));
+libfuzzer_sys::fuzz_target!(|input: (&str, &str)| vaultdex_records_fuzz::records(input.0, input.1));

@@ -2,7 +2,4 @@
 
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|rows: Vec<&str>| targets::tables(&rows));
+libfuzzer_sys::fuzz_target!(|rows: Vec<&str>| vaultdex_records_fuzz::tables(&rows));
