@@ -207,6 +207,14 @@ pub enum Error {
         /// The value.
         value: String,
     },
+    /// `--edges bundled` was combined with a format for programs.
+    #[error("{format} has an edge for each integration; --edges bundled is for pictures: {pictures}", pictures = .pictures.join(", "))]
+    NotBundled {
+        /// The format that was asked for.
+        format: &'static str,
+        /// The formats that can be bundled.
+        pictures: Vec<&'static str>,
+    },
     /// `--split` was combined with a format that has no limits.
     #[error("--split works with {supported} only; {format} has no limits")]
     SplitNotSupported {
@@ -412,6 +420,7 @@ impl Error {
             | Error::UnknownEnding { .. }
             | Error::InvalidValue { .. }
             | Error::InvalidNow { .. }
+            | Error::NotBundled { .. }
             | Error::SplitNotSupported { .. }
             | Error::GraphTooLarge(_)
             | Error::NotInGraph { .. }

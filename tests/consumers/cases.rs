@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use vaultdex::render::graph::{FORMATS, Options, Part, split};
-use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
+use vaultdex_query::graph::{Edge, EdgeKind, EdgeText, GraphView, Group, Node, NodeKind};
 
 /// The vaults with their names.
 pub fn vaults() -> [(&'static str, PathBuf); 3] {
@@ -17,7 +17,7 @@ pub fn vaults() -> [(&'static str, PathBuf); 3] {
 pub const FLAGS: &[(&str, &[&str])] = &[
     ("links", &["--attachments", "--tags", "--color-by", "folder"]),
     ("plain", &["--no-orphans", "--existing-only"]),
-    ("landscape", &["--view", "landscape"]),
+    ("landscape", &["--view", "landscape", "--edges", "each"]),
     ("lineage", &["--view", "lineage"]),
 ];
 
@@ -77,7 +77,11 @@ pub fn hostile() -> GraphView {
     let nodes = titles.iter().enumerate().map(node).collect();
     let edge = |(number, title): (usize, &String)| {
         let label = Some(Box::from(title.as_str()));
-        Edge::new(EdgeKind::Integration, number, number * 31 % titles.len()).with_text(label.clone(), label)
+        Edge::new(EdgeKind::Integration, number, number * 31 % titles.len()).with_text(EdgeText {
+            label: label.clone(),
+            status: label,
+            ..EdgeText::default()
+        })
     };
     let edges = titles.iter().enumerate().map(edge).collect();
     let group = |(number, title): (usize, &String)| Group { name: title.clone(), parent: number.checked_sub(1) };

@@ -14,8 +14,9 @@ import xml.etree.ElementTree
 import duckdb
 import networkx
 
-NODE = ["label", "path", "kind", "tags", "in_degree", "out_degree", "group", "status", "class"]
-EDGE = ["label", "kind", "count", "embeds", "status"]
+NODE = ["label", "path", "line", "kind", "tags", "in_degree", "out_degree", "group", "status", "class"]
+EDGE = ["label", "kind", "count", "embeds", "status", "path", "line", "integration", "name", "direction", "owner", "frequency", "from_role", "to_role"]
+INTEGERS = ("in_degree", "out_degree", "count", "embeds", "line")
 
 
 def flat(item, columns):
@@ -108,7 +109,7 @@ def tables(case, nodes, edges):
             if cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
                 raise SystemExit(f"{case}: a spreadsheet would compute {cell!r}")
         row = {name: unguarded(row[name]) for name in columns}
-        return without_empty({name: int(cell) if name in ("in_degree", "out_degree", "count", "embeds") else cell for name, cell in row.items()})
+        return without_empty({name: int(cell) if name in INTEGERS else cell for name, cell in row.items()})
 
     whole = lambda item: {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in item.items()}
     same(f"{case}.nodes.csv", {row["id"]: typed(row, NODE) for row in rows("nodes")}, {key: whole(node) for key, node in nodes.items()})
@@ -130,7 +131,7 @@ def graphviz(case, nodes, edges):
             value = value.replace("\\\\", "\\")
             if name == "label":
                 value = value.replace("&amp;", "&")
-            found[name] = int(value) if name in ("in_degree", "out_degree", "count", "embeds") else value
+            found[name] = int(value) if name in INTEGERS else value
         return found
 
     printed = lambda item: {name: printable(value) for name, value in item.items()}
@@ -219,7 +220,11 @@ def picture(case, document):
     expected = [legal(node["label"] if node["path"] is None else f"{node['label']} ({node['path']})") for node in document["nodes"]]
     titles = lambda groups: [group.find(f"{svg}title").text or "" for group in groups]
     same(f"{case}.svg nodes", titles([group for group in titled if not is_edge(group)]), expected)
-    described = lambda edge: " · ".join(part for part in (edge["label"], edge.get("status")) if part)
+    def described(edge):
+        if "name" not in edge:
+            return edge["label"] or ""
+        name = edge["name"] if edge["integration"] in (None, edge["name"]) else f"{edge['integration']} {edge['name']}"
+        return " · ".join(part for part in (name, edge["frequency"], edge["status"]) if part)
     expected = [legal(f"{described(edge)} ({edge['path']}:{edge['line']})".lstrip()) for edge in document["edges"] if edge.get("path")]
     same(f"{case}.svg titles of edges", sorted(titles([group for group in titled if is_edge(group)])), sorted(expected))
     paths = [path for path in root.iter(f"{svg}path") if path.get("class") == "edge"]

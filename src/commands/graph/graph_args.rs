@@ -65,6 +65,10 @@ pub struct GraphArgs {
     /// Maximum number of nodes; keeps those with the most edges
     #[arg(long, value_name = "N")]
     max_nodes: Option<usize>,
+    /// Whether the integrations between two systems are one line or a line each [default: bundled in pictures, each in
+    /// formats for programs]
+    #[arg(long, value_enum, value_name = "KIND")]
+    edges: Option<Edges>,
     /// How nodes link to their notes
     #[arg(long, value_enum, value_name = "KIND")]
     links: Option<Links>,
@@ -104,7 +108,38 @@ enum Links {
     Uri,
 }
 
+/// How the integrations between two systems are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Edges {
+    /// One line for each pair of systems
+    Bundled,
+    /// One line for each integration
+    Each,
+}
+
 impl GraphArgs {
+    /// Returns the graph as a format shows it: with a line for each pair of systems in pictures, unless one for each
+    /// integration is wanted.
+    pub fn for_format(&self, view: GraphView, format: &formats::Format) -> GraphView {
+        match format.is_bundled && self.edges != Some(Edges::Each) {
+            true => graph::bundle(view),
+            false => view,
+        }
+    }
+
+    /// Checks that the options mean something in a format.
+    ///
+    /// # Errors
+    ///
+    /// If a line for each pair of systems is wanted in a format for programs.
+    pub fn check_format(&self, format: &formats::Format) -> Result<()> {
+        if format.is_bundled || self.edges != Some(Edges::Bundled) {
+            return Ok(());
+        }
+        let pictures = formats::FORMATS.iter().filter(|format| format.is_bundled).map(|format| format.name);
+        Err(Error::NotBundled { format: format.name, pictures: pictures.collect() })
+    }
+
     /// Builds the graph. Nodes that `--max-nodes` removes are reported in a note.
     pub fn build(&self, view: View, session: &Session, notices: &dyn Notices) -> Result<GraphView> {
         self.check_options(view)?;

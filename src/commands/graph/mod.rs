@@ -51,11 +51,12 @@ fn format_names() -> PossibleValuesParser {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let format = choose(args.format.as_deref(), args.output.as_deref())?;
+    args.graph.check_format(format)?;
     let session = context.session()?;
     if args.split.is_some() && format.name != FORMATS[0].name {
         return Err(Error::SplitNotSupported { format: format.name, supported: FORMATS[0].name });
     }
-    let view = args.graph.build(args.view, &session, context)?;
+    let view = args.graph.for_format(args.graph.build(args.view, &session, context)?, format);
     let options = args.graph.format_options(&session);
     let export_options = ExportOptions { overwrite: args.force, in_vault: args.in_vault };
     let folders = OwnFolders { vault: session.vault.root(), index: &session.index_folder };

@@ -69,6 +69,7 @@ impl Export {
             let message = error.to_string();
             message.lines().next().unwrap_or(SYNTAX).trim_start_matches("error: ").to_owned()
         })?;
+        options.graph.check_format(format).map_err(|error| error.to_string())?;
         let file = std::path::absolute(file).map_err(|error| reason(&error))?;
         Ok(Export { view, format, file, options })
     }
@@ -99,6 +100,7 @@ impl Export {
     /// Renders the files from the current index.
     fn render(&self, session: &Session, notices: &dyn Notices) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let view = self.options.graph.build(self.view, session, notices)?;
+        let view = self.options.graph.for_format(view, self.format);
         let options = self.options.graph.format_options(session);
         match graph::render_files(self.format, &self.file, &view, &options) {
             // Mermaid rejects diagrams of this size, so the file shows the reason instead.

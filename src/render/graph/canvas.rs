@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     name: "canvas",
     endings: &["canvas"],
     about: "A canvas for Obsidian, with notes as cards",
+    is_bundled: true,
     parts: &[Part { name: "", render }],
 };
 
@@ -57,6 +58,8 @@ struct Arrow<'a> {
     id: String,
     from_node: String,
     from_side: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from_end: Option<&'static str>,
     to_node: String,
     to_side: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +126,7 @@ fn arrow<'a>(position: usize, edge: &'a Edge, frames: &[Frame]) -> Arrow<'a> {
         from_side,
         to_node: format!("n{}", edge.target),
         to_side,
+        from_end: edge.is_two_way().then_some("arrow"),
         to_end: (edge.kind == EdgeKind::Tag).then_some("none"),
         color: edge.status().and_then(colors::of_status).map(|style| style.color),
         label: edge.label(),

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "csv",
     endings: &["csv"],
     about: "Two tables, of nodes and of edges, for spreadsheets, DuckDB and pandas",
+    is_bundled: false,
     parts: &[Part { name: "nodes", render: nodes }, Part { name: "edges", render: edges }],
 };
 

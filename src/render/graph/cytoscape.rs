@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     name: "cytoscape",
     endings: &["cyjs", "cytoscape"],
     about: "Elements for Cytoscape.js and Cytoscape",
+    is_bundled: false,
     parts: &[Part { name: "", render }],
 };
 

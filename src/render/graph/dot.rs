@@ -7,13 +7,14 @@ use vaultdex_query::graph::{EdgeKind, GraphView, Node, NodeKind};
 
 use super::attributes::Attribute;
 use super::format::{Failure, Format, Options, Part};
-use super::{attributes, colors};
+use super::{attributes, colors, titles};
 use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
     name: "dot",
     endings: &["dot", "gv"],
     about: "For Graphviz: dot -Tsvg",
+    is_bundled: true,
     parts: &[Part { name: "", render }],
 };
 
@@ -39,6 +40,17 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         }
         if edge.kind == EdgeKind::Tag {
             line.push_str(", dir=none");
+        } else if edge.is_two_way() {
+            line.push_str(", dir=both");
+        }
+        if let Some(title) = titles::of_edge(view, edge) {
+            // Graphviz takes `\n` for a line break.
+            let lines: Vec<String> = title.lines().map(|line| label(line).trim_matches('"').to_owned()).collect();
+            write!(line, ", tooltip=\"{}\"", lines.join("\\n")).expect("writing to a string does not fail");
+        }
+        if let (Some(vault), Some((path, _))) = (&options.links_uri, edge.place()) {
+            write!(line, ", URL={}", quoted(&uri::open_in_obsidian(vault, path)))
+                .expect("writing to a string does not fail");
         }
         if let Some(style) = edge.status().and_then(colors::of_status) {
             write!(line, ", color=\"{}\", style={}", style.color, if style.is_dashed { "dashed" } else { "solid" })

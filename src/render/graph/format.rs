@@ -13,6 +13,9 @@ pub struct Format {
     pub endings: &'static [&'static str],
     /// One line of help: what the format is and what reads it.
     pub about: &'static str,
+    /// Whether it is a picture for people, in which the integrations between two systems are one line unless each is wanted
+    /// (docs/spec/graph.md#bundles).
+    pub is_bundled: bool,
     /// The files of the format; most formats have one. Where only one can be written, as to a pipe, it is the last one.
     pub parts: &'static [Part],
 }

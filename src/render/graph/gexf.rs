@@ -9,8 +9,13 @@ use super::format::{Failure, Format, Options, Part};
 use super::xml::{Xml, legal};
 use super::{attributes, colors, xml};
 
-pub(super) const FORMAT: Format =
-    Format { name: "gexf", endings: &["gexf"], about: "XML for Gephi", parts: &[Part { name: "", render }] };
+pub(super) const FORMAT: Format = Format {
+    name: "gexf",
+    endings: &["gexf"],
+    about: "XML for Gephi",
+    is_bundled: false,
+    parts: &[Part { name: "", render }],
+};
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let mut writer = xml::document(out)?;

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     name: "graphml",
     endings: &["graphml"],
     about: "XML for networkx, igraph, Gephi and yEd",
+    is_bundled: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     name: "json",
     endings: &["json"],
     about: "Nodes and edges as one document, for networkx, d3 and scripts",
+    is_bundled: false,
     parts: &[Part { name: "", render }],
 };
 

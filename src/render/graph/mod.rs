@@ -19,6 +19,7 @@ mod rows;
 mod svg;
 #[cfg(test)]
 mod test_graphs;
+mod titles;
 mod xml;
 
 pub use format::{Failure, Format, Options, Part, TooLarge};

@@ -87,6 +87,9 @@ impl Serialize for NodeRow<'_> {
         let mut row = serializer.serialize_map(None)?;
         row.serialize_entry("id", &Id('n', position))?;
         row.serialize_entry("path", &node.path)?;
+        if self.view.view != "links" {
+            row.serialize_entry("line", &node.line)?;
+        }
         row.serialize_entry("label", &node.label)?;
         row.serialize_entry("kind", &node.kind)?;
         row.serialize_entry("tags", &node.tags)?;
@@ -139,11 +142,16 @@ impl Serialize for EdgeRow<'_> {
         if self.view.view != "links" {
             row.serialize_entry("status", &edge.status())?;
         }
-        if let Some(record) = edge.record() {
-            row.serialize_entry("path", &*record.path)?;
-            row.serialize_entry("line", &record.line)?;
-            row.serialize_entry("integration", &record.id)?;
-            row.serialize_entry("direction", &record.direction)?;
+        if let Some((path, line)) = edge.place() {
+            row.serialize_entry("path", path)?;
+            row.serialize_entry("line", &line)?;
+        }
+        if let Some(record) = edge.records().first() {
+            row.serialize_entry("integration", &record.integration.id)?;
+            row.serialize_entry("name", &record.integration.name)?;
+            row.serialize_entry("direction", &record.integration.direction)?;
+            row.serialize_entry("owner", &record.integration.owner)?;
+            row.serialize_entry("frequency", &record.integration.frequency)?;
             row.serialize_entry("from_role", &record.from_role)?;
             row.serialize_entry("to_role", &record.to_role)?;
         }

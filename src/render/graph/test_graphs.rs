@@ -1,6 +1,6 @@
 //! Graphs for the tests of the formats.
 
-use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Group, Node, NodeKind};
+use vaultdex_query::graph::{Edge, EdgeKind, EdgeText, GraphView, Group, Node, NodeKind};
 
 use super::format::{Options, Part};
 
@@ -23,7 +23,11 @@ pub fn small() -> GraphView {
 pub fn landscape() -> GraphView {
     let system = |label: &str| Node { group: Some(0), ..Node::new(NodeKind::System, label) };
     let edge = |label: &str, status: &str| {
-        Edge::new(EdgeKind::Integration, 0, 1).with_text(Some(label.into()), Some(status.into()))
+        Edge::new(EdgeKind::Integration, 0, 1).with_text(EdgeText {
+            label: Some(label.into()),
+            status: Some(status.into()),
+            ..EdgeText::default()
+        })
     };
     let nodes = vec![Node { status: Some("active".into()), ..system("ERP") }, system("Shop")];
     let edges = vec![edge("INT-2 · daily", "active"), edge("INT-10 · hourly", "planned")];

@@ -2,11 +2,12 @@
 //! (docs/spec/graph.md#impact).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::landscape::{edge_label, edge_record, hub_label, system_node};
+use super::landscape::{drawn_integration, edge_label, edge_text, hub_label, system_node};
 use super::note_node::{is_linkpath_of, tags_of};
-use super::record_graph::{RecordGraphBuilder, RecordOptions, status_of};
-use super::view::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use super::record_graph::{RecordGraphBuilder, RecordOptions};
+use super::view::{DrawnIntegration, Edge, EdgeKind, GraphView, Node, NodeKind};
 use crate::landscape::graph::{self, Landscape};
 use crate::landscape::impact::{ImpactRequest, role_of_system};
 use crate::landscape::walk::{Direction, Root, walk};
@@ -18,6 +19,7 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> Gr
         builder: RecordGraphBuilder::default(),
         nodes: BTreeMap::new(),
         root: 0,
+        integrations: BTreeMap::new(),
         known: BTreeSet::new(),
     };
     drawing.root = drawing.add_root(request.root);
@@ -47,6 +49,8 @@ struct Drawing<'a> {
     nodes: BTreeMap<usize, usize>,
     /// The node of the root.
     root: usize,
+    /// The integrations that are drawn.
+    integrations: BTreeMap<usize, Arc<DrawnIntegration>>,
     /// The ends of the edges that are drawn, with their integrations.
     known: BTreeSet<(usize, usize, usize)>,
 }
@@ -65,12 +69,15 @@ impl Drawing<'_> {
             Root::Connection(connection) => {
                 let entry = &self.landscape.connections[connection].entry;
                 let name = hub_label(catalog, entry);
+                let drawn = self.drawn(connection);
                 self.builder.add_node(Node {
                     group,
                     tags: tags_of(catalog, entry.file),
                     label_is_linkpath: is_linkpath_of(catalog, &name, entry.file),
-                    path: Some((&catalog.files[entry.file].path).into()),
-                    status: status_of(entry.integration),
+                    path: Some(Arc::clone(&drawn.path)),
+                    line: Some(drawn.line),
+                    status: drawn.status.clone(),
+                    integration: Some(drawn),
                     ..Node::new(NodeKind::Integration, name)
                 })
             }
@@ -100,10 +107,16 @@ impl Drawing<'_> {
             return;
         }
         let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
-        let label = edge_label(self.landscape.catalog, &connection.entry).into();
         let roles = [edge.from, edge.to].map(|system| Some(role_of_system(connection, system)));
-        let drawn = Edge::new(EdgeKind::Integration, source, target);
-        let drawn = drawn.with_text(Some(label), status_of(connection.entry.integration));
-        self.builder.edges.push(drawn.with_record(edge_record(self.landscape.catalog, &connection.entry, roles)));
+        let integration = self.drawn(edge.connection);
+        let text = edge_text(&integration, roles, Some(edge_label(&integration).into()));
+        self.builder.edges.push(Edge::new(EdgeKind::Integration, source, target).with_text(text));
+    }
+
+    /// Returns what is shown of an integration.
+    fn drawn(&mut self, connection: usize) -> Arc<DrawnIntegration> {
+        let Drawing { landscape, integrations, .. } = self;
+        let drawn = || drawn_integration(landscape.catalog, &landscape.connections[connection].entry).into();
+        Arc::clone(integrations.entry(connection).or_insert_with(drawn))
     }
 }

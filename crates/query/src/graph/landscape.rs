@@ -1,12 +1,13 @@
 //! The view `landscape`: the systems of the vault and the integrations between them (docs/spec/graph.md#landscape).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use vaultdex_records::RecordField;
 
 use super::note_node::{is_linkpath_of, tags_of};
-use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
-use super::view::{Edge, EdgeKind, EdgeRecord, Node, NodeKind};
+use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions};
+use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::systems::{System, Systems};
@@ -31,7 +32,8 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
             continue;
         }
         connection.participants.all().for_each(|system| is_shown[system] = true);
-        let drawing = Drawing { landscape: &landscape, position, connection };
+        let drawn = drawn_integration(catalog, &connection.entry).into();
+        let drawing = Drawing { landscape: &landscape, position, connection, drawn };
         let hub = drawing.draw(&mut builder);
         builder.assign_record(&connection.entry, connection.participants.all().chain(hub));
     }
@@ -71,6 +73,7 @@ struct Drawing<'a> {
     landscape: &'a Landscape<'a>,
     position: usize,
     connection: &'a Connection<'a>,
+    drawn: Arc<DrawnIntegration>,
 }
 
 impl Drawing<'_> {
@@ -107,14 +110,11 @@ impl Drawing<'_> {
 
     /// Adds edges from stop to stop.
     fn add_path(&self, builder: &mut RecordGraphBuilder, stops: &[usize]) {
-        let entry = &self.connection.entry;
-        let label: Box<str> = edge_label(self.landscape.catalog, entry).into();
-        let status = status_of(entry.integration);
         for step in stops.windows(2) {
-            let edge = Edge::new(EdgeKind::Integration, step[0], step[1]);
-            let edge = edge.with_text(Some(label.clone()), status.clone());
             let roles = [0, 1].map(|end| Some(role_of_system(self.connection, step[end])));
-            builder.edges.push(edge.with_record(edge_record(self.landscape.catalog, &self.connection.entry, roles)));
+            let label = Some(edge_label(&self.drawn).into());
+            let edge = Edge::new(EdgeKind::Integration, step[0], step[1]);
+            builder.edges.push(edge.with_text(edge_text(&self.drawn, roles, label)));
         }
     }
 
@@ -123,12 +123,13 @@ impl Drawing<'_> {
     fn add_hub(&self, builder: &mut RecordGraphBuilder, is_wanted: impl Fn(usize) -> bool) -> usize {
         let (catalog, entry) = (self.landscape.catalog, &self.connection.entry);
         let name = hub_label(catalog, entry);
-        let status = status_of(entry.integration);
         let hub = builder.add_node(Node {
             tags: tags_of(catalog, entry.file),
             label_is_linkpath: is_linkpath_of(catalog, &name, entry.file),
-            path: Some((&catalog.files[entry.file].path).into()),
-            status: status.clone(),
+            path: Some(Arc::clone(&self.drawn.path)),
+            line: Some(self.drawn.line),
+            status: self.drawn.status.clone(),
+            integration: Some(Arc::clone(&self.drawn)),
             ..Node::new(NodeKind::Integration, name)
         });
         let participants = &self.connection.participants;
@@ -148,39 +149,45 @@ impl Drawing<'_> {
                 true => (Edge::new(EdgeKind::Integration, system, hub), [Some(role), None]),
                 false => (Edge::new(EdgeKind::Integration, hub, system), [None, Some(role)]),
             };
-            builder.edges.push(edge.with_text(None, status.clone()).with_record(edge_record(
-                self.landscape.catalog,
-                &self.connection.entry,
-                roles,
-            )));
+            builder.edges.push(edge.with_text(edge_text(&self.drawn, roles, None)));
         }
         hub
     }
 }
 
-/// Refers to the integration that an edge represents, with the roles of the systems at its ends.
-pub(super) fn edge_record(
-    catalog: &Catalog,
-    entry: &CatalogueEntry,
-    [from_role, to_role]: [Option<&'static str>; 2],
-) -> EdgeRecord {
+/// Returns what graphs show of an integration.
+pub(super) fn drawn_integration(catalog: &Catalog, entry: &CatalogueEntry) -> DrawnIntegration {
     let text = |field: RecordField| entry.integration.text(field).map(Into::into);
-    EdgeRecord {
+    DrawnIntegration {
         path: (&catalog.files[entry.file].path).into(),
         line: entry.integration.span.line.max(1),
         id: text(RecordField::Id),
+        name: entry.name(catalog).into(),
         direction: text(RecordField::Direction),
-        from_role,
-        to_role,
+        status: text(RecordField::Status),
+        owner: entry.integration.owner().and_then(|owner| owner.text()).map(Into::into),
+        frequency: text(RecordField::Frequency),
+        kind: text(RecordField::Type),
+        classification: text(RecordField::Classification),
+        next_review: text(RecordField::NextReview),
     }
 }
 
+/// Returns the text of an edge that represents an integration, with the roles of the systems at its ends.
+pub(super) fn edge_text(
+    integration: &Arc<DrawnIntegration>,
+    [from_role, to_role]: [Option<&'static str>; 2],
+    label: Option<Box<str>>,
+) -> EdgeText {
+    let record = EdgeRecord { integration: Arc::clone(integration), from_role, to_role, is_reverse: false };
+    EdgeText { label, status: integration.status.clone(), records: vec![record], ..EdgeText::default() }
+}
+
 /// Returns ID and frequency, `INT-2024-007 · daily`; the name if there is no ID.
-pub(super) fn edge_label(catalog: &Catalog, entry: &CatalogueEntry) -> String {
-    let name = entry.integration.text(RecordField::Id).map_or_else(|| entry.name(catalog), str::to_owned);
-    match entry.integration.text(RecordField::Frequency) {
-        Some(frequency) => format!("{name} · {frequency}"),
-        None => name,
+pub(super) fn edge_label(integration: &DrawnIntegration) -> String {
+    match &integration.frequency {
+        Some(frequency) => format!("{} · {frequency}", integration.short_name()),
+        None => integration.short_name().to_owned(),
     }
 }
 

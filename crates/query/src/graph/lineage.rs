@@ -1,9 +1,10 @@
 //! The view `lineage`: which field is mapped to which, according to the mapping tables (docs/spec/graph.md#lineage).
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
-use super::view::{Edge, EdgeKind, Node, NodeKind};
+use super::view::{Edge, EdgeKind, EdgeText, Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::systems::Systems;
 use crate::landscape::fields::{FieldRow, Side, ValueKind, rows_of};
@@ -40,6 +41,9 @@ pub fn lineage(catalog: &Catalog, systems: &Systems, options: &RecordOptions) ->
     builder.graph.finish("lineage", options, &keep)
 }
 
+/// The path of a note and a line, from 1.
+type Place = (Arc<str>, u32);
+
 /// The lineage under construction.
 struct LineageBuilder<'a> {
     landscape: &'a Landscape<'a>,
@@ -53,32 +57,36 @@ struct LineageBuilder<'a> {
 impl LineageBuilder<'_> {
     /// Adds the mapping rows of an integration and returns the nodes of their fields.
     fn add_rows(&mut self, position: usize) -> BTreeSet<usize> {
-        let status = status_of(self.landscape.connections[position].entry.integration);
+        let entry = &self.landscape.connections[position].entry;
+        let status = status_of(entry.integration);
+        let path: Arc<str> = (&self.landscape.catalog.files[entry.file].path).into();
         let mut touched = BTreeSet::new();
         for (nth, row) in rows_of(self.landscape, position).iter().enumerate() {
-            let [from, to] = [&row.from, &row.to].map(|side| self.side(row, side, nth));
+            let place = (Arc::clone(&path), row.mapping.span.line.max(1));
+            let [from, to] = [&row.from, &row.to].map(|side| self.side(row, side, nth, &place));
             touched.extend(from.into_iter().chain(to));
             let (Some(from), Some(to)) = (from, to) else { continue };
             let label = row.mapping.rule.as_deref().map(str::trim).filter(|rule| !rule.is_empty()).map(Into::into);
-            self.graph.edges.push(Edge::new(EdgeKind::Mapping, from, to).with_text(label, status.clone()));
+            let text = EdgeText { label, status: status.clone(), place: Some(place), ..EdgeText::default() };
+            self.graph.edges.push(Edge::new(EdgeKind::Mapping, from, to).with_text(text));
         }
         touched
     }
 
     /// Returns the node of a side of a row. A generated or constant value has a node per row.
-    fn side(&mut self, row: &FieldRow, side: &Side, nth: usize) -> Option<usize> {
+    fn side(&mut self, row: &FieldRow, side: &Side, nth: usize, place: &Place) -> Option<usize> {
         match side.kind {
             ValueKind::None => None,
-            ValueKind::Field => Some(self.field(row, side)),
+            ValueKind::Field => Some(self.field(row, side, place)),
             kind => {
                 let label = side.value.clone().unwrap_or_else(|| kind.name().to_owned());
-                Some(self.node(None, None, format!("{} {nth}", row.connection), &label))
+                Some(self.node(None, None, format!("{} {nth}", row.connection), &label, place))
             }
         }
     }
 
     /// Returns the node of a field, or of an entity if the row maps entities.
-    fn field(&mut self, row: &FieldRow, side: &Side) -> usize {
+    fn field(&mut self, row: &FieldRow, side: &Side, place: &Place) -> usize {
         let (name, owner) = self.owner(row, side);
         let system = self.graph.group(&name, None);
         let (group, label) = match (&side.entity, &side.field) {
@@ -86,7 +94,7 @@ impl LineageBuilder<'_> {
             (Some(label), None) | (None, Some(label)) => (system, label),
             (None, None) => (system, &name),
         };
-        self.node(Some(group), owner, label.clone(), label)
+        self.node(Some(group), owner, label.clone(), label, place)
     }
 
     /// Returns what the field of a side belongs to: the system or, unless there is exactly one, the integration itself.
@@ -100,12 +108,20 @@ impl LineageBuilder<'_> {
         (format!("{name} ({side})"), None)
     }
 
-    /// Returns the node with a key in a group, and adds it if necessary.
-    fn node(&mut self, group: Option<usize>, owner: Option<usize>, key: String, label: &str) -> usize {
+    /// Returns the node with a key in a group, and adds it if necessary, with the place of the row that names it first.
+    fn node(
+        &mut self,
+        group: Option<usize>,
+        owner: Option<usize>,
+        key: String,
+        label: &str,
+        (path, line): &Place,
+    ) -> usize {
         let next = self.graph.nodes.len();
         let node = *self.known.entry((group, key)).or_insert(next);
         if node == next {
-            self.graph.add_node(Node { group, ..Node::new(NodeKind::Field, label) });
+            let (path, line) = (Some(Arc::clone(path)), Some(*line));
+            self.graph.add_node(Node { group, path, line, ..Node::new(NodeKind::Field, label) });
             self.owners.push(owner);
         }
         node

@@ -1,7 +1,8 @@
 //! The vault, or a part of it, as nodes and edges (docs/spec/graph.md). Each view is a function that returns a
 //! [`GraphView`]: [`links()`], [`landscape()`], [`impact()`] and [`lineage()`]; [`local_graph`] and [`most_connected`] reduce one,
-//! and [`color_nodes`] gives its nodes color classes. Knows nothing of formats and layout.
+//! [`bundle()`] merges parallel edges, and [`color_nodes`] gives its nodes color classes. Knows nothing of formats and layout.
 
+mod bundle;
 mod color;
 mod impact;
 mod landscape;
@@ -12,6 +13,7 @@ mod record_graph;
 mod subgraph;
 mod view;
 
+pub use bundle::bundle;
 pub use color::{ColorBy, color_nodes};
 pub use impact::impact;
 pub use landscape::landscape;
@@ -19,4 +21,4 @@ pub use lineage::lineage;
 pub use links::{LinksOptions, links};
 pub use record_graph::{RecordGraph, RecordOptions};
 pub use subgraph::{Direction, local_graph, most_connected};
-pub use view::{Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind};
+pub use view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind};

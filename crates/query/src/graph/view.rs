@@ -36,8 +36,11 @@ pub struct Group {
 /// A node: a file, an unresolved target, a tag, a system, an integration or a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// The path of its file in the vault; `None` for a node that is not a file.
+    /// The path of its file in the vault; for an integration or a field, of a note that records it. `None` for a node
+    /// without any.
     pub path: Option<Arc<str>>,
+    /// The line of the note that records the integration or field, from 1; `None` for other nodes.
+    pub line: Option<u32>,
     /// The text that is shown.
     pub label: String,
     /// What the node represents.
@@ -56,6 +59,8 @@ pub struct Node {
     pub class: Option<usize>,
     /// The life cycle of a system or integration, if known.
     pub status: Option<Box<str>>,
+    /// The integration that the node represents.
+    pub integration: Option<Arc<DrawnIntegration>>,
 }
 
 impl Node {
@@ -63,6 +68,7 @@ impl Node {
     pub fn new(kind: NodeKind, label: impl Into<String>) -> Node {
         Node {
             path: None,
+            line: None,
             label: label.into(),
             kind,
             tags: Vec::new(),
@@ -72,6 +78,7 @@ impl Node {
             group: None,
             class: None,
             status: None,
+            integration: None,
         }
     }
 }
@@ -131,33 +138,68 @@ pub struct Edge {
     pub text: Option<Box<EdgeText>>,
 }
 
-/// The label and status of an edge in the landscape or lineage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What an edge of the landscape, of an impact or of the lineage shows beyond its ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EdgeText {
     /// The label that is drawn next to the edge.
     pub label: Option<Box<str>>,
-    /// The life cycle of the integration that the edge represents, if known.
+    /// The life cycle of the integration that the edge represents, if known; of several integrations the one that needs
+    /// the most attention.
     pub status: Option<Box<str>>,
-    /// The integration that the edge represents.
-    pub record: Option<EdgeRecord>,
+    /// Where a mapping is recorded: the path of the note and the line, from 1.
+    pub place: Option<(Arc<str>, u32)>,
+    /// The integration that the edge represents; several if the edge is a [bundle](super::bundle()).
+    pub records: Vec<EdgeRecord>,
+    /// Whether data also goes from the target to the source, which only a bundle can tell.
+    pub is_two_way: bool,
 }
 
-/// The integration that an edge of the landscape represents, and the roles of the systems at its ends.
+/// The integration that an edge represents, and the roles of the systems at the ends of the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EdgeRecord {
+    /// The integration.
+    pub integration: Arc<DrawnIntegration>,
+    /// The role of the system where the edge begins: `source`, `target`, `middleware` or `party`; `None` if the edge
+    /// begins at the integration's own node.
+    pub from_role: Option<&'static str>,
+    /// The role of the system where the edge ends.
+    pub to_role: Option<&'static str>,
+    /// Whether this integration runs from the target of a bundle to its source.
+    pub is_reverse: bool,
+}
+
+/// What graphs show of an integration. All its edges share one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DrawnIntegration {
     /// The path of the note that records it.
     pub path: Arc<str>,
     /// The line where the record begins, from 1.
     pub line: u32,
     /// The integration ID.
     pub id: Option<Box<str>>,
+    /// The name that the record states, else the title of the note.
+    pub name: Box<str>,
     /// `one-way` or `two-way`, if known.
     pub direction: Option<Box<str>>,
-    /// The role of the system where the edge begins: `source`, `target`, `middleware` or `party`; `None` if the edge
-    /// begins at the integration's own node.
-    pub from_role: Option<&'static str>,
-    /// The role of the system where the edge ends.
-    pub to_role: Option<&'static str>,
+    /// The life cycle, if known.
+    pub status: Option<Box<str>>,
+    /// The owner, as written.
+    pub owner: Option<Box<str>>,
+    /// How often it runs.
+    pub frequency: Option<Box<str>>,
+    /// Batch, API, event …, as the note names it.
+    pub kind: Option<Box<str>>,
+    /// How confidential its data is.
+    pub classification: Option<Box<str>>,
+    /// The day of the next review, as `YYYY-MM-DD`.
+    pub next_review: Option<Box<str>>,
+}
+
+impl DrawnIntegration {
+    /// Returns the ID, else the name.
+    pub fn short_name(&self) -> &str {
+        self.id.as_deref().unwrap_or(&self.name)
+    }
 }
 
 impl Edge {
@@ -166,22 +208,29 @@ impl Edge {
         Edge { source, target, kind, count: 1, embeds: 0, text: None }
     }
 
-    /// Returns the edge with a label and the life cycle of the integration that it represents.
-    pub fn with_text(self, label: Option<Box<str>>, status: Option<Box<str>>) -> Edge {
-        let has_text = label.is_some() || status.is_some();
-        Edge { text: has_text.then(|| Box::new(EdgeText { label, status, record: None })), ..self }
+    /// Returns the edge with a label, a life cycle and more.
+    pub fn with_text(self, text: EdgeText) -> Edge {
+        let is_empty = text == EdgeText::default();
+        Edge { text: (!is_empty).then(|| Box::new(text)), ..self }
     }
 
-    /// Returns the edge with the integration that it represents.
-    pub fn with_record(mut self, record: EdgeRecord) -> Edge {
-        let text = self.text.get_or_insert_with(|| Box::new(EdgeText { label: None, status: None, record: None }));
-        text.record = Some(record);
-        self
+    /// Returns the integrations that the edge represents: one, or several of a [bundle](super::bundle()). Empty outside the
+    /// landscape and impacts.
+    pub fn records(&self) -> &[EdgeRecord] {
+        self.text.as_ref().map_or(&[], |text| &text.records)
     }
 
-    /// Returns the integration that the edge represents, in the landscape.
-    pub fn record(&self) -> Option<&EdgeRecord> {
-        self.text.as_ref().and_then(|text| text.record.as_ref())
+    /// Returns where the edge is recorded, the path and the line: its mapping, or its first integration.
+    pub fn place(&self) -> Option<(&Arc<str>, u32)> {
+        let text = self.text.as_ref()?;
+        let integration = || text.records.first().map(|record| &record.integration);
+        let of_mapping = text.place.as_ref().map(|(path, line)| (path, *line));
+        of_mapping.or_else(|| integration().map(|integration| (&integration.path, integration.line)))
+    }
+
+    /// Whether data also goes from the target to the source, which only a bundle can tell.
+    pub fn is_two_way(&self) -> bool {
+        self.text.as_ref().is_some_and(|text| text.is_two_way)
     }
 
     /// Returns the label that is drawn next to the edge.
@@ -342,11 +391,16 @@ impl GraphView {
 }
 
 fn node_order(node: &Node) -> (NodeKind, &str, Option<usize>, &str) {
-    (node.kind, node.path.as_deref().unwrap_or_default(), node.group, &node.label)
+    // A field may be recorded in several notes.
+    let path = node.path.as_deref().filter(|_| node.kind != NodeKind::Field);
+    (node.kind, path.unwrap_or_default(), node.group, &node.label)
 }
 
-fn edge_order(edge: &Edge) -> (usize, usize, EdgeKind, Option<&str>, Option<&str>, u32, u32) {
-    (edge.source, edge.target, edge.kind, edge.label(), edge.status(), edge.count, edge.embeds)
+type EdgeOrder<'a> = (usize, usize, EdgeKind, Option<&'a str>, Option<&'a str>, u32, u32, Option<(&'a Arc<str>, u32)>);
+
+fn edge_order(edge: &Edge) -> EdgeOrder<'_> {
+    let Edge { source, target, kind, count, embeds, .. } = edge;
+    (*source, *target, *kind, edge.label(), edge.status(), *count, *embeds, edge.place())
 }
 
 /// Reorders the nodes in place, without a copy: `order` holds the current position of the node that each position shall
@@ -373,7 +427,8 @@ mod tests {
     fn nodes_and_edges_are_sorted_and_numbered() {
         let note = |path: &str| Node { path: Some(path.into()), ..Node::new(NodeKind::Note, path) };
         let edge = |source, target, label: &str| {
-            Edge::new(EdgeKind::Mapping, source, target).with_text(Some(label.into()), None)
+            let text = EdgeText { label: Some(label.into()), ..EdgeText::default() };
+            Edge::new(EdgeKind::Mapping, source, target).with_text(text)
         };
         let nodes = vec![Node::new(NodeKind::Tag, "#b"), note("z.md"), Node::new(NodeKind::Tag, "#a"), note("a.md")];
         let edges = vec![edge(1, 3, "y"), edge(3, 0, "t"), edge(1, 3, "x")];

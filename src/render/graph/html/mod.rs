@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     name: "html",
     endings: &["html", "htm"],
     about: "An interactive page for browsers, which needs no network",
+    is_bundled: true,
     parts: &[Part { name: "", render }],
 };
 
@@ -160,7 +161,7 @@ fn data(view: &GraphView) -> String {
         count: edge.count,
         label: edge.label(),
         status: edge.status(),
-        path: edge.record().map(|record| &*record.path),
+        path: edge.place().map(|(path, _)| &**path),
     });
     let groups = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered);
     let groups = groups.map(|(group, frame)| GroupData {

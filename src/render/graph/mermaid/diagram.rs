@@ -131,6 +131,7 @@ pub(super) fn edge_line(edge: &Edge) -> String {
     let arrow = match edge.kind {
         EdgeKind::Tag => "---",
         EdgeKind::Link if edge.embeds > 0 && edge.embeds == edge.count => "-.->",
+        _ if edge.is_two_way() => "<-->",
         _ => "-->",
     };
     let mut line = format!("  n{} {arrow}", edge.source);

@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     name: "mermaid",
     endings: &["mmd", "mermaid", "md"],
     about: "A flowchart that Obsidian, GitHub and GitLab render in notes",
+    is_bundled: true,
     parts: &[Part { name: "", render }],
 };
 
@@ -49,7 +50,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use regex::Regex;
-    use vaultdex_query::graph::{Edge, EdgeKind, Node, NodeKind};
+    use vaultdex_query::graph::{Edge, EdgeKind, EdgeText, Node, NodeKind};
 
     use super::*;
     use crate::render::graph::label::tests::decoded;
@@ -86,7 +87,8 @@ mod tests {
             node(NodeKind::Unresolved, "", "Gone", false),
             node(NodeKind::Tag, "", "#x", false),
         ];
-        let labeled = edge(1, 0, EdgeKind::Integration, 1, 0).with_text(Some("INT-7: daily".into()), None);
+        let labeled = edge(1, 0, EdgeKind::Integration, 1, 0)
+            .with_text(EdgeText { label: Some("INT-7: daily".into()), ..EdgeText::default() });
         let links = [(0, 0, 1, 0), (0, 1, 3, 1), (0, 3, 2, 2), (0, 4, 1, 0), (2, 0, 1, 1)];
         let mut edges: Vec<Edge> =
             links.map(|(source, target, count, embeds)| edge(source, target, EdgeKind::Link, count, embeds)).to_vec();
@@ -194,7 +196,8 @@ mod tests {
         for title in &titles {
             let path = format!("a/{title}.md");
             let nodes = vec![node(NodeKind::Note, &path, title, true), node(NodeKind::Unresolved, "", title, false)];
-            let labeled = edge(0, 1, EdgeKind::Integration, 1, 0).with_text(Some(title.as_str().into()), None);
+            let labeled = edge(0, 1, EdgeKind::Integration, 1, 0)
+                .with_text(EdgeText { label: Some(title.as_str().into()), ..EdgeText::default() });
             let view = graph(nodes, vec![labeled]);
             let options = Options { links_uri: Some(format!("v{:.40}", title)) };
             let diagram = try_render(&view, &options).unwrap();

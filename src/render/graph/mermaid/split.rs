@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use vaultdex_query::graph::{Edge, EdgeKind, EdgeText, GraphView, Node, NodeKind};
 
 use super::diagram::{MAX_CHARACTERS, MAX_EDGES, Page, click_line, diagram, edge_line, node_line};
 use crate::render::graph::format::Options;
@@ -139,7 +139,7 @@ fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     }
     let edges = counts.into_iter().map(|((source, target), count)| {
         let label = Some(count.to_string().into());
-        Edge { count, ..Edge::new(EdgeKind::Link, source, target) }.with_text(label, None)
+        Edge { count, ..Edge::new(EdgeKind::Link, source, target) }.with_text(EdgeText { label, ..EdgeText::default() })
     });
     let node = |cluster: &Cluster| {
         // The name serves as the path of the node.

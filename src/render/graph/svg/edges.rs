@@ -11,7 +11,7 @@ use super::paint::{self, LINE};
 use crate::render::graph::format::Options;
 use crate::render::graph::layout::{Arranged, Frame, Point, Size};
 use crate::render::graph::xml::{Xml, legal};
-use crate::render::graph::{colors, label};
+use crate::render::graph::{colors, label, titles};
 use crate::render::uri;
 
 /// The font size of a label.
@@ -51,19 +51,17 @@ pub fn write_arrow_heads(writer: &mut Xml, is_layered: bool) -> io::Result<()> {
 pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &Options) -> io::Result<()> {
     let ports = ports(view, arranged);
     for (position, edge) in view.edges.iter().enumerate() {
-        let Some(record) = edge.record() else {
+        let (Some(title), Some((path, _))) = (titles::of_edge(view, edge), edge.place()) else {
             draw_line(writer, view, arranged, &ports, position)?;
             continue;
         };
         let draw = |writer: &mut Xml| {
-            let title = [edge.label(), edge.status()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            let title = format!("{title} ({}:{})", record.path, record.line);
-            writer.create_element("title").write_text_content(BytesText::new(&legal(title.trim_start())))?;
+            writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
             draw_line(writer, view, arranged, &ports, position)
         };
         match &options.links_uri {
             Some(vault) => {
-                let uri = uri::open_in_obsidian(vault, &record.path);
+                let uri = uri::open_in_obsidian(vault, path);
                 writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
             }
             None => {

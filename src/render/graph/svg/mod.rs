@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     name: "svg",
     endings: &["svg"],
     about: "An image for web pages, wikis and slides",
+    is_bundled: true,
     parts: &[Part { name: "", render }],
 };
 

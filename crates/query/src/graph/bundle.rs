@@ -1,0 +1,158 @@
+//! Bundles: one edge for all integrations between two nodes, for pictures (docs/spec/graph.md#bundles).
+
+use std::collections::BTreeMap;
+
+use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView};
+
+/// The life cycles, the one first that gives a bundle its style: what needs attention, then what carries data, then what
+/// does not yet or no longer.
+const BY_ATTENTION: [&str; 8] =
+    ["degraded", "paused", "deprecated", "active", "testing", "development", "planned", "retired"];
+
+/// How many integrations the label of a bundle names.
+const NAMED: usize = 2;
+
+/// Returns the graph with one edge for each pair of nodes between which integrations run, whatever their direction and
+/// number. It begins where the first of them begins. Links, tags and mappings are not bundled.
+pub fn bundle(view: GraphView) -> GraphView {
+    if view.edges.iter().all(|edge| edge.records().is_empty()) {
+        return view;
+    }
+    let mut bundles: BTreeMap<(usize, usize), Vec<Edge>> = BTreeMap::new();
+    let mut edges = Vec::new();
+    for edge in view.edges {
+        match edge.kind {
+            EdgeKind::Integration => {
+                let pair = (edge.source.min(edge.target), edge.source.max(edge.target));
+                bundles.entry(pair).or_default().push(edge);
+            }
+            _ => edges.push(edge),
+        }
+    }
+    edges.extend(bundles.into_values().map(merged));
+    let bundled = GraphView::new(view.view, view.vault, false, view.nodes, edges);
+    GraphView { groups: view.groups, classes: view.classes, ..bundled }
+}
+
+/// Returns the edge that stands for edges between the same two nodes.
+fn merged(mut edges: Vec<Edge>) -> Edge {
+    if edges.len() == 1 {
+        return edges.remove(0);
+    }
+    let source_of = |edges: &[Edge]| edges[0].source;
+    // A bundle in which one direction prevails runs in that direction.
+    let (source, ways) = (source_of(&edges), edges.len());
+    let forward = edges.iter().filter(|edge| edge.source == source).count();
+    let source = if forward * 2 >= ways { source } else { edges[0].target };
+    let target = if edges[0].source == source { edges[0].target } else { edges[0].source };
+
+    let mut records: Vec<EdgeRecord> = Vec::new();
+    let mut labels: Vec<Box<str>> = Vec::new();
+    let mut is_two_way = false;
+    let mut count = 0;
+    for edge in edges {
+        let is_reverse = edge.source != source;
+        is_two_way |= is_reverse;
+        count += edge.count;
+        let Some(text) = edge.text else { continue };
+        labels.extend(text.label);
+        for record in text.records {
+            let same = |other: &&mut EdgeRecord| other.integration == record.integration;
+            match records.iter_mut().find(same) {
+                // The way back of a two-way integration.
+                Some(other) => other.is_reverse &= is_reverse,
+                None => records.push(EdgeRecord { is_reverse, ..record }),
+            }
+        }
+    }
+    for record in records.iter_mut().filter(|record| record.is_reverse) {
+        std::mem::swap(&mut record.from_role, &mut record.to_role);
+    }
+    let label = label(&records, &labels);
+    let status = records.iter().filter_map(|record| record.integration.status.as_deref()).min_by_key(|it| rank(it));
+    let text = EdgeText { label, status: status.map(Into::into), place: None, records, is_two_way };
+    Edge { count, ..Edge::new(EdgeKind::Integration, source, target) }.with_text(text)
+}
+
+/// Returns how much attention a life cycle needs: the less, the higher. One outside the vocabulary comes after `active`.
+fn rank(status: &str) -> usize {
+    let active = BY_ATTENTION.iter().position(|it| *it == "active").expect("it is in the list");
+    BY_ATTENTION.iter().position(|it| *it == status).map_or(2 * active + 1, |rank| 2 * rank)
+}
+
+/// Returns the label of a single integration, or `INT-101, INT-102 +3`. The edges of an integration that is a node have no
+/// label.
+fn label(records: &[EdgeRecord], labels: &[Box<str>]) -> Option<Box<str>> {
+    let first = labels.first()?;
+    if records.len() < 2 {
+        return Some(first.clone());
+    }
+    let named: Vec<&str> =
+        records.iter().take(NAMED).map(|record| DrawnIntegration::short_name(&record.integration)).collect();
+    let more = records.len() - named.len();
+    let named = named.join(", ");
+    Some(if more > 0 { format!("{named} +{more}") } else { named }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{Node, NodeKind};
+
+    fn edge(source: usize, target: usize, id: &str, status: &str) -> Edge {
+        let status: Option<Box<str>> = (!status.is_empty()).then(|| status.into());
+        let integration = DrawnIntegration { id: Some(id.into()), status: status.clone(), ..Default::default() };
+        let roles = (Some("source"), Some("target"));
+        let record =
+            EdgeRecord { integration: integration.into(), from_role: roles.0, to_role: roles.1, is_reverse: false };
+        let label = Some(format!("{id} · daily").into());
+        let text = EdgeText { label, status, records: vec![record], ..EdgeText::default() };
+        Edge::new(EdgeKind::Integration, source, target).with_text(text)
+    }
+
+    fn check(edges: Vec<Edge>, expected: &[&str]) {
+        let nodes = vec![Node::new(NodeKind::System, "a"), Node::new(NodeKind::System, "b")];
+        let view = bundle(GraphView::new("landscape", "V", true, nodes, edges));
+        let described = view.edges.iter().map(|edge| {
+            let head = if edge.is_two_way() { "<>" } else { ">" };
+            let (label, status) = (edge.label().unwrap_or("-"), edge.status().unwrap_or("-"));
+            let ways: String = edge.records().iter().map(|it| if it.is_reverse { '<' } else { '>' }).collect();
+            format!("{}{head}{} {label} {status} {ways}", edge.source, edge.target)
+        });
+        assert_eq!(described.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn integrations_of_a_pair_are_one_edge() {
+        check(vec![edge(0, 1, "A", "active")], &["0>1 A · daily active >"]);
+        check(vec![edge(0, 1, "A", "active"), edge(0, 1, "B", "planned")], &["0>1 A, B active >>"]);
+        let three = || vec![edge(1, 0, "A", "retired"), edge(1, 0, "B", ""), edge(0, 1, "C", "deprecated")];
+        check(three(), &["1<>0 C, A +1 deprecated <>>"]);
+        // A two-way integration has an edge in each direction.
+        check(vec![edge(0, 1, "A", "active"), edge(1, 0, "A", "active")], &["0<>1 A · daily active >"]);
+        check(vec![edge(0, 0, "A", "active"), edge(0, 0, "B", "active")], &["0>0 A, B active >>"]);
+    }
+
+    #[test]
+    fn what_needs_attention_gives_the_style() {
+        let check_status = |statuses: &[&str], expected: &str| {
+            let edges = statuses.iter().enumerate().map(|(at, status)| edge(0, 1, &at.to_string(), status));
+            let view =
+                GraphView::new("landscape", "V", true, vec![Node::new(NodeKind::System, "a"); 2], edges.collect());
+            assert_eq!(bundle(view).edges[0].status(), Some(expected), "{statuses:?}");
+        };
+        check_status(&["active", "degraded", "retired"], "degraded");
+        check_status(&["planned", "active"], "active");
+        check_status(&["retired", "planned", ""], "planned");
+        check_status(&["somewhere", "active"], "active");
+        check_status(&["somewhere", "testing"], "somewhere");
+    }
+
+    #[test]
+    fn links_are_not_bundled() {
+        let nodes = vec![Node::new(NodeKind::Note, "a"), Node::new(NodeKind::Note, "b")];
+        let edges = vec![Edge::new(EdgeKind::Link, 0, 1), Edge::new(EdgeKind::Link, 1, 0)];
+        let view = GraphView::new("links", "V", false, nodes, edges);
+        assert_eq!(bundle(view.clone()), view);
+    }
+}

@@ -1,0 +1,38 @@
+//! What is shown of an edge on hover: each of its integrations on a line.
+
+use vaultdex_query::graph::{Edge, EdgeRecord, GraphView};
+
+/// Returns a line for each integration of an edge: its ID, name, frequency and status, its direction if the edge stands
+/// for several, and its place. For a mapping, its rule and place. `None` for other edges.
+pub(super) fn of_edge(view: &GraphView, edge: &Edge) -> Option<String> {
+    let records = edge.records();
+    if records.is_empty() {
+        let (path, line) = edge.place()?;
+        let rule = edge.label().map(|rule| format!("{rule} ")).unwrap_or_default();
+        return Some(format!("{rule}({path}:{line})"));
+    }
+    let is_bundle = records.len() > 1;
+    let lines = records.iter().map(|record| {
+        let way = is_bundle.then(|| way(view, edge, record));
+        let EdgeRecord { integration, .. } = record;
+        let name = match &integration.id {
+            Some(id) if **id != *integration.name => format!("{id} {}", integration.name),
+            _ => integration.name.to_string(),
+        };
+        let facts =
+            [Some(name.as_str()), integration.frequency.as_deref(), integration.status.as_deref(), way.as_deref()];
+        let facts: Vec<&str> = facts.into_iter().flatten().collect();
+        format!("{} ({}:{})", facts.join(" · "), integration.path, integration.line)
+    });
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Returns the ends of an integration in the direction in which its data goes.
+fn way(view: &GraphView, edge: &Edge, record: &EdgeRecord) -> String {
+    let [source, target] = [edge.source, edge.target].map(|node| view.nodes[node].label.as_str());
+    match (record.integration.direction.as_deref(), record.is_reverse) {
+        (Some("two-way"), _) => format!("{source} ↔ {target}"),
+        (_, true) => format!("{target} → {source}"),
+        (_, false) => format!("{source} → {target}"),
+    }
+}
