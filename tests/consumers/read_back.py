@@ -212,23 +212,46 @@ def canvas(case, document):
 
 
 def picture(case, document):
-    """SVG: valid XML with a shape and a title for every node, a path for every edge, and a title for every edge with a note."""
+    """SVG: valid XML with a named shape for every node, a path for every edge between the right ones, a label where there is one,
+    and a title for everything with a note."""
     svg = "{http://www.w3.org/2000/svg}"
     root = xml.etree.ElementTree.parse(f"{case}.svg").getroot()
-    titled = [group for group in root.iter() if group.tag in (f"{svg}g", f"{svg}a") and group.find(f"{svg}title") is not None]
-    is_edge = lambda group: any(path.get("class") == "edge" for path in group.iter(f"{svg}path"))
-    expected = [legal(node["label"] if node["path"] is None else f"{node['label']} ({node['path']})") for node in document["nodes"]]
-    titles = lambda groups: [group.find(f"{svg}title").text or "" for group in groups]
-    same(f"{case}.svg nodes", titles([group for group in titled if not is_edge(group)]), expected)
+    groups = {}
+    for group in root.iter(f"{svg}g"):
+        groups.setdefault(group.get("class"), []).append(group)
+    title = lambda group: group.findtext(f"{svg}title")
+    expected = []
+    for node in document["nodes"]:
+        expected.append(legal(node["label"] if node["path"] is None else f"{node['label']} ({node['path']})"))
+    nodes = groups.get("node", [])
+    same(f"{case}.svg nodes", [title(group) for group in nodes], expected)
+    names = [group.get("data-name") for group in nodes]
+    same(f"{case}.svg names", len(set(names)), len(names))
+    for group in nodes:
+        same(f"{case}.svg shapes of {title(group)}", len(group.findall(f"{svg}rect") + group.findall(f"{svg}circle")), 1)
+    name_of = {node["id"]: name for node, name in zip(document["nodes"], names)}
+
     def described(edge):
         if "name" not in edge:
             return edge["label"] or ""
         name = edge["name"] if edge["integration"] in (None, edge["name"]) else f"{edge['integration']} {edge['name']}"
         return " · ".join(part for part in (name, edge["frequency"], edge["status"]) if part)
-    expected = [legal(f"{described(edge)} ({edge['path']}:{edge['line']})".lstrip()) for edge in document["edges"] if edge.get("path")]
-    same(f"{case}.svg titles of edges", sorted(titles([group for group in titled if is_edge(group)])), sorted(expected))
-    paths = [path for path in root.iter(f"{svg}path") if path.get("class") == "edge"]
-    same(f"{case}.svg edges", len(paths), len(document["edges"]))
+
+    def drawn(edge):
+        place = f"({edge['path']}:{edge['line']})" if edge.get("path") else None
+        return name_of[edge["source"]], name_of[edge["target"]], place and legal(f"{described(edge)} {place}".lstrip())
+    edges = groups.get("edge", [])
+    found = [(group.get("data-from"), group.get("data-to"), title(group)) for group in edges]
+    same(f"{case}.svg edges", found, [drawn(edge) for edge in document["edges"]])
+    for group in edges:
+        same(f"{case}.svg paths of {group.get('id')}", len(group.findall(f"{svg}path")), 1)
+    if document["graph"]["view"] != "links":
+        texts = {group.get("data-edge"): "".join(group.find(f"{svg}text").find(f"{svg}tspan").itertext()) for group in groups.get("label", [])}
+        for edge, group in zip(document["edges"], edges):
+            text = texts.get(group.get("id"))
+            label = edge["label"] and legal("".join(" " if is_control(letter) or letter in "\u2028\u2029" else letter for letter in edge["label"]))
+            if text != label and not (text and label and (text == "(no name)" or text.endswith("…") and label.startswith(text[:-1]))):
+                raise SystemExit(f"{case}.svg: the label of {group.get('id')} is {text!r}, not {label!r}")
     for element in root.iter():
         for name in element.attrib:
             if name.startswith("on") or (name == "href" and not element.get(name).startswith("obsidian://open?")):

@@ -1,5 +1,7 @@
 //! The colors of classes and statuses: distinguishable with color vision deficiency, on light and dark backgrounds.
 
+use vaultdex_query::graph::Edge;
+
 /// The RGB colors of the classes, in order. All further classes have the last one.
 const CLASSES: [[u8; 3]; 12] = [
     [0x3b, 0x82, 0xc4],
@@ -35,21 +37,38 @@ pub(super) fn hex(class: usize) -> String {
 pub(super) struct Style {
     /// `#rrggbb`
     pub color: &'static str,
+    /// The lengths of dashes and gaps, in pixels, if no data flows in this status: different in each, because not everyone
+    /// can tell the colors apart.
+    pub dashes: Option<&'static str>,
+    /// The width of the line, in pixels.
+    pub width: &'static str,
+}
+
+impl Style {
     /// Whether no data flows in this status.
-    pub is_dashed: bool,
+    pub fn is_dashed(&self) -> bool {
+        self.dashes.is_some()
+    }
 }
 
 /// The style of every status, in the order of the life cycle.
 pub(super) const STATUSES: [(&str, Style); 8] = [
-    ("planned", Style { color: "#8a6fd1", is_dashed: true }),
-    ("development", Style { color: "#3b82c4", is_dashed: true }),
-    ("testing", Style { color: "#2ba3b5", is_dashed: true }),
-    ("active", Style { color: "#2a9d6f", is_dashed: false }),
-    ("degraded", Style { color: "#d14b4b", is_dashed: false }),
-    ("paused", Style { color: "#b89a1c", is_dashed: true }),
-    ("deprecated", Style { color: "#e07b1f", is_dashed: false }),
-    ("retired", Style { color: "#8c8c8c", is_dashed: true }),
+    ("planned", Style { color: "#7a5cc9", dashes: Some("2 4"), width: "1.8" }),
+    ("development", Style { color: "#2f73b5", dashes: Some("9 3 2 3"), width: "1.6" }),
+    ("testing", Style { color: "#1f8a9b", dashes: Some("5 3"), width: "1.6" }),
+    ("active", Style { color: "#1f8559", dashes: None, width: "1.6" }),
+    ("degraded", Style { color: "#c53b3b", dashes: None, width: "3" }),
+    ("paused", Style { color: "#8f7410", dashes: Some("10 5"), width: "1.6" }),
+    ("deprecated", Style { color: "#b85a0c", dashes: None, width: "2.2" }),
+    ("retired", Style { color: "#757c86", dashes: Some("1.5 6"), width: "1.6" }),
 ];
+
+/// Returns the dashes of an edge that represents integrations: those of its status, if nothing flows in any of them.
+pub(super) fn dashes(edge: &Edge) -> Option<&'static str> {
+    let of = |status: Option<&str>| status.and_then(of_status).and_then(|style| style.dashes);
+    let is_dashed = edge.records().iter().all(|record| of(record.integration.status.as_deref()).is_some());
+    of(edge.status()).filter(|_| is_dashed)
+}
 
 /// Returns the style of a status; `None` for one outside the vocabulary.
 pub(super) fn of_status(status: &str) -> Option<Style> {

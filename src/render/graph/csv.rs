@@ -76,14 +76,15 @@ mod tests {
         let check = |part: usize, view: &GraphView, expected: &str| {
             assert_eq!(render_to_string(&FORMAT.parts[part], view), expected.replace('\n', "\r\n"));
         };
-        let nodes = "id,label,path,kind,tags,in_degree,out_degree,group,status,class\n\
-            n0,B & C,a/B & C.md,note,,1,1,,,\n\
-            n1,Home,a/Home.md,note,x y/z,0,1,,,tag:x\n\
-            n2,\"'=\"\"<\\\u{1}\",,unresolved,,1,0,,,\n";
+        let nodes = "id,label,path,line,kind,tags,in_degree,out_degree,group,status,class\n\
+            n0,B & C,a/B & C.md,,note,,1,1,,,\n\
+            n1,Home,a/Home.md,,note,x y/z,0,1,,,tag:x\n\
+            n2,\"'=\"\"<\\\u{1}\",,,unresolved,,1,0,,,\n";
         check(0, &small(), nodes);
-        let edges = "source,target,source_label,target_label,label,kind,count,embeds,status\n\
-            n0,n1,ERP,Shop,INT-10 · hourly,integration,1,0,planned\n\
-            n0,n1,ERP,Shop,INT-2 · daily,integration,1,0,active\n";
+        let edges = "source,target,source_label,target_label,label,kind,count,embeds,status,\
+            path,line,integration,name,direction,owner,frequency,from_role,to_role\n\
+            n0,n1,ERP,Shop,INT-10 · hourly,integration,1,0,planned,,,,,,,,,\n\
+            n0,n1,ERP,Shop,INT-2 · daily,integration,1,0,active,,,,,,,,,\n";
         check(1, &landscape(), edges);
     }
 }

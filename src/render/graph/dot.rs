@@ -53,7 +53,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
                 .expect("writing to a string does not fail");
         }
         if let Some(style) = edge.status().and_then(colors::of_status) {
-            write!(line, ", color=\"{}\", style={}", style.color, if style.is_dashed { "dashed" } else { "solid" })
+            write!(line, ", color=\"{}\", style={}", style.color, if style.is_dashed() { "dashed" } else { "solid" })
                 .expect("writing to a string does not fail");
         } else if edge.embeds > 0 && edge.embeds == edge.count {
             line.push_str(", style=dashed");

@@ -77,8 +77,8 @@ mod tests {
             &landscape(),
             &[
                 r#"{"schema_version":1,"directed":true,"multigraph":true,"graph":{"view":"landscape","vault":"V"},"nodes":["#,
-                r#"{"id":"n0","path":null,"label":"ERP","kind":"system","tags":[],"in_degree":0,"out_degree":2,"group":["Sales"],"status":"active"},"#,
-                r#"{"id":"n1","path":null,"label":"Shop","kind":"system","tags":[],"in_degree":2,"out_degree":0,"group":["Sales"],"status":null}],"edges":["#,
+                r#"{"id":"n0","path":null,"line":null,"label":"ERP","kind":"system","tags":[],"in_degree":0,"out_degree":2,"group":["Sales"],"status":"active"},"#,
+                r#"{"id":"n1","path":null,"line":null,"label":"Shop","kind":"system","tags":[],"in_degree":2,"out_degree":0,"group":["Sales"],"status":null}],"edges":["#,
                 r#"{"source":"n0","target":"n1","key":0,"kind":"integration","count":1,"embeds":0,"label":"INT-10 · hourly","status":"planned"},"#,
                 r#"{"source":"n0","target":"n1","key":1,"kind":"integration","count":1,"embeds":0,"label":"INT-2 · daily","status":"active"}]}"#,
             ],

@@ -15,7 +15,9 @@ mod json;
 mod label;
 mod layout;
 mod mermaid;
+mod names;
 mod rows;
+mod scene;
 mod svg;
 #[cfg(test)]
 mod test_graphs;

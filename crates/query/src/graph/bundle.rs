@@ -69,15 +69,17 @@ fn merged(mut edges: Vec<Edge>) -> Edge {
         std::mem::swap(&mut record.from_role, &mut record.to_role);
     }
     let label = label(&records, &labels);
-    let status = records.iter().filter_map(|record| record.integration.status.as_deref()).min_by_key(|it| rank(it));
-    let text = EdgeText { label, status: status.map(Into::into), place: None, records, is_two_way };
+    let status = records.iter().map(|record| record.integration.status.as_deref()).min_by_key(|it| rank(*it));
+    let status = status.flatten().map(Into::into);
+    let text = EdgeText { label, status, place: None, records, is_two_way };
     Edge { count, ..Edge::new(EdgeKind::Integration, source, target) }.with_text(text)
 }
 
-/// Returns how much attention a life cycle needs: the less, the higher. One outside the vocabulary comes after `active`.
-fn rank(status: &str) -> usize {
+/// Returns how much attention a life cycle needs: the less, the higher. One that is not known or outside the vocabulary
+/// comes after `active`.
+fn rank(status: Option<&str>) -> usize {
     let active = BY_ATTENTION.iter().position(|it| *it == "active").expect("it is in the list");
-    BY_ATTENTION.iter().position(|it| *it == status).map_or(2 * active + 1, |rank| 2 * rank)
+    BY_ATTENTION.iter().position(|it| Some(*it) == status).map_or(2 * active + 1, |rank| 2 * rank)
 }
 
 /// Returns the label of a single integration, or `INT-101, INT-102 +3`. The edges of an integration that is a node have no
@@ -143,7 +145,8 @@ mod tests {
         };
         check_status(&["active", "degraded", "retired"], "degraded");
         check_status(&["planned", "active"], "active");
-        check_status(&["retired", "planned", ""], "planned");
+        check_status(&["retired", "planned"], "planned");
+        check_status(&["testing", "deprecated", ""], "deprecated");
         check_status(&["somewhere", "active"], "active");
         check_status(&["somewhere", "testing"], "somewhere");
     }

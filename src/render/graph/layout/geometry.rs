@@ -37,6 +37,11 @@ impl Frame {
         self.center.y - self.size.height / 2.0
     }
 
+    /// Whether a point is in the rectangle.
+    pub fn holds(&self, point: Point) -> bool {
+        (self.left()..=self.right()).contains(&point.x) && (self.top()..=self.bottom()).contains(&point.y)
+    }
+
     /// Returns the y coordinate of the lower edge.
     pub fn bottom(&self) -> f64 {
         self.center.y + self.size.height / 2.0

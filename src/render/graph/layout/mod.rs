@@ -5,8 +5,9 @@ mod apart;
 mod arrange;
 mod force;
 mod geometry;
-mod layers;
+mod layered;
 mod tree;
 
 pub(super) use arrange::{Arranged, align_widths, arrange, arrange_by_forces};
 pub(super) use geometry::{Frame, Point, Size};
+pub(super) use layered::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, layered};

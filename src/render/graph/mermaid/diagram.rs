@@ -157,7 +157,7 @@ fn link_styles(view: &GraphView, page: &Page, lines: &mut Vec<String>) {
         let edges = edges.filter(|(_, edge)| view.edges[**edge].status() == Some(status));
         let numbers: Vec<String> = edges.map(|(number, _)| number.to_string()).collect();
         if !numbers.is_empty() {
-            let dashes = if style.is_dashed { ",stroke-dasharray:5" } else { "" };
+            let dashes = if style.is_dashed() { ",stroke-dasharray:5" } else { "" };
             lines.push(format!("  linkStyle {} stroke:{}{dashes}", numbers.join(","), style.color));
         }
     }

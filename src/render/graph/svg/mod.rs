@@ -1,6 +1,7 @@
 //! The graph as an SVG picture with a finished layout, which follows the light or dark color scheme of the reader.
 
 mod edges;
+mod flow;
 mod nodes;
 mod number;
 mod paint;
@@ -10,14 +11,15 @@ use std::io::{self, Write};
 
 use nodes::{draw_node, size};
 use number::decimal;
-use paint::Paint;
+use paint::Mark;
 use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
 
 use super::format::{Failure, Format, Options, Part};
-use super::layout::{Frame, Point, Size, align_widths, arrange};
+use super::layout::{Arranged, Point, Size, arrange};
+use super::scene::{self, Scene};
 use super::xml::{Xml, legal};
-use super::{colors, label, xml};
+use super::{colors, label, names, xml};
 
 pub(super) const FORMAT: Format = Format {
     name: "svg",
@@ -30,16 +32,40 @@ pub(super) const FORMAT: Format = Format {
 /// The margin around the drawing.
 const MARGIN: f64 = 28.0;
 
-/// The height of a line of the legend.
+/// The height of a line of the legend, and its font size.
 const LEGEND_LINE: f64 = 22.0;
+const LEGEND_FONT: f64 = 12.0;
+
+/// What is drawn.
+enum Picture {
+    Flow(Scene),
+    Dots(Arranged),
+}
+
+impl Picture {
+    fn new(view: &GraphView) -> Picture {
+        if scene::is_flow(view) {
+            return Picture::Flow(scene::scene(view));
+        }
+        let sizes: Vec<Size> = view.nodes.iter().map(size).collect();
+        Picture::Dots(arrange(view, &sizes, 10.0))
+    }
+
+    fn size(&self) -> Size {
+        match self {
+            Picture::Flow(scene) => scene.drawing.size,
+            Picture::Dots(arranged) => arranged.size,
+        }
+    }
+}
 
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    let sizes: Vec<Size> = view.nodes.iter().map(|node| size(view, node)).collect();
-    let sizes = if view.view == "lineage" { align_widths(view, sizes) } else { sizes };
-    let arranged = arrange(view, &sizes, 10.0);
+    let picture = Picture::new(view);
     let legend = legend(view);
-    let width = (arranged.size.width + 2.0 * MARGIN).max(240.0);
-    let height = arranged.size.height + 2.0 * MARGIN + legend.len() as f64 * LEGEND_LINE;
+    let size = picture.size();
+    let width = (size.width + 2.0 * MARGIN).max(240.0);
+    let (places, legend_height) = legend_places(&legend, width - 2.0 * MARGIN);
+    let height = size.height + 2.0 * MARGIN + legend_height;
     let mut writer = xml::document(out)?;
     let root = writer.create_element("svg").with_attributes([
         ("xmlns", "http://www.w3.org/2000/svg"),
@@ -53,7 +79,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let title = format!("{} of {}", view.view, view.vault);
         writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
         writer.create_element("style").write_text_content(BytesText::new(paint::STYLE))?;
-        edges::write_arrow_heads(writer, arranged.is_layered)?;
+        edges::write_arrow_heads(writer, scene::is_flow(view))?;
         let background =
             writer.create_element("rect").with_attributes([("class", "ground"), ("fill", paint::BACKGROUND)]);
         let bounds = [("x", -MARGIN), ("y", -MARGIN), ("width", width), ("height", height)];
@@ -61,23 +87,12 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
             .into_iter()
             .fold(background, |it, (key, value)| it.with_attribute((key, &*decimal(value))))
             .write_empty()?;
-        for frame in &arranged.groups {
-            draw_group(writer, frame)?;
+        match &picture {
+            Picture::Flow(scene) => flow::draw(writer, view, scene, options)?,
+            Picture::Dots(arranged) => draw_dots(writer, view, arranged, options)?,
         }
-        edges::draw(writer, view, &arranged, options)?;
-        // Labels must not cover the ends of edges.
-        let with_margin =
-            |frame: &Frame| Frame { size: Size { width: frame.size.width + 20.0, ..frame.size }, ..*frame };
-        let mut taken: Vec<Frame> = arranged.nodes.iter().map(with_margin).collect();
-        for (group, frame) in view.groups.iter().zip(&arranged.groups) {
-            taken.push(draw_group_name(writer, &group.name, frame)?);
-        }
-        for (position, node) in view.nodes.iter().enumerate() {
-            draw_node(writer, view, node, &arranged.nodes[position], options)?;
-        }
-        edges::draw_labels(writer, view, &arranged, taken)?;
-        for (line, (paint, name)) in legend.iter().enumerate() {
-            draw_legend(writer, paint, name, arranged.size.height + MARGIN / 2.0 + (line as f64 + 0.5) * LEGEND_LINE)?;
+        for ((mark, name), place) in legend.iter().zip(&places) {
+            draw_legend(writer, mark, name, Point { y: size.height + MARGIN / 2.0 + place.y, ..*place })?;
         }
         Ok(())
     })?;
@@ -85,66 +100,57 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
-fn draw_group(writer: &mut Xml, frame: &Frame) -> io::Result<()> {
-    let rect = writer.create_element("rect").with_attributes([
-        ("class", "group"),
-        ("x", &*decimal(frame.left())),
-        ("y", &*decimal(frame.top())),
-        ("width", &*decimal(frame.size.width)),
-        ("height", &*decimal(frame.size.height)),
-        ("rx", "10"),
-        ("fill", paint::GROUP),
-        ("stroke", paint::GROUP_LINE),
-    ]);
-    rect.write_empty()?;
+fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &Options) -> io::Result<()> {
+    edges::draw(writer, view, arranged)?;
+    let names = names::of_nodes(view);
+    for ((node, name), frame) in view.nodes.iter().zip(&names).zip(&arranged.nodes) {
+        draw_node(writer, name, node, frame, options)?;
+    }
     Ok(())
 }
 
-/// Draws the name of a group, above the edges that cross the group. Returns the box of the name.
-fn draw_group_name(writer: &mut Xml, name: &str, frame: &Frame) -> io::Result<Frame> {
-    let name = label::display(name);
-    let text = writer.create_element("text").with_attributes([
-        ("class", "quiet around"),
-        ("x", &*decimal(frame.left() + 14.0)),
-        ("y", &*decimal(frame.top() + 22.0)),
-        ("font-size", "12"),
-        ("font-weight", "600"),
-        ("fill", paint::QUIET),
-        ("stroke", paint::GROUP),
-        ("stroke-width", "4"),
-        ("paint-order", "stroke"),
-    ]);
-    text.write_text_content(BytesText::new(&legal(&name)))?;
-    let size = Size { width: label::approximate_width(&name, 13.0), height: 14.0 };
-    Ok(Frame { center: Point { x: frame.left() + 14.0 + size.width / 2.0, y: frame.top() + 18.0 }, size })
-}
-
 /// Returns the lines of the legend: the classes of nodes, and the statuses that edges have.
-fn legend(view: &GraphView) -> Vec<(Paint, String)> {
-    let classes = view.classes.iter().enumerate().map(|(class, name)| (Paint::of_class(class), name.clone()));
+fn legend(view: &GraphView) -> Vec<(Mark, String)> {
+    let classes = view.classes.iter().enumerate().map(|(class, name)| (Mark::of_class(class), name.clone()));
     let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status()).collect();
     let statuses = colors::STATUSES.iter().filter(|(name, _)| present.contains(name));
-    classes.chain(statuses.map(|(name, style)| (Paint::of_edge(*style), (*name).to_owned()))).collect()
+    classes.chain(statuses.map(|(name, style)| (Mark::of_status(*style), (*name).to_owned()))).collect()
 }
 
-fn draw_legend(writer: &mut Xml, paint: &Paint, name: &str, y: f64) -> io::Result<()> {
-    let mut mark = writer.create_element("line").with_attributes([
-        ("x1", "0"),
-        ("x2", "22"),
+/// Places the entries of a legend in rows. Returns the upper left corner of each, and the height of all.
+fn legend_places(legend: &[(Mark, String)], width: f64) -> (Vec<Point>, f64) {
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut places = Vec::new();
+    for (_, name) in legend {
+        let own = 56.0 + label::approximate_width(&label::display(name), LEGEND_FONT) * 1.1;
+        if x > 0.0 && x + own > width {
+            (x, y) = (0.0, y + LEGEND_LINE);
+        }
+        places.push(Point { x, y });
+        x += own;
+    }
+    (places, if legend.is_empty() { 0.0 } else { y + LEGEND_LINE })
+}
+
+fn draw_legend(writer: &mut Xml, mark: &Mark, name: &str, at: Point) -> io::Result<()> {
+    let y = at.y + LEGEND_LINE / 2.0;
+    let mut line = writer.create_element("line").with_attributes([
+        ("x1", &*decimal(at.x)),
+        ("x2", &*decimal(at.x + 26.0)),
         ("y1", &*decimal(y)),
         ("y2", &*decimal(y)),
-        ("stroke", &*paint.stroke),
-        ("stroke-width", if paint.class == "class" { "10" } else { "2" }),
+        ("stroke", &*mark.stroke),
+        ("stroke-width", mark.width),
     ]);
-    if paint.is_dashed {
-        mark = mark.with_attribute(("stroke-dasharray", "5 3"));
+    if let Some(dashes) = mark.dashes {
+        line = line.with_attribute(("stroke-dasharray", dashes));
     }
-    mark.write_empty()?;
+    line.write_empty()?;
     let text = writer.create_element("text").with_attributes([
         ("class", "quiet"),
-        ("x", "32"),
+        ("x", &*decimal(at.x + 34.0)),
         ("y", &*decimal(y + 4.0)),
-        ("font-size", "12"),
+        ("font-size", &*decimal(LEGEND_FONT)),
         ("fill", paint::QUIET),
     ]);
     text.write_text_content(BytesText::new(&legal(&label::display(name))))?;
@@ -164,11 +170,11 @@ mod tests {
             assert_eq!(picture, render_to_string(&FORMAT.parts[0], view));
         };
         check(&small(), "<circle", 3);
-        check(&small(), "<path class=\"edge\"", 2);
+        check(&small(), "<g class=\"edge\"", 2);
         check(&small(), "B &amp; C (a/B &amp; C.md)", 1);
         check(&small(), ">tag:x</text>", 1);
         check(&landscape(), "class=\"group\"", 1);
-        check(&landscape(), ">INT-2 · daily</text>", 1);
+        check(&landscape(), ">INT-2 · daily</tspan>", 1);
         check(&landscape(), ">planned</text>", 1);
     }
 }

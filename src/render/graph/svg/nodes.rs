@@ -1,9 +1,9 @@
-//! The nodes of the picture: a dot with its name below, or a box with its name in it.
+//! Nodes as dots with their names below.
 
 use std::io;
 
 use quick_xml::events::BytesText;
-use vaultdex_query::graph::{GraphView, Node, NodeKind};
+use vaultdex_query::graph::Node;
 
 use super::number::decimal;
 use super::paint::{self, Paint};
@@ -19,23 +19,11 @@ const FONT_SIZE: f64 = 13.0;
 /// The maximum number of characters of a name; its title has all of them.
 const MAX_NAME_CHARS: usize = 32;
 
-/// Returns the size of a node including its name.
-pub(super) fn size(view: &GraphView, node: &Node) -> Size {
+/// Returns the size of a dot with its name.
+pub(super) fn size(node: &Node) -> Size {
     let name = label::approximate_width(&label::display_within(&node.label, MAX_NAME_CHARS), FONT_SIZE);
-    match view.view {
-        "links" => {
-            let dot = 2.0 * radius(node);
-            Size { width: dot.max(name * 0.9), height: dot + FONT_SIZE + 4.0 }
-        }
-        "lineage" => Size { width: name + 24.0, height: ports_height(node, 26.0) },
-        _ => Size { width: name.max(60.0) + 32.0, height: ports_height(node, 40.0) },
-    }
-}
-
-/// Returns the height of a box whose edges are distinguishable on each side.
-fn ports_height(node: &Node, min_height: f64) -> f64 {
-    let ports = node.in_degree.max(node.out_degree).min(16) as f64;
-    min_height.max(ports * 13.0 + 8.0)
+    let dot = 2.0 * radius(node);
+    Size { width: dot.max(name * 0.9), height: dot + FONT_SIZE + 4.0 }
 }
 
 /// Returns the radius of the dot of a node, which grows with its degree.
@@ -44,35 +32,28 @@ pub(super) fn radius(node: &Node) -> f64 {
 }
 
 /// Draws a node, with a link to its note if links are wanted.
-pub(super) fn draw_node(
-    writer: &mut Xml,
-    view: &GraphView,
-    node: &Node,
-    frame: &Frame,
-    options: &Options,
-) -> io::Result<()> {
-    let uri = match (&options.links_uri, &node.path) {
-        (Some(vault), Some(path)) => Some(uri::open_in_obsidian(vault, path)),
-        _ => None,
+pub(super) fn draw_node(writer: &mut Xml, name: &str, node: &Node, frame: &Frame, options: &Options) -> io::Result<()> {
+    let draw = |writer: &mut Xml| -> io::Result<()> {
+        let group = writer.create_element("g").with_attributes([
+            ("class", "node"),
+            ("data-name", &*legal(name)),
+            ("data-kind", node.kind.name()),
+        ]);
+        group.write_inner_content(|writer| draw_dot(writer, node, frame))?;
+        Ok(())
     };
-    let shape = |writer: &mut Xml| match view.view {
-        "links" => draw_dot(writer, node, frame),
-        _ => draw_box(writer, node, frame),
-    };
-    match uri {
-        Some(uri) => {
-            let link = writer.create_element("a").with_attribute(("href", &*uri));
-            link.write_inner_content(shape)?;
+    match (&options.links_uri, &node.path) {
+        (Some(vault), Some(path)) => {
+            let uri = uri::open_in_obsidian(vault, path);
+            writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
         }
-        None => {
-            writer.create_element("g").write_inner_content(shape)?;
-        }
+        _ => draw(writer)?,
     }
     Ok(())
 }
 
 /// Writes the full name and the path, which are shown on hover.
-fn draw_title(writer: &mut Xml, node: &Node) -> io::Result<()> {
+pub(super) fn write_title(writer: &mut Xml, node: &Node) -> io::Result<()> {
     let title = match &node.path {
         Some(path) => format!("{} ({path})", node.label),
         None => node.label.clone(),
@@ -84,7 +65,7 @@ fn draw_title(writer: &mut Xml, node: &Node) -> io::Result<()> {
 fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
     let radius = radius(node);
     let Paint { class, fill, stroke, is_dashed } = Paint::of_node(node);
-    draw_title(writer, node)?;
+    write_title(writer, node)?;
     let mut dot = writer.create_element("circle").with_attributes([
         ("class", class),
         ("cx", &*decimal(frame.center.x)),
@@ -107,37 +88,6 @@ fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
         ("stroke", paint::BACKGROUND),
         ("stroke-width", "3"),
         ("paint-order", "stroke"),
-    ]);
-    text.write_text_content(BytesText::new(&legal(&label::display_within(&node.label, MAX_NAME_CHARS))))?;
-    Ok(())
-}
-
-fn draw_box(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
-    let Paint { class, fill, stroke, is_dashed } = Paint::of_node(node);
-    draw_title(writer, node)?;
-    let corner_radius = if node.kind == NodeKind::Integration { frame.size.height / 2.0 } else { 6.0 };
-    let mut rect = writer.create_element("rect").with_attributes([
-        ("class", class),
-        ("x", &*decimal(frame.left())),
-        ("y", &*decimal(frame.top())),
-        ("width", &*decimal(frame.size.width)),
-        ("height", &*decimal(frame.size.height)),
-        ("rx", &*decimal(corner_radius.min(20.0))),
-        ("fill", &*fill),
-        ("stroke", &*stroke),
-        ("stroke-width", "1.5"),
-    ]);
-    if is_dashed {
-        rect = rect.with_attribute(("stroke-dasharray", "5 3"));
-    }
-    rect.write_empty()?;
-    let text = writer.create_element("text").with_attributes([
-        ("class", "name"),
-        ("x", &*decimal(frame.center.x)),
-        ("y", &*decimal(frame.center.y + FONT_SIZE * 0.35)),
-        ("font-size", &*decimal(FONT_SIZE)),
-        ("text-anchor", "middle"),
-        ("fill", paint::TEXT),
     ]);
     text.write_text_content(BytesText::new(&legal(&label::display_within(&node.label, MAX_NAME_CHARS))))?;
     Ok(())

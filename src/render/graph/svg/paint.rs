@@ -14,9 +14,9 @@ pub const GROUP_LINE: &str = "#d9e0e8";
 
 /// The style sheet for a dark background.
 pub const STYLE: &str = "@media (prefers-color-scheme: dark) {\
-.ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}.around{stroke:#1d2126}\
-.group{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
-.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}}";
+.ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}\
+.within{fill:#1d2126}.group>rect{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
+.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.status{filter:brightness(1.35)}}";
 
 /// The style of a shape.
 pub struct Paint {
@@ -28,6 +28,15 @@ pub struct Paint {
     pub stroke: String,
     /// Whether the outline is dashed: a target without a file, or a system without a note.
     pub is_dashed: bool,
+}
+
+/// The style of a line of the legend.
+pub struct Mark {
+    /// `#rrggbb`
+    pub stroke: String,
+    /// The dashes and the width of a line.
+    pub dashes: Option<&'static str>,
+    pub width: &'static str,
 }
 
 impl Paint {
@@ -50,15 +59,16 @@ impl Paint {
         };
         Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed }
     }
+}
 
+impl Mark {
     /// Returns the style of a class in the legend.
-    pub fn of_class(class: usize) -> Paint {
-        let color = colors::hex(class);
-        Paint { class: "class", fill: color.clone(), stroke: color, is_dashed: false }
+    pub fn of_class(class: usize) -> Mark {
+        Mark { stroke: colors::hex(class), dashes: None, width: "10" }
     }
 
     /// Returns the style of a status in the legend.
-    pub fn of_edge(style: colors::Style) -> Paint {
-        Paint { class: "edge", fill: String::new(), stroke: style.color.to_owned(), is_dashed: style.is_dashed }
+    pub fn of_status(style: colors::Style) -> Mark {
+        Mark { stroke: style.color.to_owned(), dashes: style.dashes, width: style.width }
     }
 }

@@ -1,0 +1,157 @@
+//! The search for an order with few crossings: from several starts, shaken, and with boxes moved to other ranks. What it
+//! costs is bounded by steps, not by time, so that the result is always the same.
+
+use super::blocks::Blocks;
+use super::random::Random;
+use super::sift::{Ordered, Sifter};
+
+/// What a drawing costs: per crossing, per edge against its direction, and per rank that an edge passes. Where groups hold
+/// boxes together, directions give way rather than that many edges cross.
+const CROSSING: i64 = 100;
+const BACKWARDS: i64 = 150;
+const BACKWARDS_IN_GROUPS: i64 = 80;
+const LENGTH: i64 = 14;
+
+/// What each rank that a group spans costs: a group should not be stretched for a single crossing.
+const SPAN: i64 = 25;
+
+/// The number of orders from which the search starts.
+const RESTARTS: usize = 12;
+
+/// How often in a row the best order may be shaken without becoming better.
+const PATIENCE: usize = 1_000;
+
+/// How far a box may move at once, in ranks.
+const REACH: usize = 6;
+
+/// Orders blocks and moves boxes to other ranks. Returns the position of each block in the order. `one_way` says which
+/// edges have a direction.
+pub fn search(blocks: &mut Blocks, one_way: &[bool], steps: usize) -> Vec<usize> {
+    let backwards = if blocks.around.len() > 1 { BACKWARDS_IN_GROUPS } else { BACKWARDS };
+    let sifter = Sifter::new(blocks.clone(), steps);
+    let mut search = Search { sifter, one_way, all_steps: steps, backwards };
+    let best = search.run(&mut Random::new(1));
+    search.sifter.restore(&best);
+    *blocks = search.sifter.blocks;
+    blocks.close_ranks();
+    let mut position = vec![0; blocks.list.len()];
+    best.order.iter().enumerate().for_each(|(at, block)| position[*block] = at);
+    position
+}
+
+struct Search<'a> {
+    sifter: Sifter,
+    one_way: &'a [bool],
+    all_steps: usize,
+    backwards: i64,
+}
+
+impl Search<'_> {
+    fn run(&mut self, random: &mut Random) -> Ordered {
+        self.sifter.start();
+        self.sifter.settle();
+        let mut best = (self.cost(), self.sifter.result());
+        for _ in 0..RESTARTS {
+            if self.has_spent(0.3) || best.1.crossings == 0 {
+                break;
+            }
+            self.sifter.shuffle(random);
+            self.sifter.settle();
+            self.keep(&mut best);
+        }
+        self.sifter.restore(&best.1);
+        while !self.has_spent(0.7) && self.improve_ranks() {
+            self.keep(&mut best);
+        }
+        let mut strength = 3;
+        let (mut shaken, mut in_vain) = (0, 0);
+        while !self.has_spent(1.0) && best.1.crossings > 0 && in_vain < PATIENCE {
+            self.sifter.shake(random, strength);
+            self.sifter.settle();
+            shaken += 1;
+            if shaken % 40 == 0 {
+                self.improve_ranks();
+            }
+            let has_improved = self.cost() < best.0;
+            in_vain = if has_improved { 0 } else { in_vain + 1 };
+            // Equally good orders are kept too, which leads away from a local minimum.
+            self.keep(&mut best);
+            let most = self.sifter.order.len() / 6 + 3;
+            strength = if has_improved || strength > most { 3 } else { strength + 1 };
+            self.sifter.restore(&best.1);
+        }
+        best.1
+    }
+
+    /// Whether a share of the steps is spent.
+    fn has_spent(&self, share: f64) -> bool {
+        (self.all_steps - self.sifter.steps) as f64 >= self.all_steps as f64 * share
+    }
+
+    fn keep(&mut self, best: &mut (i64, Ordered)) {
+        let cost = self.cost();
+        if cost <= best.0 {
+            *best = (cost, self.sifter.result());
+        }
+    }
+
+    /// Returns what the present drawing costs.
+    fn cost(&self) -> i64 {
+        let blocks = &self.sifter.blocks;
+        let of_edge = |(edge, (left, right)): (usize, &(usize, usize))| {
+            let length = blocks.rank(*right) as i64 - blocks.rank(*left) as i64;
+            let backwards = if self.one_way[edge] && blocks.is_reversed(edge) { self.backwards } else { 0 };
+            LENGTH * length + backwards
+        };
+        let of_edges: i64 = blocks.ends.iter().enumerate().map(of_edge).sum();
+        let of_groups: i64 =
+            blocks.spans().into_iter().flatten().map(|(first, last)| SPAN * (last - first) as i64).sum();
+        CROSSING * self.sifter.crossings as i64 + of_edges + of_groups
+    }
+
+    /// Moves single boxes to ranks where the drawing costs less. Returns whether any was moved.
+    fn improve_ranks(&mut self) -> bool {
+        let mut has_improved = false;
+        for node in 0..self.sifter.blocks.nodes {
+            if self.has_spent(1.0) {
+                break;
+            }
+            let before = (self.cost(), self.sifter.result());
+            let mut best: Option<(i64, Ordered)> = None;
+            for rank in self.candidates(node) {
+                self.sifter.blocks.move_to(node, rank);
+                self.sifter.sift(node);
+                for at in 0..self.sifter.blocks.edges_of(node).len() {
+                    let edge = self.sifter.blocks.edges_of(node)[at];
+                    if let Some(lane) = self.sifter.blocks.lane(edge) {
+                        self.sifter.sift(lane);
+                    }
+                }
+                self.sifter.sift(node);
+                self.sifter.count();
+                let cost = self.cost();
+                if cost < best.as_ref().map_or(before.0, |best| best.0) {
+                    best = Some((cost, self.sifter.result()));
+                }
+                self.sifter.restore(&before.1);
+            }
+            if let Some((_, better)) = best {
+                self.sifter.restore(&better);
+                has_improved = true;
+            }
+        }
+        has_improved
+    }
+
+    /// Returns the ranks to which a node may move: around those of its neighbors.
+    fn candidates(&self, node: usize) -> Vec<usize> {
+        let blocks = &self.sifter.blocks;
+        let mut taken: Vec<usize> =
+            blocks.edges_of(node).iter().map(|edge| blocks.rank(blocks.other_end(*edge, node))).collect();
+        taken.sort_unstable();
+        let (Some(first), Some(last)) = (taken.first(), taken.last()) else { return Vec::new() };
+        let range = first.saturating_sub(1)..=(last + 1).min(blocks.ranks - 1);
+        let own = blocks.rank(node);
+        range.filter(|rank| *rank != own && !taken.contains(rank) && rank.abs_diff(own) <= REACH).collect()
+    }
+}

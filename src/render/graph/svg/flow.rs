@@ -1,0 +1,247 @@
+//! A view with a direction of flow: boxes in columns, and lines around them with their labels.
+
+use std::io;
+
+use quick_xml::events::BytesText;
+use vaultdex_query::graph::{Edge, GraphView, Node, NodeKind};
+
+use super::nodes::write_title;
+use super::number::decimal;
+use super::paint::{self, LINE, Paint};
+use crate::render::graph::format::Options;
+use crate::render::graph::layout::{Frame, Point, Route};
+use crate::render::graph::scene::{FONT_RESERVE, GROUP_FONT, LABEL_FONT, Label, MAX_NAME_CHARS, NAME_FONT, Scene};
+use crate::render::graph::xml::{Xml, legal};
+use crate::render::graph::{colors, label, names, titles};
+use crate::render::uri;
+
+/// Draws groups, lines, labels and boxes, in this order.
+pub fn draw(writer: &mut Xml, view: &GraphView, scene: &Scene, options: &Options) -> io::Result<()> {
+    let names = names::of_nodes(view);
+    for (position, frame) in scene.drawing.groups.iter().enumerate().filter(|(_, frame)| frame.size.width > 0.0) {
+        draw_group(writer, view, position, frame)?;
+    }
+    for (position, edge) in view.edges.iter().enumerate() {
+        draw_edge(writer, view, &names, position, edge, &scene.drawing.routes[position], options)?;
+    }
+    for (position, label) in scene.labels.iter().enumerate() {
+        if let (Some(label), Some(frame)) = (label, &scene.drawing.routes[position].label) {
+            let is_in_group = scene.drawing.groups.iter().any(|group| group.holds(frame.center));
+            draw_label(writer, position, view.edges[position].status(), label, frame, is_in_group)?;
+        }
+    }
+    for (position, node) in view.nodes.iter().enumerate() {
+        draw_box(writer, view, &names[position], node, &scene.drawing.nodes[position], options)?;
+    }
+    Ok(())
+}
+
+fn draw_group(writer: &mut Xml, view: &GraphView, position: usize, frame: &Frame) -> io::Result<()> {
+    let path = view.group_names(position).join(" › ");
+    let group = writer.create_element("g").with_attributes([("class", "group"), ("data-name", &*legal(&path))]);
+    group.write_inner_content(|writer| {
+        let rect = writer.create_element("rect").with_attributes([
+            ("x", &*decimal(frame.left())),
+            ("y", &*decimal(frame.top())),
+            ("width", &*decimal(frame.size.width)),
+            ("height", &*decimal(frame.size.height)),
+            ("rx", "10"),
+            ("fill", paint::GROUP),
+            ("stroke", paint::GROUP_LINE),
+        ]);
+        rect.write_empty()?;
+        let text = writer.create_element("text").with_attributes([
+            ("class", "quiet"),
+            ("x", &*decimal(frame.left() + 14.0)),
+            ("y", &*decimal(frame.top() + 19.0)),
+            ("font-size", &*decimal(GROUP_FONT)),
+            ("font-weight", "600"),
+            ("fill", paint::QUIET),
+        ]);
+        text.write_text_content(BytesText::new(&legal(&label::display(&view.groups[position].name))))?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn draw_edge(
+    writer: &mut Xml,
+    view: &GraphView,
+    names: &[String],
+    position: usize,
+    edge: &Edge,
+    route: &Route,
+    options: &Options,
+) -> io::Result<()> {
+    let ids: Vec<String> = edge.records().iter().map(|record| names::id_of(record.integration.short_name())).collect();
+    let style = edge.status().and_then(colors::of_status);
+    let draw = |writer: &mut Xml| -> io::Result<()> {
+        let mut group = writer.create_element("g").with_attributes([
+            ("class", "edge"),
+            ("id", &*format!("e{position}")),
+            ("data-from", &*legal(&names[edge.source])),
+            ("data-to", &*legal(&names[edge.target])),
+            ("data-ids", &*legal(&ids.join(" "))),
+        ]);
+        if let Some(status) = edge.status() {
+            group = group.with_attribute(("data-status", &*legal(status)));
+        }
+        group.write_inner_content(|writer| {
+            if let Some(title) = titles::of_edge(view, edge) {
+                writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
+            }
+            let head = style.and(edge.status()).unwrap_or("plain");
+            let mut path = writer.create_element("path").with_attributes([
+                ("d", &*path_data(&route.points)),
+                ("fill", "none"),
+                ("stroke", style.map_or(LINE, |style| style.color)),
+                ("stroke-width", style.map_or("1.6", |style| style.width)),
+                ("marker-end", &*format!("url(#head-{head})")),
+            ]);
+            if edge.is_two_way() {
+                path = path.with_attribute(("marker-start", &*format!("url(#head-{head})")));
+            }
+            if let Some(dashes) = colors::dashes(edge) {
+                path = path.with_attribute(("stroke-dasharray", dashes));
+            }
+            path.write_empty()?;
+            Ok(())
+        })?;
+        Ok(())
+    };
+    match (&options.links_uri, edge.place()) {
+        (Some(vault), Some((path, _))) => {
+            let uri = uri::open_in_obsidian(vault, path);
+            writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
+        }
+        _ => draw(writer)?,
+    }
+    Ok(())
+}
+
+/// Returns the data of a path of cubic curves; those that are level are lines.
+fn path_data(points: &[Point]) -> String {
+    let point = |point: &Point| format!("{} {}", decimal(point.x), decimal(point.y));
+    let Some((start, curves)) = points.split_first() else { return String::new() };
+    let mut data = format!("M{}", point(start));
+    let mut from = start;
+    for curve in curves.chunks_exact(3) {
+        match curve.iter().all(|it| it.y == from.y) {
+            true => data.push_str(&format!("L{}", point(&curve[2]))),
+            false => data.push_str(&format!("C{} {} {}", point(&curve[0]), point(&curve[1]), point(&curve[2]))),
+        }
+        from = &curve[2];
+    }
+    data
+}
+
+fn draw_label(
+    writer: &mut Xml,
+    edge: usize,
+    status: Option<&str>,
+    label: &Label,
+    frame: &Frame,
+    is_in_group: bool,
+) -> io::Result<()> {
+    // The layout has room for a wider font.
+    let width = frame.size.width / FONT_RESERVE + 2.0;
+    let (class, fill) = if is_in_group { ("within", paint::GROUP) } else { ("ground", paint::BACKGROUND) };
+    let group = writer.create_element("g").with_attributes([("class", "label"), ("data-edge", &*format!("e{edge}"))]);
+    group.write_inner_content(|writer| {
+        // A background keeps the line from showing through the text.
+        let rect = writer.create_element("rect").with_attributes([
+            ("class", class),
+            ("x", &*decimal(frame.center.x - width / 2.0)),
+            ("y", &*decimal(frame.top())),
+            ("width", &*decimal(width)),
+            ("height", &*decimal(frame.size.height)),
+            ("rx", "3"),
+            ("fill", fill),
+        ]);
+        rect.write_empty()?;
+        let text = writer.create_element("text").with_attributes([
+            ("class", "quiet"),
+            ("x", &*decimal(frame.center.x)),
+            ("y", &*decimal(frame.center.y + 3.5)),
+            ("font-size", &*decimal(LABEL_FONT)),
+            ("text-anchor", "middle"),
+            ("fill", paint::QUIET),
+        ]);
+        text.write_inner_content(|writer| {
+            writer.create_element("tspan").write_text_content(BytesText::new(&legal(&label.text)))?;
+            if let Some(words) = &label.status {
+                let color = status.and_then(colors::of_status).map_or(paint::QUIET, |style| style.color);
+                let word = writer.create_element("tspan").with_attributes([
+                    ("class", "status"),
+                    ("dx", "5"),
+                    ("font-style", "italic"),
+                    ("fill", color),
+                ]);
+                word.write_text_content(BytesText::new(&legal(words)))?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn draw_box(
+    writer: &mut Xml,
+    view: &GraphView,
+    name: &str,
+    node: &Node,
+    frame: &Frame,
+    options: &Options,
+) -> io::Result<()> {
+    let Paint { class, fill, stroke, is_dashed } = Paint::of_node(node);
+    let draw = |writer: &mut Xml| -> io::Result<()> {
+        let mut group = writer.create_element("g").with_attributes([
+            ("class", "node"),
+            ("data-name", &*legal(name)),
+            ("data-kind", node.kind.name()),
+        ]);
+        if let Some(status) = &node.status {
+            group = group.with_attribute(("data-status", &*legal(status)));
+        }
+        group.write_inner_content(|writer| {
+            write_title(writer, node)?;
+            let radius = if node.kind == NodeKind::Integration { (frame.size.height / 2.0).min(17.0) } else { 6.0 };
+            let mut rect = writer.create_element("rect").with_attributes([
+                ("class", class),
+                ("x", &*decimal(frame.left())),
+                ("y", &*decimal(frame.top())),
+                ("width", &*decimal(frame.size.width)),
+                ("height", &*decimal(frame.size.height)),
+                ("rx", &*decimal(radius)),
+                ("fill", &*fill),
+                ("stroke", &*stroke),
+                ("stroke-width", "1.5"),
+            ]);
+            if is_dashed {
+                rect = rect.with_attribute(("stroke-dasharray", "5 3"));
+            }
+            rect.write_empty()?;
+            let is_row = view.view == "lineage";
+            let text = writer.create_element("text").with_attributes([
+                ("class", "name"),
+                ("x", &*decimal(if is_row { frame.left() + 10.0 } else { frame.center.x })),
+                ("y", &*decimal(frame.center.y + NAME_FONT * 0.35)),
+                ("font-size", &*decimal(NAME_FONT)),
+                ("text-anchor", if is_row { "start" } else { "middle" }),
+                ("fill", paint::TEXT),
+            ]);
+            text.write_text_content(BytesText::new(&legal(&label::display_within(&node.label, MAX_NAME_CHARS))))?;
+            Ok(())
+        })?;
+        Ok(())
+    };
+    match (&options.links_uri, &node.path) {
+        (Some(vault), Some(path)) => {
+            let uri = uri::open_in_obsidian(vault, path);
+            writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
+        }
+        _ => draw(writer)?,
+    }
+    Ok(())
+}
