@@ -1,7 +1,7 @@
 //! What is ordered and placed: boxes in their rank, and the lanes of edges that pass other ranks. A lane has one height in
 //! all its ranks, so that a long edge is straight.
 
-use super::{Diagram, Line};
+use super::diagram::{Diagram, Line};
 
 /// A box, or the lane of an edge between the ranks of its ends.
 #[derive(Debug, Clone)]

@@ -1,7 +1,8 @@
 //! Parts of a diagram that nothing connects are laid out on their own and packed beside each other. Boxes without edges
 //! are placed in rows.
 
-use super::{Card, Cluster, Diagram, Drawing, Line, Route, lay_out};
+use super::diagram::{Card, Cluster, Diagram, Drawing, Line, Route};
+use super::lay_out;
 use crate::render::graph::layout::geometry::{Frame, Point, Size, bounding_box};
 
 /// The distance between parts.

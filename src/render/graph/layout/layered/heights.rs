@@ -1,9 +1,9 @@
 //! The heights of blocks and the upper and lower sides of groups, so that edges are as straight as the order allows.
 
 use super::blocks::{BlockKind, Blocks};
+use super::diagram::{Diagram, LOOP_HEIGHT, PADDING, TITLE_HEIGHT};
 use super::ports::Ports;
 use super::simplex::{Arc, longest_paths, solve};
-use super::{Diagram, LOOP_HEIGHT, PADDING, TITLE_HEIGHT};
 
 /// The distance between two groups.
 const GROUP_GAP: f64 = 22.0;

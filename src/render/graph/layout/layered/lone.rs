@@ -1,6 +1,6 @@
 //! Members of a group without edges: they are stacked, and laid out as one box.
 
-use super::{Card, Diagram, Drawing, Fit};
+use super::diagram::{Card, Diagram, Drawing, Fit, Line};
 use crate::render::graph::layout::geometry::{Frame, Point, Size};
 
 /// The distance between the columns of a stack.
@@ -39,7 +39,7 @@ pub fn stack(diagram: &Diagram) -> Stacked {
     }
     for line in &diagram.lines {
         let [source, target] = [line.source, line.target].map(|node| stacked.places[node].0);
-        stacked.diagram.lines.push(super::Line { source, target, ..line.clone() });
+        stacked.diagram.lines.push(Line { source, target, ..line.clone() });
     }
     stacked
 }

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod components;
+mod diagram;
 mod heights;
 mod lone;
 mod orient;
@@ -21,118 +22,7 @@ mod simplex;
 use blocks::Blocks;
 pub use components::layered;
 
-use super::geometry::{Frame, Point, Size};
-
-/// The length of an arrow head.
-pub const HEAD_LENGTH: f64 = 9.0;
-
-/// The distance between the side of a group and what is in it.
-const PADDING: f64 = 16.0;
-
-/// The height of the name of a group.
-const TITLE_HEIGHT: f64 = 20.0;
-
-/// The room below a box for an edge from it to itself.
-const LOOP_HEIGHT: f64 = 22.0;
-
-/// A box to be placed.
-#[derive(Debug, Clone)]
-pub struct Card {
-    /// Its smallest size.
-    pub size: Size,
-    /// What may be larger.
-    pub fit: Fit,
-    /// The innermost group that it is in.
-    pub group: Option<usize>,
-}
-
-/// Which sides of a box may be longer than its smallest size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
-    /// None: edges meet the box in the middle of a side.
-    Fixed,
-    /// It may be higher, so that edges meet it beside each other.
-    Height,
-    /// It may also be as wide as the widest box of its column.
-    Both,
-}
-
-/// An edge to be drawn.
-#[derive(Debug, Clone)]
-pub struct Line {
-    pub source: usize,
-    pub target: usize,
-    /// Whether it has a direction, in which it runs to the right if possible.
-    pub is_one_way: bool,
-    /// The size of its label.
-    pub label: Option<Size>,
-}
-
-/// A group, which is drawn as a box around its members.
-#[derive(Debug, Clone)]
-pub struct Cluster {
-    pub parent: Option<usize>,
-    pub title_width: f64,
-}
-
-/// What is to be drawn.
-#[derive(Debug, Clone, Default)]
-pub struct Diagram {
-    pub nodes: Vec<Card>,
-    pub lines: Vec<Line>,
-    /// A parent precedes its children.
-    pub groups: Vec<Cluster>,
-    /// The distance between two boxes above each other.
-    pub gap: f64,
-}
-
-impl Diagram {
-    /// Returns a group and the groups around it, outermost first.
-    fn around(&self, group: Option<usize>) -> Vec<usize> {
-        let mut around = Vec::new();
-        let mut next = group;
-        while let Some(group) = next {
-            around.push(group);
-            next = self.groups[group].parent;
-        }
-        around.reverse();
-        around
-    }
-
-    /// Returns how many levels of groups are in a group.
-    fn depth_below(&self, group: usize) -> usize {
-        let inner = (0..self.groups.len()).filter(|inner| self.groups[*inner].parent == Some(group));
-        inner.map(|inner| 1 + self.depth_below(inner)).max().unwrap_or(0)
-    }
-
-    /// Returns the edges from a node to itself.
-    fn loops(&self, node: usize) -> impl Iterator<Item = usize> {
-        let lines = self.lines.iter().enumerate();
-        lines.filter(move |(_, line)| line.source == node && line.target == node).map(|(edge, _)| edge)
-    }
-}
-
-/// A finished drawing. Nothing overlaps.
-#[derive(Debug, Clone, Default)]
-pub struct Drawing {
-    /// The box of each node.
-    pub nodes: Vec<Frame>,
-    /// The box of each group; empty for one without nodes.
-    pub groups: Vec<Frame>,
-    /// The line of each edge.
-    pub routes: Vec<Route>,
-    /// The size of the whole.
-    pub size: Size,
-}
-
-/// The line of an edge, from its source to its target.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Route {
-    /// The start, then for each cubic Bézier curve its two control points and its end.
-    pub points: Vec<Point>,
-    /// The box of the label.
-    pub label: Option<Frame>,
-}
+pub use diagram::{Card, Cluster, Diagram, Drawing, Fit, Line, Route};
 
 /// Lays out a diagram whose nodes are connected by edges or groups.
 fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
@@ -153,6 +43,7 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
 mod tests {
     use super::random::Random;
     use super::*;
+    use crate::render::graph::layout::geometry::{Frame, Point, Size};
 
     /// Returns a diagram of boxes without groups and labels.
     pub fn diagram(count: usize, edges: &[(usize, usize)]) -> Diagram {

@@ -1,8 +1,8 @@
 //! Where edges meet boxes, and where their labels are. A label is in the lane of a long edge, or beside a box at the end
 //! of a short one; all labels between two ranks are at the same end.
 
-use super::blocks::Blocks;
-use super::{Diagram, Fit, HEAD_LENGTH};
+use super::blocks::{BlockKind, Blocks};
+use super::diagram::{Diagram, Fit, HEAD_LENGTH};
 
 /// The distance between the ends of two edges at a box without labels: that of two arrow heads.
 const PITCH: f64 = 11.0;
@@ -149,7 +149,7 @@ fn place_short_labels(
 fn place_in_lanes(diagram: &Diagram, blocks: &Blocks, zones: &[[f64; 2]], labels: &mut [Option<LabelPlace>]) {
     let mut widths: Vec<f64> = zones.iter().map(|[left, right]| left + right).collect();
     for block in blocks.list.iter().take(diagram.nodes.len()) {
-        if let super::blocks::BlockKind::Node(node) = block.kind {
+        if let BlockKind::Node(node) = block.kind {
             let [left, right] = zones[block.first];
             widths[block.first] = widths[block.first].max(left + diagram.nodes[node].size.width + right);
         }

@@ -1,7 +1,7 @@
 //! Ranks: the columns of boxes, so that edges run to the right and are short, and groups span few columns.
 
+use super::diagram::{Card, Diagram};
 use super::simplex::{Arc, longest_paths, solve};
-use super::{Card, Diagram};
 
 /// The weights of the length of an edge and of the columns that a group spans.
 const EDGE_WEIGHT: i64 = 2;

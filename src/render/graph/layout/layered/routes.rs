@@ -3,9 +3,9 @@
 //! order of their ends differs.
 
 use super::blocks::Blocks;
+use super::diagram::{Diagram, Drawing, Fit, HEAD_LENGTH, LOOP_HEIGHT, PADDING, Route};
 use super::heights::Heights;
 use super::ports::{LABEL_MARGIN, LabelPlace, Ports};
-use super::{Diagram, Drawing, Fit, HEAD_LENGTH, LOOP_HEIGHT, PADDING, Route};
 use crate::render::graph::layout::geometry::{Frame, Point, Size};
 
 /// The smallest and the largest distance between two columns.
