@@ -18,6 +18,9 @@ const SPAN: i64 = 25;
 /// The number of orders from which the search starts.
 const RESTARTS: usize = 12;
 
+/// After how many shakes all boxes are tried in other ranks.
+const RANKS_EVERY: usize = 12;
+
 /// How often in a row the best order may be shaken without becoming better.
 const PATIENCE: usize = 1_000;
 
@@ -67,9 +70,10 @@ impl Search<'_> {
         let (mut shaken, mut in_vain) = (0, 0);
         while !self.has_spent(1.0) && best.1.crossings > 0 && in_vain < PATIENCE {
             self.sifter.shake(random, strength);
+            self.shake_ranks(random);
             self.sifter.settle();
             shaken += 1;
-            if shaken % 40 == 0 {
+            if shaken % RANKS_EVERY == 0 {
                 self.improve_ranks();
             }
             let has_improved = self.cost() < best.0;
@@ -141,6 +145,18 @@ impl Search<'_> {
             }
         }
         has_improved
+    }
+
+    /// Moves one or two boxes to other ranks, better or not.
+    fn shake_ranks(&mut self, random: &mut Random) {
+        for _ in 0..1 + random.below(2) {
+            let node = random.below(self.sifter.blocks.nodes);
+            let candidates = self.candidates(node);
+            if !candidates.is_empty() {
+                self.sifter.blocks.move_to(node, candidates[random.below(candidates.len())]);
+            }
+        }
+        self.sifter.count();
     }
 
     /// Returns the ranks to which a node may move: around those of its neighbors.
