@@ -7,7 +7,22 @@ use std::path::PathBuf;
 use crate::support::{Vault, wait_until};
 use crate::watcher::Watcher;
 
-const FORMATS: [&str; 10] = ["mermaid", "dot", "graphml", "gexf", "json", "cytoscape", "canvas", "csv", "html", "svg"];
+const FORMATS: [&str; 14] = [
+    "mermaid",
+    "dot",
+    "graphml",
+    "gexf",
+    "json",
+    "cytoscape",
+    "canvas",
+    "csv",
+    "html",
+    "svg",
+    "d2",
+    "plantuml",
+    "drawio",
+    "structurizr",
+];
 
 fn vault() -> Vault {
     Vault::new("//- Home.md\nTo [[Shop]] and [[Gone]].\n//- Systems/Shop.md\n![[Home]] #x\n")
