@@ -9,7 +9,7 @@ use vaultdex_query::links::lookup::LookupError;
 use vaultdex_query::search::QueryError;
 
 pub use self::wording::reason;
-use self::wording::{between, endings, in_option, instead, known_vaults, locked, quoted, suggestion};
+use self::wording::{between, in_option, instead, known_vaults, locked, quoted, suggestion};
 
 /// A result whose error is shown to the user as it is.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -187,13 +187,13 @@ pub enum Error {
         /// The format that the ending belongs to.
         other: &'static str,
     },
-    /// The ending of an output file belongs to no format, and none was named.
-    #[error("no format has the ending of `{}`; the endings are {}; or add --format", path.display(), endings(known))]
-    UnknownEnding {
-        /// The file.
-        path: PathBuf,
-        /// The usual endings of all formats.
-        known: Vec<&'static str>,
+    /// The ending of an output file belongs to a kind of file that vaultdex does not write.
+    #[error("no format of graphs is {}; write {advice}", ending.to_uppercase())]
+    NotWritable {
+        /// The ending of the file, in lower case.
+        ending: String,
+        /// What to write instead, and how to convert it.
+        advice: String,
     },
     /// The value of an option is not valid. Clap adds the option and the value.
     #[error("expected {expected}")]
@@ -417,7 +417,7 @@ impl Error {
             | Error::QueryTooSlow { .. }
             | Error::UnknownFormat { .. }
             | Error::EndingOfOtherFormat { .. }
-            | Error::UnknownEnding { .. }
+            | Error::NotWritable { .. }
             | Error::InvalidValue { .. }
             | Error::InvalidNow { .. }
             | Error::NotBundled { .. }

@@ -195,18 +195,35 @@ fn the_ending_of_the_file_decides_the_format() {
         let ran = vault.run(&[&["graph", "-o", file.to_str().expect("a path")], flags].concat());
         (ran.code, ran.stderr, fs::read_to_string(file).unwrap_or_default())
     };
-    for (name, beginning) in [("a.svg", "<svg"), ("a.dot", "digraph"), ("a.HTML", "<!doctype"), ("a.mmd", "flowchart")]
-    {
+    let beginnings = [
+        ("a.svg", "<svg"),
+        ("a.dot", "digraph"),
+        ("map.html", "<!doctype"),
+        ("a.HTML", "<!doctype"),
+        ("a.mmd", "flowchart"),
+        ("a.d2", "direction: right"),
+        ("a.puml", "@startuml"),
+        ("a.drawio", "<mxfile"),
+        ("a.dsl", "workspace"),
+        ("a.unknown", "flowchart"),
+    ];
+    for (name, beginning) in beginnings {
         let (code, stderr, text) = write(name, &[]);
         assert!(code == 0 && text.contains(beginning), "{name}: {stderr} {text}");
+        assert_eq!(text.contains("flowchart LR"), beginning == "flowchart", "{name}");
     }
-    let (code, stderr, text) = write("a.pdf", &[]);
-    assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
-    assert!(stderr.contains("no format has the ending of") && stderr.contains(".mmd, .dot"), "{stderr}");
+    for flags in [&[][..], &["--format", "svg"]] {
+        let (code, stderr, text) = write("a.pdf", flags);
+        assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
+        assert!(stderr.contains("no format of graphs is PDF") && stderr.contains("rsvg-convert"), "{stderr}");
+    }
     let (code, stderr, text) = write("b.svg", &["--format", "dot"]);
     assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
     assert!(stderr.contains("has the ending of svg, not of dot"), "{stderr}");
     assert_eq!(write("b.xml", &["--format", "gexf"]).0, 0);
+    let export = format!("links/svg:'{}'", beside(&vault, "c.png").display());
+    let refused = vault.run(&["watch", "--export", &export]);
+    assert!(refused.code == 2 && refused.stderr.contains("no format of graphs is PNG"), "{refused:?}");
 }
 
 #[cfg(target_os = "linux")]
