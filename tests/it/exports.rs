@@ -226,6 +226,59 @@ fn the_ending_of_the_file_decides_the_format() {
     assert!(refused.code == 2 && refused.stderr.contains("no format of graphs is PNG"), "{refused:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_is_opened_in_the_browser() {
+    use std::os::unix::fs::PermissionsExt;
+    let vault = vault();
+    let (opened, session) = (beside(&vault, "opened"), beside(&vault, "session"));
+    fs::create_dir(&session).expect("a folder");
+    let script = |name: &str, text: &str| {
+        let file = beside(&vault, name);
+        fs::write(&file, format!("#!/bin/sh\n{text}\n")).expect("a script");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a program");
+        file.display().to_string()
+    };
+    let browser = script("browser", &format!("echo \"$@\" >'{0}.new' && mv '{0}.new' '{0}'", opened.display()));
+    let run = |browser: &str, args: &[&str]| {
+        let mut command = vault.command(&[&["graph", "--open"], args].concat());
+        crate::support::ran(command.env("BROWSER", browser).env("XDG_RUNTIME_DIR", &session))
+    };
+    let mut pages = Vec::new();
+    // A browser that fails is followed by the next; one that stays in the foreground is not waited for.
+    let stays = script("stays", &format!("'{browser}' \"$@\"; sleep 30"));
+    let fails = script("fails", "exit 3");
+    for browser in [&browser, &format!("{browser} --new-window %s"), &format!("{fails}:{browser}"), &stays] {
+        let ran = run(browser, &[]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{browser}: {ran:?}");
+        wait_until("the browser was started", || opened.exists());
+        let args = fs::read_to_string(&opened).expect("its arguments");
+        fs::remove_file(&opened).expect("ours");
+        assert_eq!(args.contains("--new-window"), browser.contains("--new-window"), "{args}");
+        let page = PathBuf::from(args.split_whitespace().last().expect("a file"));
+        assert!(ran.stderr.contains(&format!("`{}` opened", page.display())), "{ran:?}");
+        assert!(fs::read_to_string(&page).expect("a page").starts_with("<!doctype html>"));
+        let mode = |path: &std::path::Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        assert_eq!((mode(&page), mode(page.parent().expect("a folder"))), (0o600, 0o700));
+        pages.push(page);
+    }
+    pages.dedup();
+    assert_eq!(pages.len(), 1, "{pages:?}");
+    assert_eq!(run(&browser, &["--view", "landscape"]).code, 0);
+    assert_eq!(files_in(pages[0].parent().expect("a folder")).len(), 2);
+
+    let check = |browser: &str, args: &[&str], code: i32, says: &str| {
+        let ran = run(browser, args);
+        assert!(ran.code == code && ran.stderr.contains(says), "{args:?}: {ran:?}");
+    };
+    check("/no/such/program", &[], 2, &pages[0].display().to_string());
+    check(&fails, &[], 2, "exit status: 3");
+    check(&browser, &["--format", "svg"], 2, "--open shows html, not svg");
+    check(&browser, &["-o", "x.html"], 2, "cannot be used with");
+    check(&browser, &["--split", "x"], 2, "cannot be used with");
+    check(&browser, &["--format", "html"], 0, "opened in the browser");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_bind_mount_of_the_vault_is_the_vault() {
