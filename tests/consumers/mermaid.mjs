@@ -70,7 +70,9 @@ async function draw_here(text) {
       const id = node.id.match(/flowchart-(n\d+)-\d+$/)?.[1];
       return [id, node.querySelector(".nodeLabel")?.textContent ?? "(no label)"];
     });
-    const groups = [...document.querySelectorAll("g.cluster")].map((group) => group.querySelector(".nodeLabel")?.textContent ?? "(no label)");
+    // The legend is no part of the graph.
+    const clusters = [...document.querySelectorAll("g.cluster")].filter((group) => !/(^|-)legend$/.test(group.id));
+    const groups = clusters.map((group) => group.querySelector(".nodeLabel")?.textContent ?? "(no label)");
     const edges = document.querySelectorAll("path.flowchart-link").length;
     const foreign = [...document.body.querySelectorAll("script, img, a[*|href^='javascript'], iframe")].map((it) => it.outerHTML);
     return { nodes: Object.fromEntries(nodes.filter(([id]) => id)), groups, edges, foreign };

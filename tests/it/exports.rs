@@ -120,6 +120,34 @@ fn graphs_over_the_limits_are_rejected_with_advice_to_split() {
     assert_eq!(files_in(&folder), expected);
 }
 
+#[test]
+fn a_large_diagram_on_a_terminal_has_a_note_how_to_draw_less() {
+    let links = |count: usize| (0..count).map(|number| format!("[[N{number}]] ")).collect::<String>();
+    for (count, is_large) in [(59, false), (60, true)] {
+        let vault = Vault::new(&format!("//- Hub.md\n{}\n", links(count)));
+        let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
+        let line = format!("'{binary}' --vault '{}' --index-dir '{}' graph", root.display(), index.display());
+        let on_terminal = |line: &str| {
+            let mut script = crate::process::isolated("script", vault.root().parent().expect("a home"));
+            crate::process::try_run(script.args(["-qec", line, "/dev/null"]).env("TERM", "xterm"))
+        };
+        let Some(ran) = on_terminal(&line) else {
+            println!("SKIPPED: `script` is not installed, so there is no terminal");
+            return;
+        };
+        let screen = ran.stdout;
+        let diagram = screen.find("flowchart LR").expect("a diagram");
+        let note = screen.find("--around").filter(|note| *note < diagram);
+        assert_eq!(note.is_some(), is_large, "{screen}");
+        let advice = ["61 nodes and 60 edges", "--around", "--max-nodes", "-o map.html"];
+        assert!(!is_large || advice.iter().all(|word| screen.contains(word)), "{screen}");
+        // Neither into a pipe nor with another format.
+        assert_eq!(vault.run(&["graph"]).stderr, "");
+        let other = on_terminal(&format!("{line} --format dot")).expect("as before").stdout;
+        assert!(other.contains("digraph") && !other.contains("--around"), "{other}");
+    }
+}
+
 /// Returns the sorted names of the files in a folder.
 fn files_in(folder: &std::path::Path) -> Vec<String> {
     let files = fs::read_dir(folder).expect("a folder").flatten();

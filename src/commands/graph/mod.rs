@@ -22,6 +22,12 @@ use crate::render::graph as formats;
 use crate::render::graph::{FORMATS, Failure, Format};
 use crate::session::{Notices, Session};
 
+/// A Mermaid diagram with more nodes than this is hard to read, as Mermaid draws it.
+const MANY_NODES: usize = 60;
+
+/// The same for edges.
+const MANY_EDGES: usize = 120;
+
 /// The format that `--open` shows.
 const PAGE: &str = "html";
 
@@ -102,6 +108,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
         let mut bytes = Vec::new();
         (part.render)(&view, &options, &mut bytes).map_err(|failure| render_error(Path::new("-"), failure))?;
+        if format.name == FORMATS[0].name && (view.nodes.len() > MANY_NODES || view.edges.len() > MANY_EDGES) {
+            context.note(&format!(
+                "a diagram of {size} is hard to read; draw less of it with --around NOTE or --max-nodes N, or a page to \
+                 search and zoom with -o map.html"
+            ));
+        }
         return Ok(Output::document(String::from_utf8(bytes).expect("a format writes text")));
     }
     Ok(Output::default())
