@@ -170,6 +170,19 @@ def overlap(a, b):
     return a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"] and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
 
 
+STATUSES = {"planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired"}
+
+
+def facing(what, edge, start, end):
+    """An edge joins the sides of two cards between which there is space."""
+    ahead = {
+        "right": lambda a, b: a["x"] + a["width"] <= b["x"], "left": lambda a, b: b["x"] + b["width"] <= a["x"],
+        "bottom": lambda a, b: a["y"] + a["height"] <= b["y"], "top": lambda a, b: b["y"] + b["height"] <= a["y"],
+    }
+    if not ahead[edge["fromSide"]](start, end) or not ahead[edge["toSide"]](end, start):
+        raise SystemExit(f"{what} goes from the {edge['fromSide']} of {start} to the {edge['toSide']} of {end}")
+
+
 def canvas(case, document):
     """JSON Canvas: valid, without overlaps, and the same graph."""
     read = json.load(open(f"{case}.canvas", encoding="utf-8"))
@@ -195,18 +208,29 @@ def canvas(case, document):
         for card in cards.values():
             if overlap(group, card) and not inside(group, card):
                 raise SystemExit(f"{case}.canvas: {card['id']} lies over the edge of {group['id']}")
+    legend = {key.removeprefix("legend-") for key in cards if key.startswith("legend-")}
+    same(f"{case}.canvas legend", legend, {edge.get("status") for edge in document["edges"]} & STATUSES)
+    looks = [(cards[node["id"]].get("file"), cards[node["id"]].get("text")) for node in document["nodes"] if node["path"] is not None]
+    same(f"{case}.canvas cards that look alike", len(set(looks)), len(looks))
     for node in document["nodes"]:
         card = cards[node["id"]]
-        if node["path"] is not None:
-            same(f"{case}.canvas {node['id']}", (card["type"], card["file"]), ("file", node["path"]))
+        if card["type"] == "file":
+            same(f"{case}.canvas {node['id']}", card["file"], node["path"])
             continue
-        text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", card["text"])
+        if node["path"] is not None and node["kind"] not in ("integration", "field"):
+            raise SystemExit(f"{case}.canvas {node['id']}: a {node['kind']} is no file card")
+        lines = [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line) for line in card["text"].split("\n")]
         label = "".join(" " if is_control(letter) or letter in "\u2028\u2029" else letter for letter in node["label"])
-        if text != label and text != "(no name)" and not (text.endswith("…") and label.startswith(text[:-1])):
-            raise SystemExit(f"{case}.canvas {node['id']}: {text!r}, not {label!r}")
+        if lines[0] != label and lines[0] != "(no name)" and not (lines[0].endswith("…") and label.startswith(lines[0][:-1])):
+            raise SystemExit(f"{case}.canvas {node['id']}: {lines[0]!r}, not {label!r}")
+        if node["path"] is not None and not lines[-1].startswith(("[[" + node["path"].removesuffix(".md") + "|", "[")):
+            raise SystemExit(f"{case}.canvas {node['id']}: {lines[-1]!r} is no link to {node['path']!r}")
         labels = [groups[key]["label"] for key in groups if inside(groups[key], card)]
         if [label for label in node.get("group") or [] if label not in labels]:
             raise SystemExit(f"{case}.canvas {node['id']} lies in {labels}, not in {node['group']}")
+    for edge in read["edges"]:
+        if edge["fromNode"] != edge["toNode"]:
+            facing(f"{case}.canvas {edge['id']}", edge, cards[edge["fromNode"]], cards[edge["toNode"]])
     found = [(edge["fromNode"], edge["toNode"], edge.get("label")) for edge in read["edges"]]
     same(f"{case}.canvas edges", found, [(edge["source"], edge["target"], edge["label"]) for edge in document["edges"]])
 
