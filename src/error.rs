@@ -1,5 +1,6 @@
 //! The application's errors: one variant for each thing that can go wrong, and four kinds that say where the cause lies.
 
+mod kind;
 mod wording;
 
 use std::io;
@@ -8,27 +9,15 @@ use std::path::PathBuf;
 use vaultdex_query::links::lookup::LookupError;
 use vaultdex_query::search::QueryError;
 
+pub use self::kind::ErrorKind;
 pub use self::wording::reason;
-use self::wording::{between, endings, in_option, instead, known_vaults, locked, quoted, suggestion};
+use self::wording::{between, in_option, instead, known_vaults, locked, quoted, suggestion};
 
 /// A result whose error is shown to the user as it is.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Appended to the message of every internal error.
 pub const REPORT_REQUEST: &str = "please report this bug with the output of `vaultdex --version`";
-
-/// Where the cause of an error lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// A mistake in the arguments, the query or a variable: running the command again does not help.
-    Usage,
-    /// Files, permissions, locks, disk space: the same command may succeed later.
-    Environment,
-    /// Another program that was called failed.
-    ForeignProgram,
-    /// A bug in vaultdex.
-    Internal,
-}
 
 /// Everything that ends a command. Messages are in lower case, without a full stop, and say what to do if that is known
 /// (docs/spec/cli.md#messages).
@@ -187,13 +176,13 @@ pub enum Error {
         /// The format that the ending belongs to.
         other: &'static str,
     },
-    /// The ending of an output file belongs to no format, and none was named.
-    #[error("no format has the ending of `{}`; the endings are {}; or add --format", path.display(), endings(known))]
-    UnknownEnding {
-        /// The file.
-        path: PathBuf,
-        /// The usual endings of all formats.
-        known: Vec<&'static str>,
+    /// The ending of an output file belongs to a kind of file that vaultdex does not write.
+    #[error("no format of graphs is {}; write {advice}", ending.to_uppercase())]
+    NotWritable {
+        /// The ending of the file, in lower case.
+        ending: String,
+        /// What to write instead, and how to convert it.
+        advice: String,
     },
     /// The value of an option is not valid. Clap adds the option and the value.
     #[error("expected {expected}")]
@@ -222,6 +211,12 @@ pub enum Error {
         format: &'static str,
         /// The format that can be split.
         supported: &'static str,
+    },
+    /// `--open` was combined with a format that browsers do not show as a page.
+    #[error("--open shows html, not {format}; write {format} with -o FILE")]
+    OpenNotSupported {
+        /// The format that was asked for.
+        format: &'static str,
     },
     /// The graph is too large for its format. The message says how large it is and how to narrow it.
     #[error("{0}")]
@@ -370,6 +365,14 @@ pub enum Error {
         /// The error of the operating system.
         source: io::Error,
     },
+    /// A page was written, but no browser could be started.
+    #[error("failed to open `{}` in a browser: {why}; open it yourself, or set BROWSER to a program", path.display())]
+    Browser {
+        /// The file with the page.
+        path: PathBuf,
+        /// The reason.
+        why: String,
+    },
 
     /// A bug.
     #[error("internal error: {what}; {REPORT_REQUEST}")]
@@ -393,56 +396,6 @@ impl Error {
     /// Returns a NOTE argument `name` that does not stand for exactly one file.
     pub fn unclear_note(name: &str, reason: LookupError) -> Error {
         Error::UnclearNote { name: name.to_owned(), reason }
-    }
-
-    /// Where the cause lies.
-    pub fn kind(&self) -> ErrorKind {
-        match self {
-            Error::VaultNotFound { .. }
-            | Error::IndexInsideVault { .. }
-            | Error::NoIndex { .. }
-            | Error::UnclearNote { .. }
-            | Error::NoSuchSystem { .. }
-            | Error::NothingCalled { .. }
-            | Error::NotInView { .. }
-            | Error::NothingStops
-            | Error::InvalidDate { .. }
-            | Error::NoSuchRoute { .. }
-            | Error::AmbiguousIntegration { .. }
-            | Error::NotALink { .. }
-            | Error::ExternalLink { .. }
-            | Error::PathOutsideVault { .. }
-            | Error::InvalidQuery { .. }
-            | Error::QueryTooLarge(_)
-            | Error::QueryTooSlow { .. }
-            | Error::UnknownFormat { .. }
-            | Error::EndingOfOtherFormat { .. }
-            | Error::UnknownEnding { .. }
-            | Error::InvalidValue { .. }
-            | Error::InvalidNow { .. }
-            | Error::NotBundled { .. }
-            | Error::SplitNotSupported { .. }
-            | Error::GraphTooLarge(_)
-            | Error::NotInGraph { .. }
-            | Error::OutputExists { .. }
-            | Error::OutputRefused { .. } => ErrorKind::Usage,
-            Error::Read { .. }
-            | Error::Write { .. }
-            | Error::Output { .. }
-            | Error::NoVault { .. }
-            | Error::Watch { .. }
-            | Error::Index { .. }
-            | Error::IndexDamaged { .. }
-            | Error::IndexOfOtherVault { .. }
-            | Error::IndexLocked { .. }
-            | Error::IndexBehind
-            | Error::IndexRemoved
-            | Error::NoLongerIndexed { .. }
-            | Error::Signals { .. }
-            | Error::NoHomeDirectory { .. } => ErrorKind::Environment,
-            Error::Program { .. } | Error::Obsidian { .. } => ErrorKind::ForeignProgram,
-            Error::Internal { .. } => ErrorKind::Internal,
-        }
     }
 }
 

@@ -14,10 +14,6 @@ pub(super) fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn endings(known: &[&str]) -> String {
-    known.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
-}
-
 pub(super) fn suggestion(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!("; did you mean {}?", quoted(near)) }
 }

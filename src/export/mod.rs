@@ -3,6 +3,7 @@
 //! the service.
 
 mod own_folders;
+mod private;
 
 use std::fs;
 use std::io::{self, Write};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::own_folders::OwnFolders;
 use self::own_folders::lies_in;
+pub use self::private::write_private;
 use crate::error::{Error, Result};
 
 /// Where the user allows exports to be written.

@@ -6,24 +6,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch, open } from "./browser.mjs";
+import { says } from "./labels.mjs";
 
 const [folder, packages, chromium] = process.argv.slice(2);
 const cases = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, `${name}.json`))).sort();
 assert.ok(cases.length > 0, "nothing to draw");
 const empty = path.join(folder, "empty.html");
 fs.writeFileSync(empty, "<!doctype html><meta charset=utf-8><title>empty</title><body></body>");
-
-// The expected label: one line, never empty, truncated to 60 characters.
-const invisible = /^[\s\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/u;
-function says(read, title) {
-  const whole = invisible.test(title) ? "(no name)" : title.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
-  if ([...whole].length <= 60) return shown(read) === shown(whole);
-  const kept = shown(read).replace(/…$/, "");
-  return read.endsWith("…") && [...kept].length >= 50 && [...kept].length < 60 && shown(whole).startsWith(kept);
-}
-
-// As displayed by a browser: whitespace collapsed and trimmed; invisible direction marks are kept.
-const shown = (text) => text.replace(/[ \t\n\r\f]+/g, " ").trim();
 
 const browser = await launch(chromium, packages);
 try {
@@ -81,7 +70,9 @@ async function draw_here(text) {
       const id = node.id.match(/flowchart-(n\d+)-\d+$/)?.[1];
       return [id, node.querySelector(".nodeLabel")?.textContent ?? "(no label)"];
     });
-    const groups = [...document.querySelectorAll("g.cluster")].map((group) => group.querySelector(".nodeLabel")?.textContent ?? "(no label)");
+    // The legend is no part of the graph.
+    const clusters = [...document.querySelectorAll("g.cluster")].filter((group) => !/(^|-)legend$/.test(group.id));
+    const groups = clusters.map((group) => group.querySelector(".nodeLabel")?.textContent ?? "(no label)");
     const edges = document.querySelectorAll("path.flowchart-link").length;
     const foreign = [...document.body.querySelectorAll("script, img, a[*|href^='javascript'], iframe")].map((it) => it.outerHTML);
     return { nodes: Object.fromEntries(nodes.filter(([id]) => id)), groups, edges, foreign };

@@ -1,7 +1,7 @@
 """Reads every export of a graph back with the program that it is for, and compares it with the JSON of the graph.
 
-read_back.py FOLDER: each CASE.json there has its CASE.graphml, .gexf, .nodes.csv, .edges.csv, .dot.json0, .canvas and .svg
-beside it.
+read_back.py FOLDER: each CASE.json there has its CASE.graphml, .gexf, .nodes.csv, .edges.csv, .dot.json0, .canvas, .svg and
+.drawio beside it.
 The JSON itself is read by networkx and, key by key, by us.
 """
 
@@ -109,7 +109,7 @@ def tables(case, nodes, edges):
             if cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
                 raise SystemExit(f"{case}: a spreadsheet would compute {cell!r}")
         row = {name: unguarded(row[name]) for name in columns}
-        return without_empty({name: int(cell) if name in INTEGERS else cell for name, cell in row.items()})
+        return without_empty({name: int(cell) if name in INTEGERS and cell else cell for name, cell in row.items()})
 
     whole = lambda item: {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in item.items()}
     same(f"{case}.nodes.csv", {row["id"]: typed(row, NODE) for row in rows("nodes")}, {key: whole(node) for key, node in nodes.items()})
@@ -170,6 +170,19 @@ def overlap(a, b):
     return a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"] and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
 
 
+STATUSES = {"planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired"}
+
+
+def facing(what, edge, start, end):
+    """An edge joins the sides of two cards between which there is space."""
+    ahead = {
+        "right": lambda a, b: a["x"] + a["width"] <= b["x"], "left": lambda a, b: b["x"] + b["width"] <= a["x"],
+        "bottom": lambda a, b: a["y"] + a["height"] <= b["y"], "top": lambda a, b: b["y"] + b["height"] <= a["y"],
+    }
+    if not ahead[edge["fromSide"]](start, end) or not ahead[edge["toSide"]](end, start):
+        raise SystemExit(f"{what} goes from the {edge['fromSide']} of {start} to the {edge['toSide']} of {end}")
+
+
 def canvas(case, document):
     """JSON Canvas: valid, without overlaps, and the same graph."""
     read = json.load(open(f"{case}.canvas", encoding="utf-8"))
@@ -195,18 +208,29 @@ def canvas(case, document):
         for card in cards.values():
             if overlap(group, card) and not inside(group, card):
                 raise SystemExit(f"{case}.canvas: {card['id']} lies over the edge of {group['id']}")
+    legend = {key.removeprefix("legend-") for key in cards if key.startswith("legend-")}
+    same(f"{case}.canvas legend", legend, {edge.get("status") for edge in document["edges"]} & STATUSES)
+    looks = [(cards[node["id"]].get("file"), cards[node["id"]].get("text")) for node in document["nodes"] if node["path"] is not None]
+    same(f"{case}.canvas cards that look alike", len(set(looks)), len(looks))
     for node in document["nodes"]:
         card = cards[node["id"]]
-        if node["path"] is not None:
-            same(f"{case}.canvas {node['id']}", (card["type"], card["file"]), ("file", node["path"]))
+        if card["type"] == "file":
+            same(f"{case}.canvas {node['id']}", card["file"], node["path"])
             continue
-        text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", card["text"])
+        if node["path"] is not None and node["kind"] not in ("integration", "field"):
+            raise SystemExit(f"{case}.canvas {node['id']}: a {node['kind']} is no file card")
+        lines = [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line) for line in card["text"].split("\n")]
         label = "".join(" " if is_control(letter) or letter in "\u2028\u2029" else letter for letter in node["label"])
-        if text != label and text != "(no name)" and not (text.endswith("…") and label.startswith(text[:-1])):
-            raise SystemExit(f"{case}.canvas {node['id']}: {text!r}, not {label!r}")
+        if lines[0] != label and lines[0] != "(no name)" and not (lines[0].endswith("…") and label.startswith(lines[0][:-1])):
+            raise SystemExit(f"{case}.canvas {node['id']}: {lines[0]!r}, not {label!r}")
+        if node["path"] is not None and not lines[-1].startswith(("[[" + node["path"].removesuffix(".md") + "|", "[")):
+            raise SystemExit(f"{case}.canvas {node['id']}: {lines[-1]!r} is no link to {node['path']!r}")
         labels = [groups[key]["label"] for key in groups if inside(groups[key], card)]
         if [label for label in node.get("group") or [] if label not in labels]:
             raise SystemExit(f"{case}.canvas {node['id']} lies in {labels}, not in {node['group']}")
+    for edge in read["edges"]:
+        if edge["fromNode"] != edge["toNode"]:
+            facing(f"{case}.canvas {edge['id']}", edge, cards[edge["fromNode"]], cards[edge["toNode"]])
     found = [(edge["fromNode"], edge["toNode"], edge.get("label")) for edge in read["edges"]]
     same(f"{case}.canvas edges", found, [(edge["source"], edge["target"], edge["label"]) for edge in document["edges"]])
 
@@ -249,8 +273,8 @@ def picture(case, document):
         texts = {group.get("data-edge"): "".join(group.find(f"{svg}text").find(f"{svg}tspan").itertext()) for group in groups.get("label", [])}
         for edge, group in zip(document["edges"], edges):
             text = texts.get(group.get("id"))
-            label = edge["label"] and legal("".join(" " if is_control(letter) or letter in "\u2028\u2029" else letter for letter in edge["label"]))
-            if text != label and not (text and label and (text == "(no name)" or text.endswith("…") and label.startswith(text[:-1]))):
+            label = edge["label"]
+            if text != label and (text is None or label is None or not says(text, label)):
                 raise SystemExit(f"{case}.svg: the label of {group.get('id')} is {text!r}, not {label!r}")
     for element in root.iter():
         for name in element.attrib:
@@ -258,6 +282,68 @@ def picture(case, document):
                 raise SystemExit(f"{case}.svg: {name} is {element.get(name)!r}")
         if element.tag in (f"{svg}script", f"{svg}foreignObject", f"{svg}image"):
             raise SystemExit(f"{case}.svg has {element.tag}")
+
+
+def drawing(case, document):
+    """draw.io: unique ids, parents that exist, boxes side by side within them, and the same graph."""
+    root = xml.etree.ElementTree.parse(f"{case}.drawio").getroot()
+    same(f"{case}.drawio root", [root.tag, root[0].tag, root[0][0].tag, root[0][0][0].tag], ["mxfile", "diagram", "mxGraphModel", "root"])
+    cells, ids = {}, []
+    for element in root[0][0][0]:
+        cell = element if element.tag == "mxCell" else element.find("mxCell")
+        ids.append(element.get("id"))
+        cells[element.get("id")] = (element, cell, cell.find("mxGeometry"))
+    same(f"{case}.drawio ids", len(set(ids)), len(ids))
+    number = lambda geometry, name: float(geometry.get(name, "0"))
+
+    def box(key):
+        """The box of a vertex in the coordinates of the page; parents are written before their members."""
+        _, cell, geometry = cells[key]
+        outer = box(cell.get("parent")) if cell.get("parent") not in (None, "0", "1") else {"x": 0, "y": 0}
+        x, y = outer["x"] + number(geometry, "x"), outer["y"] + number(geometry, "y")
+        return {"id": key, "x": x, "y": y, "width": number(geometry, "width"), "height": number(geometry, "height")}
+
+    for position, key in enumerate(ids):
+        parent = cells[key][1].get("parent")
+        if parent is not None and parent not in ids[:position]:
+            raise SystemExit(f"{case}.drawio: {key} comes before its parent {parent}")
+        for end in (cells[key][1].get("source"), cells[key][1].get("target")):
+            if end is not None and end not in cells:
+                raise SystemExit(f"{case}.drawio: {key} leads to {end}")
+    vertices = [key for key in ids if cells[key][1].get("vertex")]
+    boxes = sorted((box(key) for key in vertices if key[0] != "g"), key=lambda box: box["x"])
+    for position, one in enumerate(boxes):
+        for other in boxes[position + 1:]:
+            if other["x"] >= one["x"] + one["width"]:
+                break
+            if overlap(one, other):
+                raise SystemExit(f"{case}.drawio: {one['id']} lies over {other['id']}")
+    label = lambda key: cells[key][0].get("label")
+    for node in document["nodes"]:
+        key = node["id"]
+        if not says(label(key), node["label"]):
+            raise SystemExit(f"{case}.drawio {key}: {label(key)!r}, not {node['label']!r}")
+        groups, parent = [], cells[key][1].get("parent")
+        while parent != "1":
+            if not inside(box(parent), box(key)):
+                raise SystemExit(f"{case}.drawio: {key} is not in {parent}")
+            groups.insert(0, label(parent))
+            parent = cells[parent][1].get("parent")
+        if len(groups) != len(node.get("group") or []) or not all(says(*pair) for pair in zip(groups, node.get("group") or [])):
+            raise SystemExit(f"{case}.drawio {key} lies in {groups}, not in {node.get('group')}")
+    same(f"{case}.drawio nodes", {key for key in vertices if key[0] == "n"}, {node["id"] for node in document["nodes"]})
+    edges = [cells[key] for key in ids if cells[key][1].get("source")]
+    found = [(cell.get("source"), cell.get("target")) for _, cell, _ in edges]
+    same(f"{case}.drawio edges", found, [(edge["source"], edge["target"]) for edge in document["edges"]])
+    for (element, _, _), edge in zip(edges, document["edges"]):
+        if edge["label"] is not None and not says(element.get("label"), edge["label"]):
+            raise SystemExit(f"{case}.drawio {element.get('id')}: {element.get('label')!r}, not {edge['label']!r}")
+
+
+def says(read, text):
+    """Whether what was read shows a text on a line, which may be shortened or, without visible characters, replaced."""
+    text = legal("".join(" " if is_control(letter) or letter in "\u2028\u2029" else letter for letter in text))
+    return read == text or read == "(no name)" or (read.endswith("…") and text.startswith(read[:-1]))
 
 
 def main(folder):
@@ -271,6 +357,7 @@ def main(folder):
         graphviz(case, nodes, edges)
         canvas(case, document)
         picture(case, document)
+        drawing(case, document)
         print(f"{case.name}: {len(nodes)} nodes and {len(edges)} edges read back equal")
     if not cases:
         raise SystemExit("nothing to read")

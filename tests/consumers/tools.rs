@@ -1,6 +1,6 @@
 //! The programs that read exports: found or installed once per run. npm packages are installed from the lock file in
-//! this folder and Python packages into a virtual environment, both below `target`; Debian packages are installed as
-//! root.
+//! this folder, Python packages into a virtual environment and Java packages by Maven, all below `target`; Debian packages
+//! are installed as root.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -80,6 +80,34 @@ pub fn dot() -> Result<PathBuf, String> {
 pub fn chromium() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();
     TOOL.get_or_init(|| debian("chromium", "chromium")).clone()
+}
+
+/// PlantUML, which brings a Java runtime.
+pub fn plantuml() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("plantuml", "plantuml")).clone()
+}
+
+/// Returns the class path of `ReadWorkspaces` with Structurizr's parser.
+pub fn structurizr() -> Result<String, String> {
+    static TOOL: Tool = OnceLock::new();
+    let libraries = |folder: &Path| format!("{0}:{0}/lib/*", folder.display());
+    let install = || {
+        let maven = debian("maven", "mvn")?;
+        let folder = home().join("structurizr");
+        fresh(&folder, &["pom.xml", "ReadWorkspaces.java"], || {
+            let mut copy = Command::new(maven);
+            copy.args(["-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"]);
+            run(copy.current_dir(&folder))?;
+            let mut compile = Command::new("java");
+            compile.args(["-cp", "lib/*", "org.eclipse.jdt.internal.compiler.batch.Main", "-17", "-proc:none"]);
+            let jars = fs::read_dir(folder.join("lib")).map_err(|error| error.to_string())?.flatten();
+            let jars: Vec<String> = jars.map(|jar| jar.path().display().to_string()).collect();
+            run(compile.args(["-cp", &jars.join(":"), "ReadWorkspaces.java"]).current_dir(&folder)).map(|_| ())
+        })?;
+        Ok(folder)
+    };
+    TOOL.get_or_init(install).clone().map(|folder| libraries(&folder))
 }
 
 /// Returns the folder in which Node finds the packages of the lock file.

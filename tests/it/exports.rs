@@ -7,7 +7,22 @@ use std::path::PathBuf;
 use crate::support::{Vault, wait_until};
 use crate::watcher::Watcher;
 
-const FORMATS: [&str; 10] = ["mermaid", "dot", "graphml", "gexf", "json", "cytoscape", "canvas", "csv", "html", "svg"];
+const FORMATS: [&str; 14] = [
+    "mermaid",
+    "dot",
+    "graphml",
+    "gexf",
+    "json",
+    "cytoscape",
+    "canvas",
+    "csv",
+    "html",
+    "svg",
+    "d2",
+    "plantuml",
+    "drawio",
+    "structurizr",
+];
 
 fn vault() -> Vault {
     Vault::new("//- Home.md\nTo [[Shop]] and [[Gone]].\n//- Systems/Shop.md\n![[Home]] #x\n")
@@ -105,6 +120,34 @@ fn graphs_over_the_limits_are_rejected_with_advice_to_split() {
     assert_eq!(files_in(&folder), expected);
 }
 
+#[test]
+fn a_large_diagram_on_a_terminal_has_a_note_how_to_draw_less() {
+    let links = |count: usize| (0..count).map(|number| format!("[[N{number}]] ")).collect::<String>();
+    for (count, is_large) in [(59, false), (60, true)] {
+        let vault = Vault::new(&format!("//- Hub.md\n{}\n", links(count)));
+        let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
+        let line = format!("'{binary}' --vault '{}' --index-dir '{}' graph", root.display(), index.display());
+        let on_terminal = |line: &str| {
+            let mut script = crate::process::isolated("script", vault.root().parent().expect("a home"));
+            crate::process::try_run(script.args(["-qec", line, "/dev/null"]).env("TERM", "xterm"))
+        };
+        let Some(ran) = on_terminal(&line) else {
+            println!("SKIPPED: `script` is not installed, so there is no terminal");
+            return;
+        };
+        let screen = ran.stdout;
+        let diagram = screen.find("flowchart LR").expect("a diagram");
+        let note = screen.find("--around").filter(|note| *note < diagram);
+        assert_eq!(note.is_some(), is_large, "{screen}");
+        let advice = ["61 nodes and 60 edges", "--around", "--max-nodes", "-o map.html"];
+        assert!(!is_large || advice.iter().all(|word| screen.contains(word)), "{screen}");
+        // Neither into a pipe nor with another format.
+        assert_eq!(vault.run(&["graph"]).stderr, "");
+        let other = on_terminal(&format!("{line} --format dot")).expect("as before").stdout;
+        assert!(other.contains("digraph") && !other.contains("--around"), "{other}");
+    }
+}
+
 /// Returns the sorted names of the files in a folder.
 fn files_in(folder: &std::path::Path) -> Vec<String> {
     let files = fs::read_dir(folder).expect("a folder").flatten();
@@ -180,18 +223,88 @@ fn the_ending_of_the_file_decides_the_format() {
         let ran = vault.run(&[&["graph", "-o", file.to_str().expect("a path")], flags].concat());
         (ran.code, ran.stderr, fs::read_to_string(file).unwrap_or_default())
     };
-    for (name, beginning) in [("a.svg", "<svg"), ("a.dot", "digraph"), ("a.HTML", "<!doctype"), ("a.mmd", "flowchart")]
-    {
+    let beginnings = [
+        ("a.svg", "<svg"),
+        ("a.dot", "digraph"),
+        ("map.html", "<!doctype"),
+        ("a.HTML", "<!doctype"),
+        ("a.mmd", "flowchart"),
+        ("a.d2", "direction: right"),
+        ("a.puml", "@startuml"),
+        ("a.drawio", "<mxfile"),
+        ("a.dsl", "workspace"),
+        ("a.unknown", "flowchart"),
+    ];
+    for (name, beginning) in beginnings {
         let (code, stderr, text) = write(name, &[]);
         assert!(code == 0 && text.contains(beginning), "{name}: {stderr} {text}");
+        assert_eq!(text.contains("flowchart LR"), beginning == "flowchart", "{name}");
     }
-    let (code, stderr, text) = write("a.pdf", &[]);
-    assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
-    assert!(stderr.contains("no format has the ending of") && stderr.contains(".mmd, .dot"), "{stderr}");
+    for flags in [&[][..], &["--format", "svg"]] {
+        let (code, stderr, text) = write("a.pdf", flags);
+        assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
+        assert!(stderr.contains("no format of graphs is PDF") && stderr.contains("rsvg-convert"), "{stderr}");
+    }
     let (code, stderr, text) = write("b.svg", &["--format", "dot"]);
     assert_eq!((code, stderr.lines().count(), text.as_str()), (2, 1, ""), "{stderr}");
     assert!(stderr.contains("has the ending of svg, not of dot"), "{stderr}");
     assert_eq!(write("b.xml", &["--format", "gexf"]).0, 0);
+    let export = format!("links/svg:'{}'", beside(&vault, "c.png").display());
+    let refused = vault.run(&["watch", "--export", &export]);
+    assert!(refused.code == 2 && refused.stderr.contains("no format of graphs is PNG"), "{refused:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_is_opened_in_the_browser() {
+    use std::os::unix::fs::PermissionsExt;
+    let vault = vault();
+    let (opened, session) = (beside(&vault, "opened"), beside(&vault, "session"));
+    fs::create_dir(&session).expect("a folder");
+    let script = |name: &str, text: &str| {
+        let file = beside(&vault, name);
+        fs::write(&file, format!("#!/bin/sh\n{text}\n")).expect("a script");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a program");
+        file.display().to_string()
+    };
+    let browser = script("browser", &format!("echo \"$@\" >'{0}.new' && mv '{0}.new' '{0}'", opened.display()));
+    let run = |browser: &str, args: &[&str]| {
+        let mut command = vault.command(&[&["graph", "--open"], args].concat());
+        crate::support::ran(command.env("BROWSER", browser).env("XDG_RUNTIME_DIR", &session))
+    };
+    let mut pages = Vec::new();
+    // A browser that fails is followed by the next; one that stays in the foreground is not waited for.
+    let stays = script("stays", &format!("'{browser}' \"$@\"; sleep 30"));
+    let fails = script("fails", "exit 3");
+    for browser in [&browser, &format!("{browser} --new-window %s"), &format!("{fails}:{browser}"), &stays] {
+        let ran = run(browser, &[]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{browser}: {ran:?}");
+        wait_until("the browser was started", || opened.exists());
+        let args = fs::read_to_string(&opened).expect("its arguments");
+        fs::remove_file(&opened).expect("ours");
+        assert_eq!(args.contains("--new-window"), browser.contains("--new-window"), "{args}");
+        let page = PathBuf::from(args.split_whitespace().last().expect("a file"));
+        assert!(ran.stderr.contains(&format!("`{}` opened", page.display())), "{ran:?}");
+        assert!(fs::read_to_string(&page).expect("a page").starts_with("<!doctype html>"));
+        let mode = |path: &std::path::Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        assert_eq!((mode(&page), mode(page.parent().expect("a folder"))), (0o600, 0o700));
+        pages.push(page);
+    }
+    pages.dedup();
+    assert_eq!(pages.len(), 1, "{pages:?}");
+    assert_eq!(run(&browser, &["--view", "landscape"]).code, 0);
+    assert_eq!(files_in(pages[0].parent().expect("a folder")).len(), 2);
+
+    let check = |browser: &str, args: &[&str], code: i32, says: &str| {
+        let ran = run(browser, args);
+        assert!(ran.code == code && ran.stderr.contains(says), "{args:?}: {ran:?}");
+    };
+    check("/no/such/program", &[], 2, &pages[0].display().to_string());
+    check(&fails, &[], 2, "exit status: 3");
+    check(&browser, &["--format", "svg"], 2, "--open shows html, not svg");
+    check(&browser, &["-o", "x.html"], 2, "cannot be used with");
+    check(&browser, &["--split", "x"], 2, "cannot be used with");
+    check(&browser, &["--format", "html"], 0, "opened in the browser");
 }
 
 #[cfg(target_os = "linux")]

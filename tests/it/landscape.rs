@@ -417,7 +417,8 @@ fn impact_can_be_drawn() {
     }
     assert_eq!(hops.keys().collect::<Vec<_>>(), ["Hop 1 (certain)", "Hop 2 (possible)", "Hop 3 (possible)", "Stops"]);
     assert_eq!(hops["Hop 3 (possible)"], BTreeSet::from(["MDM Hub".to_owned(), "Power BI".to_owned()]));
-    for format in ["mermaid", "dot", "graphml", "gexf", "cytoscape", "canvas", "csv", "html", "svg"] {
+    let formats = "mermaid dot graphml gexf cytoscape canvas csv html svg d2 plantuml drawio structurizr";
+    for format in formats.split(' ') {
         let ran = vault.run(&[
             "graph",
             "--view",

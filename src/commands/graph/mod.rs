@@ -1,9 +1,12 @@
+mod browser;
 mod format_choice;
 mod graph_args;
 
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use browser::open_in_browser;
+use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 pub use format_choice::choose;
 pub use graph_args::{GraphArgs, View};
@@ -17,7 +20,16 @@ use crate::export;
 use crate::export::{ExportOptions, OwnFolders};
 use crate::render::graph as formats;
 use crate::render::graph::{FORMATS, Failure, Format};
-use crate::session::Notices;
+use crate::session::{Notices, Session};
+
+/// A Mermaid diagram with more nodes than this is hard to read, as Mermaid draws it.
+const MANY_NODES: usize = 60;
+
+/// The same for edges.
+const MANY_EDGES: usize = 120;
+
+/// The format that `--open` shows.
+const PAGE: &str = "html";
 
 /// Draw a graph of links, systems or fields
 #[derive(Debug, clap::Args)]
@@ -35,6 +47,9 @@ pub struct Args {
     /// Write several Mermaid diagrams into this directory, for graphs that are too large for one
     #[arg(long, value_name = "DIR", group = "place")]
     split: Option<PathBuf>,
+    /// Show the graph as an html page in the browser
+    #[arg(long, conflicts_with = "place")]
+    open: bool,
     /// Replace existing files
     #[arg(long, requires = "place")]
     force: bool,
@@ -50,7 +65,11 @@ fn format_names() -> PossibleValuesParser {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
-    let format = choose(args.format.as_deref(), args.output.as_deref())?;
+    let page = args.open.then_some(PAGE);
+    let format = choose(args.format.as_deref().or(page), args.output.as_deref())?;
+    if args.open && format.name != PAGE {
+        return Err(Error::OpenNotSupported { format: format.name });
+    }
     args.graph.check_format(format)?;
     let session = context.session()?;
     if args.split.is_some() && format.name != FORMATS[0].name {
@@ -73,6 +92,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             export::remove_unchanged(&folder.join(&left.name), left.text.as_bytes(), folders, export_options)?;
         }
         context.note(&format!("{size} written to {} in `{}`", counted(files.len(), "file"), folder.display()));
+    } else if args.open {
+        open(args.view, format, &view, &options, &session, context)?;
     } else if let Some(file) = &args.output {
         for (file, bytes) in
             render_files(format, file, &view, &options).map_err(|failure| render_error(file, failure))?
@@ -87,9 +108,37 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
         let mut bytes = Vec::new();
         (part.render)(&view, &options, &mut bytes).map_err(|failure| render_error(Path::new("-"), failure))?;
+        if format.name == FORMATS[0].name && (view.nodes.len() > MANY_NODES || view.edges.len() > MANY_EDGES) {
+            context.note(&format!(
+                "a diagram of {size} is hard to read; draw less of it with --around NOTE or --max-nodes N, or a page to \
+                 search and zoom with -o map.html"
+            ));
+        }
         return Ok(Output::document(String::from_utf8(bytes).expect("a format writes text")));
     }
     Ok(Output::default())
+}
+
+/// Writes the page to a temporary file that only the user can read, and opens it in the browser. There is one file for
+/// each vault and view, so that repeated use does not fill the disk.
+fn open(
+    view: View,
+    format: &Format,
+    graph: &GraphView,
+    options: &formats::Options,
+    session: &Session,
+    context: &Context,
+) -> Result<()> {
+    let view = view.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default();
+    let vault = blake3::hash(session.vault.root().as_os_str().as_encoded_bytes()).to_hex();
+    let name = format!("{view}-{}.html", &vault[..16]);
+    let files = render_files(format, Path::new(&name), graph, options);
+    for (_, bytes) in files.map_err(|failure| render_error(Path::new(&name), failure))? {
+        let file = export::write_private(&name, &bytes)?;
+        open_in_browser(&file)?;
+        context.note(&format!("`{}` opened in the browser", file.display()));
+    }
+    Ok(())
 }
 
 /// Writes a graph to stdout while it is rendered, because it may be large.

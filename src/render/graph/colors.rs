@@ -1,5 +1,7 @@
 //! The colors of classes and statuses: distinguishable with color vision deficiency, on light and dark backgrounds.
 
+use std::collections::BTreeSet;
+
 use vaultdex_query::graph::Edge;
 
 /// The RGB colors of the classes, in order. All further classes have the last one.
@@ -29,6 +31,12 @@ pub(super) fn of_class(class: usize) -> [u8; 3] {
 /// Returns the color of a class as `#rrggbb`.
 pub(super) fn hex(class: usize) -> String {
     let [red, green, blue] = of_class(class);
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// Returns a light tint of the color of a class as `#rrggbb`, for areas with text on them in formats without opacity.
+pub(super) fn tint(class: usize) -> String {
+    let [red, green, blue] = of_class(class).map(|part| 255 - (255 - part) / 5);
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
@@ -70,7 +78,28 @@ pub(super) fn dashes(edge: &Edge) -> Option<&'static str> {
     of(edge.status()).filter(|_| is_dashed)
 }
 
+/// Returns whether dashes look like dots, for formats that have two patterns of lines.
+pub(super) fn are_dots(dashes: &str) -> bool {
+    dash_length(dashes) < 3.0
+}
+
+/// Returns the length of the first dash, in pixels.
+pub(super) fn dash_length(dashes: &str) -> f64 {
+    dashes.split(' ').next().and_then(|length| length.parse().ok()).unwrap_or(4.0)
+}
+
+/// Returns the width of the line of a status in whole pixels, for formats that have no others.
+pub(super) fn whole_width(style: &Style) -> u32 {
+    style.width.parse::<f64>().map_or(2, |width| width.round().max(1.0) as u32)
+}
+
 /// Returns the style of a status; `None` for one outside the vocabulary.
 pub(super) fn of_status(status: &str) -> Option<Style> {
     STATUSES.iter().find(|(name, _)| *name == status).map(|(_, style)| *style)
+}
+
+/// Returns the statuses that edges have, for a legend, in the order of the life cycle.
+pub(super) fn statuses_in<'a>(edges: impl Iterator<Item = &'a Edge>) -> Vec<(&'static str, Style)> {
+    let present: BTreeSet<&str> = edges.filter_map(Edge::status).collect();
+    STATUSES.into_iter().filter(|(name, _)| present.contains(name)).collect()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use unicode_normalization::char::is_combining_mark;
+use vaultdex_query::graph::{Edge, EdgeKind};
 
 /// The maximum length of a label in characters.
 const MAX_CHARS: usize = 60;
@@ -26,6 +27,14 @@ pub(super) fn display_within(text: &str, max_chars: usize) -> Cow<'_, str> {
     let last = text[..limit].char_indices().next_back().map_or(0, |(last, _)| last);
     let kept = text[..grapheme_boundary(&text, last)].trim_end();
     Cow::Owned(format!("{kept}…"))
+}
+
+/// Returns the text at an edge: its label, or how many links it stands for if those are several.
+pub(super) fn of_edge(edge: &Edge) -> Option<Cow<'_, str>> {
+    match edge.label() {
+        Some(label) => Some(display(label)),
+        None => (edge.count > 1 && edge.kind != EdgeKind::Integration).then(|| edge.count.to_string().into()),
+    }
 }
 
 /// Returns the last offset at or before `limit` that does not split a combining sequence, a joined emoji or a flag, or

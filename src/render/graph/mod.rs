@@ -6,7 +6,9 @@ mod canvas;
 mod colors;
 mod csv;
 mod cytoscape;
+mod d2;
 mod dot;
+mod drawio;
 mod format;
 mod gexf;
 mod graphml;
@@ -16,8 +18,10 @@ mod label;
 mod layout;
 mod mermaid;
 mod names;
+mod plantuml;
 mod rows;
 mod scene;
+mod structurizr;
 mod svg;
 #[cfg(test)]
 mod test_graphs;
@@ -39,4 +43,8 @@ pub static FORMATS: &[Format] = &[
     csv::FORMAT,
     html::FORMAT,
     svg::FORMAT,
+    d2::FORMAT,
+    plantuml::FORMAT,
+    drawio::FORMAT,
+    structurizr::FORMAT,
 ];

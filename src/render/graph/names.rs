@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use vaultdex_query::graph::{GraphView, Node};
 
+use super::xml::legal;
+
 /// Returns a name for each node that no other node has: its label; if that is not enough, with its groups in front; if that
 /// is not enough either, with its path, or a number behind it.
 pub(super) fn of_nodes(view: &GraphView) -> Vec<String> {
@@ -26,6 +28,8 @@ pub(super) fn of_nodes(view: &GraphView) -> Vec<String> {
     }
     let mut seen: HashMap<String, usize> = HashMap::new();
     for name in &mut names {
+        // Characters that XML does not have would be written as the same one.
+        *name = legal(name).into_owned();
         let number = seen.entry(name.clone()).or_default();
         *number += 1;
         if *number > 1 {

@@ -49,6 +49,8 @@ pub(super) fn diagram(view: &GraphView, options: &Options, page: &Page) -> Strin
     let nodes_by_group = nodes_by_group(view, page);
     group_lines(view, &nodes_by_group, None, 1, &mut lines);
     lines.extend(page.stubs.iter().map(|stub| format!("  {}", node_line(view, *stub))));
+    let statuses = colors::statuses_in(page.edges.iter().map(|edge| &view.edges[*edge]));
+    legend(&statuses, &mut lines);
     lines.extend(page.edges.iter().map(|edge| edge_line(&view.edges[*edge])));
     link_styles(view, page, &mut lines);
     let all: Vec<usize> = page.nodes.iter().chain(&page.stubs).copied().collect();
@@ -65,13 +67,29 @@ pub(super) fn diagram(view: &GraphView, options: &Options, page: &Page) -> Strin
         let is_class = |node: &&usize| view.nodes[**node].class == Some(class);
         style_lines(&format!("color-{class}"), &style, page.nodes.iter().filter(is_class), &mut lines);
     }
-    let links: Vec<&usize> = all.iter().filter(|node| label_is_link(&view.nodes[**node])).collect();
-    if !links.is_empty() {
-        lines.push(format!("  class {} internal-link", ids(links)));
+    if options.links_uri.is_none() {
+        let links: Vec<&usize> = all.iter().filter(|node| label_is_link(&view.nodes[**node])).collect();
+        if !links.is_empty() {
+            lines.push(format!("  class {} internal-link", ids(links)));
+        }
     }
-    let others = all.iter().filter(|node| !label_is_link(&view.nodes[**node]));
-    lines.extend(others.filter_map(|node| click_line(view, options, *node)));
+    lines.extend(all.iter().filter_map(|node| click_line(view, options, *node)));
     lines.join("\n") + "\n"
+}
+
+/// Adds a node with the line of each status, if there are several: what is not to be confused needs no legend.
+fn legend(statuses: &[(&str, colors::Style)], lines: &mut Vec<String>) {
+    if statuses.len() < 2 {
+        return;
+    }
+    lines.push("  subgraph legend[\"Legend\"]".to_owned());
+    lines.push("    direction LR".to_owned());
+    lines.extend(statuses.iter().map(|(status, _)| format!("    status-{status}([\"{status}\"])")));
+    lines.push("  end".to_owned());
+    for (status, style) in statuses {
+        let line = line_style(style, style.dashes);
+        lines.push(format!("  style status-{status} fill:transparent,{line}"));
+    }
 }
 
 /// Whether Obsidian can open the note by its label, which it takes for a linkpath. A truncated label is not one.
@@ -135,16 +153,13 @@ pub(super) fn edge_line(edge: &Edge) -> String {
         _ => "-->",
     };
     let mut line = format!("  n{} {arrow}", edge.source);
-    match edge.label() {
-        Some(text) => write!(line, "|\"{}\"|", label::escaped(&label::display(text))),
-        None if edge.count > 1 => write!(line, "|\"{}\"|", edge.count),
-        None => Ok(()),
+    if let Some(text) = label::of_edge(edge) {
+        write!(line, "|\"{}\"|", label::escaped(&text)).expect("writing to a string does not fail");
     }
-    .expect("writing to a string does not fail");
     line + &format!(" n{}", edge.target)
 }
 
-/// Returns the line that makes a click open the note by URI, for labels that Obsidian cannot open.
+/// Returns the line that makes a click open the note by URI, if that is wanted.
 pub(super) fn click_line(view: &GraphView, options: &Options, position: usize) -> Option<String> {
     let (path, vault) = (view.nodes[position].path.as_deref()?, options.links_uri.as_deref()?);
     Some(format!("  click n{position} \"{}\"", uri::open_in_obsidian(vault, path)))
@@ -153,14 +168,22 @@ pub(super) fn click_line(view: &GraphView, options: &Options, position: usize) -
 /// Adds the styles of edges by status. Mermaid refers to edges by their order in the diagram.
 fn link_styles(view: &GraphView, page: &Page, lines: &mut Vec<String>) {
     for (status, style) in colors::STATUSES {
-        let edges = page.edges.iter().enumerate();
-        let edges = edges.filter(|(_, edge)| view.edges[**edge].status() == Some(status));
-        let numbers: Vec<String> = edges.map(|(number, _)| number.to_string()).collect();
-        if !numbers.is_empty() {
-            let dashes = if style.is_dashed() { ",stroke-dasharray:5" } else { "" };
-            lines.push(format!("  linkStyle {} stroke:{}{dashes}", numbers.join(","), style.color));
+        // In a bundle, data may flow in another integration than the one that gives the style.
+        for dashes in [style.dashes, None].into_iter().take(if style.dashes.is_some() { 2 } else { 1 }) {
+            let has_style = |edge: &Edge| edge.status() == Some(status) && colors::dashes(edge) == dashes;
+            let edges = page.edges.iter().enumerate().filter(|(_, edge)| has_style(&view.edges[**edge]));
+            let numbers: Vec<String> = edges.map(|(number, _)| number.to_string()).collect();
+            if !numbers.is_empty() {
+                lines.push(format!("  linkStyle {} {}", numbers.join(","), line_style(&style, dashes)));
+            }
         }
     }
+}
+
+/// Returns the color, width and dashes of a line.
+fn line_style(style: &colors::Style, dashes: Option<&str>) -> String {
+    let dashes = dashes.map(|dashes| format!(",stroke-dasharray:{dashes}")).unwrap_or_default();
+    format!("stroke:{},stroke-width:{}px{dashes}", style.color, style.width)
 }
 
 fn style_lines<'a>(class: &str, style: &str, nodes: impl Iterator<Item = &'a usize>, lines: &mut Vec<String>) {

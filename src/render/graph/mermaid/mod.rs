@@ -121,12 +121,46 @@ mod tests {
   class n4 kind-unresolved
   classDef kind-tag stroke-width:0px
   class n5 kind-tag
-  class n0,n2,n3 internal-link
 "##;
             assert_eq!(render_with_links(&small(), links_uri), format!("{expected}{last}"));
         };
-        check(None, "");
-        check(Some("Tea & Co"), "  click n1 \"obsidian://open?vault=Tea%20%26%20Co&file=b%2FC%23.md\"\n");
+        check(None, "  class n0,n2,n3 internal-link\n");
+        let click =
+            |node: usize, file: &str| format!("  click n{node} \"obsidian://open?vault=Tea%20%26%20Co&file={file}\"\n");
+        let files = ["a%2FHome.md", "b%2FC%23.md", "Board.canvas", "i.png"];
+        let clicks: String = files.iter().enumerate().map(|(node, file)| click(node, file)).collect();
+        check(Some("Tea & Co"), &clicks);
+    }
+
+    #[test]
+    fn statuses_differ_in_more_than_color_and_several_have_a_legend() {
+        let edge = |status: &str| {
+            let text = EdgeText { status: Some(status.into()), ..EdgeText::default() };
+            Edge::new(EdgeKind::Integration, 0, 1).with_text(text)
+        };
+        let nodes = || vec![Node::new(NodeKind::Field, "a"), Node::new(NodeKind::Field, "b")];
+        let check = |statuses: &[&str], expected: &str| {
+            let edges = statuses.iter().map(|status| edge(status)).collect();
+            let diagram = render_with_links(&graph(nodes(), edges), None);
+            let arrows = "  n0 --> n1\n".repeat(statuses.len());
+            let expected = expected.replace("ARROWS\n", &arrows);
+            assert_eq!(diagram, format!("flowchart LR\n  n0[\"a\"]\n  n1[\"b\"]\n{expected}"));
+        };
+        check(&["degraded"], "ARROWS\n  linkStyle 0 stroke:#c53b3b,stroke-width:3px\n");
+        check(
+            &["active", "planned", "planned"],
+            r##"  subgraph legend["Legend"]
+    direction LR
+    status-planned(["planned"])
+    status-active(["active"])
+  end
+  style status-planned fill:transparent,stroke:#7a5cc9,stroke-width:1.8px,stroke-dasharray:2 4
+  style status-active fill:transparent,stroke:#1f8559,stroke-width:1.6px
+ARROWS
+  linkStyle 1,2 stroke:#7a5cc9,stroke-width:1.8px,stroke-dasharray:2 4
+  linkStyle 0 stroke:#1f8559,stroke-width:1.6px
+"##,
+        );
     }
 
     #[test]
@@ -210,9 +244,11 @@ mod tests {
                 labels += 1;
             }
             assert_eq!(labels, 3, "{title:?}");
-            let is_link = diagram.contains("  class n0 internal-link\n");
+            assert!(diagram.contains("\n  click n0 \"obsidian://"), "{title:?}");
+            let by_name = try_render(&view, &Options::default()).unwrap();
+            let is_link = by_name.contains("  class n0 internal-link\n");
             assert_eq!(is_link, label::display(title) == title.as_str(), "{title:?}");
-            assert_eq!(diagram.contains("\n  click n0 \"obsidian://"), !is_link, "{title:?}");
+            assert!(!by_name.contains("\n  click"), "{title:?}");
         }
     }
 }

@@ -9,8 +9,8 @@ use super::diagram::{MAX_CHARACTERS, MAX_EDGES, Page, click_line, diagram, edge_
 use crate::render::graph::format::Options;
 use crate::render::graph::label;
 
-/// An upper bound of the characters for the header and the styles of kinds and statuses.
-const FIXED_COST: usize = 3_000;
+/// An upper bound of the characters for the header, the legend, and the styles of kinds and statuses.
+const FIXED_COST: usize = 4_000;
 
 /// An upper bound of the characters for the style of a class.
 const CLASS_COST: usize = 64;
@@ -30,7 +30,7 @@ pub fn split(view: &GraphView, options: &Options) -> Vec<SplitFile> {
     let overview = overview(view, &clusters);
     let mut taken = HashSet::from(["index".to_owned()]);
     let mut diagrams = Vec::new();
-    let mut add = |name: &str, title: &str, view: &GraphView, nodes: &[usize]| {
+    let mut add = |name: &str, title: &str, view: &GraphView, options: &Options, nodes: &[usize]| {
         let pages = pages(view, options, nodes);
         let count = pages.len();
         for (number, page) in pages.iter().enumerate() {
@@ -40,9 +40,10 @@ pub fn split(view: &GraphView, options: &Options) -> Vec<SplitFile> {
             diagrams.push((stem, title, diagram(view, options, page)));
         }
     };
-    add("overview", "Overview", &overview, &(0..overview.nodes.len()).collect::<Vec<_>>());
+    // The nodes of the overview are no files to link to.
+    add("overview", "Overview", &overview, &Options::default(), &(0..overview.nodes.len()).collect::<Vec<_>>());
     for cluster in &clusters {
-        add(&slug(&cluster.name), &cluster.name, view, &cluster.nodes);
+        add(&slug(&cluster.name), &cluster.name, view, options, &cluster.nodes);
     }
     let mut index = format!("# {} of {}\n", view.view, view.vault).replace(char::is_control, " ").trim().to_owned();
     index +=
@@ -294,6 +295,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::render::graph::colors;
 
     fn note(path: &str) -> Node {
         let label = path.trim_end_matches(".md");
@@ -352,6 +354,25 @@ mod tests {
             &view,
             &["overview.mmd", "all.mmd", "all-2.mmd", "all-3.mmd", "all-4.mmd", "index-2.mmd", "index-2-2.mmd"],
         );
+    }
+
+    #[test]
+    fn styles_and_legend_cost_no_more_than_is_set_aside_for_them() {
+        let statuses = colors::STATUSES.map(|(status, _)| status);
+        let nodes: Vec<Node> = [NodeKind::Canvas, NodeKind::Attachment, NodeKind::Unresolved, NodeKind::Tag]
+            .into_iter()
+            .chain([NodeKind::Integration, NodeKind::System])
+            .map(|kind| Node::new(kind, "x"))
+            .collect();
+        let edge = |status: &&str| {
+            let text = EdgeText { status: Some((*status).into()), ..EdgeText::default() };
+            Edge::new(EdgeKind::Integration, 0, 1).with_text(text)
+        };
+        let view = GraphView::new("landscape", "V", true, nodes, statuses.iter().map(edge).collect());
+        let text = diagram(&view, &Options::default(), &Page::of_graph(&view));
+        // A bundle may add another line for each status without dashes.
+        let styles: usize = text.lines().filter(|line| line.contains("linkStyle")).map(|line| units(line) + 10).sum();
+        assert!(units(&text) + styles <= FIXED_COST, "{text}");
     }
 
     #[test]
