@@ -2,10 +2,9 @@
 
 use vaultdex_query::graph::GraphView;
 
-use super::apart::remove_overlaps;
-use super::force::force;
+use super::cloud::layout_by_forces;
 use super::geometry::{Frame, Point, Size, bounding_box};
-use super::layers::{layers, place_in_rows};
+use super::layers::layers;
 
 /// The padding of a group's box, on every side.
 const PADDING: f64 = 18.0;
@@ -21,15 +20,6 @@ const ROW_GAP: f64 = 22.0;
 
 /// The number of members above which a group without inner edges has several columns.
 const MAX_COLUMN_LENGTH: usize = 10;
-
-/// The area of a force-directed drawing relative to that of its boxes.
-const AREA_FACTOR: f64 = 5.0;
-
-/// The same for more than [`LARGE_GRAPH`] nodes, where space makes clusters visible.
-const LARGE_AREA_FACTOR: f64 = 14.0;
-
-/// The number of nodes above which a drawing is read as a whole rather than node by node.
-const LARGE_GRAPH: usize = 500;
 
 /// A layout. Its upper left corner is at the origin.
 pub struct Arranged {
@@ -88,43 +78,6 @@ fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arr
 
 fn boxes(sizes: &[Size]) -> Vec<Frame> {
     sizes.iter().map(|size| Frame { center: Point::default(), size: *size }).collect()
-}
-
-/// Lays out connected nodes by forces and removes overlaps. Nodes without edges are placed below, in rows.
-fn layout_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Vec<Frame> {
-    let mut index = vec![None; sizes.len()];
-    let edges = view.edges.iter().filter(|edge| edge.source != edge.target);
-    let edges: Vec<(usize, usize)> = edges.map(|edge| (edge.source, edge.target)).collect();
-    edges.iter().for_each(|(source, target)| (index[*source], index[*target]) = (Some(0), Some(0)));
-    let (connected, alone): (Vec<usize>, Vec<usize>) = (0..sizes.len()).partition(|node| index[*node].is_some());
-    connected.iter().enumerate().for_each(|(number, node)| index[*node] = Some(number));
-    let number = |node: usize| index[node].expect("the node has an edge");
-    let edges: Vec<(usize, usize)> = edges.iter().map(|(from, to)| (number(*from), number(*to))).collect();
-    let connected_sizes: Vec<Size> = connected.iter().map(|node| sizes[*node]).collect();
-
-    let mut frames = boxes(sizes);
-    let connected_frames = layout_connected(&connected_sizes, &edges, gap);
-    connected.iter().zip(&connected_frames).for_each(|(node, frame)| frames[*node] = *frame);
-    let outline = bounding_box(&connected_frames);
-    let below = Point { x: outline.left(), y: outline.bottom() + 4.0 * gap };
-    place_in_rows(&mut frames, &alone, below, outline.size.width, gap);
-    frames
-}
-
-fn layout_connected(sizes: &[Size], edges: &[(usize, usize)], gap: f64) -> Vec<Frame> {
-    let points = force(sizes.len(), edges);
-    let area: f64 = sizes.iter().map(|size| (size.width + gap) * (size.height + gap)).sum();
-    let mut frames: Vec<Frame> = points.iter().map(|center| Frame { center: *center, size: Size::default() }).collect();
-    let current = bounding_box(&frames).size;
-    let area_factor = if sizes.len() > LARGE_GRAPH { LARGE_AREA_FACTOR } else { AREA_FACTOR };
-    // The drawing is scaled to the area that the boxes need, and made wider than high, like boxes with text.
-    let scale_x = (area * area_factor * 1.5).sqrt() / current.width.max(1.0);
-    let scale_y = (area * area_factor / 1.5).sqrt() / current.height.max(1.0);
-    for frame in &mut frames {
-        frame.center = Point { x: frame.center.x * scale_x, y: frame.center.y * scale_y };
-    }
-    let points: Vec<Point> = frames.iter().map(|frame| frame.center).collect();
-    remove_overlaps(&points, sizes, gap)
 }
 
 /// A direct member of a group: a node, or a subgroup with all its members.

@@ -3,6 +3,7 @@
 
 mod apart;
 mod arrange;
+mod cloud;
 mod force;
 mod geometry;
 mod layers;
