@@ -3,6 +3,7 @@
 //! and [`color_nodes`] gives its nodes color classes. Knows nothing of formats and layout.
 
 mod color;
+mod communities;
 mod impact;
 mod landscape;
 mod lineage;
@@ -13,6 +14,7 @@ mod subgraph;
 mod view;
 
 pub use color::{ColorBy, color_nodes};
+pub use communities::{communities, community_levels};
 pub use impact::impact;
 pub use landscape::landscape;
 pub use lineage::lineage;
