@@ -7,6 +7,9 @@ mod cloud;
 mod force;
 mod geometry;
 mod layers;
+mod pack;
+mod random;
+mod springs;
 mod tree;
 
 pub(super) use arrange::{Arranged, align_widths, arrange, arrange_by_forces};

@@ -1,0 +1,31 @@
+//! Pseudorandom numbers, always the same ones.
+
+use super::geometry::Point;
+
+/// A generator (SplitMix64; Steele, Lea, Flood 2014).
+pub(super) struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    /// Returns the next number, from -1 to 1.
+    pub fn number(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    }
+
+    /// Returns the next point of the disc around the origin with radius 1.
+    pub fn in_disc(&mut self) -> Point {
+        loop {
+            let point = Point { x: self.number(), y: self.number() };
+            if point.x * point.x + point.y * point.y <= 1.0 {
+                return point;
+            }
+        }
+    }
+}
