@@ -44,7 +44,8 @@ pub struct GraphArgs {
     /// Show only notes that match this query, and the records in them
     #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
-    /// Color nodes by `folder`, `tag` or `status`, or by the first of several queries that matches the note
+    /// Color nodes by `folder`, `tag`, `status` or `community` (nodes with many edges among them and few to others), or by
+    /// the first of several queries that matches the note
     #[arg(long, value_name = "BY", num_args = 1..)]
     color_by: Vec<String>,
     /// Include attachments; only in the view of links
@@ -266,6 +267,7 @@ impl GraphArgs {
             ["folder"] => Some(ColorBy::Folder),
             ["tag"] => Some(ColorBy::Tag),
             ["status"] => Some(ColorBy::Status),
+            ["community"] => Some(ColorBy::Community),
             queries => {
                 let queries = queries
                     .iter()
@@ -313,7 +315,7 @@ impl From<Direction> for graph::Direction {
 }
 
 /// The values of `--color-by` that are not queries.
-const COLORED_BY_FACT: [&str; 3] = ["folder", "tag", "status"];
+const COLORED_BY_FACT: [&str; 4] = ["folder", "tag", "status", "community"];
 
 /// Parses the query of `option`.
 fn parse_query(option: &'static str, query: &str) -> Result<Expr> {
