@@ -23,7 +23,15 @@ use crate::commands::record::{with_id, with_name};
 use crate::commands::text::counted;
 use crate::error::{Error, Result};
 use crate::render::graph as formats;
-use crate::session::{Notices, Part, Session};
+use crate::render::graph::Format;
+use crate::session::{Part, Session};
+
+/// The formats that show the whole graph at once. Others are read by programs, which need all of it, or have limits of
+/// their own.
+const DRAWINGS: [&str; 2] = ["html", "svg"];
+
+/// The number of notes and links that a drawing shows by default: more of them cover each other on a screen.
+const MAX_DRAWN_NODES: usize = 2000;
 
 /// Which part of a view is drawn, and how.
 #[derive(Debug, Clone, clap::Args)]
@@ -63,7 +71,8 @@ pub struct GraphArgs {
     /// Omit nodes without edges
     #[arg(long)]
     no_orphans: bool,
-    /// Maximum number of nodes; keeps those with the most edges
+    /// Maximum number of nodes; keeps those with the most edges. 0 is no limit [default: 2000 for links as html or svg,
+    /// otherwise 0]
     #[arg(long, value_name = "N")]
     max_nodes: Option<usize>,
     /// How nodes link to their notes
@@ -106,8 +115,8 @@ enum Links {
 }
 
 impl GraphArgs {
-    /// Builds the graph. Nodes that `--max-nodes` removes are reported in a note.
-    pub fn build(&self, view: View, session: &Session, notices: &dyn Notices) -> Result<GraphView> {
+    /// Builds the graph that is shown in a format.
+    pub fn build(&self, view: View, format: &Format, session: &Session) -> Result<GraphView> {
         self.check_options(view)?;
         let facts = match view {
             View::Links => Part::Targets,
@@ -135,20 +144,30 @@ impl GraphArgs {
             }
             None => drawn,
         };
-        if let Some(most) = self.max_nodes {
-            let (limited, left_out) = graph::most_connected(drawn, most, center_name.as_deref());
-            drawn = limited;
-            if left_out > 0 {
-                notices.note(&format!(
-                    "{} with fewer edges omitted; increase --max-nodes to see more",
-                    counted(left_out, "node")
-                ));
-            }
+        if let Some(most) = self.limit(view, format) {
+            drawn = graph::most_connected(drawn, most, center_name.as_deref());
         }
         if let Some(by) = self.colors(session)? {
             graph::color_nodes(&mut drawn, &catalog, &by);
         }
         Ok(drawn)
+    }
+
+    /// Returns the maximum number of nodes, if there is one.
+    fn limit(&self, view: View, format: &Format) -> Option<usize> {
+        let is_drawing = DRAWINGS.contains(&format.name) && view == View::Links;
+        let default = if is_drawing { MAX_DRAWN_NODES } else { 0 };
+        Some(self.max_nodes.unwrap_or(default)).filter(|most| *most > 0)
+    }
+
+    /// Returns what to tell the user about nodes that the limit has left out; `None` if there are none.
+    pub fn note_of_limit(&self, view: &GraphView) -> Option<String> {
+        let what = || counted(view.left_out, "node");
+        let advice = match self.max_nodes {
+            Some(_) => "increase --max-nodes to see more",
+            None => "see all with --max-nodes 0",
+        };
+        (view.left_out > 0).then(|| format!("{} with fewer edges omitted; {advice}", what()))
     }
 
     /// Checks the queries of `--filter` and `--color-by`.

@@ -44,6 +44,19 @@ fn grapheme_boundary(text: &str, limit: usize) -> usize {
     }
 }
 
+/// Returns a number with commas between thousands.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Estimates the width of a text in pixels from its font size, without font metrics.
 pub(super) fn approximate_width(text: &str, font_size: f64) -> f64 {
     unicode_width::UnicodeWidthStr::width(text) as f64 * font_size * 0.56
@@ -119,6 +132,15 @@ pub(super) mod tests {
     use regex::Regex;
 
     use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        let check = |number: usize, expected: &str| assert_eq!(grouped(number), expected);
+        check(0, "0");
+        check(999, "999");
+        check(2000, "2,000");
+        check(1_234_567, "1,234,567");
+    }
 
     /// Decodes the entities of a label, as a browser does.
     pub fn decoded(label: &str) -> String {

@@ -76,7 +76,12 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         }
         edges::draw_labels(writer, view, &arranged, taken)?;
         for (line, (paint, name)) in legend.iter().enumerate() {
-            draw_legend(writer, paint, name, arranged.size.height + MARGIN / 2.0 + (line as f64 + 0.5) * LEGEND_LINE)?;
+            draw_legend(
+                writer,
+                paint.as_ref(),
+                name,
+                arranged.size.height + MARGIN / 2.0 + (line as f64 + 0.5) * LEGEND_LINE,
+            )?;
         }
         Ok(())
     })?;
@@ -118,15 +123,36 @@ fn draw_group_name(writer: &mut Xml, name: &str, frame: &Frame) -> io::Result<Fr
     Ok(Frame { center: Point { x: frame.left() + 14.0 + size.width / 2.0, y: frame.top() + 18.0 }, size })
 }
 
-/// Returns the lines of the legend: the classes of nodes, and the statuses that edges have.
-fn legend(view: &GraphView) -> Vec<(Paint, String)> {
+/// Returns the lines of the legend: the classes of nodes, the statuses that edges have, and how many nodes are left out.
+fn legend(view: &GraphView) -> Vec<(Option<Paint>, String)> {
     let classes = view.classes.iter().enumerate().map(|(class, name)| (Paint::of_class(class), name.clone()));
     let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status()).collect();
     let statuses = colors::STATUSES.iter().filter(|(name, _)| present.contains(name));
-    classes.chain(statuses.map(|(name, style)| (Paint::of_edge(*style), (*name).to_owned()))).collect()
+    let marked = classes.chain(statuses.map(|(name, style)| (Paint::of_edge(*style), (*name).to_owned())));
+    let shown = view.nodes.len();
+    let limit = (view.left_out > 0).then(|| {
+        let (shown, all) = (label::grouped(shown), label::grouped(shown + view.left_out));
+        (None, format!("{shown} of {all} nodes: those with the most edges"))
+    });
+    marked.map(|(paint, name)| (Some(paint), name)).chain(limit).collect()
 }
 
-fn draw_legend(writer: &mut Xml, paint: &Paint, name: &str, y: f64) -> io::Result<()> {
+fn draw_legend(writer: &mut Xml, paint: Option<&Paint>, name: &str, y: f64) -> io::Result<()> {
+    if let Some(paint) = paint {
+        draw_mark(writer, paint, y)?;
+    }
+    let text = writer.create_element("text").with_attributes([
+        ("class", "quiet"),
+        ("x", if paint.is_some() { "32" } else { "0" }),
+        ("y", &*decimal(y + 4.0)),
+        ("font-size", "12"),
+        ("fill", paint::QUIET),
+    ]);
+    text.write_text_content(BytesText::new(&legal(&label::display(name))))?;
+    Ok(())
+}
+
+fn draw_mark(writer: &mut Xml, paint: &Paint, y: f64) -> io::Result<()> {
     let mut mark = writer.create_element("line").with_attributes([
         ("x1", "0"),
         ("x2", "22"),
@@ -139,14 +165,6 @@ fn draw_legend(writer: &mut Xml, paint: &Paint, name: &str, y: f64) -> io::Resul
         mark = mark.with_attribute(("stroke-dasharray", "5 3"));
     }
     mark.write_empty()?;
-    let text = writer.create_element("text").with_attributes([
-        ("class", "quiet"),
-        ("x", "32"),
-        ("y", &*decimal(y + 4.0)),
-        ("font-size", "12"),
-        ("fill", paint::QUIET),
-    ]);
-    text.write_text_content(BytesText::new(&legal(&label::display(name))))?;
     Ok(())
 }
 
@@ -169,5 +187,7 @@ mod tests {
         check(&landscape(), "class=\"group\"", 1);
         check(&landscape(), ">INT-2 · daily</text>", 1);
         check(&landscape(), ">planned</text>", 1);
+        check(&small(), "with the most edges", 0);
+        check(&GraphView { left_out: 1997, ..small() }, ">3 of 2,000 nodes: those with the most edges</text>", 1);
     }
 }
