@@ -1,6 +1,8 @@
 //! The graph as an SVG picture with a finished layout, which follows the light or dark color scheme of the reader.
 
 mod edges;
+mod links;
+mod names;
 mod nodes;
 mod number;
 mod paint;
@@ -8,7 +10,7 @@ mod paint;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use nodes::{draw_node, size};
+use nodes::{are_nameless, draw_node, size};
 use number::decimal;
 use paint::Paint;
 use quick_xml::events::BytesText;
@@ -32,13 +34,18 @@ const MARGIN: f64 = 28.0;
 /// The height of a line of the legend.
 const LEGEND_LINE: f64 = 22.0;
 
+/// The width of a drawing of dots above which the legend grows with it.
+const LEGEND_WIDTH: f64 = 1500.0;
+
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| size(view, node)).collect();
     let sizes = if view.view == "lineage" { align_widths(view, sizes) } else { sizes };
     let arranged = arrange(view, &sizes, 10.0);
     let legend = legend(view);
+    // A large drawing of dots is seen reduced in size.
+    let legend_scale = if arranged.is_layered { 1.0 } else { (arranged.size.width / LEGEND_WIDTH).max(1.0) };
     let width = (arranged.size.width + 2.0 * MARGIN).max(240.0);
-    let height = arranged.size.height + 2.0 * MARGIN + legend.len() as f64 * LEGEND_LINE;
+    let height = arranged.size.height + 2.0 * MARGIN + legend.len() as f64 * LEGEND_LINE * legend_scale;
     let mut writer = xml::document(out)?;
     let root = writer.create_element("svg").with_attributes([
         ("xmlns", "http://www.w3.org/2000/svg"),
@@ -63,7 +70,10 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         for frame in &arranged.groups {
             draw_group(writer, frame)?;
         }
-        edges::draw(writer, view, &arranged, options)?;
+        match arranged.is_layered {
+            true => edges::draw(writer, view, &arranged, options)?,
+            false => links::draw(writer, view, &arranged)?,
+        }
         // Labels must not cover the ends of edges.
         let with_margin =
             |frame: &Frame| Frame { size: Size { width: frame.size.width + 20.0, ..frame.size }, ..*frame };
@@ -75,14 +85,17 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
             draw_node(writer, view, node, &arranged.nodes[position], options)?;
         }
         edges::draw_labels(writer, view, &arranged, taken)?;
-        for (line, (paint, name)) in legend.iter().enumerate() {
-            draw_legend(
-                writer,
-                paint.as_ref(),
-                name,
-                arranged.size.height + MARGIN / 2.0 + (line as f64 + 0.5) * LEGEND_LINE,
-            )?;
+        if are_nameless(view) {
+            names::draw(writer, view, &arranged)?;
         }
+        let top = decimal(arranged.size.height + MARGIN / 2.0);
+        let transform = format!("translate(0 {top}) scale({legend_scale:.2})");
+        writer.create_element("g").with_attribute(("transform", &*transform)).write_inner_content(|writer| {
+            for (line, (paint, name)) in legend.iter().enumerate() {
+                draw_legend(writer, paint.as_ref(), name, (line as f64 + 0.5) * LEGEND_LINE)?;
+            }
+            Ok(())
+        })?;
         Ok(())
     })?;
     writer.into_inner().write_all(b"\n")?;

@@ -1,4 +1,4 @@
-//! The nodes of the picture: a dot with its name below, or a box with its name in it.
+//! The nodes of the picture: a dot, with its name below unless there are many, or a box with its name in it.
 
 use std::io;
 
@@ -17,14 +17,25 @@ use crate::render::uri;
 const FONT_SIZE: f64 = 13.0;
 
 /// The maximum number of characters of a name; its title has all of them.
-const MAX_NAME_CHARS: usize = 32;
+pub(super) const MAX_NAME_CHARS: usize = 32;
 
-/// Returns the size of a node including its name.
+/// The number of dots above which only some have a name, which is drawn over the others.
+const MAX_NAMED_DOTS: usize = 300;
+
+/// Whether nodes are drawn without their names.
+pub(super) fn are_nameless(view: &GraphView) -> bool {
+    view.view == "links" && view.nodes.len() > MAX_NAMED_DOTS
+}
+
+/// Returns the size of a node including its name, if each node has one.
 pub(super) fn size(view: &GraphView, node: &Node) -> Size {
     let name = label::approximate_width(&label::display_within(&node.label, MAX_NAME_CHARS), FONT_SIZE);
     match view.view {
         "links" => {
             let dot = 2.0 * radius(node);
+            if are_nameless(view) {
+                return Size { width: dot, height: dot };
+            }
             Size { width: dot.max(name * 0.9), height: dot + FONT_SIZE + 4.0 }
         }
         "lineage" => Size { width: name + 24.0, height: ports_height(node, 26.0) },
@@ -56,7 +67,7 @@ pub(super) fn draw_node(
         _ => None,
     };
     let shape = |writer: &mut Xml| match view.view {
-        "links" => draw_dot(writer, node, frame),
+        "links" => draw_dot(writer, view, node, frame),
         _ => draw_box(writer, node, frame),
     };
     match uri {
@@ -81,7 +92,7 @@ fn draw_title(writer: &mut Xml, node: &Node) -> io::Result<()> {
     Ok(())
 }
 
-fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
+fn draw_dot(writer: &mut Xml, view: &GraphView, node: &Node, frame: &Frame) -> io::Result<()> {
     let radius = radius(node);
     let Paint { class, fill, stroke, is_dashed } = Paint::of_node(node);
     draw_title(writer, node)?;
@@ -97,6 +108,9 @@ fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
         dot = dot.with_attribute(("stroke-dasharray", "3 2"));
     }
     dot.write_empty()?;
+    if are_nameless(view) {
+        return Ok(());
+    }
     let text = writer.create_element("text").with_attributes([
         ("class", "name halo"),
         ("x", &*decimal(frame.center.x)),
