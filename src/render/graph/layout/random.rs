@@ -29,3 +29,19 @@ impl Random {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_spread_and_always_the_same() {
+        let mut random = Random::new(7);
+        let numbers: Vec<f64> = (0..1000).map(|_| random.number()).collect();
+        assert!(numbers.iter().all(|number| (-1.0..=1.0).contains(number)));
+        assert!(numbers.iter().sum::<f64>().abs() < 50.0);
+        assert_eq!(numbers[0], Random::new(7).number());
+        let is_inside = |point: Point| point.x * point.x + point.y * point.y <= 1.0;
+        assert!((0..100).all(|_| is_inside(random.in_disc())));
+    }
+}

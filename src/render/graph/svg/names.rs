@@ -17,6 +17,9 @@ use crate::render::graph::xml::{Xml, legal};
 /// The share of the nodes that have one: one of so many.
 const NODES_PER_NAME: usize = 40;
 
+/// The largest number of names. Further ones would be too small to be read in such a large drawing.
+const MAX_NAMES: usize = 250;
+
 /// The smallest font size.
 const FONT_SIZE: f64 = 11.5;
 
@@ -33,7 +36,8 @@ pub fn draw(writer: &mut Xml, view: &GraphView, arranged: &Arranged) -> io::Resu
     ranking.sort_by_key(|node| Reverse(degree(&view.nodes[*node])));
     let largest = arranged.size.width.max(arranged.size.height) / WIDTH_PER_FONT_SIZE;
     let mut taken: Vec<Frame> = Vec::new();
-    for (rank, node) in ranking.iter().take(view.nodes.len() / NODES_PER_NAME).enumerate() {
+    let count = (view.nodes.len() / NODES_PER_NAME).min(MAX_NAMES);
+    for (rank, node) in ranking.iter().take(count).enumerate() {
         let font_size = (largest / (1.0 + rank as f64 / LARGE_NAMES).sqrt()).max(FONT_SIZE);
         let name = label::display_within(&view.nodes[*node].label, MAX_NAME_CHARS);
         let size = Size { width: label::approximate_width(&name, font_size), height: font_size * 1.2 };
