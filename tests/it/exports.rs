@@ -64,6 +64,33 @@ fn formats_are_deterministic_and_do_not_overwrite_files() {
     assert_eq!(vault.bytes(), before);
 }
 
+#[test]
+fn drawings_of_links_show_the_most_connected_nodes_unless_told_otherwise() {
+    let many: String = (0..2100).map(|number| format!("[[N{number}]] ")).collect();
+    let vault = Vault::new(&format!("//- Hub.md\n{many}\n//- Other.md\n[[Hub]] [[N2099]]\n"));
+    for format in FORMATS.into_iter().filter(|format| *format != "mermaid") {
+        let drawn = vault.run(&["graph", "--format", format]);
+        let is_limited = matches!(format, "html" | "svg");
+        let note = "note: 102 nodes with fewer edges omitted; see all with --max-nodes 0\n";
+        assert_eq!((drawn.code, drawn.stderr.as_str()), (0, if is_limited { note } else { "" }), "{format}");
+        assert_eq!(drawn.stdout.contains("N999"), !is_limited, "{format}");
+        assert!(drawn.stdout.contains("N2099"), "{format}");
+        let says_so = ["2,000 of 2,102 nodes", "\"total\":2102"].iter().any(|text| drawn.stdout.contains(text));
+        assert_eq!(says_so, is_limited, "{format}");
+        let whole = vault.run(&["graph", "--format", format, "--max-nodes", "0"]);
+        assert!(whole.code == 0 && whole.stderr.is_empty() && whole.stdout.contains("N999"), "{format}: {whole:?}");
+        let few = vault.run(&["graph", "--format", format, "--max-nodes", "2"]);
+        let note = "note: 2100 nodes with fewer edges omitted; increase --max-nodes to see more\n";
+        assert!(few.stderr == note && !few.stdout.contains("N999"), "{format}: {few:?}");
+    }
+    let file = beside(&vault, "links.svg");
+    let mut watcher = Watcher::start(&vault, &["--json", "--export", &format!("links/svg:{}", file.display())]);
+    watcher.wait_for(|line| line.contains("\"event\":\"export\""));
+    assert_eq!(fs::read_to_string(&file).expect("written"), vault.run(&["graph", "--format", "svg"]).stdout);
+    watcher.signal(rustix::process::Signal::TERM);
+    assert_eq!(watcher.ended().code(), Some(0));
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_links_are_not_followed() {

@@ -23,7 +23,15 @@ use crate::commands::record::{with_id, with_name};
 use crate::commands::text::counted;
 use crate::error::{Error, Result};
 use crate::render::graph as formats;
-use crate::session::{Notices, Part, Session};
+use crate::render::graph::Format;
+use crate::session::{Part, Session};
+
+/// The formats that show the whole graph at once. Others are read by programs, which need all of it, or have limits of
+/// their own.
+const DRAWINGS: [&str; 2] = ["html", "svg"];
+
+/// The number of notes and links that a drawing shows by default: more of them cover each other on a screen.
+const MAX_DRAWN_NODES: usize = 2000;
 
 /// Which part of a view is drawn, and how.
 #[derive(Debug, Clone, clap::Args)]
@@ -44,7 +52,8 @@ pub struct GraphArgs {
     /// Show only notes that match this query, and the records in them
     #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
-    /// Color nodes by `folder`, `tag` or `status`, or by the first of several queries that matches the note
+    /// Color nodes by `folder`, `tag`, `status` or `community` (nodes with many edges among them and few to others), or by
+    /// the first of several queries that matches the note
     #[arg(long, value_name = "BY", num_args = 1..)]
     color_by: Vec<String>,
     /// Include attachments; only in the view of links
@@ -62,7 +71,8 @@ pub struct GraphArgs {
     /// Omit nodes without edges
     #[arg(long)]
     no_orphans: bool,
-    /// Maximum number of nodes; keeps those with the most edges
+    /// Maximum number of nodes; keeps those with the most edges. 0 is no limit [default: 2000 for links as html or svg,
+    /// otherwise 0]
     #[arg(long, value_name = "N")]
     max_nodes: Option<usize>,
     /// Whether the integrations between two systems are one line or a line each [default: bundled in pictures, each in
@@ -120,7 +130,7 @@ enum Edges {
 impl GraphArgs {
     /// Returns the graph as a format shows it: with a line for each pair of systems in pictures, unless one for each
     /// integration is wanted.
-    pub fn for_format(&self, view: GraphView, format: &formats::Format) -> GraphView {
+    fn for_format(&self, view: GraphView, format: &Format) -> GraphView {
         match format.is_bundled && self.edges != Some(Edges::Each) {
             true => graph::bundle(view),
             false => view,
@@ -132,7 +142,7 @@ impl GraphArgs {
     /// # Errors
     ///
     /// If a line for each pair of systems is wanted in a format for programs.
-    pub fn check_format(&self, format: &formats::Format) -> Result<()> {
+    pub fn check_format(&self, format: &Format) -> Result<()> {
         if format.is_bundled || self.edges != Some(Edges::Bundled) {
             return Ok(());
         }
@@ -140,8 +150,8 @@ impl GraphArgs {
         Err(Error::NotBundled { format: format.name, pictures: pictures.collect() })
     }
 
-    /// Builds the graph. Nodes that `--max-nodes` removes are reported in a note.
-    pub fn build(&self, view: View, session: &Session, notices: &dyn Notices) -> Result<GraphView> {
+    /// Builds the graph that is shown in a format.
+    pub fn build(&self, view: View, format: &Format, session: &Session) -> Result<GraphView> {
         self.check_options(view)?;
         let facts = match view {
             View::Links => Part::Targets,
@@ -169,20 +179,30 @@ impl GraphArgs {
             }
             None => drawn,
         };
-        if let Some(most) = self.max_nodes {
-            let (limited, left_out) = graph::most_connected(drawn, most, center_name.as_deref());
-            drawn = limited;
-            if left_out > 0 {
-                notices.note(&format!(
-                    "{} with fewer edges omitted; increase --max-nodes to see more",
-                    counted(left_out, "node")
-                ));
-            }
+        if let Some(most) = self.limit(view, format) {
+            drawn = graph::most_connected(drawn, most, center_name.as_deref());
         }
         if let Some(by) = self.colors(session)? {
             graph::color_nodes(&mut drawn, &catalog, &by);
         }
-        Ok(drawn)
+        Ok(self.for_format(drawn, format))
+    }
+
+    /// Returns the maximum number of nodes, if there is one.
+    fn limit(&self, view: View, format: &Format) -> Option<usize> {
+        let is_drawing = DRAWINGS.contains(&format.name) && view == View::Links;
+        let default = if is_drawing { MAX_DRAWN_NODES } else { 0 };
+        Some(self.max_nodes.unwrap_or(default)).filter(|most| *most > 0)
+    }
+
+    /// Returns what to tell the user about nodes that the limit has left out; `None` if there are none.
+    pub fn note_of_limit(&self, view: &GraphView) -> Option<String> {
+        let what = || counted(view.left_out, "node");
+        let advice = match self.max_nodes {
+            Some(_) => "increase --max-nodes to see more",
+            None => "see all with --max-nodes 0",
+        };
+        (view.left_out > 0).then(|| format!("{} with fewer edges omitted; {advice}", what()))
     }
 
     /// Checks the queries of `--filter` and `--color-by`.
@@ -301,6 +321,7 @@ impl GraphArgs {
             ["folder"] => Some(ColorBy::Folder),
             ["tag"] => Some(ColorBy::Tag),
             ["status"] => Some(ColorBy::Status),
+            ["community"] => Some(ColorBy::Community),
             queries => {
                 let queries = queries
                     .iter()
@@ -348,7 +369,7 @@ impl From<Direction> for graph::Direction {
 }
 
 /// The values of `--color-by` that are not queries.
-const COLORED_BY_FACT: [&str; 3] = ["folder", "tag", "status"];
+const COLORED_BY_FACT: [&str; 4] = ["folder", "tag", "status", "community"];
 
 /// Parses the query of `option`.
 fn parse_query(option: &'static str, query: &str) -> Result<Expr> {

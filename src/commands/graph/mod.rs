@@ -75,7 +75,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.split.is_some() && format.name != FORMATS[0].name {
         return Err(Error::SplitNotSupported { format: format.name, supported: FORMATS[0].name });
     }
-    let view = args.graph.for_format(args.graph.build(args.view, &session, context)?, format);
+    let view = args.graph.build(args.view, format, &session)?;
+    args.graph.note_of_limit(&view).iter().for_each(|note| context.note(note));
     let options = args.graph.format_options(&session);
     let export_options = ExportOptions { overwrite: args.force, in_vault: args.in_vault };
     let folders = OwnFolders { vault: session.vault.root(), index: &session.index_folder };

@@ -1,6 +1,6 @@
 //! Graph files that `watch` keeps up to date: rendered after each commit, written if their bytes changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -20,6 +20,9 @@ use crate::session::{Location, Notices, RefreshPolicy, Session};
 
 /// The minimum time between two exports.
 const MIN_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Files with their contents.
+type Files = Vec<(PathBuf, Vec<u8>)>;
 
 /// The value of one `--export 'VIEW/FORMAT:PATH [graph flags]'`.
 #[derive(Debug, Clone)]
@@ -97,20 +100,21 @@ impl Export {
         files.iter().try_for_each(|file| export::check_file(file, own_folders(location), options))
     }
 
-    /// Renders the files from the current index.
-    fn render(&self, session: &Session, notices: &dyn Notices) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-        let view = self.options.graph.build(self.view, session, notices)?;
-        let view = self.options.graph.for_format(view, self.format);
+    /// Renders the files from the current index. Returns them with what there is to say about the graph.
+    fn render(&self, session: &Session) -> Result<(Files, Option<String>)> {
+        let view = self.options.graph.build(self.view, self.format, session)?;
+        let note = self.options.graph.note_of_limit(&view);
         let options = self.options.graph.format_options(session);
-        match graph::render_files(self.format, &self.file, &view, &options) {
+        let files = match graph::render_files(self.format, &self.file, &view, &options) {
             // Mermaid rejects diagrams of this size, so the file shows the reason instead.
             Err(Failure::TooLarge(why)) => {
                 let bytes = graph::embed_in_note(self.format, &self.file, message_diagram(&why).into_bytes());
-                Ok(vec![(self.file.clone(), bytes)])
+                vec![(self.file.clone(), bytes)]
             }
-            Err(failure) => Err(graph::render_error(&self.file, failure)),
-            Ok(files) => Ok(files),
-        }
+            Err(failure) => return Err(graph::render_error(&self.file, failure)),
+            Ok(files) => files,
+        };
+        Ok((files, note))
     }
 }
 
@@ -181,13 +185,18 @@ fn run(
     on_written: &dyn Fn(&Path),
 ) {
     let mut reported: BTreeMap<&Path, String> = BTreeMap::new();
+    let mut noted: BTreeSet<&Path> = BTreeSet::new();
     while triggers.recv().is_ok() {
         for export in exports {
             // A failed export must not stop the others.
             let result = catch_unwind(AssertUnwindSafe(|| update(export, location, notices, written, on_written)));
             let why = match result {
-                Ok(Ok(())) => {
+                Ok(Ok(note)) => {
                     reported.remove(&*export.file);
+                    // With every change, the number of nodes may be another one, so this is said once.
+                    if let Some(note) = note.filter(|_| noted.insert(&export.file)) {
+                        notices.note(&format!("`{}`: {note}", export.file.display()));
+                    }
                     continue;
                 }
                 Ok(Err(error)) => error.to_string(),
@@ -203,18 +212,19 @@ fn run(
     }
 }
 
-/// Renders one export and writes the files that changed.
+/// Renders one export and writes the files that changed. Returns what there is to say about the graph.
 fn update(
     export: &Export,
     location: &Location,
     notices: &dyn Notices,
     written: &Written,
     on_written: &dyn Fn(&Path),
-) -> Result<()> {
+) -> Result<Option<String>> {
     // The commit that triggered this is on disk, and later ones trigger again, so no refresh is needed.
     let session = Session::open(location, RefreshPolicy::NoRefresh, notices)?;
     let folder = export.folder()?;
-    for (file, bytes) in export.render(&session, notices)? {
+    let (files, note) = export.render(&session)?;
+    for (file, bytes) in files {
         let key = folder.join(file.file_name().unwrap_or_default());
         let is_there = std::fs::read(&file).is_ok_and(|there| there == bytes);
         // Recorded before the file is written, so that `is_own` recognizes it as soon as the watcher sees it.
@@ -234,7 +244,7 @@ fn update(
         }
         on_written(&file);
     }
-    Ok(())
+    Ok(note)
 }
 
 #[cfg(test)]

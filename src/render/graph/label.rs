@@ -53,9 +53,36 @@ fn grapheme_boundary(text: &str, limit: usize) -> usize {
     }
 }
 
-/// Estimates the width of a text in pixels from its font size, without font metrics.
+/// Returns a number with commas between thousands.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Estimates the width of a text in pixels from its font size, between that of narrow and wide sans-serif fonts.
 pub(super) fn approximate_width(text: &str, font_size: f64) -> f64 {
-    unicode_width::UnicodeWidthStr::width(text) as f64 * font_size * 0.56
+    text.chars().map(width_in_ems).sum::<f64>() * font_size
+}
+
+/// Returns the width of a character in ems.
+fn width_in_ems(letter: char) -> f64 {
+    match letter {
+        'i' | 'j' | 'l' | 'I' | '|' | '!' | '.' | ',' | ':' | ';' | '\'' | '·' => 0.27,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 0.35,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '→' | '↔' => 0.88,
+        '0'..='9' => 0.59,
+        'a'..='z' => 0.56,
+        'A'..='Z' => 0.69,
+        _ if letter.is_uppercase() => 0.72,
+        _ => 0.6 * unicode_width::UnicodeWidthChar::width(letter).unwrap_or(0) as f64,
+    }
 }
 
 fn extends_previous(letter: char) -> bool {
@@ -128,6 +155,15 @@ pub(super) mod tests {
     use regex::Regex;
 
     use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        let check = |number: usize, expected: &str| assert_eq!(grouped(number), expected);
+        check(0, "0");
+        check(999, "999");
+        check(2000, "2,000");
+        check(1_234_567, "1,234,567");
+    }
 
     /// Decodes the entities of a label, as a browser does.
     pub fn decoded(label: &str) -> String {

@@ -31,7 +31,7 @@ pub fn bundle(view: GraphView) -> GraphView {
     }
     edges.extend(bundles.into_values().map(merged));
     let bundled = GraphView::new(view.view, view.vault, false, view.nodes, edges);
-    GraphView { groups: view.groups, classes: view.classes, ..bundled }
+    GraphView { groups: view.groups, classes: view.classes, left_out: view.left_out, ..bundled }
 }
 
 /// Returns the edge that stands for edges between the same two nodes.

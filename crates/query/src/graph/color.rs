@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use vaultdex_notes::{Value, text};
 
+use super::communities::communities;
 use super::view::{GraphView, Node, NodeKind};
 use crate::catalog::Catalog;
 
@@ -20,6 +21,8 @@ pub enum ColorBy {
     Tag,
     /// The life cycle of a system or integration, or the property `status`.
     Status,
+    /// The community: nodes with many edges among them and few to others. Nodes without edges have none.
+    Community,
     /// The first of these queries that finds the file, each with the paths of the files that it finds.
     Queries(Vec<(String, BTreeSet<String>)>),
 }
@@ -34,24 +37,72 @@ pub fn color_nodes(view: &mut GraphView, catalog: &Catalog, by: &ColorBy) {
         view.classes = queries.iter().map(|(query, _)| query.clone()).collect();
         return;
     }
-    let names: Vec<Option<String>> = view.nodes.iter().map(|node| class_name(node, catalog, by)).collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for name in names.iter().flatten() {
-        *counts.entry(name).or_default() += 1;
+    match by {
+        ColorBy::Community => {
+            let (of_nodes, names) = communities_with_names(view);
+            assign(view, &of_nodes, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+        _ => {
+            let found: Vec<Option<String>> = view.nodes.iter().map(|node| class_name(node, catalog, by)).collect();
+            let names: BTreeSet<&str> = found.iter().flatten().map(String::as_str).collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            let number = |name: &String| names.binary_search(&name.as_str()).ok();
+            let of_nodes: Vec<Option<usize>> = found.iter().map(|name| name.as_ref().and_then(number)).collect();
+            assign(view, &of_nodes, &names);
+        }
     }
-    let mut classes: Vec<(&str, usize)> = counts.into_iter().collect();
-    classes.sort_by_key(|(name, count)| (Reverse(*count), *name));
-    let positions: HashMap<&str, usize> =
-        classes.iter().enumerate().map(|(position, (name, _))| (*name, position.min(MAX_CLASSES))).collect();
-    for (node, name) in view.nodes.iter_mut().zip(&names) {
-        node.class = name.as_deref().map(|name| positions[name]);
+}
+
+/// Gives the largest of the classes called `names` a class each, and the nodes of all others one more. `of_nodes` has the
+/// number of each node's class.
+fn assign(view: &mut GraphView, of_nodes: &[Option<usize>], names: &[&str]) {
+    let mut counts = vec![0_usize; names.len()];
+    of_nodes.iter().flatten().for_each(|class| counts[*class] += 1);
+    let mut ranking: Vec<usize> = (0..names.len()).collect();
+    ranking.sort_by_key(|class| (Reverse(counts[*class]), names[*class]));
+    let mut positions = vec![0; names.len()];
+    for (position, class) in ranking.iter().enumerate() {
+        positions[*class] = position.min(MAX_CLASSES);
     }
-    let mut shown: Vec<String> = classes.iter().take(MAX_CLASSES).map(|(name, _)| (*name).to_owned()).collect();
-    let others = classes.len().saturating_sub(MAX_CLASSES);
+    for (node, class) in view.nodes.iter_mut().zip(of_nodes) {
+        node.class = class.map(|class| positions[class]);
+    }
+    view.classes = ranking.iter().take(MAX_CLASSES).map(|class| names[*class].to_owned()).collect();
+    let others = names.len().saturating_sub(MAX_CLASSES);
     if others > 0 {
-        shown.push(format!("{others} others"));
+        view.classes.push(format!("{others} others"));
     }
-    view.classes = shown;
+}
+
+/// Returns the number of each node's community, and the name of each community: the label of its node with the most
+/// edges.
+fn communities_with_names(view: &GraphView) -> (Vec<Option<usize>>, Vec<String>) {
+    let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (edge.source, edge.target)).collect();
+    let mut has_edges = vec![false; view.nodes.len()];
+    for (source, target) in edges.iter().filter(|(source, target)| source != target) {
+        (has_edges[*source], has_edges[*target]) = (true, true);
+    }
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let mut centers: Vec<&Node> = Vec::new();
+    let mut of_nodes = Vec::with_capacity(view.nodes.len());
+    for ((node, community), has_edges) in view.nodes.iter().zip(communities(view.nodes.len(), &edges)).zip(has_edges) {
+        if !has_edges {
+            of_nodes.push(None);
+            continue;
+        }
+        let number = *numbers.entry(community).or_insert(centers.len());
+        match centers.get_mut(number) {
+            Some(center) if degree(node) > degree(center) => *center = node,
+            Some(_) => {}
+            None => centers.push(node),
+        }
+        of_nodes.push(Some(number));
+    }
+    (of_nodes, centers.into_iter().map(|center| center.label.clone()).collect())
+}
+
+fn degree(node: &Node) -> usize {
+    node.in_degree + node.out_degree
 }
 
 /// Returns the name of a node's class.
@@ -71,7 +122,7 @@ fn class_name(node: &Node, catalog: &Catalog, by: &ColorBy) -> Option<String> {
             };
             node.status.as_deref().map(str::to_owned).or_else(property)
         }
-        ColorBy::Queries(_) => None,
+        ColorBy::Community | ColorBy::Queries(_) => None,
     }
 }
 
@@ -81,6 +132,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::File;
+    use crate::graph::{Edge, EdgeKind};
 
     fn view() -> GraphView {
         let note = |path: &str, tag: &str| Node {
@@ -119,6 +171,26 @@ mod tests {
         let found = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
         let queries = vec![("p".to_owned(), found(&["a/1.md"])), ("q".to_owned(), found(&["a/1.md", "4.md"]))];
         check(ColorBy::Queries(queries), &["p", "q"], [Some(1), Some(0), None, None, None]);
+    }
+
+    #[test]
+    fn communities_are_called_like_their_most_connected_node() {
+        // Two stars of three and four nodes, in which c and g have the most edges, and a node that links to itself.
+        let node = |letter: char| Node { path: Some(letter.to_string().into()), ..Node::new(NodeKind::Note, letter) };
+        let edges = [(0, 2), (2, 1), (3, 6), (4, 6), (6, 5), (7, 7)];
+        let edges = edges.map(|(source, target)| Edge::new(EdgeKind::Link, source, target)).to_vec();
+        let mut view = GraphView::new("links", "V", false, ('a'..='h').map(node).collect(), edges);
+        color_nodes(&mut view, &Catalog::default(), &ColorBy::Community);
+        assert_eq!(view.classes, ["g", "c"]);
+        let found: Vec<Option<usize>> = view.nodes.iter().map(|node| node.class).collect();
+        assert_eq!(found, [Some(1), Some(1), Some(1), Some(0), Some(0), Some(0), Some(0), None]);
+        // Communities of the same name are not the same class.
+        let pair = |number: usize| [Edge::new(EdgeKind::Mapping, 2 * number, 2 * number + 1)];
+        let nodes = (0..30).map(|_| Node::new(NodeKind::Field, "id")).collect();
+        let mut view = GraphView::new("lineage", "V", true, nodes, (0..15).flat_map(pair).collect());
+        color_nodes(&mut view, &Catalog::default(), &ColorBy::Community);
+        assert_eq!((view.classes[0].as_str(), view.classes[11].as_str()), ("id", "4 others"));
+        assert!(view.nodes.chunks(2).all(|pair| pair[0].class == pair[1].class));
     }
 
     #[test]

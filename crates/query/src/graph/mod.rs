@@ -4,6 +4,7 @@
 
 mod bundle;
 mod color;
+mod communities;
 mod impact;
 mod landscape;
 mod lineage;
@@ -15,6 +16,7 @@ mod view;
 
 pub use bundle::bundle;
 pub use color::{ColorBy, color_nodes};
+pub use communities::{communities, community_levels};
 pub use impact::impact;
 pub use landscape::landscape;
 pub use lineage::lineage;

@@ -47,12 +47,12 @@ pub fn local_graph(mut view: GraphView, starts: &[usize], depth: usize, directio
     view.subset(&is_reached).without_empty_groups()
 }
 
-/// Returns the subgraph of the `max_nodes` nodes with the most edges, and the number of nodes left out. Among nodes
-/// with the same number of edges, earlier ones are kept; the node of the file at `center` is always kept.
-pub fn most_connected(view: GraphView, max_nodes: usize, center: Option<&str>) -> (GraphView, usize) {
+/// Returns the subgraph of the `max_nodes` nodes with the most edges, which knows how many nodes were left out. Among
+/// nodes with the same number of edges, earlier ones are kept; the node of the file at `center` is always kept.
+pub fn most_connected(view: GraphView, max_nodes: usize, center: Option<&str>) -> GraphView {
     let left_out = view.nodes.len().saturating_sub(max_nodes);
     if left_out == 0 {
-        return (view, 0);
+        return view;
     }
     let center = center.and_then(|path| view.position(path));
     let mut ranking: Vec<usize> = (0..view.nodes.len()).collect();
@@ -64,7 +64,7 @@ pub fn most_connected(view: GraphView, max_nodes: usize, center: Option<&str>) -
     for position in &ranking[..max_nodes] {
         keep[*position] = true;
     }
-    (view.subset(&keep).without_empty_groups(), left_out)
+    GraphView { left_out, ..view.subset(&keep).without_empty_groups() }
 }
 
 #[cfg(test)]
@@ -122,8 +122,8 @@ mod tests {
     #[test]
     fn most_connected_nodes_are_kept() {
         let check = |max_nodes: usize, center: Option<&str>, nodes: &str, left_out: usize| {
-            let (view, actual_left_out) = most_connected(graph("ac bc dc de"), max_nodes, center);
-            assert_eq!((described(&view).0.as_str(), actual_left_out), (nodes, left_out), "{max_nodes} {center:?}");
+            let view = most_connected(graph("ac bc dc de"), max_nodes, center);
+            assert_eq!((described(&view).0.as_str(), view.left_out), (nodes, left_out), "{max_nodes} {center:?}");
         };
         check(9, None, "abcdef", 0);
         check(6, None, "abcdef", 0);

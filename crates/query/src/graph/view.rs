@@ -20,6 +20,8 @@ pub struct GraphView {
     pub multigraph: bool,
     /// The groups of nodes; a parent precedes its children.
     pub groups: Vec<Group>,
+    /// The number of nodes that [`most_connected`](super::most_connected) has left out.
+    pub left_out: usize,
     /// The names of the color classes, in the order of the legend; empty if no coloring was requested.
     pub classes: Vec<String>,
 }
@@ -307,7 +309,8 @@ impl GraphView {
         }
         edges.sort_unstable_by(|left, right| edge_order(left).cmp(&edge_order(right)));
         let (groups, classes) = (Vec::new(), Vec::new());
-        (GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, classes }, positions)
+        let view = GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, left_out: 0, classes };
+        (view, positions)
     }
 
     /// Returns the graph with the groups that its nodes refer to.

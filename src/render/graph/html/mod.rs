@@ -51,6 +51,9 @@ const MAX_NAMED_NODES: usize = 250;
 struct PageData<'a, N: Serialize, E: Serialize> {
     vault: &'a str,
     view: &'static str,
+    /// The number of nodes of the whole graph, if some were left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<usize>,
     /// The names of the classes with their colors.
     classes: Vec<(&'a str, String)>,
     /// The names of the statuses with their colors.
@@ -174,6 +177,7 @@ fn data(view: &GraphView) -> String {
     let data = PageData {
         vault: &view.vault,
         view: view.view,
+        total: (view.left_out > 0).then(|| view.nodes.len() + view.left_out),
         classes: view.classes.iter().enumerate().map(|(class, name)| (name.as_str(), colors::hex(class))).collect(),
         statuses: colors::STATUSES.iter().map(|(name, style)| (*name, style.color)).collect(),
         groups: groups.collect(),

@@ -514,9 +514,11 @@
 
   // The header and the legend.
   const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+  const grouped = (number) => number.toLocaleString("en");
+  const shown = data.total ? `${grouped(nodes.length)} of ${grouped(data.total)} nodes` : count(nodes.length, "node");
   document.title = `${data.vault}: ${data.view}`;
   element("vault").textContent = data.vault;
-  element("counts").textContent = `${data.view[0].toUpperCase()}${data.view.slice(1)}: ${count(nodes.length, "node")}, ${count(edges.length, "edge")}`;
+  element("counts").textContent = `${data.view[0].toUpperCase()}${data.view.slice(1)}: ${shown}, ${count(edges.length, "edge")}`;
   const swatch = (color, isLine) => {
     const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const shape = document.createElementNS("http://www.w3.org/2000/svg", isLine ? "path" : "circle");

@@ -1,96 +1,135 @@
-//! Force-directed layout: nodes repel each other and edges attract their ends. The model and the adaptive speed are
-//! those of ForceAtlas2 (Jacomy, Venturini, Heymann, Bastian 2014).
+//! Force-directed layout: nodes repel each other and edges attract their ends. The forces are those of ForceAtlas2
+//! (Jacomy, Venturini, Heymann, Bastian 2014): repulsion by the product of the masses over the distance, attraction by
+//! the distance. With them, the nodes of a community spread evenly over a disc, and two communities are the farther apart
+//! the fewer edges they share.
+//!
+//! Communities are laid out first, as single bodies; then each is replaced by the smaller communities that it consists
+//! of, down to the nodes. So even a large graph has its shape before many nodes have to be moved.
+
+use rayon::prelude::*;
+use vaultdex_query::graph::community_levels;
 
 use super::geometry::Point;
+use super::random::Random;
+use super::springs::Springs;
 use super::tree::Tree;
 
-/// The Barnes-Hut opening angle: a cell whose size over distance is below it is treated as one body.
-const OPENING_ANGLE: f64 = 1.1;
+/// The extent over distance below which a cell of the tree counts as a single body.
+const OPENING: f64 = 0.7;
 
-/// The strength of the repulsion between nodes.
-const REPULSION: f64 = 8.0;
+/// The strength of the attraction to the origin, as a share of that of all edges. It keeps what hangs on few edges from
+/// drifting away.
+const GRAVITY: f64 = 0.2;
 
-/// The strength of the attraction to the origin, relative to the mean mass: large enough that nodes without connections
-/// settle at the rim.
-const GRAVITY: f64 = 0.03;
+/// The share of the drawing that communities would fill if each was a disc of even density; the rest separates them.
+const FILL: f64 = 0.4;
 
-/// The tolerated oscillation; the speed is adapted to it.
-const TOLERANCE: f64 = 0.6;
+/// The limits of the weight of an edge between communities, where one within a community has the weight 1. With less,
+/// their places would not depend on their edges; with more, clear communities would mingle at their rims.
+const OUTER_WEIGHT: (f64, f64) = (0.1, 0.3);
 
-/// Lays out `nodes` nodes around the origin. Self-loops have no effect.
+/// The mass of a node without edges. Together with the weight of the edges, it makes the room that a node takes about the
+/// same for one to ten edges, and larger for hubs.
+const OWN_MASS: f64 = 2.0;
+
+/// The part of Newton's step by which a body moves. Both ends of an edge move, so half of the step is enough.
+const DAMPING: f64 = 0.5;
+
+/// The number of bodies from which they are divided among threads.
+const MIN_PARALLEL: usize = 1000;
+
+/// Lays out `nodes` connected nodes around the origin. Edges from a node to itself have no effect.
 pub fn force(nodes: usize, edges: &[(usize, usize)]) -> Vec<Point> {
     let edges: Vec<(usize, usize)> = edges.iter().copied().filter(|(source, target)| source != target).collect();
-    let mut masses = vec![1.0; nodes];
-    for (source, target) in &edges {
-        masses[*source] += 1.0;
-        masses[*target] += 1.0;
+    let levels = community_levels(nodes, &edges);
+    let mut springs = vec![springs(nodes, &edges, &levels)];
+    for level in &levels {
+        springs.push(springs[springs.len() - 1].united(level));
     }
-    let gravity = GRAVITY * masses.iter().sum::<f64>() / nodes.max(1) as f64;
-    let mut points = initial_positions(nodes);
-    let mut previous = vec![Point::default(); nodes];
-    let mut speed = 1.0;
-    let mut stack = Vec::new();
-    for _ in 0..iterations(nodes) {
-        let tree = Tree::new(&points, &masses);
-        let mut forces: Vec<Point> = Vec::with_capacity(nodes);
-        for (point, mass) in points.iter().zip(&masses) {
-            let push = tree.repulsion(*point, OPENING_ANGLE, &mut stack);
-            forces.push(Point {
-                x: mass * (push.x * REPULSION - point.x * gravity),
-                y: mass * (push.y * REPULSION - point.y * gravity),
-            });
-        }
-        for (source, target) in &edges {
-            let (x, y) = (points[*target].x - points[*source].x, points[*target].y - points[*source].y);
-            forces[*source] = Point { x: forces[*source].x + x, y: forces[*source].y + y };
-            forces[*target] = Point { x: forces[*target].x - x, y: forces[*target].y - y };
-        }
-        speed = step(&mut points, &forces, &previous, &masses, speed);
-        previous = forces;
+    let coarsest = &springs[levels.len()];
+    let mut random = Random::new(0x0005_eed0_f7ea);
+    let extent = coarsest.spacing() * (coarsest.masses.len() as f64).sqrt();
+    let mut points: Vec<Point> = coarsest.masses.iter().map(|_| random.in_disc().times(extent)).collect();
+    settle(coarsest, &mut points, 4.0);
+    for (level, (finer, coarser)) in levels.iter().zip(springs.iter().zip(&springs[1..])).rev() {
+        let place = |whole: &usize| points[*whole].plus(random.in_disc().times(coarser.radius(*whole)));
+        points = level.iter().map(place).collect();
+        settle(finer, &mut points, 1.0);
     }
     points
 }
 
-/// Moves every node along its force: far if it keeps its direction, little if it oscillates. Returns the new global
-/// speed.
-fn step(points: &mut [Point], forces: &[Point], previous: &[Point], masses: &[f64], speed: f64) -> f64 {
-    let length = |x: f64, y: f64| (x * x + y * y).sqrt();
-    let (mut swinging, mut traction) = (0.0, 0.0);
-    for ((force, last), mass) in forces.iter().zip(previous).zip(masses) {
-        swinging += mass * length(force.x - last.x, force.y - last.y);
-        traction += mass * length(force.x + last.x, force.y + last.y) / 2.0;
+/// Returns the nodes as bodies with springs between them. Springs between communities are weaker, so that communities are
+/// apart.
+fn springs(nodes: usize, edges: &[(usize, usize)], levels: &[Vec<usize>]) -> Springs {
+    let mut community: Vec<usize> = (0..nodes).collect();
+    for level in levels {
+        community.iter_mut().for_each(|number| *number = level[*number]);
     }
-    let target = if swinging > 0.0 { TOLERANCE * traction / swinging } else { speed };
-    // The speed may grow by at most half in one iteration, but drops without a limit.
-    let speed = target.min(speed * 1.5).max(1e-3);
-    for ((point, force), last) in points.iter_mut().zip(forces).zip(previous) {
-        let swing = length(force.x - last.x, force.y - last.y);
-        let factor = 0.1 * speed / (1.0 + (speed * swing).sqrt());
-        let distance = length(force.x, force.y) * factor;
-        let factor = if distance > 10.0 { factor * 10.0 / distance } else { factor };
-        *point = Point { x: point.x + force.x * factor, y: point.y + force.y * factor };
-    }
-    speed
+    let outer = outer_weight(edges, &community);
+    let weight = |(source, target): (usize, usize)| if community[source] == community[target] { 1.0 } else { outer };
+    let mut springs = Springs::new(vec![0.0; nodes], edges.iter().map(|edge| (edge.0, edge.1, weight(*edge))));
+    springs.masses = springs.weights.iter().map(|weight| OWN_MASS + weight).collect();
+    springs
 }
 
-/// Returns the number of iterations: enough for a small graph to settle, and for a large one to get its shape.
-fn iterations(nodes: usize) -> usize {
-    (1_500_000 / nodes.max(1)).clamp(60, 600)
+/// Returns the weight of edges between communities for which these fill a certain share of the drawing. The area of a
+/// disc of even density is proportional to the square of its mass over the weight of its springs (see
+/// [`Springs::radius`]); outside of communities, gravity acts as well.
+fn outer_weight(edges: &[(usize, usize)], community: &[usize]) -> f64 {
+    let mut masses = vec![0.0; community.len()];
+    let mut inner = vec![0.0; community.len()];
+    community.iter().for_each(|own| masses[*own] += OWN_MASS);
+    for (source, target) in edges {
+        let (one, other) = (community[*source], community[*target]);
+        masses[one] += 1.0;
+        masses[other] += 1.0;
+        if one == other {
+            inner[one] += 1.0;
+        }
+    }
+    let areas: f64 = masses.iter().zip(&inner).filter(|it| *it.1 > 0.0).map(|(mass, inner)| mass * mass / inner).sum();
+    let (mass, inner): (f64, f64) = (masses.iter().sum(), inner.iter().sum());
+    let all = edges.len() as f64;
+    let weight = (FILL * mass * mass / areas.max(1.0) - GRAVITY * all) / (all - inner).max(1.0);
+    weight.clamp(OUTER_WEIGHT.0, OUTER_WEIGHT.1)
 }
 
-/// Returns pseudorandom initial positions, always the same ones.
-fn initial_positions(nodes: usize) -> Vec<Point> {
-    let mut state: u64 = 0x0005_eed0_f7ea;
-    let mut random = || {
-        // SplitMix64 (Steele, Lea, Flood 2014).
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = state;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64 - 0.5
-    };
-    let side = 20.0 * (nodes as f64).sqrt();
-    (0..nodes).map(|_| Point { x: side * random(), y: side * random() }).collect()
+/// Moves bodies until the forces are about balanced. `reach` is how far they may move in the first round, in multiples of
+/// the distance that neighbors have in the end.
+fn settle(springs: &Springs, points: &mut [Point], reach: f64) {
+    let masses = &springs.masses;
+    let (mass, weight): (f64, f64) = (masses.iter().sum(), springs.weights.iter().chain(&springs.inner).sum());
+    let gravity = GRAVITY * weight.max(1.0) / mass;
+    let rounds = rounds(points.len());
+    for round in 0..rounds {
+        let tree = Tree::new(points, masses);
+        let limit = springs.spacing() * reach * f64::from(rounds - round) / f64::from(rounds);
+        let moved = |body: &u32| {
+            let body = *body as usize;
+            let (point, mass) = (points[body], masses[body]);
+            let push = tree.repulsion(point, OPENING).times(mass);
+            let force = springs.pull(body, points).plus(push).plus(point.times(-gravity * mass));
+            let step = force.times(DAMPING / (springs.weights[body] + gravity * mass));
+            let length = (step.x * step.x + step.y * step.y).sqrt();
+            point.plus(if length > limit { step.times(limit / length) } else { step })
+        };
+        // Bodies that follow each other in the order of the tree read the same cells. Each is computed on its own, so the
+        // number of threads makes no difference.
+        let order = tree.order();
+        let moved: Vec<Point> = match order.len() {
+            0..MIN_PARALLEL => order.iter().map(moved).collect(),
+            _ => order.par_iter().with_min_len(MIN_PARALLEL / 2).map(moved).collect(),
+        };
+        for (body, point) in order.iter().zip(moved) {
+            points[*body as usize] = point;
+        }
+    }
+}
+
+/// Returns the number of rounds: enough for a small graph to settle, and for a large one to get its shape.
+fn rounds(bodies: usize) -> u32 {
+    (5_000_000 / bodies.max(1)).clamp(60, 300) as u32
 }
 
 #[cfg(test)]
@@ -102,9 +141,15 @@ mod tests {
     }
 
     #[test]
-    fn layout_is_deterministic() {
-        let edges: Vec<(usize, usize)> = (1..300).map(|node| (node, node * 7 % (node + 1) % node)).collect();
-        assert_eq!(force(300, &edges), force(300, &edges));
+    fn layout_does_not_depend_on_the_number_of_threads() {
+        let edges: Vec<(usize, usize)> = (1..3000).map(|node| (node, node * 7 % (node + 1) % node)).collect();
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| force(3000, &edges))
+        };
+        let points = with(1);
+        assert!(points.iter().all(|point| point.x.is_finite() && point.y.is_finite()));
+        assert_eq!(points, with(3));
     }
 
     #[test]
@@ -120,6 +165,15 @@ mod tests {
         let near = mean(&mut edges.iter().copied());
         let far = mean(&mut (1..10).map(|node| (node, node + 10)));
         assert!(near * 2.0 < far, "{near} {far}");
+    }
+
+    #[test]
+    fn a_hub_is_in_the_middle_of_its_neighbors() {
+        let edges: Vec<(usize, usize)> = (1..40).map(|node| (0, node)).collect();
+        let points = force(40, &edges);
+        let middle = points[1..].iter().fold(Point::default(), |sum, point| sum.plus(*point)).times(1.0 / 39.0);
+        let mean = points[1..].iter().map(|point| distance(*point, points[0])).sum::<f64>() / 39.0;
+        assert!(distance(middle, points[0]) < mean / 10.0, "{middle:?} {:?} {mean}", points[0]);
     }
 
     #[test]

@@ -7,6 +7,18 @@ pub(in crate::render::graph) struct Point {
     pub y: f64,
 }
 
+impl Point {
+    /// Returns the point moved by a vector.
+    pub fn plus(self, by: Point) -> Point {
+        Point { x: self.x + by.x, y: self.y + by.y }
+    }
+
+    /// Returns the point as a vector that is `factor` times as long.
+    pub fn times(self, factor: f64) -> Point {
+        Point { x: self.x * factor, y: self.y * factor }
+    }
+}
+
 /// A width and a height.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::render::graph) struct Size {

@@ -3,9 +3,13 @@
 
 mod apart;
 mod arrange;
+mod cloud;
 mod force;
 mod geometry;
 mod layered;
+mod pack;
+mod random;
+mod springs;
 mod tree;
 
 pub(super) use arrange::{Arranged, align_widths, arrange, arrange_by_forces};

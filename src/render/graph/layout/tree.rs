@@ -2,132 +2,173 @@
 
 use super::geometry::Point;
 
-/// The maximum depth of the tree. Bodies that are too close to be separated by then share a cell.
-const MAX_DEPTH: u32 = 40;
+/// The number of bodies below which a cell is not divided.
+const MAX_BODIES: usize = 6;
 
-const NO_CHILDREN: u32 = u32::MAX;
+/// The number of halvings of the whole square after which cells are not divided: the bits of a coordinate on the grid.
+const MAX_DEPTH: u32 = 24;
 
 /// A square cell with the bodies in it.
 #[derive(Debug, Clone, Copy)]
 struct Cell {
-    middle: Point,
-    half: f64,
-    mass: f64,
-    /// The center of mass; multiplied by the mass while the tree is being built.
+    /// The center of mass.
     center: Point,
-    /// The index of the first of four children, or [`NO_CHILDREN`].
-    children: u32,
-    bodies: u32,
+    mass: f64,
+    /// The square of a distance from the center of mass within which all bodies are.
+    reach: f64,
+    /// The index of the cell after this one and all cells in it.
+    next: u32,
+    /// The range of the bodies, if the cell is not divided; otherwise empty.
+    first: u32,
+    last: u32,
 }
 
 /// A quadtree over bodies.
 pub(super) struct Tree {
+    /// The cells; each before those that it is divided into.
     cells: Vec<Cell>,
+    /// The positions and masses of the bodies, in the order of the cells.
+    bodies: Vec<(Point, f64)>,
+    /// For each body in this order its position in the input.
+    order: Vec<u32>,
 }
 
 impl Tree {
     /// Builds a tree over bodies with the given positions and masses.
     pub fn new(points: &[Point], masses: &[f64]) -> Tree {
-        let (mut low, mut high) = (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
-        for point in points {
-            low = Point { x: low.x.min(point.x), y: low.y.min(point.y) };
-            high = Point { x: high.x.max(point.x), y: high.y.max(point.y) };
-        }
-        let middle = Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 };
-        let half = ((high.x - low.x).max(high.y - low.y) / 2.0).max(1e-6);
-        let mut tree = Tree { cells: Vec::with_capacity(points.len() * 2) };
-        tree.cells.push(Tree::cell(middle, half));
-        for (point, mass) in points.iter().zip(masses) {
-            tree.insert(*point, *mass);
-        }
-        for cell in &mut tree.cells {
-            if cell.mass > 0.0 {
-                cell.center = Point { x: cell.center.x / cell.mass, y: cell.center.y / cell.mass };
-            }
+        let keys = sorted_keys(points);
+        let bodies = keys.iter().map(|(_, at)| (points[*at as usize], masses[*at as usize])).collect();
+        let order = keys.iter().map(|(_, at)| *at).collect();
+        let mut tree = Tree { cells: Vec::with_capacity(points.len()), bodies, order };
+        if !keys.is_empty() {
+            tree.add_cell(&keys, 0, MAX_DEPTH);
         }
         tree
     }
 
-    fn cell(middle: Point, half: f64) -> Cell {
-        Cell { middle, half, mass: 0.0, center: Point::default(), children: NO_CHILDREN, bodies: 0 }
-    }
-
-    fn insert(&mut self, point: Point, mass: f64) {
-        let mut at = 0;
-        for depth in 0.. {
-            let cell = self.cells[at];
-            if cell.bodies == 1 && cell.children == NO_CHILDREN && depth < MAX_DEPTH {
-                // The body that is already in the cell moves into a child.
-                let body = Point { x: cell.center.x / cell.mass, y: cell.center.y / cell.mass };
-                self.subdivide(at);
-                let child = self.child_of(at, body);
-                self.cells[child].add(body, cell.mass);
-            }
-            self.cells[at].add(point, mass);
-            if self.cells[at].children == NO_CHILDREN {
-                return;
-            }
-            at = self.child_of(at, point);
-        }
-    }
-
-    fn subdivide(&mut self, at: usize) {
-        let Cell { middle, half, .. } = self.cells[at];
-        self.cells[at].children = self.cells.len() as u32;
-        let quarter = half / 2.0;
-        for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
-            let middle = Point { x: middle.x + x * quarter, y: middle.y + y * quarter };
-            self.cells.push(Tree::cell(middle, quarter));
-        }
-    }
-
-    fn child_of(&self, at: usize, point: Point) -> usize {
-        let cell = &self.cells[at];
-        let quarter = usize::from(point.x >= cell.middle.x) + 2 * usize::from(point.y >= cell.middle.y);
-        cell.children as usize + quarter
-    }
-
-    /// Returns the total repulsion of all bodies on a point: each by its mass over the distance. `stack` is a buffer
-    /// that is reused between calls.
-    pub fn repulsion(&self, point: Point, opening_angle: f64, stack: &mut Vec<u32>) -> Point {
-        let mut force = Point::default();
-        stack.clear();
-        stack.push(0);
-        while let Some(at) = stack.pop() {
-            let cell = &self.cells[at as usize];
-            let (x, y) = (point.x - cell.center.x, point.y - cell.center.y);
-            let distance = x * x + y * y;
-            // From within a cell, its bodies pull in all directions and are no single body, however small the cell is.
-            let is_far =
-                cell.half * cell.half * 4.0 < opening_angle * opening_angle * distance && !cell.contains(point);
-            if cell.children == NO_CHILDREN || is_far {
-                // The distance of the body itself is 0.
-                if distance > 0.0 {
-                    let strength = cell.mass / distance;
-                    force = Point { x: force.x + x * strength, y: force.y + y * strength };
+    /// Adds the cell of the bodies with the given keys, the first of which is body number `first`, and the cells that
+    /// it is divided into. `depth` is the number of bits by which the keys may still differ in each coordinate.
+    fn add_cell(&mut self, keys: &[(u64, u32)], first: usize, depth: u32) {
+        let at = self.cells.len();
+        let cell = Cell { center: Point::default(), mass: 0.0, reach: 0.0, next: 0, first: 0, last: 0 };
+        self.cells.push(cell);
+        let is_divided = keys.len() > MAX_BODIES && depth > 0;
+        let cell = if is_divided {
+            let quarter = |key: u64| key >> (2 * (depth - 1)) & 3;
+            let mut begin = 0;
+            for number in 0..4 {
+                let end = begin + keys[begin..].partition_point(|(key, _)| quarter(*key) == number);
+                if end > begin {
+                    self.add_cell(&keys[begin..end], first + begin, depth - 1);
                 }
+                begin = end;
+            }
+            let (mut mass, mut center) = (0.0, Point::default());
+            for child in self.children(at) {
+                mass += child.mass;
+                center = Point { x: center.x + child.center.x * child.mass, y: center.y + child.center.y * child.mass };
+            }
+            let center = Point { x: center.x / mass, y: center.y / mass };
+            let reach = self.children(at).map(|child| distance(center, child.center) + child.reach.sqrt());
+            let reach = reach.fold(0.0, f64::max);
+            Cell { center, mass, reach: reach * reach, next: 0, first: 0, last: 0 }
+        } else {
+            let bodies = &self.bodies[first..first + keys.len()];
+            let (mut mass, mut center) = (0.0, Point::default());
+            for (point, own) in bodies {
+                mass += own;
+                center = Point { x: center.x + point.x * own, y: center.y + point.y * own };
+            }
+            let center = Point { x: center.x / mass, y: center.y / mass };
+            let reach = bodies.iter().map(|(point, _)| distance(center, *point)).fold(0.0, f64::max);
+            let (first, last) = (first as u32, (first + keys.len()) as u32);
+            Cell { center, mass, reach: reach * reach, next: 0, first, last }
+        };
+        self.cells[at] = Cell { next: self.cells.len() as u32, ..cell };
+    }
+
+    /// Returns the cells into which the cell at `at`, the last one that is not finished, is divided.
+    fn children(&self, at: usize) -> impl Iterator<Item = &Cell> {
+        let mut child = at + 1;
+        std::iter::from_fn(move || {
+            let cell = self.cells.get(child)?;
+            child = cell.next as usize;
+            Some(cell)
+        })
+    }
+
+    /// Returns the order in which bodies that are close to each other follow each other.
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Returns the total repulsion of all bodies on a point: each by its mass over the distance. A cell counts as a
+    /// single body if its extent from its center of mass, over the distance to there, is below `opening`. It must be
+    /// less than 1, so that no cell counts as a single body for the bodies in it.
+    pub fn repulsion(&self, point: Point, opening: f64) -> Point {
+        let opening = opening * opening;
+        let mut force = Point::default();
+        let mut at = 0;
+        while let Some(cell) = self.cells.get(at) {
+            let (x, y) = (point.x - cell.center.x, point.y - cell.center.y);
+            let square = x * x + y * y;
+            if cell.reach < opening * square {
+                let strength = cell.mass / square;
+                force = Point { x: force.x + x * strength, y: force.y + y * strength };
+                at = cell.next as usize;
                 continue;
             }
-            for child in cell.children..cell.children + 4 {
-                if self.cells[child as usize].bodies > 0 {
-                    stack.push(child);
+            for (body, mass) in &self.bodies[cell.first as usize..cell.last as usize] {
+                let (x, y) = (point.x - body.x, point.y - body.y);
+                let square = x * x + y * y;
+                // The distance of the body itself is 0.
+                if square > 0.0 {
+                    let strength = mass / square;
+                    force = Point { x: force.x + x * strength, y: force.y + y * strength };
                 }
             }
+            at += 1;
         }
         force
     }
 }
 
-impl Cell {
-    fn contains(&self, point: Point) -> bool {
-        (point.x - self.middle.x).abs() <= self.half && (point.y - self.middle.y).abs() <= self.half
-    }
+fn distance(left: Point, right: Point) -> f64 {
+    let (x, y) = (left.x - right.x, left.y - right.y);
+    (x * x + y * y).sqrt()
+}
 
-    fn add(&mut self, point: Point, mass: f64) {
-        self.bodies += 1;
-        self.mass += mass;
-        self.center = Point { x: self.center.x + point.x * mass, y: self.center.y + point.y * mass };
+/// Returns the key of each point with its position, sorted. The bits of a key are alternately those of the y and the x
+/// coordinate on a grid (Morton order), so the points of each cell of the tree follow each other.
+fn sorted_keys(points: &[Point]) -> Vec<(u64, u32)> {
+    let (mut low, mut high) = (Point { x: f64::MAX, y: f64::MAX }, Point { x: f64::MIN, y: f64::MIN });
+    for point in points {
+        low = Point { x: low.x.min(point.x), y: low.y.min(point.y) };
+        high = Point { x: high.x.max(point.x), y: high.y.max(point.y) };
     }
+    let side = (high.x - low.x).max(high.y - low.y).max(1e-9);
+    let scale = f64::from((1_u32 << MAX_DEPTH) - 1) / side;
+    let key = |point: &Point| {
+        interleaved(((point.x - low.x) * scale) as u32) | interleaved(((point.y - low.y) * scale) as u32) << 1
+    };
+    let mut keys: Vec<(u64, u32)> = points.iter().zip(0..).map(|(point, at)| (key(point), at)).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// Returns a number with a zero before each of its bits.
+fn interleaved(number: u32) -> u64 {
+    let mut bits = u64::from(number);
+    for (shift, mask) in [
+        (16, 0x0000_ffff_0000_ffff),
+        (8, 0x00ff_00ff_00ff_00ff),
+        (4, 0x0f0f_0f0f_0f0f_0f0f),
+        (2, 0x3333_3333_3333_3333),
+        (1, 0x5555_5555_5555_5555),
+    ] {
+        bits = (bits | bits << shift) & mask;
+    }
+    bits
 }
 
 #[cfg(test)]
@@ -140,7 +181,7 @@ mod tests {
             (0..200).map(|number| Point { x: f64::from(number * 37 % 101), y: f64::from(number * 53 % 97) }).collect();
         let masses: Vec<f64> = (0..200).map(|number| 1.0 + f64::from(number % 5)).collect();
         let tree = Tree::new(&points, &masses);
-        let check = |opening_angle: f64, tolerance: f64| {
+        let check = |opening: f64, tolerance: f64| {
             for point in &points {
                 let mut exact = Point::default();
                 for (other, mass) in points.iter().zip(&masses).filter(|(other, _)| *other != point) {
@@ -148,20 +189,33 @@ mod tests {
                     let strength = mass / (x * x + y * y);
                     exact = Point { x: exact.x + x * strength, y: exact.y + y * strength };
                 }
-                let found = tree.repulsion(*point, opening_angle, &mut Vec::new());
+                let found = tree.repulsion(*point, opening);
                 let (x, y) = (found.x - exact.x, found.y - exact.y);
                 let length = (exact.x * exact.x + exact.y * exact.y).sqrt();
                 assert!((x * x + y * y).sqrt() <= tolerance * (length + 1.0), "{point:?}: {found:?}, not {exact:?}");
             }
         };
         check(0.0, 1e-9);
-        check(0.8, 0.25);
+        check(0.6, 0.1);
+        check(0.9, 0.25);
     }
 
     #[test]
     fn coincident_bodies_do_not_recurse_forever() {
         let points = vec![Point { x: 1.0, y: 1.0 }; 50];
         let tree = Tree::new(&points, &[1.0; 50]);
-        assert_eq!(tree.repulsion(points[0], 0.5, &mut Vec::new()), Point::default());
+        assert_eq!(tree.repulsion(points[0], 0.5), Point::default());
+        assert_eq!(Tree::new(&[], &[]).repulsion(points[0], 0.5), Point::default());
+    }
+
+    #[test]
+    fn order_has_each_body_once_and_near_bodies_together() {
+        let points: Vec<Point> = (0..64).map(|at| Point { x: f64::from(at * 5 % 8), y: f64::from(at / 8) }).collect();
+        let order = Tree::new(&points, &[1.0; 64]).order().to_vec();
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert!(sorted.iter().copied().eq(0..64));
+        let quarter: Vec<Point> = order[..16].iter().map(|at| points[*at as usize]).collect();
+        assert!(quarter.iter().all(|point| point.x < 4.0 && point.y < 4.0), "{quarter:?}");
     }
 }

@@ -1,7 +1,9 @@
 //! The graph as an SVG picture with a finished layout, which follows the light or dark color scheme of the reader.
 
-mod edges;
+mod dot_names;
 mod flow;
+mod heads;
+mod links;
 mod nodes;
 mod number;
 mod paint;
@@ -9,7 +11,7 @@ mod paint;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use nodes::{draw_node, size};
+use nodes::{are_nameless, draw_node, size};
 use number::decimal;
 use paint::Mark;
 use quick_xml::events::BytesText;
@@ -36,6 +38,9 @@ const MARGIN: f64 = 28.0;
 const LEGEND_LINE: f64 = 22.0;
 const LEGEND_FONT: f64 = 12.0;
 
+/// The width of a drawing of dots above which the legend grows with it.
+const LEGEND_WIDTH: f64 = 1500.0;
+
 /// What is drawn.
 enum Picture {
     Flow(Scene),
@@ -47,7 +52,7 @@ impl Picture {
         if scene::is_flow(view) {
             return Picture::Flow(scene::scene(view));
         }
-        let sizes: Vec<Size> = view.nodes.iter().map(size).collect();
+        let sizes: Vec<Size> = view.nodes.iter().map(|node| size(view, node)).collect();
         Picture::Dots(arrange(view, &sizes, 10.0))
     }
 
@@ -64,8 +69,10 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     let legend = legend(view);
     let size = picture.size();
     let width = (size.width + 2.0 * MARGIN).max(240.0);
-    let (places, legend_height) = legend_places(&legend, width - 2.0 * MARGIN);
-    let height = size.height + 2.0 * MARGIN + legend_height;
+    // A large drawing of dots is seen reduced in size.
+    let legend_scale = if scene::is_flow(view) { 1.0 } else { (size.width / LEGEND_WIDTH).max(1.0) };
+    let (places, legend_height) = legend_places(&legend, (width - 2.0 * MARGIN) / legend_scale);
+    let height = size.height + 2.0 * MARGIN + legend_height * legend_scale;
     let mut writer = xml::document(out)?;
     let root = writer.create_element("svg").with_attributes([
         ("xmlns", "http://www.w3.org/2000/svg"),
@@ -79,7 +86,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let title = format!("{} of {}", view.view, view.vault);
         writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
         writer.create_element("style").write_text_content(BytesText::new(paint::STYLE))?;
-        edges::write_arrow_heads(writer, scene::is_flow(view))?;
+        heads::write_arrow_heads(writer, scene::is_flow(view))?;
         let background =
             writer.create_element("rect").with_attributes([("class", "ground"), ("fill", paint::BACKGROUND)]);
         let bounds = [("x", -MARGIN), ("y", -MARGIN), ("width", width), ("height", height)];
@@ -91,9 +98,15 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
             Picture::Flow(scene) => flow::draw(writer, view, scene, options)?,
             Picture::Dots(arranged) => draw_dots(writer, view, arranged, options)?,
         }
-        for ((mark, name), place) in legend.iter().zip(&places) {
-            draw_legend(writer, mark, name, Point { y: size.height + MARGIN / 2.0 + place.y, ..*place })?;
-        }
+        let top = decimal(size.height + MARGIN / 2.0);
+        let transform = format!("translate(0 {top}) scale({legend_scale:.2})");
+        let group = writer.create_element("g").with_attributes([("class", "legend"), ("transform", &*transform)]);
+        group.write_inner_content(|writer| {
+            for ((mark, name), place) in legend.iter().zip(&places) {
+                draw_legend(writer, mark.as_ref(), name, *place)?;
+            }
+            Ok(())
+        })?;
         Ok(())
     })?;
     writer.into_inner().write_all(b"\n")?;
@@ -101,24 +114,33 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
 }
 
 fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &Options) -> io::Result<()> {
-    edges::draw(writer, view, arranged)?;
     let names = names::of_nodes(view);
+    links::draw(writer, view, &names, arranged)?;
     for ((node, name), frame) in view.nodes.iter().zip(&names).zip(&arranged.nodes) {
-        draw_node(writer, name, node, frame, options)?;
+        draw_node(writer, name, node, frame, !are_nameless(view), options)?;
+    }
+    if are_nameless(view) {
+        dot_names::draw(writer, view, arranged)?;
     }
     Ok(())
 }
 
-/// Returns the lines of the legend: the classes of nodes, and the statuses that edges have.
-fn legend(view: &GraphView) -> Vec<(Mark, String)> {
+/// Returns the entries of the legend: the classes of nodes, the statuses that edges have, and how many nodes are left out.
+fn legend(view: &GraphView) -> Vec<(Option<Mark>, String)> {
     let classes = view.classes.iter().enumerate().map(|(class, name)| (Mark::of_class(class), name.clone()));
     let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status()).collect();
     let statuses = colors::STATUSES.iter().filter(|(name, _)| present.contains(name));
-    classes.chain(statuses.map(|(name, style)| (Mark::of_status(*style), (*name).to_owned()))).collect()
+    let marked = classes.chain(statuses.map(|(name, style)| (Mark::of_status(*style), (*name).to_owned())));
+    let shown = view.nodes.len();
+    let limit = (view.left_out > 0).then(|| {
+        let (shown, all) = (label::grouped(shown), label::grouped(shown + view.left_out));
+        (None, format!("{shown} of {all} nodes: those with the most edges"))
+    });
+    marked.map(|(mark, name)| (Some(mark), name)).chain(limit).collect()
 }
 
 /// Places the entries of a legend in rows. Returns the upper left corner of each, and the height of all.
-fn legend_places(legend: &[(Mark, String)], width: f64) -> (Vec<Point>, f64) {
+fn legend_places(legend: &[(Option<Mark>, String)], width: f64) -> (Vec<Point>, f64) {
     let (mut x, mut y) = (0.0, 0.0);
     let mut places = Vec::new();
     for (_, name) in legend {
@@ -132,13 +154,28 @@ fn legend_places(legend: &[(Mark, String)], width: f64) -> (Vec<Point>, f64) {
     (places, if legend.is_empty() { 0.0 } else { y + LEGEND_LINE })
 }
 
-fn draw_legend(writer: &mut Xml, mark: &Mark, name: &str, at: Point) -> io::Result<()> {
+fn draw_legend(writer: &mut Xml, mark: Option<&Mark>, name: &str, at: Point) -> io::Result<()> {
     let y = at.y + LEGEND_LINE / 2.0;
+    if let Some(mark) = mark {
+        draw_mark(writer, mark, Point { y, ..at })?;
+    }
+    let text = writer.create_element("text").with_attributes([
+        ("class", "quiet"),
+        ("x", &*decimal(if mark.is_some() { at.x + 34.0 } else { at.x })),
+        ("y", &*decimal(y + 4.0)),
+        ("font-size", &*decimal(LEGEND_FONT)),
+        ("fill", paint::QUIET),
+    ]);
+    text.write_text_content(BytesText::new(&legal(&label::display(name))))?;
+    Ok(())
+}
+
+fn draw_mark(writer: &mut Xml, mark: &Mark, at: Point) -> io::Result<()> {
     let mut line = writer.create_element("line").with_attributes([
         ("x1", &*decimal(at.x)),
         ("x2", &*decimal(at.x + 26.0)),
-        ("y1", &*decimal(y)),
-        ("y2", &*decimal(y)),
+        ("y1", &*decimal(at.y)),
+        ("y2", &*decimal(at.y)),
         ("stroke", &*mark.stroke),
         ("stroke-width", mark.width),
     ]);
@@ -146,14 +183,6 @@ fn draw_legend(writer: &mut Xml, mark: &Mark, name: &str, at: Point) -> io::Resu
         line = line.with_attribute(("stroke-dasharray", dashes));
     }
     line.write_empty()?;
-    let text = writer.create_element("text").with_attributes([
-        ("class", "quiet"),
-        ("x", &*decimal(at.x + 34.0)),
-        ("y", &*decimal(y + 4.0)),
-        ("font-size", &*decimal(LEGEND_FONT)),
-        ("fill", paint::QUIET),
-    ]);
-    text.write_text_content(BytesText::new(&legal(&label::display(name))))?;
     Ok(())
 }
 
@@ -176,5 +205,7 @@ mod tests {
         check(&landscape(), "class=\"group\"", 1);
         check(&landscape(), ">INT-2 · daily</tspan>", 1);
         check(&landscape(), ">planned</text>", 1);
+        check(&small(), "with the most edges", 0);
+        check(&GraphView { left_out: 1997, ..small() }, ">3 of 2,000 nodes: those with the most edges</text>", 1);
     }
 }

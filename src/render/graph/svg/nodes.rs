@@ -1,9 +1,9 @@
-//! Nodes as dots with their names below.
+//! Nodes as dots, with their names below unless there are many.
 
 use std::io;
 
 use quick_xml::events::BytesText;
-use vaultdex_query::graph::Node;
+use vaultdex_query::graph::{GraphView, Node};
 
 use super::number::decimal;
 use super::paint::{self, Paint};
@@ -17,12 +17,23 @@ use crate::render::uri;
 const FONT_SIZE: f64 = 13.0;
 
 /// The maximum number of characters of a name; its title has all of them.
-const MAX_NAME_CHARS: usize = 32;
+pub(super) const MAX_NAME_CHARS: usize = 32;
 
-/// Returns the size of a dot with its name.
-pub(super) fn size(node: &Node) -> Size {
+/// The number of dots above which only some have a name, which is drawn over the others.
+const MAX_NAMED_DOTS: usize = 300;
+
+/// Whether dots are drawn without their names.
+pub(super) fn are_nameless(view: &GraphView) -> bool {
+    view.nodes.len() > MAX_NAMED_DOTS
+}
+
+/// Returns the size of a dot with its name, if each has one.
+pub(super) fn size(view: &GraphView, node: &Node) -> Size {
     let name = label::approximate_width(&label::display_within(&node.label, MAX_NAME_CHARS), FONT_SIZE);
     let dot = 2.0 * radius(node);
+    if are_nameless(view) {
+        return Size { width: dot, height: dot };
+    }
     Size { width: dot.max(name * 0.9), height: dot + FONT_SIZE + 4.0 }
 }
 
@@ -32,14 +43,21 @@ pub(super) fn radius(node: &Node) -> f64 {
 }
 
 /// Draws a node, with a link to its note if links are wanted.
-pub(super) fn draw_node(writer: &mut Xml, name: &str, node: &Node, frame: &Frame, options: &Options) -> io::Result<()> {
+pub(super) fn draw_node(
+    writer: &mut Xml,
+    name: &str,
+    node: &Node,
+    frame: &Frame,
+    is_named: bool,
+    options: &Options,
+) -> io::Result<()> {
     let draw = |writer: &mut Xml| -> io::Result<()> {
         let group = writer.create_element("g").with_attributes([
             ("class", "node"),
             ("data-name", &*legal(name)),
             ("data-kind", node.kind.name()),
         ]);
-        group.write_inner_content(|writer| draw_dot(writer, node, frame))?;
+        group.write_inner_content(|writer| draw_dot(writer, node, frame, is_named))?;
         Ok(())
     };
     match (&options.links_uri, &node.path) {
@@ -62,7 +80,7 @@ pub(super) fn write_title(writer: &mut Xml, node: &Node) -> io::Result<()> {
     Ok(())
 }
 
-fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
+fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame, is_named: bool) -> io::Result<()> {
     let radius = radius(node);
     let Paint { class, fill, stroke, is_dashed } = Paint::of_node(node);
     write_title(writer, node)?;
@@ -78,6 +96,9 @@ fn draw_dot(writer: &mut Xml, node: &Node, frame: &Frame) -> io::Result<()> {
         dot = dot.with_attribute(("stroke-dasharray", "3 2"));
     }
     dot.write_empty()?;
+    if !is_named {
+        return Ok(());
+    }
     let text = writer.create_element("text").with_attributes([
         ("class", "name halo"),
         ("x", &*decimal(frame.center.x)),

@@ -12,7 +12,6 @@ mod heights;
 mod lone;
 mod orient;
 mod ports;
-mod random;
 mod ranks;
 mod routes;
 mod search;
@@ -41,9 +40,9 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
 
 #[cfg(test)]
 mod tests {
-    use super::random::Random;
     use super::*;
     use crate::render::graph::layout::geometry::{Frame, Point, Size};
+    use crate::render::graph::layout::random::Random;
 
     /// Returns a diagram of boxes without groups and labels.
     pub fn diagram(count: usize, edges: &[(usize, usize)]) -> Diagram {

@@ -2,8 +2,8 @@
 //! costs is bounded by steps, not by time, so that the result is always the same.
 
 use super::blocks::Blocks;
-use super::random::Random;
 use super::sift::{Ordered, Sifter};
+use crate::render::graph::layout::random::Random;
 
 /// What a drawing costs: per crossing, per edge against its direction, and per rank that an edge passes. Where groups hold
 /// boxes together, directions give way rather than that many edges cross.

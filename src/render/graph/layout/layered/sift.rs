@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use super::blocks::{Block, Blocks};
-use super::random::Random;
+use crate::render::graph::layout::random::Random;
 
 /// An order of blocks, with the ranks of nodes and the homes of blocks.
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ impl Sifter {
     }
 
     pub fn shuffle(&mut self, random: &mut Random) {
-        let key: Vec<f64> = (0..self.order.len()).map(|_| random.fraction()).collect();
+        let key: Vec<f64> = (0..self.order.len()).map(|_| random.number()).collect();
         self.sort_by(&key);
         self.count();
     }
