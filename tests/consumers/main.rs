@@ -2,6 +2,7 @@
 //! the test is skipped with a message, or fails if `VAULTDEX_CONSUMERS` is set.
 
 mod cases;
+mod pictures;
 mod tools;
 
 use std::collections::BTreeMap;
@@ -147,4 +148,21 @@ fn mermaid_draws_every_diagram_with_the_names_of_notes() {
 #[test]
 fn html_page_works_without_a_network() {
     browser("The page in Chromium", "page.mjs");
+}
+
+#[test]
+fn pictures_are_clear_and_cross_less_than_those_of_graphviz() {
+    let tools = (tools::npm(), tools::chromium(), tools::dot());
+    let (Ok(packages), Ok(chromium), Ok(dot)) = &tools else {
+        return tools::skip("Measuring pictures", &format!("{tools:?}"));
+    };
+    let folder = tools::home().join("pictures");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("ours to remove");
+    }
+    fs::create_dir_all(&folder).expect("a folder");
+    pictures::draw(&folder);
+    let mut node = Command::new("node");
+    node.arg(tools::sources().join("pictures.mjs")).arg(&folder).args([packages, chromium, dot]);
+    print!("{}", tools::run(&mut node).expect("the pictures are as they should be"));
 }

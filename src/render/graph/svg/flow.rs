@@ -144,7 +144,7 @@ fn draw_label(
     is_in_group: bool,
 ) -> io::Result<()> {
     // The layout has room for a wider font.
-    let width = frame.size.width / FONT_RESERVE + 2.0;
+    let width = (frame.size.width - 6.0) / FONT_RESERVE * 1.06 + 6.0;
     let (class, fill) = if is_in_group { ("within", paint::GROUP) } else { ("ground", paint::BACKGROUND) };
     let group = writer.create_element("g").with_attributes([("class", "label"), ("data-edge", &*format!("e{edge}"))]);
     group.write_inner_content(|writer| {

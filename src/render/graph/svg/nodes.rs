@@ -34,7 +34,7 @@ pub(super) fn size(view: &GraphView, node: &Node) -> Size {
     if are_nameless(view) {
         return Size { width: dot, height: dot };
     }
-    Size { width: dot.max(name * 0.9), height: dot + FONT_SIZE + 4.0 }
+    Size { width: dot.max(name), height: dot + FONT_SIZE + 4.0 }
 }
 
 /// Returns the radius of the dot of a node, which grows with its degree.
