@@ -15,14 +15,16 @@ const LENGTH: i64 = 14;
 /// What each rank that a group spans costs: a group should not be stretched for a single crossing.
 const SPAN: i64 = 25;
 
-/// The number of orders from which the search starts.
-const RESTARTS: usize = 12;
+/// The number of orders from which the search starts, and the share of the steps for all of them.
+const STARTS: usize = 10;
+const SHARE_OF_STARTS: f64 = 0.8;
 
 /// After how many shakes all boxes are tried in other ranks.
 const RANKS_EVERY: usize = 12;
 
-/// How often in a row the best order may be shaken without becoming better.
-const PATIENCE: usize = 1_000;
+/// How often in a row the best order may be shaken without becoming better; less after each start.
+const PATIENCE: usize = 600;
+const PATIENCE_OF_START: usize = 150;
 
 /// How far a box may move at once, in ranks.
 const REACH: usize = 6;
@@ -50,25 +52,41 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Searches from several starts, and goes on from the best.
     fn run(&mut self, random: &mut Random) -> Ordered {
-        self.sifter.start();
-        self.sifter.settle();
-        let mut best = (self.cost(), self.sifter.result());
-        for _ in 0..RESTARTS {
-            if self.has_spent(0.3) || best.1.crossings == 0 {
+        let initial = self.sifter.result();
+        let mut best: Option<(i64, Ordered)> = None;
+        for start in 0..STARTS {
+            self.sifter.restore(&initial);
+            match start {
+                0 => self.sifter.start(),
+                _ => self.sifter.shuffle(random),
+            }
+            self.sifter.settle();
+            let mut found = (self.cost(), self.sifter.result());
+            let until = SHARE_OF_STARTS * (start + 1) as f64 / STARTS as f64;
+            while !self.has_spent(until) && self.improve_ranks() {
+                self.keep(&mut found);
+            }
+            self.shake(&mut found, random, PATIENCE_OF_START, until);
+            if best.as_ref().is_none_or(|best| found.0 < best.0) {
+                best = Some(found);
+            }
+            if self.has_spent(SHARE_OF_STARTS) || best.as_ref().is_some_and(|best| best.1.crossings == 0) {
                 break;
             }
-            self.sifter.shuffle(random);
-            self.sifter.settle();
-            self.keep(&mut best);
         }
+        let mut best = best.expect("there is a start");
+        self.shake(&mut best, random, PATIENCE, 1.0);
+        best.1
+    }
+
+    /// Shakes the best order found until it does not become better for a while, or a share of the steps is spent.
+    fn shake(&mut self, best: &mut (i64, Ordered), random: &mut Random, patience: usize, until: f64) {
         self.sifter.restore(&best.1);
-        while !self.has_spent(0.7) && self.improve_ranks() {
-            self.keep(&mut best);
-        }
         let mut strength = 3;
         let (mut shaken, mut in_vain) = (0, 0);
-        while !self.has_spent(1.0) && best.1.crossings > 0 && in_vain < PATIENCE {
+        while !self.has_spent(until) && best.1.crossings > 0 && in_vain < patience {
             self.sifter.shake(random, strength);
             self.shake_ranks(random);
             self.sifter.settle();
@@ -79,12 +97,11 @@ impl Search<'_> {
             let has_improved = self.cost() < best.0;
             in_vain = if has_improved { 0 } else { in_vain + 1 };
             // Equally good orders are kept too, which leads away from a local minimum.
-            self.keep(&mut best);
+            self.keep(best);
             let most = self.sifter.order.len() / 6 + 3;
             strength = if has_improved || strength > most { 3 } else { strength + 1 };
             self.sifter.restore(&best.1);
         }
-        best.1
     }
 
     /// Whether a share of the steps is spent.
