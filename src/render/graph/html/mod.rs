@@ -1,6 +1,8 @@
 //! The graph as a self-contained interactive HTML page that needs no network. Text of notes is embedded as data only,
 //! and the Content-Security-Policy allows no scripts but those embedded here.
 
+mod flow;
+
 use std::io::Write;
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use vaultdex_query::graph::{GraphView, Node};
 use super::format::{Failure, Format, Options, Part};
 use super::layout::{Size, align_widths, arrange, arrange_by_forces};
 use super::rows::LazySeq;
-use super::{colors, label};
+use super::{colors, label, scene};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -107,33 +109,61 @@ struct EdgeData<'a> {
 }
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", content_security_policy())?;
-    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Graph</title>")?;
-    for (name, license) in LICENSES {
-        writeln!(out, "<!-- This page embeds {name}:\n{} -->", license.trim())?;
+    if scene::is_flow(view) {
+        return flow::render(view, out);
     }
-    write!(out, "<style>{STYLE}</style>\n</head>\n<body>\n{BODY}")?;
-    write!(out, "<script type=\"application/json\" id=\"data\">")?;
-    out.write_all(data(view).as_bytes())?;
-    writeln!(out, "</script>")?;
-    for script in SCRIPTS {
-        writeln!(out, "<script>{script}</script>")?;
-    }
-    write!(out, "</body>\n</html>\n")?;
-    Ok(())
+    let page =
+        Page { style: STYLE, body: BODY.as_bytes(), data: &data(view), scripts: &SCRIPTS, licenses: &LICENSES };
+    page.write(out)
 }
 
-/// Returns the Content-Security-Policy, which allows scripts and styles by their hashes only.
-fn content_security_policy() -> String {
-    let hash = |text: &str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
-    let scripts: String = SCRIPTS.map(hash).concat();
-    let style = hash(STYLE);
-    format!("default-src 'none'; script-src{scripts}; style-src{style}; base-uri 'none'; form-action 'none'")
+/// What a page consists of.
+struct Page<'a> {
+    style: &'a str,
+    body: &'a [u8],
+    /// JSON that [`escaped`] has returned.
+    data: &'a str,
+    scripts: &'a [&'a str],
+    /// The licenses of embedded libraries, with their names.
+    licenses: &'a [(&'a str, &'a str)],
 }
 
-/// Returns the graph as JSON without `<`, so that no text in it can close the script element.
+impl Page<'_> {
+    fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let Page { style, body, data, scripts, licenses } = self;
+        writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
+        let policy = self.content_security_policy();
+        writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
+        writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+        writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Graph</title>")?;
+        for (name, license) in *licenses {
+            writeln!(out, "<!-- This page embeds {name}:\n{} -->", license.trim())?;
+        }
+        write!(out, "<style>{style}</style>\n</head>\n<body>\n")?;
+        out.write_all(body)?;
+        writeln!(out, "<script type=\"application/json\" id=\"data\">{data}</script>")?;
+        for script in *scripts {
+            writeln!(out, "<script>{script}</script>")?;
+        }
+        write!(out, "</body>\n</html>\n")?;
+        Ok(())
+    }
+
+    /// Returns the Content-Security-Policy, which allows scripts and styles by their hashes only.
+    fn content_security_policy(&self) -> String {
+        let hash = |text: &&str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+        let scripts: String = self.scripts.iter().map(hash).collect();
+        let style = hash(&self.style);
+        format!("default-src 'none'; script-src{scripts}; style-src{style}; base-uri 'none'; form-action 'none'")
+    }
+}
+
+/// Returns data as JSON without `<`, so that no text in it can close the script element.
+fn escaped(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("a graph contains only text and numbers").replace('<', "\\u003c")
+}
+
+/// Returns the graph as JSON that can stand in a script element.
 fn data(view: &GraphView) -> String {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| node_size(view, node)).collect();
     let arranged = match view.view {
@@ -180,7 +210,7 @@ fn data(view: &GraphView) -> String {
         nodes: LazySeq(|| nodes.clone()),
         edges: LazySeq(|| edges.clone()),
     };
-    serde_json::to_string(&data).expect("a graph contains only text and numbers").replace('<', "\\u003c")
+    escaped(&data)
 }
 
 /// Returns the size of a node's box, including the name if all names are shown. A lineage is so high that it is

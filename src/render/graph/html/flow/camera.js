@@ -1,0 +1,149 @@
+"use strict";
+// Which part of the picture is visible: dragging, pinching, the wheel, keys and buttons. The view box of the picture is
+// the camera, so that it stays sharp and needs no style attributes.
+
+const picture = byId("picture");
+const frame = byId("graph");
+const whole = picture && (({ x, y, width, height }) => ({ x, y, width, height }))(picture.viewBox.baseVal);
+
+const camera = (() => {
+  if (!picture) return null;
+  const [FARTHEST, NEAREST] = [0.02, 4];
+  // Text of 13 units is hard to read if it is smaller than this.
+  const LEGIBLE = 0.62;
+  // The upper left corner, and how many pixels a unit of the picture has.
+  let view = { x: 0, y: 0, scale: 1 };
+  let isFitted = true;
+  let animation = 0;
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)");
+
+  const size = () => ({ width: Math.max(frame.clientWidth, 1), height: Math.max(frame.clientHeight, 1) });
+  const show = () => {
+    const { width, height } = size();
+    picture.setAttribute("viewBox", `${view.x} ${view.y} ${width / view.scale} ${height / view.scale}`);
+  };
+  const within = (scale) => Math.min(NEAREST, Math.max(FARTHEST, scale));
+  const stop = () => { cancelAnimationFrame(animation); animation = 0; };
+  const moveTo = (target, isAnimated) => {
+    stop();
+    if (!isAnimated || isStill.matches) { view = target; show(); return; }
+    const from = view;
+    const began = performance.now();
+    const step = (now) => {
+      const share = Math.min(1, Math.max(0, (now - began) / 220));
+      const eased = 1 - (1 - share) ** 3;
+      const between = (key) => from[key] + (target[key] - from[key]) * eased;
+      view = { x: between("x"), y: between("y"), scale: between("scale") };
+      show();
+      animation = share < 1 ? requestAnimationFrame(step) : 0;
+    };
+    animation = requestAnimationFrame(step);
+  };
+  const centered = (box, scale) => {
+    const { width, height } = size();
+    return { x: box.x + box.width / 2 - width / scale / 2, y: box.y + box.height / 2 - height / scale / 2, scale };
+  };
+  const scaleFor = (box) => {
+    const { width, height } = size();
+    return Math.min(width / box.width, height / box.height);
+  };
+  const fitted = () => centered(whole, within(Math.min(scaleFor(whole), 1.6)));
+  const fit = (isAnimated) => { isFitted = true; moveTo(fitted(), isAnimated); };
+  // What is shown first: everything, or the beginning if everything is too small to be read.
+  const begin = () => {
+    if (scaleFor(whole) >= LEGIBLE) return fit(false);
+    isFitted = false;
+    const { width, height } = size();
+    const scale = Math.min(Math.max(LEGIBLE, scaleFor(whole)), 1);
+    const all = centered(whole, scale);
+    const x = whole.width * scale > width ? whole.x : all.x;
+    const y = whole.height * scale > height ? whole.y : all.y;
+    return moveTo({ x, y, scale }, false);
+  };
+  const zoom = (factor, at, isAnimated) => {
+    const { width, height } = size();
+    const { x, y } = at ?? { x: width / 2, y: height / 2 };
+    const scale = within(view.scale * factor);
+    isFitted = false;
+    moveTo({ x: view.x + x / view.scale - x / scale, y: view.y + y / view.scale - y / scale, scale }, isAnimated);
+  };
+  const pan = (x, y, isAnimated) => {
+    isFitted = false;
+    moveTo({ ...view, x: view.x - x / view.scale, y: view.y - y / view.scale }, isAnimated);
+  };
+  // Moves as little as is needed to show a box; with `isNear`, also makes it large enough to be read.
+  const reveal = (box, isNear) => {
+    const { width, height } = size();
+    const scale = isNear && view.scale < LEGIBLE ? 0.85 : view.scale;
+    const margin = Math.min(40, width / 8, height / 8);
+    const inside = (start, length, from, room) => {
+      const [near, far] = [(start - from) * scale, (start + length - from) * scale];
+      if (length * scale > room - 2 * margin) return near > room - margin || far < margin ? start + length / 2 - room / scale / 2 : from;
+      if (near < margin) return start - margin / scale;
+      return far > room - margin ? start + length - (room - margin) / scale : from;
+    };
+    const base = scale === view.scale ? view : centered(box, scale);
+    const target = { x: inside(box.x, box.width, base.x, width), y: inside(box.y, box.height, base.y, height), scale };
+    if (target.x === view.x && target.y === view.y && target.scale === view.scale) return;
+    isFitted = false;
+    moveTo(target, true);
+  };
+  const whole_changed = () => { if (isFitted) fit(false); else show(); };
+
+  // Pointers that are down, by their number: one drags, two pinch.
+  const pointers = new Map();
+  let traveled = 0;
+  const place = (event) => {
+    const { left, top: upper } = frame.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - upper };
+  };
+  const spread = () => {
+    const [one, other] = [...pointers.values()];
+    return { length: Math.hypot(one.x - other.x, one.y - other.y), x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 };
+  };
+  frame.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    if (pointers.size === 0) traveled = 0;
+    pointers.set(event.pointerId, place(event));
+  });
+  addEventListener("pointermove", (event) => {
+    const last = pointers.get(event.pointerId);
+    if (!last) return;
+    const next = place(event);
+    if (pointers.size === 1) {
+      traveled += Math.hypot(next.x - last.x, next.y - last.y);
+      // A click by an unsteady hand is no drag.
+      if (traveled < 5) return;
+      frame.classList.add("dragged");
+      pointers.set(event.pointerId, next);
+      pan(next.x - last.x, next.y - last.y, false);
+    } else if (pointers.size === 2) {
+      const before = spread();
+      pointers.set(event.pointerId, next);
+      const after = spread();
+      traveled = 100;
+      zoom(after.length / Math.max(before.length, 1), after, false);
+      pan(after.x - before.x, after.y - before.y, false);
+    }
+  });
+  const lift = (event) => {
+    pointers.delete(event.pointerId);
+    if (!pointers.size) frame.classList.remove("dragged");
+  };
+  addEventListener("pointerup", lift);
+  addEventListener("pointercancel", lift);
+  frame.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    // A pinch on a touchpad arrives as small steps of a wheel with the control key.
+    const speed = event.ctrlKey ? 0.01 : 0.0016;
+    zoom(Math.exp(-Math.max(-300, Math.min(300, event.deltaY * lines)) * speed), place(event), false);
+  }, { passive: false });
+  new ResizeObserver(whole_changed).observe(frame);
+
+  // For printing, the whole picture; afterwards what was shown before.
+  addEventListener("beforeprint", () => picture.setAttribute("viewBox", `${whole.x} ${whole.y} ${whole.width} ${whole.height}`));
+  addEventListener("afterprint", show);
+  begin();
+  return { fit, zoom, pan, reveal, wasDragged: () => traveled >= 5 };
+})();
