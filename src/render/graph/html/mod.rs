@@ -29,10 +29,11 @@ const STYLE: &str = include_str!("page.css");
 const BODY: &str = include_str!("page.html");
 
 /// The scripts, in the order in which they run.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("vendor/graphology.umd.min.js"),
     include_str!("vendor/sigma.min.js"),
     include_str!("fit.js"),
+    include_str!("plain.js"),
     include_str!("page.js"),
 ];
 
@@ -237,8 +238,8 @@ mod tests {
         let page = render_to_string(&FORMAT.parts[0], &view);
         assert!(page.contains(r#"{"vault":"\u003c!--","view":"links""#));
         assert!(page.contains(r#""label":"\u003c/script>\u003cscript>alert(1)\u003c/script>""#));
-        // The data and the four scripts of the page.
-        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (5, 5));
+        // The data and the five scripts of the page.
+        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (6, 6));
         assert!(page.contains("default-src 'none'; script-src 'sha256-"));
         assert!(SCRIPTS.iter().all(|script| !script.contains("</script")));
         let external = ["src=", "href=\"http", "@import", "url("];

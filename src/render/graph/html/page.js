@@ -90,6 +90,7 @@
     const { weak, strong } = theme();
     nearEdge = near && mixed(weak, strong, Math.min(1, 8 / Math.sqrt(near.size)));
     renderer?.refresh({ skipIndexation: true });
+    plain?.draw();
   };
 
   const FONT = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
@@ -206,6 +207,7 @@
   };
 
   let renderer = null;
+  let plain = null;
   try {
     renderer = new Sigma(graph, element("graph"), {
       allowInvalidContainer: true,
@@ -238,7 +240,14 @@
       },
     });
   } catch (error) {
-    element("graph").append(make("p", `The graph needs WebGL, which this browser does not offer: ${error.message}`, "card"));
+    console.info(`without WebGL: ${error.message}`);
+    element("graph").replaceChildren();
+    plain = drawPlain(element("graph"), {
+      nodes, edges, colorOf, nameOf: (at) => truncated(nameOf(at), MAX_NAME_LENGTH),
+      sizes: nodes.map((_, at) => graph.getNodeAttribute(at, "size")),
+      look: () => ({ near, center: selected === null ? null : Number(selected), theme: theme() }),
+      choose: (at) => select(at, false),
+    });
   }
 
   // Sigma draws curves without arrow heads, so the heads are drawn in a layer above, where each curve meets its target.
@@ -371,6 +380,7 @@
     if (selected !== null) describe(nodes[selected]);
     refresh();
     if (selected !== null && renderer) bringIntoView(move);
+    if (selected !== null && move) plain?.center(Number(selected));
   };
 
   // Centers the selected node in the area next to the cards. With `move`, for a node that was not clicked in the graph, the
@@ -503,6 +513,11 @@
       if (x === home.x && y === home.y && ratio === home.ratio) goHome();
     });
   }
+  if (plain) {
+    element("closer").addEventListener("click", () => plain.zoom(1.4));
+    element("farther").addEventListener("click", () => plain.zoom(1 / 1.4));
+    element("whole").addEventListener("click", () => plain.fitAll());
+  }
   element("close").addEventListener("click", () => select(null));
 
   const applyTheme = () => {
@@ -542,4 +557,5 @@
   element("legend").hidden = rows.length === 0;
   applyTheme();
   if (renderer) goHome();
+  else if (nodes.length) plain.fitAll();
 })();

@@ -9,8 +9,8 @@ const whole = picture && (({ x, y, width, height }) => ({ x, y, width, height })
 const camera = (() => {
   if (!picture) return null;
   const [FARTHEST, NEAREST] = [0.02, 4];
-  // Text of 13 units is hard to read if it is smaller than this.
-  const LEGIBLE = 0.62;
+  // Names of 13 units and labels of 10.5 are hard to read if they are smaller than this.
+  const LEGIBLE = 0.78;
   // The upper left corner, and how many pixels a unit of the picture has.
   let view = { x: 0, y: 0, scale: 1 };
   let isFitted = true;
@@ -49,16 +49,20 @@ const camera = (() => {
   };
   const fitted = () => centered(whole, within(Math.min(scaleFor(whole), 1.6)));
   const fit = (isAnimated) => { isFitted = true; moveTo(fitted(), isAnimated); };
-  // What is shown first: everything, or the beginning if everything is too small to be read.
+  // What is shown first: everything, or, if that is too small to be read, the busiest system or where the flow begins.
   const begin = () => {
     if (scaleFor(whole) >= LEGIBLE) return fit(false);
     isFitted = false;
+    const scale = 0.9;
     const { width, height } = size();
-    const scale = Math.min(Math.max(LEGIBLE, scaleFor(whole)), 1);
-    const all = centered(whole, scale);
-    const x = whole.width * scale > width ? whole.x : all.x;
-    const y = whole.height * scale > height ? whole.y : all.y;
-    return moveTo({ x, y, scale }, false);
+    const all = [...picture.querySelectorAll("g.node")].map((box) => box.getBBox());
+    const cost = (at) => (graph.view === "landscape" ? -nodes[at].edges.length : all[at].x + all[at].y);
+    const first = all.reduce((best, _, at) => (cost(at) < cost(best) ? at : best), 0);
+    const start = centered(all[first], scale);
+    // Not beyond the rim of the picture.
+    const inside = (from, start_of_all, length, room) => (
+      length * scale <= room ? start_of_all + (length - room / scale) / 2 : Math.min(Math.max(from, start_of_all), start_of_all + length - room / scale));
+    return moveTo({ x: inside(start.x, whole.x, whole.width, width), y: inside(start.y, whole.y, whole.height, height), scale }, false);
   };
   const zoom = (factor, at, isAnimated) => {
     const { width, height } = size();
@@ -71,10 +75,13 @@ const camera = (() => {
     isFitted = false;
     moveTo({ ...view, x: view.x - x / view.scale, y: view.y - y / view.scale }, isAnimated);
   };
-  // Moves as little as is needed to show a box; with `isNear`, also makes it large enough to be read.
-  const reveal = (box, isNear) => {
+  // Moves as little as is needed to show a box; with `isNear`, also makes it large enough to be read, and shows all of
+  // what it belongs to if there is room.
+  const reveal = (box, isNear, around) => {
     const { width, height } = size();
-    const scale = isNear && view.scale < LEGIBLE ? 0.85 : view.scale;
+    const isWhole = isNear && around && scaleFor(around) * 0.9 >= Math.max(LEGIBLE, Math.min(view.scale, 1));
+    if (isWhole) return reveal(around, false);
+    const scale = isNear && view.scale < LEGIBLE ? 0.9 : view.scale;
     const margin = Math.min(40, width / 8, height / 8);
     const inside = (start, length, from, room) => {
       const [near, far] = [(start - from) * scale, (start + length - from) * scale];
@@ -84,18 +91,24 @@ const camera = (() => {
     };
     const base = scale === view.scale ? view : centered(box, scale);
     const target = { x: inside(box.x, box.width, base.x, width), y: inside(box.y, box.height, base.y, height), scale };
-    if (target.x === view.x && target.y === view.y && target.scale === view.scale) return;
+    if (target.x === view.x && target.y === view.y && target.scale === view.scale) return undefined;
     isFitted = false;
-    moveTo(target, true);
+    return moveTo(target, true);
   };
-  const whole_changed = () => { if (isFitted) fit(false); else show(); };
+  // The panels and the window change the room that the picture has.
+  const resize = () => {
+    // It is hidden while the tables are shown.
+    if (!frame.clientWidth) return;
+    if (isFitted && (scaleFor(whole) >= LEGIBLE || view.scale < LEGIBLE)) fit(false);
+    else show();
+  };
 
   // Pointers that are down, by their number: one drags, two pinch.
   const pointers = new Map();
   let traveled = 0;
   const place = (event) => {
-    const { left, top: upper } = frame.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - upper };
+    const { left, top } = frame.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
   };
   const spread = () => {
     const [one, other] = [...pointers.values()];
@@ -139,7 +152,7 @@ const camera = (() => {
     const speed = event.ctrlKey ? 0.01 : 0.0016;
     zoom(Math.exp(-Math.max(-300, Math.min(300, event.deltaY * lines)) * speed), place(event), false);
   }, { passive: false });
-  new ResizeObserver(whole_changed).observe(frame);
+  new ResizeObserver(resize).observe(frame);
 
   // For printing, the whole picture; afterwards what was shown before.
   addEventListener("beforeprint", () => picture.setAttribute("viewBox", `${whole.x} ${whole.y} ${whole.width} ${whole.height}`));

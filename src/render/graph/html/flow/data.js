@@ -59,7 +59,14 @@ nodes.filter((node) => node.integration !== undefined).forEach((node) => {
 });
 
 const TODAY = new Date().toLocaleDateString("sv");
-const isOverdue = (item) => item.next_review !== undefined && item.next_review < TODAY;
+// The last day of a month, a quarter or a year, because until then a review is in time.
+const lastDay = (date) => {
+  const [, year, quarter, month] = /^(\d{4})(?:-Q([1-4])|-(\d\d))?$/.exec(date) ?? [];
+  if (!year) return date;
+  const last = quarter ? 3 * quarter : Number(month ?? 12);
+  return `${year}-${String(last).padStart(2, "0")}-31`;
+};
+const isOverdue = (item) => item.next_review !== undefined && lastDay(item.next_review) < TODAY;
 const titleOf = (item) => (item.id && item.id !== item.name ? `${item.id} ${item.name}` : shownName(item.name));
 const wayOf = (edge) => `${shownName(nodes[edge.s].name)} ${edge.both ? "↔" : "→"} ${shownName(nodes[edge.t].name)}`;
 // The entity of a field, and whatever else tells things with the same name apart.

@@ -10,7 +10,7 @@ const known = (value) => (value === undefined ? [] : [value]);
 const FACETS = [
   { key: "status", name: "Status", ofItem: (item) => [item.status ?? NONE], none: "no status" },
   { key: "owner", name: "Owner", ofItem: (item) => [item.owner ?? NONE], none: "no owner" },
-  { key: "type", name: "Type", ofItem: (item) => known(item.kind) },
+  { key: "type", name: "Type", ofItem: (item) => (item.kind ?? "").split(/[;,]/).map((kind) => kind.trim()).filter(Boolean) },
   { key: "group", name: WORDS.group, ofNode: (node) => node.group.slice(0, 1) },
   { key: "classification", name: "Classification", ofItem: (item) => known(item.classification) },
   { key: "review", name: "Review", ofItem: (item) => (item.next_review ? [isOverdue(item) ? "overdue" : "not overdue"] : []) },
@@ -49,7 +49,8 @@ const facetsWithValues = FACETS.map((facet) => {
   (facet.ofItem ? items : nodes).forEach((thing) => valuesOf(facet, thing).forEach((value) => counts.set(value, (counts.get(value) ?? 0) + 1)));
   const values = [...counts].sort(([one, many], [other, few]) => (
     facet.key === "status" ? (orderOf.get(one) ?? 99) - (orderOf.get(other) ?? 99)
-      : facet.key === "group" && graph.view === "impact" ? one.localeCompare(other, undefined, { numeric: true })
+      // The hops of an impact, after what stops.
+      : facet.key === "group" && graph.view === "impact" ? Number(other === "Stops") - Number(one === "Stops") || one.localeCompare(other, undefined, { numeric: true })
         : few - many || one.localeCompare(other, undefined, { numeric: true })));
   return { facet, values: values.map(([value]) => value) };
 }).filter(({ values }) => values.length > 1);
@@ -101,7 +102,7 @@ facetsWithValues.forEach(({ facet, values }) => {
 });
 const statusFacet = FACETS[0];
 const usedStatuses = [...graph.statuses.map((status) => status.name), ...new Set(items.map((item) => item.status ?? NONE))];
-const inLegend = graph.view === "lineage" ? [] : [...new Set(usedStatuses)].filter((value) => items.some((item) => (item.status ?? NONE) === value));
+const inLegend = [...new Set(usedStatuses)].filter((value) => items.some((item) => (item.status ?? NONE) === value)).filter((value, _, all) => value !== NONE || all.length > 1);
 inLegend.forEach((value) => byId("legend").append(makeChip(statusFacet, value, swatch(graph.statuses.find((status) => status.name === value)))));
 graph.classes.forEach(([name, color]) => {
   const entry = make("span", undefined, "class");

@@ -61,6 +61,7 @@ const markPicture = () => {
   const traced = state.thing && tracedFrom(state.thing);
   const chosen = new Set(state.thing ? elementsOf(state.thing).map((element) => (element.dataset.edge ? byId(element.dataset.edge) : element)) : []);
   picture.classList.toggle("traced", Boolean(traced));
+  const own = new Set(state.thing?.type === "node" ? state.thing.node.edges : []);
   const mark = (element, isNear, isShown) => {
     element.classList.toggle("near", Boolean(isNear));
     element.classList.toggle("out", !isShown);
@@ -71,6 +72,7 @@ const markPicture = () => {
   lines.forEach((line, at) => {
     const isNear = traced?.edges.has(edges[at]);
     mark(line, isNear, shown.edges[at]);
+    line.classList.toggle("own", own.has(edges[at]));
     const label = labelOf.get(line.id);
     if (label) mark(label, isNear, shown.edges[at]);
   });
@@ -157,11 +159,20 @@ if (picture) {
     else return;
     event.preventDefault();
   });
+  const revealChosen = (isNear) => {
+    if (!state.thing || state.isTable) return;
+    const { nodes: ends, edges: traced } = tracedFrom(state.thing);
+    const around = boxOf([...[...ends].map((node) => boxes[node.at]), ...[...traced].map((edge) => lines[edge.at])]);
+    camera.reveal(boxOf(elementsOf(state.thing)), isNear, around);
+  };
   onChange((how) => {
     markPicture();
-    // The panel may just have taken a part of the room.
-    if (state.thing && !state.isTable) requestAnimationFrame(() => camera.reveal(boxOf(elementsOf(state.thing)), how.zoom));
+    // The panel takes its room first.
+    requestAnimationFrame(() => revealChosen(how.zoom));
   });
+  // A window of another size may leave the picture too small to be read.
+  addEventListener("resize", () => requestAnimationFrame(() => requestAnimationFrame(() => revealChosen(true))));
+  new ResizeObserver(() => revealChosen(false)).observe(frame);
 }
 
 // The picture as a file of its own: as it looks now, whole.

@@ -34,6 +34,8 @@ const TABLES = [
   },
 ];
 
+TABLES.forEach((table) => { table.sort = { name: "Name", way: 1 }; });
+
 const compare = (one, other) => {
   // Rows without a value come last.
   if (one === undefined || one === "") return other === undefined || other === "" ? 0 : 1;
@@ -44,7 +46,7 @@ const drawTable = (table) => {
   // Columns without any value say nothing.
   const rows = table.rows();
   const columns = table.columns.filter(([name, value]) => name === "Name" || rows.some((row) => value(row)));
-  const sortedBy = columns.find(([name]) => name === table.sort?.name);
+  const sortedBy = columns.find(([name]) => name === table.sort.name);
   if (sortedBy) rows.sort((one, other) => compare(sortedBy[1](one), sortedBy[1](other)) * table.sort.way);
   const drawn = make("table");
   drawn.append(make("caption", `${table.caption} (${rows.length.toLocaleString("en")})`));
@@ -52,7 +54,7 @@ const drawTable = (table) => {
   columns.forEach(([name]) => {
     const cell = make("th");
     cell.scope = "col";
-    const way = name === table.sort?.name ? table.sort.way : 0;
+    const way = name === table.sort.name ? table.sort.way : 0;
     if (way) cell.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
     cell.append(makeButton(name, () => {
       table.sort = { name, way: way > 0 ? -1 : 1 };
@@ -98,4 +100,4 @@ onChange(() => {
   byId("as-table").setAttribute("aria-pressed", String(state.isTable));
   if (state.isTable) drawTables(); else byId("tables").replaceChildren();
 });
-byId("as-table").addEventListener("click", () => change({ isTable: !state.isTable }));
+byId("as-table").addEventListener("click", () => change({ isTable: !state.isTable }, { zoom: state.isTable }));
