@@ -41,7 +41,8 @@ pub fn draw_vaults(folder: &Path) {
             output.expect("it runs")
         };
         for (part, flags) in PAGES.iter().filter(|_| name == "northwind") {
-            let ran = run(&[flags, &["--format", "html"][..]].concat(), &folder.join(format!("{name}-{part}.html")), "-o");
+            let ran =
+                run(&[flags, &["--format", "html"][..]].concat(), &folder.join(format!("{name}-{part}.html")), "-o");
             assert!(ran.status.success(), "{part}: {}", String::from_utf8_lossy(&ran.stderr));
         }
         for (part, flags) in FLAGS {

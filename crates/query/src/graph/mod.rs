@@ -23,5 +23,6 @@ pub use links::{LinksOptions, links};
 pub use record_graph::{RecordGraph, RecordOptions};
 pub use subgraph::{Direction, local_graph, most_connected};
 pub use view::{
-    DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, IntegrationDetails, NamedValues, Node, NodeKind,
+    DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, IntegrationDetails, NamedValues, Node,
+    NodeKind,
 };

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use vaultdex_query::graph::{GraphView, Node};
 
 use super::format::{Failure, Format, Options, Part};
-use super::layout::{Size, align_widths, arrange, arrange_by_forces};
+use super::layout::{Size, arrange_by_forces};
 use super::rows::LazySeq;
 use super::{colors, label, scene};
 
@@ -56,22 +56,8 @@ struct PageData<'a, N: Serialize, E: Serialize> {
     view: &'static str,
     /// The names of the classes with their colors.
     classes: Vec<(&'a str, String)>,
-    /// The names of the statuses with their colors.
-    statuses: Vec<(&'static str, &'static str)>,
-    /// The groups that are drawn as boxes, outer ones first.
-    groups: Vec<GroupData<'a>>,
     nodes: N,
     edges: E,
-}
-
-/// The box of a group.
-#[derive(Serialize)]
-struct GroupData<'a> {
-    name: &'a str,
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
 }
 
 /// A node. Absent values are omitted, because there may be thousands of nodes.
@@ -87,34 +73,21 @@ struct NodeData<'a> {
     tags: &'a [Arc<str>],
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<Vec<&'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'a str>,
 }
 
 /// An edge, with the positions of its source and target.
 #[derive(Serialize)]
-struct EdgeData<'a> {
+struct EdgeData {
     s: usize,
     t: usize,
-    kind: &'static str,
     count: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'a str>,
-    /// The note that records the integration.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
 }
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     if scene::is_flow(view) {
         return flow::render(view, out);
     }
-    let page =
-        Page { style: STYLE, body: BODY.as_bytes(), data: &data(view), scripts: &SCRIPTS, licenses: &LICENSES };
+    let page = Page { style: STYLE, body: BODY.as_bytes(), data: &data(view), scripts: &SCRIPTS, licenses: &LICENSES };
     page.write(out)
 }
 
@@ -167,10 +140,7 @@ fn escaped(data: &impl Serialize) -> String {
 /// Returns the graph as JSON that can stand in a script element.
 fn data(view: &GraphView) -> String {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| node_size(view, node)).collect();
-    let arranged = match view.view {
-        "lineage" => arrange(view, &align_widths(view, sizes), GAP),
-        _ => arrange_by_forces(view, &sizes, GAP),
-    };
+    let arranged = arrange_by_forces(view, &sizes, GAP);
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
     let nodes = view.nodes.iter().zip(&arranged.nodes).map(|(node, frame)| NodeData {
         label: &node.label,
@@ -182,47 +152,25 @@ fn data(view: &GraphView) -> String {
         path: node.path.as_deref(),
         tags: &node.tags,
         class: node.class,
-        group: node.group.map(|group| view.group_names(group)),
-        status: node.status.as_deref(),
     });
-    let edges = view.edges.iter().map(|edge| EdgeData {
-        s: edge.source,
-        t: edge.target,
-        kind: edge.kind.name(),
-        count: edge.count,
-        label: edge.label(),
-        status: edge.status(),
-        path: edge.place().map(|(path, _)| &**path),
-    });
-    let groups = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered);
-    let groups = groups.map(|(group, frame)| GroupData {
-        name: &group.name,
-        left: rounded(frame.left()),
-        top: rounded(-frame.top()),
-        right: rounded(frame.right()),
-        bottom: rounded(-frame.bottom()),
-    });
+    let edges = view.edges.iter().map(|edge| EdgeData { s: edge.source, t: edge.target, count: edge.count });
     let data = PageData {
         vault: &view.vault,
         view: view.view,
         classes: view.classes.iter().enumerate().map(|(class, name)| (name.as_str(), colors::hex(class))).collect(),
-        statuses: colors::STATUSES.iter().map(|(name, style)| (*name, style.color)).collect(),
-        groups: groups.collect(),
         nodes: LazySeq(|| nodes.clone()),
         edges: LazySeq(|| edges.clone()),
     };
     escaped(&data)
 }
 
-/// Returns the size of a node's box, including the name if all names are shown. A lineage is so high that it is
-/// displayed at about half its size, but with names at full size.
+/// Returns the size of a node's box, including the name if all names are shown.
 fn node_size(view: &GraphView, node: &Node) -> Size {
-    let name = || label::approximate_width(&label::display_within(&node.label, 30), 13.0);
-    match view.view {
-        "lineage" => Size { width: 40.0 + 2.0 * name(), height: 18.0 },
-        _ if view.nodes.len() > MAX_NAMED_NODES => Size { width: 14.0, height: 14.0 },
-        _ => Size { width: 30.0 + name(), height: 24.0 },
+    if view.nodes.len() > MAX_NAMED_NODES {
+        return Size { width: 14.0, height: 14.0 };
     }
+    let name = label::approximate_width(&label::display_within(&node.label, 30), 13.0);
+    Size { width: 30.0 + name, height: 24.0 }
 }
 
 #[cfg(test)]

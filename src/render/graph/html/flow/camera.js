@@ -13,6 +13,8 @@ const camera = (() => {
   const LEGIBLE = 0.78;
   // The upper left corner, and how many pixels a unit of the picture has.
   let view = { x: 0, y: 0, scale: 1 };
+  // Where an animation ends: the next movement begins there.
+  let goal = view;
   let isFitted = true;
   let animation = 0;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
@@ -26,6 +28,7 @@ const camera = (() => {
   const stop = () => { cancelAnimationFrame(animation); animation = 0; };
   const moveTo = (target, isAnimated) => {
     stop();
+    goal = target;
     if (!isAnimated || isStill.matches) { view = target; show(); return; }
     const from = view;
     const began = performance.now();
@@ -67,31 +70,36 @@ const camera = (() => {
   const zoom = (factor, at, isAnimated) => {
     const { width, height } = size();
     const { x, y } = at ?? { x: width / 2, y: height / 2 };
-    const scale = within(view.scale * factor);
+    const from = isAnimated ? goal : view;
+    const scale = within(from.scale * factor);
     isFitted = false;
-    moveTo({ x: view.x + x / view.scale - x / scale, y: view.y + y / view.scale - y / scale, scale }, isAnimated);
+    moveTo({ x: from.x + x / from.scale - x / scale, y: from.y + y / from.scale - y / scale, scale }, isAnimated);
   };
   const pan = (x, y, isAnimated) => {
+    const from = isAnimated ? goal : view;
     isFitted = false;
-    moveTo({ ...view, x: view.x - x / view.scale, y: view.y - y / view.scale }, isAnimated);
+    moveTo({ ...from, x: from.x - x / from.scale, y: from.y - y / from.scale }, isAnimated);
   };
   // Moves as little as is needed to show a box; with `isNear`, also makes it large enough to be read, and shows all of
   // what it belongs to if there is room.
-  const reveal = (box, isNear, around) => {
+  const reveal = (chosen, isNear, around) => {
     const { width, height } = size();
-    const isWhole = isNear && around && scaleFor(around) * 0.9 >= Math.max(LEGIBLE, Math.min(view.scale, 1));
-    if (isWhole) return reveal(around, false);
-    const scale = isNear && view.scale < LEGIBLE ? 0.9 : view.scale;
+    const near = isNear && goal.scale < LEGIBLE ? 0.9 : goal.scale;
+    const most = around ? scaleFor(around) * 0.9 : 0;
+    const isWhole = isNear && most >= LEGIBLE;
+    const scale = isWhole ? Math.min(near, most) : near;
+    const box = isWhole ? around : chosen;
     const margin = Math.min(40, width / 8, height / 8);
     const inside = (start, length, from, room) => {
-      const [near, far] = [(start - from) * scale, (start + length - from) * scale];
-      if (length * scale > room - 2 * margin) return near > room - margin || far < margin ? start + length / 2 - room / scale / 2 : from;
-      if (near < margin) return start - margin / scale;
+      const [close, far] = [(start - from) * scale, (start + length - from) * scale];
+      const isAway = close > room - margin || far < margin;
+      if (length * scale > room - 2 * margin) return isAway || length * scale <= room ? start + length / 2 - room / scale / 2 : from;
+      if (close < margin) return start - margin / scale;
       return far > room - margin ? start + length - (room - margin) / scale : from;
     };
-    const base = scale === view.scale ? view : centered(box, scale);
+    const base = scale === goal.scale ? goal : centered(box, scale);
     const target = { x: inside(box.x, box.width, base.x, width), y: inside(box.y, box.height, base.y, height), scale };
-    if (target.x === view.x && target.y === view.y && target.scale === view.scale) return undefined;
+    if (target.x === goal.x && target.y === goal.y && target.scale === goal.scale) return undefined;
     isFitted = false;
     return moveTo(target, true);
   };

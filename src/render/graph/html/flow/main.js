@@ -5,14 +5,14 @@ const EMPTY = {
   landscape: ["No integrations between systems were found.",
     "Notes with an ID and a source and a target, rows of registers and pages of systems fill this picture. `vaultdex integrations --unread` lists what looks like an integration and was not understood, with the reason."],
   impact: ["Nothing is hit.",
-    "No live integration leads on from what stops. With --all, those that are planned or retired count too; with --direction in, the picture shows what it depends on itself."],
+    "No live integration leads on from what stops. With `--all`, those that are planned or retired count too; with `--direction in`, the picture shows what it depends on itself."],
   lineage: ["No mapping of fields was found.",
     "Mapping tables fill this picture: tables with a column for the source field and one for the target field, in the note of an integration or embedded in it. `vaultdex lineage` explains single fields."],
 }[graph.view];
 if (!nodes.length) {
   byId("empty").hidden = false;
   byId("empty").append(make("h2", EMPTY[0]), ...EMPTY[1].split("`").map((text, number) => (number % 2 ? make("code", text) : text)));
-  for (const id of ["as-table", "save", "print"]) byId(id).hidden = true;
+  for (const id of ["as-table", "save", "print", "foot"]) byId(id).hidden = true;
   searchField.disabled = true;
 }
 

@@ -95,7 +95,7 @@ const drawTables = () => {
 };
 onChange(() => {
   byId("tables").hidden = !state.isTable;
-  byId("graph").hidden = state.isTable;
+  byId("graph").hidden = state.isTable || !picture;
   byId("zoom").hidden = state.isTable || !picture;
   byId("as-table").setAttribute("aria-pressed", String(state.isTable));
   if (state.isTable) drawTables(); else byId("tables").replaceChildren();
