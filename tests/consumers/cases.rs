@@ -21,6 +21,13 @@ pub const FLAGS: &[(&str, &[&str])] = &[
     ("lineage", &["--view", "lineage"]),
 ];
 
+/// Pages of the vault `northwind`, by name, that no other format has: with bundles, and without anything.
+pub const PAGES: &[(&str, &[&str])] = &[
+    ("bundled", &["--view", "landscape"]),
+    ("impact", &["--view", "impact", "--around", "Kafka", "--depth", "0"]),
+    ("nothing", &["--view", "impact", "--around", "Snowflake"]),
+];
+
 /// Writes every graph of every vault in every format with the command, as `tour-links.graphml` and so on. Diagrams have
 /// a folder, `tour-links/`, with those of `--split` and, if the graph is not too large, the whole diagram.
 pub fn draw_vaults(folder: &Path) {
@@ -33,6 +40,11 @@ pub fn draw_vaults(folder: &Path) {
             let output = command.arg("graph").args(flags).arg(option).arg(output).stdin(Stdio::null()).output();
             output.expect("it runs")
         };
+        for (part, flags) in PAGES.iter().filter(|_| name == "northwind") {
+            let ran =
+                run(&[flags, &["--format", "html"][..]].concat(), &folder.join(format!("{name}-{part}.html")), "-o");
+            assert!(ran.status.success(), "{part}: {}", String::from_utf8_lossy(&ran.stderr));
+        }
         for (part, flags) in FLAGS {
             let stem = format!("{name}-{part}");
             for format in FORMATS.iter().filter(|format| format.name != "mermaid") {

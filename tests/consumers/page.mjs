@@ -7,6 +7,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch, open } from "./browser.mjs";
+import { check_accessibility, visit_flow } from "./flow_page.mjs";
 
 const [folder, packages, chromium, pictures] = process.argv.slice(2);
 const names = fs.readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "empty.html").sort();
@@ -19,7 +20,15 @@ try {
 }
 
 async function visit(name) {
-  const graph = JSON.parse(fs.readFileSync(path.join(folder, name.replace(/html$/, "json")), "utf8"));
+  const file = path.join(folder, name.replace(/html$/, "json"));
+  // A page without it has bundles, which no JSON has.
+  const graph = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null;
+  if (graph?.graph.view !== "links") {
+    const save = async (page, what) => pictures && page.screenshot({ path: path.join(pictures, `${name.replace(/.html$/, "")}-${what}.png`) });
+    await visit_flow(browser, path.join(folder, name), graph, packages, save);
+    console.log(`${name}: loads, finds, filters and shows`);
+    return;
+  }
   const { page, wrong } = await open(browser, pathToFileURL(path.join(folder, name)).href);
   const picture = (what) => pictures && page.screenshot({ path: path.join(pictures, `${name.replace(/.html$/, "")}-${what}.png`) });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
@@ -66,6 +75,7 @@ async function visit(name) {
     assert.deepEqual(neighbors, expected.sort(), `${name}: the neighbors of ${label}`);
   }
   await picture("note");
+  await check_accessibility(page, packages, `${name}, light`);
 
   const chosen = await text("#title");
   if (chosen) await click_on_the_graph(page, chosen, graph, name, settled, text);
@@ -74,10 +84,42 @@ async function visit(name) {
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
   await settled();
   await picture("dark");
+  await check_accessibility(page, packages, `${name}, dark`);
   assert.equal(await page.evaluate(() => window.hacked), undefined, name);
   assert.deepEqual(wrong, [], name);
+  await without_webgl(page, name, graph, picture, settled, text);
+  // Sigma asks for the limits of WebGL while it is loaded.
+  assert.ok(wrong.every((it) => it.includes("getParameter")), `${name}: ${wrong}`);
   await page.close();
   console.log(`${name}: loads, finds and shows`);
+}
+
+// Browsers without WebGL get a picture on a canvas, with the same search and panel.
+async function without_webgl(page, name, graph, picture, settled, text) {
+  await page.evaluateOnNewDocument(() => {
+    const original = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return kind.startsWith("webgl") ? null : original.call(this, kind, ...more); };
+  });
+  await page.reload();
+  await settled();
+  assert.equal(await page.$$eval("#graph canvas", (all) => all.length), 1, `${name}: one canvas without WebGL`);
+  const node = graph.nodes.find(({ label }) => /^[\p{L}\p{N} ._-]{3,}$/u.test(label));
+  if (node) {
+    await page.type("#search", node.label);
+    await page.keyboard.press("Enter");
+    await settled();
+    assert.equal(await page.$eval("#note", (note) => note.hidden), false, name);
+    assert.ok((await text("#title")).length > 0, name);
+    // It is in the middle, where a click finds it again.
+    const chosen = await text("#title");
+    const { x, y } = await page.$eval("#graph", (it) => ({ x: it.clientWidth / 2, y: it.clientHeight / 2 }));
+    await page.$eval("#search", (field) => { field.value = ""; field.dispatchEvent(new Event("input")); });
+    await page.click("#close");
+    await page.mouse.click(x, y);
+    assert.equal(await page.$eval("#note", (note) => note.hidden), false, `${name}: a click without WebGL`);
+    if (graph.nodes.length < 300) assert.equal(await text("#title"), chosen, name);
+  }
+  await picture("plain");
 }
 
 // The note that was selected last is in the middle between search and panel: a click there, on the dot, shows it

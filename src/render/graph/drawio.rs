@@ -8,7 +8,7 @@ use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 use super::format::{Failure, Format, Options, Part};
 use super::layout::{Frame, Point, Size, align_widths, arrange};
 use super::xml::{Xml, legal};
-use super::{colors, label, titles, xml};
+use super::{colors, label, scene, titles, xml};
 use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
@@ -60,7 +60,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
                         write_node(writer, options, position, node, &arranged.nodes[position], group)?;
                     }
                     for (position, edge) in view.edges.iter().enumerate() {
-                        write_edge(writer, view, options, position, edge, arranged.is_layered)?;
+                        write_edge(writer, view, options, position, edge, scene::is_flow(view))?;
                     }
                     write_legend(writer, view, arranged.size.height + LEGEND_LINE)
                 })?;

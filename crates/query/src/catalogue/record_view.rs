@@ -256,7 +256,7 @@ fn status_raw(integration: &Integration) -> Option<String> {
 }
 
 /// Returns the text of a value in a group: the name of a linked note, and the source text of a value such as `none`.
-fn group_text(extracted: &Extracted) -> Option<&str> {
+pub(crate) fn group_text(extracted: &Extracted) -> Option<&str> {
     match (&extracted.linkpath, extracted.state) {
         (Some(linkpath), State::Filled) => linkpath.rsplit('/').next(),
         (_, State::NotApplicable) => Some(&extracted.raw),

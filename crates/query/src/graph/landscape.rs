@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use vaultdex_records::RecordField;
 
+use super::details::details_of;
 use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions};
 use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, Node, NodeKind};
@@ -170,6 +171,7 @@ pub(super) fn drawn_integration(catalog: &Catalog, entry: &CatalogueEntry) -> Dr
         kind: text(RecordField::Type),
         classification: text(RecordField::Classification),
         next_review: text(RecordField::NextReview),
+        details: details_of(entry.integration),
     }
 }
 

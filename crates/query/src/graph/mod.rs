@@ -5,6 +5,7 @@
 mod bundle;
 mod color;
 mod communities;
+mod details;
 mod impact;
 mod landscape;
 mod lineage;
@@ -23,4 +24,7 @@ pub use lineage::lineage;
 pub use links::{LinksOptions, links};
 pub use record_graph::{RecordGraph, RecordOptions};
 pub use subgraph::{Direction, local_graph, most_connected};
-pub use view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind};
+pub use view::{
+    DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, IntegrationDetails, NamedValues, Node,
+    NodeKind,
+};

@@ -195,7 +195,27 @@ pub struct DrawnIntegration {
     pub classification: Option<Box<str>>,
     /// The day of the next review, as `YYYY-MM-DD`.
     pub next_review: Option<Box<str>>,
+    /// What only a format with room for it shows.
+    pub details: IntegrationDetails,
 }
+
+/// What a note says about an integration beyond what a picture has room for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IntegrationDetails {
+    /// The purpose.
+    pub purpose: Option<Box<str>>,
+    /// The priority.
+    pub priority: Option<Box<str>>,
+    /// The day of the last change that the record states.
+    pub updated: Option<Box<str>>,
+    /// The data flows: names of values, such as `from`, `to` and `protocol`, with the values.
+    pub flows: Vec<NamedValues>,
+    /// The failure modes and how they are handled, likewise.
+    pub failure_modes: Vec<NamedValues>,
+}
+
+/// Values with their names, in the order of the note.
+pub type NamedValues = Vec<(Box<str>, Box<str>)>;
 
 impl DrawnIntegration {
     /// Returns the ID, else the name.

@@ -1,6 +1,8 @@
 //! The graph as a self-contained interactive HTML page that needs no network. Text of notes is embedded as data only,
 //! and the Content-Security-Policy allows no scripts but those embedded here.
 
+mod flow;
+
 use std::io::Write;
 use std::sync::Arc;
 
@@ -11,9 +13,9 @@ use sha2::{Digest, Sha256};
 use vaultdex_query::graph::{GraphView, Node};
 
 use super::format::{Failure, Format, Options, Part};
-use super::layout::{Size, align_widths, arrange, arrange_by_forces};
+use super::layout::{Size, arrange_by_forces};
 use super::rows::LazySeq;
-use super::{colors, label};
+use super::{colors, label, scene};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -27,10 +29,11 @@ const STYLE: &str = include_str!("page.css");
 const BODY: &str = include_str!("page.html");
 
 /// The scripts, in the order in which they run.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("vendor/graphology.umd.min.js"),
     include_str!("vendor/sigma.min.js"),
     include_str!("fit.js"),
+    include_str!("plain.js"),
     include_str!("page.js"),
 ];
 
@@ -56,22 +59,8 @@ struct PageData<'a, N: Serialize, E: Serialize> {
     total: Option<usize>,
     /// The names of the classes with their colors.
     classes: Vec<(&'a str, String)>,
-    /// The names of the statuses with their colors.
-    statuses: Vec<(&'static str, &'static str)>,
-    /// The groups that are drawn as boxes, outer ones first.
-    groups: Vec<GroupData<'a>>,
     nodes: N,
     edges: E,
-}
-
-/// The box of a group.
-#[derive(Serialize)]
-struct GroupData<'a> {
-    name: &'a str,
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
 }
 
 /// A node. Absent values are omitted, because there may be thousands of nodes.
@@ -87,62 +76,74 @@ struct NodeData<'a> {
     tags: &'a [Arc<str>],
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<Vec<&'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'a str>,
 }
 
 /// An edge, with the positions of its source and target.
 #[derive(Serialize)]
-struct EdgeData<'a> {
+struct EdgeData {
     s: usize,
     t: usize,
-    kind: &'static str,
     count: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'a str>,
-    /// The note that records the integration.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
 }
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
-    writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", content_security_policy())?;
-    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Graph</title>")?;
-    for (name, license) in LICENSES {
-        writeln!(out, "<!-- This page embeds {name}:\n{} -->", license.trim())?;
+    if scene::is_flow(view) {
+        return flow::render(view, out);
     }
-    write!(out, "<style>{STYLE}</style>\n</head>\n<body>\n{BODY}")?;
-    write!(out, "<script type=\"application/json\" id=\"data\">")?;
-    out.write_all(data(view).as_bytes())?;
-    writeln!(out, "</script>")?;
-    for script in SCRIPTS {
-        writeln!(out, "<script>{script}</script>")?;
-    }
-    write!(out, "</body>\n</html>\n")?;
-    Ok(())
+    let page = Page { style: STYLE, body: BODY.as_bytes(), data: &data(view), scripts: &SCRIPTS, licenses: &LICENSES };
+    page.write(out)
 }
 
-/// Returns the Content-Security-Policy, which allows scripts and styles by their hashes only.
-fn content_security_policy() -> String {
-    let hash = |text: &str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
-    let scripts: String = SCRIPTS.map(hash).concat();
-    let style = hash(STYLE);
-    format!("default-src 'none'; script-src{scripts}; style-src{style}; base-uri 'none'; form-action 'none'")
+/// What a page consists of.
+struct Page<'a> {
+    style: &'a str,
+    body: &'a [u8],
+    /// JSON that [`escaped`] has returned.
+    data: &'a str,
+    scripts: &'a [&'a str],
+    /// The licenses of embedded libraries, with their names.
+    licenses: &'a [(&'a str, &'a str)],
 }
 
-/// Returns the graph as JSON without `<`, so that no text in it can close the script element.
+impl Page<'_> {
+    fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let Page { style, body, data, scripts, licenses } = self;
+        writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
+        let policy = self.content_security_policy();
+        writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
+        writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+        writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Graph</title>")?;
+        for (name, license) in *licenses {
+            writeln!(out, "<!-- This page embeds {name}:\n{} -->", license.trim())?;
+        }
+        write!(out, "<style>{style}</style>\n</head>\n<body>\n")?;
+        out.write_all(body)?;
+        writeln!(out, "<script type=\"application/json\" id=\"data\">{data}</script>")?;
+        for script in *scripts {
+            writeln!(out, "<script>{script}</script>")?;
+        }
+        write!(out, "</body>\n</html>\n")?;
+        Ok(())
+    }
+
+    /// Returns the Content-Security-Policy, which allows scripts and styles by their hashes only.
+    fn content_security_policy(&self) -> String {
+        let hash = |text: &&str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+        let scripts: String = self.scripts.iter().map(hash).collect();
+        let style = hash(&self.style);
+        format!("default-src 'none'; script-src{scripts}; style-src{style}; base-uri 'none'; form-action 'none'")
+    }
+}
+
+/// Returns data as JSON without `<`, so that no text in it can close the script element.
+fn escaped(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("a graph contains only text and numbers").replace('<', "\\u003c")
+}
+
+/// Returns the graph as JSON that can stand in a script element.
 fn data(view: &GraphView) -> String {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| node_size(view, node)).collect();
-    let arranged = match view.view {
-        "lineage" => arrange(view, &align_widths(view, sizes), GAP),
-        _ => arrange_by_forces(view, &sizes, GAP),
-    };
+    let arranged = arrange_by_forces(view, &sizes, GAP);
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
     let nodes = view.nodes.iter().zip(&arranged.nodes).map(|(node, frame)| NodeData {
         label: &node.label,
@@ -154,48 +155,26 @@ fn data(view: &GraphView) -> String {
         path: node.path.as_deref(),
         tags: &node.tags,
         class: node.class,
-        group: node.group.map(|group| view.group_names(group)),
-        status: node.status.as_deref(),
     });
-    let edges = view.edges.iter().map(|edge| EdgeData {
-        s: edge.source,
-        t: edge.target,
-        kind: edge.kind.name(),
-        count: edge.count,
-        label: edge.label(),
-        status: edge.status(),
-        path: edge.place().map(|(path, _)| &**path),
-    });
-    let groups = view.groups.iter().zip(&arranged.groups).filter(|_| arranged.is_layered);
-    let groups = groups.map(|(group, frame)| GroupData {
-        name: &group.name,
-        left: rounded(frame.left()),
-        top: rounded(-frame.top()),
-        right: rounded(frame.right()),
-        bottom: rounded(-frame.bottom()),
-    });
+    let edges = view.edges.iter().map(|edge| EdgeData { s: edge.source, t: edge.target, count: edge.count });
     let data = PageData {
         vault: &view.vault,
         view: view.view,
         total: (view.left_out > 0).then(|| view.nodes.len() + view.left_out),
         classes: view.classes.iter().enumerate().map(|(class, name)| (name.as_str(), colors::hex(class))).collect(),
-        statuses: colors::STATUSES.iter().map(|(name, style)| (*name, style.color)).collect(),
-        groups: groups.collect(),
         nodes: LazySeq(|| nodes.clone()),
         edges: LazySeq(|| edges.clone()),
     };
-    serde_json::to_string(&data).expect("a graph contains only text and numbers").replace('<', "\\u003c")
+    escaped(&data)
 }
 
-/// Returns the size of a node's box, including the name if all names are shown. A lineage is so high that it is
-/// displayed at about half its size, but with names at full size.
+/// Returns the size of a node's box, including the name if all names are shown.
 fn node_size(view: &GraphView, node: &Node) -> Size {
-    let name = || label::approximate_width(&label::display_within(&node.label, 30), 13.0);
-    match view.view {
-        "lineage" => Size { width: 40.0 + 2.0 * name(), height: 18.0 },
-        _ if view.nodes.len() > MAX_NAMED_NODES => Size { width: 14.0, height: 14.0 },
-        _ => Size { width: 30.0 + name(), height: 24.0 },
+    if view.nodes.len() > MAX_NAMED_NODES {
+        return Size { width: 14.0, height: 14.0 };
     }
+    let name = label::approximate_width(&label::display_within(&node.label, 30), 13.0);
+    Size { width: 30.0 + name, height: 24.0 }
 }
 
 #[cfg(test)]
@@ -211,8 +190,8 @@ mod tests {
         let page = render_to_string(&FORMAT.parts[0], &view);
         assert!(page.contains(r#"{"vault":"\u003c!--","view":"links""#));
         assert!(page.contains(r#""label":"\u003c/script>\u003cscript>alert(1)\u003c/script>""#));
-        // The data and the four scripts of the page.
-        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (5, 5));
+        // The data and the five scripts of the page.
+        assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (6, 6));
         assert!(page.contains("default-src 'none'; script-src 'sha256-"));
         assert!(SCRIPTS.iter().all(|script| !script.contains("</script")));
         let external = ["src=", "href=\"http", "@import", "url("];

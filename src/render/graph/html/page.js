@@ -14,10 +14,7 @@
 
   const KINDS = {
     note: "#5b8fc9", canvas: "#8a6fd1", attachment: "#8c8c8c", unresolved: "#b9a58a", tag: "#5fa37a",
-    // Different from the colors of the statuses, which are shown on edges.
-    system: "#64809f", integration: "#c2679a", field: "#64809f",
   };
-  const statuses = new Map(data.statuses);
   const colorOf = (node) => {
     if (data.classes.length) return node.class === undefined ? "#8c8c8c" : data.classes[node.class][1];
     return KINDS[node.kind];
@@ -41,23 +38,7 @@
       x: node.x, y: node.y, label: node.label.trim() ? node.label : "(no name)", size: Math.min(size, 20), color: colorOf(node),
     });
   });
-  const isFlow = data.view !== "links";
-  const pairs = new Map();
-  edges.forEach((edge, position) => {
-    // Edges between the same two nodes, in either direction, fan out on alternating sides of the straight line.
-    const pair = edge.s < edge.t ? `${edge.s} ${edge.t}` : `${edge.t} ${edge.s}`;
-    const number = pairs.get(pair) ?? 0;
-    pairs.set(pair, number + 1);
-    const bend = isFlow ? (0.12 + 0.14 * Math.floor(number / 2)) * (number % 2 ? -1 : 1) : 0;
-    graph.addEdgeWithKey(position, edge.s, edge.t, {
-      type: isFlow ? "curved" : "arrow",
-      // The sides of a curve are relative to the source of the edge.
-      curvature: edge.s > edge.t ? -bend : bend,
-      size: isFlow ? 2 : 1,
-      label: edge.label ?? "",
-      status: edge.status,
-    });
-  });
+  edges.forEach((edge, position) => graph.addEdgeWithKey(position, edge.s, edge.t, { type: "arrow", size: 1 }));
 
   let isDark = matchMedia("(prefers-color-scheme: dark)").matches;
   let hovered = null;
@@ -74,12 +55,12 @@
   };
   const THEMES = [
     {
-      background: "#fbfcfd", text: "#1f2933", quiet: "#5f6b7a", plain: "#a9b5c1",
-      edge: mixed("#f4f6f8", "#b4bfca", density), faint: "#e9edf1", weak: "#c3ccd5", strong: "#7b8794", card: "#ffffff", group: "#f2f5f8", rule: "#d9e0e8",
+      background: "#fbfcfd", text: "#1f2933",
+      edge: mixed("#f4f6f8", "#b4bfca", density), faint: "#e9edf1", weak: "#c3ccd5", strong: "#7b8794", card: "#ffffff",
     },
     {
-      background: "#16191d", text: "#e4e7eb", quiet: "#9aa5b1", plain: "#616d7a",
-      edge: mixed("#1c2025", "#56616d", density), faint: "#262b31", weak: "#3d4650", strong: "#9aa5b1", card: "#21262c", group: "#1d2126", rule: "#343b44",
+      background: "#16191d", text: "#e4e7eb",
+      edge: mixed("#1c2025", "#56616d", density), faint: "#262b31", weak: "#3d4650", strong: "#9aa5b1", card: "#21262c",
     },
   ];
   const theme = () => THEMES[Number(isDark)];
@@ -90,11 +71,11 @@
     const { weak, strong } = theme();
     nearEdge = near && mixed(weak, strong, Math.min(1, 8 / Math.sqrt(near.size)));
     renderer?.refresh({ skipIndexation: true });
+    plain?.draw();
   };
 
   const FONT = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
-  // The rows of fields in a lineage are close to each other.
-  const FONT_SIZE = data.view === "lineage" ? 11 : 13;
+  const FONT_SIZE = 13;
   const truncated = (text, maxLength) => {
     const letters = [...text];
     return letters.length > maxLength ? `${letters.slice(0, maxLength - 1).join("").trimEnd()}…` : text;
@@ -192,7 +173,7 @@
         [node.x + distance, node.y], [node.x - distance - width, node.y],
         [node.x - width / 2, node.y + distance + 5], [node.x - width / 2, node.y - distance - 5],
       ];
-      for (const [x, y] of data.view === "lineage" ? positions.slice(0, 1) : positions) {
+      for (const [x, y] of positions) {
         const box = { left: x - 2, right: x + width + 2, top: y - FONT_SIZE / 2, bottom: y + FONT_SIZE / 2 };
         // The name of a hub may cover much smaller dots.
         if (!isFree(box, node.key, graph.getNodeAttribute(node.key, "size") * 0.6)) continue;
@@ -206,17 +187,16 @@
   };
 
   let renderer = null;
+  let plain = null;
   try {
     renderer = new Sigma(graph, element("graph"), {
       allowInvalidContainer: true,
       defaultEdgeType: "arrow",
-      edgeProgramClasses: { curved: Sigma.rendering.EdgeCurveProgram },
       labelFont: FONT,
       labelSize: FONT_SIZE,
       labelDensity: nodes.length > 250 ? 1 : 4,
       labelGridCellSize: nodes.length > 250 ? 120 : 60,
       labelRenderedSizeThreshold: nodes.length > 250 ? 5 : 0,
-      // Edge labels are drawn together with the arrow heads.
       renderEdgeLabels: false,
       zIndex: true,
       minCameraRatio: 0.02,
@@ -230,97 +210,30 @@
         return { ...node, zIndex: near ? 2 : 1, forceLabel: Boolean(near), highlighted: isCenter && position === selected };
       },
       edgeReducer: (position, edge) => {
-        const statusColor = edge.status && statuses.get(edge.status);
-        if (!near) return { ...edge, color: statusColor ?? (isFlow ? theme().plain : theme().edge), label: edges.length > 30 ? "" : edge.label };
+        if (!near) return { ...edge, color: theme().edge };
         const center = hovered ?? selected;
-        if (!graph.hasExtremity(position, center)) return { ...edge, color: theme().faint, label: "", zIndex: 0 };
-        return { ...edge, color: statusColor ?? nearEdge, size: edge.size * 1.5, zIndex: 2 };
+        if (!graph.hasExtremity(position, center)) return { ...edge, color: theme().faint, zIndex: 0 };
+        return { ...edge, color: nearEdge, size: edge.size * 1.5, zIndex: 2 };
       },
     });
   } catch (error) {
-    element("graph").append(make("p", `The graph needs WebGL, which this browser does not offer: ${error.message}`, "card"));
+    console.info(`without WebGL: ${error.message}`);
+    element("graph").replaceChildren();
+    plain = drawPlain(element("graph"), {
+      nodes, edges, colorOf, nameOf: (at) => truncated(nameOf(at), MAX_NAME_LENGTH),
+      sizes: nodes.map((_, at) => graph.getNodeAttribute(at, "size")),
+      look: () => ({ near, center: selected === null ? null : Number(selected), theme: theme() }),
+      choose: (at) => select(at, false),
+    });
   }
 
-  // Sigma draws curves without arrow heads, so the heads are drawn in a layer above, where each curve meets its target.
-  const drawFlow = (heads) => {
-    const { width, height } = renderer.getDimensions();
-    const ratio = heads.canvas.width / width;
-    heads.setTransform(ratio, 0, 0, ratio, 0, 0);
-    heads.clearRect(0, 0, width, height);
-    const labels = [];
-    graph.forEachEdge((position, attributes, source, target) => {
-      const edge = renderer.getEdgeDisplayData(position);
-      if (edge.hidden || source === target) return;
-      const [from, to] = [source, target].map((node) => renderer.framedGraphToViewport(renderer.getNodeDisplayData(node)));
-      const bend = attributes.curvature;
-      const control = { x: (from.x + to.x) / 2 + (to.y - from.y) * bend, y: (from.y + to.y) / 2 - (to.x - from.x) * bend };
-      const [x, y] = [to.x - control.x, to.y - control.y];
-      const length = Math.hypot(x, y);
-      if (length < 1) return;
-      const [along, across] = [{ x: x / length, y: y / length }, { x: -y / length, y: x / length }];
-      const gap = renderer.scaleSize(renderer.getNodeDisplayData(target).size) + 1;
-      const tip = { x: to.x - along.x * gap, y: to.y - along.y * gap };
-      heads.fillStyle = edge.color;
-      heads.beginPath();
-      heads.moveTo(tip.x, tip.y);
-      heads.lineTo(tip.x - along.x * 9 + across.x * 3.5, tip.y - along.y * 9 + across.y * 3.5);
-      heads.lineTo(tip.x - along.x * 9 - across.x * 3.5, tip.y - along.y * 9 - across.y * 3.5);
-      heads.fill();
-      if (edge.label) labels.push({ text: truncated(edge.label, MAX_NAME_LENGTH), from, control, to });
-    });
-    // Labels of edges, where they do not overlap a name.
-    heads.font = `11px ${FONT}`;
-    for (const { text, from, control, to } of labels) {
-      const textWidth = heads.measureText(text).width;
-      for (const fraction of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]) {
-        const at = (axis) => (1 - fraction) ** 2 * from[axis] + 2 * fraction * (1 - fraction) * control[axis] + fraction ** 2 * to[axis];
-        const [x, y] = [at("x") - textWidth / 2, at("y")];
-        const box = { left: x - 3, right: x + textWidth + 3, top: y - 7, bottom: y + 7 };
-        if (!isFree(box)) continue;
-        occupied.push(box);
-        drawBackground(heads, box, 1);
-        heads.fillStyle = theme().quiet;
-        heads.fillText(text, x, y + 4);
-        break;
-      }
-    }
-  };
-
-  // Draws the boxes of groups beneath everything else.
-  const drawGroups = (context) => {
-    const { width, height } = renderer.getDimensions();
-    const ratio = context.canvas.width / width;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const { group, rule, quiet } = theme();
-    for (const { name, left, top, right, bottom } of data.groups) {
-      const [from, to] = [renderer.graphToViewport({ x: left, y: top }), renderer.graphToViewport({ x: right, y: bottom })];
-      context.beginPath();
-      context.roundRect(from.x, from.y, to.x - from.x, to.y - from.y, 6);
-      context.fillStyle = group;
-      context.fill();
-      context.strokeStyle = rule;
-      context.stroke();
-      const fontSize = Math.min(12, ((to.x - from.x) / (right - left)) * 20);
-      if (fontSize < 6) continue;
-      context.font = `600 ${fontSize}px ${FONT}`;
-      context.fillStyle = quiet;
-      context.fillText(name, from.x + fontSize * 0.8, from.y + fontSize * 1.5);
-    }
-  };
-
   if (renderer) {
-    const layer = (name, options) => renderer.createCanvasContext(name, options).getCanvases()[name].getContext("2d");
-    const heads = isFlow && layer("heads", { afterLayer: "edges" });
-    const boxes = data.groups.length && layer("groups", { beforeLayer: "edges" });
     renderer.resize(true);
     renderer.on("beforeRender", () => { pendingNames = []; });
     renderer.on("afterRender", () => {
       dots = dotBoxes();
       occupied = reservedBoxes();
       drawNames();
-      if (heads) drawFlow(heads);
-      if (boxes) drawGroups(boxes);
     });
     renderer.refresh();
   }
@@ -345,12 +258,6 @@
       const { x, y } = renderer.getNodeDisplayData(String(position));
       return { x: x * scale, y: -y * scale, ...extents[position] };
     });
-    for (const { left, top, right, bottom } of data.groups) {
-      for (const corner of [{ x: left, y: top }, { x: right, y: bottom }]) {
-        const { x, y } = renderer.viewportToFramedGraph(renderer.graphToViewport(corner));
-        dots.push({ x: x * scale, y: -y * scale, radius: 0, textWidth: 0, textHalfHeight: 0 });
-      }
-    }
     const view = fit(dots, cardBoxes(["header", ".tools", "#legend"]), { width, height }, MARGIN);
     return { x: view.x / scale, y: -view.y / scale, ratio: view.ratio, angle: 0 };
   };
@@ -371,6 +278,7 @@
     if (selected !== null) describe(nodes[selected]);
     refresh();
     if (selected !== null && renderer) bringIntoView(move);
+    if (selected !== null && move) plain?.center(Number(selected));
   };
 
   // Centers the selected node in the area next to the cards. With `move`, for a node that was not clicked in the graph, the
@@ -405,7 +313,7 @@
 
   const describe = (node) => {
     element("title").textContent = nameOf(selected);
-    element("kind").textContent = [node.kind, node.status, node.group?.join(" › ")].filter(Boolean).join(" · ");
+    element("kind").textContent = node.kind;
     element("path").textContent = node.path ?? "";
     element("path").hidden = !node.path;
     element("tags").replaceChildren(...(node.tags ?? []).map((tag) => make("span", `#${tag}`, "tag")));
@@ -422,31 +330,25 @@
       const items = make("ul");
       for (const position of found) {
         const edge = edges[position];
-        const details = [edge.label, edge.status, edge.count > 1 ? `${edge.count} times` : ""].filter(Boolean).join(" · ");
-        items.append(entry(other(edge), details, edge.path));
+        items.append(entry(other(edge), edge.count > 1 ? `${edge.count} times` : ""));
       }
       return [make("h3", `${heading} (${found.length})`), items];
     };
     const index = Number(selected);
     element("neighbors").replaceChildren(
-      ...list(isFlow ? "Sends to" : "Links to", (edge) => edge.s === index, (edge) => edge.t),
-      ...list(isFlow ? "Receives from" : "Linked from", (edge) => edge.t === index && edge.s !== index, (edge) => edge.s),
+      ...list("Links to", (edge) => edge.s === index, (edge) => edge.t),
+      ...list("Linked from", (edge) => edge.t === index && edge.s !== index, (edge) => edge.s),
     );
   };
 
-  // A neighbor, and for an integration the link that opens its note.
-  const entry = (position, details, path) => {
+  // A node in a list, which is chosen by a click.
+  const entry = (position, details) => {
     const item = make("li");
     const button = make("button", nameOf(position));
     button.type = "button";
     if (details) button.append(make("small", details));
     button.addEventListener("click", () => select(position, true));
     item.append(button);
-    if (path) {
-      const link = make("a", "Open its note");
-      link.href = inObsidian(path);
-      item.append(link);
-    }
     return item;
   };
 
@@ -503,6 +405,11 @@
       if (x === home.x && y === home.y && ratio === home.ratio) goHome();
     });
   }
+  if (plain) {
+    element("closer").addEventListener("click", () => plain.zoom(1.4));
+    element("farther").addEventListener("click", () => plain.zoom(1 / 1.4));
+    element("whole").addEventListener("click", () => plain.fitAll());
+  }
   element("close").addEventListener("click", () => select(null));
 
   const applyTheme = () => {
@@ -519,29 +426,24 @@
   document.title = `${data.vault}: ${data.view}`;
   element("vault").textContent = data.vault;
   element("counts").textContent = `${data.view[0].toUpperCase()}${data.view.slice(1)}: ${shown}, ${count(edges.length, "edge")}`;
-  const swatch = (color, isLine) => {
+  const swatch = (color) => {
     const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const shape = document.createElementNS("http://www.w3.org/2000/svg", isLine ? "path" : "circle");
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", "circle");
     const put = (target, pairs) => Object.entries(pairs).forEach(([key, value]) => target.setAttribute(key, value));
     put(picture, { width: 16, height: 12 });
-    put(shape, isLine ? { d: "M0 6H16", stroke: color, "stroke-width": 3 } : { cx: 8, cy: 6, r: 5, fill: color });
+    put(shape, { cx: 8, cy: 6, r: 5, fill: color });
     picture.append(shape);
     return picture;
   };
-  const usedStatuses = new Set(edges.map((edge) => edge.status));
   const kinds = [...new Set(nodes.map((node) => node.kind))];
   const marks = data.classes.length ? data.classes : kinds.map((kind) => [kind, KINDS[kind]]);
-  const rows = [
-    ...marks.map(([name, color]) => [name, color, false]),
-    ...data.statuses.filter(([name]) => usedStatuses.has(name)).map(([name, color]) => [name, color, true]),
-    ...(usedStatuses.size > 1 && usedStatuses.has(undefined) ? [["no status", "var(--plain)", true]] : []),
-  ];
-  for (const [name, color, isLine] of rows) {
+  for (const [name, color] of marks) {
     const item = make("li");
-    item.append(swatch(color, isLine), make("span", name));
+    item.append(swatch(color), make("span", name));
     element("legend").append(item);
   }
-  element("legend").hidden = rows.length === 0;
+  element("legend").hidden = marks.length === 0;
   applyTheme();
   if (renderer) goHome();
+  else if (nodes.length) plain.fitAll();
 })();

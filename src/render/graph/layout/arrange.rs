@@ -14,8 +14,6 @@ pub struct Arranged {
     pub groups: Vec<Frame>,
     /// The size of the drawing.
     pub size: Size,
-    /// Whether boxes are in columns, with edges from left to right.
-    pub is_layered: bool,
 }
 
 /// Makes the direct members of each group as wide as the widest of them, so that they align like the rows of a table.
@@ -55,7 +53,7 @@ fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arr
             groups: view.groups.iter().map(cluster).collect(),
             gap,
         });
-        return Arranged { nodes, groups, size, is_layered };
+        return Arranged { nodes, groups, size };
     }
     let mut nodes = layout_by_forces(view, sizes, gap);
     let outline = bounding_box(&nodes);
@@ -63,5 +61,5 @@ fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arr
         let Point { x, y } = frame.center;
         frame.center = Point { x: x - outline.left(), y: y - outline.top() };
     }
-    Arranged { nodes, groups: vec![Frame::default(); view.groups.len()], size: outline.size, is_layered }
+    Arranged { nodes, groups: vec![Frame::default(); view.groups.len()], size: outline.size }
 }

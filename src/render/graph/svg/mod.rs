@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use nodes::{are_nameless, draw_node, size};
 use number::decimal;
+pub(super) use paint::DARK;
 use paint::Mark;
 use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
@@ -40,6 +41,9 @@ const LEGEND_FONT: f64 = 12.0;
 
 /// The width of a drawing of dots above which the legend grows with it.
 const LEGEND_WIDTH: f64 = 1500.0;
+
+/// The fonts of all text.
+const FONTS: &str = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
 
 /// What is drawn.
 enum Picture {
@@ -79,13 +83,14 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         ("width", &*decimal(width)),
         ("height", &*decimal(height)),
         ("viewBox", &*format!("{} {} {} {}", decimal(-MARGIN), decimal(-MARGIN), decimal(width), decimal(height))),
-        ("font-family", "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"),
+        ("font-family", FONTS),
         ("role", "img"),
     ]);
     root.write_inner_content(|writer| {
         let title = format!("{} of {}", view.view, view.vault);
         writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
-        writer.create_element("style").write_text_content(BytesText::new(paint::STYLE))?;
+        let style = format!("@media (prefers-color-scheme: dark) {{{DARK}}}");
+        writer.create_element("style").write_text_content(BytesText::new(&style))?;
         heads::write_arrow_heads(writer, scene::is_flow(view))?;
         let background =
             writer.create_element("rect").with_attributes([("class", "ground"), ("fill", paint::BACKGROUND)]);
@@ -111,6 +116,25 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     })?;
     writer.into_inner().write_all(b"\n")?;
     Ok(())
+}
+
+/// Writes a view with a direction of flow as an `svg` element of a page, which has its own legend, background and links.
+/// It has no style sheet: [`DARK`] holds the rules for a dark background.
+pub(super) fn write_element(view: &GraphView, out: &mut dyn Write) -> io::Result<()> {
+    let scene = scene::scene(view);
+    let Size { width, height } = scene.drawing.size;
+    let (width, height) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN);
+    let mut writer = Xml::new(out);
+    let root = writer.create_element("svg").with_attributes([
+        ("id", "picture"),
+        ("viewBox", &*format!("{} {} {} {}", decimal(-MARGIN), decimal(-MARGIN), decimal(width), decimal(height))),
+        ("font-family", FONTS),
+    ]);
+    root.write_inner_content(|writer| {
+        heads::write_arrow_heads(writer, true)?;
+        flow::draw(writer, view, &scene, &Options::default())
+    })?;
+    writer.into_inner().write_all(b"\n")
 }
 
 fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &Options) -> io::Result<()> {

@@ -12,11 +12,11 @@ pub const LINE: &str = "#9aa5b1";
 pub const GROUP: &str = "#f5f7fa";
 pub const GROUP_LINE: &str = "#d9e0e8";
 
-/// The style sheet for a dark background.
-pub const STYLE: &str = "@media (prefers-color-scheme: dark) {\
+/// The rules for a dark background.
+pub const DARK: &str = "\
 .ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}\
 .within{fill:#1d2126}.group>rect{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
-.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.status{filter:brightness(1.35)}}";
+.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.status{filter:brightness(1.35)}";
 
 /// The style of a shape.
 pub struct Paint {

@@ -1,0 +1,170 @@
+"use strict";
+// Which part of the picture is visible: dragging, pinching, the wheel, keys and buttons. The view box of the picture is
+// the camera, so that it stays sharp and needs no style attributes.
+
+const picture = byId("picture");
+const frame = byId("graph");
+const whole = picture && (({ x, y, width, height }) => ({ x, y, width, height }))(picture.viewBox.baseVal);
+
+const camera = (() => {
+  if (!picture) return null;
+  const [FARTHEST, NEAREST] = [0.02, 4];
+  // Names of 13 units and labels of 10.5 are hard to read if they are smaller than this.
+  const LEGIBLE = 0.78;
+  // The upper left corner, and how many pixels a unit of the picture has.
+  let view = { x: 0, y: 0, scale: 1 };
+  // Where an animation ends: the next movement begins there.
+  let goal = view;
+  let isFitted = true;
+  let animation = 0;
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)");
+
+  const size = () => ({ width: Math.max(frame.clientWidth, 1), height: Math.max(frame.clientHeight, 1) });
+  const show = () => {
+    const { width, height } = size();
+    picture.setAttribute("viewBox", `${view.x} ${view.y} ${width / view.scale} ${height / view.scale}`);
+  };
+  const within = (scale) => Math.min(NEAREST, Math.max(FARTHEST, scale));
+  const stop = () => { cancelAnimationFrame(animation); animation = 0; };
+  const moveTo = (target, isAnimated) => {
+    stop();
+    goal = target;
+    if (!isAnimated || isStill.matches) { view = target; show(); return; }
+    const from = view;
+    const began = performance.now();
+    const step = (now) => {
+      const share = Math.min(1, Math.max(0, (now - began) / 220));
+      const eased = 1 - (1 - share) ** 3;
+      const between = (key) => from[key] + (target[key] - from[key]) * eased;
+      view = { x: between("x"), y: between("y"), scale: between("scale") };
+      show();
+      animation = share < 1 ? requestAnimationFrame(step) : 0;
+    };
+    animation = requestAnimationFrame(step);
+  };
+  const centered = (box, scale) => {
+    const { width, height } = size();
+    return { x: box.x + box.width / 2 - width / scale / 2, y: box.y + box.height / 2 - height / scale / 2, scale };
+  };
+  const scaleFor = (box) => {
+    const { width, height } = size();
+    return Math.min(width / box.width, height / box.height);
+  };
+  const fitted = () => centered(whole, within(Math.min(scaleFor(whole), 1.6)));
+  const fit = (isAnimated) => { isFitted = true; moveTo(fitted(), isAnimated); };
+  // What is shown first: everything, or, if that is too small to be read, the busiest system or where the flow begins.
+  const begin = () => {
+    if (scaleFor(whole) >= LEGIBLE) return fit(false);
+    isFitted = false;
+    const scale = 0.9;
+    const { width, height } = size();
+    const all = [...picture.querySelectorAll("g.node")].map((box) => box.getBBox());
+    const cost = (at) => (graph.view === "landscape" ? -nodes[at].edges.length : all[at].x + all[at].y);
+    const first = all.reduce((best, _, at) => (cost(at) < cost(best) ? at : best), 0);
+    const start = centered(all[first], scale);
+    // Not beyond the rim of the picture.
+    const inside = (from, start_of_all, length, room) => (
+      length * scale <= room ? start_of_all + (length - room / scale) / 2 : Math.min(Math.max(from, start_of_all), start_of_all + length - room / scale));
+    return moveTo({ x: inside(start.x, whole.x, whole.width, width), y: inside(start.y, whole.y, whole.height, height), scale }, false);
+  };
+  const zoom = (factor, at, isAnimated) => {
+    const { width, height } = size();
+    const { x, y } = at ?? { x: width / 2, y: height / 2 };
+    const from = isAnimated ? goal : view;
+    const scale = within(from.scale * factor);
+    isFitted = false;
+    moveTo({ x: from.x + x / from.scale - x / scale, y: from.y + y / from.scale - y / scale, scale }, isAnimated);
+  };
+  const pan = (x, y, isAnimated) => {
+    const from = isAnimated ? goal : view;
+    isFitted = false;
+    moveTo({ ...from, x: from.x - x / from.scale, y: from.y - y / from.scale }, isAnimated);
+  };
+  // Moves as little as is needed to show a box; with `isNear`, also makes it large enough to be read, and shows all of
+  // what it belongs to if there is room.
+  const reveal = (chosen, isNear, around) => {
+    const { width, height } = size();
+    const near = isNear && goal.scale < LEGIBLE ? 0.9 : goal.scale;
+    const most = around ? scaleFor(around) * 0.9 : 0;
+    const isWhole = isNear && most >= LEGIBLE;
+    const scale = isWhole ? Math.min(near, most) : near;
+    const box = isWhole ? around : chosen;
+    const margin = Math.min(40, width / 8, height / 8);
+    const inside = (start, length, from, room) => {
+      const [close, far] = [(start - from) * scale, (start + length - from) * scale];
+      const isAway = close > room - margin || far < margin;
+      if (length * scale > room - 2 * margin) return isAway || length * scale <= room ? start + length / 2 - room / scale / 2 : from;
+      if (close < margin) return start - margin / scale;
+      return far > room - margin ? start + length - (room - margin) / scale : from;
+    };
+    const base = scale === goal.scale ? goal : centered(box, scale);
+    const target = { x: inside(box.x, box.width, base.x, width), y: inside(box.y, box.height, base.y, height), scale };
+    if (target.x === goal.x && target.y === goal.y && target.scale === goal.scale) return undefined;
+    isFitted = false;
+    return moveTo(target, true);
+  };
+  // The panels and the window change the room that the picture has.
+  const resize = () => {
+    // It is hidden while the tables are shown.
+    if (!frame.clientWidth) return;
+    if (isFitted && (scaleFor(whole) >= LEGIBLE || view.scale < LEGIBLE)) fit(false);
+    else show();
+  };
+
+  // Pointers that are down, by their number: one drags, two pinch.
+  const pointers = new Map();
+  let traveled = 0;
+  const place = (event) => {
+    const { left, top } = frame.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  };
+  const spread = () => {
+    const [one, other] = [...pointers.values()];
+    return { length: Math.hypot(one.x - other.x, one.y - other.y), x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 };
+  };
+  frame.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    if (pointers.size === 0) traveled = 0;
+    pointers.set(event.pointerId, place(event));
+  });
+  addEventListener("pointermove", (event) => {
+    const last = pointers.get(event.pointerId);
+    if (!last) return;
+    const next = place(event);
+    if (pointers.size === 1) {
+      traveled += Math.hypot(next.x - last.x, next.y - last.y);
+      // A click by an unsteady hand is no drag.
+      if (traveled < 5) return;
+      frame.classList.add("dragged");
+      pointers.set(event.pointerId, next);
+      pan(next.x - last.x, next.y - last.y, false);
+    } else if (pointers.size === 2) {
+      const before = spread();
+      pointers.set(event.pointerId, next);
+      const after = spread();
+      traveled = 100;
+      zoom(after.length / Math.max(before.length, 1), after, false);
+      pan(after.x - before.x, after.y - before.y, false);
+    }
+  });
+  const lift = (event) => {
+    pointers.delete(event.pointerId);
+    if (!pointers.size) frame.classList.remove("dragged");
+  };
+  addEventListener("pointerup", lift);
+  addEventListener("pointercancel", lift);
+  frame.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    // A pinch on a touchpad arrives as small steps of a wheel with the control key.
+    const speed = event.ctrlKey ? 0.01 : 0.0016;
+    zoom(Math.exp(-Math.max(-300, Math.min(300, event.deltaY * lines)) * speed), place(event), false);
+  }, { passive: false });
+  new ResizeObserver(resize).observe(frame);
+
+  // For printing, the whole picture; afterwards what was shown before.
+  addEventListener("beforeprint", () => picture.setAttribute("viewBox", `${whole.x} ${whole.y} ${whole.width} ${whole.height}`));
+  addEventListener("afterprint", show);
+  begin();
+  return { fit, zoom, pan, reveal, wasDragged: () => traveled >= 5 };
+})();

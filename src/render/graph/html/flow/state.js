@@ -1,0 +1,60 @@
+"use strict";
+// What the reader has chosen. It is in the address too, so that a link leads to it and the browser's buttons work.
+
+const state = {
+  /** What is chosen: one of the things of data.js. */
+  thing: null,
+  /** The values of each filter. */
+  filters: new Map(),
+  isTable: false,
+};
+const observers = [];
+const onChange = (observer) => observers.push(observer);
+
+const addressOf = ({ thing, filters, isTable }) => {
+  const facts = new URLSearchParams();
+  filters.forEach((values, filter) => values.forEach((value) => facts.append(filter, value)));
+  if (isTable) facts.append("as", "table");
+  const query = facts.toString();
+  return `#${thing ? encodeURIComponent(thing.key) : ""}${query ? `?${query}` : ""}`;
+};
+
+const readAddress = (address) => {
+  const [name, query = ""] = address.replace(/^#/, "").split(/\?(.*)/s);
+  const facts = new URLSearchParams(query);
+  let key = name;
+  // A percent sign that stands for itself.
+  try { key = decodeURIComponent(name); } catch { /* It is no code. */ }
+  const read = { thing: chosenBy.get(key) ?? null, filters: new Map(), isTable: facts.get("as") === "table" };
+  facts.forEach((value, filter) => {
+    if (!FACETS.some((facet) => facet.key === filter)) return;
+    if (!read.filters.has(filter)) read.filters.set(filter, new Set());
+    read.filters.get(filter).add(value);
+  });
+  return read;
+};
+
+const announce = (how) => observers.forEach((observer) => observer(how));
+
+// Changes the state. `how.zoom` asks the picture to show what is chosen, wherever it is.
+const change = (changes, how = {}) => {
+  Object.assign(state, changes);
+  const address = addressOf(state);
+  const current = location.hash || "#";
+  if (address !== current) history.pushState(null, "", address);
+  announce(how);
+};
+const choose = (thing, how) => change({ thing }, how);
+const toggleFilter = (filter, value) => {
+  const filters = new Map([...state.filters].map(([key, values]) => [key, new Set(values)]));
+  const values = filters.get(filter) ?? new Set();
+  if (!values.delete(value)) values.add(value);
+  if (values.size) filters.set(filter, values); else filters.delete(filter);
+  change({ filters });
+};
+const openAddress = () => {
+  Object.assign(state, readAddress(location.hash));
+  announce({ zoom: true });
+};
+addEventListener("popstate", openAddress);
+addEventListener("hashchange", () => { if (addressOf(state) !== (location.hash || "#")) openAddress(); });
