@@ -22,7 +22,7 @@ export async function open(browser, address, size = { width: 1200, height: 800 }
   page.on("dialog", (dialog) => { wrong.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on("request", (request) => {
     const url = request.url();
-    if (url !== address && !url.startsWith("data:") && !url.startsWith("blob:")) wrong.push(`request: ${url.slice(0, 200)}`);
+    if (url.split("#")[0] !== address && !url.startsWith("data:") && !url.startsWith("blob:")) wrong.push(`request: ${url.slice(0, 200)}`);
   });
   await page.goto(address);
   return { page, wrong };

@@ -166,6 +166,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
     await picture(page, `chosen-${width}`);
     if (width === 320) await check_accessibility(page, packages, `${name}, ${width}`);
   }
+  await by_finger(page, name, hash);
   await theme("dark");
   await settled();
   await check_accessibility(page, packages, `${name}, dark`);
@@ -213,6 +214,43 @@ async function keyboard(page, name, count, hash) {
   assert.notEqual(await view_box(), zoomed, `${name}: dragging moves it`);
   assert.equal(await count("#picture .chosen"), 0, `${name}: dragging chooses nothing`);
   await page.click("#whole");
+  await settled();
+}
+
+// A page that opens in a state of its address, and fingers: a tap chooses, two fingers zoom.
+async function by_finger(page, name, hash) {
+  const address = (await page.evaluate(() => location.href)).split("#")[0];
+  const chosen = await page.$eval("#title", (title) => title.textContent);
+  const state = await hash();
+  await page.goto("about:blank");
+  await page.setViewport({ width: 320, height: 640, hasTouch: true });
+  await page.goto(address + state);
+  await settled();
+  assert.equal(await page.$eval("#title", (title) => title.textContent), chosen, `${name}: opens ${state}`);
+  await chosen_is_visible(page, `${name}, opened`);
+  await page.click("#close");
+  await settled();
+  await settled();
+  const box = await reachable(page, "g.node");
+  if (box) {
+    await page.touchscreen.tap(box.x, box.y);
+    await settled();
+    assert.equal(await page.$eval("#picture .node.chosen", (it) => it.dataset.name), box.name, `${name}: a tap`);
+    await chosen_is_visible(page, `${name}, tapped`);
+    await page.click("#close");
+    await settled();
+  }
+  const width = () => page.$eval("#picture", (svg) => svg.viewBox.baseVal.width);
+  const before = await width();
+  const [first, second] = [await page.touchscreen.touchStart(140, 300), await page.touchscreen.touchStart(180, 300)];
+  for (const step of [10, 20, 30]) {
+    await first.move(140 - step, 300);
+    await second.move(180 + step, 300);
+  }
+  await first.end();
+  await second.end();
+  assert.ok(await width() < before * 0.8, `${name}: a pinch zooms`);
+  await page.setViewport({ width: 1280, height: 800 });
   await settled();
 }
 

@@ -59,6 +59,7 @@ async function visit(name) {
     await settled();
     assert.equal(await text("#title"), node.label, name);
     assert.equal(await page.$eval("#note", (note) => note.hidden), false);
+    assert.equal(decodeURIComponent(await page.evaluate(() => location.hash)), `#${node.path ?? node.label}`);
     if (node.path) {
       assert.equal(await text("#path"), node.path);
       const address = `obsidian://open?vault=${encodeURIComponent(graph.graph.vault)}&file=${encodeURIComponent(node.path)}`;
@@ -96,16 +97,18 @@ async function visit(name) {
 
 // Browsers without WebGL get a picture on a canvas, with the same search and panel.
 async function without_webgl(page, name, graph, picture, settled, text) {
+  const linked = graph.nodes.find(({ label }) => /^[\p{L}\p{N} ._-]{3,}$/u.test(label));
   await page.evaluateOnNewDocument(() => {
     const original = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return kind.startsWith("webgl") ? null : original.call(this, kind, ...more); };
   });
+  if (linked) await page.evaluate((hash) => history.replaceState(null, "", hash), `#${encodeURIComponent(linked.path ?? linked.label)}`);
   await page.reload();
   await settled();
   assert.equal(await page.$$eval("#graph canvas", (all) => all.length), 1, `${name}: one canvas without WebGL`);
-  const node = graph.nodes.find(({ label }) => /^[\p{L}\p{N} ._-]{3,}$/u.test(label));
-  if (node) {
-    await page.type("#search", node.label);
+  if (linked) assert.equal(await text("#title"), linked.label, `${name}: opens a link`);
+  if (linked) {
+    await page.type("#search", linked.label);
     await page.keyboard.press("Enter");
     await settled();
     assert.equal(await page.$eval("#note", (note) => note.hidden), false, name);

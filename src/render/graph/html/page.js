@@ -269,10 +269,24 @@
     else renderer.getCamera().setState(home);
   };
 
+  // The selected node is in the address, so that a link leads to it.
+  const keyOf = (node) => node.path ?? node.label;
+  const openAddress = () => {
+    let key = location.hash.slice(1);
+    // A percent sign that stands for itself.
+    try { key = decodeURIComponent(key); } catch { /* It is no code. */ }
+    const position = key ? nodes.findIndex((node) => keyOf(node) === key) : -1;
+    if (position >= 0) select(position, true);
+    else if (selected !== null) select(null);
+  };
+  addEventListener("popstate", openAddress);
+
   // The selected node.
   const nameOf = (position) => graph.getNodeAttribute(position, "label");
   const select = (position, move) => {
     selected = position === null ? null : String(position);
+    const address = position === null ? "#" : `#${encodeURIComponent(keyOf(nodes[position]))}`;
+    if (address !== (location.hash || "#")) history.pushState(null, "", address);
     const panel = element("note");
     panel.hidden = selected === null;
     if (selected !== null) describe(nodes[selected]);
@@ -446,4 +460,5 @@
   applyTheme();
   if (renderer) goHome();
   else if (nodes.length) plain.fitAll();
+  openAddress();
 })();
