@@ -2,8 +2,9 @@
 //! requested, and kept up to date by a watcher.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::process::isolated;
 use crate::support::{Vault, wait_until};
 use crate::watcher::Watcher;
 
@@ -62,6 +63,24 @@ fn formats_are_deterministic_and_do_not_overwrite_files() {
         assert_eq!(first, second, "{format}");
     }
     assert_eq!(vault.bytes(), before);
+}
+
+/// The README shows them. On every machine, the same vault gives the same bytes.
+#[test]
+fn pictures_in_the_documentation_are_those_of_the_command() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let vault = root.join("vault-fixtures/northwind/vault");
+    let home = tempfile::tempdir().expect("a folder");
+    let check = |name: &str, flags: &[&str]| {
+        let mut command = isolated(env!("CARGO_BIN_EXE_vaultdex"), home.path());
+        command.arg("--vault").arg(&vault).arg("--index-dir").arg(home.path().join("index")).arg("graph").args(flags);
+        let drawn = command.args(["--format", "svg"]).output().expect("it runs");
+        assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
+        let shown = fs::read(root.join("docs").join(name)).expect("the picture");
+        assert!(drawn.stdout == shown, "docs/{name} is another one: write it anew with `graph {} -o`", flags.join(" "));
+    };
+    check("landscape.svg", &["--view", "landscape"]);
+    check("impact.svg", &["--view", "impact", "--around", "Kafka", "--depth", "0"]);
 }
 
 #[test]
@@ -155,7 +174,7 @@ fn a_large_diagram_on_a_terminal_has_a_note_how_to_draw_less() {
         let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
         let line = format!("'{binary}' --vault '{}' --index-dir '{}' graph", root.display(), index.display());
         let on_terminal = |line: &str| {
-            let mut script = crate::process::isolated("script", vault.root().parent().expect("a home"));
+            let mut script = isolated("script", vault.root().parent().expect("a home"));
             crate::process::try_run(script.args(["-qec", line, "/dev/null"]).env("TERM", "xterm"))
         };
         let Some(ran) = on_terminal(&line) else {
@@ -176,7 +195,7 @@ fn a_large_diagram_on_a_terminal_has_a_note_how_to_draw_less() {
 }
 
 /// Returns the sorted names of the files in a folder.
-fn files_in(folder: &std::path::Path) -> Vec<String> {
+fn files_in(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).expect("a folder").flatten();
     let mut names: Vec<String> = files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
@@ -313,7 +332,7 @@ fn a_page_is_opened_in_the_browser() {
         let page = PathBuf::from(args.split_whitespace().last().expect("a file"));
         assert!(ran.stderr.contains(&format!("`{}` opened", page.display())), "{ran:?}");
         assert!(fs::read_to_string(&page).expect("a page").starts_with("<!doctype html>"));
-        let mode = |path: &std::path::Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
         assert_eq!((mode(&page), mode(page.parent().expect("a folder"))), (0o600, 0o700));
         pages.push(page);
     }
