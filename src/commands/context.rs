@@ -3,6 +3,8 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy;
@@ -141,6 +143,33 @@ impl Context {
             Some(bar) if !bar.is_finished() => bar.suspend(print),
             _ => print(),
         }
+    }
+
+    /// Does some work, and shows on a terminal what it is if it takes a while.
+    pub fn while_working<T>(&self, what: &'static str, work: impl FnOnce() -> T) -> T {
+        if self.global.quiet || !std::io::stderr().is_terminal() {
+            return work();
+        }
+        thread::scope(|scope| {
+            let (working, ended) = mpsc::channel::<()>();
+            scope.spawn(move || {
+                if ended.recv_timeout(PROGRESS_DELAY) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+                let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(15));
+                let style = ProgressStyle::with_template("{spinner} {msg}");
+                let spinner = spinner.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+                spinner.set_message(what);
+                while ended.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
+                    spinner.tick();
+                }
+                spinner.finish_and_clear();
+            });
+            let result = work();
+            // Ends the thread, as a panic does.
+            drop(working);
+            result
+        })
     }
 
     /// Removes the progress bar.

@@ -60,6 +60,9 @@ pub struct Args {
     graph: GraphArgs,
 }
 
+/// What the user sees while a large graph is laid out.
+const DRAWING: &str = "drawing the graph";
+
 fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about)))
 }
@@ -96,9 +99,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     } else if args.open {
         open(args.view, format, &view, &options, &session, context)?;
     } else if let Some(file) = &args.output {
-        for (file, bytes) in
-            render_files(format, file, &view, &options).map_err(|failure| render_error(file, failure))?
-        {
+        let files = context.while_working(DRAWING, || render_files(format, file, &view, &options));
+        for (file, bytes) in files.map_err(|failure| render_error(file, failure))? {
             export::write_file(&file, &bytes, folders, export_options)?;
             context.note(&format!("{size} written to `{}`", file.display()));
         }
@@ -108,7 +110,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             return stream(part, &view, &options);
         }
         let mut bytes = Vec::new();
-        (part.render)(&view, &options, &mut bytes).map_err(|failure| render_error(Path::new("-"), failure))?;
+        let drawn = context.while_working(DRAWING, || (part.render)(&view, &options, &mut bytes));
+        drawn.map_err(|failure| render_error(Path::new("-"), failure))?;
         if format.name == FORMATS[0].name && (view.nodes.len() > MANY_NODES || view.edges.len() > MANY_EDGES) {
             context.note(&format!(
                 "a diagram of {size} is hard to read; draw less of it with --around NOTE or --max-nodes N, or a page to \
@@ -133,7 +136,7 @@ fn open(
     let view = view.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default();
     let vault = blake3::hash(session.vault.root().as_os_str().as_encoded_bytes()).to_hex();
     let name = format!("{view}-{}.html", &vault[..16]);
-    let files = render_files(format, Path::new(&name), graph, options);
+    let files = context.while_working(DRAWING, || render_files(format, Path::new(&name), graph, options));
     for (_, bytes) in files.map_err(|failure| render_error(Path::new(&name), failure))? {
         let file = export::write_private(&name, &bytes)?;
         open_in_browser(&file)?;
