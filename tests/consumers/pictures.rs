@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use vaultdex::render::graph::{FORMATS, Options};
-use vaultdex_query::graph::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind};
+use vaultdex_query::graph::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind, Way};
 
 /// Random landscapes: the number of systems, of integrations and of domains, and the seed. Six in ten integrations stay
 /// within their domain.
@@ -80,7 +80,7 @@ fn random(systems: usize, integrations: usize, domains: usize, seed: u64) -> Gra
             integration: integration.into(),
             from_role: Some("source"),
             to_role: Some("target"),
-            is_reverse: false,
+            way: Way::Forward,
         };
         let label = Some(format!("{id} · daily").into());
         let text = EdgeText { label, status, records: vec![record], ..EdgeText::default() };

@@ -75,9 +75,12 @@ pub(super) fn of_node<'a>(view: &'a GraphView, node: &'a Node) -> [Option<Cow<'a
     ]
 }
 
-/// Returns the values of an edge's attributes; `None` for those that it does not have.
+/// Returns the values of an edge's attributes; `None` for those that it does not have. A bundle has none of those of its
+/// integrations.
 pub(super) fn of_edge(edge: &Edge) -> [Option<Cow<'_, str>>; 14] {
-    let record = edge.records().first();
+    let is_single = edge.records().len() < 2;
+    let record = edge.records().first().filter(|_| is_single);
+    let place = edge.place().filter(|_| is_single);
     let integration = record.map(|record| &*record.integration);
     let text = |value: Option<&'_ Box<str>>| value.map(|value| Cow::Owned(value.to_string()));
     [
@@ -86,8 +89,8 @@ pub(super) fn of_edge(edge: &Edge) -> [Option<Cow<'_, str>>; 14] {
         Some(Cow::Owned(edge.count.to_string())),
         Some(Cow::Owned(edge.embeds.to_string())),
         edge.status().map(Cow::Borrowed),
-        edge.place().map(|(path, _)| Cow::Borrowed(&**path)),
-        edge.place().map(|(_, line)| Cow::Owned(line.to_string())),
+        place.map(|(path, _)| Cow::Borrowed(&**path)),
+        place.map(|(_, line)| Cow::Owned(line.to_string())),
         text(integration.and_then(|it| it.id.as_ref())),
         text(integration.map(|it| &it.name)),
         text(integration.and_then(|it| it.direction.as_ref())),

@@ -7,7 +7,7 @@ use vaultdex_query::graph::{EdgeKind, GraphView, Node, NodeKind};
 
 use super::attributes::Attribute;
 use super::format::{Failure, Format, Options, Part};
-use super::{attributes, colors, titles};
+use super::{attributes, colors, label, titles};
 use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
@@ -35,8 +35,8 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let mut line = format!("  n{} -> n{} [", edge.source, edge.target);
         write_attributes(&mut line, &attributes::EDGE, attributes::of_edge(edge));
         // An edge without a label shows how many links it stands for.
-        if edge.label().is_none() && edge.count > 1 {
-            write!(line, ", xlabel=\"{}\"", edge.count).expect("writing to a string does not fail");
+        if let (None, Some(count)) = (edge.label(), label::of_edge(edge)) {
+            write!(line, ", xlabel=\"{count}\"").expect("writing to a string does not fail");
         }
         if edge.kind == EdgeKind::Tag {
             line.push_str(", dir=none");
@@ -53,7 +53,12 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
                 .expect("writing to a string does not fail");
         }
         if let Some(style) = edge.status().and_then(colors::of_status) {
-            write!(line, ", color=\"{}\", style={}", style.color, if style.is_dashed() { "dashed" } else { "solid" })
+            let dashes = match colors::dashes(edge) {
+                Some(dashes) if colors::are_dots(dashes) => "dotted",
+                Some(_) => "dashed",
+                None => "solid",
+            };
+            write!(line, ", color=\"{}\", style={dashes}, penwidth={}", style.color, style.width)
                 .expect("writing to a string does not fail");
         } else if edge.embeds > 0 && edge.embeds == edge.count {
             line.push_str(", style=dashed");

@@ -1,6 +1,6 @@
 //! What is shown of an edge on hover: each of its integrations on a line.
 
-use vaultdex_query::graph::{Edge, EdgeRecord, GraphView};
+use vaultdex_query::graph::{Edge, EdgeRecord, GraphView, Way};
 
 /// Returns a line for each integration of an edge: its ID, name, frequency and status, its direction if the edge stands
 /// for several, and its place. For a mapping, its rule and place. `None` for other edges.
@@ -30,9 +30,9 @@ pub(super) fn of_edge(view: &GraphView, edge: &Edge) -> Option<String> {
 /// Returns the ends of an integration in the direction in which its data goes.
 fn way(view: &GraphView, edge: &Edge, record: &EdgeRecord) -> String {
     let [source, target] = [edge.source, edge.target].map(|node| view.nodes[node].label.as_str());
-    match (record.integration.direction.as_deref(), record.is_reverse) {
-        (Some("two-way"), _) => format!("{source} ↔ {target}"),
-        (_, true) => format!("{target} → {source}"),
-        (_, false) => format!("{source} → {target}"),
+    match record.way {
+        Way::Both => format!("{source} ↔ {target}"),
+        Way::Backward => format!("{target} → {source}"),
+        Way::Forward => format!("{source} → {target}"),
     }
 }

@@ -1,8 +1,9 @@
 //! Bundles: one edge for all integrations between two nodes, for pictures (docs/spec/graph.md#bundles).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView};
+use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Way};
 
 /// The life cycles, the one first that gives a bundle its style: what needs attention, then what carries data, then what
 /// does not yet or no longer.
@@ -57,22 +58,42 @@ fn merged(mut edges: Vec<Edge>) -> Edge {
         let Some(text) = edge.text else { continue };
         labels.extend(text.label);
         for record in text.records {
-            let same = |other: &&mut EdgeRecord| other.integration == record.integration;
-            match records.iter_mut().find(same) {
-                // The way back of a two-way integration.
-                Some(other) => other.is_reverse &= is_reverse,
-                None => records.push(EdgeRecord { is_reverse, ..record }),
+            let record = oriented(record, is_reverse);
+            match records.iter_mut().find(|other| Arc::ptr_eq(&other.integration, &record.integration)) {
+                Some(other) => add(other, &record),
+                None => records.push(record),
             }
         }
-    }
-    for record in records.iter_mut().filter(|record| record.is_reverse) {
-        std::mem::swap(&mut record.from_role, &mut record.to_role);
     }
     let label = label(&records, &labels);
     let status = records.iter().map(|record| record.integration.status.as_deref()).min_by_key(|it| rank(*it));
     let status = status.flatten().map(Into::into);
     let text = EdgeText { label, status, place: None, records, is_two_way };
     Edge { count, ..Edge::new(EdgeKind::Integration, source, target) }.with_text(text)
+}
+
+/// Returns a record as one of a bundle, whose ends may be the other way round.
+fn oriented(record: EdgeRecord, is_reverse: bool) -> EdgeRecord {
+    match is_reverse {
+        false => record,
+        true => {
+            let EdgeRecord { integration, from_role, to_role, .. } = record;
+            EdgeRecord { integration, from_role: to_role, to_role: from_role, way: Way::Backward }
+        }
+    }
+}
+
+/// Adds another edge of the same integration.
+fn add(record: &mut EdgeRecord, other: &EdgeRecord) {
+    if record.way != other.way {
+        record.way = Way::Both;
+    }
+    for (role, other) in [(&mut record.from_role, other.from_role), (&mut record.to_role, other.to_role)] {
+        *role = match (*role, other) {
+            (Some(role), Some(other)) if role != other => Some("source and target"),
+            (role, other) => role.or(other),
+        };
+    }
 }
 
 /// Returns how much attention a life cycle needs: the less, the higher. One that is not known or outside the vocabulary
@@ -98,15 +119,25 @@ fn label(records: &[EdgeRecord], labels: &[Box<str>]) -> Option<Box<str>> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
     use crate::graph::{Node, NodeKind};
+
+    thread_local! {
+        /// The integrations by ID, because edges of the same one share it.
+        static INTEGRATIONS: RefCell<BTreeMap<String, Arc<DrawnIntegration>>> = RefCell::default();
+    }
 
     fn edge(source: usize, target: usize, id: &str, status: &str) -> Edge {
         let status: Option<Box<str>> = (!status.is_empty()).then(|| status.into());
         let integration = DrawnIntegration { id: Some(id.into()), status: status.clone(), ..Default::default() };
         let roles = (Some("source"), Some("target"));
-        let record =
-            EdgeRecord { integration: integration.into(), from_role: roles.0, to_role: roles.1, is_reverse: false };
+        let integration = INTEGRATIONS.with_borrow_mut(|known| {
+            let key = format!("{id} {}", status.as_deref().unwrap_or_default());
+            Arc::clone(known.entry(key).or_insert_with(|| integration.into()))
+        });
+        let record = EdgeRecord { integration, from_role: roles.0, to_role: roles.1, way: Way::Forward };
         let label = Some(format!("{id} · daily").into());
         let text = EdgeText { label, status, records: vec![record], ..EdgeText::default() };
         Edge::new(EdgeKind::Integration, source, target).with_text(text)
@@ -118,7 +149,12 @@ mod tests {
         let described = view.edges.iter().map(|edge| {
             let head = if edge.is_two_way() { "<>" } else { ">" };
             let (label, status) = (edge.label().unwrap_or("-"), edge.status().unwrap_or("-"));
-            let ways: String = edge.records().iter().map(|it| if it.is_reverse { '<' } else { '>' }).collect();
+            let sign = |record: &EdgeRecord| match record.way {
+                Way::Forward => '>',
+                Way::Backward => '<',
+                Way::Both => '=',
+            };
+            let ways: String = edge.records().iter().map(sign).collect();
             format!("{}{head}{} {label} {status} {ways}", edge.source, edge.target)
         });
         assert_eq!(described.collect::<Vec<_>>(), expected);
@@ -131,8 +167,24 @@ mod tests {
         let three = || vec![edge(1, 0, "A", "retired"), edge(1, 0, "B", ""), edge(0, 1, "C", "deprecated")];
         check(three(), &["1<>0 C, A +1 deprecated <>>"]);
         // A two-way integration has an edge in each direction.
-        check(vec![edge(0, 1, "A", "active"), edge(1, 0, "A", "active")], &["0<>1 A · daily active >"]);
+        check(vec![edge(0, 1, "A", "active"), edge(1, 0, "A", "active")], &["0<>1 A · daily active ="]);
         check(vec![edge(0, 0, "A", "active"), edge(0, 0, "B", "active")], &["0>0 A, B active >>"]);
+    }
+
+    #[test]
+    fn roles_are_those_at_the_ends_of_the_bundle() {
+        // A is two-way and comes first against the direction of the others.
+        let mut back = edge(1, 0, "A", "active");
+        let text = back.text.as_mut().unwrap();
+        (text.records[0].from_role, text.records[0].to_role) = (Some("target"), Some("source"));
+        let edges = vec![edge(0, 1, "A", "active"), back, edge(1, 0, "B", "active"), edge(1, 0, "C", "active")];
+        let nodes = vec![Node::new(NodeKind::System, "a"), Node::new(NodeKind::System, "b")];
+        let view = bundle(GraphView::new("landscape", "V", true, nodes, edges));
+        let roles = |record: &EdgeRecord| (record.way, record.from_role, record.to_role);
+        let found: Vec<_> = view.edges[0].records().iter().map(roles).collect();
+        let (source, target) = (Some("source"), Some("target"));
+        assert_eq!(view.edges[0].source, 1);
+        assert_eq!(found, [(Way::Both, target, source), (Way::Forward, source, target), (Way::Forward, source, target)]);
     }
 
     #[test]

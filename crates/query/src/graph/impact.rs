@@ -107,7 +107,12 @@ impl Drawing<'_> {
             return;
         }
         let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
-        let roles = [edge.from, edge.to].map(|system| Some(role_of_system(connection, system)));
+        // The root may stand for a system that is not drawn; an integration has no role.
+        let role = |node: usize| {
+            let system = self.nodes.iter().find(|(_, drawn)| **drawn == node).map(|(system, _)| *system);
+            system.map(|system| role_of_system(connection, system))
+        };
+        let roles = [role(source), role(target)];
         let integration = self.drawn(edge.connection);
         let text = edge_text(&integration, roles, Some(edge_label(&integration).into()));
         self.builder.edges.push(Edge::new(EdgeKind::Integration, source, target).with_text(text));

@@ -8,12 +8,11 @@ use vaultdex_records::RecordField;
 use super::details::details_of;
 use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions};
-use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, Node, NodeKind};
+use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, Node, NodeKind, Way};
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::systems::{System, Systems};
 use crate::landscape::graph::{Connection, Landscape};
-use crate::landscape::impact::role_of_system;
 
 /// Returns the graph of the systems and the integrations between them, drawn from the graph on which questions about the
 /// landscape are answered. An integration with one source and one target is an edge (a path through its middleware), and
@@ -86,7 +85,7 @@ impl Drawing<'_> {
         if self.connection.has_flows {
             let edges = self.landscape.edges_of(self.position);
             for edge in edges {
-                self.add_path(builder, &[edge.from, edge.to]);
+                self.add_path(builder, &[edge.from, edge.to], ["source", "target"]);
             }
             let drawn: BTreeSet<usize> = edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
             let rest: BTreeSet<usize> = participants.all().filter(|system| !drawn.contains(system)).collect();
@@ -98,10 +97,10 @@ impl Drawing<'_> {
             let mut stops = vec![*source];
             stops.extend(&participants.middleware);
             stops.push(*target);
-            self.add_path(builder, &stops);
+            self.add_path(builder, &stops, ["source", "target"]);
             if self.connection.is_two_way == Some(true) {
                 stops.reverse();
-                self.add_path(builder, &stops);
+                self.add_path(builder, &stops, ["target", "source"]);
             }
             None
         } else {
@@ -109,10 +108,16 @@ impl Drawing<'_> {
         }
     }
 
-    /// Adds edges from stop to stop.
-    fn add_path(&self, builder: &mut RecordGraphBuilder, stops: &[usize]) {
-        for step in stops.windows(2) {
-            let roles = [0, 1].map(|end| Some(role_of_system(self.connection, step[end])));
+    /// Adds edges from stop to stop. The first and the last have the roles `ends`; in between is middleware.
+    fn add_path(&self, builder: &mut RecordGraphBuilder, stops: &[usize], ends: [&'static str; 2]) {
+        let last = stops.len() - 1;
+        let role = |at: usize| match at {
+            0 => ends[0],
+            at if at == last => ends[1],
+            _ => "middleware",
+        };
+        for (at, step) in stops.windows(2).enumerate() {
+            let roles = [Some(role(at)), Some(role(at + 1))];
             let label = Some(edge_label(&self.drawn).into());
             let edge = Edge::new(EdgeKind::Integration, step[0], step[1]);
             builder.edges.push(edge.with_text(edge_text(&self.drawn, roles, label)));
@@ -181,7 +186,7 @@ pub(super) fn edge_text(
     [from_role, to_role]: [Option<&'static str>; 2],
     label: Option<Box<str>>,
 ) -> EdgeText {
-    let record = EdgeRecord { integration: Arc::clone(integration), from_role, to_role, is_reverse: false };
+    let record = EdgeRecord { integration: Arc::clone(integration), from_role, to_role, way: Way::Forward };
     EdgeText { label, status: integration.status.clone(), records: vec![record], ..EdgeText::default() }
 }
 

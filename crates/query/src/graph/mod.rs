@@ -26,5 +26,5 @@ pub use record_graph::{RecordGraph, RecordOptions};
 pub use subgraph::{Direction, local_graph, most_connected};
 pub use view::{
     DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, IntegrationDetails, NamedValues, Node,
-    NodeKind,
+    NodeKind, Way,
 };

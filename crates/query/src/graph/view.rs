@@ -166,8 +166,20 @@ pub struct EdgeRecord {
     pub from_role: Option<&'static str>,
     /// The role of the system where the edge ends.
     pub to_role: Option<&'static str>,
-    /// Whether this integration runs from the target of a bundle to its source.
-    pub is_reverse: bool,
+    /// Where its data goes.
+    pub way: Way,
+}
+
+/// Where the data of an integration goes along an edge that may stand for several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Way {
+    /// From the source of the edge to its target.
+    #[default]
+    Forward,
+    /// From the target of a bundle to its source.
+    Backward,
+    /// Both ways.
+    Both,
 }
 
 /// What graphs show of an integration. All its edges share one.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use serde::Serialize;
-use vaultdex_query::graph::{DrawnIntegration, Edge, GraphView, NamedValues};
+use vaultdex_query::graph::{DrawnIntegration, Edge, GraphView, NamedValues, Way};
 
 use super::{Page, escaped};
 use crate::render::graph::format::Failure;
@@ -108,8 +108,9 @@ struct RecordData {
     from: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'static str>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    reverse: bool,
+    /// Where the data goes, if not from the source of the edge to its target: `backward` or `both`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way: Option<&'static str>,
 }
 
 /// An integration.
@@ -229,7 +230,11 @@ fn edge_data<'a>(integrations: &Integrations, edge: &'a Edge) -> EdgeData<'a> {
         at: integrations.position(&record.integration),
         from: record.from_role,
         to: record.to_role,
-        reverse: record.is_reverse,
+        way: match record.way {
+            Way::Forward => None,
+            Way::Backward => Some("backward"),
+            Way::Both => Some("both"),
+        },
     });
     EdgeData {
         s: edge.source,

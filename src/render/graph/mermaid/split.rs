@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use vaultdex_query::graph::{Edge, EdgeKind, EdgeText, GraphView, Node, NodeKind};
+use vaultdex_query::graph::{Edge, EdgeKind, EdgeText, GraphView, Node, NodeKind, Way};
 
 use super::diagram::{MAX_CHARACTERS, MAX_EDGES, Page, click_line, diagram, edge_line, node_line};
 use crate::render::graph::format::Options;
@@ -134,8 +134,20 @@ fn overview(view: &GraphView, clusters: &[Cluster]) -> GraphView {
     let mut counts: BTreeMap<(usize, usize), u32> = BTreeMap::new();
     for edge in &view.edges {
         let (source, target) = (of_node[edge.source], of_node[edge.target]);
-        if source != target {
+        if source == target {
+            continue;
+        }
+        if edge.records().is_empty() {
             *counts.entry((source, target)).or_default() += 1;
+        }
+        // A bundle stands for integrations in either direction.
+        for record in edge.records() {
+            if record.way != Way::Backward {
+                *counts.entry((source, target)).or_default() += 1;
+            }
+            if record.way != Way::Forward {
+                *counts.entry((target, source)).or_default() += 1;
+            }
         }
     }
     let edges = counts.into_iter().map(|((source, target), count)| {

@@ -88,7 +88,8 @@ fn draw_edge(
         }
         group.write_inner_content(|writer| {
             if let Some(title) = titles::of_edge(view, edge) {
-                writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
+                let lines: Vec<_> = title.lines().map(legal).collect();
+                writer.create_element("title").write_text_content(BytesText::new(&lines.join("\n")))?;
             }
             let head = style.and(edge.status()).unwrap_or("plain");
             let mut path = writer.create_element("path").with_attributes([

@@ -103,8 +103,9 @@ const describeEdge = (edge) => ({
   parts: [
     section("Between", listOf([nodes[edge.s], nodes[edge.t]].map(nodeButton))),
     section("Integrations", listOf(edge.items.map((item, number) => {
-      const [from, to] = edge.records?.[number].reverse ? [edge.t, edge.s] : [edge.s, edge.t];
-      return itemButton(item, [`${nodes[from].label} ${item.direction === "two-way" ? "↔" : "→"} ${nodes[to].label}`]);
+      const way = edge.records?.[number].way;
+      const [from, to] = way === "backward" ? [edge.t, edge.s] : [edge.s, edge.t];
+      return itemButton(item, [`${nodes[from].label} ${way === "both" ? "↔" : "→"} ${nodes[to].label}`]);
     }))),
   ],
   tags: [],
@@ -114,9 +115,8 @@ const describeNode = (node) => {
   const entries = (wanted) => {
     const found = new Map();
     node.edges.forEach((edge) => edge.items.forEach((item, number) => {
-      const isReverse = edge.records?.[number].reverse ?? false;
-      // A two-way integration of a bundle runs both ways.
-      const isBoth = edge.both && item.direction === "two-way";
+      const way = edge.records?.[number].way;
+      const [isReverse, isBoth] = [way === "backward", way === "both"];
       const starts = isBoth || (edge.s === node.at) !== isReverse || edge.s === edge.t;
       const ends = isBoth || (edge.t === node.at) !== isReverse;
       if (wanted === "out" ? starts : ends) {

@@ -36,18 +36,18 @@ const TABLES = [
 
 TABLES.forEach((table) => { table.sort = { name: "Name", way: 1 }; });
 
-const compare = (one, other) => {
-  // Rows without a value come last.
+const compare = (one, other, way) => {
+  // Rows without a value come last, whatever the direction.
   if (one === undefined || one === "") return other === undefined || other === "" ? 0 : 1;
   if (other === undefined || other === "") return -1;
-  return typeof one === "number" ? one - other : one.localeCompare(other, undefined, { numeric: true });
+  return way * (typeof one === "number" ? one - other : one.localeCompare(other, undefined, { numeric: true }));
 };
 const drawTable = (table) => {
   // Columns without any value say nothing.
   const rows = table.rows();
   const columns = table.columns.filter(([name, value]) => name === "Name" || rows.some((row) => value(row)));
   const sortedBy = columns.find(([name]) => name === table.sort.name);
-  if (sortedBy) rows.sort((one, other) => compare(sortedBy[1](one), sortedBy[1](other)) * table.sort.way);
+  if (sortedBy) rows.sort((one, other) => compare(sortedBy[1](one), sortedBy[1](other), table.sort.way));
   const drawn = make("table");
   drawn.append(make("caption", `${table.caption} (${rows.length.toLocaleString("en")})`));
   const head = make("tr");
