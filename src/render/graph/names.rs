@@ -1,6 +1,6 @@
 //! Names by which style sheets and scripts refer to nodes and integrations of a picture (docs/spec/graph.md#svg).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use vaultdex_query::graph::{GraphView, Node};
 
@@ -17,7 +17,7 @@ pub(super) fn of_nodes(view: &GraphView) -> Vec<String> {
         let path = node.path.as_deref().map(|path| format!(" ({path}:{})", node.line.unwrap_or(1)));
         with_groups(node) + &path.unwrap_or_default()
     };
-    let spellings: [&dyn Fn(&Node) -> String; 3] = [&|node| node.label.clone(), &with_groups, &with_path];
+    let spellings: [&dyn Fn(&Node) -> String; 2] = [&with_groups, &with_path];
     let mut names: Vec<String> = view.nodes.iter().map(|node| node.label.clone()).collect();
     for spell in spellings {
         let counts = counts(&names);
@@ -26,15 +26,23 @@ pub(super) fn of_nodes(view: &GraphView) -> Vec<String> {
             *name = spell(node);
         }
     }
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    // Characters that XML does not have would be written as the same one.
+    numbered(names.iter().map(|name| legal(name).into_owned()).collect())
+}
+
+/// Returns the names with a number behind each that an earlier one has.
+fn numbered(mut names: Vec<String>) -> Vec<String> {
+    let mut taken: HashSet<String> = names.iter().cloned().collect();
+    let mut next: HashMap<String, usize> = HashMap::new();
     for name in &mut names {
-        // Characters that XML does not have would be written as the same one.
-        *name = legal(name).into_owned();
-        let number = seen.entry(name.clone()).or_default();
-        *number += 1;
-        if *number > 1 {
-            *name = format!("{name} ({number})");
+        let number = next.entry(name.clone()).or_insert(1);
+        if *number == 1 {
+            *number = 2;
+            continue;
         }
+        let numbered = (*number..).find(|number| taken.insert(format!("{name} ({number})")));
+        *number = numbered.expect("numbers do not end") + 1;
+        *name = format!("{name} ({})", *number - 1);
     }
     names
 }
@@ -48,4 +56,19 @@ fn counts(names: &[String]) -> HashMap<String, usize> {
 /// Returns the ID of an integration, or its name, as one word.
 pub(super) fn id_of(short_name: &str) -> String {
     short_name.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_names_are_equal() {
+        let check = |names: &[&str], expected: &[&str]| {
+            assert_eq!(numbered(names.iter().map(|name| (*name).to_owned()).collect()), expected);
+        };
+        check(&["X", "Y"], &["X", "Y"]);
+        check(&["X", "X", "X"], &["X", "X (2)", "X (3)"]);
+        check(&["X", "X", "X (2)"], &["X", "X (3)", "X (2)"]);
+    }
 }

@@ -1,7 +1,7 @@
 "use strict";
 // The same as tables: for those who do not see the picture, and for reading many values at once.
 
-const bySide = (item, role) => [...new Set(item.ends.filter((end) => end.role === role).map((end) => end.node.label))].join(", ");
+const bySide = (item, role) => [...new Set(item.ends.filter((end) => (end.role ?? "").split(" and ").includes(role)).map((end) => end.node.label))].join(", ");
 const isLineage = graph.view === "lineage";
 const TABLES = [
   {

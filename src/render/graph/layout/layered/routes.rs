@@ -89,16 +89,16 @@ fn columns(
             widths[*rank] = widths[*rank].max(label.width + 2.0 * LABEL_MARGIN - left - right);
         }
     }
+    let gaps = gaps(diagram, blocks, heights, spans, ports);
     for (group, span) in spans.iter().enumerate() {
         // A group is at least as wide as its name.
-        if let Some((first, last)) = *span
-            && first == last
-        {
-            let [left, right] = ports.zones[first];
-            widths[first] = widths[first].max(diagram.groups[group].title_width - left - right - PADDING);
+        if let Some((first, last)) = *span {
+            let inside = (first..=last).map(|rank| ports.zones[rank][0] + widths[rank].max(boxes[rank]) + ports.zones[rank][1]);
+            let width = inside.sum::<f64>() + gaps[first..last].iter().sum::<f64>();
+            let missing = diagram.groups[group].title_width - PADDING - width;
+            widths[last] = widths[last].max(boxes[last]) + missing.max(0.0);
         }
     }
-    let gaps = gaps(diagram, blocks, heights, spans, ports);
     let mut left = 0.0;
     let mut columns = Vec::new();
     for rank in 0..blocks.ranks {
