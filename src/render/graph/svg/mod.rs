@@ -3,18 +3,17 @@
 mod dot_names;
 mod flow;
 mod heads;
+mod legend;
 mod links;
 mod nodes;
 mod number;
 mod paint;
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use nodes::{are_nameless, draw_node, size};
 use number::decimal;
 pub(super) use paint::DARK;
-use paint::Mark;
 use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
 
@@ -34,10 +33,6 @@ pub(super) const FORMAT: Format = Format {
 
 /// The margin around the drawing.
 const MARGIN: f64 = 28.0;
-
-/// The height of a line of the legend, and its font size.
-const LEGEND_LINE: f64 = 22.0;
-const LEGEND_FONT: f64 = 12.0;
 
 /// The width of a drawing of dots above which the legend grows with it.
 const LEGEND_WIDTH: f64 = 1500.0;
@@ -70,12 +65,12 @@ impl Picture {
 
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let picture = Picture::new(view);
-    let legend = legend(view);
+    let legend = legend::entries(view);
     let size = picture.size();
     let width = (size.width + 2.0 * MARGIN).max(240.0);
     // A large drawing of dots is seen reduced in size.
     let legend_scale = if scene::is_flow(view) { 1.0 } else { (size.width / LEGEND_WIDTH).max(1.0) };
-    let (places, legend_height) = legend_places(&legend, (width - 2.0 * MARGIN) / legend_scale);
+    let (places, legend_height) = legend::places(&legend, (width - 2.0 * MARGIN) / legend_scale);
     let height = size.height + 2.0 * MARGIN + legend_height * legend_scale;
     let mut writer = xml::document(out)?;
     let root = writer.create_element("svg").with_attributes([
@@ -107,10 +102,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let transform = format!("translate(0 {top}) scale({legend_scale:.2})");
         let group = writer.create_element("g").with_attributes([("class", "legend"), ("transform", &*transform)]);
         group.write_inner_content(|writer| {
-            for ((mark, name), place) in legend.iter().zip(&places) {
-                draw_legend(writer, mark.as_ref(), name, *place)?;
-            }
-            Ok(())
+            legend::draw(writer, &legend, &places)
         })?;
         Ok(())
     })?;
@@ -146,67 +138,6 @@ fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &
     if are_nameless(view) {
         dot_names::draw(writer, view, arranged)?;
     }
-    Ok(())
-}
-
-/// Returns the entries of the legend: the classes of nodes, the statuses that edges have, and how many nodes are left out.
-fn legend(view: &GraphView) -> Vec<(Option<Mark>, String)> {
-    let classes = view.classes.iter().enumerate().map(|(class, name)| (Mark::of_class(class), name.clone()));
-    let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status()).collect();
-    let statuses = colors::STATUSES.iter().filter(|(name, _)| present.contains(name));
-    let marked = classes.chain(statuses.map(|(name, style)| (Mark::of_status(*style), (*name).to_owned())));
-    let shown = view.nodes.len();
-    let limit = (view.left_out > 0).then(|| {
-        let (shown, all) = (label::grouped(shown), label::grouped(shown + view.left_out));
-        (None, format!("{shown} of {all} nodes: those with the most edges"))
-    });
-    marked.map(|(mark, name)| (Some(mark), name)).chain(limit).collect()
-}
-
-/// Places the entries of a legend in rows. Returns the upper left corner of each, and the height of all.
-fn legend_places(legend: &[(Option<Mark>, String)], width: f64) -> (Vec<Point>, f64) {
-    let (mut x, mut y) = (0.0, 0.0);
-    let mut places = Vec::new();
-    for (_, name) in legend {
-        let own = 56.0 + label::approximate_width(&label::display(name), LEGEND_FONT) * 1.1;
-        if x > 0.0 && x + own > width {
-            (x, y) = (0.0, y + LEGEND_LINE);
-        }
-        places.push(Point { x, y });
-        x += own;
-    }
-    (places, if legend.is_empty() { 0.0 } else { y + LEGEND_LINE })
-}
-
-fn draw_legend(writer: &mut Xml, mark: Option<&Mark>, name: &str, at: Point) -> io::Result<()> {
-    let y = at.y + LEGEND_LINE / 2.0;
-    if let Some(mark) = mark {
-        draw_mark(writer, mark, Point { y, ..at })?;
-    }
-    let text = writer.create_element("text").with_attributes([
-        ("class", "quiet"),
-        ("x", &*decimal(if mark.is_some() { at.x + 34.0 } else { at.x })),
-        ("y", &*decimal(y + 4.0)),
-        ("font-size", &*decimal(LEGEND_FONT)),
-        ("fill", paint::QUIET),
-    ]);
-    text.write_text_content(BytesText::new(&legal(&label::display(name))))?;
-    Ok(())
-}
-
-fn draw_mark(writer: &mut Xml, mark: &Mark, at: Point) -> io::Result<()> {
-    let mut line = writer.create_element("line").with_attributes([
-        ("x1", &*decimal(at.x)),
-        ("x2", &*decimal(at.x + 26.0)),
-        ("y1", &*decimal(at.y)),
-        ("y2", &*decimal(at.y)),
-        ("stroke", &*mark.stroke),
-        ("stroke-width", mark.width),
-    ]);
-    if let Some(dashes) = mark.dashes {
-        line = line.with_attribute(("stroke-dasharray", dashes));
-    }
-    line.write_empty()?;
     Ok(())
 }
 

@@ -30,15 +30,6 @@ pub struct Paint {
     pub is_dashed: bool,
 }
 
-/// The style of a line of the legend.
-pub struct Mark {
-    /// `#rrggbb`
-    pub stroke: String,
-    /// The dashes and the width of a line.
-    pub dashes: Option<&'static str>,
-    pub width: &'static str,
-}
-
 impl Paint {
     /// Returns the style of a node: that of its class, or else of its kind.
     pub fn of_node(node: &Node) -> Paint {
@@ -58,17 +49,5 @@ impl Paint {
             NodeKind::System | NodeKind::Integration | NodeKind::Field => ("plain", "#ffffff", "#7b8794"),
         };
         Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed }
-    }
-}
-
-impl Mark {
-    /// Returns the style of a class in the legend.
-    pub fn of_class(class: usize) -> Mark {
-        Mark { stroke: colors::hex(class), dashes: None, width: "10" }
-    }
-
-    /// Returns the style of a status in the legend.
-    pub fn of_status(style: colors::Style) -> Mark {
-        Mark { stroke: style.color.to_owned(), dashes: style.dashes, width: style.width }
     }
 }
