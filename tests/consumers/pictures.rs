@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use vaultdex::render::graph::{FORMATS, Options};
-use vaultdex_query::graph::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind, Way};
+use vaultdex_query::graph::{
+    DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, Node, NodeKind, Way,
+};
 
 /// Random landscapes: the number of systems, of integrations and of domains, and the seed. Six in ten integrations stay
 /// within their domain.

@@ -52,13 +52,6 @@ pub(super) struct Style {
     pub width: &'static str,
 }
 
-impl Style {
-    /// Whether no data flows in this status.
-    pub fn is_dashed(&self) -> bool {
-        self.dashes.is_some()
-    }
-}
-
 /// The style of every status, in the order of the life cycle.
 pub(super) const STATUSES: [(&str, Style); 8] = [
     ("planned", Style { color: "#7a5cc9", dashes: Some("2 4"), width: "1.8" }),

@@ -184,7 +184,10 @@ mod tests {
         let found: Vec<_> = view.edges[0].records().iter().map(roles).collect();
         let (source, target) = (Some("source"), Some("target"));
         assert_eq!(view.edges[0].source, 1);
-        assert_eq!(found, [(Way::Both, target, source), (Way::Forward, source, target), (Way::Forward, source, target)]);
+        assert_eq!(
+            found,
+            [(Way::Both, target, source), (Way::Forward, source, target), (Way::Forward, source, target)]
+        );
     }
 
     #[test]

@@ -34,7 +34,8 @@ enum Mark {
 /// many nodes are left out.
 pub fn entries(view: &GraphView) -> Vec<Entry> {
     let entry = |mark: Mark, name: &str| Entry { mark: Some(mark), name: name.to_owned() };
-    let line = |style: colors::Style| Mark::Line { color: style.color.to_owned(), dashes: style.dashes, width: style.width };
+    let line =
+        |style: colors::Style| Mark::Line { color: style.color.to_owned(), dashes: style.dashes, width: style.width };
     let mut entries = Vec::new();
     for (class, name) in view.classes.iter().enumerate() {
         entries.push(entry(Mark::Line { color: colors::hex(class), dashes: None, width: "10" }, name));

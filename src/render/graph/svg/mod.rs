@@ -18,10 +18,10 @@ use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
 
 use super::format::{Failure, Format, Options, Part};
-use super::layout::{Arranged, Point, Size, arrange};
+use super::layout::{Arranged, Size, arrange};
 use super::scene::{self, Scene};
 use super::xml::{Xml, legal};
-use super::{colors, label, names, xml};
+use super::{names, xml};
 
 pub(super) const FORMAT: Format = Format {
     name: "svg",
@@ -101,9 +101,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         let top = decimal(size.height + MARGIN / 2.0);
         let transform = format!("translate(0 {top}) scale({legend_scale:.2})");
         let group = writer.create_element("g").with_attributes([("class", "legend"), ("transform", &*transform)]);
-        group.write_inner_content(|writer| {
-            legend::draw(writer, &legend, &places)
-        })?;
+        group.write_inner_content(|writer| legend::draw(writer, &legend, &places))?;
         Ok(())
     })?;
     writer.into_inner().write_all(b"\n")?;

@@ -93,7 +93,8 @@ fn columns(
     for (group, span) in spans.iter().enumerate() {
         // A group is at least as wide as its name.
         if let Some((first, last)) = *span {
-            let inside = (first..=last).map(|rank| ports.zones[rank][0] + widths[rank].max(boxes[rank]) + ports.zones[rank][1]);
+            let inside =
+                (first..=last).map(|rank| ports.zones[rank][0] + widths[rank].max(boxes[rank]) + ports.zones[rank][1]);
             let width = inside.sum::<f64>() + gaps[first..last].iter().sum::<f64>();
             let missing = diagram.groups[group].title_width - PADDING - width;
             widths[last] = widths[last].max(boxes[last]) + missing.max(0.0);
