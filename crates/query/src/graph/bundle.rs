@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Way};
+use super::edge::{Edge, EdgeKind, EdgeRecord, EdgeText, Way};
+use super::integration::DrawnIntegration;
+use super::view::GraphView;
 
 /// The life cycles, the one first that gives a bundle its style: what needs attention, then what carries data, then what
 /// does not yet or no longer.

@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::landscape::{drawn_integration, edge_label, edge_text, hub_label, system_node};
+use super::edge::{Edge, EdgeKind, EdgeText};
+use super::integration::DrawnIntegration;
+use super::landscape::{hub_label, system_node};
 use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraphBuilder, RecordOptions};
-use super::view::{DrawnIntegration, Edge, EdgeKind, GraphView, Node, NodeKind};
+use super::view::{GraphView, Node, NodeKind};
 use crate::landscape::graph::{self, Landscape};
 use crate::landscape::impact::{ImpactRequest, role_of_system};
 use crate::landscape::walk::{Direction, Root, walk};
@@ -114,14 +116,14 @@ impl Drawing<'_> {
         };
         let roles = [role(source), role(target)];
         let integration = self.drawn(edge.connection);
-        let text = edge_text(&integration, roles, Some(edge_label(&integration).into()));
+        let text = EdgeText::of(&integration, roles, Some(integration.label()));
         self.builder.edges.push(Edge::new(EdgeKind::Integration, source, target).with_text(text));
     }
 
     /// Returns what is shown of an integration.
     fn drawn(&mut self, connection: usize) -> Arc<DrawnIntegration> {
         let Drawing { landscape, integrations, .. } = self;
-        let drawn = || drawn_integration(landscape.catalog, &landscape.connections[connection].entry).into();
+        let drawn = || DrawnIntegration::of(landscape.catalog, &landscape.connections[connection].entry);
         Arc::clone(integrations.entry(connection).or_insert_with(drawn))
     }
 }

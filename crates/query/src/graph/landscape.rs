@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use vaultdex_records::RecordField;
-
-use super::details::details_of;
+use super::edge::{Edge, EdgeKind, EdgeText};
+use super::integration::DrawnIntegration;
 use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions};
-use super::view::{DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, Node, NodeKind, Way};
+use super::view::{Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::systems::{System, Systems};
@@ -32,7 +31,7 @@ pub fn landscape(catalog: &Catalog, systems: &Systems, options: &RecordOptions) 
             continue;
         }
         connection.participants.all().for_each(|system| is_shown[system] = true);
-        let drawn = drawn_integration(catalog, &connection.entry).into();
+        let drawn = DrawnIntegration::of(catalog, &connection.entry);
         let drawing = Drawing { landscape: &landscape, position, connection, drawn };
         let hub = drawing.draw(&mut builder);
         builder.assign_record(&connection.entry, connection.participants.all().chain(hub));
@@ -118,9 +117,9 @@ impl Drawing<'_> {
         };
         for (at, step) in stops.windows(2).enumerate() {
             let roles = [Some(role(at)), Some(role(at + 1))];
-            let label = Some(edge_label(&self.drawn).into());
+            let label = Some(self.drawn.label());
             let edge = Edge::new(EdgeKind::Integration, step[0], step[1]);
-            builder.edges.push(edge.with_text(edge_text(&self.drawn, roles, label)));
+            builder.edges.push(edge.with_text(EdgeText::of(&self.drawn, roles, label)));
         }
     }
 
@@ -155,46 +154,9 @@ impl Drawing<'_> {
                 true => (Edge::new(EdgeKind::Integration, system, hub), [Some(role), None]),
                 false => (Edge::new(EdgeKind::Integration, hub, system), [None, Some(role)]),
             };
-            builder.edges.push(edge.with_text(edge_text(&self.drawn, roles, None)));
+            builder.edges.push(edge.with_text(EdgeText::of(&self.drawn, roles, None)));
         }
         hub
-    }
-}
-
-/// Returns what graphs show of an integration.
-pub(super) fn drawn_integration(catalog: &Catalog, entry: &CatalogueEntry) -> DrawnIntegration {
-    let text = |field: RecordField| entry.integration.text(field).map(Into::into);
-    DrawnIntegration {
-        path: (&catalog.files[entry.file].path).into(),
-        line: entry.integration.span.line.max(1),
-        id: text(RecordField::Id),
-        name: entry.name(catalog).into(),
-        direction: text(RecordField::Direction),
-        status: text(RecordField::Status),
-        owner: entry.integration.owner().and_then(|owner| owner.text()).map(Into::into),
-        frequency: text(RecordField::Frequency),
-        kind: text(RecordField::Type),
-        classification: text(RecordField::Classification),
-        next_review: text(RecordField::NextReview),
-        details: details_of(entry.integration),
-    }
-}
-
-/// Returns the text of an edge that represents an integration, with the roles of the systems at its ends.
-pub(super) fn edge_text(
-    integration: &Arc<DrawnIntegration>,
-    [from_role, to_role]: [Option<&'static str>; 2],
-    label: Option<Box<str>>,
-) -> EdgeText {
-    let record = EdgeRecord { integration: Arc::clone(integration), from_role, to_role, way: Way::Forward };
-    EdgeText { label, status: integration.status.clone(), records: vec![record], ..EdgeText::default() }
-}
-
-/// Returns ID and frequency, `INT-2024-007 · daily`; the name if there is no ID.
-pub(super) fn edge_label(integration: &DrawnIntegration) -> String {
-    match &integration.frequency {
-        Some(frequency) => format!("{} · {frequency}", integration.short_name()),
-        None => integration.short_name().to_owned(),
     }
 }
 

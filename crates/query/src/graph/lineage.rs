@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::edge::{Edge, EdgeKind, EdgeText};
 use super::record_graph::{RecordGraph, RecordGraphBuilder, RecordOptions, status_of};
-use super::view::{Edge, EdgeKind, EdgeText, Node, NodeKind};
+use super::view::{Node, NodeKind};
 use crate::catalog::Catalog;
 use crate::catalogue::systems::Systems;
 use crate::landscape::fields::{FieldRow, Side, ValueKind, rows_of};

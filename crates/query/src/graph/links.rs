@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use vaultdex_notes::{FileKind, LinkKind, text};
 
+use super::edge::{Edge, EdgeKind};
 use super::note_node::{is_linkpath_of, tag_names};
-use super::view::{Edge, EdgeKind, GraphView, Node, NodeKind};
+use super::view::{GraphView, Node, NodeKind};
 use crate::catalog::{Catalog, File};
 use crate::links::unresolved_key;
 

@@ -5,8 +5,9 @@
 mod bundle;
 mod color;
 mod communities;
-mod details;
+mod edge;
 mod impact;
+mod integration;
 mod landscape;
 mod lineage;
 mod links;
@@ -18,13 +19,12 @@ mod view;
 pub use bundle::bundle;
 pub use color::{ColorBy, color_nodes};
 pub use communities::{communities, community_levels};
+pub use edge::{Edge, EdgeKind, EdgeRecord, EdgeText, Way};
 pub use impact::impact;
+pub use integration::{DrawnIntegration, IntegrationDetails, NamedValues};
 pub use landscape::landscape;
 pub use lineage::lineage;
 pub use links::{LinksOptions, links};
 pub use record_graph::{RecordGraph, RecordOptions};
 pub use subgraph::{Direction, local_graph, most_connected};
-pub use view::{
-    DrawnIntegration, Edge, EdgeKind, EdgeRecord, EdgeText, GraphView, Group, IntegrationDetails, NamedValues, Node,
-    NodeKind, Way,
-};
+pub use view::{GraphView, Group, Node, NodeKind};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vaultdex_records::{Integration, RecordField};
 
-use super::view::{Edge, GraphView, Group, Node};
+use super::edge::Edge;
+use super::view::{GraphView, Group, Node};
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::repetitions::RecordPosition;
 

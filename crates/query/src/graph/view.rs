@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::edge::{Edge, EdgeKind};
+use super::integration::DrawnIntegration;
+
 /// A graph in the order in which every format prints it: nodes by kind and path, edges by source and target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GraphView {
@@ -119,187 +122,6 @@ impl NodeKind {
             NodeKind::System => "system",
             NodeKind::Integration => "integration",
             NodeKind::Field => "field",
-        }
-    }
-}
-
-/// A directed connection between two nodes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edge {
-    /// The position of the node where it begins.
-    pub source: usize,
-    /// The position of the node where it ends.
-    pub target: usize,
-    /// What the edge represents.
-    pub kind: EdgeKind,
-    /// The number of occurrences; for links Obsidian's `resolvedLinks[source][target]`, which includes embeds.
-    pub count: u32,
-    /// The number of occurrences that are embeds.
-    pub embeds: u32,
-    /// The label and status. Boxed because a vault may have hundreds of thousands of links, which have neither.
-    pub text: Option<Box<EdgeText>>,
-}
-
-/// What an edge of the landscape, of an impact or of the lineage shows beyond its ends.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EdgeText {
-    /// The label that is drawn next to the edge.
-    pub label: Option<Box<str>>,
-    /// The life cycle of the integration that the edge represents, if known; of several integrations the one that needs
-    /// the most attention.
-    pub status: Option<Box<str>>,
-    /// Where a mapping is recorded: the path of the note and the line, from 1.
-    pub place: Option<(Arc<str>, u32)>,
-    /// The integration that the edge represents; several if the edge is a [bundle](super::bundle()).
-    pub records: Vec<EdgeRecord>,
-    /// Whether data also goes from the target to the source, which only a bundle can tell.
-    pub is_two_way: bool,
-}
-
-/// The integration that an edge represents, and the roles of the systems at the ends of the edge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EdgeRecord {
-    /// The integration.
-    pub integration: Arc<DrawnIntegration>,
-    /// The role of the system where the edge begins: `source`, `target`, `middleware` or `party`; `None` if the edge
-    /// begins at the integration's own node.
-    pub from_role: Option<&'static str>,
-    /// The role of the system where the edge ends.
-    pub to_role: Option<&'static str>,
-    /// Where its data goes.
-    pub way: Way,
-}
-
-/// Where the data of an integration goes along an edge that may stand for several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Way {
-    /// From the source of the edge to its target.
-    #[default]
-    Forward,
-    /// From the target of a bundle to its source.
-    Backward,
-    /// Both ways.
-    Both,
-}
-
-/// What graphs show of an integration. All its edges share one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DrawnIntegration {
-    /// The path of the note that records it.
-    pub path: Arc<str>,
-    /// The line where the record begins, from 1.
-    pub line: u32,
-    /// The integration ID.
-    pub id: Option<Box<str>>,
-    /// The name that the record states, else the title of the note.
-    pub name: Box<str>,
-    /// `one-way` or `two-way`, if known.
-    pub direction: Option<Box<str>>,
-    /// The life cycle, if known.
-    pub status: Option<Box<str>>,
-    /// The owner, as written.
-    pub owner: Option<Box<str>>,
-    /// How often it runs.
-    pub frequency: Option<Box<str>>,
-    /// Batch, API, event …, as the note names it.
-    pub kind: Option<Box<str>>,
-    /// How confidential its data is.
-    pub classification: Option<Box<str>>,
-    /// The day of the next review, as `YYYY-MM-DD`.
-    pub next_review: Option<Box<str>>,
-    /// What only a format with room for it shows.
-    pub details: IntegrationDetails,
-}
-
-/// What a note says about an integration beyond what a picture has room for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IntegrationDetails {
-    /// The purpose.
-    pub purpose: Option<Box<str>>,
-    /// The priority.
-    pub priority: Option<Box<str>>,
-    /// The day of the last change that the record states.
-    pub updated: Option<Box<str>>,
-    /// The data flows: names of values, such as `from`, `to` and `protocol`, with the values.
-    pub flows: Vec<NamedValues>,
-    /// The failure modes and how they are handled, likewise.
-    pub failure_modes: Vec<NamedValues>,
-}
-
-/// Values with their names, in the order of the note.
-pub type NamedValues = Vec<(Box<str>, Box<str>)>;
-
-impl DrawnIntegration {
-    /// Returns the ID, else the name.
-    pub fn short_name(&self) -> &str {
-        self.id.as_deref().unwrap_or(&self.name)
-    }
-}
-
-impl Edge {
-    /// Returns an edge with one occurrence and without label and status.
-    pub fn new(kind: EdgeKind, source: usize, target: usize) -> Edge {
-        Edge { source, target, kind, count: 1, embeds: 0, text: None }
-    }
-
-    /// Returns the edge with a label, a life cycle and more.
-    pub fn with_text(self, text: EdgeText) -> Edge {
-        let is_empty = text == EdgeText::default();
-        Edge { text: (!is_empty).then(|| Box::new(text)), ..self }
-    }
-
-    /// Returns the integrations that the edge represents: one, or several of a [bundle](super::bundle()). Empty outside the
-    /// landscape and impacts.
-    pub fn records(&self) -> &[EdgeRecord] {
-        self.text.as_ref().map_or(&[], |text| &text.records)
-    }
-
-    /// Returns where the edge is recorded, the path and the line: its mapping, or its first integration.
-    pub fn place(&self) -> Option<(&Arc<str>, u32)> {
-        let text = self.text.as_ref()?;
-        let integration = || text.records.first().map(|record| &record.integration);
-        let of_mapping = text.place.as_ref().map(|(path, line)| (path, *line));
-        of_mapping.or_else(|| integration().map(|integration| (&integration.path, integration.line)))
-    }
-
-    /// Whether data also goes from the target to the source, which only a bundle can tell.
-    pub fn is_two_way(&self) -> bool {
-        self.text.as_ref().is_some_and(|text| text.is_two_way)
-    }
-
-    /// Returns the label that is drawn next to the edge.
-    pub fn label(&self) -> Option<&str> {
-        self.text.as_ref().and_then(|text| text.label.as_deref())
-    }
-
-    /// Returns the life cycle of the integration that the edge represents, if known.
-    pub fn status(&self) -> Option<&str> {
-        self.text.as_ref().and_then(|text| text.status.as_deref())
-    }
-}
-
-/// What an edge represents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum EdgeKind {
-    /// A link from a file to a file or an unresolved target.
-    Link,
-    /// A note that has a tag.
-    Tag,
-    /// An integration between two systems, or between a system and an integration node.
-    Integration,
-    /// A row of a mapping table.
-    Mapping,
-}
-
-impl EdgeKind {
-    /// Returns the name that every format uses.
-    pub fn name(self) -> &'static str {
-        match self {
-            EdgeKind::Link => "link",
-            EdgeKind::Tag => "tag",
-            EdgeKind::Integration => "integration",
-            EdgeKind::Mapping => "mapping",
         }
     }
 }
@@ -457,6 +279,7 @@ fn permute(nodes: &mut [Node], mut order: Vec<u32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::EdgeText;
 
     #[test]
     fn nodes_and_edges_are_sorted_and_numbered() {
