@@ -1,5 +1,6 @@
 //! The application's errors: one variant for each thing that can go wrong, and four kinds that say where the cause lies.
 
+mod graph;
 mod kind;
 mod wording;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use vaultdex_query::links::lookup::LookupError;
 use vaultdex_query::search::QueryError;
 
+pub use self::graph::GraphError;
 pub use self::kind::ErrorKind;
 pub use self::wording::reason;
 use self::wording::{between, in_option, instead, known_vaults, locked, quoted, suggestion};
@@ -78,17 +80,6 @@ pub enum Error {
         /// What the user typed.
         text: String,
     },
-    /// An option does not apply to the view of a graph.
-    #[error("{option} has no meaning in the view `{view}`")]
-    NotInView {
-        /// The option.
-        option: &'static str,
-        /// The view.
-        view: &'static str,
-    },
-    /// The view of impact was asked for without what stops.
-    #[error("the view `impact` needs what stops; add `--around SYSTEM`")]
-    NothingStops,
     /// Nothing of some kind has this name.
     #[error("no {what} called `{name}`{}", suggestion(near))]
     NothingCalled {
@@ -158,32 +149,6 @@ pub enum Error {
         /// The option that takes it, unless it is the argument of `search`.
         option: Option<&'static str>,
     },
-    /// No output format has this name.
-    #[error("there is no format `{name}`; the formats are {}", known.join(", "))]
-    UnknownFormat {
-        /// The name.
-        name: String,
-        /// The names of all formats.
-        known: Vec<&'static str>,
-    },
-    /// The ending of an output file belongs to another format than the one that was named.
-    #[error("`{}` has the ending of {other}, not of {named}; omit --format or rename the file", path.display())]
-    EndingOfOtherFormat {
-        /// The file.
-        path: PathBuf,
-        /// The format that was named.
-        named: &'static str,
-        /// The format that the ending belongs to.
-        other: &'static str,
-    },
-    /// The ending of an output file belongs to a kind of file that vaultdex does not write.
-    #[error("no format of graphs is {}; write {advice}", ending.to_uppercase())]
-    NotWritable {
-        /// The ending of the file, in lower case.
-        ending: String,
-        /// What to write instead, and how to convert it.
-        advice: String,
-    },
     /// The value of an option is not valid. Clap adds the option and the value.
     #[error("expected {expected}")]
     InvalidValue {
@@ -196,39 +161,9 @@ pub enum Error {
         /// The value.
         value: String,
     },
-    /// `--edges bundled` was combined with a format for programs.
-    #[error("{format} has an edge for each integration; --edges bundled is for pictures: {pictures}", pictures = .pictures.join(", "))]
-    NotBundled {
-        /// The format that was asked for.
-        format: &'static str,
-        /// The formats that can be bundled.
-        pictures: Vec<&'static str>,
-    },
-    /// `--split` was combined with a format that has no limits.
-    #[error("--split works with {supported} only; {format} has no limits")]
-    SplitNotSupported {
-        /// The format that was asked for.
-        format: &'static str,
-        /// The format that can be split.
-        supported: &'static str,
-    },
-    /// `--open` was combined with a format that browsers do not show as a page.
-    #[error("--open shows html, not {format}; write {format} with -o FILE")]
-    OpenNotSupported {
-        /// The format that was asked for.
-        format: &'static str,
-    },
-    /// The graph is too large for its format. The message says how large it is and how to narrow it.
-    #[error("{0}")]
-    GraphTooLarge(String),
-    /// The center of a local graph is not among its nodes.
-    #[error("`{name}` is not in this graph; check {options}")]
-    NotInGraph {
-        /// The note or system.
-        name: String,
-        /// The options that may have removed it.
-        options: &'static str,
-    },
+    /// What was asked of `graph` cannot be drawn.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
     /// An export would replace a file.
     #[error("`{}` already exists; add --force to replace it", path.display())]
     OutputExists {

@@ -25,8 +25,6 @@ impl Error {
             | Error::UnclearNote { .. }
             | Error::NoSuchSystem { .. }
             | Error::NothingCalled { .. }
-            | Error::NotInView { .. }
-            | Error::NothingStops
             | Error::InvalidDate { .. }
             | Error::NoSuchRoute { .. }
             | Error::AmbiguousIntegration { .. }
@@ -36,16 +34,9 @@ impl Error {
             | Error::InvalidQuery { .. }
             | Error::QueryTooLarge(_)
             | Error::QueryTooSlow { .. }
-            | Error::UnknownFormat { .. }
-            | Error::EndingOfOtherFormat { .. }
-            | Error::NotWritable { .. }
             | Error::InvalidValue { .. }
             | Error::InvalidNow { .. }
-            | Error::NotBundled { .. }
-            | Error::SplitNotSupported { .. }
-            | Error::OpenNotSupported { .. }
-            | Error::GraphTooLarge(_)
-            | Error::NotInGraph { .. }
+            | Error::Graph(_)
             | Error::OutputExists { .. }
             | Error::OutputRefused { .. } => ErrorKind::Usage,
             Error::Read { .. }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::GraphError;
 use crate::render::graph::{FORMATS, Format};
 
 /// Returns the format called `name`, otherwise the one whose files end like `file`, otherwise the default.
@@ -10,19 +10,19 @@ use crate::render::graph::{FORMATS, Format};
 /// # Errors
 ///
 /// If there is no such format, or if the ending belongs to another format or to a kind of file that is not written.
-pub fn choose(name: Option<&str>, file: Option<&Path>) -> Result<&'static Format> {
+pub fn choose(name: Option<&str>, file: Option<&Path>) -> Result<&'static Format, GraphError> {
     let named = name.map(find).transpose()?;
     let ending = file.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
     let (Some(file), Some(ending)) = (file, ending) else { return Ok(named.unwrap_or(&FORMATS[0])) };
     if let Some(advice) = advice(file, &ending) {
-        return Err(Error::NotWritable { ending, advice });
+        return Err(GraphError::NotWritable { ending, advice });
     }
     // JSON is what several formats are written in.
     let fits = |format: &Format| format.endings.contains(&ending.as_str()) || ending == "json" && is_json(format);
     let by_ending = FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()));
     match (named, by_ending) {
         (Some(named), Some(other)) if !fits(named) => {
-            Err(Error::EndingOfOtherFormat { path: file.to_owned(), named: named.name, other: other.name })
+            Err(GraphError::EndingOfOtherFormat { path: file.to_owned(), named: named.name, other: other.name })
         }
         (Some(named), _) => Ok(named),
         (None, by_ending) => Ok(by_ending.unwrap_or(&FORMATS[0])),
@@ -52,11 +52,11 @@ fn is_json(format: &Format) -> bool {
 }
 
 /// Returns the format called `name`.
-fn find(name: &str) -> Result<&'static Format> {
+fn find(name: &str) -> Result<&'static Format, GraphError> {
     let found = FORMATS.iter().find(|format| format.name == name);
     found.ok_or_else(|| {
         let known = FORMATS.iter().map(|format| format.name).collect();
-        Error::UnknownFormat { name: name.to_owned(), known }
+        GraphError::UnknownFormat { name: name.to_owned(), known }
     })
 }
 
@@ -64,7 +64,7 @@ fn find(name: &str) -> Result<&'static Format> {
 mod tests {
     use super::*;
 
-    fn check(name: Option<&str>, file: Option<&str>, expected: std::result::Result<&str, &str>) {
+    fn check(name: Option<&str>, file: Option<&str>, expected: Result<&str, &str>) {
         match (choose(name, file.map(Path::new)), expected) {
             (Ok(format), Ok(expected)) => assert_eq!(format.name, expected, "{name:?} {file:?}"),
             (Err(error), Err(expected)) => {

@@ -21,7 +21,7 @@ use crate::commands::landscape::root_called;
 use crate::commands::note;
 use crate::commands::record::{with_id, with_name};
 use crate::commands::text::counted;
-use crate::error::{Error, Result};
+use crate::error::{Error, GraphError, Result};
 use crate::render::graph as formats;
 use crate::render::graph::Format;
 use crate::session::{Part, Session};
@@ -142,12 +142,12 @@ impl GraphArgs {
     /// # Errors
     ///
     /// If a line for each pair of systems is wanted in a format for programs.
-    pub fn check_format(&self, format: &Format) -> Result<()> {
+    pub fn check_format(&self, format: &Format) -> std::result::Result<(), GraphError> {
         if format.is_bundled || self.edges != Some(Edges::Bundled) {
             return Ok(());
         }
         let pictures = formats::FORMATS.iter().filter(|format| format.is_bundled).map(|format| format.name);
-        Err(Error::NotBundled { format: format.name, pictures: pictures.collect() })
+        Err(GraphError::NotBundled { format: format.name, pictures: pictures.collect() })
     }
 
     /// Builds the graph that is shown in a format.
@@ -236,7 +236,7 @@ impl GraphArgs {
         let path = catalog.files[note::find(catalog, name)?].path.as_str();
         let Some(center) = view.position(path) else {
             let options = "--attachments, --filter and --no-orphans";
-            return Err(Error::NotInGraph { name: path.to_owned(), options });
+            return Err(GraphError::NotInGraph { name: path.to_owned(), options }.into());
         };
         Ok((view, Some(vec![center])))
     }
@@ -271,13 +271,13 @@ impl GraphArgs {
             center.extend(nodes.map(|(position, _)| position));
         }
         if center.is_empty() {
-            return Err(Error::NotInGraph { name: name.clone(), options: "--filter and --no-orphans" });
+            return Err(GraphError::NotInGraph { name: name.clone(), options: "--filter and --no-orphans" }.into());
         }
         Ok((view, Some(center)))
     }
 
     /// Checks that the options mean something in a view.
-    fn check_options(&self, view: View) -> Result<()> {
+    fn check_options(&self, view: View) -> std::result::Result<(), GraphError> {
         let unused = match view {
             View::Impact if self.filter.is_some() => Some(("--filter", "impact")),
             View::Impact if self.no_orphans => Some(("--no-orphans", "impact")),
@@ -286,12 +286,12 @@ impl GraphArgs {
             View::Lineage if self.all => Some(("--all", "lineage")),
             _ => None,
         };
-        unused.map_or(Ok(()), |(option, view)| Err(Error::NotInView { option, view }))
+        unused.map_or(Ok(()), |(option, view)| Err(GraphError::NotInView { option, view }))
     }
 
     /// Returns what `impact` answers about the system or integration of `--around`.
     fn impact(&self, session: &Session, catalog: &Catalog) -> Result<GraphView> {
-        let name = self.around.as_deref().ok_or(Error::NothingStops)?;
+        let name = self.around.as_deref().ok_or(GraphError::NothingStops)?;
         let systems = Systems::new(catalog);
         let landscape = Landscape::new(catalog, &systems);
         let request = ImpactRequest {

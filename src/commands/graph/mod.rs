@@ -15,7 +15,7 @@ use vaultdex_query::graph::GraphView;
 use super::context::Context;
 use super::output::Output;
 use super::text::counted;
-use crate::error::{Error, Result};
+use crate::error::{Error, GraphError, Result};
 use crate::export;
 use crate::export::{ExportOptions, OwnFolders};
 use crate::render::graph as formats;
@@ -71,12 +71,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let page = args.open.then_some(PAGE);
     let format = choose(args.format.as_deref().or(page), args.output.as_deref())?;
     if args.open && format.name != PAGE {
-        return Err(Error::OpenNotSupported { format: format.name });
+        return Err(GraphError::OpenNotSupported { format: format.name }.into());
     }
     args.graph.check_format(format)?;
     let session = context.session()?;
     if args.split.is_some() && format.name != FORMATS[0].name {
-        return Err(Error::SplitNotSupported { format: format.name, supported: FORMATS[0].name });
+        return Err(GraphError::SplitNotSupported { format: format.name, supported: FORMATS[0].name }.into());
     }
     let view = args.graph.build(args.view, format, &session)?;
     args.graph.note_of_limit(&view).iter().for_each(|note| context.note(note));
@@ -153,7 +153,7 @@ fn stream(part: &formats::Part, view: &GraphView, options: &formats::Options) ->
         // The reader has closed the pipe, which is not an error.
         Err(Failure::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::default()),
         Err(Failure::Write(source)) => Err(Error::Output { source }),
-        Err(Failure::TooLarge(too_large)) => Err(Error::GraphTooLarge(too_large.to_string())),
+        Err(Failure::TooLarge(too_large)) => Err(GraphError::TooLarge(too_large.to_string()).into()),
         Ok(()) => Ok(Output::default()),
     }
 }
@@ -189,7 +189,7 @@ pub fn embed_in_note(format: &Format, file: &Path, bytes: Vec<u8>) -> Vec<u8> {
 /// Returns the error for a graph that could not be rendered into `file`.
 pub fn render_error(file: &Path, failure: Failure) -> Error {
     match failure {
-        Failure::TooLarge(too_large) => Error::GraphTooLarge(too_large.to_string()),
+        Failure::TooLarge(too_large) => GraphError::TooLarge(too_large.to_string()).into(),
         Failure::Write(source) => Error::write(file, source),
     }
 }
