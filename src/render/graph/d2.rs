@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 
 use super::format::{Failure, Format, Options, Part};
+use super::nesting::{self, Block};
 use super::{colors, label, titles};
-use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
     name: "d2",
@@ -20,7 +20,7 @@ pub(super) const FORMAT: Format = Format {
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "direction: right")?;
     write_styles(view, out)?;
-    write_members(view, options, None, 0, out)?;
+    write_blocks(view, options, out)?;
     for edge in &view.edges {
         write_edge(view, options, edge, out)?;
     }
@@ -60,23 +60,20 @@ fn write_styles(view: &GraphView, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  }}\n}}")
 }
 
-/// Writes the direct members of a group: its nodes, then its subgroups.
-fn write_members(
-    view: &GraphView,
-    options: &Options,
-    group: Option<usize>,
-    depth: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let indent = "  ".repeat(depth);
-    for (position, node) in view.nodes.iter().enumerate().filter(|(_, node)| node.group == group) {
-        write!(out, "{indent}n{position}: {}", quoted_label(options, &label::display(&node.label)))?;
-        write_attributes(&node_attributes(options, node), out)?;
-    }
-    for (position, inner) in view.groups.iter().enumerate().filter(|(_, inner)| inner.parent == group) {
-        writeln!(out, "{indent}g{position}: {} {{", quoted(&label::display(&inner.name)))?;
-        write_members(view, options, Some(position), depth + 1, out)?;
-        writeln!(out, "{indent}}}")?;
+/// Writes the groups, each with its members inside.
+fn write_blocks(view: &GraphView, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    for (depth, block) in nesting::blocks(view) {
+        let indent = "  ".repeat(depth);
+        match block {
+            Block::Node(position, node) => {
+                write!(out, "{indent}n{position}: {}", quoted_label(options, &label::display(&node.label)))?;
+                write_attributes(&node_attributes(options, node), out)?;
+            }
+            Block::Start(position, group) => {
+                writeln!(out, "{indent}g{position}: {} {{", quoted(&label::display(&group.name)))?;
+            }
+            Block::End => writeln!(out, "{indent}}}")?,
+        }
     }
     Ok(())
 }
@@ -87,15 +84,12 @@ fn node_attributes(options: &Options, node: &Node) -> Vec<String> {
         NodeKind::Canvas => attributes.push("style.double-border: true".to_owned()),
         NodeKind::Attachment => attributes.push("shape: page".to_owned()),
         NodeKind::Tag | NodeKind::Integration => attributes.push("shape: oval".to_owned()),
-        NodeKind::Unresolved => attributes.push("style.stroke-dash: 3".to_owned()),
-        NodeKind::System if node.path.is_none() => attributes.push("style.stroke-dash: 3".to_owned()),
-        NodeKind::Note | NodeKind::System | NodeKind::Field => {}
+        _ if node.lacks_note() => attributes.push("style.stroke-dash: 3".to_owned()),
+        NodeKind::Note | NodeKind::Unresolved | NodeKind::System | NodeKind::Field => {}
     }
     attributes.extend(node.class.map(|class| format!("class: class-{class}")));
     attributes.extend(node.path.as_deref().map(|path| format!("tooltip: {}", tooltip(path))));
-    if let (Some(vault), Some(path)) = (&options.links_uri, &node.path) {
-        attributes.push(format!("link: {}", quoted(&uri::open_in_obsidian(vault, path))));
-    }
+    attributes.extend(options.link(node.path.as_deref()).map(|uri| format!("link: {}", quoted(&uri))));
     attributes
 }
 
@@ -118,15 +112,13 @@ fn write_edge(view: &GraphView, options: &Options, edge: &Edge, out: &mut dyn Wr
                 attributes.push("style.stroke-dash: 0".to_owned());
             }
         }
-        None if edge.embeds > 0 && edge.embeds == edge.count => attributes.push("style.stroke-dash: 3".to_owned()),
+        None if edge.only_embeds() => attributes.push("style.stroke-dash: 3".to_owned()),
         None => {}
     }
     if let Some(title) = titles::of_edge(view, edge) {
         attributes.push(format!("tooltip: {}", tooltip(&title)));
     }
-    if let (Some(vault), Some((path, _))) = (&options.links_uri, edge.place()) {
-        attributes.push(format!("link: {}", quoted(&uri::open_in_obsidian(vault, path))));
-    }
+    attributes.extend(options.link(edge.path()).map(|uri| format!("link: {}", quoted(&uri))));
     if label::of_edge(edge).is_none() && !attributes.is_empty() {
         write!(out, ":")?;
     }

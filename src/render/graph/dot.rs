@@ -7,8 +7,8 @@ use vaultdex_query::graph::{EdgeKind, GraphView, Node, NodeKind};
 
 use super::attributes::Attribute;
 use super::format::{Failure, Format, Options, Part};
+use super::nesting::{self, Block};
 use super::{attributes, colors, label, titles};
-use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
     name: "dot",
@@ -30,7 +30,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     }
     writeln!(out, "  node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"Helvetica,sans-serif\"]")?;
     writeln!(out, "  edge [color=\"#888888\", fontname=\"Helvetica,sans-serif\", fontsize=10]")?;
-    cluster(view, options, None, 1, out)?;
+    write_blocks(view, options, out)?;
     for edge in &view.edges {
         let mut line = format!("  n{} -> n{} [", edge.source, edge.target);
         write_attributes(&mut line, &attributes::EDGE, attributes::of_edge(edge));
@@ -48,9 +48,8 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
             let lines: Vec<String> = title.lines().map(|line| label(line).trim_matches('"').to_owned()).collect();
             write!(line, ", tooltip=\"{}\"", lines.join("\\n")).expect("writing to a string does not fail");
         }
-        if let (Some(vault), Some((path, _))) = (&options.links_uri, edge.place()) {
-            write!(line, ", URL={}", quoted(&uri::open_in_obsidian(vault, path)))
-                .expect("writing to a string does not fail");
+        if let Some(uri) = options.link(edge.path()) {
+            write!(line, ", URL={}", quoted(&uri)).expect("writing to a string does not fail");
         }
         if let Some(style) = edge.status().and_then(colors::of_status) {
             let dashes = match colors::dashes(edge) {
@@ -60,7 +59,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
             };
             write!(line, ", color=\"{}\", style={dashes}, penwidth={}", style.color, style.width)
                 .expect("writing to a string does not fail");
-        } else if edge.embeds > 0 && edge.embeds == edge.count {
+        } else if edge.only_embeds() {
             line.push_str(", style=dashed");
         }
         writeln!(out, "{line}]")?;
@@ -69,23 +68,17 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
-/// Writes the direct members of a group: its nodes, then its subgroups.
-fn cluster(
-    view: &GraphView,
-    options: &Options,
-    group: Option<usize>,
-    depth: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let indent = "  ".repeat(depth);
-    for (position, node) in view.nodes.iter().enumerate().filter(|(_, node)| node.group == group) {
-        writeln!(out, "{indent}{}", node_line(view, options, position, node))?;
-    }
-    for (position, inner) in view.groups.iter().enumerate().filter(|(_, inner)| inner.parent == group) {
-        writeln!(out, "{indent}subgraph cluster_{position} {{")?;
-        writeln!(out, "{indent}  label={}", label(&inner.name))?;
-        cluster(view, options, Some(position), depth + 1, out)?;
-        writeln!(out, "{indent}}}")?;
+/// Writes the groups, each a cluster with its members inside.
+fn write_blocks(view: &GraphView, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    for (depth, block) in nesting::blocks(view) {
+        let indent = "  ".repeat(depth + 1);
+        match block {
+            Block::Node(position, node) => writeln!(out, "{indent}{}", node_line(view, options, position, node))?,
+            Block::Start(position, group) => {
+                writeln!(out, "{indent}subgraph cluster_{position} {{\n{indent}  label={}", label(&group.name))?;
+            }
+            Block::End => writeln!(out, "{indent}}}")?,
+        }
     }
     Ok(())
 }
@@ -93,17 +86,15 @@ fn cluster(
 fn node_line(view: &GraphView, options: &Options, position: usize, node: &Node) -> String {
     let mut line = format!("n{position} [");
     write_attributes(&mut line, &attributes::NODE, attributes::of_node(view, node));
-    if let (Some(vault), Some(path)) = (&options.links_uri, &node.path) {
-        write!(line, ", URL={}", quoted(&uri::open_in_obsidian(vault, path)))
-            .expect("writing to a string does not fail");
+    if let Some(uri) = options.link(node.path.as_deref()) {
+        write!(line, ", URL={}", quoted(&uri)).expect("writing to a string does not fail");
     }
     line.push_str(match node.kind {
         NodeKind::Canvas => ", penwidth=2",
         NodeKind::Attachment => ", shape=note",
-        NodeKind::Unresolved => ", style=\"rounded,filled,dashed\"",
         NodeKind::Tag => ", shape=plain",
         NodeKind::Integration => ", shape=hexagon",
-        NodeKind::System if node.path.is_none() => ", style=\"rounded,filled,dashed\"",
+        _ if node.lacks_note() => ", style=\"rounded,filled,dashed\"",
         _ => "",
     });
     if let Some(class) = node.class {

@@ -9,7 +9,6 @@ use super::format::{Failure, Format, Options, Part};
 use super::layout::{Frame, Point, Size, align_widths, arrange};
 use super::xml::{Xml, legal};
 use super::{colors, label, scene, titles, xml};
-use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
     name: "drawio",
@@ -114,12 +113,11 @@ fn write_node(
             "rounded=1;arcSize=12;"
         }
     };
-    let is_dashed = node.kind == NodeKind::Unresolved || (node.kind == NodeKind::System && node.path.is_none());
     let (fill, stroke) = match node.class {
         Some(class) => (colors::tint(class), colors::hex(class)),
         None => ("#ffffff".to_owned(), "#7b8794".to_owned()),
     };
-    let dashed = if is_dashed { "dashed=1;" } else { "" };
+    let dashed = if node.lacks_note() { "dashed=1;" } else { "" };
     let style = format!("{shape}{dashed}fillColor={fill};strokeColor={stroke};fontSize={FONT_SIZE};");
     let name = label::display_within(&node.label, MAX_NAME_CHARS);
     let title = match &node.path {
@@ -129,7 +127,7 @@ fn write_node(
     let mut data = vec![("kind", node.kind.name().to_owned())];
     data.extend(node.status.as_deref().map(|status| ("status", status.to_owned())));
     data.extend(title.map(|title| ("tooltip", html(&title))));
-    data.extend(link(options, node.path.as_deref()));
+    data.extend(options.link(node.path.as_deref()).map(|uri| ("link", uri)));
     let cell = Cell { id: format!("n{position}"), text: &name, style: &style, data };
     cell.write(writer, &[("vertex", "1"), ("parent", &parent_id(group))], |writer| {
         write_box(writer, frame, group.map(|(_, frame)| frame))
@@ -150,17 +148,16 @@ fn write_edge(
         _ if edge.is_two_way() => "startArrow=classic;endArrow=classic;",
         _ => "endArrow=classic;",
     };
-    let only_embeds = edge.embeds > 0 && edge.embeds == edge.count;
     let line = match edge.status().and_then(colors::of_status) {
         Some(style) => line_style(style, colors::dashes(edge)),
-        None => format!("strokeColor=#888888;{}", if only_embeds { "dashed=1;" } else { "" }),
+        None => format!("strokeColor=#888888;{}", if edge.only_embeds() { "dashed=1;" } else { "" }),
     };
     let style = format!("{route}{heads}{line}fontSize=10;labelBackgroundColor=default;");
     let text = label::of_edge(edge).unwrap_or_default();
     let mut data = vec![("kind", edge.kind.name().to_owned())];
     data.extend(edge.status().map(|status| ("status", status.to_owned())));
     data.extend(titles::of_edge(view, edge).map(|title| ("tooltip", html(&title))));
-    data.extend(link(options, edge.place().map(|(path, _)| &**path)));
+    data.extend(options.link(edge.path()).map(|uri| ("link", uri)));
     let ends = [edge.source, edge.target].map(|node| format!("n{node}"));
     let ends = [("edge", "1"), ("parent", LAYER), ("source", &*ends[0]), ("target", &*ends[1])];
     let cell = Cell { id: format!("e{position}"), text: &text, style: &style, data };
@@ -264,11 +261,6 @@ fn decimal(value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     // Negative zero is written as `0`.
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
-}
-
-/// Returns the attribute that opens a note on a click, if links are wanted.
-fn link(options: &Options, path: Option<&str>) -> Option<(&'static str, String)> {
-    Some(("link", uri::open_in_obsidian(options.links_uri.as_deref()?, path?)))
 }
 
 /// Escapes a text for a tooltip, which is HTML.

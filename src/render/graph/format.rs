@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use vaultdex_query::graph::GraphView;
 
+use crate::render::uri;
+
 /// An output format of a graph.
 #[derive(Debug)]
 pub struct Format {
@@ -35,6 +37,13 @@ pub struct Part {
 pub struct Options {
     /// The name of the vault for `obsidian://open` links on nodes; `None` for no such links.
     pub links_uri: Option<String>,
+}
+
+impl Options {
+    /// Returns the URI that opens a file in Obsidian, if nodes and edges are to have such links.
+    pub(super) fn link(&self, path: Option<&str>) -> Option<String> {
+        Some(uri::open_in_obsidian(self.links_uri.as_deref()?, path?))
+    }
 }
 
 /// The reason why a graph could not be rendered.

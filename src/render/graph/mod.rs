@@ -18,6 +18,7 @@ mod label;
 mod layout;
 mod mermaid;
 mod names;
+mod nesting;
 mod plantuml;
 mod rows;
 mod scene;

@@ -27,20 +27,20 @@ pub(super) fn of_nodes(view: &GraphView) -> Vec<String> {
         }
     }
     // Characters that XML does not have would be written as the same one.
-    numbered(names.iter().map(|name| legal(name).into_owned()).collect())
+    numbered(names.iter().map(|name| legal(name).into_owned()).collect(), str::to_owned)
 }
 
-/// Returns the names with a number behind each that an earlier one has.
-fn numbered(mut names: Vec<String>) -> Vec<String> {
-    let mut taken: HashSet<String> = names.iter().cloned().collect();
+/// Returns the names with a number behind each whose key an earlier one has.
+pub(super) fn numbered(mut names: Vec<String>, key: impl Fn(&str) -> String) -> Vec<String> {
+    let mut taken: HashSet<String> = names.iter().map(|name| key(name)).collect();
     let mut next: HashMap<String, usize> = HashMap::new();
     for name in &mut names {
-        let number = next.entry(name.clone()).or_insert(1);
+        let number = next.entry(key(name)).or_insert(1);
         if *number == 1 {
             *number = 2;
             continue;
         }
-        let numbered = (*number..).find(|number| taken.insert(format!("{name} ({number})")));
+        let numbered = (*number..).find(|number| taken.insert(key(&format!("{name} ({number})"))));
         *number = numbered.expect("numbers do not end") + 1;
         *name = format!("{name} ({})", *number - 1);
     }
@@ -65,10 +65,12 @@ mod tests {
     #[test]
     fn no_two_names_are_equal() {
         let check = |names: &[&str], expected: &[&str]| {
-            assert_eq!(numbered(names.iter().map(|name| (*name).to_owned()).collect()), expected);
+            let names = || names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(numbered(names(), str::to_lowercase), expected);
         };
         check(&["X", "Y"], &["X", "Y"]);
         check(&["X", "X", "X"], &["X", "X (2)", "X (3)"]);
+        check(&["X", "x", "X"], &["X", "x (2)", "X (3)"]);
         check(&["X", "X", "X (2)"], &["X", "X (3)", "X (2)"]);
     }
 }

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 
 use super::format::{Failure, Format, Options, Part};
+use super::nesting::{self, Block};
 use super::{colors, label, titles};
-use crate::render::uri;
 
 pub(super) const FORMAT: Format = Format {
     name: "plantuml",
@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
 
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "@startuml\nleft to right direction\nskinparam shadowing false")?;
-    write_members(view, options, None, 0, out)?;
+    write_blocks(view, options, out)?;
     for edge in &view.edges {
         writeln!(out, "{}", edge_line(view, options, edge))?;
     }
@@ -28,22 +28,17 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
-/// Writes the direct members of a group: its nodes, then its subgroups.
-fn write_members(
-    view: &GraphView,
-    options: &Options,
-    group: Option<usize>,
-    depth: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let indent = "  ".repeat(depth);
-    for (position, node) in view.nodes.iter().enumerate().filter(|(_, node)| node.group == group) {
-        writeln!(out, "{indent}{}", node_line(options, position, node))?;
-    }
-    for (position, inner) in view.groups.iter().enumerate().filter(|(_, inner)| inner.parent == group) {
-        writeln!(out, "{indent}package \"{}\" as g{position} {{", escaped(&label::display(&inner.name)))?;
-        write_members(view, options, Some(position), depth + 1, out)?;
-        writeln!(out, "{indent}}}")?;
+/// Writes the groups, each with its members inside.
+fn write_blocks(view: &GraphView, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    for (depth, block) in nesting::blocks(view) {
+        let indent = "  ".repeat(depth);
+        match block {
+            Block::Node(position, node) => writeln!(out, "{indent}{}", node_line(options, position, node))?,
+            Block::Start(position, group) => {
+                writeln!(out, "{indent}package \"{}\" as g{position} {{", escaped(&label::display(&group.name)))?;
+            }
+            Block::End => writeln!(out, "{indent}}}")?,
+        }
     }
     Ok(())
 }
@@ -61,13 +56,12 @@ fn node_line(options: &Options, position: usize, node: &Node) -> String {
     if let Some(link) = link(options, node.path.as_deref(), None) {
         write!(line, " [[{link}]]").expect("writing to a string does not fail");
     }
-    let is_dashed = node.kind == NodeKind::Unresolved || (node.kind == NodeKind::System && node.path.is_none());
     match node.class {
         Some(class) => write!(line, " {};line:{}", colors::tint(class), colors::hex(class).trim_start_matches('#')),
         None => write!(line, " #white;line:888888"),
     }
     .expect("writing to a string does not fail");
-    if is_dashed {
+    if node.lacks_note() {
         line.push_str(";line.dashed");
     }
     line
@@ -76,10 +70,9 @@ fn node_line(options: &Options, position: usize, node: &Node) -> String {
 fn edge_line(view: &GraphView, options: &Options, edge: &Edge) -> String {
     let style = edge.status().and_then(colors::of_status);
     let mut drawn = vec![style.map_or("#888888", |style| style.color)];
-    let only_embeds = edge.embeds > 0 && edge.embeds == edge.count;
     drawn.extend(match style {
         Some(_) => colors::dashes(edge).map(pattern),
-        None => only_embeds.then_some("dashed"),
+        None => edge.only_embeds().then_some("dashed"),
     });
     drawn.extend(style.filter(is_thick).map(|_| "thickness=3"));
     let (tail, head) = match edge.kind {
@@ -91,7 +84,7 @@ fn edge_line(view: &GraphView, options: &Options, edge: &Edge) -> String {
     if let Some(text) = label::of_edge(edge) {
         let title = titles::of_edge(view, edge);
         let text = escaped(&text);
-        match link(options, edge.place().map(|(path, _)| &**path), title.as_deref()) {
+        match link(options, edge.path(), title.as_deref()) {
             Some(link) => write!(line, " : [[{link} {text}]]"),
             None => write!(line, " : {text}"),
         }
@@ -116,11 +109,11 @@ fn is_thick(style: &colors::Style) -> bool {
 /// Returns what a link to a note has between its brackets: the URI, and in braces what is shown on hover. `None` if links
 /// are not wanted.
 fn link(options: &Options, path: Option<&str>, title: Option<&str>) -> Option<String> {
-    let (vault, path) = (options.links_uri.as_deref()?, path?);
+    let uri = options.link(path)?;
     // Escapes are not known here, so syntax becomes blanks.
     let is_syntax = |letter: char| is_invisible(letter) && letter != ' ' || "{}[]\"\\'%!$<~".contains(letter);
-    let title = title.unwrap_or(path).replace(is_syntax, " ");
-    Some(format!("{}{{{title}}}", uri::open_in_obsidian(vault, path)))
+    let title = title.or(path).unwrap_or_default().replace(is_syntax, " ");
+    Some(format!("{uri}{{{title}}}"))
 }
 
 /// Writes the legend: the classes of nodes, and the statuses that edges have.

@@ -1,14 +1,13 @@
 //! The graph as a workspace in the language of Structurizr: nodes as software systems, each integration as a relationship
 //! of its own.
 
-use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use vaultdex_query::graph::{Edge, EdgeKind, EdgeRecord, GraphView, Node, NodeKind};
 
 use super::format::{Failure, Format, Options, Part};
-use super::{colors, label};
-use crate::render::uri;
+use super::nesting::{self, Block};
+use super::{colors, label, names};
 
 pub(super) const FORMAT: Format = Format {
     name: "structurizr",
@@ -30,64 +29,60 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
             "        properties {{\n            \"structurizr.groupSeparator\" \"{GROUP_SEPARATOR}\"\n        }}"
         )?;
     }
-    let names = unique_names(view);
-    write_members(view, options, &names, None, 2, out)?;
-    let mut descriptions: HashMap<(usize, usize), HashSet<String>> = HashMap::new();
-    for edge in &view.edges {
-        let taken = descriptions.entry((edge.source, edge.target)).or_default();
-        let description = unique(&description(edge), taken);
-        write_relationship(options, edge, &description, out)?;
-    }
+    write_blocks(view, options, out)?;
+    write_relationships(view, options, out)?;
     writeln!(out, "    }}")?;
     write_views(view, out)?;
     writeln!(out, "}}")?;
     Ok(())
 }
 
-/// Returns the names of the nodes. Structurizr distinguishes software systems by name alone, without regard to case.
+/// Returns names for the nodes. Structurizr distinguishes software systems by name alone, without regard to case.
 fn unique_names(view: &GraphView) -> Vec<String> {
-    let mut taken = HashSet::new();
-    view.nodes.iter().map(|node| unique(&escaped(&label::display(&node.label)), &mut taken)).collect()
+    unique(view.nodes.iter().map(|node| escaped(&label::display(&node.label))))
 }
 
-/// Returns the text without blanks around it, and with a number if it is taken.
-fn unique(text: &str, taken: &mut HashSet<String>) -> String {
-    let text = text.trim();
-    let numbered = (2..).map(|number| format!("{text} ({number})"));
-    let mut candidates = std::iter::once(text.to_owned()).chain(numbered);
-    candidates.find(|text| taken.insert(text.to_lowercase())).expect("some number is free")
+/// Returns the texts without blanks around them, and with a number behind each that an earlier one equals.
+fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    names::numbered(texts.map(|text| text.trim().to_owned()).collect(), str::to_lowercase)
 }
 
-/// Writes the direct members of a group: its nodes, then its subgroups.
-fn write_members(
-    view: &GraphView,
-    options: &Options,
-    names: &[String],
-    group: Option<usize>,
-    depth: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let indent = "    ".repeat(depth);
-    for (position, node) in view.nodes.iter().enumerate().filter(|(_, node)| node.group == group) {
-        write!(out, "{indent}n{position} = softwareSystem \"{}\" \"\" {}", names[position], tags(view, node))?;
-        let place = node.path.as_deref().map(|path| (path, node.line));
-        write_properties(options, place, Vec::new(), &indent, out)?;
-    }
-    for (position, inner) in view.groups.iter().enumerate().filter(|(_, inner)| inner.parent == group) {
-        writeln!(out, "{indent}group {} {{", quoted(&label::display(&inner.name).replace(GROUP_SEPARATOR, " ")))?;
-        write_members(view, options, names, Some(position), depth + 1, out)?;
-        writeln!(out, "{indent}}}")?;
+/// Writes the groups, each with its members inside.
+fn write_blocks(view: &GraphView, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let names = unique_names(view);
+    for (depth, block) in nesting::blocks(view) {
+        let indent = "    ".repeat(depth + 2);
+        match block {
+            Block::Node(position, node) => {
+                let tags = tags(view, node);
+                write!(out, "{indent}n{position} = softwareSystem \"{}\" \"\" {tags}", names[position])?;
+                let place = node.path.as_deref().map(|path| (path, node.line));
+                write_properties(options, place, Vec::new(), &indent, out)?;
+            }
+            Block::Start(_, group) => {
+                let name = label::display(&group.name).replace(GROUP_SEPARATOR, " ");
+                writeln!(out, "{indent}group {} {{", quoted(&name))?;
+            }
+            Block::End => writeln!(out, "{indent}}}")?,
+        }
     }
     Ok(())
 }
 
-/// Returns the tags of a node: its kind, its status, its group and its color class.
+/// Returns the tags of a node: its kind, its status, its group and its color class. All but the kind have a word in front,
+/// so that a group called `integration` does not get the shape of one.
 fn tags(view: &GraphView, node: &Node) -> String {
-    let group = node.group.map(|group| view.groups[group].name.as_str());
+    let status = node.status.as_deref().map(status_tag);
+    let group = node.group.map(|group| format!("group {}", view.groups[group].name));
     let class = node.class.map(class_tag);
-    let no_note = (node.kind == NodeKind::System && node.path.is_none()).then_some("no note");
-    let tags = [Some(node.kind.name()), no_note, node.status.as_deref(), group, class.as_deref()];
+    let no_note = (node.kind == NodeKind::System && node.lacks_note()).then_some("no note");
+    let tags = [Some(node.kind.name()), no_note, status.as_deref(), group.as_deref(), class.as_deref()];
     quoted(&tags.into_iter().flatten().map(tag).collect::<Vec<_>>().join(","))
+}
+
+/// Returns the tag of a status.
+fn status_tag(status: &str) -> String {
+    format!("status {status}")
 }
 
 /// Returns the tag of a color class, whose name may be a query with commas.
@@ -100,10 +95,23 @@ fn tag(text: &str) -> String {
     label::display(text).replace(',', " ").trim().to_owned()
 }
 
+/// Writes the edges. Structurizr distinguishes relationships between the same two systems by description alone.
+fn write_relationships(view: &GraphView, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let is_parallel = |a: &Edge, b: &Edge| (a.source, a.target) == (b.source, b.target);
+    for parallel in view.edges.chunk_by(is_parallel) {
+        let descriptions = unique(parallel.iter().map(description));
+        for (edge, description) in parallel.iter().zip(descriptions) {
+            write_relationship(options, edge, &description, out)?;
+        }
+    }
+    Ok(())
+}
+
 fn write_relationship(options: &Options, edge: &Edge, description: &str, out: &mut dyn Write) -> io::Result<()> {
     let integration = edge.records().first().map(|record| &record.integration);
     let technology = integration.and_then(|it| it.kind.as_deref()).map(label::display).unwrap_or_default();
-    let tags: Vec<String> = [Some(edge.kind.name()), edge.status()].into_iter().flatten().map(tag).collect();
+    let status = edge.status().map(status_tag);
+    let tags: Vec<String> = [Some(edge.kind.name()), status.as_deref()].into_iter().flatten().map(tag).collect();
     write!(out, "        n{} -> n{} \"{description}\"", edge.source, edge.target)?;
     write!(out, " {} {}", quoted(&technology), quoted(&tags.join(",")))?;
     let facts = integration.map(|it| {
@@ -123,13 +131,10 @@ fn write_relationship(options: &Options, edge: &Edge, description: &str, out: &m
 /// Returns what a relationship says: the ID and name of its integration, the rule of a mapping, or the kind of edge.
 fn description(edge: &Edge) -> String {
     let text = match edge.records().first() {
-        Some(EdgeRecord { integration, .. }) => match &integration.id {
-            Some(id) if **id != *integration.name => format!("{id} {}", integration.name),
-            _ => integration.name.to_string(),
-        },
+        Some(EdgeRecord { integration, .. }) => integration.full_name().into_owned(),
         None => match (edge.label(), edge.kind) {
             (Some(label), _) => label.to_owned(),
-            (None, EdgeKind::Link) if edge.embeds > 0 && edge.embeds == edge.count => "embeds".to_owned(),
+            (None, EdgeKind::Link) if edge.only_embeds() => "embeds".to_owned(),
             (None, EdgeKind::Link) => "links to".to_owned(),
             (None, EdgeKind::Tag) => "has the tag".to_owned(),
             (None, EdgeKind::Integration) => "sends data to".to_owned(),
@@ -150,8 +155,7 @@ fn write_properties(
 ) -> io::Result<()> {
     let noted = place.map(|(path, line)| line.map_or(path.to_owned(), |line| format!("{path}:{line}")));
     facts.extend(noted.map(|noted| ("note", noted)));
-    let uri = options.links_uri.as_deref().zip(place).map(|(vault, (path, _))| uri::open_in_obsidian(vault, path));
-    facts.extend(uri.map(|uri| ("uri", uri)));
+    facts.extend(options.link(place.map(|(path, _)| path)).map(|uri| ("uri", uri)));
     // A property without a value is an error.
     facts.retain(|(_, value)| !value.trim().is_empty());
     if facts.is_empty() {
@@ -191,7 +195,7 @@ fn write_views(view: &GraphView, out: &mut dyn Write) -> io::Result<()> {
             false => "style dashed".to_owned(),
         }));
         lines.push(format!("thickness {}", colors::whole_width(&status_style)));
-        style(out, "relationship", status, &lines)?;
+        style(out, "relationship", &status_tag(status), &lines)?;
     }
     writeln!(out, "        }}\n    }}")
 }
@@ -220,11 +224,11 @@ mod tests {
         let expected = r##"workspace "landscape of V" {
     model {
         group "Sales" {
-            n0 = softwareSystem "ERP" "" "system,no note,active,Sales"
-            n1 = softwareSystem "Shop" "" "system,no note,Sales"
+            n0 = softwareSystem "ERP" "" "system,no note,status active,group Sales"
+            n1 = softwareSystem "Shop" "" "system,no note,group Sales"
         }
-        n0 -> n1 "INT-10 · hourly" "" "integration,planned"
-        n0 -> n1 "INT-2 · daily" "" "integration,active"
+        n0 -> n1 "INT-10 · hourly" "" "integration,status planned"
+        n0 -> n1 "INT-2 · daily" "" "integration,status active"
     }
     views {
         systemLandscape "landscape" {
@@ -233,7 +237,7 @@ mod tests {
         }
 "##;
         assert!(document.starts_with(expected), "{document}");
-        let style = "relationship \"planned\" {\n                color #7a5cc9\n                style dotted\n";
+        let style = "relationship \"status planned\" {\n                color #7a5cc9\n                style dotted\n";
         assert!(document.contains(style), "{document}");
     }
 

@@ -15,12 +15,8 @@ pub(super) fn of_edge(view: &GraphView, edge: &Edge) -> Option<String> {
     let lines = records.iter().map(|record| {
         let way = is_bundle.then(|| way(view, edge, record));
         let EdgeRecord { integration, .. } = record;
-        let name = match &integration.id {
-            Some(id) if **id != *integration.name => format!("{id} {}", integration.name),
-            _ => integration.name.to_string(),
-        };
-        let facts =
-            [Some(name.as_str()), integration.frequency.as_deref(), integration.status.as_deref(), way.as_deref()];
+        let name = integration.full_name();
+        let facts = [Some(&*name), integration.frequency.as_deref(), integration.status.as_deref(), way.as_deref()];
         let facts: Vec<&str> = facts.into_iter().flatten().collect();
         format!("{} ({}:{})", facts.join(" · "), integration.path, integration.line)
     });

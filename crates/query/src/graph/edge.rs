@@ -103,9 +103,19 @@ impl Edge {
         of_mapping.or_else(|| integration().map(|integration| (&integration.path, integration.line)))
     }
 
+    /// Returns the path of the note where the edge is recorded.
+    pub fn path(&self) -> Option<&str> {
+        self.place().map(|(path, _)| &**path)
+    }
+
     /// Whether data also goes from the target to the source, which only a bundle can tell.
     pub fn is_two_way(&self) -> bool {
         self.text.as_ref().is_some_and(|text| text.is_two_way)
+    }
+
+    /// Whether the edge is a link that only embeds its target.
+    pub fn only_embeds(&self) -> bool {
+        self.embeds > 0 && self.embeds == self.count
     }
 
     /// Returns the label that is drawn next to the edge.

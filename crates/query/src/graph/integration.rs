@@ -1,5 +1,6 @@
 //! What graphs show of an integration: on its lines, on hover, and in the panel of a page.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use vaultdex_records::{Extracted, Integration, RecordField};
@@ -78,6 +79,14 @@ impl DrawnIntegration {
     /// Returns the ID, else the name.
     pub fn short_name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Returns ID and name, `INT-2024-007 Orders`; only the name if there is no ID, or if it is the name.
+    pub fn full_name(&self) -> Cow<'_, str> {
+        match &self.id {
+            Some(id) if *id != self.name => format!("{id} {}", self.name).into(),
+            _ => Cow::Borrowed(&self.name),
+        }
     }
 
     /// Returns ID and frequency, `INT-2024-007 · daily`; the name if there is no ID.

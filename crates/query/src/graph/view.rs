@@ -86,6 +86,11 @@ impl Node {
             integration: None,
         }
     }
+
+    /// Whether the node stands for a note that does not exist: a target of links without a file, or a system without a note.
+    pub fn lacks_note(&self) -> bool {
+        self.kind == NodeKind::Unresolved || (self.kind == NodeKind::System && self.path.is_none())
+    }
 }
 
 /// What a node represents, in the order in which nodes are listed.

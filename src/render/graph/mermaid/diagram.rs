@@ -7,7 +7,6 @@ use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 
 use crate::render::graph::format::Options;
 use crate::render::graph::{colors, label};
-use crate::render::uri;
 
 /// The maximum number of edges that Mermaid draws; a diagram cannot raise it (docs/spec/obsidian.md#mermaid).
 pub(super) const MAX_EDGES: usize = 500;
@@ -58,7 +57,7 @@ pub(super) fn diagram(view: &GraphView, options: &Options, page: &Page) -> Strin
         let is_kind = |node: &&usize| view.nodes[**node].kind == *kind;
         style_lines(class, style, page.nodes.iter().filter(is_kind), &mut lines);
     }
-    let has_no_note = |node: &&usize| view.nodes[**node].kind == NodeKind::System && view.nodes[**node].path.is_none();
+    let has_no_note = |node: &&usize| view.nodes[**node].kind == NodeKind::System && view.nodes[**node].lacks_note();
     style_lines("no-note", "stroke-dasharray:4", page.nodes.iter().filter(has_no_note), &mut lines);
     style_lines("stub", "stroke-dasharray:2,opacity:0.7", page.stubs.iter(), &mut lines);
     for class in 0..view.classes.len() {
@@ -148,7 +147,7 @@ pub(super) fn node_line(view: &GraphView, position: usize) -> String {
 pub(super) fn edge_line(edge: &Edge) -> String {
     let arrow = match edge.kind {
         EdgeKind::Tag => "---",
-        EdgeKind::Link if edge.embeds > 0 && edge.embeds == edge.count => "-.->",
+        EdgeKind::Link if edge.only_embeds() => "-.->",
         _ if edge.is_two_way() => "<-->",
         _ => "-->",
     };
@@ -161,8 +160,8 @@ pub(super) fn edge_line(edge: &Edge) -> String {
 
 /// Returns the line that makes a click open the note by URI, if that is wanted.
 pub(super) fn click_line(view: &GraphView, options: &Options, position: usize) -> Option<String> {
-    let (path, vault) = (view.nodes[position].path.as_deref()?, options.links_uri.as_deref()?);
-    Some(format!("  click n{position} \"{}\"", uri::open_in_obsidian(vault, path)))
+    let uri = options.link(view.nodes[position].path.as_deref())?;
+    Some(format!("  click n{position} \"{uri}\""))
 }
 
 /// Adds the styles of edges by status. Mermaid refers to edges by their order in the diagram.

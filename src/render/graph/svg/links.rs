@@ -56,7 +56,7 @@ fn draw_line(writer: &mut Xml, view: &GraphView, arranged: &Arranged, edge: &Edg
     if let Some(class) = source.class.filter(|class| target.class == Some(*class)) {
         path = path.with_attribute(("stroke", &*colors::hex(class)));
     }
-    if edge.embeds > 0 && edge.embeds == edge.count {
+    if edge.only_embeds() {
         path = path.with_attribute(("stroke-dasharray", "5 3"));
     }
     if edge.kind != EdgeKind::Tag && view.edges.len() <= MAX_ARROWS {

@@ -34,20 +34,20 @@ impl Paint {
     /// Returns the style of a node: that of its class, or else of its kind.
     pub fn of_node(node: &Node) -> Paint {
         let is_box = matches!(node.kind, NodeKind::System | NodeKind::Integration | NodeKind::Field);
-        let is_dashed = node.kind == NodeKind::Unresolved || (node.kind == NodeKind::System && node.path.is_none());
         if let Some(class) = node.class {
             let color = colors::hex(class);
             let fill = if is_box { format!("{color}33") } else { color.clone() };
-            return Paint { class: "class", fill, stroke: color, is_dashed };
+            return Paint { class: "class", fill, stroke: color, is_dashed: node.lacks_note() };
         }
         let (class, fill, stroke) = match node.kind {
+            _ if node.lacks_note() => ("faint", "#ffffff", "#9aa5b1"),
             NodeKind::Note | NodeKind::Canvas => ("note", "#5b7fa6", "#5b7fa6"),
             NodeKind::Attachment => ("plain", "#e4e7eb", "#7b8794"),
-            NodeKind::Unresolved => ("faint", "#ffffff", "#9aa5b1"),
             NodeKind::Tag => ("tag", "#b0bac5", "#b0bac5"),
-            NodeKind::System if node.path.is_none() => ("faint", "#ffffff", "#9aa5b1"),
-            NodeKind::System | NodeKind::Integration | NodeKind::Field => ("plain", "#ffffff", "#7b8794"),
+            NodeKind::Unresolved | NodeKind::System | NodeKind::Integration | NodeKind::Field => {
+                ("plain", "#ffffff", "#7b8794")
+            }
         };
-        Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed }
+        Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed: node.lacks_note() }
     }
 }
