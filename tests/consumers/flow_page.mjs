@@ -209,8 +209,9 @@ async function overview(page, name) {
 // In and out are numbers of integrations, even if one has several lines.
 async function counts_of_integrations(page, graph, name) {
   const expected = graph.nodes.filter((node) => node.kind !== "integration").map((node) => {
-    const count = (end) => new Set(graph.edges.filter((edge) => edge[end] === node.id).map((edge) => `${edge.path}:${edge.line} ${edge.name}`)).size || "";
-    return `${node.label}: ${count("target")}, ${count("source")}`;
+    const of_edge = (edge) => (edge.path ? `${edge.path}:${edge.line} ${edge.name}` : edge);
+    const count = (end) => new Set(graph.edges.filter((edge) => edge[end] === node.id).map(of_edge)).size || "";
+    return `${node.label.trim() ? node.label : "(no name)"}: ${count("target")}, ${count("source")}`;
   });
   const found = await page.$eval("#tables table", (table) => {
     const columns = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
@@ -269,6 +270,7 @@ async function by_finger(page, name, hash) {
   await page.goto(address + state);
   await settled();
   assert.equal(await page.$eval("#title", (title) => title.textContent), chosen, `${name}: opens ${state}`);
+  assert.equal(await page.$eval("#closer", (button) => getComputedStyle(button).display), "none", `${name}: fingers zoom without buttons`);
   await chosen_is_visible(page, `${name}, opened`);
   await page.click("#close");
   await settled();

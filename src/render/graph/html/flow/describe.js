@@ -75,17 +75,19 @@ const describeEdge = (edge) => ({
   tags: [],
 });
 
-// Integrations by the system at their other end. A mapping, and an integration that is a node itself, have nothing else to say.
+// Integrations by the system at their other end. Of mappings, and of an integration that is that other end, the name says enough.
 const neighbors = (heading, flows) => {
   if (!flows.length) return [];
   const itemsOf = new Map();
   flows.forEach(({ item, other }) => itemsOf.set(other, [...(itemsOf.get(other) ?? []), item]));
   const entries = [...itemsOf].map(([other, found]) => {
     const entry = make("div");
-    entry.append(nodeButton(other));
-    const inside = found.filter((item) => !item.node);
-    if (inside.length && !inside.every((item) => item.isMapping)) entry.append(listOf(inside.map((item) => itemButton(item))));
-    else if (found[0].rule) entry.firstChild.append(make("small", found[0].rule));
+    const button = nodeButton(other);
+    const rules = found.map((item) => item.rule).filter(Boolean);
+    if (rules.length) button.append(make("small", rules.join("; ")));
+    entry.append(button);
+    const inside = found.filter((item) => !item.isMapping && item.node !== other);
+    if (inside.length) entry.append(listOf(inside.map((item) => itemButton(item))));
     return entry;
   });
   return [section(`${heading} (${grouped(countOf(flows))})`, listOf(entries))];

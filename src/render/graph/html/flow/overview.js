@@ -29,13 +29,16 @@ const drawOverview = (view, isInFront) => {
     const [left, top] = toScreen(group.x, group.y);
     const [right, bottom] = toScreen(group.right, group.bottom);
     const isInside = left >= -8 && top >= -8;
+    const name = { text: group.text, isStrong: true, isQuiet: true, hasGround: !isInside };
     const isVisible = right > 60 && bottom > 30 && left < view.width && top < view.height;
-    const isDrawn = isVisible && (isFar || !isInside);
+    // A group within another one is left out rather than its name over what is beside it.
+    const isLarge = group.level === 1 || names.widthOf(name) + 12 < right - left;
+    const isDrawn = isVisible && isLarge && (isFar || !isInside);
     // The picture has its own name of the group, part of which may be visible.
-    group.element.classList.toggle("named", isDrawn);
+    group.element.classList.toggle("named", isDrawn || isFar);
     if (!isDrawn) return [];
     const [x, y] = [Math.max(left, 0) + 10, Math.max(top, 0) + 12 + 18 * (isInside ? 0 : group.level - 1)];
-    return [{ text: group.text, places: [[x, y]], isStrong: true, isQuiet: true, hasGround: !isInside }];
+    return [{ ...name, places: [[x, y]] }];
   });
   const ofBoxes = isFar ? boxesInOrder.filter(isInFront).map((box) => {
     const [[left, y], [right]] = [toScreen(box.left, box.y), toScreen(box.right, box.y)];

@@ -64,7 +64,7 @@ const camera = picture && makeCamera({
 const firstBox = () => {
   const all = boxes.map((box) => box.getBBox());
   const cost = (at) => (graph.view === "landscape" ? -nodes[at].edges.length : all[at].x + all[at].y);
-  return all.reduce((best, box, at) => (cost(at) < cost(all.indexOf(best)) ? box : best));
+  return all[nodes.reduce((best, { at }) => (cost(at) < cost(best) ? at : best), 0)];
 };
 
 // Marks what is chosen, near or filtered out.
@@ -93,14 +93,16 @@ const markPicture = () => {
 };
 const isReachable = (stop) => (stop.node ? shown.nodes[stop.node.at] : shown.edges[stop.edge.at]);
 
-// Takes back what hides names and labels while they are too small to be read.
-const withOwnNames = (root) => {
-  root.classList.remove("far", "without-labels");
-  root.querySelectorAll(".named").forEach((group) => group.classList.remove("named"));
+// Takes back what makes a picture readable from far.
+const showAsNear = () => {
+  picture.classList.remove("far", "without-labels");
+  picture.querySelectorAll(".named").forEach((group) => group.classList.remove("named"));
 };
+const showAgain = () => { if (frame.clientWidth) camera.show(); };
 
 // The picture as a file of its own: as it looks now, whole.
 const savedPicture = () => {
+  showAsNear();
   const copy = picture.cloneNode(true);
   const [originals, copies] = [picture, copy].map((root) => [...root.querySelectorAll("rect, path, text, tspan, g.node, g.edge, g.label")]);
   originals.forEach((original, number) => {
@@ -112,7 +114,7 @@ const savedPicture = () => {
     for (const name of ["role", "tabindex", "aria-label", "aria-pressed", "aria-hidden"]) target.removeAttribute(name);
   });
   copy.querySelectorAll(".hit").forEach((hit) => hit.remove());
-  withOwnNames(copy);
+  showAgain();
   copy.prepend(makeShape("rect", { ...whole, fill: getComputedStyle(frame).backgroundColor }));
   for (const [name, value] of Object.entries({ viewBox: `${whole.x} ${whole.y} ${whole.width} ${whole.height}`, width: whole.width, height: whole.height, role: "img" })) copy.setAttribute(name, value);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
@@ -121,8 +123,8 @@ const savedPicture = () => {
 const paper = {
   fontSize: 13,
   begin: () => {
-    withOwnNames(picture);
+    showAsNear();
     picture.setAttribute("viewBox", `${whole.x} ${whole.y} ${whole.width} ${whole.height}`);
   },
-  end: () => { if (frame.clientWidth) camera.show(); },
+  end: showAgain,
 };

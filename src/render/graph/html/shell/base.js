@@ -41,7 +41,9 @@ edges.forEach((edge, at) => {
 const chosenBy = new Map();
 // Thousands of rows may have the same name, so that their numbers are counted and not tried.
 const numbers = new Map();
-const registerAs = (wanted, thing) => {
+const registerAs = (name, thing) => {
+  // An address without a name chooses nothing.
+  const wanted = name || shownName(name);
   let number = (numbers.get(wanted) ?? 0) + 1;
   const spelled = () => (number === 1 ? wanted : `${wanted} (${number})`);
   while (chosenBy.has(spelled())) number += 1;

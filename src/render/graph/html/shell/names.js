@@ -27,26 +27,27 @@ const names = (() => {
   canvas.setAttribute("aria-hidden", "true");
   frame.append(canvas);
   const measured = new Map();
-  const widthOf = (context, font, text) => {
-    const key = `${font} ${text}`;
+  const fontOf = (name) => `${name.isStrong ? "600 " : ""}12px ${FONTS}`;
+  const widthOf = (name) => {
+    const font = fontOf(name);
+    const key = `${font} ${name.text}`;
     if (!measured.has(key)) {
+      const context = canvas.getContext("2d");
       context.font = font;
-      measured.set(key, context.measureText(text).width);
+      measured.set(key, context.measureText(name.text).width);
     }
     return measured.get(key);
   };
-  const fontOf = (name) => `${name.isStrong ? "600 " : ""}12px ${FONTS}`;
   // Returns the names for which there is room, with their boxes: each at the first of its `places` that is free, those in
   // front first. A place is the left end of the text and its middle, or `across` says which part of the width is on the left
   // of it. A name that `isFixed` is at its first place, whatever is there. `isBlocked` says whether a box is over something else.
   const place = (wanted, { width, height }, isBlocked = () => false, most = Infinity) => {
-    const context = canvas.getContext("2d");
     const placed = [];
     const isFree = (box, name) => box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height
       && !placed.some((other) => overlaps(box, other.box)) && !isBlocked(box, name);
     for (const name of wanted) {
       if (placed.length >= most) break;
-      const length = widthOf(context, fontOf(name), name.text);
+      const length = widthOf(name);
       const boxes = name.places.map(([x, y, across = 0]) => {
         const left = x - across * length;
         return { left: left - 3, right: left + length + 3, top: y - 8, bottom: y + 8 };
@@ -75,5 +76,5 @@ const names = (() => {
       context.fillText(name.text, x, y);
     }
   };
-  return { place, draw };
+  return { widthOf, place, draw };
 })();
