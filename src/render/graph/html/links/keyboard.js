@@ -50,7 +50,7 @@ if (camera) {
       const linked = reachable(start.edges.map((edge) => otherEnd(edge, start)));
       const next = [linked, reachable(nodes)].map((found) => nearest(start, found, direction, (node) => node)).find(Boolean);
       if (next) chooseByKey(next);
-    } else if (event.key === "Enter" || event.key === "Home") {
+    } else if ((event.key === "Enter" && !start) || event.key === "Home") {
       const first = byDegree.find((node) => shown.nodes[node.at]);
       if (first) chooseByKey(first);
     } else {
