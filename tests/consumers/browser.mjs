@@ -2,12 +2,14 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 
-export async function launch(chromium, packages) {
+const SOFTWARE_WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+export async function launch(chromium, packages, { hasWebgl = true } = {}) {
   const puppeteer = createRequire(path.join(packages, "package.json"))("puppeteer-core");
   return puppeteer.launch({
     executablePath: chromium,
     headless: true,
-    args: ["--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars"],
+    args: ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", ...(hasWebgl ? SOFTWARE_WEBGL : ["--disable-3d-apis"])],
   });
 }
 

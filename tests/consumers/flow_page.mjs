@@ -1,21 +1,10 @@
 // The page of a view with a direction of flow: everything that a reader can do with it by mouse, finger and keyboard, in
 // windows of several sizes.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled } from "./any_page.mjs";
 import { open } from "./browser.mjs";
-
-const settled = () => new Promise((done) => setTimeout(done, 450));
-
-// The rules of accessibility hold for a page as it is now.
-export async function check_accessibility(page, packages, what) {
-  const axe = createRequire(path.join(packages, "package.json")).resolve("axe-core/axe.min.js");
-  await page.evaluate(fs.readFileSync(axe, "utf8"));
-  const violations = await page.evaluate(async () => (await window.axe.run()).violations.map((it) => `${it.id}: ${it.nodes[0].html} ${it.nodes[0].failureSummary}`));
-  assert.deepEqual(violations, [], what);
-}
 
 // `graph` is the same graph as JSON, with an edge for each line; `null` if the page has bundles.
 export async function visit_flow(browser, file, graph, packages, picture) {
@@ -29,7 +18,6 @@ export async function visit_flow(browser, file, graph, packages, picture) {
   await theme("light");
   await settled();
   assert.ok((await page.$eval("body", (body) => body.innerHTML)).length > 0);
-  assert.equal(await page.evaluate(() => typeof Sigma), "undefined", `${name} does not need Sigma`);
   if (!(await page.$("#picture"))) {
     assert.ok((await text("#empty")).length > 80, `${name} says what would fill it`);
     for (const value of ["light", "dark"]) {
@@ -49,6 +37,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
     assert.equal(await count("#picture g.edge"), graph.edges.length, name);
   }
   await check_accessibility(page, packages, `${name}, light`);
+  await overview(page, name);
 
   // A box by its name.
   const wanted = boxes.find((label) => /^[\p{L}\p{N} ._-]{3,}$/u.test(label)) ?? boxes[0];
@@ -75,6 +64,10 @@ export async function visit_flow(browser, file, graph, packages, picture) {
     if (graph) {
       const near = await page.$$eval("#picture g.node", (all) => all.flatMap((it, at) => (it.classList.contains("near") ? [at] : [])));
       assert.deepEqual(near, reach(graph, boxes.indexOf(box.name)), `${name}: upstream and downstream of ${box.name}`);
+    }
+    // The panel has each system at the other end once.
+    for (const others of await page.$$eval("#neighbors section", (all) => all.map((it) => [...it.querySelectorAll(":scope > ul > li > div > .thing")].map((button) => button.textContent)))) {
+      assert.equal(new Set(others).size, others.length, `${name}: ${others}`);
     }
     await page.keyboard.press("Escape");
     await settled();
@@ -134,6 +127,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
   if (graph) {
     const [first] = await page.$$eval("#tables table", (tables) => tables.map((table) => table.tBodies[0].rows.length));
     assert.equal(first, graph.nodes.filter((node) => node.kind !== "integration").length, name);
+    if (graph.graph.view === "landscape") await counts_of_integrations(page, graph, name);
   }
   const order = () => page.$eval("#tables th", (cell) => cell.getAttribute("aria-sort"));
   assert.equal(await order(), "ascending", name);
@@ -149,13 +143,8 @@ export async function visit_flow(browser, file, graph, packages, picture) {
   await chosen_is_visible(page, name);
 
   // Saved as a picture.
-  const saved = await page.evaluate(async () => {
-    const made = new Promise((done) => { const original = URL.createObjectURL; URL.createObjectURL = (blob) => { done(blob.text()); return original(blob); }; });
-    document.getElementById("save").click();
-    const svg = new DOMParser().parseFromString(await made, "image/svg+xml");
-    return { root: svg.documentElement.tagName, errors: svg.querySelectorAll("parsererror").length, boxes: svg.querySelectorAll("g.node").length, hits: svg.querySelectorAll(".hit").length };
-  });
-  assert.deepEqual(saved, { root: "svg", errors: 0, boxes: boxes.length, hits: 0 }, name);
+  const saved = await saved_picture(page, ["g.node", ".hit"]);
+  assert.deepEqual(saved, { root: "svg", errors: 0, "g.node": boxes.length, ".hit": 0 }, name);
 
   // Narrow, wide, dark, on paper.
   for (const [width, height] of [[320, 640], [2560, 1440], [1280, 800]]) {
@@ -167,6 +156,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
     if (width === 320) await check_accessibility(page, packages, `${name}, ${width}`);
   }
   await by_finger(page, name, hash);
+  await on_paper(page, 13, name);
   await theme("dark");
   await settled();
   await check_accessibility(page, packages, `${name}, dark`);
@@ -177,6 +167,59 @@ export async function visit_flow(browser, file, graph, packages, picture) {
   assert.equal(await page.evaluate(() => window.hacked), undefined, name);
   assert.deepEqual(wrong, [], name);
   await page.close();
+}
+
+// The page begins with everything. What is too small to be read has names of readable size, and no labels.
+async function overview(page, name) {
+  await page.setViewport({ width: 1280, height: 800 });
+  await settled();
+  const outside = await page.evaluate(() => {
+    const frame = document.getElementById("graph").getBoundingClientRect();
+    return [...document.querySelectorAll("#picture g.node > rect")].filter((box) => {
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      return left < frame.left || right > frame.right || top < frame.top || bottom > frame.bottom;
+    }).length;
+  });
+  assert.equal(outside, 0, `${name}: boxes outside the first view`);
+  const scale = () => page.$eval("#picture", (svg) => svg.getScreenCTM().a);
+  const is_far = await scale() < 0.78;
+  assert.equal(await ink_of_names(page) > 0, is_far, `${name}: names over the picture`);
+  const visibility = (selector) => page.$eval(selector, (it) => getComputedStyle(it).visibility);
+  assert.equal(await visibility("#picture .name"), is_far ? "hidden" : "visible", name);
+  if (await page.$("#picture .label")) assert.equal(await visibility("#picture .label"), await scale() < 0.5 ? "hidden" : "visible", name);
+
+  // The name of a group whose corner is outside is at the rim.
+  const group = await page.evaluate(() => {
+    const widest = [...document.querySelectorAll("#picture .group > rect")].map((rect) => rect.getBoundingClientRect()).sort((one, other) => other.width - one.width)[0];
+    return widest && { x: (widest.left + widest.right) / 2, y: (widest.top + widest.bottom) / 2, width: widest.width };
+  });
+  if (group && group.width > 300) {
+    await page.mouse.move(group.x, group.y);
+    for (let step = 0; step < 20 && await scale() < 3; step += 1) await page.mouse.wheel({ deltaY: -300 });
+    await settled();
+    assert.ok(await ink_of_names(page, 0, 0.2) > 0, `${name}: the name of a group at the rim`);
+    assert.equal(await ink_of_names(page, 0.6, 1), 0, `${name}: nothing else has its name twice`);
+    await page.click("#whole");
+    await settled();
+  }
+  await page.setViewport({ width: 1200, height: 800 });
+  await settled();
+}
+
+// In and out are numbers of integrations, even if one has several lines.
+async function counts_of_integrations(page, graph, name) {
+  const expected = graph.nodes.filter((node) => node.kind !== "integration").map((node) => {
+    const of_edge = (edge) => (edge.path ? `${edge.path}:${edge.line} ${edge.name}` : edge);
+    const count = (end) => new Set(graph.edges.filter((edge) => edge[end] === node.id).map(of_edge)).size || "";
+    return `${node.label.trim() ? node.label : "(no name)"}: ${count("target")}, ${count("source")}`;
+  });
+  const found = await page.$eval("#tables table", (table) => {
+    const columns = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+    const [incoming, outgoing] = ["In", "Out"].map((column) => columns.indexOf(column));
+    const value = (row, at) => (row.cells[at]?.textContent ?? "").replace(/^0$/, "");
+    return [...table.tBodies[0].rows].map((row) => `${row.cells[0].textContent}: ${value(row, incoming)}, ${value(row, outgoing)}`);
+  });
+  assert.deepEqual(found.sort(), expected.sort(), `${name}: integrations in and out`);
 }
 
 async function keyboard(page, name, count, hash) {
@@ -227,6 +270,7 @@ async function by_finger(page, name, hash) {
   await page.goto(address + state);
   await settled();
   assert.equal(await page.$eval("#title", (title) => title.textContent), chosen, `${name}: opens ${state}`);
+  assert.equal(await page.$eval("#closer", (button) => getComputedStyle(button).display), "none", `${name}: fingers zoom without buttons`);
   await chosen_is_visible(page, `${name}, opened`);
   await page.click("#close");
   await settled();
@@ -307,16 +351,4 @@ async function chosen_is_visible(page, name) {
   assert.ok(!overlaps(frame, panel), `${name}: the panel is beside the picture`);
   assert.ok(chosen.bottom - chosen.top > 6 || chosen.right - chosen.left > 20, `${name}: what is chosen can be seen`);
   assert.ok(overlaps(frame, chosen), `${name}: what is chosen is visible: ${JSON.stringify({ frame, chosen })}`);
-}
-
-async function no_overlap(page, name) {
-  const found = await page.evaluate(() => {
-    const parts = ["header .names", "header .field", "header .tools", "#graph", "#foot", "#note", "#filters"].map((selector) => document.querySelector(selector));
-    const places = parts.filter((part) => part && !part.hidden).map((part) => [part.id || part.className, part.getBoundingClientRect()]).filter(([, it]) => it.width && it.height);
-    const pairs = places.flatMap(([one, a], at) => places.slice(at + 1).filter(([, b]) => a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5).map(([other]) => `${one} and ${other}`));
-    const outside = places.filter(([, it]) => it.left < -0.5 || it.right > innerWidth + 0.5 || it.bottom > innerHeight + 0.5).map(([part]) => `${part} is outside`);
-    const { scrollWidth } = document.documentElement;
-    return [...pairs, ...outside, ...(scrollWidth > innerWidth ? [`${scrollWidth} px wide`] : [])];
-  });
-  assert.deepEqual(found, [], name);
 }

@@ -27,35 +27,88 @@ pub enum ColorBy {
     Queries(Vec<(String, BTreeSet<String>)>),
 }
 
+/// A class for each node that has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coloring {
+    /// The names of the classes, the largest first.
+    pub classes: Vec<String>,
+    /// The position of each node's class.
+    pub of_nodes: Vec<Option<usize>>,
+}
+
 /// Assigns a class to each node that has one, and the names of the classes to the graph.
 pub fn color_nodes(view: &mut GraphView, catalog: &Catalog, by: &ColorBy) {
-    if let ColorBy::Queries(queries) = by {
-        for node in &mut view.nodes {
-            let Some(path) = &node.path else { continue };
-            node.class = queries.iter().position(|(_, found)| found.contains(&**path));
-        }
-        view.classes = queries.iter().map(|(query, _)| query.clone()).collect();
-        return;
+    let Coloring { classes, of_nodes } = match by {
+        ColorBy::Folder => color_by_folder(view),
+        ColorBy::Tag => color_by_tag(view),
+        ColorBy::Status => ranked_names(view.nodes.iter().map(|node| status(node, catalog))),
+        ColorBy::Community => color_by_community(view),
+        ColorBy::Queries(queries) => color_by_queries(view, queries),
+    };
+    for (node, class) in view.nodes.iter_mut().zip(of_nodes) {
+        node.class = class;
     }
-    match by {
-        ColorBy::Community => {
-            let (of_nodes, names) = communities_with_names(view);
-            assign(view, &of_nodes, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    view.classes = classes;
+}
+
+/// Returns the top-level folder of each file.
+pub fn color_by_folder(view: &GraphView) -> Coloring {
+    let folder = |node: &Node| {
+        let path = node.path.as_deref()?;
+        Some(path.split_once('/').map_or("/", |(folder, _)| folder).to_owned())
+    };
+    ranked_names(view.nodes.iter().map(folder))
+}
+
+/// Returns the first tag of each note.
+pub fn color_by_tag(view: &GraphView) -> Coloring {
+    let tag = |node: &Node| match node.kind {
+        NodeKind::Tag => Some(node.label.clone()),
+        _ => node.tags.first().map(|tag| format!("#{tag}")),
+    };
+    ranked_names(view.nodes.iter().map(tag))
+}
+
+/// Returns the community of each node, which has the name of its node with the most edges.
+pub fn color_by_community(view: &GraphView) -> Coloring {
+    let (of_nodes, names) = communities_with_names(view);
+    ranked(&of_nodes, &names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn color_by_queries(view: &GraphView, queries: &[(String, BTreeSet<String>)]) -> Coloring {
+    let class = |node: &Node| {
+        let path = node.path.as_deref()?;
+        queries.iter().position(|(_, found)| found.contains(path))
+    };
+    let classes = queries.iter().map(|(query, _)| query.clone()).collect();
+    Coloring { classes, of_nodes: view.nodes.iter().map(class).collect() }
+}
+
+/// Returns the life cycle of a system or integration, or the property `status` of its file.
+fn status(node: &Node, catalog: &Catalog) -> Option<String> {
+    let property = || {
+        let file = &catalog.files[catalog.position(node.path.as_deref()?)?];
+        match file.note.properties.iter().find(|it| text::fold(&it.name) == "status")?.value {
+            Value::Text(ref status) if !status.trim().is_empty() => Some(text::fold(status.trim()).into_owned()),
+            _ => None,
         }
-        _ => {
-            let found: Vec<Option<String>> = view.nodes.iter().map(|node| class_name(node, catalog, by)).collect();
-            let names: BTreeSet<&str> = found.iter().flatten().map(String::as_str).collect();
-            let names: Vec<&str> = names.into_iter().collect();
-            let number = |name: &String| names.binary_search(&name.as_str()).ok();
-            let of_nodes: Vec<Option<usize>> = found.iter().map(|name| name.as_ref().and_then(number)).collect();
-            assign(view, &of_nodes, &names);
-        }
-    }
+    };
+    node.status.as_deref().map(str::to_owned).or_else(property)
+}
+
+/// Returns a class for each name that nodes have.
+fn ranked_names(of_nodes: impl Iterator<Item = Option<String>>) -> Coloring {
+    let found: Vec<Option<String>> = of_nodes.collect();
+    let names: BTreeSet<&str> = found.iter().flatten().map(String::as_str).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let number = |name: &String| names.binary_search(&name.as_str()).ok();
+    let of_nodes: Vec<Option<usize>> = found.iter().map(|name| name.as_ref().and_then(number)).collect();
+    ranked(&of_nodes, &names)
 }
 
 /// Gives the largest of the classes called `names` a class each, and the nodes of all others one more. `of_nodes` has the
 /// number of each node's class.
-fn assign(view: &mut GraphView, of_nodes: &[Option<usize>], names: &[&str]) {
+fn ranked(of_nodes: &[Option<usize>], names: &[&str]) -> Coloring {
     let mut counts = vec![0_usize; names.len()];
     of_nodes.iter().flatten().for_each(|class| counts[*class] += 1);
     let mut ranking: Vec<usize> = (0..names.len()).collect();
@@ -64,14 +117,13 @@ fn assign(view: &mut GraphView, of_nodes: &[Option<usize>], names: &[&str]) {
     for (position, class) in ranking.iter().enumerate() {
         positions[*class] = position.min(MAX_CLASSES);
     }
-    for (node, class) in view.nodes.iter_mut().zip(of_nodes) {
-        node.class = class.map(|class| positions[class]);
-    }
-    view.classes = ranking.iter().take(MAX_CLASSES).map(|class| names[*class].to_owned()).collect();
+    let of_nodes = of_nodes.iter().map(|class| class.map(|class| positions[class])).collect();
+    let mut classes: Vec<String> = ranking.iter().take(MAX_CLASSES).map(|class| names[*class].to_owned()).collect();
     let others = names.len().saturating_sub(MAX_CLASSES);
     if others > 0 {
-        view.classes.push(format!("{others} others"));
+        classes.push(format!("{others} others"));
     }
+    Coloring { classes, of_nodes }
 }
 
 /// Returns the number of each node's community, and the name of each community: the label of its node with the most
@@ -103,27 +155,6 @@ fn communities_with_names(view: &GraphView) -> (Vec<Option<usize>>, Vec<String>)
 
 fn degree(node: &Node) -> usize {
     node.in_degree + node.out_degree
-}
-
-/// Returns the name of a node's class.
-fn class_name(node: &Node, catalog: &Catalog, by: &ColorBy) -> Option<String> {
-    let file = || catalog.position(node.path.as_deref()?).map(|file| &catalog.files[file]);
-    match by {
-        ColorBy::Folder => {
-            let path = node.path.as_deref()?;
-            Some(path.split_once('/').map_or("/", |(folder, _)| folder).to_owned())
-        }
-        ColorBy::Tag if node.kind == NodeKind::Tag => Some(node.label.clone()),
-        ColorBy::Tag => node.tags.first().map(|tag| format!("#{tag}")),
-        ColorBy::Status => {
-            let property = || match file()?.note.properties.iter().find(|it| text::fold(&it.name) == "status")?.value {
-                Value::Text(ref status) if !status.trim().is_empty() => Some(text::fold(status.trim()).into_owned()),
-                _ => None,
-            };
-            node.status.as_deref().map(str::to_owned).or_else(property)
-        }
-        ColorBy::Community | ColorBy::Queries(_) => None,
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod subgraph;
 mod view;
 
 pub use bundle::bundle;
-pub use color::{ColorBy, color_nodes};
+pub use color::{ColorBy, Coloring, color_by_community, color_by_folder, color_by_tag, color_nodes};
 pub use communities::{communities, community_levels};
 pub use edge::{Edge, EdgeKind, EdgeRecord, EdgeText, Way};
 pub use impact::impact;

@@ -31,16 +31,7 @@ pub fn align_widths(view: &GraphView, mut sizes: Vec<Size>) -> Vec<Size> {
 /// Lays out boxes of the given sizes: in columns within groups if the view has a direction of flow, otherwise by
 /// forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
-    arranged(view, sizes, gap, view.view != "links")
-}
-
-/// Lays out boxes by forces, whatever the view is.
-pub fn arrange_by_forces(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
-    arranged(view, sizes, gap, false)
-}
-
-fn arranged(view: &GraphView, sizes: &[Size], gap: f64, is_layered: bool) -> Arranged {
-    if is_layered {
+    if view.view != "links" {
         let card = |(node, size): (&Node, &Size)| Card { size: *size, fit: Fit::Fixed, group: node.group };
         let line = |edge: &Edge| {
             let Edge { source, target, .. } = *edge;

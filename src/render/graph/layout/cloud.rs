@@ -156,7 +156,7 @@ mod tests {
     use vaultdex_query::graph::{Edge, EdgeKind, Node, NodeKind};
 
     use super::*;
-    use crate::render::graph::layout::arrange_by_forces;
+    use crate::render::graph::layout::arrange;
     use crate::render::graph::layout::random::Random;
 
     const GAP: f64 = 10.0;
@@ -189,7 +189,7 @@ mod tests {
         let radius = |node: &Node| 4.0 + 1.6 * ((node.in_degree + node.out_degree) as f64).sqrt();
         let size = |node: &Node| Size { width: 2.0 * radius(node), height: 2.0 * radius(node) };
         let sizes: Vec<Size> = view.nodes.iter().map(size).collect();
-        let arranged = arrange_by_forces(view, &sizes, GAP);
+        let arranged = arrange(view, &sizes, GAP);
         assert!(arranged.nodes.iter().map(|frame| frame.size).eq(sizes));
         (arranged.nodes, arranged.size)
     }
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn wide_boxes_make_a_wide_drawing() {
         let view = planted(200, 2);
-        let extent = |size: Size| arrange_by_forces(&view, &vec![size; 200], GAP).size;
+        let extent = |size: Size| arrange(&view, &vec![size; 200], GAP).size;
         let (dots, boxes) = (extent(Size { width: 20.0, height: 20.0 }), extent(Size { width: 110.0, height: 20.0 }));
         assert!(boxes.width / boxes.height > 1.3 * dots.width / dots.height, "{dots:?} {boxes:?}");
     }

@@ -67,7 +67,7 @@ fn draw_line(writer: &mut Xml, view: &GraphView, arranged: &Arranged, edge: &Edg
 }
 
 /// Returns the center of the dot in the box of a node, which may have a name below.
-fn center(frame: &Frame, radius: f64) -> Point {
+pub(super) fn center(frame: &Frame, radius: f64) -> Point {
     Point { x: frame.center.x, y: frame.top() + radius }
 }
 

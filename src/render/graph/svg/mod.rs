@@ -11,14 +11,14 @@ mod paint;
 
 use std::io::{self, Write};
 
-use nodes::{are_nameless, draw_node, size};
+use nodes::{are_nameless, draw_node, radius, size};
 use number::decimal;
 pub(super) use paint::DARK;
 use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
 
 use super::format::{Failure, Format, Options, Part};
-use super::layout::{Arranged, Size, arrange};
+use super::layout::{Arranged, Point, Size, arrange};
 use super::scene::{self, Scene};
 use super::xml::{Xml, legal};
 use super::{names, xml};
@@ -51,8 +51,7 @@ impl Picture {
         if scene::is_flow(view) {
             return Picture::Flow(scene::scene(view));
         }
-        let sizes: Vec<Size> = view.nodes.iter().map(|node| size(view, node)).collect();
-        Picture::Dots(arrange(view, &sizes, 10.0))
+        Picture::Dots(arrange_dots(view))
     }
 
     fn size(&self) -> Size {
@@ -61,6 +60,20 @@ impl Picture {
             Picture::Dots(arranged) => arranged.size,
         }
     }
+}
+
+fn arrange_dots(view: &GraphView) -> Arranged {
+    let sizes: Vec<Size> = view.nodes.iter().map(|node| size(view, node)).collect();
+    arrange(view, &sizes, 10.0)
+}
+
+/// Returns the center and the radius of each dot of a view without a direction of flow, for the page, which draws them itself.
+pub(super) fn dots(view: &GraphView) -> Vec<(Point, f64)> {
+    let dot = |(node, frame)| {
+        let radius = radius(node);
+        (links::center(frame, radius), radius)
+    };
+    view.nodes.iter().zip(&arrange_dots(view).nodes).map(dot).collect()
 }
 
 fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<(), Failure> {

@@ -1,42 +1,26 @@
 "use strict";
-// The graph as the page was given it, and what follows from it: who has which integration, and what each thing is called
-// in an address.
-
-const graph = JSON.parse(document.getElementById("data").textContent);
-const SVG = "http://www.w3.org/2000/svg";
-const byId = (id) => document.getElementById(id);
-
-// Text is inserted as text, never as markup.
-const make = (name, text, className) => {
-  const created = document.createElement(name);
-  if (text !== undefined) created.textContent = text;
-  if (className) created.className = className;
-  return created;
-};
-const makeButton = (text, act, className) => {
-  const button = make("button", text, className);
-  button.type = "button";
-  button.addEventListener("click", act);
-  return button;
-};
-const counted = (number, what) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
-const shownName = (text) => (text.trim() ? text : "(no name)");
+// What follows from the graph: who has which integration, and what can be chosen.
 
 const WORDS = {
   landscape: { node: "system", item: "integration", group: "Domain" },
   impact: { node: "system", item: "integration", group: "Hop" },
   lineage: { node: "field", item: "mapping", group: "System" },
 }[graph.view];
-
-const { nodes, edges } = graph;
-nodes.forEach((node, at) => { Object.assign(node, { at, edges: [], group: node.group ?? [], tags: node.tags ?? [] }); });
+WORDS.search = "Search systems, IDs, fields, people";
+WORDS.picture = "Picture. Tab leads to its boxes; arrow keys lead from box to line, and move the picture while nothing in it has the focus.";
+WORDS.legend = "Statuses";
+WORDS.empty = {
+  landscape: ["No integrations between systems were found.",
+    "Notes with an ID and a source and a target, rows of registers and pages of systems fill this picture. `vaultdex integrations --unread` lists what looks like an integration and was not understood, with the reason."],
+  impact: ["Nothing is hit.",
+    "No live integration leads on from what stops. With `--all`, those that are planned or retired count too; with `--direction in`, the picture shows what it depends on itself."],
+  lineage: ["No mapping of fields was found.",
+    "Mapping tables fill this picture: tables with a column for the source field and one for the target field, in the note of an integration or embedded in it. `vaultdex lineage` explains single fields."],
+}[graph.view];
 
 // What a line stands for: integrations, or else one mapping.
 const items = graph.integrations.map((integration, at) => ({ ...integration, at, edges: [], ends: [] }));
-edges.forEach((edge, at) => {
-  edge.at = at;
-  nodes[edge.s].edges.push(edge);
-  if (edge.t !== edge.s) nodes[edge.t].edges.push(edge);
+edges.forEach((edge) => {
   if (edge.records) {
     edge.items = edge.records.map((record) => items[record.at]);
   } else {
@@ -72,21 +56,23 @@ const wayOf = (edge) => `${shownName(nodes[edge.s].name)} ${edge.both ? "↔" : 
 // The entity of a field, and whatever else tells things with the same name apart.
 const contextOf = (node) => node.group.join(" › ");
 
-// What can be chosen, by its name in an address. An integration with a node of its own is that node.
-const chosenBy = new Map();
-const register = (wanted, thing) => {
-  let key = wanted;
-  for (let number = 2; chosenBy.has(key); number += 1) key = `${wanted} (${number})`;
-  chosenBy.set(key, thing);
-  thing.key = key;
+// What a node sends and receives: each integration once for each node at its other end.
+const flowsOf = (node) => {
+  const found = { sent: new Map(), received: new Map() };
+  node.edges.forEach((edge) => edge.items.forEach((item, number) => {
+    const way = edge.records?.[number].way;
+    const [isReverse, isBoth] = [way === "backward", way === "both"];
+    const other = nodes[edge.s === node.at ? edge.t : edge.s];
+    const key = `${item.at} ${other.at}`;
+    if (isBoth || (edge.s === node.at) !== isReverse || edge.s === edge.t) found.sent.set(key, { item, other });
+    if (isBoth || (edge.t === node.at) !== isReverse) found.received.set(key, { item, other });
+  }));
+  return { sent: [...found.sent.values()], received: [...found.received.values()] };
 };
-const registered = new Map();
-// Thousands of rows may have the same name, so that their numbers are counted and not tried.
-const registerAs = (wanted, thing) => {
-  const number = (registered.get(wanted) ?? 0) + 1;
-  registered.set(wanted, number);
-  register(number === 1 ? wanted : `${wanted} (${number})`, thing);
-};
+// How many integrations those are.
+const countOf = (flows) => new Set(flows.map(({ item }) => item)).size;
+
+// An integration with a node of its own is that node.
 const itemThings = new Map();
 const nodeThings = nodes.map((node) => ({ type: "node", node, item: node.item }));
 nodeThings.forEach((thing) => { if (thing.item) itemThings.set(thing.item, thing); });

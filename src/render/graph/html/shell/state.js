@@ -2,18 +2,21 @@
 // What the reader has chosen. It is in the address too, so that a link leads to it and the browser's buttons work.
 
 const state = {
-  /** What is chosen: one of the things of data.js. */
+  /** What is chosen: one of the things that `registerAs` has named. */
   thing: null,
   /** The values of each filter. */
   filters: new Map(),
   isTable: false,
+  /** The name of the coloring of the dots, or `null` for the one that the page begins with. */
+  color: null,
 };
 const observers = [];
 const onChange = (observer) => observers.push(observer);
 
-const addressOf = ({ thing, filters, isTable }) => {
+const addressOf = ({ thing, filters, isTable, color }) => {
   const facts = new URLSearchParams();
   filters.forEach((values, filter) => values.forEach((value) => facts.append(filter, value)));
+  if (color) facts.append("color", color);
   if (isTable) facts.append("as", "table");
   const query = facts.toString();
   return `#${thing ? encodeURIComponent(thing.key) : ""}${query ? `?${query}` : ""}`;
@@ -25,7 +28,7 @@ const readAddress = (address) => {
   let key = name;
   // A percent sign that stands for itself.
   try { key = decodeURIComponent(name); } catch { /* It is no code. */ }
-  const read = { thing: chosenBy.get(key) ?? null, filters: new Map(), isTable: facts.get("as") === "table" };
+  const read = { thing: chosenBy.get(key) ?? null, filters: new Map(), isTable: facts.get("as") === "table", color: facts.get("color") };
   facts.forEach((value, filter) => {
     if (!FACETS.some((facet) => facet.key === filter)) return;
     if (!read.filters.has(filter)) read.filters.set(filter, new Set());

@@ -1,39 +1,9 @@
 "use strict";
 // The same as tables: for those who do not see the picture, and for reading many values at once.
 
-const bySide = (item, role) => [...new Set(item.ends.filter((end) => (end.role ?? "").split(" and ").includes(role)).map((end) => end.node.label))].join(", ");
-const isLineage = graph.view === "lineage";
-const TABLES = [
-  {
-    caption: isLineage ? "Fields" : "Systems",
-    rows: () => nodes.filter((node) => node.kind !== "integration" && shown.nodes[node.at]),
-    thing: thingOfNode,
-    columns: [
-      ["Name", (node) => shownName(node.label)],
-      ...(isLineage ? [["System", (node) => node.group[0]], ["Entity", (node) => node.group.slice(1).join(" › ")]] : [[WORDS.group, contextOf], ["Status", (node) => node.status]]),
-      ["In", (node) => node.edges.filter((edge) => edge.t === node.at || edge.both).length],
-      ["Out", (node) => node.edges.filter((edge) => edge.s === node.at || edge.both).length],
-      ["Tags", (node) => node.tags.map((tag) => `#${tag}`).join(" ")],
-      ["Note", (node) => node.path],
-    ],
-  },
-  {
-    caption: isLineage ? "Mappings" : "Integrations",
-    rows: () => items.filter((item) => shown.items[item.at]),
-    thing: thingOfItem,
-    columns: [
-      ["Name", (item) => shownName(item.name)],
-      ...(isLineage ? [["Rule", (item) => item.rule]] : [
-        ["ID", (item) => item.id], ["From", (item) => bySide(item, "source")], ["To", (item) => bySide(item, "target")],
-        ["Through", (item) => bySide(item, "middleware")], ["With", (item) => bySide(item, "party")], ["Status", (item) => item.status], ["Owner", (item) => item.owner],
-        ["Frequency", (item) => item.frequency], ["Type", (item) => item.kind], ["Classification", (item) => item.classification],
-        ["Next review", (item) => item.next_review && `${item.next_review}${isOverdue(item) ? " overdue" : ""}`],
-      ]),
-      ["Note", (item) => item.path],
-    ],
-  },
-];
-
+// Thousands of rows take long to lay out, and few readers get to them.
+const MAX_ROWS = 1000;
+let areWhole = false;
 TABLES.forEach((table) => { table.sort = { name: "Name", way: 1 }; });
 
 const compare = (one, other, way) => {
@@ -49,7 +19,7 @@ const drawTable = (table) => {
   const sortedBy = columns.find(([name]) => name === table.sort.name);
   if (sortedBy) rows.sort((one, other) => compare(sortedBy[1](one), sortedBy[1](other), table.sort.way));
   const drawn = make("table");
-  drawn.append(make("caption", `${table.caption} (${rows.length.toLocaleString("en")})`));
+  drawn.append(make("caption", `${table.caption} (${grouped(rows.length)})`));
   const head = make("tr");
   columns.forEach(([name]) => {
     const cell = make("th");
@@ -67,7 +37,8 @@ const drawTable = (table) => {
   const header = make("thead");
   header.append(head);
   const body = make("tbody");
-  rows.forEach((row) => {
+  const drawnRows = table.isWhole || areWhole ? rows : rows.slice(0, MAX_ROWS);
+  drawnRows.forEach((row) => {
     const line = make("tr");
     const thing = table.thing(row);
     if (thing === state.thing) line.className = "chosen";
@@ -85,19 +56,23 @@ const drawTable = (table) => {
     body.append(line);
   });
   drawn.append(header, body);
-  return drawn;
+  const hidden = rows.length - drawnRows.length;
+  return hidden ? [drawn, makeButton(`Show the other ${grouped(hidden)}`, () => { table.isWhole = true; drawTables(); }, "more-rows")] : [drawn];
 };
 const drawTables = () => {
   const focused = document.activeElement?.closest?.("#tables tbody button");
   const number = focused ? [...byId("tables").querySelectorAll("tbody button")].indexOf(focused) : -1;
-  byId("tables").replaceChildren(...TABLES.map(drawTable));
+  byId("tables").replaceChildren(...TABLES.flatMap(drawTable));
   if (number >= 0) byId("tables").querySelectorAll("tbody button")[number]?.focus();
 };
+const showTables = (is) => {
+  byId("tables").hidden = !is;
+  byId("graph").hidden = is || !camera;
+  byId("zoom").hidden = is || !camera;
+  if (is) drawTables(); else byId("tables").replaceChildren();
+};
 onChange(() => {
-  byId("tables").hidden = !state.isTable;
-  byId("graph").hidden = state.isTable || !picture;
-  byId("zoom").hidden = state.isTable || !picture;
   byId("as-table").setAttribute("aria-pressed", String(state.isTable));
-  if (state.isTable) drawTables(); else byId("tables").replaceChildren();
+  showTables(state.isTable);
 });
 byId("as-table").addEventListener("click", () => change({ isTable: !state.isTable }, { zoom: state.isTable }));

@@ -4,23 +4,8 @@
 const MAX_HITS = 20;
 const searchField = byId("search");
 const hitList = byId("found");
-const people = new Map();
-items.forEach((item) => { if (item.owner) people.set(item.owner, (people.get(item.owner) ?? 0) + 1); });
 const plain = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
-const entries = [
-  ...nodes.map((node) => ({
-    label: shownName(node.label), what: [node.kind, contextOf(node)].filter(Boolean).join(" · "), key: [node.name, node.item?.id, node.path, ...node.tags.map((tag) => `#${tag}`)],
-    weight: node.edges.length, act: () => choose(thingOfNode(node), { zoom: true }),
-  })),
-  ...items.filter((item) => !item.isMapping && !item.node).map((item) => ({
-    label: titleOf(item), what: ["integration", item.status, item.owner].filter(Boolean).join(" · "), key: [item.id, item.name, item.path],
-    weight: 0, act: () => choose(thingOfItem(item), { zoom: true }),
-  })),
-  ...[...people].map(([owner, count]) => ({
-    label: owner, what: `owner of ${counted(count, WORDS.item)}`, key: [owner], weight: count,
-    act: () => { if (!state.filters.get("owner")?.has(owner)) toggleFilter("owner", owner); },
-  })),
-].map((entry) => ({ ...entry, start: plain(entry.label), key: plain([entry.label, ...entry.key].filter(Boolean).join("\n")) }));
+const entries = searchEntries.map((entry) => ({ ...entry, start: plain(entry.label), key: plain([entry.label, ...entry.key].filter(Boolean).join("\n")) }));
 
 let hits = [];
 let current = 0;

@@ -1,36 +1,10 @@
 "use strict";
-// What is chosen, in words, beside the picture.
+// What is said of integrations, lines and boxes: beside the picture, in the search and in tables.
 
-const inObsidian = (path) => `obsidian://open?vault=${encodeURIComponent(graph.vault)}&file=${encodeURIComponent(path)}`;
 const inWords = (key) => { const words = key.replaceAll("_", " "); return words[0].toUpperCase() + words.slice(1); };
 const styleOf = new Map(graph.statuses.map((status) => [status.name, status]));
 
-const section = (heading, ...content) => {
-  const made = make("section");
-  made.append(make("h3", heading), ...content);
-  return made;
-};
-const factList = (pairs) => {
-  const list = make("dl");
-  for (const [name, value] of pairs) {
-    if (!value) continue;
-    const description = make("dd");
-    description.append(value);
-    list.append(make("dt", name), description);
-  }
-  return list;
-};
-const noteLink = (path, line) => {
-  const paragraph = make("p", undefined, "open");
-  const link = make("a", "Open in Obsidian", "button");
-  link.id = "open";
-  link.href = inObsidian(path);
-  const place = make("span", line ? `${path}:${line}` : path, "path");
-  place.id = "path";
-  paragraph.append(link, place);
-  return paragraph;
-};
-const badge = (status) => {
+const badgeOf = (status) => {
   const made = make("span", undefined, "badge");
   if (styleOf.has(status)) made.append(swatch(styleOf.get(status)));
   made.append(status);
@@ -47,16 +21,6 @@ const itemButton = (item, details) => {
   if (text) button.append(make("small", text));
   return button;
 };
-const listOf = (elements) => {
-  const list = make("ul");
-  for (const element of elements) {
-    const entry = make("li");
-    entry.append(element);
-    list.append(entry);
-  }
-  return list;
-};
-
 const ROLES = [["source", "From"], ["middleware", "Through"], ["target", "To"], ["party", "With"]];
 const sides = (item) => ROLES.map(([role, heading]) => {
   const found = [...new Set(item.ends.filter((end) => end.role === role).map((end) => end.node))];
@@ -93,7 +57,7 @@ const describeItem = (item) => {
   if (item.flows) parts.push(section(`Flows (${item.flows.length})`, valueCards(item.flows, ["name", "from", "to"])));
   if (item.failure_modes) parts.push(section(`If it fails (${item.failure_modes.length})`, valueCards(item.failure_modes, ["mode", "name", "failure_mode", "scenario"])));
   return {
-    title: shownName(item.name), kind: item.isMapping ? ["mapping"] : ["integration", item.id !== item.name && item.id], status: item.status,
+    title: shownName(item.name), kind: item.isMapping ? ["mapping"] : ["integration", item.id !== item.name && item.id], badge: item.status && badgeOf(item.status),
     parts, path: item.path, line: item.line, tags: item.node?.tags ?? [],
   };
 };
@@ -111,67 +75,35 @@ const describeEdge = (edge) => ({
   tags: [],
 });
 
+// Integrations by the system at their other end. Of mappings, and of an integration that is that other end, the name says enough.
+const neighbors = (heading, flows) => {
+  if (!flows.length) return [];
+  const itemsOf = new Map();
+  flows.forEach(({ item, other }) => itemsOf.set(other, [...(itemsOf.get(other) ?? []), item]));
+  const entries = [...itemsOf].map(([other, found]) => {
+    const entry = make("div");
+    const button = nodeButton(other);
+    const rules = found.map((item) => item.rule).filter(Boolean);
+    if (rules.length) button.append(make("small", rules.join("; ")));
+    entry.append(button);
+    const inside = found.filter((item) => !item.isMapping && item.node !== other);
+    if (inside.length) entry.append(listOf(inside.map((item) => itemButton(item))));
+    return entry;
+  });
+  return [section(`${heading} (${grouped(countOf(flows))})`, listOf(entries))];
+};
+
 const describeNode = (node) => {
-  const entries = (wanted) => {
-    const found = new Map();
-    node.edges.forEach((edge) => edge.items.forEach((item, number) => {
-      const way = edge.records?.[number].way;
-      const [isReverse, isBoth] = [way === "backward", way === "both"];
-      const starts = isBoth || (edge.s === node.at) !== isReverse || edge.s === edge.t;
-      const ends = isBoth || (edge.t === node.at) !== isReverse;
-      if (wanted === "out" ? starts : ends) {
-        const other = nodes[edge.s === node.at ? edge.t : edge.s];
-        const key = `${item.at} ${other.at}`;
-        found.set(key, { item, other });
-      }
-    }));
-    return [...found.values()];
-  };
-  const neighbors = (heading, found) => (found.length ? [section(`${heading} (${found.length})`, listOf(found.map(({ item, other }) => {
-    const button = itemButton(item, [titleOf(item)]);
-    const isNode = item.isMapping || item.node;
-    button.firstChild.textContent = shownName(other.label);
-    if (isNode) button.addEventListener("click", (event) => { event.stopImmediatePropagation(); choose(thingOfNode(other), { zoom: true }); }, { capture: true });
-    return button;
-  })))] : []);
-  const [outgoing, incoming] = [entries("out"), entries("in")];
+  const { sent, received } = flowsOf(node);
+  const [toWords, fromWords] = graph.view === "lineage" ? ["Goes to", "Comes from"] : ["Sends to", "Receives from"];
   const list = make("div");
   list.id = "neighbors";
-  const [sent, received] = graph.view === "lineage" ? ["Goes to", "Comes from"] : ["Sends to", "Receives from"];
-  list.append(...neighbors(sent, outgoing), ...neighbors(received, incoming));
-  if (!outgoing.length && !incoming.length) list.append(make("p", `No ${WORDS.item} ${graph.view === "lineage" ? "uses it" : "leads to or from it"}.`));
-  return { title: shownName(node.label), kind: [node.kind, contextOf(node)], status: node.status, parts: [list], path: node.path, line: node.kind === "field" ? node.line : undefined, tags: node.tags };
+  list.append(...neighbors(toWords, sent), ...neighbors(fromWords, received));
+  if (!sent.length && !received.length) list.append(make("p", `No ${WORDS.item} ${graph.view === "lineage" ? "uses it" : "leads to or from it"}.`));
+  return { title: shownName(node.label), kind: [node.kind, contextOf(node)], badge: node.status && badgeOf(node.status), parts: [list], path: node.path, line: node.kind === "field" ? node.line : undefined, tags: node.tags };
 };
 
 const describe = (thing) => {
   if (thing.item) return describeItem(thing.item);
   return thing.type === "node" ? describeNode(thing.node) : describeEdge(thing.edge);
 };
-
-const showPanel = () => {
-  const panel = byId("note");
-  panel.hidden = !state.thing;
-  if (!state.thing) return;
-  const { title, kind, status, parts, path, line, tags } = describe(state.thing);
-  byId("title").textContent = title;
-  const subtitle = byId("kind");
-  subtitle.replaceChildren(kind.filter(Boolean).join(" · "));
-  if (status) subtitle.append(" ", badge(status));
-  byId("description").replaceChildren(...(path ? [noteLink(path, line)] : []), ...parts);
-  byId("tags").replaceChildren(...tags.map((tag) => make("span", `#${tag}`, "tag")));
-  byId("tags").hidden = !tags.length;
-  byId("inside").scrollTop = 0;
-};
-let wasChosen = null;
-onChange(() => {
-  if (state.thing === wasChosen) return;
-  wasChosen = state.thing;
-  showPanel();
-});
-// Where the focus goes when the panel closes: back to what was chosen.
-const closePanel = () => {
-  const wasInside = byId("note").contains(document.activeElement);
-  choose(null);
-  if (wasInside) (currentStop?.element ?? byId("search")).focus({ preventScroll: true });
-};
-byId("close").addEventListener("click", closePanel);

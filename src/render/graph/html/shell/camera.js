@@ -1,16 +1,8 @@
 "use strict";
-// Which part of the picture is visible: dragging, pinching, the wheel, keys and buttons. The view box of the picture is
-// the camera, so that it stays sharp and needs no style attributes.
+// Which part of the picture is visible: dragging, pinching, the wheel, keys and buttons.
 
-const picture = byId("picture");
-const frame = byId("graph");
-const whole = picture && (({ x, y, width, height }) => ({ x, y, width, height }))(picture.viewBox.baseVal);
-
-const camera = (() => {
-  if (!picture) return null;
-  const [FARTHEST, NEAREST] = [0.02, 4];
-  // Names of 13 units and labels of 10.5 are hard to read if they are smaller than this.
-  const LEGIBLE = 0.78;
+// `whole` is the box of the picture, `legible` the smallest scale at which it can be read, `show` draws a view.
+const makeCamera = ({ whole, legible, nearest: NEAREST, show: draw }) => {
   // The upper left corner, and how many pixels a unit of the picture has.
   let view = { x: 0, y: 0, scale: 1 };
   // Where an animation ends: the next movement begins there.
@@ -21,10 +13,9 @@ const camera = (() => {
 
   const size = () => ({ width: Math.max(frame.clientWidth, 1), height: Math.max(frame.clientHeight, 1) });
   const show = () => {
-    const { width, height } = size();
-    picture.setAttribute("viewBox", `${view.x} ${view.y} ${width / view.scale} ${height / view.scale}`);
+    draw({ ...view, ...size() });
   };
-  const within = (scale) => Math.min(NEAREST, Math.max(FARTHEST, scale));
+  const within = (scale) => Math.min(NEAREST, Math.max(Math.min(0.02, scaleFor(whole) / 2), scale));
   const stop = () => { cancelAnimationFrame(animation); animation = 0; };
   const moveTo = (target, isAnimated) => {
     stop();
@@ -52,19 +43,16 @@ const camera = (() => {
   };
   const fitted = () => centered(whole, within(Math.min(scaleFor(whole), 1.6)));
   const fit = (isAnimated) => { isFitted = true; moveTo(fitted(), isAnimated); };
-  // What is shown first: everything, or, if that is too small to be read, the busiest system or where the flow begins.
-  const begin = () => {
-    if (scaleFor(whole) >= LEGIBLE) return fit(false);
+  // What is shown first: everything, or, where that would be tiny, a box in readable size.
+  const begin = (first) => {
+    if (frame.clientWidth >= 420 || scaleFor(whole) >= legible) return fit(false);
     isFitted = false;
-    const scale = 0.9;
+    const scale = Math.max(0.9, legible);
     const { width, height } = size();
-    const all = [...picture.querySelectorAll("g.node")].map((box) => box.getBBox());
-    const cost = (at) => (graph.view === "landscape" ? -nodes[at].edges.length : all[at].x + all[at].y);
-    const first = all.reduce((best, _, at) => (cost(at) < cost(best) ? at : best), 0);
-    const start = centered(all[first], scale);
+    const start = centered(first, scale);
     // Not beyond the rim of the picture.
-    const inside = (from, start_of_all, length, room) => (
-      length * scale <= room ? start_of_all + (length - room / scale) / 2 : Math.min(Math.max(from, start_of_all), start_of_all + length - room / scale));
+    const inside = (from, startOfAll, length, room) => (
+      length * scale <= room ? startOfAll + (length - room / scale) / 2 : Math.min(Math.max(from, startOfAll), startOfAll + length - room / scale));
     return moveTo({ x: inside(start.x, whole.x, whole.width, width), y: inside(start.y, whole.y, whole.height, height), scale }, false);
   };
   const zoom = (factor, at, isAnimated) => {
@@ -84,9 +72,9 @@ const camera = (() => {
   // what it belongs to if there is room.
   const reveal = (chosen, isNear, around) => {
     const { width, height } = size();
-    const near = isNear && goal.scale < LEGIBLE ? 0.9 : goal.scale;
+    const near = isNear && goal.scale < legible ? legible * 1.15 : goal.scale;
     const most = around ? scaleFor(around) * 0.9 : 0;
-    const isWhole = isNear && most >= LEGIBLE;
+    const isWhole = isNear && most >= legible;
     const scale = isWhole ? Math.min(near, most) : near;
     const box = isWhole ? around : chosen;
     const margin = Math.min(40, width / 8, height / 8);
@@ -107,8 +95,7 @@ const camera = (() => {
   const resize = () => {
     // It is hidden while the tables are shown.
     if (!frame.clientWidth) return;
-    if (isFitted && (scaleFor(whole) >= LEGIBLE || view.scale < LEGIBLE)) fit(false);
-    else show();
+    if (isFitted) fit(false); else show();
   };
 
   // Pointers that are down, by their number: one drags, two pinch.
@@ -162,9 +149,5 @@ const camera = (() => {
   }, { passive: false });
   new ResizeObserver(resize).observe(frame);
 
-  // For printing, the whole picture; afterwards what was shown before.
-  addEventListener("beforeprint", () => picture.setAttribute("viewBox", `${whole.x} ${whole.y} ${whole.width} ${whole.height}`));
-  addEventListener("afterprint", show);
-  begin();
-  return { fit, zoom, pan, reveal, wasDragged: () => traveled >= 5 };
-})();
+  return { begin, fit, zoom, pan, reveal, show, wasDragged: () => traveled >= 5 };
+};
