@@ -7,7 +7,7 @@ use vaultdex_query::catalog::Catalog;
 use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::repetitions::RecordPosition;
 use vaultdex_query::catalogue::systems::Systems;
-use vaultdex_query::graph::{ColorBy, GraphView, LinksOptions, NodeKind, RecordGraph, RecordOptions};
+use vaultdex_query::graph::{ColorBy, GraphView, ImpactEdges, LinksOptions, NodeKind, RecordGraph, RecordOptions};
 use vaultdex_query::landscape::graph::{Landscape, Traversal};
 use vaultdex_query::landscape::impact::ImpactRequest;
 use vaultdex_query::landscape::walk;
@@ -168,7 +168,7 @@ impl GraphArgs {
         let (drawn, center) = match view {
             View::Links => self.links(session, &catalog)?,
             View::Landscape | View::Lineage => self.records(view, session, &catalog)?,
-            View::Impact => (self.impact(session, &catalog)?, None),
+            View::Impact => (self.impact(format, session, &catalog)?, None),
         };
         let name = |node: usize| drawn.nodes[node].path.as_deref().unwrap_or(&drawn.nodes[node].label).to_owned();
         let center_name = center.as_ref().and_then(|nodes| nodes.first()).map(|node| name(*node));
@@ -290,7 +290,7 @@ impl GraphArgs {
     }
 
     /// Returns what `impact` answers about the system or integration of `--around`.
-    fn impact(&self, session: &Session, catalog: &Catalog) -> Result<GraphView> {
+    fn impact(&self, format: &Format, session: &Session, catalog: &Catalog) -> Result<GraphView> {
         let name = self.around.as_deref().ok_or(GraphError::NothingStops)?;
         let systems = Systems::new(catalog);
         let landscape = Landscape::new(catalog, &systems);
@@ -304,7 +304,9 @@ impl GraphArgs {
             traversal: if self.all { Traversal::All } else { Traversal::Live },
             depth: Some(self.depth.unwrap_or(2)).filter(|depth| *depth > 0),
         };
-        Ok(graph::impact(&landscape, &request, &session.vault.name()))
+        // Where the layout is another program's, further edges would tear the hops apart.
+        let edges = if DRAWINGS.contains(&format.name) { ImpactEdges::All } else { ImpactEdges::Shortest };
+        Ok(graph::impact(&landscape, &request, edges, &session.vault.name()))
     }
 
     /// Returns the positions of the files that `--filter` keeps; `None` without a filter.

@@ -3,6 +3,7 @@
 
 mod apart;
 mod arrange;
+mod beside;
 mod cloud;
 mod force;
 mod geometry;
@@ -13,5 +14,6 @@ mod springs;
 mod tree;
 
 pub(super) use arrange::{Arranged, align_widths, arrange, arrange_by_forces};
+pub(super) use beside::route_beside;
 pub(super) use geometry::{Frame, Point, Size};
 pub(super) use layered::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, layered};
