@@ -33,6 +33,10 @@ const DRAWINGS: [&str; 2] = ["html", "svg"];
 /// The number of notes and links that a drawing shows by default: more of them cover each other on a screen.
 const MAX_DRAWN_NODES: usize = 2000;
 
+/// The number of notes and links above which a drawing shows communities by default: the shape of a large graph does not
+/// tell them apart.
+const MAX_PLAIN_NODES: usize = 300;
+
 /// Which part of a view is drawn, and how.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GraphArgs {
@@ -53,7 +57,8 @@ pub struct GraphArgs {
     #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
     /// Color nodes by `folder`, `tag`, `status` or `community` (nodes with many edges among them and few to others), or by
-    /// the first of several queries that matches the note
+    /// the first of several queries that matches the note [default: `community` for links of more than 300
+    /// nodes as html or svg]
     #[arg(long, value_name = "BY", num_args = 1..)]
     color_by: Vec<String>,
     /// Include attachments; only in the view of links
@@ -182,7 +187,9 @@ impl GraphArgs {
         if let Some(most) = self.limit(view, format) {
             drawn = graph::most_connected(drawn, most, center_name.as_deref());
         }
-        if let Some(by) = self.colors(session)? {
+        let is_large = self.color_by.is_empty() && is_link_drawing(view, format) && drawn.nodes.len() > MAX_PLAIN_NODES;
+        let by = if is_large { Some(ColorBy::Community) } else { self.colors(session)? };
+        if let Some(by) = by {
             graph::color_nodes(&mut drawn, &catalog, &by);
         }
         Ok(self.for_format(drawn, format))
@@ -190,8 +197,7 @@ impl GraphArgs {
 
     /// Returns the maximum number of nodes, if there is one.
     fn limit(&self, view: View, format: &Format) -> Option<usize> {
-        let is_drawing = DRAWINGS.contains(&format.name) && view == View::Links;
-        let default = if is_drawing { MAX_DRAWN_NODES } else { 0 };
+        let default = if is_link_drawing(view, format) { MAX_DRAWN_NODES } else { 0 };
         Some(self.max_nodes.unwrap_or(default)).filter(|most| *most > 0)
     }
 
@@ -368,6 +374,11 @@ impl From<Direction> for graph::Direction {
             Direction::Both => graph::Direction::Both,
         }
     }
+}
+
+/// Whether a format shows a whole graph of links at once.
+fn is_link_drawing(view: View, format: &Format) -> bool {
+    DRAWINGS.contains(&format.name) && view == View::Links
 }
 
 /// The values of `--color-by` that are not queries.

@@ -34,8 +34,9 @@ pub(super) const FORMAT: Format = Format {
 /// The margin around the drawing.
 const MARGIN: f64 = 28.0;
 
-/// The width of a drawing of dots above which the legend grows with it.
+/// The width of a drawing of dots above which the legend grows with it, up to this factor.
 const LEGEND_WIDTH: f64 = 1500.0;
+const MAX_LEGEND_SCALE: f64 = 1.2;
 
 /// The line above the drawing: its font size, the height that it takes, and the maximum number of its characters.
 const HEADLINE_FONT: f64 = 16.0;
@@ -75,7 +76,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     let width = (size.width + 2.0 * MARGIN).max(240.0);
     // A large drawing of dots is seen reduced in size.
     let legend_scale =
-        if scene::is_flow(view) { 1.0 } else { (size.width / LEGEND_WIDTH).max(1.0) };
+        if scene::is_flow(view) { 1.0 } else { (size.width / LEGEND_WIDTH).clamp(1.0, MAX_LEGEND_SCALE) };
     let width = view.headline.as_ref().map_or(width, |headline| width.max(headline_width(headline) + 2.0 * MARGIN));
     let top = -MARGIN - headline_height(view);
     let (places, legend_height) = legend::places(&legend, (width - 2.0 * MARGIN) / legend_scale);

@@ -53,7 +53,9 @@ impl Paint {
         let is_dashed = node.kind == NodeKind::Unresolved || (node.kind == NodeKind::System && node.path.is_none());
         if let Some(class) = node.class {
             let color = colors::hex(class);
-            let fill = if is_box { format!("{color}33") } else { color.clone() };
+            // A dot without a file stays recognizable.
+            let is_tinted = is_box || node.kind == NodeKind::Unresolved;
+            let fill = if is_tinted { format!("{color}33") } else { color.clone() };
             return Paint { class: "class", fill, stroke: color, is_dashed };
         }
         let (class, fill, stroke) = match node.kind {
