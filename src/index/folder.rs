@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 use crate::vault::{Vault, VaultId};
 
 /// Version of schema, tokenizer, stored facts and extractors. An index with another version is rebuilt from the notes.
-pub const FORMAT: u32 = 16;
+pub const FORMAT: u32 = 17;
 
 /// The content of `CACHEDIR.TAG`, by which vaultdex recognizes its own folders as well.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";

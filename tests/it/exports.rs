@@ -84,6 +84,19 @@ fn pictures_in_the_documentation_are_those_of_the_command() {
 }
 
 #[test]
+fn drawings_of_many_links_show_communities_unless_told_otherwise() {
+    let check = |count: usize, args: &[&str], expected: &str| {
+        let links: String = (1..count).map(|number| format!("[[N{number}]] ")).collect();
+        let vault = Vault::new(&format!("//- Hub.md\n{links}\n"));
+        let page = vault.run(&[&["graph", "--format", "html"], args].concat()).stdout;
+        assert!(page.contains(expected), "{count} {args:?}");
+    };
+    check(301, &[], "\"classes\":[[\"Hub\",");
+    check(300, &[], "\"classes\":[],");
+    check(301, &["--color-by", "folder"], "\"classes\":[[\"/\",");
+}
+
+#[test]
 fn drawings_of_links_show_the_most_connected_nodes_unless_told_otherwise() {
     let many: String = (0..2100).map(|number| format!("[[N{number}]] ")).collect();
     let vault = Vault::new(&format!("//- Hub.md\n{many}\n//- Other.md\n[[Hub]] [[N2099]]\n"));

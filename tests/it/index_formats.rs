@@ -13,6 +13,9 @@ use crate::support::{Vault, assert_same, fixture};
 /// The oldest format that is kept.
 const OLDEST: u32 = 15;
 
+/// What is before the checksum of a file.
+const SEAL: &str = "\n#blake3 ";
+
 fn home() -> PathBuf {
     fixture("index-formats")
 }
@@ -35,13 +38,24 @@ fn copy(from: &Path, to: &Path, change: &impl Fn(&str, serde_json::Value) -> ser
         let bytes = fs::read(entry.path()).expect("a file");
         let bytes = match name.as_str() {
             "CURRENT" | "meta.json" => {
-                let json = serde_json::from_slice(&bytes).expect("JSON");
-                serde_json::to_vec(&change(&name, json)).expect("JSON")
+                // Since format 16, `meta.json` has a list of files behind the JSON, and the last line is a checksum.
+                let text = String::from_utf8(bytes).expect("text");
+                let (content, is_sealed) =
+                    text.split_once(SEAL).map_or((&*text, false), |(content, _)| (content, true));
+                let (json, rest) = content.find("\n#").map_or((content, ""), |end| content.split_at(end));
+                let json = change(&name, serde_json::from_str(json).expect("JSON"));
+                let written = [&*serde_json::to_vec(&json).expect("JSON"), rest.as_bytes()].concat();
+                if is_sealed { sealed(&written) } else { written }
             }
             _ => bytes,
         };
         fs::write(place, bytes).expect("a file");
     }
+}
+
+fn sealed(content: &[u8]) -> Vec<u8> {
+    let hash = blake3::hash(content).to_hex();
+    [content, SEAL.as_bytes(), &hash.as_bytes()[..32], b"\n"].concat()
 }
 
 /// Checks that the answers are those of a fresh index, whichever command comes first, and that nothing is complained of.

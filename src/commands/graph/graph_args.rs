@@ -7,7 +7,7 @@ use vaultdex_query::catalog::Catalog;
 use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::repetitions::RecordPosition;
 use vaultdex_query::catalogue::systems::Systems;
-use vaultdex_query::graph::{ColorBy, GraphView, LinksOptions, NodeKind, RecordGraph, RecordOptions};
+use vaultdex_query::graph::{ColorBy, GraphView, ImpactEdges, LinksOptions, NodeKind, RecordGraph, RecordOptions};
 use vaultdex_query::landscape::graph::{Landscape, Traversal};
 use vaultdex_query::landscape::impact::ImpactRequest;
 use vaultdex_query::landscape::walk;
@@ -33,6 +33,10 @@ const DRAWINGS: [&str; 2] = ["html", "svg"];
 /// The number of notes and links that a drawing shows by default: more of them cover each other on a screen.
 const MAX_DRAWN_NODES: usize = 2000;
 
+/// The number of notes and links above which a drawing shows communities by default: the shape of a large graph does not
+/// tell them apart.
+const MAX_PLAIN_NODES: usize = 300;
+
 /// Which part of a view is drawn, and how.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GraphArgs {
@@ -53,7 +57,8 @@ pub struct GraphArgs {
     #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
     /// Color nodes by `folder`, `tag`, `status` or `community` (nodes with many edges among them and few to others), or by
-    /// the first of several queries that matches the note
+    /// the first of several queries that matches the note [default: `community` for links of more than 300
+    /// nodes as html or svg]
     #[arg(long, value_name = "BY", num_args = 1..)]
     color_by: Vec<String>,
     /// Include attachments; only in the view of links
@@ -168,7 +173,7 @@ impl GraphArgs {
         let (drawn, center) = match view {
             View::Links => self.links(session, &catalog)?,
             View::Landscape | View::Lineage => self.records(view, session, &catalog)?,
-            View::Impact => (self.impact(session, &catalog)?, None),
+            View::Impact => (self.impact(format, session, &catalog)?, None),
         };
         let name = |node: usize| drawn.nodes[node].path.as_deref().unwrap_or(&drawn.nodes[node].label).to_owned();
         let center_name = center.as_ref().and_then(|nodes| nodes.first()).map(|node| name(*node));
@@ -182,7 +187,9 @@ impl GraphArgs {
         if let Some(most) = self.limit(view, format) {
             drawn = graph::most_connected(drawn, most, center_name.as_deref());
         }
-        if let Some(by) = self.colors(session)? {
+        let is_large = self.color_by.is_empty() && is_link_drawing(view, format) && drawn.nodes.len() > MAX_PLAIN_NODES;
+        let by = if is_large { Some(ColorBy::Community) } else { self.colors(session)? };
+        if let Some(by) = by {
             graph::color_nodes(&mut drawn, &catalog, &by);
         }
         Ok(self.for_format(drawn, format))
@@ -190,8 +197,7 @@ impl GraphArgs {
 
     /// Returns the maximum number of nodes, if there is one.
     fn limit(&self, view: View, format: &Format) -> Option<usize> {
-        let is_drawing = DRAWINGS.contains(&format.name) && view == View::Links;
-        let default = if is_drawing { MAX_DRAWN_NODES } else { 0 };
+        let default = if is_link_drawing(view, format) { MAX_DRAWN_NODES } else { 0 };
         Some(self.max_nodes.unwrap_or(default)).filter(|most| *most > 0)
     }
 
@@ -290,7 +296,7 @@ impl GraphArgs {
     }
 
     /// Returns what `impact` answers about the system or integration of `--around`.
-    fn impact(&self, session: &Session, catalog: &Catalog) -> Result<GraphView> {
+    fn impact(&self, format: &Format, session: &Session, catalog: &Catalog) -> Result<GraphView> {
         let name = self.around.as_deref().ok_or(GraphError::NothingStops)?;
         let systems = Systems::new(catalog);
         let landscape = Landscape::new(catalog, &systems);
@@ -304,7 +310,9 @@ impl GraphArgs {
             traversal: if self.all { Traversal::All } else { Traversal::Live },
             depth: Some(self.depth.unwrap_or(2)).filter(|depth| *depth > 0),
         };
-        Ok(graph::impact(&landscape, &request, &session.vault.name()))
+        // Where the layout is another program's, further edges would tear the hops apart.
+        let edges = if DRAWINGS.contains(&format.name) { ImpactEdges::All } else { ImpactEdges::Shortest };
+        Ok(graph::impact(&landscape, &request, edges, &session.vault.name()))
     }
 
     /// Returns the positions of the files that `--filter` keeps; `None` without a filter.
@@ -366,6 +374,11 @@ impl From<Direction> for graph::Direction {
             Direction::Both => graph::Direction::Both,
         }
     }
+}
+
+/// Whether a format shows a whole graph of links at once.
+fn is_link_drawing(view: View, format: &Format) -> bool {
+    DRAWINGS.contains(&format.name) && view == View::Links
 }
 
 /// The values of `--color-by` that are not queries.

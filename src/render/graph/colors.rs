@@ -68,7 +68,7 @@ pub(super) const STATUSES: [(&str, Style); 8] = [
 pub(super) fn dashes(edge: &Edge) -> Option<&'static str> {
     let of = |status: Option<&str>| status.and_then(of_status).and_then(|style| style.dashes);
     let is_dashed = edge.records().iter().all(|record| of(record.integration.status.as_deref()).is_some());
-    of(edge.status()).filter(|_| is_dashed)
+    of(edge.drawn_status()).filter(|_| is_dashed)
 }
 
 /// Returns whether dashes look like dots, for formats that have two patterns of lines.
@@ -93,6 +93,6 @@ pub(super) fn of_status(status: &str) -> Option<Style> {
 
 /// Returns the statuses that edges have, for a legend, in the order of the life cycle.
 pub(super) fn statuses_in<'a>(edges: impl Iterator<Item = &'a Edge>) -> Vec<(&'static str, Style)> {
-    let present: BTreeSet<&str> = edges.filter_map(Edge::status).collect();
+    let present: BTreeSet<&str> = edges.filter_map(Edge::drawn_status).collect();
     STATUSES.into_iter().filter(|(name, _)| present.contains(name)).collect()
 }

@@ -1,9 +1,11 @@
 //! A graph of systems, integrations or fields as boxes and lines with their places: what the picture and the page draw.
 
-use vaultdex_query::graph::{Edge, GraphView, Node, NodeKind};
+use std::borrow::Cow;
+
+use vaultdex_query::graph::{Edge, FurtherEdge, GraphView, Node, NodeKind};
 
 use super::label;
-use super::layout::{Card, Cluster, Diagram, Drawing, Fit, Line, Size, align_widths, layered};
+use super::layout::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, Size, align_widths, layered, route_beside};
 
 /// The font sizes of the names in boxes, of groups, and of the labels of edges.
 pub const NAME_FONT: f64 = 13.0;
@@ -13,6 +15,9 @@ pub const LABEL_FONT: f64 = 10.5;
 /// The maximum number of characters of the name of a box and of a label; titles have all of them.
 pub const MAX_NAME_CHARS: usize = 32;
 const MAX_LABEL_CHARS: usize = 30;
+
+/// The height of the line with the owner in a box.
+pub const OWNER_HEIGHT: f64 = 12.0;
 
 /// How much wider than estimated a text may be, because the reader's font is not known.
 pub const FONT_RESERVE: f64 = 1.18;
@@ -50,15 +55,20 @@ pub fn scene(view: &GraphView) -> Scene {
         fit: if is_table { Fit::Height } else { Fit::Both },
         group: node.group,
     };
-    let line = |(edge, label): (&Edge, &Option<Label>)| Line {
-        source: edge.source,
-        target: edge.target,
-        is_one_way: !edge.is_two_way(),
-        label: label.as_ref().map(label_size),
+    // The hops of an impact follow each other to the right, whatever other edges there are.
+    let is_impact = view.view == "impact";
+    let (beside, lines): (Vec<usize>, Vec<usize>) =
+        (0..view.edges.len()).partition(|edge| view.edges[*edge].further() == Some(FurtherEdge::SameHop));
+    let runs_back = |edge: &Edge| edge.further() == Some(FurtherEdge::Back);
+    let line = |position: &usize| {
+        let edge = &view.edges[*position];
+        let (source, target) = if runs_back(edge) { (edge.target, edge.source) } else { (edge.source, edge.target) };
+        let label = labels[*position].as_ref().map(label_size);
+        Line { source, target, is_one_way: is_impact || !edge.is_two_way(), label }
     };
     let diagram = Diagram {
         nodes: view.nodes.iter().zip(sizes).map(card).collect(),
-        lines: view.edges.iter().zip(&labels).map(line).collect(),
+        lines: lines.iter().map(line).collect(),
         groups: view
             .groups
             .iter()
@@ -69,7 +79,21 @@ pub fn scene(view: &GraphView) -> Scene {
             .collect(),
         gap: if is_table { 8.0 } else { 22.0 },
     };
-    Scene { drawing: layered(&diagram), labels }
+    let mut drawing = layered(&diagram);
+    let mut routes = vec![Route::default(); view.edges.len()];
+    for (position, mut route) in lines.into_iter().zip(std::mem::take(&mut drawing.routes)) {
+        if runs_back(&view.edges[position]) {
+            route.points.reverse();
+        }
+        routes[position] = route;
+    }
+    drawing.routes = routes;
+    let mut taken = Vec::new();
+    for position in beside {
+        let Edge { source, target, .. } = view.edges[position];
+        drawing.routes[position] = route_beside(&mut drawing, &mut taken, source, target);
+    }
+    Scene { drawing, labels }
 }
 
 /// Returns the width that a text may have in any font.
@@ -79,17 +103,25 @@ fn text_width(text: &str, font_size: f64) -> f64 {
 
 fn box_size(view: &GraphView, node: &Node) -> Size {
     let name = text_width(&label::display_within(&node.label, MAX_NAME_CHARS), NAME_FONT);
+    let owner = owner_of(node).map_or(0.0, |owner| text_width(&owner, LABEL_FONT));
+    let owner_height = if owner > 0.0 { OWNER_HEIGHT } else { 0.0 };
     match (view.view, node.kind) {
         ("lineage", _) => Size { width: name + 20.0, height: 26.0 },
-        (_, NodeKind::Integration) => Size { width: name.max(60.0) + 34.0, height: 34.0 },
-        _ => Size { width: name.max(72.0) + 24.0, height: 40.0 },
+        (_, NodeKind::Integration) => Size { width: name.max(owner).max(60.0) + 34.0, height: 34.0 + owner_height },
+        _ => Size { width: name.max(owner).max(72.0) + 24.0, height: 40.0 + owner_height },
     }
+}
+
+/// Returns the owner as the second line of a box.
+pub fn owner_of(node: &Node) -> Option<Cow<'_, str>> {
+    let owner = node.impact.as_ref()?.owner.as_deref()?;
+    Some(label::display_within(owner, MAX_NAME_CHARS))
 }
 
 /// Returns the label of an edge, with the status in words unless all is well.
 fn label_of(edge: &Edge) -> Option<Label> {
     let text = label::display_within(edge.label()?, MAX_LABEL_CHARS).into_owned();
-    let status = edge.status().filter(|status| *status != "active" && !edge.records().is_empty());
+    let status = edge.drawn_status().filter(|status| *status != "active" && !edge.records().is_empty());
     let count = edge.records().iter().filter(|record| record.integration.status.as_deref() == status).count();
     let status = status.map(|status| match edge.records().len() {
         all if all == count => status.to_owned(),

@@ -32,9 +32,18 @@ pub fn bundle(view: GraphView) -> GraphView {
             _ => edges.push(edge),
         }
     }
-    edges.extend(bundles.into_values().map(merged));
+    edges.extend(bundles.into_values().map(|edges| {
+        let (further, main): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.further().is_some());
+        if main.is_empty() { merged(further) } else { with_further(merged(main), further) }
+    }));
     let bundled = GraphView::new(view.view, view.vault, false, view.nodes, edges);
-    GraphView { groups: view.groups, classes: view.classes, left_out: view.left_out, ..bundled }
+    GraphView {
+        groups: view.groups,
+        classes: view.classes,
+        left_out: view.left_out,
+        headline: view.headline,
+        ..bundled
+    }
 }
 
 /// Returns the edge that stands for edges between the same two nodes.
@@ -47,6 +56,7 @@ fn merged(mut edges: Vec<Edge>) -> Edge {
     let (source, ways) = (source_of(&edges), edges.len());
     let forward = edges.iter().filter(|edge| edge.source == source).count();
     let source = if forward * 2 >= ways { source } else { edges[0].target };
+    let further = edges.iter().find(|edge| edge.source == source).and_then(Edge::further);
     let target = if edges[0].source == source { edges[0].target } else { edges[0].source };
 
     let mut records: Vec<EdgeRecord> = Vec::new();
@@ -59,19 +69,37 @@ fn merged(mut edges: Vec<Edge>) -> Edge {
         count += edge.count;
         let Some(text) = edge.text else { continue };
         labels.extend(text.label);
-        for record in text.records {
-            let record = oriented(record, is_reverse);
-            match records.iter_mut().find(|other| Arc::ptr_eq(&other.integration, &record.integration)) {
-                Some(other) => add(other, &record),
-                None => records.push(record),
-            }
-        }
+        add_records(&mut records, text.records, is_reverse);
     }
     let label = label(&records, &labels);
     let status = records.iter().map(|record| record.integration.status.as_deref()).min_by_key(|it| rank(*it));
     let status = status.flatten().map(Into::into);
-    let text = EdgeText { label, status, place: None, records, is_two_way };
+    let text = EdgeText { label, status, place: None, records, is_two_way, further };
     Edge { count, ..Edge::new(EdgeKind::Integration, source, target) }.with_text(text)
+}
+
+/// Adds the integrations and the direction of further edges between the same two nodes to an edge, which keeps its label
+/// and style.
+fn with_further(mut edge: Edge, further: Vec<Edge>) -> Edge {
+    let Some(text) = &mut edge.text else { return edge };
+    for other in further {
+        let is_reverse = other.source != edge.source;
+        text.is_two_way |= is_reverse;
+        edge.count += other.count;
+        add_records(&mut text.records, other.text.map(|text| text.records).unwrap_or_default(), is_reverse);
+    }
+    edge
+}
+
+/// Adds the integrations of an edge to those of a bundle, each once.
+fn add_records(records: &mut Vec<EdgeRecord>, of_edge: Vec<EdgeRecord>, is_reverse: bool) {
+    for record in of_edge {
+        let record = oriented(record, is_reverse);
+        match records.iter_mut().find(|other| Arc::ptr_eq(&other.integration, &record.integration)) {
+            Some(other) => add(other, &record),
+            None => records.push(record),
+        }
+    }
 }
 
 /// Returns a record as one of a bundle, whose ends may be the other way round.
@@ -124,7 +152,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::graph::{Node, NodeKind};
+    use crate::graph::{FurtherEdge, Node, NodeKind};
 
     thread_local! {
         /// The integrations by ID, because edges of the same one share it.
@@ -171,6 +199,21 @@ mod tests {
         // A two-way integration has an edge in each direction.
         check(vec![edge(0, 1, "A", "active"), edge(1, 0, "A", "active")], &["0<>1 A · daily active ="]);
         check(vec![edge(0, 0, "A", "active"), edge(0, 0, "B", "active")], &["0>0 A, B active >>"]);
+    }
+
+    #[test]
+    fn further_edges_change_neither_label_nor_style() {
+        let further = |source, target, id: &str, status: &str| {
+            let mut edge = edge(source, target, id, status);
+            let text = edge.text.as_mut().unwrap();
+            (text.label, text.further) = (None, Some(FurtherEdge::Back));
+            edge
+        };
+        check(vec![further(1, 0, "B", "degraded"), edge(0, 1, "A", "active")], &["0<>1 A · daily active ><"]);
+        check(vec![further(1, 0, "B", "active"), further(1, 0, "C", "degraded")], &["1>0 - degraded >>"]);
+        let nodes = vec![Node::new(NodeKind::System, "a"), Node::new(NodeKind::System, "b")];
+        let view = GraphView::new("impact", "V", true, nodes, vec![further(1, 0, "B", ""), further(1, 0, "C", "")]);
+        assert_eq!(bundle(view).edges[0].further(), Some(FurtherEdge::Back));
     }
 
     #[test]

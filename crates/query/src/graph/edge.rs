@@ -37,6 +37,19 @@ pub struct EdgeText {
     pub records: Vec<EdgeRecord>,
     /// Whether data also goes from the target to the source, which only a bundle can tell.
     pub is_two_way: bool,
+    /// Where an edge of an impact leads that is not on the shortest way to any system; `None` for other edges.
+    pub further: Option<FurtherEdge>,
+}
+
+/// Where an edge between two systems that are hit anyway leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FurtherEdge {
+    /// In the direction in which the columns of the picture follow each other.
+    Onward,
+    /// Against it.
+    Back,
+    /// To a system of the same hop.
+    SameHop,
 }
 
 /// The integration that an edge represents, and the roles of the systems at the ends of the edge.
@@ -116,6 +129,16 @@ impl Edge {
     /// Whether the edge is a link that only embeds its target.
     pub fn only_embeds(&self) -> bool {
         self.embeds > 0 && self.embeds == self.count
+    }
+
+    /// Returns where an edge of an impact leads that is not on the shortest way to any system; `None` for other edges.
+    pub fn further(&self) -> Option<FurtherEdge> {
+        self.text.as_ref()?.further
+    }
+
+    /// Returns the life cycle in whose style pictures draw the edge: none for a [further](Edge::further) edge.
+    pub fn drawn_status(&self) -> Option<&str> {
+        self.status().filter(|_| self.further().is_none())
     }
 
     /// Returns the label that is drawn next to the edge.

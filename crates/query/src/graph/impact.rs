@@ -1,21 +1,32 @@
 //! The view `impact`: what is hit if a system or an integration stops, with the hops as groups
 //! (docs/spec/graph.md#impact).
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::edge::{Edge, EdgeKind, EdgeText};
+use super::edge::{Edge, EdgeKind, EdgeText, FurtherEdge};
 use super::integration::DrawnIntegration;
 use super::landscape::{hub_label, system_node};
 use super::note_node::{is_linkpath_of, tags_of};
 use super::record_graph::{RecordGraphBuilder, RecordOptions};
-use super::view::{GraphView, Node, NodeKind};
+use super::view::{Effect, GraphView, Node, NodeImpact, NodeKind};
 use crate::landscape::graph::{self, Landscape};
 use crate::landscape::impact::{ImpactRequest, role_of_system};
 use crate::landscape::walk::{Direction, Root, walk};
 
-/// Returns the graph of the systems that a walk reaches and of the integrations that reach them.
-pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> GraphView {
+/// Which edges the graph of an impact has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImpactEdges {
+    /// Those on the shortest ways to the systems that are hit.
+    Shortest,
+    /// All between them.
+    All,
+}
+
+/// Returns the graph of the systems that a walk reaches, of the integrations that reach them, and, if wanted, of further
+/// ones between them.
+pub fn impact(landscape: &Landscape, request: &ImpactRequest, edges: ImpactEdges, vault: &str) -> GraphView {
     let mut drawing = Drawing {
         landscape,
         builder: RecordGraphBuilder::default(),
@@ -23,13 +34,19 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> Gr
         root: 0,
         integrations: BTreeMap::new(),
         known: BTreeSet::new(),
+        columns: BTreeMap::new(),
     };
     drawing.root = drawing.add_root(request.root);
     for direction in &request.directions {
         for reached in walk(landscape, request.root, *direction, request.traversal, request.depth) {
-            let certainty = if reached.hop == 1 { "certain" } else { "possible" };
+            let (effect, certainty) = match reached.hop {
+                1 => (Effect::Certain, "certain"),
+                _ => (Effect::Possible, "possible"),
+            };
             let group = drawing.builder.group(&format!("Hop {} ({certainty})", reached.hop), None);
-            drawing.add_system(reached.system, group);
+            let node = drawing.add_system(reached.system, group, effect);
+            let column = if *direction == Direction::Downstream { reached.hop as i64 } else { -(reached.hop as i64) };
+            drawing.columns.entry(node).or_insert(column);
             for edge in &reached.edges {
                 // An integration leads to its ends itself.
                 let is_of_root = request.root == Root::Connection(edge.connection) && reached.hop == 1;
@@ -37,11 +54,15 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, vault: &str) -> Gr
             }
         }
     }
+    if edges == ImpactEdges::All {
+        drawing.add_further_edges(request);
+    }
+    let headline = drawing.headline(request);
     let options = RecordOptions { vault: vault.to_owned(), orphans: true, keep: None };
     let keep = vec![true; drawing.builder.nodes.len()];
     // Without anything that is hit, there is nothing to draw.
     let keep = if keep.len() == 1 { vec![false] } else { keep };
-    drawing.builder.finish("impact", &options, &keep).view
+    GraphView { headline, ..drawing.builder.finish("impact", &options, &keep).view }
 }
 
 struct Drawing<'a> {
@@ -55,23 +76,23 @@ struct Drawing<'a> {
     integrations: BTreeMap<usize, Arc<DrawnIntegration>>,
     /// The ends of the edges that are drawn, with their integrations.
     known: BTreeSet<(usize, usize, usize)>,
+    /// By node of a system that is hit: its hop, upstream as a negative number.
+    columns: BTreeMap<usize, i64>,
 }
 
 impl Drawing<'_> {
     fn add_root(&mut self, root: Root) -> usize {
         let catalog = self.landscape.catalog;
-        let group = Some(self.builder.group("Stops", None));
         match root {
             Root::System(system) => {
-                let node = Node { group, ..system_node(catalog, &self.landscape.systems.list[system]) };
-                let node = self.builder.add_node(node);
-                self.nodes.insert(system, node);
-                node
+                let group = self.builder.group("Stops", None);
+                self.add_system(system, group, Effect::Stops)
             }
             Root::Connection(connection) => {
                 let entry = &self.landscape.connections[connection].entry;
                 let name = hub_label(catalog, entry);
                 let drawn = self.drawn(connection);
+                let group = Some(self.builder.group("Stops", None));
                 self.builder.add_node(Node {
                     group,
                     tags: tags_of(catalog, entry.file),
@@ -79,6 +100,7 @@ impl Drawing<'_> {
                     path: Some(Arc::clone(&drawn.path)),
                     line: Some(drawn.line),
                     status: drawn.status.clone(),
+                    impact: Some(NodeImpact { effect: Effect::Stops, owner: drawn.owner.clone() }),
                     integration: Some(drawn),
                     ..Node::new(NodeKind::Integration, name)
                 })
@@ -86,18 +108,19 @@ impl Drawing<'_> {
         }
     }
 
-    fn add_system(&mut self, system: usize, group: usize) {
-        let Drawing { landscape, builder, nodes, .. } = self;
-        nodes.entry(system).or_insert_with(|| {
-            let node = system_node(landscape.catalog, &landscape.systems.list[system]);
-            builder.add_node(Node { group: Some(group), ..node })
-        });
+    /// Returns the node of a system, and adds it if necessary.
+    fn add_system(&mut self, system: usize, group: usize, effect: Effect) -> usize {
+        let Drawing { landscape: Landscape { catalog, systems, .. }, builder, nodes, .. } = self;
+        *nodes.entry(system).or_insert_with(|| {
+            let owner = systems.owner_of(catalog, system).and_then(|owner| owner.text()).map(Into::into);
+            let impact = Some(NodeImpact { effect, owner });
+            builder.add_node(Node { group: Some(group), impact, ..system_node(catalog, &systems.list[system]) })
+        })
     }
 
     /// Adds an edge of the walk. Where it does not come from a system that is drawn, the root is an integration or
     /// middleware, and leads there itself.
     fn add_edge(&mut self, edge: &graph::Edge, direction: Direction, is_of_root: bool) {
-        let connection = &self.landscape.connections[edge.connection];
         let node = |system: usize| self.nodes.get(&system).copied();
         let (from, to) = match direction {
             Direction::Downstream => (edge.from, edge.to),
@@ -105,19 +128,75 @@ impl Drawing<'_> {
         };
         let source = node(from).filter(|_| !is_of_root).unwrap_or(self.root);
         let Some(target) = node(to) else { return };
-        if !self.known.insert((source, target, edge.connection)) {
+        let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
+        self.add_edge_between(source, target, edge.connection, None);
+    }
+
+    /// Adds the edges between systems that are hit which the walk did not need to reach them.
+    fn add_further_edges(&mut self, request: &ImpactRequest) {
+        let landscape = self.landscape;
+        for (position, connection) in landscape.connections.iter().enumerate() {
+            // What stops leads to all of its systems already.
+            let is_of_root = match request.root {
+                Root::System(system) => connection.participants.middleware.contains(&system),
+                Root::Connection(root) => root == position,
+            };
+            if is_of_root || !request.traversal.includes(connection) {
+                continue;
+            }
+            for edge in landscape.edges_of(position) {
+                // The root has no column.
+                let [source, target] = [edge.from, edge.to].map(|system| {
+                    let node = *self.nodes.get(&system)?;
+                    Some((node, *self.columns.get(&node)?))
+                });
+                let (Some((source, from)), Some((target, to))) = (source, target) else { continue };
+                let further = match from.cmp(&to) {
+                    Ordering::Less => FurtherEdge::Onward,
+                    Ordering::Greater => FurtherEdge::Back,
+                    Ordering::Equal => FurtherEdge::SameHop,
+                };
+                self.add_edge_between(source, target, position, Some(further));
+            }
+        }
+    }
+
+    /// Adds an edge of an integration in the direction of its data, unless it is drawn already.
+    fn add_edge_between(&mut self, source: usize, target: usize, connection: usize, further: Option<FurtherEdge>) {
+        if !self.known.insert((source, target, connection)) {
             return;
         }
-        let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
         // The root may stand for a system that is not drawn; an integration has no role.
         let role = |node: usize| {
             let system = self.nodes.iter().find(|(_, drawn)| **drawn == node).map(|(system, _)| *system);
-            system.map(|system| role_of_system(connection, system))
+            system.map(|system| role_of_system(&self.landscape.connections[connection], system))
         };
         let roles = [role(source), role(target)];
-        let integration = self.drawn(edge.connection);
-        let text = EdgeText::of(&integration, roles, Some(integration.label()));
+        let integration = self.drawn(connection);
+        let label = further.is_none().then(|| integration.label());
+        let text = EdgeText { further, ..EdgeText::of(&integration, roles, label) };
         self.builder.edges.push(Edge::new(EdgeKind::Integration, source, target).with_text(text));
+    }
+
+    /// Returns what stops and how many systems are hit; `None` if there are none.
+    fn headline(&self, request: &ImpactRequest) -> Option<String> {
+        let count = |effect: Effect| {
+            let is_it = |node: &&Node| node.impact.as_ref().is_some_and(|impact| impact.effect == effect);
+            self.builder.nodes.iter().filter(is_it).count()
+        };
+        let (certain, possible) = (count(Effect::Certain), count(Effect::Possible));
+        let direction = match request.directions[..] {
+            [Direction::Downstream] => "",
+            [Direction::Upstream] => ", upstream",
+            _ => ", in both directions",
+        };
+        let depth = match request.depth {
+            Some(1) => ", within 1 hop".to_owned(),
+            Some(depth) => format!(", within {depth} hops"),
+            None => String::new(),
+        };
+        let name = &self.builder.nodes[self.root].label;
+        (certain > 0).then(|| format!("If {name} stops{direction}{depth}: {certain} certain, {possible} possible"))
     }
 
     /// Returns what is shown of an integration.
@@ -125,5 +204,66 @@ impl Drawing<'_> {
         let Drawing { landscape, integrations, .. } = self;
         let drawn = || DrawnIntegration::of(landscape.catalog, &landscape.connections[connection].entry);
         Arc::clone(integrations.entry(connection).or_insert_with(drawn))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::catalogue::systems::Systems;
+    use crate::catalogue::test_records::{integration, system};
+    use crate::landscape::graph::Traversal;
+
+    fn check(links: &[&str], direction: Direction, edges: ImpactEdges, expected: &[&str]) {
+        let file = |(number, link): (usize, &&str)| integration(&format!("{number}.md"), &format!("I{number} {link}"));
+        let mut files: Vec<_> = links.iter().enumerate().map(file).collect();
+        files.push(system("Systems/System - A.md", None));
+        let catalog = Catalog::new(files);
+        let systems = Systems::new(&catalog);
+        let landscape = Landscape::new(&catalog, &systems);
+        let root = Root::System(systems.find(&catalog, "A").expect("a system"));
+        let request = ImpactRequest { root, directions: vec![direction], traversal: Traversal::Live, depth: None };
+        let view = impact(&landscape, &request, edges, "V");
+        let label = |position: usize| &view.nodes[position].label;
+        let shown = view.edges.iter().map(|edge| {
+            let further = edge.further().map(|further| format!(" {further:?}")).unwrap_or_default();
+            format!("{}{} {}{further}", label(edge.source), label(edge.target), edge.label().unwrap_or("-"))
+        });
+        let shown: Vec<String> = view.headline.clone().into_iter().chain(shown).collect();
+        assert_eq!(shown, expected, "{links:?}");
+    }
+
+    #[test]
+    fn further_edges_connect_systems_that_are_hit() {
+        let links = [
+            "active one-way: S A, T B",
+            "active one-way: S B, T C",
+            "active one-way: S B, T D",
+            // Between two of the same hop, back, past a hop, to what stops, and not live.
+            "active one-way: S C, T D",
+            "active one-way: S C, T B",
+            "active one-way: S D, T E",
+            "active one-way: S E, T B",
+            "active one-way: S D, T A",
+            "planned one-way: S D, T C",
+        ];
+        let shortest = ["If A stops: 1 certain, 3 possible", "BC I1", "BD I2", "DE I5", "AB I0"];
+        check(&links, Direction::Downstream, ImpactEdges::Shortest, &shortest);
+        let all = [
+            "If A stops: 1 certain, 3 possible",
+            "BC I1",
+            "BD I2",
+            "CB - Back",
+            "CD - SameHop",
+            "DE I5",
+            "EB - Back",
+            "AB I0",
+        ];
+        check(&links, Direction::Downstream, ImpactEdges::All, &all);
+        let upstream = ["active one-way: S B, T A", "active one-way: S C, T B", "active one-way: S B, T C"];
+        let all = ["If A stops, upstream: 1 certain, 1 possible", "BC - Back", "BA I0", "CB I1"];
+        check(&upstream, Direction::Upstream, ImpactEdges::All, &all);
+        check(&["active one-way: S B, T A"], Direction::Downstream, ImpactEdges::All, &[]);
     }
 }

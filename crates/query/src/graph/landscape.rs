@@ -55,15 +55,12 @@ fn add_system(builder: &mut RecordGraphBuilder, catalog: &Catalog, system: &Syst
 
 /// Returns the node of a system, in no group.
 pub(super) fn system_node(catalog: &Catalog, system: &System) -> Node {
-    // The label is the note's name if that opens the note, otherwise the system's name.
-    let stem = system.note.map(|note| (note, catalog.files[note].path.stem()));
-    let linkpath = stem.filter(|(note, stem)| is_linkpath_of(catalog, stem, *note)).map(|(_, stem)| stem);
     Node {
         path: system.note.map(|note| (&catalog.files[note].path).into()),
         tags: system.note.map(|note| tags_of(catalog, note)).unwrap_or_default(),
-        label_is_linkpath: linkpath.is_some(),
+        label_is_linkpath: system.note.is_some_and(|note| is_linkpath_of(catalog, &system.name, note)),
         status: system.status.as_deref().map(Into::into),
-        ..Node::new(NodeKind::System, linkpath.unwrap_or(&system.name))
+        ..Node::new(NodeKind::System, system.name.as_str())
     }
 }
 
@@ -244,6 +241,16 @@ pub(crate) mod tests {
             Integration Talk [] i/Talk.md
             Ledger > Talk - active
             ERP > Talk - active",
+        );
+    }
+
+    #[test]
+    fn systems_are_called_as_in_the_catalogue() {
+        check(
+            &[system("Systems/System - ERP.md", None), system("Systems/Ledger.md", None)],
+            &options(),
+            "System Ledger [Systems] Systems/Ledger.md
+            System ERP [Systems] Systems/System - ERP.md",
         );
     }
 

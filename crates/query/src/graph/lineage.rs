@@ -18,6 +18,7 @@ pub fn lineage(catalog: &Catalog, systems: &Systems, options: &RecordOptions) ->
         landscape: &landscape,
         graph: RecordGraphBuilder::default(),
         known: HashMap::new(),
+        entities: HashMap::new(),
         owners: Vec::new(),
     };
     for (position, connection) in landscape.connections.iter().enumerate() {
@@ -51,6 +52,8 @@ struct LineageBuilder<'a> {
     graph: RecordGraphBuilder,
     /// The node of each group and key.
     known: HashMap<(Option<usize>, String), usize>,
+    /// The group of each entity of a group, by its name as it is compared.
+    entities: HashMap<(usize, String), usize>,
     /// By node: the system that the field belongs to.
     owners: Vec<Option<usize>>,
 }
@@ -90,12 +93,18 @@ impl LineageBuilder<'_> {
     fn field(&mut self, row: &FieldRow, side: &Side, place: &Place) -> usize {
         let (name, owner) = self.owner(row, side);
         let system = self.graph.group(&name, None);
-        let (group, label) = match (&side.entity, &side.field) {
-            (Some(entity), Some(field)) => (self.graph.group(entity, Some(system)), field),
-            (Some(label), None) | (None, Some(label)) => (system, label),
-            (None, None) => (system, &name),
+        // Rows may spell a name differently.
+        let (entity_key, field_key) = side.names();
+        let (group, key, label) = match (&side.entity, &side.field) {
+            (Some(entity), Some(field)) => {
+                let group = || self.graph.group(entity, Some(system));
+                (*self.entities.entry((system, entity_key)).or_insert_with(group), field_key, field)
+            }
+            (Some(entity), None) => (system, entity_key, entity),
+            (None, Some(field)) => (system, field_key, field),
+            (None, None) => (system, name.clone(), &name),
         };
-        self.node(Some(group), owner, label.clone(), label, place)
+        self.node(Some(group), owner, key, label, place)
     }
 
     /// Returns what the field of a side belongs to: the system or, unless there is exactly one, the integration itself.
@@ -184,6 +193,11 @@ mod tests {
             Lake/customer
             generated
             generated > ERP/KEY -",
+        );
+        // A name may be spelled in several ways.
+        check(
+            &[with(feed(), vec![mapping("Account.Name > CUST"), mapping("ACCOUNT.`name` > Cust")])],
+            "CRM/Account/Name\n CRM/Account/Name > ERP/CUST -\n CRM/Account/Name > ERP/CUST -\n ERP/CUST",
         );
         let reverse = Mapping { is_reverse: true, ..mapping("X > Y") };
         let blank = Mapping { state: State::Placeholder, ..mapping("A > B") };

@@ -27,6 +27,8 @@ pub struct GraphView {
     pub left_out: usize,
     /// The names of the color classes, in the order of the legend; empty if no coloring was requested.
     pub classes: Vec<String>,
+    /// What the graph says, in one line, for pictures.
+    pub headline: Option<String>,
 }
 
 /// Nodes that belong together: the systems of a domain, the fields of an entity.
@@ -66,6 +68,28 @@ pub struct Node {
     pub status: Option<Box<str>>,
     /// The integration that the node represents.
     pub integration: Option<Arc<DrawnIntegration>>,
+    /// What an impact says about the node.
+    pub impact: Option<NodeImpact>,
+}
+
+/// What an impact says about a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeImpact {
+    /// Whether it stops or is hit.
+    pub effect: Effect,
+    /// The owner, as written, if known.
+    pub owner: Option<Box<str>>,
+}
+
+/// The effect on a node if something stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It is what stops.
+    Stops,
+    /// It is hit, because a note says so.
+    Certain,
+    /// It may be hit.
+    Possible,
 }
 
 impl Node {
@@ -84,6 +108,7 @@ impl Node {
             class: None,
             status: None,
             integration: None,
+            impact: None,
         }
     }
 
@@ -168,7 +193,8 @@ impl GraphView {
         }
         edges.sort_unstable_by(|left, right| edge_order(left).cmp(&edge_order(right)));
         let (groups, classes) = (Vec::new(), Vec::new());
-        let view = GraphView { view, vault: vault.into(), nodes, edges, multigraph, groups, left_out: 0, classes };
+        let vault = vault.into();
+        let view = GraphView { view, vault, nodes, edges, multigraph, groups, left_out: 0, classes, headline: None };
         (view, positions)
     }
 
@@ -248,7 +274,7 @@ impl GraphView {
         });
         let edges = edges.collect();
         let view = GraphView::new(self.view, self.vault, self.multigraph, nodes, edges);
-        GraphView { groups: self.groups, classes: self.classes, ..view }
+        GraphView { groups: self.groups, classes: self.classes, headline: self.headline, ..view }
     }
 }
 

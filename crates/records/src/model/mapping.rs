@@ -28,7 +28,8 @@ pub struct Flow {
 pub struct Mapping {
     /// Whether entities or fields are mapped.
     pub level: MappingLevel,
-    /// The source as written without marks, such as `Account.Name`; `None` if the value has no source.
+    /// The source as written without marks, such as `Account.Name`; in SQL with the name of the table instead of its alias.
+    /// `None` if the value has no source or it is not known.
     pub source: Option<CompactString>,
     /// The kind of the source.
     pub source_kind: SourceKind,

@@ -10,9 +10,11 @@ use super::force::force;
 use super::geometry::{Frame, Point, Size, bounding_box};
 use super::pack::{pack, rows};
 
-/// The share of nodes that may be less than a gap from another one before they are pushed apart. The drawing is as small
-/// as this allows: with more of them, pushing would distort the distances; with fewer, the dots would be tiny.
-const MAX_CROWDED: f64 = 0.5;
+/// The share of dots, and of boxes, that may be less than a gap from another one before they are pushed apart. The drawing
+/// is as small as this allows: with more of them, pushing would distort the distances; with fewer, they would be tiny.
+/// Boxes are few and have names, which crowd the ends of branches while there is room elsewhere.
+const MAX_CROWDED_DOTS: f64 = 0.5;
+const MAX_CROWDED_BOXES: f64 = 0.7;
 
 /// The area of the largest drawing that is considered, relative to that of its boxes.
 const MAX_AREA: f64 = 200.0;
@@ -129,9 +131,10 @@ fn scale(parts: &mut [Vec<Point>], sizes: &[Vec<Size>], shape: Shape, gap: f64) 
     let scaled = |part: &[Point], factor: f64| -> Vec<Point> {
         part.iter().map(|Point { x, y }| Point { x: x * factor * stretch, y: y * factor / stretch }).collect()
     };
+    let max_crowded = if shape == Shape::Dot { MAX_CROWDED_DOTS } else { MAX_CROWDED_BOXES };
     let is_crowded = |factor: f64| {
         let of_part = |(part, sizes): (&Vec<Point>, &Vec<Size>)| crowded(&scaled(part, factor), sizes, shape, gap);
-        parts.iter().zip(sizes).map(of_part).sum::<usize>() as f64 > MAX_CROWDED * all().count() as f64
+        parts.iter().zip(sizes).map(of_part).sum::<usize>() as f64 > max_crowded * all().count() as f64
     };
     let needed: f64 = all().map(|size| (size.width + gap) * (size.height + gap)).sum();
     let taken: f64 = parts.iter().map(|part| area(part)).sum();

@@ -54,6 +54,12 @@ impl Frame {
         (self.left()..=self.right()).contains(&point.x) && (self.top()..=self.bottom()).contains(&point.y)
     }
 
+    /// Whether two rectangles have a point in common within their sides.
+    pub fn meets(&self, other: &Frame) -> bool {
+        (self.center.x - other.center.x).abs() < (self.size.width + other.size.width) / 2.0
+            && (self.center.y - other.center.y).abs() < (self.size.height + other.size.height) / 2.0
+    }
+
     /// Returns the y coordinate of the lower edge.
     pub fn bottom(&self) -> f64 {
         self.center.y + self.size.height / 2.0

@@ -10,7 +10,9 @@ use super::number::decimal;
 use super::paint::{self, LINE, Paint};
 use crate::render::graph::format::Options;
 use crate::render::graph::layout::{Frame, Point, Route};
-use crate::render::graph::scene::{FONT_RESERVE, GROUP_FONT, LABEL_FONT, Label, MAX_NAME_CHARS, NAME_FONT, Scene};
+use crate::render::graph::scene::{
+    FONT_RESERVE, GROUP_FONT, LABEL_FONT, Label, MAX_NAME_CHARS, NAME_FONT, OWNER_HEIGHT, Scene, owner_of,
+};
 use crate::render::graph::xml::{Xml, legal};
 use crate::render::graph::{colors, label, names, titles};
 use crate::render::uri;
@@ -27,7 +29,7 @@ pub fn draw(writer: &mut Xml, view: &GraphView, scene: &Scene, options: &Options
     for (position, label) in scene.labels.iter().enumerate() {
         if let (Some(label), Some(frame)) = (label, &scene.drawing.routes[position].label) {
             let is_in_group = scene.drawing.groups.iter().any(|group| group.holds(frame.center));
-            draw_label(writer, position, view.edges[position].status(), label, frame, is_in_group)?;
+            draw_label(writer, position, view.edges[position].drawn_status(), label, frame, is_in_group)?;
         }
     }
     for (position, node) in view.nodes.iter().enumerate() {
@@ -74,10 +76,11 @@ fn draw_edge(
     options: &Options,
 ) -> io::Result<()> {
     let ids: Vec<String> = edge.records().iter().map(|record| names::id_of(record.integration.short_name())).collect();
-    let style = edge.status().and_then(colors::of_status);
+    let style = edge.drawn_status().and_then(colors::of_status);
+    let plain_width = if edge.further().is_some() { paint::FURTHER_WIDTH } else { "1.6" };
     let draw = |writer: &mut Xml| -> io::Result<()> {
         let mut group = writer.create_element("g").with_attributes([
-            ("class", "edge"),
+            ("class", if edge.further().is_some() { "edge further" } else { "edge" }),
             ("id", &*format!("e{position}")),
             ("data-from", &*legal(&names[edge.source])),
             ("data-to", &*legal(&names[edge.target])),
@@ -91,12 +94,12 @@ fn draw_edge(
                 let lines: Vec<_> = title.lines().map(legal).collect();
                 writer.create_element("title").write_text_content(BytesText::new(&lines.join("\n")))?;
             }
-            let head = style.and(edge.status()).unwrap_or("plain");
+            let head = style.and(edge.drawn_status()).unwrap_or("plain");
             let mut path = writer.create_element("path").with_attributes([
                 ("d", &*path_data(&route.points)),
                 ("fill", "none"),
                 ("stroke", style.map_or(LINE, |style| style.color)),
-                ("stroke-width", style.map_or("1.6", |style| style.width)),
+                ("stroke-width", style.map_or(plain_width, |style| style.width)),
                 ("marker-end", &*format!("url(#head-{head})")),
             ]);
             if edge.is_two_way() {
@@ -224,15 +227,20 @@ fn draw_box(
             }
             rect.write_empty()?;
             let is_row = view.view == "lineage";
+            let owner = owner_of(node);
+            let name_y = frame.center.y - if owner.is_some() { OWNER_HEIGHT / 2.0 } else { 0.0 };
             let text = writer.create_element("text").with_attributes([
                 ("class", "name"),
                 ("x", &*decimal(if is_row { frame.left() + 10.0 } else { frame.center.x })),
-                ("y", &*decimal(frame.center.y + NAME_FONT * 0.35)),
+                ("y", &*decimal(name_y + NAME_FONT * 0.35)),
                 ("font-size", &*decimal(NAME_FONT)),
                 ("text-anchor", if is_row { "start" } else { "middle" }),
                 ("fill", paint::TEXT),
             ]);
             text.write_text_content(BytesText::new(&legal(&label::display_within(&node.label, MAX_NAME_CHARS))))?;
+            if let Some(owner) = owner {
+                draw_owner(writer, &owner, frame)?;
+            }
             Ok(())
         })?;
         Ok(())
@@ -244,5 +252,19 @@ fn draw_box(
         }
         _ => draw(writer)?,
     }
+    Ok(())
+}
+
+/// Draws the owner below the name in a box.
+fn draw_owner(writer: &mut Xml, owner: &str, frame: &Frame) -> io::Result<()> {
+    let text = writer.create_element("text").with_attributes([
+        ("class", "quiet"),
+        ("x", &*decimal(frame.center.x)),
+        ("y", &*decimal(frame.center.y + OWNER_HEIGHT / 2.0 + LABEL_FONT * 0.6)),
+        ("font-size", &*decimal(LABEL_FONT)),
+        ("text-anchor", "middle"),
+        ("fill", paint::QUIET),
+    ]);
+    text.write_text_content(BytesText::new(&legal(owner)))?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use quick_xml::events::BytesText;
-use vaultdex_query::graph::{EdgeKind, GraphView, NodeKind};
+use vaultdex_query::graph::{Edge, EdgeKind, Effect, GraphView, Node, NodeKind};
 
 use super::number::decimal;
 use super::paint::{self, LINE};
@@ -40,23 +40,31 @@ pub fn entries(view: &GraphView) -> Vec<Entry> {
     for (class, name) in view.classes.iter().enumerate() {
         entries.push(entry(Mark::Line { color: colors::hex(class), dashes: None, width: "10" }, name));
     }
-    let present: BTreeSet<&str> = view.edges.iter().filter_map(|edge| edge.status()).collect();
+    let present: BTreeSet<&str> = view.edges.iter().filter_map(Edge::drawn_status).collect();
     for (name, style) in colors::STATUSES.iter().filter(|(name, _)| present.contains(name)) {
         entries.push(entry(line(*style), name));
     }
     if scene::is_flow(view) {
-        let is_plain = |kind: EdgeKind, status: Option<&str>| {
-            kind == EdgeKind::Integration && status.and_then(colors::of_status).is_none()
+        let plain = |width: &'static str| Mark::Line { color: LINE.to_owned(), dashes: None, width };
+        let is_plain = |edge: &Edge| {
+            let has_style = edge.status().and_then(colors::of_status).is_some();
+            edge.kind == EdgeKind::Integration && !has_style && edge.further().is_none()
         };
-        if view.edges.iter().any(|edge| is_plain(edge.kind, edge.status())) {
-            let plain = Mark::Line { color: LINE.to_owned(), dashes: None, width: "1.6" };
-            entries.push(entry(plain, "no known status"));
+        if view.edges.iter().any(is_plain) {
+            entries.push(entry(plain("1.6"), "no known status"));
         }
-        if view.nodes.iter().any(|node| node.kind == NodeKind::Integration) {
+        if view.edges.iter().any(|edge| edge.further().is_some()) {
+            entries.push(entry(plain(paint::FURTHER_WIDTH), "further integrations between them, of any status"));
+        }
+        let effect = |node: &Node| Some(node.impact.as_ref()?.effect);
+        if view.nodes.iter().any(|node| effect(node) == Some(Effect::Possible)) {
+            entries.push(entry(Mark::Box { radius: "2", dashes: Some("3 2") }, "possibly hit"));
+        }
+        if view.nodes.iter().any(|node| node.kind == NodeKind::Integration && node.impact.is_none()) {
             let name = "integration with several or unknown systems on a side";
             entries.push(entry(Mark::Box { radius: "6", dashes: None }, name));
         }
-        if view.nodes.iter().any(|node| node.kind == NodeKind::System && node.path.is_none()) {
+        if view.nodes.iter().any(|node| node.impact.is_none() && node.kind == NodeKind::System && node.path.is_none()) {
             entries.push(entry(Mark::Box { radius: "2", dashes: Some("3 2") }, "system without a note"));
         }
     }

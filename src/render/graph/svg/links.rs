@@ -4,7 +4,7 @@ use std::io;
 
 use vaultdex_query::graph::{Edge, EdgeKind, GraphView};
 
-use super::nodes::radius;
+use super::nodes::{are_nameless, radius};
 use super::number::decimal;
 use super::paint::LINE;
 use crate::render::graph::colors;
@@ -23,10 +23,15 @@ const FEW_LINES: f64 = 500.0;
 /// The lowest opacity.
 const MIN_OPACITY: f64 = 0.1;
 
-/// Draws every edge. Between dots of the same class, it has their color.
+/// The opacity of a line between two classes, in a large drawing, relative to that of one within a class.
+const BETWEEN_CLASSES: f64 = 0.35;
+
+/// Draws every edge. Between dots of the same class, it has their color; between others, it is fainter in a large drawing.
 pub fn draw(writer: &mut Xml, view: &GraphView, names: &[String], arranged: &Arranged) -> io::Result<()> {
     let count = view.edges.len() as f64;
     let opacity = (OPACITY * (FEW_LINES / count.max(FEW_LINES)).sqrt()).max(MIN_OPACITY);
+    let between = format!("{:.2}", opacity * BETWEEN_CLASSES);
+    let has_faint = are_nameless(view) && !view.classes.is_empty();
     let group = writer.create_element("g").with_attributes([
         ("fill", "none"),
         ("stroke", LINE),
@@ -40,14 +45,23 @@ pub fn draw(writer: &mut Xml, view: &GraphView, names: &[String], arranged: &Arr
                 ("data-from", &*legal(&names[edge.source])),
                 ("data-to", &*legal(&names[edge.target])),
             ]);
-            group.write_inner_content(|writer| draw_line(writer, view, arranged, edge))?;
+            let is_between = view.nodes[edge.source].class != view.nodes[edge.target].class;
+            let faint = Some(&*between).filter(|_| has_faint && is_between);
+            group.write_inner_content(|writer| draw_line(writer, view, arranged, edge, faint))?;
         }
         Ok(())
     })?;
     Ok(())
 }
 
-fn draw_line(writer: &mut Xml, view: &GraphView, arranged: &Arranged, edge: &Edge) -> io::Result<()> {
+/// Draws an edge; `faint` is the opacity of one that is fainter than the others.
+fn draw_line(
+    writer: &mut Xml,
+    view: &GraphView,
+    arranged: &Arranged,
+    edge: &Edge,
+    faint: Option<&str>,
+) -> io::Result<()> {
     let (source, target) = (&view.nodes[edge.source], &view.nodes[edge.target]);
     let ends = [(edge.source, radius(source)), (edge.target, radius(target))];
     let [from, to] = ends.map(|(node, radius)| (center(&arranged.nodes[node], radius), radius));
@@ -55,6 +69,9 @@ fn draw_line(writer: &mut Xml, view: &GraphView, arranged: &Arranged, edge: &Edg
     let mut path = writer.create_element("path").with_attribute(("d", &*line));
     if let Some(class) = source.class.filter(|class| target.class == Some(*class)) {
         path = path.with_attribute(("stroke", &*colors::hex(class)));
+    }
+    if let Some(opacity) = faint {
+        path = path.with_attribute(("stroke-opacity", opacity));
     }
     if edge.only_embeds() {
         path = path.with_attribute(("stroke-dasharray", "5 3"));
@@ -93,7 +110,28 @@ fn loop_above((center, radius): (Point, f64)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use vaultdex_query::graph::{Node, NodeKind};
+
+    use super::super::FORMAT;
     use super::*;
+    use crate::render::graph::test_graphs::render_to_string;
+
+    #[test]
+    fn lines_between_classes_of_a_large_graph_are_fainter() {
+        let check = |count: usize, classes: usize, expected: usize| {
+            let class = |node: usize| (classes > 0).then(|| node * classes / count);
+            let node = |number| Node { class: class(number), ..Node::new(NodeKind::Note, format!("{number:04}")) };
+            let edges = (1..count).map(|node| Edge::new(EdgeKind::Link, node - 1, node)).collect();
+            let view = GraphView::new("links", "V", false, (0..count).map(node).collect(), edges);
+            let view = GraphView { classes: vec!["x".to_owned(); classes], ..view };
+            let picture = render_to_string(&FORMAT.parts[0], &view);
+            // One is that of the group of all lines.
+            assert_eq!(picture.matches("stroke-opacity").count() - 1, expected, "{count} {classes}");
+        };
+        check(400, 4, 3);
+        check(400, 0, 0);
+        check(300, 4, 0);
+    }
 
     #[test]
     fn lines_end_at_the_dots() {

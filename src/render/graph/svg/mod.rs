@@ -21,7 +21,7 @@ use super::format::{Failure, Format, Options, Part};
 use super::layout::{Arranged, Point, Size, arrange};
 use super::scene::{self, Scene};
 use super::xml::{Xml, legal};
-use super::{names, xml};
+use super::{label, names, xml};
 
 pub(super) const FORMAT: Format = Format {
     name: "svg",
@@ -34,8 +34,14 @@ pub(super) const FORMAT: Format = Format {
 /// The margin around the drawing.
 const MARGIN: f64 = 28.0;
 
-/// The width of a drawing of dots above which the legend grows with it.
+/// The width of a drawing of dots above which the legend grows with it, up to this factor.
 const LEGEND_WIDTH: f64 = 1500.0;
+const MAX_LEGEND_SCALE: f64 = 1.2;
+
+/// The line above the drawing: its font size, the height that it takes, and the maximum number of its characters.
+const HEADLINE_FONT: f64 = 16.0;
+const HEADLINE_HEIGHT: f64 = 26.0;
+const MAX_HEADLINE_CHARS: usize = 120;
 
 /// The fonts of all text.
 const FONTS: &str = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
@@ -82,15 +88,18 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     let size = picture.size();
     let width = (size.width + 2.0 * MARGIN).max(240.0);
     // A large drawing of dots is seen reduced in size.
-    let legend_scale = if scene::is_flow(view) { 1.0 } else { (size.width / LEGEND_WIDTH).max(1.0) };
+    let legend_scale =
+        if scene::is_flow(view) { 1.0 } else { (size.width / LEGEND_WIDTH).clamp(1.0, MAX_LEGEND_SCALE) };
+    let width = view.headline.as_ref().map_or(width, |headline| width.max(headline_width(headline) + 2.0 * MARGIN));
+    let top = -MARGIN - headline_height(view);
     let (places, legend_height) = legend::places(&legend, (width - 2.0 * MARGIN) / legend_scale);
-    let height = size.height + 2.0 * MARGIN + legend_height * legend_scale;
+    let height = size.height + MARGIN - top + legend_height * legend_scale;
     let mut writer = xml::document(out)?;
     let root = writer.create_element("svg").with_attributes([
         ("xmlns", "http://www.w3.org/2000/svg"),
         ("width", &*decimal(width)),
         ("height", &*decimal(height)),
-        ("viewBox", &*format!("{} {} {} {}", decimal(-MARGIN), decimal(-MARGIN), decimal(width), decimal(height))),
+        ("viewBox", &*format!("{} {} {} {}", decimal(-MARGIN), decimal(top), decimal(width), decimal(height))),
         ("font-family", FONTS),
         ("role", "img"),
     ]);
@@ -102,11 +111,12 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
         heads::write_arrow_heads(writer, scene::is_flow(view))?;
         let background =
             writer.create_element("rect").with_attributes([("class", "ground"), ("fill", paint::BACKGROUND)]);
-        let bounds = [("x", -MARGIN), ("y", -MARGIN), ("width", width), ("height", height)];
+        let bounds = [("x", -MARGIN), ("y", top), ("width", width), ("height", height)];
         bounds
             .into_iter()
             .fold(background, |it, (key, value)| it.with_attribute((key, &*decimal(value))))
             .write_empty()?;
+        draw_headline(writer, view)?;
         match &picture {
             Picture::Flow(scene) => flow::draw(writer, view, scene, options)?,
             Picture::Dots(arranged) => draw_dots(writer, view, arranged, options)?,
@@ -126,18 +136,44 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
 pub(super) fn write_element(view: &GraphView, out: &mut dyn Write) -> io::Result<()> {
     let scene = scene::scene(view);
     let Size { width, height } = scene.drawing.size;
-    let (width, height) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN);
+    let headline = view.headline.as_deref().map_or(0.0, headline_width);
+    let top = -MARGIN - headline_height(view);
+    let (width, height) = (width.max(headline) + 2.0 * MARGIN, height + MARGIN - top);
     let mut writer = Xml::new(out);
     let root = writer.create_element("svg").with_attributes([
         ("id", "picture"),
-        ("viewBox", &*format!("{} {} {} {}", decimal(-MARGIN), decimal(-MARGIN), decimal(width), decimal(height))),
+        ("viewBox", &*format!("{} {} {} {}", decimal(-MARGIN), decimal(top), decimal(width), decimal(height))),
         ("font-family", FONTS),
     ]);
     root.write_inner_content(|writer| {
         heads::write_arrow_heads(writer, true)?;
+        draw_headline(writer, view)?;
         flow::draw(writer, view, &scene, &Options::default())
     })?;
     writer.into_inner().write_all(b"\n")
+}
+
+/// Returns the height of the line above the drawing, if there is one.
+fn headline_height(view: &GraphView) -> f64 {
+    if view.headline.is_some() { HEADLINE_HEIGHT } else { 0.0 }
+}
+
+fn headline_width(headline: &str) -> f64 {
+    label::approximate_width(&label::display_within(headline, MAX_HEADLINE_CHARS), HEADLINE_FONT) * scene::FONT_RESERVE
+}
+
+fn draw_headline(writer: &mut Xml, view: &GraphView) -> io::Result<()> {
+    let Some(headline) = &view.headline else { return Ok(()) };
+    let text = writer.create_element("text").with_attributes([
+        ("class", "name headline"),
+        ("x", "0"),
+        ("y", &*decimal(HEADLINE_FONT - MARGIN / 2.0 - HEADLINE_HEIGHT)),
+        ("font-size", &*decimal(HEADLINE_FONT)),
+        ("font-weight", "600"),
+        ("fill", paint::TEXT),
+    ]);
+    text.write_text_content(BytesText::new(&legal(&label::display_within(headline, MAX_HEADLINE_CHARS))))?;
+    Ok(())
 }
 
 fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &Options) -> io::Result<()> {
@@ -154,6 +190,8 @@ fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &
 
 #[cfg(test)]
 mod tests {
+    use vaultdex_query::graph::{Effect, FurtherEdge, NodeImpact};
+
     use super::*;
     use crate::render::graph::test_graphs::{landscape, render_to_string, small};
 
@@ -171,6 +209,21 @@ mod tests {
         check(&landscape(), "class=\"group\"", 1);
         check(&landscape(), ">INT-2 · daily</tspan>", 1);
         check(&landscape(), ">planned</text>", 1);
+        let mut impact = landscape();
+        impact.headline = Some("If ERP stops: 1 certain, 0 possible".to_owned());
+        for (node, effect) in impact.nodes.iter_mut().zip([Effect::Stops, Effect::Possible]) {
+            node.impact = Some(NodeImpact { effect, owner: Some("Ann".into()) });
+        }
+        for edge in &mut impact.edges[..1] {
+            edge.text.as_mut().unwrap().further = Some(FurtherEdge::SameHop);
+        }
+        check(&impact, ">If ERP stops: 1 certain, 0 possible</text>", 1);
+        check(&impact, "class=\"stops\"", 1);
+        check(&impact, "stroke-dasharray=\"5 3\"", 1);
+        check(&impact, ">Ann</text>", 2);
+        check(&impact, "class=\"edge further\"", 1);
+        check(&impact, ">further integrations between them, of any status</text>", 1);
+        check(&impact, ">planned</text>", 0);
         check(&small(), "with the most edges", 0);
         check(&GraphView { left_out: 1997, ..small() }, ">3 of 2,000 nodes: those with the most edges</text>", 1);
     }

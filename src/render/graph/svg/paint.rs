@@ -1,7 +1,7 @@
 //! The colors of the picture: attributes of the shapes for a light background, and a style sheet for a dark one, which
 //! renderers without CSS ignore.
 
-use vaultdex_query::graph::{Node, NodeKind};
+use vaultdex_query::graph::{Effect, Node, NodeKind};
 
 use crate::render::graph::colors;
 
@@ -12,11 +12,18 @@ pub const LINE: &str = "#9aa5b1";
 pub const GROUP: &str = "#f5f7fa";
 pub const GROUP_LINE: &str = "#d9e0e8";
 
+/// The width of an edge between systems that are hit anyway.
+pub const FURTHER_WIDTH: &str = "0.9";
+
+/// The box of what stops.
+pub const STOPS: &str = "#f3c6c0";
+pub const STOPS_LINE: &str = "#b3362b";
+
 /// The rules for a dark background.
 pub const DARK: &str = "\
 .ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}\
 .within{fill:#1d2126}.group>rect{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
-.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.status{filter:brightness(1.35)}";
+.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.stops{fill:#6b2a24;stroke:#e0776c}.status{filter:brightness(1.35)}";
 
 /// The style of a shape.
 pub struct Paint {
@@ -26,17 +33,28 @@ pub struct Paint {
     pub fill: String,
     /// `#rrggbb`
     pub stroke: String,
-    /// Whether the outline is dashed: a target without a file, or a system without a note.
+    /// Whether the outline is dashed: a target without a file, a system without a note, or in an impact a system that is
+    /// possibly hit.
     pub is_dashed: bool,
 }
 
 impl Paint {
     /// Returns the style of a node: that of its class, or else of its kind.
     pub fn of_node(node: &Node) -> Paint {
+        if let Some(impact) = &node.impact {
+            let (class, fill, stroke) = match impact.effect {
+                Effect::Stops => ("stops", STOPS, STOPS_LINE),
+                Effect::Certain | Effect::Possible => ("plain", "#ffffff", "#7b8794"),
+            };
+            let is_dashed = impact.effect == Effect::Possible;
+            return Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed };
+        }
         let is_box = matches!(node.kind, NodeKind::System | NodeKind::Integration | NodeKind::Field);
         if let Some(class) = node.class {
             let color = colors::hex(class);
-            let fill = if is_box { format!("{color}33") } else { color.clone() };
+            // A dot without a file stays recognizable.
+            let is_tinted = is_box || node.kind == NodeKind::Unresolved;
+            let fill = if is_tinted { format!("{color}33") } else { color.clone() };
             return Paint { class: "class", fill, stroke: color, is_dashed: node.lacks_note() };
         }
         let (class, fill, stroke) = match node.kind {

@@ -8,7 +8,9 @@ pub(crate) mod lists;
 mod sides;
 mod sources;
 pub(crate) mod sql;
+mod sql_tables;
 pub(crate) mod table;
+mod table_pairs;
 
 use compact_str::CompactString;
 use sources::{Sources, sources};

@@ -1,9 +1,9 @@
 //! Mappings in the SQL of a mapping section: `UPPER(name) as target_name` (docs/spec/integrations.md#code-blocks).
 
-use compact_str::CompactString;
-
-use super::empty_mapping;
 use super::expression::{Expression, MOST_SOURCES, TokenKind, fields_of, tokens, unquoted};
+use super::sql_tables::{SqlTables, TableField};
+use super::table_pairs::TablePairs;
+use super::{empty_mapping, entities_above};
 use crate::integrations::builder::RecordBuilder;
 use crate::integrations::context::NoteContext;
 use crate::integrations::template_samples;
@@ -17,43 +17,105 @@ const LONGEST_EXPRESSION: usize = 4 * 1024;
 /// Extracts the mappings of all SQL blocks in mapping sections.
 pub(crate) fn read_sql_blocks(context: &NoteContext, builder: &mut RecordBuilder) {
     let is_mapping = |node: usize| matches!(context.sections[node], Section::Mapping | Section::ReverseMapping);
-    for (node, content) in context.code_blocks(&["sql"]).filter(|(node, _)| is_mapping(*node)) {
-        let start = content.start;
-        for (expression, target) in aliases(&context.text[content]) {
-            if expression.text.len() > LONGEST_EXPRESSION {
-                continue;
-            }
-            let rule = expression.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            if template_samples::is_sample_sql(&rule, target) {
-                continue;
-            }
-            let sources = fields_of(expression.text);
-            if sources.len() > MOST_SOURCES {
-                continue;
-            }
-            // A field alone is not a rule.
-            let is_rule = sources.first().is_none_or(|source| unquoted(&rule) != *source);
-            let span = context.lines.span(start + expression.start..start + expression.first_line_end());
-            let mapping = Mapping {
-                source_kind: SourceKind::Generated,
-                target: Some(target.into()),
-                rule: is_rule.then(|| rule.into()),
-                is_reverse: context.sections[node] == Section::ReverseMapping,
-                ..empty_mapping(context, node, MappingLevel::Field, State::Filled, span)
-            };
-            for source in &sources {
-                let source_entity = source.rsplit_once('.').map(|(entity, _)| entity.into());
-                let (source, source_kind) = (Some(CompactString::new(source)), SourceKind::Field);
-                builder.record.mappings.push(Mapping { source, source_kind, source_entity, ..mapping.clone() });
-            }
-            if sources.is_empty() {
-                builder.record.mappings.push(mapping);
-            }
+    let blocks = context.code_blocks(&["sql"]).filter(|(node, _)| is_mapping(*node));
+    let statements: Vec<Statement> = blocks
+        .flat_map(|(node, content)| {
+            let start = content.start;
+            statements(&context.text[content]).into_iter().map(move |(at, text)| (node, start + at, text))
+        })
+        .map(|(node, start, text)| Statement { node, start, text, tables: SqlTables::of(text) })
+        .collect();
+    let mut of_note = SqlTables::default();
+    statements.iter().for_each(|statement| of_note.extend(&statement.tables));
+    let pairs = TablePairs::of(&builder.record.mappings);
+    for statement in &statements {
+        read_statement(context, statement, &of_note, &pairs, &mut builder.record.mappings);
+    }
+}
+
+/// A statement of a block, or expressions without one.
+struct Statement<'t> {
+    node: usize,
+    /// The offset in the note.
+    start: usize,
+    text: &'t str,
+    tables: SqlTables,
+}
+
+fn read_statement(
+    context: &NoteContext,
+    statement: &Statement,
+    of_note: &SqlTables,
+    pairs: &TablePairs,
+    mappings: &mut Vec<Mapping>,
+) {
+    let Statement { node, start, tables, .. } = statement;
+    let (source_above, target_above) = entities_above(context, *node);
+    for (expression, target) in aliases(statement.text) {
+        if expression.text.len() > LONGEST_EXPRESSION {
+            continue;
+        }
+        let rule = expression.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if template_samples::is_sample_sql(&rule, target) {
+            continue;
+        }
+        let names = fields_of(expression.text);
+        if names.len() > MOST_SOURCES {
+            continue;
+        }
+        // A field alone is not a rule.
+        let is_rule = names.first().is_none_or(|name| unquoted(&rule) != *name);
+        let is_reverse = context.sections[*node] == Section::ReverseMapping;
+        // The tables of a query within the expression are not told apart from its fields.
+        let sources: Vec<TableField> = if has_query(expression.text) {
+            Vec::new()
+        } else {
+            names.iter().filter_map(|name| tables.resolve(name, of_note, |it| pairs.has_source(it))).collect()
+        };
+        let sources = sources.into_iter().map(|it| TableField { table: it.table.or(source_above.clone()), ..it });
+        let sources: Vec<TableField> = sources.collect();
+        let target_entity = tables.target.clone().or_else(|| target_above.clone());
+        let span = context.lines.span(start + expression.start..start + expression.first_line_end());
+        let mapping = Mapping {
+            source_kind: if names.is_empty() { SourceKind::Generated } else { SourceKind::None },
+            target: Some(target.into()),
+            target_entity: target_entity.or_else(|| pairs.target_of(&sources, is_reverse)),
+            rule: is_rule.then(|| rule.into()),
+            is_reverse,
+            ..empty_mapping(context, *node, MappingLevel::Field, State::Filled, span)
+        };
+        if sources.is_empty() {
+            mappings.push(mapping);
+            continue;
+        }
+        for TableField { field, table } in sources {
+            let (source, source_kind) = (Some(field), SourceKind::Field);
+            mappings.push(Mapping { source, source_kind, source_entity: table, ..mapping.clone() });
         }
     }
 }
 
-/// Returns each `expression as name` outside parentheses and before the FROM of its statement.
+/// Returns the statements of a block, each with its offset.
+fn statements(sql: &str) -> Vec<(usize, &str)> {
+    let ends = tokens(sql).into_iter().filter(|(kind, ..)| *kind == TokenKind::Sign(b';')).map(|(_, start, _)| start);
+    let mut statements = Vec::new();
+    let mut from = 0;
+    for end in ends.chain([sql.len()]) {
+        statements.push((from, &sql[from..end]));
+        from = (end + 1).min(sql.len());
+    }
+    statements
+}
+
+/// Whether an expression has a query in it.
+fn has_query(expression: &str) -> bool {
+    let is_select = |(kind, start, end): &(TokenKind, usize, usize)| {
+        *kind == TokenKind::Word && expression[*start..*end].eq_ignore_ascii_case("select")
+    };
+    tokens(expression).iter().any(is_select)
+}
+
+/// Returns each `expression as name` of a statement outside parentheses and before its FROM.
 fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
     let tokens: Vec<_> = tokens(sql).into_iter().filter(|(kind, ..)| *kind != TokenKind::Comment).collect();
     let is_word = |idx: usize, word: &str| {
@@ -68,10 +130,6 @@ fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
         match kind {
             TokenKind::Sign(b'(') => depth += 1,
             TokenKind::Sign(b')') => depth -= 1,
-            TokenKind::Sign(b';') => {
-                (depth, first, is_past) = (0, None, false);
-                continue;
-            }
             TokenKind::Sign(b',') if depth == 0 => {
                 first = None;
                 continue;
@@ -114,8 +172,9 @@ mod tests {
     use super::*;
 
     fn check(sql: &str, expected: &[&str]) {
-        let actual: Vec<String> = aliases(sql)
+        let actual: Vec<String> = statements(sql)
             .iter()
+            .flat_map(|(_, statement)| aliases(statement))
             .map(|(it, target)| {
                 let text = it.text.split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("{} | {} | {target}", fields_of(it.text).join(" "), text)

@@ -268,10 +268,43 @@ fn sql_in_a_mapping_section_maps_fields() {
     let [name, region] = it.mappings.as_slice() else { panic!("{:?}", it.mappings) };
     assert_eq!(
         (name.source.as_deref(), name.source_entity.as_deref(), name.target.as_deref(), name.rule.as_deref()),
-        (Some("c.name"), Some("c"), Some("CUST_NAME"), Some("UPPER(TRIM(c.name))"))
+        (Some("name"), None, Some("CUST_NAME"), Some("UPPER(TRIM(c.name))"))
     );
     assert_eq!((name.span.line, region.span.line), (7, 8));
     assert_eq!((region.source_kind, region.target.as_deref()), (SourceKind::Generated, Some("region")));
+}
+
+#[test]
+fn fields_of_sql_belong_to_tables() {
+    let check = |rows: &str, sql: &str, expected: &[&str]| {
+        let it = integration(&format!(
+            "---\ntype: integration\n---\n## Data Mapping\n\n| Source Field | Target Field |\n|---|---|\n{rows}\n```sql\n{sql}\n```\n"
+        ));
+        let in_sql = it.mappings.iter().skip(rows.lines().count());
+        let shown = in_sql.map(|it| {
+            let [source, target] = [&it.source_entity, &it.target_entity].map(|it| it.as_deref().unwrap_or("-"));
+            let field = it.source.as_deref().unwrap_or(if it.source_kind == SourceKind::None { "?" } else { "!" });
+            format!("{field} ({source}) > {} ({target})", it.target.as_deref().unwrap_or_default())
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{sql}");
+    };
+    let one = "| Account.Id | dim.id |\n";
+    let joined = "FROM account AS a LEFT JOIN country AS c ON c.name = a.country";
+    check(
+        one,
+        &format!("SELECT COALESCE(c.code, 'XX') AS country {joined}"),
+        &["country.code (country) > country (dim)"],
+    );
+    check(one, "SELECT s.a AS b FROM (SELECT 1 AS a) AS s", &["? (-) > b (dim)"]);
+    check(one, "(SELECT max(x.v) FROM t AS x) AS b", &["? (-) > b (dim)"]);
+    check(one, "now() AS b", &["! (-) > b (dim)"]);
+    check(one, "INSERT INTO fact SELECT a AS b FROM t", &["a (t) > b (fact)"]);
+    // Another statement of the note may define the alias.
+    check(one, &format!("c.code AS b;\nSELECT 1 {joined}"), &["country.code (country) > b (dim)"]);
+    // Of several target tables, the one that the same source table leads to.
+    let several = "| HEAD.a | invoice.a |\n| LINE.a | line.a |\n";
+    check(several, "HEAD.x || '-' AS b", &["HEAD.x (HEAD) > b (invoice)"]);
+    check(several, "HEAD.x || LINE.y AS b", &["HEAD.x (HEAD) > b (-)", "LINE.y (LINE) > b (-)"]);
 }
 
 #[test]
