@@ -1,6 +1,6 @@
 //! What is laid out, and the result: boxes, lines and groups by position, without what they stand for.
 
-use crate::render::graph::layout::geometry::{Frame, Point, Size};
+use crate::render::graph::layout::geometry::{Frame, Point, Size, bounding_box};
 
 /// The length of an arrow head.
 pub const HEAD_LENGTH: f64 = 9.0;
@@ -111,4 +111,15 @@ pub struct Route {
     pub points: Vec<Point>,
     /// The box of the label.
     pub label: Option<Frame>,
+}
+
+impl Drawing {
+    /// Returns the box around everything in a self.
+    pub fn outline(&self) -> Frame {
+        let groups = self.groups.iter().filter(|frame| frame.size.width > 0.0);
+        let labels = self.routes.iter().filter_map(|route| route.label.as_ref());
+        let dot = |point: &Point| Frame { center: *point, size: Size::default() };
+        let points: Vec<Frame> = self.routes.iter().flat_map(|route| route.points.iter().map(dot)).collect();
+        bounding_box(self.nodes.iter().chain(groups).chain(labels).chain(&points))
+    }
 }

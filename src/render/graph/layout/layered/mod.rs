@@ -2,10 +2,11 @@
 //! room of their own, and groups hold together. Knows boxes, lines and groups, not what they stand for.
 //!
 //! The steps are those of Sugiyama, Tagawa and Toda (1981): [`orient`] decides which edges run against the direction,
-//! [`ranks`] assigns columns, [`sift`] orders what is in them so that few edges cross, [`ports`] distributes edges over the
+//! [`ranks`] assigns columns, [`columns`] makes do with fewer where the drawing would be a strip, [`sift`] orders what is in them so that few edges cross, [`ports`] distributes edges over the
 //! sides of boxes, [`heights`] places everything vertically, and [`routes`] draws.
 
 mod blocks;
+mod columns;
 mod components;
 mod diagram;
 mod heights;
@@ -23,6 +24,9 @@ pub use components::layered;
 
 pub use diagram::{Card, Cluster, Diagram, Drawing, Fit, Line, Route};
 
+/// How many times fewer steps a drawing takes that only shows whether its number of columns suits.
+const TRIAL: usize = 12;
+
 /// Lays out a diagram whose nodes are connected by edges or groups.
 fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let stacked = lone::stack(diagram);
@@ -30,12 +34,19 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let edges: Vec<(usize, usize)> = diagram.lines.iter().map(|line| (line.source, line.target)).collect();
     let one_way: Vec<bool> = diagram.lines.iter().map(|line| line.is_one_way).collect();
     let is_reversed = orient::reversed(diagram.nodes.len(), &edges, &one_way);
-    let mut blocks = Blocks::new(diagram, &ranks::ranks(diagram, &is_reversed));
-    let position = search::search(&mut blocks, &one_way, steps);
+    let draw = |ranks: &[usize], steps: usize| draw(diagram, ranks, &one_way, steps);
+    let ranks = columns::suitable(diagram, ranks::ranks(diagram, &is_reversed), |ranks| draw(ranks, steps / TRIAL));
+    stacked.unstack(draw(&ranks, steps).0)
+}
+
+/// Draws a diagram from ranks, to which the search may make small changes. Returns the number of crossings too.
+fn draw(diagram: &Diagram, ranks: &[usize], one_way: &[bool], steps: usize) -> (Drawing, usize) {
+    let mut blocks = Blocks::new(diagram, ranks);
+    let position = search::search(&mut blocks, one_way, steps);
     let spans = blocks.spans();
     let ports = ports::ports(diagram, &blocks, &position);
     let heights = heights::heights(diagram, &blocks, &position, &spans, &ports);
-    stacked.unstack(routes::draw(diagram, &blocks, &heights, &spans, &ports))
+    (routes::draw(diagram, &blocks, &heights, &spans, &ports), blocks.crossings(&position))
 }
 
 #[cfg(test)]
@@ -57,7 +68,7 @@ mod tests {
     }
 
     /// Returns a random diagram with labels, and with members of nested groups.
-    fn random_diagram(seed: u64, count: usize, edges: usize, groups: usize) -> Diagram {
+    pub fn random_diagram(seed: u64, count: usize, edges: usize, groups: usize) -> Diagram {
         let mut random = Random::new(seed);
         let mut diagram = diagram(count, &[]);
         let parents: Vec<Option<usize>> =
