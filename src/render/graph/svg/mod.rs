@@ -155,7 +155,7 @@ mod tests {
         check(&small(), "<g class=\"edge\"", 2);
         check(&small(), "B &amp; C (a/B &amp; C.md)", 1);
         check(&small(), ">tag:x</text>", 1);
-        check(&landscape(), "class=\"group\"", 1);
+        check(&GraphView { view: "impact", ..landscape() }, "class=\"group\"", 1);
         check(&landscape(), ">INT-2 · daily</tspan>", 1);
         check(&landscape(), ">planned</text>", 1);
         check(&small(), "with the most edges", 0);

@@ -22,12 +22,17 @@ pub const DARK: &str = "\
 pub struct Paint {
     /// The CSS class. `class` has no rule, so its color is the same on every background.
     pub class: &'static str,
-    /// `#rrggbb` or `#rrggbbaa`
+    /// `#rrggbb`, `#rrggbbaa` or `none`
     pub fill: String,
-    /// `#rrggbb`
+    /// `#rrggbb` or `none`
     pub stroke: String,
     /// Whether the outline is dashed: a target without a file, or a system without a note.
     pub is_dashed: bool,
+}
+
+/// Whether a node is a constant or generated value, which is a text without a box: it belongs to nothing.
+pub fn is_value(node: &Node) -> bool {
+    node.kind == NodeKind::Field && node.group.is_none()
 }
 
 impl Paint {
@@ -39,6 +44,9 @@ impl Paint {
             let color = colors::hex(class);
             let fill = if is_box { format!("{color}33") } else { color.clone() };
             return Paint { class: "class", fill, stroke: color, is_dashed };
+        }
+        if is_value(node) {
+            return Paint { class: "value", fill: "none".to_owned(), stroke: "none".to_owned(), is_dashed };
         }
         let (class, fill, stroke) = match node.kind {
             NodeKind::Note | NodeKind::Canvas => ("note", "#5b7fa6", "#5b7fa6"),

@@ -30,9 +30,7 @@ pub struct Card {
 pub enum Fit {
     /// None: edges meet the box in the middle of a side.
     Fixed,
-    /// It may be higher, so that edges meet it beside each other.
-    Height,
-    /// It may also be as wide as the widest box of its column.
+    /// It may be higher, so that edges meet it beside each other, and as wide as the widest box of its column.
     Both,
 }
 
@@ -45,6 +43,17 @@ pub struct Line {
     pub is_one_way: bool,
     /// The size of its label.
     pub label: Option<Size>,
+    /// The widths of longer forms of its label, the widest first, of which one is drawn where there happens to be room.
+    pub longer_labels: Vec<f64>,
+}
+
+impl Line {
+    /// Returns the size of the longest form of the label that fits into a width, or else of the shortest.
+    pub fn label_within(&self, width: f64) -> Option<Size> {
+        let shortest = self.label?;
+        let fitting = self.longer_labels.iter().find(|longer| **longer <= width);
+        Some(Size { width: fitting.copied().unwrap_or(shortest.width), ..shortest })
+    }
 }
 
 /// A group, which is drawn as a box around its members.
@@ -63,6 +72,8 @@ pub struct Diagram {
     pub groups: Vec<Cluster>,
     /// The distance between two boxes above each other.
     pub gap: f64,
+    /// Whether groups without groups in them are tables: their boxes are close together, even if edges bend for it.
+    pub has_tables: bool,
 }
 
 impl Diagram {

@@ -58,12 +58,14 @@ mod tests {
     /// Returns a diagram of boxes without groups and labels.
     pub fn diagram(count: usize, edges: &[(usize, usize)]) -> Diagram {
         let size = Size { width: 100.0, height: 40.0 };
-        let line = |&(source, target)| Line { source, target, is_one_way: true, label: None };
+        let line =
+            |&(source, target)| Line { source, target, is_one_way: true, label: None, longer_labels: Vec::new() };
         Diagram {
             nodes: vec![Card { size, fit: Fit::Both, group: None }; count],
             lines: edges.iter().map(line).collect(),
             groups: Vec::new(),
             gap: 20.0,
+            has_tables: false,
         }
     }
 
@@ -82,7 +84,8 @@ mod tests {
             let (source, target) = (random.below(count), random.below(count));
             let width = 40.0 + random.below(100) as f64;
             let label = (random.below(5) > 0).then_some(Size { width, height: 13.0 });
-            diagram.lines.push(Line { source, target, is_one_way: random.below(4) > 0, label });
+            let longer_labels = vec![300.0, width + 30.0];
+            diagram.lines.push(Line { source, target, is_one_way: random.below(4) > 0, label, longer_labels });
         }
         diagram
     }
@@ -142,8 +145,11 @@ mod tests {
             }
         }
         for (edge, route) in routes.iter().enumerate() {
-            let Line { source, target, label, .. } = &diagram.lines[edge];
-            assert_eq!(route.label.map(|frame| frame.size), *label, "{edge}");
+            let line = &diagram.lines[edge];
+            let Line { source, target, .. } = line;
+            let widths: Vec<f64> = line.longer_labels.iter().copied().chain(line.label.map(|it| it.width)).collect();
+            assert_eq!(route.label.is_some(), line.label.is_some(), "{edge}");
+            assert!(route.label.iter().all(|frame| widths.contains(&frame.size.width)), "{edge}");
             let ends = [lines[edge][0], lines[edge][lines[edge].len() - 1]];
             let by = |frame: &Frame, by: f64| {
                 let size = Size { width: frame.size.width + by, height: frame.size.height + by };
