@@ -141,6 +141,8 @@ fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &
 
 #[cfg(test)]
 mod tests {
+    use vaultdex_query::graph::{Node, NodeKind};
+
     use super::*;
     use crate::render::graph::test_graphs::{landscape, render_to_string, small};
 
@@ -158,6 +160,8 @@ mod tests {
         check(&GraphView { view: "impact", ..landscape() }, "class=\"group\"", 1);
         check(&landscape(), ">INT-2 · daily</tspan>", 1);
         check(&landscape(), ">planned</text>", 1);
+        let value = GraphView::new("lineage", "V", true, vec![Node::new(NodeKind::Field, "constant")], Vec::new());
+        check(&value, "fill=\"none\" stroke=\"none\"", 1);
         check(&small(), "with the most edges", 0);
         check(&GraphView { left_out: 1997, ..small() }, ">3 of 2,000 nodes: those with the most edges</text>", 1);
     }

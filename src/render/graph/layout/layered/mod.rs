@@ -185,6 +185,31 @@ mod tests {
     }
 
     #[test]
+    fn loops_stay_within_the_side_of_their_box() {
+        let mut diagram = diagram(2, &[(0, 0); 9]);
+        diagram.lines.iter_mut().for_each(|line| line.label = Some(Size { width: 60.0, height: 13.0 }));
+        diagram.lines.push(Line { target: 1, ..diagram.lines[0].clone() });
+        check_nothing_overlaps(&diagram);
+    }
+
+    #[test]
+    fn boxes_of_a_table_are_close_together() {
+        // The three lines to the table could be straight only with room between its rows.
+        let mut diagram = diagram(6, &[(0, 3), (1, 5)]);
+        diagram.groups = vec![Cluster { parent: None, title_width: 10.0 }; 3];
+        let groups = [0, 1, 1, 2, 2, 2];
+        diagram.nodes.iter_mut().zip(groups).for_each(|(card, group)| card.group = Some(group));
+        diagram.nodes[4].size.height = 41.0;
+        diagram.lines.push(Line { source: 2, target: 4, ..diagram.lines[0].clone() });
+        diagram.has_tables = true;
+        let mut rows = layered(&diagram).nodes[3..].to_vec();
+        rows.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        for pair in rows.windows(2) {
+            assert!(pair[1].top() - pair[0].bottom() <= diagram.gap + 1.0, "{rows:?}");
+        }
+    }
+
+    #[test]
     fn few_edges_cross() {
         let crossings = |diagram: &Diagram| {
             let lines: Vec<Vec<Point>> = layered(diagram).routes.iter().map(points).collect();
