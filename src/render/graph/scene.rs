@@ -5,16 +5,19 @@ use std::borrow::Cow;
 use vaultdex_query::graph::{Edge, FurtherEdge, GraphView, Node, NodeKind};
 
 use super::label;
-use super::layout::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, Size, align_widths, layered, route_beside};
+use super::layout::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, Size, layered, route_beside};
 
 /// The font sizes of the names in boxes, of groups, and of the labels of edges.
 pub const NAME_FONT: f64 = 13.0;
 pub const GROUP_FONT: f64 = 12.0;
 pub const LABEL_FONT: f64 = 10.5;
 
-/// The maximum number of characters of the name of a box and of a label; titles have all of them.
+/// The maximum number of characters of the name of a box; titles have all of them.
 pub const MAX_NAME_CHARS: usize = 32;
-const MAX_LABEL_CHARS: usize = 30;
+
+/// The number of characters for which a label always has room, and the maximum where its line happens to have more.
+const SHORT_LABEL_CHARS: usize = 30;
+const MAX_LABEL_CHARS: usize = 60;
 
 /// The height of the line with the owner in a box.
 pub const OWNER_HEIGHT: f64 = 12.0;
@@ -48,13 +51,9 @@ pub fn is_flow(view: &GraphView) -> bool {
 pub fn scene(view: &GraphView) -> Scene {
     let sizes: Vec<Size> = view.nodes.iter().map(|node| box_size(view, node)).collect();
     let is_table = view.view == "lineage";
-    let sizes = if is_table { align_widths(view, sizes) } else { sizes };
-    let labels: Vec<Option<Label>> = view.edges.iter().map(label_of).collect();
-    let card = |(node, size): (&Node, Size)| Card {
-        size,
-        fit: if is_table { Fit::Height } else { Fit::Both },
-        group: node.group,
-    };
+    let labels: Vec<Vec<Label>> = view.edges.iter().map(labels_of).collect();
+    let has_frames = has_frames(view);
+    let card = |(node, size): (&Node, Size)| Card { size, fit: Fit::Both, group: node.group.filter(|_| has_frames) };
     // The hops of an impact follow each other to the right, whatever other edges there are.
     let is_impact = view.view == "impact";
     let (beside, lines): (Vec<usize>, Vec<usize>) =
@@ -63,8 +62,10 @@ pub fn scene(view: &GraphView) -> Scene {
     let line = |position: &usize| {
         let edge = &view.edges[*position];
         let (source, target) = if runs_back(edge) { (edge.target, edge.source) } else { (edge.source, edge.target) };
-        let label = labels[*position].as_ref().map(label_size);
-        Line { source, target, is_one_way: is_impact || !edge.is_two_way(), label }
+        let mut sizes: Vec<Size> = labels[*position].iter().map(label_size).collect();
+        let label = sizes.pop();
+        let longer_labels = sizes.iter().map(|size| size.width).collect();
+        Line { source, target, is_one_way: is_impact || !edge.is_two_way(), label, longer_labels }
     };
     let diagram = Diagram {
         nodes: view.nodes.iter().zip(sizes).map(card).collect(),
@@ -78,6 +79,7 @@ pub fn scene(view: &GraphView) -> Scene {
             })
             .collect(),
         gap: if is_table { 8.0 } else { 22.0 },
+        has_tables: is_table,
     };
     let mut drawing = layered(&diagram);
     let mut routes = vec![Route::default(); view.edges.len()];
@@ -93,7 +95,16 @@ pub fn scene(view: &GraphView) -> Scene {
         let Edge { source, target, .. } = view.edges[position];
         drawing.routes[position] = route_beside(&mut drawing, &mut taken, source, target);
     }
-    Scene { drawing, labels }
+    let drawn = labels.into_iter().zip(&drawing.routes).map(|(labels, route)| {
+        let width = route.label?.size.width;
+        labels.into_iter().find(|label| label_size(label).width <= width)
+    });
+    Scene { labels: drawn.collect(), drawing }
+}
+
+/// Whether groups have frames: a single one, such as the folder of all systems, would say nothing in the landscape.
+fn has_frames(view: &GraphView) -> bool {
+    view.view != "landscape" || view.groups.len() > 1
 }
 
 /// Returns the width that a text may have in any font.
@@ -106,7 +117,8 @@ fn box_size(view: &GraphView, node: &Node) -> Size {
     let owner = owner_of(node).map_or(0.0, |owner| text_width(&owner, LABEL_FONT));
     let owner_height = if owner > 0.0 { OWNER_HEIGHT } else { 0.0 };
     match (view.view, node.kind) {
-        ("lineage", _) => Size { width: name + 20.0, height: 26.0 },
+        // High enough for a labeled line, so that rows beside each other are at the same height.
+        ("lineage", _) => Size { width: name + 20.0, height: 30.0 },
         (_, NodeKind::Integration) => Size { width: name.max(owner).max(60.0) + 34.0, height: 34.0 + owner_height },
         _ => Size { width: name.max(owner).max(72.0) + 24.0, height: 40.0 + owner_height },
     }
@@ -118,19 +130,85 @@ pub fn owner_of(node: &Node) -> Option<Cow<'_, str>> {
     Some(label::display_within(owner, MAX_NAME_CHARS))
 }
 
-/// Returns the label of an edge, with the status in words unless all is well.
-fn label_of(edge: &Edge) -> Option<Label> {
-    let text = label::display_within(edge.label()?, MAX_LABEL_CHARS).into_owned();
+/// Returns the forms of the label of an edge, the longest first: without the frequency, then cut, where there is less room.
+/// The status is in words unless all is well.
+fn labels_of(edge: &Edge) -> Vec<Label> {
+    let Some(whole) = edge.label() else { return Vec::new() };
+    let without_frequency = match edge.records() {
+        [record] => record.integration.short_name(),
+        _ => whole,
+    };
     let status = edge.drawn_status().filter(|status| *status != "active" && !edge.records().is_empty());
     let count = edge.records().iter().filter(|record| record.integration.status.as_deref() == status).count();
     let status = status.map(|status| match edge.records().len() {
         all if all == count => status.to_owned(),
         _ => format!("{count} {status}"),
     });
-    Some(Label { text, status })
+    let form = |text: &str, max_chars: usize| Label {
+        text: label::display_within(text, max_chars).into_owned(),
+        status: status.clone(),
+    };
+    let is_short = |text: &str| text.chars().count() <= SHORT_LABEL_CHARS;
+    let mut forms = vec![form(whole, MAX_LABEL_CHARS)];
+    if !is_short(whole) {
+        forms.push(form(without_frequency, MAX_LABEL_CHARS));
+        forms.push(form(without_frequency, SHORT_LABEL_CHARS));
+        forms.dedup();
+    }
+    forms
 }
 
 fn label_size(label: &Label) -> Size {
     let status = label.status.as_ref().map_or(0.0, |status| text_width(status, LABEL_FONT) + 5.0);
     Size { width: text_width(&label.text, LABEL_FONT) + status + 6.0, height: 13.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use vaultdex_query::graph::{DrawnIntegration, EdgeKind, EdgeRecord, EdgeText, Way};
+
+    use super::*;
+    use crate::render::graph::test_graphs::landscape;
+
+    #[test]
+    fn labels_become_shorter() {
+        let check = |name: &str, frequency: &str, expected: &[&str]| {
+            let integration = DrawnIntegration { name: name.into(), ..DrawnIntegration::default() };
+            let roles = (Some("source"), Some("target"));
+            let record =
+                EdgeRecord { integration: integration.into(), from_role: roles.0, to_role: roles.1, way: Way::Forward };
+            let label = Some(format!("{name} · {frequency}").into());
+            let text = EdgeText { label, records: vec![record], ..EdgeText::default() };
+            let forms = labels_of(&Edge::new(EdgeKind::Integration, 0, 1).with_text(text));
+            assert_eq!(forms.iter().map(|form| form.text.as_str()).collect::<Vec<_>>(), expected);
+            assert!(forms.windows(2).all(|pair| label_size(&pair[0]).width > label_size(&pair[1]).width));
+        };
+        check("INT-1", "daily", &["INT-1 · daily"]);
+        check(
+            "Orders of the web shop",
+            "every 15 minutes",
+            &["Orders of the web shop · every 15 minutes", "Orders of the web shop"],
+        );
+        check(
+            "Customers of the web shop and of all branches",
+            "every 15 minutes",
+            &[
+                "Customers of the web shop and of all branches · every 15 mi…",
+                "Customers of the web shop and of all branches",
+                "Customers of the web shop and…",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_single_group_of_the_landscape_has_no_frame() {
+        let frames = |view: &GraphView| scene(view).drawing.groups.iter().filter(|it| it.size.width > 0.0).count();
+        let one = landscape();
+        assert_eq!((one.groups.len(), frames(&one)), (1, 0));
+        assert_eq!(frames(&GraphView { view: "impact", ..landscape() }), 1);
+        let mut two = landscape();
+        two.groups.push(vaultdex_query::graph::Group { name: "Finance".to_owned(), parent: None });
+        two.nodes[1].group = Some(1);
+        assert_eq!(frames(&two), 2);
+    }
 }

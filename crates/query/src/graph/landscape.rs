@@ -87,14 +87,14 @@ impl Drawing<'_> {
             let rest: BTreeSet<usize> = participants.all().filter(|system| !drawn.contains(system)).collect();
             (!rest.is_empty()).then(|| self.add_hub(builder, |system| rest.contains(&system)))
         } else if has_one_pair
-            && !self.landscape.edges_of(self.position).is_empty()
             && let (Some(source), Some(target)) = (participants.sources.first(), participants.targets.first())
         {
             let mut stops = vec![*source];
             stops.extend(&participants.middleware);
             stops.push(*target);
             self.add_path(builder, &stops, ["source", "target"]);
-            if self.connection.is_two_way == Some(true) {
+            // From a system to itself, one way leads along the same edges as the other.
+            if self.connection.is_two_way == Some(true) && source != target {
                 stops.reverse();
                 self.add_path(builder, &stops, ["target", "source"]);
             }
@@ -252,6 +252,16 @@ pub(crate) mod tests {
             "System Ledger [Systems] Systems/Ledger.md
             System ERP [Systems] Systems/System - ERP.md",
         );
+    }
+
+    #[test]
+    fn integration_of_a_system_with_itself_is_a_loop() {
+        for direction in ["one-way", "two-way"] {
+            let itself = integration("i/a.md", &format!("INT-1 active {direction}: S ERP, T ERP"));
+            let expected = "System ERP [Systems] Systems/ERP.md
+                ERP > ERP INT-1 active";
+            check(&[system("Systems/ERP.md", None), itself], &options(), expected);
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
         let card = |(node, size): (&Node, &Size)| Card { size: *size, fit: Fit::Fixed, group: node.group };
         let line = |edge: &Edge| {
             let Edge { source, target, .. } = *edge;
-            Line { source, target, is_one_way: !edge.is_two_way(), label: None }
+            Line { source, target, is_one_way: !edge.is_two_way(), label: None, longer_labels: Vec::new() }
         };
         let cluster = |group: &Group| Cluster { parent: group.parent, title_width: 0.0 };
         let Drawing { nodes, groups, size, .. } = layered(&Diagram {
@@ -43,6 +43,7 @@ pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
             lines: view.edges.iter().map(line).collect(),
             groups: view.groups.iter().map(cluster).collect(),
             gap,
+            has_tables: false,
         });
         return Arranged { nodes, groups, size };
     }

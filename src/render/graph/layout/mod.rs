@@ -13,7 +13,7 @@ mod random;
 mod springs;
 mod tree;
 
-pub(super) use arrange::{Arranged, align_widths, arrange, arrange_by_forces};
+pub(super) use arrange::{Arranged, align_widths, arrange};
 pub(super) use beside::route_beside;
 pub(super) use geometry::{Frame, Point, Size};
 pub(super) use layered::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, layered};

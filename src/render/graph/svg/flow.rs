@@ -7,7 +7,7 @@ use vaultdex_query::graph::{Edge, GraphView, Node, NodeKind};
 
 use super::nodes::write_title;
 use super::number::decimal;
-use super::paint::{self, LINE, Paint};
+use super::paint::{self, LINE, Paint, is_value};
 use crate::render::graph::format::Options;
 use crate::render::graph::layout::{Frame, Point, Route};
 use crate::render::graph::scene::{
@@ -33,7 +33,7 @@ pub fn draw(writer: &mut Xml, view: &GraphView, scene: &Scene, options: &Options
         }
     }
     for (position, node) in view.nodes.iter().enumerate() {
-        draw_box(writer, view, &names[position], node, &scene.drawing.nodes[position], options)?;
+        draw_box(writer, &names[position], node, &scene.drawing.nodes[position], options)?;
     }
     Ok(())
 }
@@ -147,8 +147,8 @@ fn draw_label(
     frame: &Frame,
     is_in_group: bool,
 ) -> io::Result<()> {
-    // The layout has room for a wider font.
-    let width = (frame.size.width - 6.0) / FONT_RESERVE * 1.06 + 6.0;
+    // The layout has room for a wider font; the line ends shortly before the text.
+    let width = ((frame.size.width - 6.0) / FONT_RESERVE * 1.1 + 8.0).min(frame.size.width);
     let (class, fill) = if is_in_group { ("within", paint::GROUP) } else { ("ground", paint::BACKGROUND) };
     let group = writer.create_element("g").with_attributes([("class", "label"), ("data-edge", &*format!("e{edge}"))]);
     group.write_inner_content(|writer| {
@@ -190,14 +190,7 @@ fn draw_label(
     Ok(())
 }
 
-fn draw_box(
-    writer: &mut Xml,
-    view: &GraphView,
-    name: &str,
-    node: &Node,
-    frame: &Frame,
-    options: &Options,
-) -> io::Result<()> {
+fn draw_box(writer: &mut Xml, name: &str, node: &Node, frame: &Frame, options: &Options) -> io::Result<()> {
     let Paint { class, fill, stroke, is_dashed } = Paint::of_node(node);
     let draw = |writer: &mut Xml| -> io::Result<()> {
         let mut group = writer.create_element("g").with_attributes([
@@ -226,15 +219,20 @@ fn draw_box(
                 rect = rect.with_attribute(("stroke-dasharray", "5 3"));
             }
             rect.write_empty()?;
-            let is_row = view.view == "lineage";
+            // A value stands before the line that leads from it.
+            let (x, anchor) = match node.kind {
+                NodeKind::Field if is_value(node) => (frame.right() - 6.0, "end"),
+                NodeKind::Field => (frame.left() + 10.0, "start"),
+                _ => (frame.center.x, "middle"),
+            };
             let owner = owner_of(node);
             let name_y = frame.center.y - if owner.is_some() { OWNER_HEIGHT / 2.0 } else { 0.0 };
             let text = writer.create_element("text").with_attributes([
                 ("class", "name"),
-                ("x", &*decimal(if is_row { frame.left() + 10.0 } else { frame.center.x })),
+                ("x", &*decimal(x)),
                 ("y", &*decimal(name_y + NAME_FONT * 0.35)),
                 ("font-size", &*decimal(NAME_FONT)),
-                ("text-anchor", if is_row { "start" } else { "middle" }),
+                ("text-anchor", anchor),
                 ("fill", paint::TEXT),
             ]);
             text.write_text_content(BytesText::new(&legal(&label::display_within(&node.label, MAX_NAME_CHARS))))?;

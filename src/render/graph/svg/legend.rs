@@ -64,7 +64,7 @@ pub fn entries(view: &GraphView) -> Vec<Entry> {
             let name = "integration with several or unknown systems on a side";
             entries.push(entry(Mark::Box { radius: "6", dashes: None }, name));
         }
-        if view.nodes.iter().any(|node| node.impact.is_none() && node.kind == NodeKind::System && node.path.is_none()) {
+        if view.nodes.iter().any(|node| node.impact.is_none() && node.kind == NodeKind::System && node.lacks_note()) {
             entries.push(entry(Mark::Box { radius: "2", dashes: Some("3 2") }, "system without a note"));
         }
     }

@@ -190,7 +190,7 @@ fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &
 
 #[cfg(test)]
 mod tests {
-    use vaultdex_query::graph::{Effect, FurtherEdge, NodeImpact};
+    use vaultdex_query::graph::{Effect, FurtherEdge, Node, NodeImpact, NodeKind};
 
     use super::*;
     use crate::render::graph::test_graphs::{landscape, render_to_string, small};
@@ -206,7 +206,7 @@ mod tests {
         check(&small(), "<g class=\"edge\"", 2);
         check(&small(), "B &amp; C (a/B &amp; C.md)", 1);
         check(&small(), ">tag:x</text>", 1);
-        check(&landscape(), "class=\"group\"", 1);
+        check(&GraphView { view: "impact", ..landscape() }, "class=\"group\"", 1);
         check(&landscape(), ">INT-2 · daily</tspan>", 1);
         check(&landscape(), ">planned</text>", 1);
         let mut impact = landscape();
@@ -224,6 +224,8 @@ mod tests {
         check(&impact, "class=\"edge further\"", 1);
         check(&impact, ">further integrations between them, of any status</text>", 1);
         check(&impact, ">planned</text>", 0);
+        let value = GraphView::new("lineage", "V", true, vec![Node::new(NodeKind::Field, "constant")], Vec::new());
+        check(&value, "fill=\"none\" stroke=\"none\"", 1);
         check(&small(), "with the most edges", 0);
         check(&GraphView { left_out: 1997, ..small() }, ">3 of 2,000 nodes: those with the most edges</text>", 1);
     }

@@ -29,13 +29,18 @@ pub const DARK: &str = "\
 pub struct Paint {
     /// The CSS class. `class` has no rule, so its color is the same on every background.
     pub class: &'static str,
-    /// `#rrggbb` or `#rrggbbaa`
+    /// `#rrggbb`, `#rrggbbaa` or `none`
     pub fill: String,
-    /// `#rrggbb`
+    /// `#rrggbb` or `none`
     pub stroke: String,
     /// Whether the outline is dashed: a target without a file, a system without a note, or in an impact a system that is
     /// possibly hit.
     pub is_dashed: bool,
+}
+
+/// Whether a node is a constant or generated value, which is a text without a box: it belongs to nothing.
+pub fn is_value(node: &Node) -> bool {
+    node.kind == NodeKind::Field && node.group.is_none()
 }
 
 impl Paint {
@@ -56,6 +61,9 @@ impl Paint {
             let is_tinted = is_box || node.kind == NodeKind::Unresolved;
             let fill = if is_tinted { format!("{color}33") } else { color.clone() };
             return Paint { class: "class", fill, stroke: color, is_dashed: node.lacks_note() };
+        }
+        if is_value(node) {
+            return Paint { class: "value", fill: "none".to_owned(), stroke: "none".to_owned(), is_dashed: false };
         }
         let (class, fill, stroke) = match node.kind {
             _ if node.lacks_note() => ("faint", "#ffffff", "#9aa5b1"),

@@ -3,7 +3,7 @@
 
 use super::diagram::{Card, Cluster, Diagram, Drawing, Line, Route};
 use super::lay_out;
-use crate::render::graph::layout::geometry::{Frame, Point, Size, bounding_box};
+use crate::render::graph::layout::geometry::{Frame, Point, Size};
 
 /// The distance between parts.
 const PART_GAP: f64 = 40.0;
@@ -15,8 +15,8 @@ const ROW_GAP: f64 = 18.0;
 const ASPECT: f64 = 1.7;
 
 /// How many steps the reduction of crossings may take for each box and edge, and for all together.
-const STEPS: usize = 200_000;
-const MAX_STEPS: usize = 24_000_000;
+const STEPS: usize = 250_000;
+const MAX_STEPS: usize = 30_000_000;
 
 /// Lays out a diagram. The upper left corner of the drawing is at the origin.
 pub fn layered(diagram: &Diagram) -> Drawing {
@@ -31,7 +31,7 @@ pub fn layered(diagram: &Diagram) -> Drawing {
         .iter()
         .map(|part| {
             let drawn = part.lay_out(diagram);
-            let outline = outline(&drawn);
+            let outline = drawn.outline();
             (drawn, outline)
         })
         .collect();
@@ -43,15 +43,6 @@ pub fn layered(diagram: &Diagram) -> Drawing {
     }
     put_in_rows(diagram, &alone, &mut drawing);
     drawing
-}
-
-/// Returns the box around everything in a drawing.
-fn outline(drawing: &Drawing) -> Frame {
-    let groups = drawing.groups.iter().filter(|frame| frame.size.width > 0.0);
-    let labels = drawing.routes.iter().filter_map(|route| route.label.as_ref());
-    let dot = |point: &Point| Frame { center: *point, size: Size::default() };
-    let points: Vec<Frame> = drawing.routes.iter().flat_map(|route| route.points.iter().map(dot)).collect();
-    bounding_box(drawing.nodes.iter().chain(groups).chain(labels).chain(&points))
 }
 
 impl Drawing {
@@ -113,6 +104,7 @@ impl Part {
                 })
                 .collect(),
             gap: diagram.gap,
+            has_tables: diagram.has_tables,
         };
         let all = diagram.nodes.len() + diagram.lines.len();
         let own_size = own.nodes.len() + own.lines.len();

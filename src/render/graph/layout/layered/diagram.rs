@@ -1,6 +1,6 @@
 //! What is laid out, and the result: boxes, lines and groups by position, without what they stand for.
 
-use crate::render::graph::layout::geometry::{Frame, Point, Size};
+use crate::render::graph::layout::geometry::{Frame, Point, Size, bounding_box};
 
 /// The length of an arrow head.
 pub const HEAD_LENGTH: f64 = 9.0;
@@ -30,9 +30,7 @@ pub struct Card {
 pub enum Fit {
     /// None: edges meet the box in the middle of a side.
     Fixed,
-    /// It may be higher, so that edges meet it beside each other.
-    Height,
-    /// It may also be as wide as the widest box of its column.
+    /// It may be higher, so that edges meet it beside each other, and as wide as the widest box of its column.
     Both,
 }
 
@@ -45,6 +43,17 @@ pub struct Line {
     pub is_one_way: bool,
     /// The size of its label.
     pub label: Option<Size>,
+    /// The widths of longer forms of its label, the widest first, of which one is drawn where there happens to be room.
+    pub longer_labels: Vec<f64>,
+}
+
+impl Line {
+    /// Returns the size of the longest form of the label that fits into a width, or else of the shortest.
+    pub fn label_within(&self, width: f64) -> Option<Size> {
+        let shortest = self.label?;
+        let fitting = self.longer_labels.iter().find(|longer| **longer <= width);
+        Some(Size { width: fitting.copied().unwrap_or(shortest.width), ..shortest })
+    }
 }
 
 /// A group, which is drawn as a box around its members.
@@ -63,6 +72,8 @@ pub struct Diagram {
     pub groups: Vec<Cluster>,
     /// The distance between two boxes above each other.
     pub gap: f64,
+    /// Whether groups without groups in them are tables: their boxes are close together, even if edges bend for it.
+    pub has_tables: bool,
 }
 
 impl Diagram {
@@ -111,4 +122,15 @@ pub struct Route {
     pub points: Vec<Point>,
     /// The box of the label.
     pub label: Option<Frame>,
+}
+
+impl Drawing {
+    /// Returns the box around everything in a self.
+    pub fn outline(&self) -> Frame {
+        let groups = self.groups.iter().filter(|frame| frame.size.width > 0.0);
+        let labels = self.routes.iter().filter_map(|route| route.label.as_ref());
+        let dot = |point: &Point| Frame { center: *point, size: Size::default() };
+        let points: Vec<Frame> = self.routes.iter().flat_map(|route| route.points.iter().map(dot)).collect();
+        bounding_box(self.nodes.iter().chain(groups).chain(labels).chain(&points))
+    }
 }

@@ -14,9 +14,10 @@ const LANE_GAP: f64 = 13.0;
 /// The distance between two lanes.
 const LANE_PITCH: f64 = 11.0;
 
-/// The weight of an edge that is not straight, and of the height of a group.
+/// The weight of an edge that is not straight, of the height of a group, and of that of a table.
 const EDGE_WEIGHT: i64 = 4;
 const GROUP_WEIGHT: i64 = 1;
+const TABLE_WEIGHT: i64 = 200;
 
 /// How many pivots times variables the network simplex may take.
 const WORK: usize = 12_000_000;
@@ -66,7 +67,8 @@ pub fn heights(
         }
     }
     for group in (0..groups).filter(|group| spans[*group].is_some()) {
-        let weight = GROUP_WEIGHT;
+        let is_table = diagram.has_tables && diagram.depth_below(group) == 0;
+        let weight = if is_table { TABLE_WEIGHT } else { GROUP_WEIGHT };
         arcs.push(Arc { tail: top(group), head: bottom(group), length: (PADDING * 2.0 + TITLE_HEIGHT) as i64, weight });
     }
     let mut variables = count + 2 * groups;

@@ -27,7 +27,12 @@ pub fn stack(diagram: &Diagram) -> Stacked {
     let is_stacked =
         |node: usize| !has_edge[node] && diagram.nodes[node].group.is_some_and(|group| lone[group].len() > 1);
     let mut stacked = Stacked {
-        diagram: Diagram { groups: diagram.groups.clone(), gap: diagram.gap, ..Diagram::default() },
+        diagram: Diagram {
+            groups: diagram.groups.clone(),
+            gap: diagram.gap,
+            has_tables: diagram.has_tables,
+            ..Diagram::default()
+        },
         places: vec![(usize::MAX, None); diagram.nodes.len()],
     };
     for (node, card) in diagram.nodes.iter().enumerate().filter(|(node, _)| !is_stacked(*node)) {

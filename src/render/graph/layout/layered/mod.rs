@@ -2,10 +2,11 @@
 //! room of their own, and groups hold together. Knows boxes, lines and groups, not what they stand for.
 //!
 //! The steps are those of Sugiyama, Tagawa and Toda (1981): [`orient`] decides which edges run against the direction,
-//! [`ranks`] assigns columns, [`sift`] orders what is in them so that few edges cross, [`ports`] distributes edges over the
+//! [`ranks`] assigns columns, [`columns`] makes do with fewer where the drawing would be a strip, [`sift`] orders what is in them so that few edges cross, [`ports`] distributes edges over the
 //! sides of boxes, [`heights`] places everything vertically, and [`routes`] draws.
 
 mod blocks;
+mod columns;
 mod components;
 mod diagram;
 mod heights;
@@ -23,6 +24,9 @@ pub use components::layered;
 
 pub use diagram::{Card, Cluster, Diagram, Drawing, Fit, Line, Route};
 
+/// How many times fewer steps a drawing takes that only shows whether its number of columns suits.
+const TRIAL: usize = 12;
+
 /// Lays out a diagram whose nodes are connected by edges or groups.
 fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let stacked = lone::stack(diagram);
@@ -30,12 +34,19 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let edges: Vec<(usize, usize)> = diagram.lines.iter().map(|line| (line.source, line.target)).collect();
     let one_way: Vec<bool> = diagram.lines.iter().map(|line| line.is_one_way).collect();
     let is_reversed = orient::reversed(diagram.nodes.len(), &edges, &one_way);
-    let mut blocks = Blocks::new(diagram, &ranks::ranks(diagram, &is_reversed));
-    let position = search::search(&mut blocks, &one_way, steps);
+    let draw = |ranks: &[usize], steps: usize| draw(diagram, ranks, &one_way, steps);
+    let ranks = columns::suitable(diagram, ranks::ranks(diagram, &is_reversed), |ranks| draw(ranks, steps / TRIAL));
+    stacked.unstack(draw(&ranks, steps).0)
+}
+
+/// Draws a diagram from ranks, to which the search may make small changes. Returns the number of crossings too.
+fn draw(diagram: &Diagram, ranks: &[usize], one_way: &[bool], steps: usize) -> (Drawing, usize) {
+    let mut blocks = Blocks::new(diagram, ranks);
+    let position = search::search(&mut blocks, one_way, steps);
     let spans = blocks.spans();
     let ports = ports::ports(diagram, &blocks, &position);
     let heights = heights::heights(diagram, &blocks, &position, &spans, &ports);
-    stacked.unstack(routes::draw(diagram, &blocks, &heights, &spans, &ports))
+    (routes::draw(diagram, &blocks, &heights, &spans, &ports), blocks.crossings(&position))
 }
 
 #[cfg(test)]
@@ -47,17 +58,19 @@ mod tests {
     /// Returns a diagram of boxes without groups and labels.
     pub fn diagram(count: usize, edges: &[(usize, usize)]) -> Diagram {
         let size = Size { width: 100.0, height: 40.0 };
-        let line = |&(source, target)| Line { source, target, is_one_way: true, label: None };
+        let line =
+            |&(source, target)| Line { source, target, is_one_way: true, label: None, longer_labels: Vec::new() };
         Diagram {
             nodes: vec![Card { size, fit: Fit::Both, group: None }; count],
             lines: edges.iter().map(line).collect(),
             groups: Vec::new(),
             gap: 20.0,
+            has_tables: false,
         }
     }
 
     /// Returns a random diagram with labels, and with members of nested groups.
-    fn random_diagram(seed: u64, count: usize, edges: usize, groups: usize) -> Diagram {
+    pub fn random_diagram(seed: u64, count: usize, edges: usize, groups: usize) -> Diagram {
         let mut random = Random::new(seed);
         let mut diagram = diagram(count, &[]);
         let parents: Vec<Option<usize>> =
@@ -71,7 +84,8 @@ mod tests {
             let (source, target) = (random.below(count), random.below(count));
             let width = 40.0 + random.below(100) as f64;
             let label = (random.below(5) > 0).then_some(Size { width, height: 13.0 });
-            diagram.lines.push(Line { source, target, is_one_way: random.below(4) > 0, label });
+            let longer_labels = vec![300.0, width + 30.0];
+            diagram.lines.push(Line { source, target, is_one_way: random.below(4) > 0, label, longer_labels });
         }
         diagram
     }
@@ -131,8 +145,11 @@ mod tests {
             }
         }
         for (edge, route) in routes.iter().enumerate() {
-            let Line { source, target, label, .. } = &diagram.lines[edge];
-            assert_eq!(route.label.map(|frame| frame.size), *label, "{edge}");
+            let line = &diagram.lines[edge];
+            let Line { source, target, .. } = line;
+            let widths: Vec<f64> = line.longer_labels.iter().copied().chain(line.label.map(|it| it.width)).collect();
+            assert_eq!(route.label.is_some(), line.label.is_some(), "{edge}");
+            assert!(route.label.iter().all(|frame| widths.contains(&frame.size.width)), "{edge}");
             let ends = [lines[edge][0], lines[edge][lines[edge].len() - 1]];
             let by = |frame: &Frame, by: f64| {
                 let size = Size { width: frame.size.width + by, height: frame.size.height + by };
@@ -165,6 +182,31 @@ mod tests {
             check_nothing_overlaps(&random_diagram(seed, count, count, 2 + seed as usize / 2));
         }
         check_nothing_overlaps(&random_diagram(99, 20, 0, 5));
+    }
+
+    #[test]
+    fn loops_stay_within_the_side_of_their_box() {
+        let mut diagram = diagram(2, &[(0, 0); 9]);
+        diagram.lines.iter_mut().for_each(|line| line.label = Some(Size { width: 60.0, height: 13.0 }));
+        diagram.lines.push(Line { target: 1, ..diagram.lines[0].clone() });
+        check_nothing_overlaps(&diagram);
+    }
+
+    #[test]
+    fn boxes_of_a_table_are_close_together() {
+        // The three lines to the table could be straight only with room between its rows.
+        let mut diagram = diagram(6, &[(0, 3), (1, 5)]);
+        diagram.groups = vec![Cluster { parent: None, title_width: 10.0 }; 3];
+        let groups = [0, 1, 1, 2, 2, 2];
+        diagram.nodes.iter_mut().zip(groups).for_each(|(card, group)| card.group = Some(group));
+        diagram.nodes[4].size.height = 41.0;
+        diagram.lines.push(Line { source: 2, target: 4, ..diagram.lines[0].clone() });
+        diagram.has_tables = true;
+        let mut rows = layered(&diagram).nodes[3..].to_vec();
+        rows.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        for pair in rows.windows(2) {
+            assert!(pair[1].top() - pair[0].bottom() <= diagram.gap + 1.0, "{rows:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::diagram::{Diagram, Fit, HEAD_LENGTH};
 const PITCH: f64 = 11.0;
 
 /// The distance of the first and the last end from the corners of the box.
-const CORNER: f64 = 7.0;
+pub const CORNER: f64 = 7.0;
 
 /// The distance between a label and what is above or below it.
 const LABEL_GAP: f64 = 3.0;

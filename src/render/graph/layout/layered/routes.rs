@@ -5,7 +5,7 @@
 use super::blocks::Blocks;
 use super::diagram::{Diagram, Drawing, Fit, HEAD_LENGTH, LOOP_HEIGHT, PADDING, Route};
 use super::heights::Heights;
-use super::ports::{LABEL_MARGIN, LabelPlace, Ports};
+use super::ports::{CORNER, LABEL_MARGIN, LabelPlace, Ports};
 use crate::render::graph::layout::geometry::{Frame, Point, Size};
 
 /// The smallest and the largest distance between two columns.
@@ -16,6 +16,10 @@ const SLOPE: f64 = 0.24;
 
 /// The room for the sides of groups between two columns.
 const GROUP_GAP: f64 = 10.0;
+
+/// Half the width of the innermost loop at a box, and the distance between two loops.
+const LOOP_WIDTH: f64 = 12.0;
+const LOOP_PITCH: f64 = 8.0;
 
 /// The left and right side of a column, and of the boxes in it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,9 +83,11 @@ fn columns(
     for (node, card) in diagram.nodes.iter().enumerate() {
         let rank = blocks.list[node].first;
         boxes[rank] = boxes[rank].max(card.size.width);
+        let loops = diagram.loops(node).count() as f64;
         let beside_loop = diagram.loops(node).filter_map(|edge| diagram.lines[edge].label);
         let label = beside_loop.map(|label| label.width).fold(0.0, f64::max);
-        widths[rank] = widths[rank].max(if label > 0.0 { 2.0 * (label + LOOP_HEIGHT) } else { 0.0 });
+        let reach = LOOP_WIDTH + LOOP_PITCH * loops + LABEL_MARGIN;
+        widths[rank] = widths[rank].max(if label > 0.0 { 2.0 * (reach + label) } else { 0.0 });
     }
     for (edge, place) in ports.labels.iter().enumerate() {
         if let (Some(LabelPlace::Lane(rank)), Some(label)) = (place, diagram.lines[edge].label) {
@@ -175,20 +181,22 @@ fn route(
     line.curve(Point { x: columns[last].left, y: end.y });
     line.level(end.x);
 
-    let label = diagram.lines[edge].label.zip(ports.labels[edge]).map(|(size, place)| {
-        let center = match place {
-            LabelPlace::Left => {
-                Point { x: columns[first].boxes[1] + HEAD_LENGTH + LABEL_MARGIN + size.width / 2.0, y: start.y }
-            }
-            LabelPlace::Right => {
-                Point { x: columns[last].boxes[0] - HEAD_LENGTH - LABEL_MARGIN - size.width / 2.0, y: end.y }
-            }
+    let label = ports.labels[edge].and_then(|place| {
+        let (from, to, y) = match place {
+            LabelPlace::Left => (columns[first].boxes[1] + HEAD_LENGTH, columns[first].right, start.y),
+            LabelPlace::Right => (columns[last].left, columns[last].boxes[0] - HEAD_LENGTH, end.y),
             LabelPlace::Lane(rank) => {
                 let lane = blocks.lane(edge).expect("the label is in the lane");
-                Point { x: (columns[rank].left + columns[rank].right) / 2.0, y: heights.blocks[lane] }
+                (columns[rank].left, columns[rank].right, heights.blocks[lane])
             }
         };
-        Frame { center, size }
+        let size = diagram.lines[edge].label_within(to - from - 2.0 * LABEL_MARGIN)?;
+        let x = match place {
+            LabelPlace::Left => from + LABEL_MARGIN + size.width / 2.0,
+            LabelPlace::Right => to - LABEL_MARGIN - size.width / 2.0,
+            LabelPlace::Lane(_) => (from + to) / 2.0,
+        };
+        Some(Frame { center: Point { x, y }, size })
     });
     let mut points = line.points;
     if left != diagram.lines[edge].source {
@@ -197,17 +205,25 @@ fn route(
     Route { points, label }
 }
 
-/// Returns the loop of an edge from a node to itself, below its box.
+/// Returns the loop of an edge from a node to itself, below its box. Loops are around each other within its width; their
+/// labels are to the right of all of them.
 fn around_corner(diagram: &Diagram, nodes: &[Frame], edge: usize) -> Route {
     let node = diagram.lines[edge].source;
     let frame = nodes[node];
-    let nth = diagram.loops(node).position(|other| other == edge).unwrap_or(0) as f64;
-    let half = 12.0 + 8.0 * nth;
+    let loops: Vec<usize> = diagram.loops(node).collect();
+    let nth = loops.iter().position(|other| *other == edge).unwrap_or(0) as f64;
+    let pitch =
+        ((frame.size.width / 2.0 - LOOP_WIDTH - CORNER) / (loops.len() as f64 - 1.0).max(1.0)).clamp(0.0, LOOP_PITCH);
+    let half = LOOP_WIDTH + pitch * nth;
     let low = frame.bottom() + LOOP_HEIGHT * (nth + 1.0) - 8.0;
     let [start, end] = [half, -half].map(|by| Point { x: frame.center.x + by, y: frame.bottom() });
     let points = vec![start, Point { y: low, ..start }, Point { y: low, ..end }, end];
+    let outermost = LOOP_WIDTH + pitch * (loops.len() as f64 - 1.0);
     let label = diagram.lines[edge].label.map(|size| Frame {
-        center: Point { x: frame.center.x + half + 4.0 + size.width / 2.0, y: low - size.height / 2.0 + 4.0 },
+        center: Point {
+            x: frame.center.x + outermost + LABEL_MARGIN + size.width / 2.0,
+            y: low - size.height / 2.0 + 4.0,
+        },
         size,
     });
     Route { points, label }

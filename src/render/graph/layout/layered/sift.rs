@@ -212,11 +212,9 @@ impl Sifter {
             if slot == at {
                 here = change;
             }
-            if let Some(home) = self.home_at(&others, block, slot) {
-                let candidate = (change, slot.abs_diff(at), slot, home);
-                if best.is_none_or(|best| (candidate.0, candidate.1) < (best.0, best.1)) {
-                    best = Some(candidate);
-                }
+            let is_better = best.is_none_or(|best| (change, slot.abs_diff(at)) < (best.0, best.1));
+            if is_better && let Some(home) = self.home_at(&others, block, slot) {
+                best = Some((change, slot.abs_diff(at), slot, home));
             }
             if let Some(other) = others.get(slot) {
                 self.place[block] = 2 * slot;
