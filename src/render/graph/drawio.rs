@@ -61,7 +61,8 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
                     for (position, edge) in view.edges.iter().enumerate() {
                         write_edge(writer, view, options, position, edge, scene::is_flow(view))?;
                     }
-                    write_legend(writer, view, arranged.size.height + LEGEND_LINE)
+                    // Whole pixels: rounded coordinates of rows that touch could overlap.
+                    write_legend(writer, view, (arranged.size.height + LEGEND_LINE).ceil())
                 })?;
                 Ok(())
             })?;

@@ -2,8 +2,12 @@
 // The picture: which boxes and lines are chosen, belong to the choice or are filtered out, and which part is visible.
 
 const facts = (...values) => values.filter(Boolean).join(", ");
+// The owner is the second line in a box of an impact. The name begins with the text that is seen, whose lines are words of
+// their own.
+boxes.forEach((box) => box.querySelector("text.quiet")?.before(" "));
+const ownerIn = (node) => boxes[node.at].querySelector("text.quiet")?.textContent;
 const nameBox = (node) => facts(
-  shownName(node.label), contextOf(node), node.kind, node.status,
+  [shownName(node.label), ownerIn(node)].filter(Boolean).join(" "), contextOf(node), node.kind, node.status,
   `${countOf(flowsOf(node).received)} in`, `${countOf(flowsOf(node).sent)} out`,
 );
 const nameLine = (edge) => facts(wayOf(edge), ...edge.items.slice(0, 3).map((item) => (item.isMapping ? item.rule : titleOf(item))), edge.items.length > 3 && `${edge.items.length} in all`, edge.status);

@@ -19,6 +19,10 @@ const MAX_LINES: usize = 5000;
 /// How many crossings for each line hardly matter.
 const FEW_CROSSINGS: f64 = 0.4;
 
+/// How many times the crossings of the widest drawing are never worth it; with groups, which cause crossings of their own.
+const MAX_GROWTH: f64 = 2.0;
+const MAX_GROWTH_WITH_GROUPS: f64 = 1.25;
+
 /// What a rank costs that an edge passes, an edge against its direction, and an edge within a rank, which cannot be drawn:
 /// it is tolerated at first, because the next box may make room, and costs twice as much in each round.
 const LENGTH: i64 = 2;
@@ -40,6 +44,8 @@ pub fn suitable(diagram: &Diagram, ranks: Vec<usize>, draw: impl Fn(&[usize]) ->
     // Groups that hold boxes together have crossings enough.
     let has_groups = diagram.groups.len() > 1;
     let few_crossings = FEW_CROSSINGS * diagram.lines.len() as f64;
+    let max_growth = if has_groups { MAX_GROWTH_WITH_GROUPS } else { MAX_GROWTH };
+    let mut limit = f64::INFINITY;
     let mut best: Option<(f64, Vec<usize>)> = None;
     let mut next = Some(ranks.clone());
     for _ in 0..TRIES {
@@ -49,9 +55,10 @@ pub fn suitable(diagram: &Diagram, ranks: Vec<usize>, draw: impl Fn(&[usize]) ->
         let Size { width, height } = drawing.outline().size;
         let excess = (width / height / MAX_ASPECT).min(width / MAX_WIDTH).max(1.0);
         let cost = (crossings as f64 + few_crossings) * if has_groups { excess.sqrt() } else { excess };
-        if best.as_ref().is_none_or(|best| cost < best.0) {
+        if crossings as f64 <= limit && best.as_ref().is_none_or(|best| cost < best.0) {
             best = Some((cost, tried));
         }
+        limit = limit.min((crossings as f64 + few_crossings / 4.0) * max_growth);
         if excess <= 1.0 || count <= 2 {
             break;
         }
