@@ -17,11 +17,10 @@ const TRIES: usize = 8;
 const MAX_LINES: usize = 5000;
 
 /// How many crossings for each line hardly matter.
-const FEW_CROSSINGS: f64 = 0.4;
+const FEW_CROSSINGS: f64 = 0.45;
 
-/// How many times the crossings of the widest drawing are never worth it; with groups, which cause crossings of their own.
-const MAX_GROWTH: f64 = 2.0;
-const MAX_GROWTH_WITH_GROUPS: f64 = 1.25;
+/// Up to which number of lines a drawing is compared with the widest.
+const MAX_COMPARED_LINES: usize = 150;
 
 /// What a rank costs that an edge passes, an edge against its direction, and an edge within a rank, which cannot be drawn:
 /// it is tolerated at first, because the next box may make room, and costs twice as much in each round.
@@ -37,35 +36,41 @@ const ROUNDS: usize = 30;
 
 /// Returns ranks in which a drawing is not much wider than a screen, unless that would cost many crossings: the best of
 /// several drawings with ever fewer ranks. `draw` draws the diagram from ranks and returns the number of crossings too.
-pub fn suitable(diagram: &Diagram, ranks: Vec<usize>, draw: impl Fn(&[usize]) -> (Drawing, usize)) -> Vec<usize> {
+pub fn suitable(diagram: &Diagram, widest: &[usize], draw: impl Fn(&[usize]) -> (Drawing, usize)) -> Vec<usize> {
     if diagram.lines.len() > MAX_LINES {
-        return ranks;
+        return widest.to_vec();
     }
-    // Groups that hold boxes together have crossings enough.
-    let has_groups = diagram.groups.len() > 1;
     let few_crossings = FEW_CROSSINGS * diagram.lines.len() as f64;
-    let max_growth = if has_groups { MAX_GROWTH_WITH_GROUPS } else { MAX_GROWTH };
-    let mut limit = f64::INFINITY;
     let mut best: Option<(f64, Vec<usize>)> = None;
-    let mut next = Some(ranks.clone());
+    let mut next = Some(widest.to_vec());
     for _ in 0..TRIES {
         let Some(tried) = next else { break };
         let count = tried.iter().max().map_or(0, |last| last + 1);
         let (drawing, crossings) = draw(&tried);
         let Size { width, height } = drawing.outline().size;
         let excess = (width / height / MAX_ASPECT).min(width / MAX_WIDTH).max(1.0);
-        let cost = (crossings as f64 + few_crossings) * if has_groups { excess.sqrt() } else { excess };
-        if crossings as f64 <= limit && best.as_ref().is_none_or(|best| cost < best.0) {
+        let cost = (crossings as f64 + few_crossings) * if has_groups(diagram) { excess.sqrt() } else { excess };
+        if best.as_ref().is_none_or(|best| cost < best.0) {
             best = Some((cost, tried));
         }
-        limit = limit.min((crossings as f64 + few_crossings / 4.0) * max_growth);
         if excess <= 1.0 || count <= 2 {
             break;
         }
         let fewer = ((count as f64 / excess.sqrt()).ceil() as usize).clamp(2, count - 1);
-        next = (fewer..count).find_map(|count| compressed(diagram, &ranks, count));
+        next = (fewer..count).find_map(|count| compressed(diagram, widest, count));
     }
-    best.map_or(ranks, |(_, ranks)| ranks)
+    best.map_or(widest.to_vec(), |(_, ranks)| ranks)
+}
+
+/// Whether it is to be checked that a drawing with fewer columns does not have more crossings than the widest one. That takes
+/// as long as the drawing, so it is done only where crossings are many, as groups hold boxes together, but can be few.
+pub fn is_doubtful(diagram: &Diagram, crossings: usize) -> bool {
+    let lines = diagram.lines.len();
+    has_groups(diagram) && lines <= MAX_COMPARED_LINES && crossings as f64 > FEW_CROSSINGS * lines as f64
+}
+
+fn has_groups(diagram: &Diagram) -> bool {
+    diagram.groups.len() > 1
 }
 
 /// Returns ranks below `count` that are near the given ones. Boxes with an edge between them have different ranks; `None`

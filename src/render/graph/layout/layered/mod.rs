@@ -35,8 +35,16 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let one_way: Vec<bool> = diagram.lines.iter().map(|line| line.is_one_way).collect();
     let is_reversed = orient::reversed(diagram.nodes.len(), &edges, &one_way);
     let draw = |ranks: &[usize], steps: usize| draw(diagram, ranks, &one_way, steps);
-    let ranks = columns::suitable(diagram, ranks::ranks(diagram, &is_reversed), |ranks| draw(ranks, steps / TRIAL));
-    stacked.unstack(draw(&ranks, steps).0)
+    let widest = ranks::ranks(diagram, &is_reversed);
+    let ranks = columns::suitable(diagram, &widest, |ranks| draw(ranks, steps / TRIAL));
+    let mut drawn = draw(&ranks, steps);
+    if ranks != widest && columns::is_doubtful(diagram, drawn.1) {
+        let wide = draw(&widest, steps);
+        if wide.1 < drawn.1 {
+            drawn = wide;
+        }
+    }
+    stacked.unstack(drawn.0)
 }
 
 /// Draws a diagram from ranks, to which the search may make small changes. Returns the number of crossings too.
