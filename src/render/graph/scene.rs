@@ -53,7 +53,7 @@ pub fn scene(view: &GraphView) -> Scene {
     let is_table = view.view == "lineage";
     let labels: Vec<Vec<Label>> = view.edges.iter().map(labels_of).collect();
     let has_frames = has_frames(view);
-    let card = |(node, size): (&Node, Size)| Card { size, fit: Fit::Both, group: node.group.filter(|_| has_frames) };
+    let card = |(node, size): (&Node, Size)| Card { size, fit: Fit::Free, group: node.group.filter(|_| has_frames) };
     // The hops of an impact follow each other to the right, whatever other edges there are.
     let is_impact = view.view == "impact";
     let (beside, lines): (Vec<usize>, Vec<usize>) =
@@ -80,6 +80,7 @@ pub fn scene(view: &GraphView) -> Scene {
             .collect(),
         gap: if is_table { 8.0 } else { 22.0 },
         has_tables: is_table,
+        keeps_columns: is_impact,
     };
     let mut drawing = layered(&diagram);
     let mut routes = vec![Route::default(); view.edges.len()];

@@ -1,11 +1,11 @@
 //! Classes of nodes, which renderers give a color each. Does not know the colors.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use vaultdex_notes::{Value, text};
 
-use super::communities::communities;
+use super::communities::communities_of;
 use super::view::{GraphView, Node, NodeKind};
 use crate::catalog::Catalog;
 
@@ -126,35 +126,15 @@ fn ranked(of_nodes: &[Option<usize>], names: &[&str]) -> Coloring {
     Coloring { classes, of_nodes }
 }
 
-/// Returns the number of each node's community, and the name of each community: the label of its node with the most
-/// edges.
+/// Returns the number of each node's community, and the name of each community.
 fn communities_with_names(view: &GraphView) -> (Vec<Option<usize>>, Vec<String>) {
-    let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (edge.source, edge.target)).collect();
-    let mut has_edges = vec![false; view.nodes.len()];
-    for (source, target) in edges.iter().filter(|(source, target)| source != target) {
-        (has_edges[*source], has_edges[*target]) = (true, true);
+    let mut of_nodes = vec![None; view.nodes.len()];
+    let mut names = Vec::new();
+    for (number, community) in communities_of(view).into_iter().enumerate() {
+        community.members.iter().for_each(|member| of_nodes[*member] = Some(number));
+        names.push(view.nodes[community.center].label.clone());
     }
-    let mut numbers: HashMap<usize, usize> = HashMap::new();
-    let mut centers: Vec<&Node> = Vec::new();
-    let mut of_nodes = Vec::with_capacity(view.nodes.len());
-    for ((node, community), has_edges) in view.nodes.iter().zip(communities(view.nodes.len(), &edges)).zip(has_edges) {
-        if !has_edges {
-            of_nodes.push(None);
-            continue;
-        }
-        let number = *numbers.entry(community).or_insert(centers.len());
-        match centers.get_mut(number) {
-            Some(center) if degree(node) > degree(center) => *center = node,
-            Some(_) => {}
-            None => centers.push(node),
-        }
-        of_nodes.push(Some(number));
-    }
-    (of_nodes, centers.into_iter().map(|center| center.label.clone()).collect())
-}
-
-fn degree(node: &Node) -> usize {
-    node.in_degree + node.out_degree
+    (of_nodes, names)
 }
 
 #[cfg(test)]

@@ -5,10 +5,44 @@
 //!
 //! Depends on the graph alone: nodes are visited in their order, and the arithmetic is the same on every machine.
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
+
+use super::view::GraphView;
 
 /// The smallest gain for which a node moves, in units of an edge; below it are rounding errors.
 const MIN_GAIN: f64 = 1e-9;
+
+/// Nodes with many edges among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Community {
+    /// The node with the most edges, of several the first.
+    pub center: usize,
+    /// All of its nodes, in order.
+    pub members: Vec<usize>,
+}
+
+/// Returns the communities of a view in the order of their first nodes, without nodes that have no edge to another one.
+pub fn communities_of(view: &GraphView) -> Vec<Community> {
+    let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (edge.source, edge.target)).collect();
+    let mut has_edges = vec![false; view.nodes.len()];
+    for (source, target) in edges.iter().filter(|(source, target)| source != target) {
+        (has_edges[*source], has_edges[*target]) = (true, true);
+    }
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    for (node, community) in communities(view.nodes.len(), &edges).into_iter().enumerate() {
+        members.resize(members.len().max(community + 1), Vec::new());
+        if has_edges[node] {
+            members[community].push(node);
+        }
+    }
+    let degree = |node: &usize| view.nodes[*node].in_degree + view.nodes[*node].out_degree;
+    let community = |members: Vec<usize>| {
+        let center = *members.iter().min_by_key(|node| Reverse(degree(node)))?;
+        Some(Community { center, members })
+    };
+    members.into_iter().filter_map(community).collect()
+}
 
 /// Returns the community of each node. Communities are numbered from 0 in the order of their first nodes; a node
 /// without edges is a community of its own. Edges have no direction here, and an edge from a node to itself has no

@@ -13,7 +13,7 @@ use super::record_graph::{RecordGraphBuilder, RecordOptions};
 use super::view::{Effect, GraphView, Node, NodeImpact, NodeKind};
 use crate::landscape::graph::{self, Landscape};
 use crate::landscape::impact::{ImpactRequest, role_of_system};
-use crate::landscape::walk::{Direction, Root, walk};
+use crate::landscape::walk::{Direction, Reached, Root, walk};
 
 /// Which edges the graph of an impact has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,22 +31,38 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, edges: ImpactEdges
         landscape,
         builder: RecordGraphBuilder::default(),
         nodes: BTreeMap::new(),
+        systems_of: BTreeMap::new(),
         root: 0,
         integrations: BTreeMap::new(),
         known: BTreeSet::new(),
         columns: BTreeMap::new(),
     };
     drawing.root = drawing.add_root(request.root);
-    for direction in &request.directions {
-        for reached in walk(landscape, request.root, *direction, request.traversal, request.depth) {
-            let (effect, certainty) = match reached.hop {
+    let walks: Vec<(Direction, Vec<Reached>)> = request
+        .directions
+        .iter()
+        .map(|direction| (*direction, walk(landscape, request.root, *direction, request.traversal, request.depth)))
+        .collect();
+    // A system that is reached in both directions is hit by the shorter way.
+    let mut nearest: BTreeMap<usize, (usize, Direction)> = BTreeMap::new();
+    for (direction, reached) in walks.iter().flat_map(|(direction, reached)| reached.iter().map(|it| (*direction, it)))
+    {
+        let nearest = nearest.entry(reached.system).or_insert((reached.hop, direction));
+        if reached.hop < nearest.0 {
+            *nearest = (reached.hop, direction);
+        }
+    }
+    for (direction, reached) in &walks {
+        for reached in reached {
+            let (hop, side) = nearest[&reached.system];
+            let (effect, certainty) = match hop {
                 1 => (Effect::Certain, "certain"),
                 _ => (Effect::Possible, "possible"),
             };
-            let group = drawing.builder.group(&format!("Hop {} ({certainty})", reached.hop), None);
+            let group = drawing.builder.group(&format!("Hop {hop} ({certainty})"), None);
             let node = drawing.add_system(reached.system, group, effect);
-            let column = if *direction == Direction::Downstream { reached.hop as i64 } else { -(reached.hop as i64) };
-            drawing.columns.entry(node).or_insert(column);
+            let column = if side == Direction::Downstream { hop as i64 } else { -(hop as i64) };
+            drawing.columns.insert(node, column);
             for edge in &reached.edges {
                 // An integration leads to its ends itself.
                 let is_of_root = request.root == Root::Connection(edge.connection) && reached.hop == 1;
@@ -70,6 +86,8 @@ struct Drawing<'a> {
     builder: RecordGraphBuilder,
     /// The nodes of systems.
     nodes: BTreeMap<usize, usize>,
+    /// The systems of nodes.
+    systems_of: BTreeMap<usize, usize>,
     /// The node of the root.
     root: usize,
     /// The integrations that are drawn.
@@ -110,11 +128,14 @@ impl Drawing<'_> {
 
     /// Returns the node of a system, and adds it if necessary.
     fn add_system(&mut self, system: usize, group: usize, effect: Effect) -> usize {
-        let Drawing { landscape: Landscape { catalog, systems, .. }, builder, nodes, .. } = self;
+        let Drawing { landscape: Landscape { catalog, systems, .. }, builder, nodes, systems_of, .. } = self;
         *nodes.entry(system).or_insert_with(|| {
             let owner = systems.owner_of(catalog, system).and_then(|owner| owner.text()).map(Into::into);
             let impact = Some(NodeImpact { effect, owner });
-            builder.add_node(Node { group: Some(group), impact, ..system_node(catalog, &systems.list[system]) })
+            let node =
+                builder.add_node(Node { group: Some(group), impact, ..system_node(catalog, &systems.list[system]) });
+            systems_of.insert(node, system);
+            node
         })
     }
 
@@ -168,8 +189,8 @@ impl Drawing<'_> {
         }
         // The root may stand for a system that is not drawn; an integration has no role.
         let role = |node: usize| {
-            let system = self.nodes.iter().find(|(_, drawn)| **drawn == node).map(|(system, _)| *system);
-            system.map(|system| role_of_system(&self.landscape.connections[connection], system))
+            let system = self.systems_of.get(&node)?;
+            Some(role_of_system(&self.landscape.connections[connection], *system))
         };
         let roles = [role(source), role(target)];
         let integration = self.drawn(connection);
@@ -215,7 +236,7 @@ mod tests {
     use crate::catalogue::test_records::{integration, system};
     use crate::landscape::graph::Traversal;
 
-    fn check(links: &[&str], direction: Direction, edges: ImpactEdges, expected: &[&str]) {
+    fn check(links: &[&str], directions: &[Direction], edges: ImpactEdges, expected: &[&str]) {
         let file = |(number, link): (usize, &&str)| integration(&format!("{number}.md"), &format!("I{number} {link}"));
         let mut files: Vec<_> = links.iter().enumerate().map(file).collect();
         files.push(system("Systems/System - A.md", None));
@@ -223,7 +244,7 @@ mod tests {
         let systems = Systems::new(&catalog);
         let landscape = Landscape::new(&catalog, &systems);
         let root = Root::System(systems.find(&catalog, "A").expect("a system"));
-        let request = ImpactRequest { root, directions: vec![direction], traversal: Traversal::Live, depth: None };
+        let request = ImpactRequest { root, directions: directions.to_vec(), traversal: Traversal::Live, depth: None };
         let view = impact(&landscape, &request, edges, "V");
         let label = |position: usize| &view.nodes[position].label;
         let shown = view.edges.iter().map(|edge| {
@@ -249,7 +270,7 @@ mod tests {
             "planned one-way: S D, T C",
         ];
         let shortest = ["If A stops: 1 certain, 3 possible", "BC I1", "BD I2", "DE I5", "AB I0"];
-        check(&links, Direction::Downstream, ImpactEdges::Shortest, &shortest);
+        check(&links, &[Direction::Downstream], ImpactEdges::Shortest, &shortest);
         let all = [
             "If A stops: 1 certain, 3 possible",
             "BC I1",
@@ -260,10 +281,18 @@ mod tests {
             "EB - Back",
             "AB I0",
         ];
-        check(&links, Direction::Downstream, ImpactEdges::All, &all);
+        check(&links, &[Direction::Downstream], ImpactEdges::All, &all);
         let upstream = ["active one-way: S B, T A", "active one-way: S C, T B", "active one-way: S B, T C"];
         let all = ["If A stops, upstream: 1 certain, 1 possible", "BC - Back", "BA I0", "CB I1"];
-        check(&upstream, Direction::Upstream, ImpactEdges::All, &all);
-        check(&["active one-way: S B, T A"], Direction::Downstream, ImpactEdges::All, &[]);
+        check(&upstream, &[Direction::Upstream], ImpactEdges::All, &all);
+        check(&["active one-way: S B, T A"], &[Direction::Downstream], ImpactEdges::All, &[]);
+    }
+
+    #[test]
+    fn a_system_hit_in_both_directions_is_hit_by_the_shorter_way() {
+        let links = ["active one-way: S A, T B", "active one-way: S B, T C", "active one-way: S C, T A"];
+        let both = [Direction::Downstream, Direction::Upstream];
+        let headline = "If A stops, in both directions: 2 certain, 0 possible";
+        check(&links, &both, ImpactEdges::Shortest, &[headline, "BC I1", "CA I2", "AB I0"]);
     }
 }

@@ -44,6 +44,7 @@ pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
             groups: view.groups.iter().map(cluster).collect(),
             gap,
             has_tables: false,
+            keeps_columns: false,
         });
         return Arranged { nodes, groups, size };
     }

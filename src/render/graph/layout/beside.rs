@@ -7,7 +7,7 @@ use super::layered::{Drawing, Route};
 const LANE: f64 = 7.0;
 
 /// The number of lanes that are tried on each side.
-const LANES: usize = 4;
+const LANES: usize = 16;
 
 /// The distance of an end from the corner of its box, and the radius of the bends.
 const INSET: f64 = 8.0;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::io;
 
 use quick_xml::events::BytesText;
-use vaultdex_query::graph::{GraphView, communities};
+use vaultdex_query::graph::{Community, GraphView, communities_of};
 
 use super::nodes::{MAX_NAME_CHARS, radius};
 use super::number::decimal;
@@ -70,14 +70,13 @@ fn names(view: &GraphView, size: Size) -> Vec<Name> {
     let extent = size.width.max(size.height);
     let count = (view.nodes.len() / NODES_PER_NAME).min(MAX_NAMES);
     let communities = large_communities(view);
-    let largest = communities.first().map_or(1, Vec::len) as f64;
-    let of_community = |members: &Vec<usize>| {
+    let largest = communities.first().map_or(1, |largest| largest.members.len()) as f64;
+    let of_community = |Community { center, members }: &Community| {
         // The font grows with the diameter of the community, but more slowly.
         let font_size = extent / WIDTH_PER_COMMUNITY_FONT * (members.len() as f64 / largest).sqrt().sqrt();
-        let node = *members.iter().min_by_key(|node| Reverse(degree(node)))?;
-        Some(Name { node, font_size: font_size.max(FONT_SIZE), is_of_community: true })
+        Name { node: *center, font_size: font_size.max(FONT_SIZE), is_of_community: true }
     };
-    let mut names: Vec<Name> = communities.iter().filter_map(of_community).take(count).collect();
+    let mut names: Vec<Name> = communities.iter().map(of_community).take(count).collect();
     let mut ranking: Vec<usize> = (0..view.nodes.len()).filter(|node| degree(node) > 1).collect();
     ranking.sort_by_key(|node| Reverse(degree(node)));
     let centers: HashSet<usize> = names.iter().map(|name| name.node).collect();
@@ -90,19 +89,12 @@ fn names(view: &GraphView, size: Size) -> Vec<Name> {
     names
 }
 
-/// Returns the members of each community that is large enough for a name, the largest first.
-fn large_communities(view: &GraphView) -> Vec<Vec<usize>> {
-    let edges: Vec<(usize, usize)> = view.edges.iter().map(|edge| (edge.source, edge.target)).collect();
-    let mut members: Vec<Vec<usize>> = Vec::new();
-    for (node, community) in communities(view.nodes.len(), &edges).into_iter().enumerate() {
-        if community == members.len() {
-            members.push(Vec::new());
-        }
-        members[community].push(node);
-    }
-    members.retain(|members| members.len() >= SMALLEST_COMMUNITY);
-    members.sort_by_key(|members| Reverse(members.len()));
-    members
+/// Returns the communities that are large enough for a name, the largest first.
+fn large_communities(view: &GraphView) -> Vec<Community> {
+    let mut communities = communities_of(view);
+    communities.retain(|community| community.members.len() >= SMALLEST_COMMUNITY);
+    communities.sort_by_key(|community| Reverse(community.members.len()));
+    communities
 }
 
 fn draw_name(writer: &mut Xml, name: &str, center: Point, font_size: f64, is_bold: bool) -> io::Result<()> {

@@ -46,27 +46,24 @@ pub fn is_value(node: &Node) -> bool {
 impl Paint {
     /// Returns the style of a node: that of its class, or else of its kind.
     pub fn of_node(node: &Node) -> Paint {
-        if let Some(impact) = &node.impact {
-            let (class, fill, stroke) = match impact.effect {
-                Effect::Stops => ("stops", STOPS, STOPS_LINE),
-                Effect::Certain | Effect::Possible => ("plain", "#ffffff", "#7b8794"),
-            };
-            let is_dashed = impact.effect == Effect::Possible;
-            return Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed };
+        let effect = node.impact.as_ref().map(|impact| impact.effect);
+        if effect == Some(Effect::Stops) {
+            return Paint { class: "stops", fill: STOPS.to_owned(), stroke: STOPS_LINE.to_owned(), is_dashed: false };
         }
+        let is_dashed = effect.map_or(node.lacks_note(), |effect| effect == Effect::Possible);
         let is_box = matches!(node.kind, NodeKind::System | NodeKind::Integration | NodeKind::Field);
         if let Some(class) = node.class {
             let color = colors::hex(class);
             // A dot without a file stays recognizable.
             let is_tinted = is_box || node.kind == NodeKind::Unresolved;
             let fill = if is_tinted { format!("{color}33") } else { color.clone() };
-            return Paint { class: "class", fill, stroke: color, is_dashed: node.lacks_note() };
+            return Paint { class: "class", fill, stroke: color, is_dashed };
         }
         if is_value(node) {
             return Paint { class: "value", fill: "none".to_owned(), stroke: "none".to_owned(), is_dashed: false };
         }
         let (class, fill, stroke) = match node.kind {
-            _ if node.lacks_note() => ("faint", "#ffffff", "#9aa5b1"),
+            _ if node.lacks_note() && effect.is_none() => ("faint", "#ffffff", "#9aa5b1"),
             NodeKind::Note | NodeKind::Canvas => ("note", "#5b7fa6", "#5b7fa6"),
             NodeKind::Attachment => ("plain", "#e4e7eb", "#7b8794"),
             NodeKind::Tag => ("tag", "#b0bac5", "#b0bac5"),
@@ -74,6 +71,6 @@ impl Paint {
                 ("plain", "#ffffff", "#7b8794")
             }
         };
-        Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed: node.lacks_note() }
+        Paint { class, fill: fill.to_owned(), stroke: stroke.to_owned(), is_dashed }
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct TablePairs {
     /// By whether a row is reverse and by its source table in lower case: the target tables. A row without a table on its
     /// source side has an empty name.
     by_source: HashMap<(bool, CompactString), Tables>,
-    /// The target tables of all rows, and of all reverse rows.
+    /// The target tables of all rows that are not reverse, and of all that are.
     all: [Tables; 2],
 }
 

@@ -154,9 +154,15 @@ mod tests {
             let Size { width, height } = layered(diagram).size;
             width / height
         };
-        // A chain is a line, as one would draw it.
-        let chain: Vec<(usize, usize)> = (1..8).map(|at| (at - 1, at)).collect();
-        assert!(aspect(&diagram(8, &chain)) > 10.0);
+        // What fits on a screen stays in a row.
+        let chain = |count: usize| (1..count).map(|at| (at - 1, at)).collect::<Vec<(usize, usize)>>();
+        assert!(aspect(&diagram(8, &chain(8))) > 10.0);
+        let long = diagram(30, &chain(30));
+        assert!(aspect(&long) < 10.0);
+        let kept = Diagram { keeps_columns: true, ..long };
+        assert!(aspect(&kept) > 30.0);
+        let xs: Vec<f64> = layered(&kept).nodes.iter().map(|frame| frame.center.x).collect();
+        assert!(xs.is_sorted(), "{xs:?}");
         for seed in 0..2 {
             let aspect = aspect(&random_diagram(seed, 40, 60, 0));
             assert!(aspect < 3.5, "{aspect}");

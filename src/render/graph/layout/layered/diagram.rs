@@ -31,7 +31,7 @@ pub enum Fit {
     /// None: edges meet the box in the middle of a side.
     Fixed,
     /// It may be higher, so that edges meet it beside each other, and as wide as the widest box of its column.
-    Both,
+    Free,
 }
 
 /// An edge to be drawn.
@@ -74,6 +74,8 @@ pub struct Diagram {
     pub gap: f64,
     /// Whether groups without groups in them are tables: their boxes are close together, even if edges bend for it.
     pub has_tables: bool,
+    /// Whether each box is as far to the right as the longest chain of lines to it is long, however wide the drawing gets.
+    pub keeps_columns: bool,
 }
 
 impl Diagram {
@@ -125,7 +127,7 @@ pub struct Route {
 }
 
 impl Drawing {
-    /// Returns the box around everything in a self.
+    /// Returns the box around everything in the drawing.
     pub fn outline(&self) -> Frame {
         let groups = self.groups.iter().filter(|frame| frame.size.width > 0.0);
         let labels = self.routes.iter().filter_map(|route| route.label.as_ref());

@@ -31,6 +31,7 @@ pub fn stack(diagram: &Diagram) -> Stacked {
             groups: diagram.groups.clone(),
             gap: diagram.gap,
             has_tables: diagram.has_tables,
+            keeps_columns: diagram.keeps_columns,
             ..Diagram::default()
         },
         places: vec![(usize::MAX, None); diagram.nodes.len()],
@@ -59,7 +60,7 @@ impl Stacked {
             let mut top = 0.0;
             for node in column {
                 let Card { size, fit, .. } = diagram.nodes[*node];
-                let size = Size { width: if fit == Fit::Both { width } else { size.width }, ..size };
+                let size = Size { width: if fit == Fit::Free { width } else { size.width }, ..size };
                 let center = Point { x: left + width / 2.0, y: top + size.height / 2.0 };
                 self.places[*node] = (self.diagram.nodes.len(), Some(Frame { center, size }));
                 top += size.height + diagram.gap / 2.0;

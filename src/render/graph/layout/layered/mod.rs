@@ -2,8 +2,9 @@
 //! room of their own, and groups hold together. Knows boxes, lines and groups, not what they stand for.
 //!
 //! The steps are those of Sugiyama, Tagawa and Toda (1981): [`orient`] decides which edges run against the direction,
-//! [`ranks`] assigns columns, [`columns`] makes do with fewer where the drawing would be a strip, [`sift`] orders what is in them so that few edges cross, [`ports`] distributes edges over the
-//! sides of boxes, [`heights`] places everything vertically, and [`routes`] draws.
+//! [`ranks`] assigns columns, [`columns`] makes do with fewer where the drawing would be a strip, [`sift`] orders what is
+//! in them so that few edges cross, [`ports`] distributes edges over the sides of boxes, [`heights`] places everything
+//! vertically, and [`routes`] draws.
 
 mod blocks;
 mod columns;
@@ -36,7 +37,10 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let is_reversed = orient::reversed(diagram.nodes.len(), &edges, &one_way);
     let draw = |ranks: &[usize], steps: usize| draw(diagram, ranks, &one_way, steps);
     let widest = ranks::ranks(diagram, &is_reversed);
-    let ranks = columns::suitable(diagram, &widest, |ranks| draw(ranks, steps / TRIAL));
+    let ranks = match diagram.keeps_columns {
+        true => widest.clone(),
+        false => columns::suitable(diagram, &widest, |ranks| draw(ranks, steps / TRIAL)),
+    };
     let mut drawn = draw(&ranks, steps);
     if ranks != widest && columns::is_doubtful(diagram, drawn.1) {
         let wide = draw(&widest, steps);
@@ -69,11 +73,12 @@ mod tests {
         let line =
             |&(source, target)| Line { source, target, is_one_way: true, label: None, longer_labels: Vec::new() };
         Diagram {
-            nodes: vec![Card { size, fit: Fit::Both, group: None }; count],
+            nodes: vec![Card { size, fit: Fit::Free, group: None }; count],
             lines: edges.iter().map(line).collect(),
             groups: Vec::new(),
             gap: 20.0,
             has_tables: false,
+            keeps_columns: false,
         }
     }
 

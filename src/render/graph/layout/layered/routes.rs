@@ -42,7 +42,7 @@ pub fn draw(
     for (node, card) in diagram.nodes.iter().enumerate() {
         let [left, right] = columns[blocks.list[node].first].boxes;
         let size = Size {
-            width: if card.fit == Fit::Both { right - left } else { card.size.width },
+            width: if card.fit == Fit::Free { right - left } else { card.size.width },
             height: ports.heights[node],
         };
         drawing.nodes.push(Frame { center: Point { x: (left + right) / 2.0, y: heights.blocks[node] }, size });
