@@ -274,7 +274,9 @@ def picture(case, document):
         for edge, group in zip(document["edges"], edges):
             text = texts.get(group.get("id"))
             label = edge["label"]
-            if text != label and (text is None or label is None or not says(text, label)):
+            # A long label has no frequency.
+            short = edge.get("integration") or edge.get("name")
+            if text != label and not (label is not None and len(label) > 30 and says(text, short or label)) and (text is None or label is None or not says(text, label)):
                 raise SystemExit(f"{case}.svg: the label of {group.get('id')} is {text!r}, not {label!r}")
     for element in root.iter():
         for name in element.attrib:

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use vaultdex_query::graph::{Edge, FurtherEdge, GraphView, Node, NodeKind};
+use vaultdex_query::graph::{Edge, GraphView, Node, NodeKind};
 
 use super::label;
 use super::layout::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, Size, layered, route_beside};
@@ -53,22 +53,33 @@ pub fn scene(view: &GraphView) -> Scene {
     let is_table = view.view == "lineage";
     let labels: Vec<Vec<Label>> = view.edges.iter().map(labels_of).collect();
     let has_frames = has_frames(view);
-    let card = |(node, size): (&Node, Size)| Card { size, fit: Fit::Free, group: node.group.filter(|_| has_frames) };
-    // The hops of an impact follow each other to the right, whatever other edges there are.
-    let is_impact = view.view == "impact";
-    let (beside, lines): (Vec<usize>, Vec<usize>) =
-        (0..view.edges.len()).partition(|edge| view.edges[*edge].further() == Some(FurtherEdge::SameHop));
-    let runs_back = |edge: &Edge| edge.further() == Some(FurtherEdge::Back);
+    let columns = columns(view);
+    let column = |node: usize| columns.as_ref().map(|columns| columns[node]);
+    let card = |(position, (node, size)): (usize, (&Node, Size))| Card {
+        size,
+        fit: Fit::Free,
+        group: node.group.filter(|_| has_frames),
+        column: column(position),
+    };
+    let ends = |edge: &Edge| [edge.source, edge.target].map(column);
+    let (beside, lines): (Vec<usize>, Vec<usize>) = (0..view.edges.len()).partition(|edge| {
+        let [source, target] = ends(&view.edges[*edge]);
+        source.is_some() && source == target
+    });
+    let runs_back = |edge: &Edge| {
+        let [source, target] = ends(edge);
+        source > target
+    };
     let line = |position: &usize| {
         let edge = &view.edges[*position];
         let (source, target) = if runs_back(edge) { (edge.target, edge.source) } else { (edge.source, edge.target) };
         let mut sizes: Vec<Size> = labels[*position].iter().map(label_size).collect();
         let label = sizes.pop();
         let longer_labels = sizes.iter().map(|size| size.width).collect();
-        Line { source, target, is_one_way: is_impact || !edge.is_two_way(), label, longer_labels }
+        Line { source, target, is_one_way: columns.is_some() || !edge.is_two_way(), label, longer_labels }
     };
     let diagram = Diagram {
-        nodes: view.nodes.iter().zip(sizes).map(card).collect(),
+        nodes: view.nodes.iter().zip(sizes).enumerate().map(card).collect(),
         lines: lines.iter().map(line).collect(),
         groups: view
             .groups
@@ -80,7 +91,6 @@ pub fn scene(view: &GraphView) -> Scene {
             .collect(),
         gap: if is_table { 8.0 } else { 22.0 },
         has_tables: is_table,
-        keeps_columns: is_impact,
     };
     let mut drawing = layered(&diagram);
     let mut routes = vec![Route::default(); view.edges.len()];
@@ -101,6 +111,15 @@ pub fn scene(view: &GraphView) -> Scene {
         labels.into_iter().find(|label| label_size(label).width <= width)
     });
     Scene { labels: drawn.collect(), drawing }
+}
+
+/// Returns the column of each node of an impact: its hop, from left to right, whatever edges there are. `None` for other
+/// views.
+fn columns(view: &GraphView) -> Option<Vec<usize>> {
+    let hops: Option<Vec<i64>> = view.nodes.iter().map(|node| Some(node.impact.as_ref()?.hop)).collect();
+    let hops = hops.filter(|hops| !hops.is_empty())?;
+    let first = hops.iter().min().copied().unwrap_or(0);
+    Some(hops.into_iter().map(|hop| (hop - first) as usize).collect())
 }
 
 /// Whether groups have frames: a single one, such as the folder of all systems, would say nothing in the landscape.

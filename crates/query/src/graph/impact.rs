@@ -35,7 +35,6 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, edges: ImpactEdges
         root: 0,
         integrations: BTreeMap::new(),
         known: BTreeSet::new(),
-        columns: BTreeMap::new(),
     };
     drawing.root = drawing.add_root(request.root);
     let walks: Vec<(Direction, Vec<Reached>)> = request
@@ -60,9 +59,8 @@ pub fn impact(landscape: &Landscape, request: &ImpactRequest, edges: ImpactEdges
                 _ => (Effect::Possible, "possible"),
             };
             let group = drawing.builder.group(&format!("Hop {hop} ({certainty})"), None);
-            let node = drawing.add_system(reached.system, group, effect);
-            let column = if side == Direction::Downstream { hop as i64 } else { -(hop as i64) };
-            drawing.columns.insert(node, column);
+            let hop = if side == Direction::Downstream { hop as i64 } else { -(hop as i64) };
+            drawing.add_system(reached.system, group, effect, hop);
             for edge in &reached.edges {
                 // An integration leads to its ends itself.
                 let is_of_root = request.root == Root::Connection(edge.connection) && reached.hop == 1;
@@ -94,8 +92,6 @@ struct Drawing<'a> {
     integrations: BTreeMap<usize, Arc<DrawnIntegration>>,
     /// The ends of the edges that are drawn, with their integrations.
     known: BTreeSet<(usize, usize, usize)>,
-    /// By node of a system that is hit: its hop, upstream as a negative number.
-    columns: BTreeMap<usize, i64>,
 }
 
 impl Drawing<'_> {
@@ -104,7 +100,7 @@ impl Drawing<'_> {
         match root {
             Root::System(system) => {
                 let group = self.builder.group("Stops", None);
-                self.add_system(system, group, Effect::Stops)
+                self.add_system(system, group, Effect::Stops, 0)
             }
             Root::Connection(connection) => {
                 let entry = &self.landscape.connections[connection].entry;
@@ -118,7 +114,7 @@ impl Drawing<'_> {
                     path: Some(Arc::clone(&drawn.path)),
                     line: Some(drawn.line),
                     status: drawn.status.clone(),
-                    impact: Some(NodeImpact { effect: Effect::Stops, owner: drawn.owner.clone() }),
+                    impact: Some(NodeImpact { effect: Effect::Stops, hop: 0, owner: drawn.owner.clone() }),
                     integration: Some(drawn),
                     ..Node::new(NodeKind::Integration, name)
                 })
@@ -127,11 +123,11 @@ impl Drawing<'_> {
     }
 
     /// Returns the node of a system, and adds it if necessary.
-    fn add_system(&mut self, system: usize, group: usize, effect: Effect) -> usize {
+    fn add_system(&mut self, system: usize, group: usize, effect: Effect, hop: i64) -> usize {
         let Drawing { landscape: Landscape { catalog, systems, .. }, builder, nodes, systems_of, .. } = self;
         *nodes.entry(system).or_insert_with(|| {
             let owner = systems.owner_of(catalog, system).and_then(|owner| owner.text()).map(Into::into);
-            let impact = Some(NodeImpact { effect, owner });
+            let impact = Some(NodeImpact { effect, hop, owner });
             let node =
                 builder.add_node(Node { group: Some(group), impact, ..system_node(catalog, &systems.list[system]) });
             systems_of.insert(node, system);
@@ -166,10 +162,9 @@ impl Drawing<'_> {
                 continue;
             }
             for edge in landscape.edges_of(position) {
-                // The root has no column.
                 let [source, target] = [edge.from, edge.to].map(|system| {
-                    let node = *self.nodes.get(&system)?;
-                    Some((node, *self.columns.get(&node)?))
+                    let node = *self.nodes.get(&system).filter(|node| **node != self.root)?;
+                    Some((node, self.builder.nodes[node].impact.as_ref()?.hop))
                 });
                 let (Some((source, from)), Some((target, to))) = (source, target) else { continue };
                 let further = match from.cmp(&to) {

@@ -77,6 +77,8 @@ pub struct Node {
 pub struct NodeImpact {
     /// Whether it stops or is hit.
     pub effect: Effect,
+    /// The number of integrations on the shortest way to it, negative if it is upstream; 0 for what stops.
+    pub hop: i64,
     /// The owner, as written, if known.
     pub owner: Option<Box<str>>,
 }

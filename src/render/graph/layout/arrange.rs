@@ -32,7 +32,8 @@ pub fn align_widths(view: &GraphView, mut sizes: Vec<Size>) -> Vec<Size> {
 /// forces.
 pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
     if view.view != "links" {
-        let card = |(node, size): (&Node, &Size)| Card { size: *size, fit: Fit::Fixed, group: node.group };
+        let card =
+            |(node, size): (&Node, &Size)| Card { size: *size, fit: Fit::Fixed, group: node.group, column: None };
         let line = |edge: &Edge| {
             let Edge { source, target, .. } = *edge;
             Line { source, target, is_one_way: !edge.is_two_way(), label: None, longer_labels: Vec::new() }
@@ -44,7 +45,6 @@ pub fn arrange(view: &GraphView, sizes: &[Size], gap: f64) -> Arranged {
             groups: view.groups.iter().map(cluster).collect(),
             gap,
             has_tables: false,
-            keeps_columns: false,
         });
         return Arranged { nodes, groups, size };
     }

@@ -211,8 +211,8 @@ mod tests {
         check(&landscape(), ">planned</text>", 1);
         let mut impact = landscape();
         impact.headline = Some("If ERP stops: 1 certain, 0 possible".to_owned());
-        for (node, effect) in impact.nodes.iter_mut().zip([Effect::Stops, Effect::Possible]) {
-            node.impact = Some(NodeImpact { effect, owner: Some("Ann".into()) });
+        for (node, (effect, hop)) in impact.nodes.iter_mut().zip([(Effect::Stops, 0), (Effect::Possible, 1)]) {
+            node.impact = Some(NodeImpact { effect, hop, owner: Some("Ann".into()) });
         }
         for edge in &mut impact.edges[..1] {
             edge.text.as_mut().unwrap().further = Some(FurtherEdge::SameHop);

@@ -159,7 +159,8 @@ mod tests {
         assert!(aspect(&diagram(8, &chain(8))) > 10.0);
         let long = diagram(30, &chain(30));
         assert!(aspect(&long) < 10.0);
-        let kept = Diagram { keeps_columns: true, ..long };
+        let mut kept = long;
+        kept.nodes.iter_mut().enumerate().for_each(|(node, card)| card.column = Some(node));
         assert!(aspect(&kept) > 30.0);
         let xs: Vec<f64> = layered(&kept).nodes.iter().map(|frame| frame.center.x).collect();
         assert!(xs.is_sorted(), "{xs:?}");

@@ -105,7 +105,6 @@ impl Part {
                 .collect(),
             gap: diagram.gap,
             has_tables: diagram.has_tables,
-            keeps_columns: diagram.keeps_columns,
         };
         let all = diagram.nodes.len() + diagram.lines.len();
         let own_size = own.nodes.len() + own.lines.len();

@@ -23,6 +23,8 @@ pub struct Card {
     pub fit: Fit,
     /// The innermost group that it is in.
     pub group: Option<usize>,
+    /// The column that it has to be in, if all boxes of the diagram have one. No line may lead to another box of the column.
+    pub column: Option<usize>,
 }
 
 /// Which sides of a box may be longer than its smallest size.
@@ -74,8 +76,6 @@ pub struct Diagram {
     pub gap: f64,
     /// Whether groups without groups in them are tables: their boxes are close together, even if edges bend for it.
     pub has_tables: bool,
-    /// Whether each box is as far to the right as the longest chain of lines to it is long, however wide the drawing gets.
-    pub keeps_columns: bool,
 }
 
 impl Diagram {

@@ -31,7 +31,6 @@ pub fn stack(diagram: &Diagram) -> Stacked {
             groups: diagram.groups.clone(),
             gap: diagram.gap,
             has_tables: diagram.has_tables,
-            keeps_columns: diagram.keeps_columns,
             ..Diagram::default()
         },
         places: vec![(usize::MAX, None); diagram.nodes.len()],
@@ -68,7 +67,7 @@ impl Stacked {
             (left, height) = (left + width + GAP, height.max(top - diagram.gap / 2.0));
         }
         let size = Size { width: left - GAP, height };
-        self.diagram.nodes.push(Card { size, fit: Fit::Fixed, group: Some(group) });
+        self.diagram.nodes.push(Card { size, fit: Fit::Fixed, group: Some(group), column: None });
     }
 
     /// Returns the drawing of the original diagram.

@@ -35,12 +35,13 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     let edges: Vec<(usize, usize)> = diagram.lines.iter().map(|line| (line.source, line.target)).collect();
     let one_way: Vec<bool> = diagram.lines.iter().map(|line| line.is_one_way).collect();
     let is_reversed = orient::reversed(diagram.nodes.len(), &edges, &one_way);
-    let draw = |ranks: &[usize], steps: usize| draw(diagram, ranks, &one_way, steps);
+    let fixed: Option<Vec<usize>> = diagram.nodes.iter().map(|card| card.column).collect();
+    let draw = |ranks: &[usize], steps: usize| draw(diagram, ranks, &one_way, fixed.is_none(), steps);
+    if let Some(ranks) = &fixed {
+        return stacked.unstack(draw(ranks, steps).0);
+    }
     let widest = ranks::ranks(diagram, &is_reversed);
-    let ranks = match diagram.keeps_columns {
-        true => widest.clone(),
-        false => columns::suitable(diagram, &widest, |ranks| draw(ranks, steps / TRIAL)),
-    };
+    let ranks = columns::suitable(diagram, &widest, |ranks| draw(ranks, steps / TRIAL));
     let mut drawn = draw(&ranks, steps);
     if ranks != widest && columns::is_doubtful(diagram, drawn.1) {
         let wide = draw(&widest, steps);
@@ -51,10 +52,16 @@ fn lay_out(diagram: &Diagram, steps: usize) -> Drawing {
     stacked.unstack(drawn.0)
 }
 
-/// Draws a diagram from ranks, to which the search may make small changes. Returns the number of crossings too.
-fn draw(diagram: &Diagram, ranks: &[usize], one_way: &[bool], steps: usize) -> (Drawing, usize) {
+/// Draws a diagram from ranks, to which the search makes small changes if it may. Returns the number of crossings too.
+fn draw(
+    diagram: &Diagram,
+    ranks: &[usize],
+    one_way: &[bool],
+    may_change_ranks: bool,
+    steps: usize,
+) -> (Drawing, usize) {
     let mut blocks = Blocks::new(diagram, ranks);
-    let position = search::search(&mut blocks, one_way, steps);
+    let position = search::search(&mut blocks, one_way, may_change_ranks, steps);
     let spans = blocks.spans();
     let ports = ports::ports(diagram, &blocks, &position);
     let heights = heights::heights(diagram, &blocks, &position, &spans, &ports);
@@ -73,12 +80,11 @@ mod tests {
         let line =
             |&(source, target)| Line { source, target, is_one_way: true, label: None, longer_labels: Vec::new() };
         Diagram {
-            nodes: vec![Card { size, fit: Fit::Free, group: None }; count],
+            nodes: vec![Card { size, fit: Fit::Free, group: None, column: None }; count],
             lines: edges.iter().map(line).collect(),
             groups: Vec::new(),
             gap: 20.0,
             has_tables: false,
-            keeps_columns: false,
         }
     }
 

@@ -29,12 +29,12 @@ const PATIENCE_OF_START: usize = 150;
 /// How far a box may move at once, in ranks.
 const REACH: usize = 6;
 
-/// Orders blocks and moves boxes to other ranks. Returns the position of each block in the order. `one_way` says which
-/// edges have a direction.
-pub fn search(blocks: &mut Blocks, one_way: &[bool], steps: usize) -> Vec<usize> {
+/// Orders blocks and moves boxes to other ranks if it may. Returns the position of each block in the order. `one_way` says
+/// which edges have a direction.
+pub fn search(blocks: &mut Blocks, one_way: &[bool], may_change_ranks: bool, steps: usize) -> Vec<usize> {
     let backwards = if blocks.around.len() > 1 { BACKWARDS_IN_GROUPS } else { BACKWARDS };
     let sifter = Sifter::new(blocks.clone(), steps);
-    let mut search = Search { sifter, one_way, all_steps: steps, backwards };
+    let mut search = Search { sifter, one_way, may_change_ranks, all_steps: steps, backwards };
     let best = search.run(&mut Random::new(1));
     search.sifter.restore(&best);
     *blocks = search.sifter.blocks;
@@ -47,6 +47,7 @@ pub fn search(blocks: &mut Blocks, one_way: &[bool], steps: usize) -> Vec<usize>
 struct Search<'a> {
     sifter: Sifter,
     one_way: &'a [bool],
+    may_change_ranks: bool,
     all_steps: usize,
     backwards: i64,
 }
@@ -176,8 +177,11 @@ impl Search<'_> {
         self.sifter.count();
     }
 
-    /// Returns the ranks to which a node may move: around those of its neighbors.
+    /// Returns the ranks to which a node may move: those around the ones of its neighbors.
     fn candidates(&self, node: usize) -> Vec<usize> {
+        if !self.may_change_ranks {
+            return Vec::new();
+        }
         let blocks = &self.sifter.blocks;
         let mut taken: Vec<usize> =
             blocks.edges_of(node).iter().map(|edge| blocks.rank(blocks.other_end(*edge, node))).collect();
