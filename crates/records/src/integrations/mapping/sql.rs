@@ -1,6 +1,6 @@
 //! Mappings in the SQL of a mapping section: `UPPER(name) as target_name` (docs/spec/integrations.md#code-blocks).
 
-use super::expression::{Expression, MOST_SOURCES, TokenKind, fields_of, tokens, unquoted};
+use super::expression::{Expression, MOST_SOURCES, TokenKind, fields_of, is_keyword, tokens, unquoted};
 use super::sql_tables::{SqlTables, TableField};
 use super::table_pairs::TablePairs;
 use super::{empty_mapping, entities_above};
@@ -66,18 +66,21 @@ fn read_statement(
         // A field alone is not a rule.
         let is_rule = names.first().is_none_or(|name| unquoted(&rule) != *name);
         let is_reverse = context.sections[*node] == Section::ReverseMapping;
-        // The tables of a query within the expression are not told apart from its fields.
-        let sources: Vec<TableField> = if has_query(expression.text) {
-            Vec::new()
-        } else {
-            names.iter().filter_map(|name| tables.resolve(name, of_note, |it| pairs.has_source(it))).collect()
+        let source_of = |name: &str| {
+            let it = tables.resolve(name, of_note, |it| pairs.has_source(it))?;
+            // A heading says nothing of the tables behind aliases, and not which of several tables a column is from.
+            let has_heading = tables.is_without_from() && !name.contains('.');
+            let table = it.table.or_else(|| source_above.clone().filter(|_| has_heading));
+            Some(TableField { table, ..it })
         };
-        let sources = sources.into_iter().map(|it| TableField { table: it.table.or(source_above.clone()), ..it });
-        let sources: Vec<TableField> = sources.collect();
+        let sources: Vec<TableField> = names.iter().filter_map(|name| source_of(name)).collect();
         let target_entity = tables.target.clone().or_else(|| target_above.clone());
         let span = context.lines.span(start + expression.start..start + expression.first_line_end());
         let mapping = Mapping {
-            source_kind: if names.is_empty() { SourceKind::Generated } else { SourceKind::None },
+            source_kind: match names.is_empty() && !has_query(expression.text) {
+                true => SourceKind::Generated,
+                false => SourceKind::None,
+            },
             target: Some(target.into()),
             target_entity: target_entity.or_else(|| pairs.target_of(&sources, is_reverse)),
             rule: is_rule.then(|| rule.into()),
@@ -110,7 +113,7 @@ fn statements(sql: &str) -> Vec<(usize, &str)> {
 /// Whether an expression has a query in it.
 fn has_query(expression: &str) -> bool {
     let is_select = |(kind, start, end): &(TokenKind, usize, usize)| {
-        *kind == TokenKind::Word && expression[*start..*end].eq_ignore_ascii_case("select")
+        *kind == TokenKind::Word && is_keyword(&expression[*start..*end], &["select"])
     };
     tokens(expression).iter().any(is_select)
 }
@@ -143,10 +146,11 @@ fn aliases(sql: &str) -> Vec<(Expression<'_>, &str)> {
             TokenKind::Word if depth == 0 && is_word(idx, "as") && !is_past => {
                 let Some((TokenKind::Word, name_start, name_end)) = tokens.get(idx + 1).copied() else { continue };
                 let is_call = tokens.get(idx + 2).is_some_and(|(kind, ..)| *kind == TokenKind::Sign(b'('));
-                let is_query = is_word(idx + 1, "select") || is_word(idx + 1, "with");
+                // `WITH x AS NOT MATERIALIZED (…)`
+                let is_query = ["select", "with", "not"].into_iter().any(|word| is_word(idx + 1, word));
                 let Some(from) = first.filter(|_| !is_call && !is_query) else { continue };
                 let text = sql[from..start].trim_end();
-                let name = sql[name_start..name_end].trim_matches(['"', '`']);
+                let name = sql[name_start..name_end].trim_matches(['"', '`', '[', ']']);
                 aliases.push((Expression { text, start: from }, name));
                 // Fragments often follow each other without a comma.
                 first = None;
@@ -187,6 +191,7 @@ mod tests {
     fn alias_is_target_of_its_expression() {
         check("UPPER(TRIM(name)) as full_name", &["name | UPPER(TRIM(name)) | full_name"]);
         check("SELECT a.Id AS id, b.X as `x y`\nFROM t AS u", &["a.Id | a.Id | id", "b.X | b.X | x y"]);
+        check("SELECT a.[Unit Price] AS [Net Price] FROM t", &["a.Unit Price | a.[Unit Price] | Net Price"]);
         check("SELECT DISTINCT a as b", &["a | a | b"]);
         check(
             "CASE\n  WHEN land = 'DE' THEN 'SEPA' ELSE route END as kind",
@@ -218,6 +223,7 @@ mod tests {
         check("CAST(a AS int) as b", &["a | CAST(a AS int) | b"]);
         check("SELECT 1 FROM t AS u JOIN v AS w ON u.a = w.a", &[]);
         check("WITH x AS (SELECT a AS b FROM t) SELECT b AS c FROM x", &["b | b | c"]);
+        check("WITH x AS NOT MATERIALIZED (SELECT 1) SELECT b AS c FROM x", &["b | b | c"]);
         check("SELECT a as b FROM t; SELECT c as d FROM t", &["a | a | b", "c | c | d"]);
         check("-- a as b", &[]);
         check("", &[]);

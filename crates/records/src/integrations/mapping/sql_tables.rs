@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
 
-use super::expression::{TokenKind, tokens, unquoted};
-use crate::vocabulary::sql_keywords::{KEYWORDS, STATEMENTS};
+use super::expression::{TokenKind, is_keyword, tokens, unquoted};
+use crate::vocabulary::sql_keywords::{AFTER_TABLE, STATEMENTS};
 
 /// A token with its start and end.
 type Token = (TokenKind, usize, usize);
@@ -23,6 +23,17 @@ enum Origin {
     Table(CompactString),
     /// A query in parentheses or before the SELECT, or several tables: its columns are not those of one table.
     Query,
+}
+
+impl Origin {
+    /// Whether both are the same table. The case of letters does not matter, as in unquoted SQL.
+    fn is_same(&self, other: &Origin) -> bool {
+        match (self, other) {
+            (Origin::Table(table), Origin::Table(other)) => table.to_lowercase() == other.to_lowercase(),
+            (Origin::Query, Origin::Query) => true,
+            _ => false,
+        }
+    }
 }
 
 /// The tables of a statement.
@@ -50,7 +61,9 @@ impl SqlTables {
         let queries = reader.named_queries();
         let mut tables = SqlTables { target: reader.target(), ..SqlTables::default() };
         for idx in 0..reader.tokens.len() {
-            if reader.is_word(idx, &["from", "join"]) {
+            // `a IS DISTINCT FROM b` compares columns.
+            let is_comparison = idx > 0 && reader.is_word(idx - 1, &["distinct"]);
+            if reader.is_word(idx, &["from", "join"]) && !is_comparison {
                 reader.read_list(idx + 1, &queries, &mut tables);
             }
         }
@@ -64,9 +77,14 @@ impl SqlTables {
 
     fn add_name(&mut self, name: &str, origin: &Origin) {
         let known = self.by_name.entry(name.to_lowercase()).or_insert_with(|| origin.clone());
-        if known != origin {
+        if !known.is_same(origin) {
             *known = Origin::Query;
         }
+    }
+
+    /// Whether the statement names no tables after FROM or JOIN.
+    pub fn is_without_from(&self) -> bool {
+        self.origins.is_empty()
     }
 
     /// Returns a field with its table instead of its alias; `None` if it is not a field of a table. `note` has the names of
@@ -132,17 +150,17 @@ impl Reader<'_> {
     }
 
     fn is_word(&self, idx: usize, words: &[&str]) -> bool {
-        self.word(idx).is_some_and(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
+        self.word(idx).is_some_and(|it| is_keyword(it, words))
     }
 
     fn is_sign(&self, idx: usize, sign: u8) -> bool {
         self.tokens.get(idx).is_some_and(|(kind, ..)| *kind == TokenKind::Sign(sign))
     }
 
-    /// Returns a name that is no keyword.
+    /// Returns the name of a table or an alias.
     fn name(&self, idx: usize) -> Option<CompactString> {
-        let name = unquoted(self.word(idx)?);
-        (!KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(&name))).then(|| CompactString::new(name))
+        let name = self.word(idx).filter(|it| !is_keyword(it, AFTER_TABLE))?;
+        Some(CompactString::new(unquoted(name)))
     }
 
     /// Returns the table that the statement writes.
@@ -153,17 +171,26 @@ impl Reader<'_> {
         self.name(name).filter(|_| self.is_word(0, STATEMENTS))
     }
 
-    /// Returns the names of the queries before the SELECT, `WITH x AS (…)`, in lower case.
+    /// Returns the names of the queries before the SELECT in lower case: `WITH x AS (…)`, `x (a, b) AS NOT MATERIALIZED (…)`.
     fn named_queries(&self) -> HashSet<CompactString> {
-        let is_query = |idx: &usize| self.is_word(idx + 1, &["as"]) && self.is_sign(idx + 2, b'(');
-        (0..self.tokens.len()).filter(is_query).filter_map(|idx| Some(self.name(idx)?.to_lowercase())).collect()
+        let query_name = |as_idx: usize| {
+            let mut query = as_idx + 1;
+            query += usize::from(self.is_word(query, &["not"]));
+            query += usize::from(self.is_word(query, &["materialized"]));
+            let before = as_idx.checked_sub(1)?;
+            let name = if self.is_sign(before, b'(') { before.checked_sub(1)? } else { before };
+            self.name(name).filter(|_| self.is_sign(query, b'('))
+        };
+        let as_indices = (0..self.tokens.len()).filter(|idx| self.is_word(*idx, &["as"]));
+        as_indices.filter_map(|idx| Some(query_name(idx)?.to_lowercase())).collect()
     }
 
     /// Reads the tables of a FROM or JOIN: `account AS a, (SELECT …) b`.
     fn read_list(&self, mut idx: usize, queries: &HashSet<CompactString>, tables: &mut SqlTables) {
         loop {
+            idx += usize::from(self.is_word(idx, &["lateral", "only"]));
             let name = self.name(idx);
-            let is_query = name.is_none() || self.is_sign(idx + 1, b'(');
+            let mut is_query = name.is_none() || self.is_sign(idx + 1, b'(');
             if name.is_none() && !self.is_sign(idx, b'(') {
                 return;
             }
@@ -174,6 +201,15 @@ impl Reader<'_> {
             idx += usize::from(self.is_word(idx, &["as"]));
             let alias = self.name(idx);
             idx += usize::from(alias.is_some());
+            // `t AS a (x, y)` gives the columns other names.
+            if alias.is_some() && self.is_sign(idx, b'(') {
+                is_query = true;
+                idx += 1;
+            }
+            // `t WITH (NOLOCK), u`
+            if self.is_word(idx, &["with"]) && self.is_sign(idx + 1, b'(') {
+                idx += 2;
+            }
             let origin = match &name {
                 Some(table) if !is_query && !queries.contains(&table.to_lowercase()) => Origin::Table(table.clone()),
                 _ => Origin::Query,
@@ -217,9 +253,33 @@ mod tests {
         check(joined, "id", "id of -");
         check("SELECT 1 FROM account", "id", "id of account");
         check("SELECT 1 FROM crm.account", "account.id", "crm.account.id of crm.account");
+        check("SELECT 1 FROM a WITH (NOLOCK), b WITH (NOLOCK)", "id", "id of -");
         check("SELECT 1 FROM a, b WHERE 1", "b.address.city", "b.address.city of b");
         check("SELECT EXTRACT(YEAR FROM o.day) AS x FROM orders o", "o.day", "orders.day of orders");
         check("SELECT 1 FROM a AS x UNION SELECT 1 FROM b AS x", "x.id", "-");
+        check("SELECT 1 FROM a AS x UNION SELECT 1 FROM A AS x", "x.id", "a.id of a");
+        check("SELECT 1 FROM a, LATERAL flatten(a.list) AS f", "f.id", "-");
+        check("SELECT 1 FROM a WHERE a.x IS DISTINCT FROM null", "id", "id of a");
+    }
+
+    #[test]
+    fn words_after_a_table_are_no_aliases() {
+        check("SELECT 1 FROM account NATURAL JOIN country", "account.name", "account.name of account");
+        check("SELECT 1 FROM account NATURAL JOIN country", "country.name", "country.name of country");
+        let clauses =
+            "QUALIFY 1|WINDOW w AS (x)|EXCEPT|INTERSECT|MINUS|OFFSET 1|FETCH FIRST ROW ONLY|FOR UPDATE|WITH (NOLOCK)";
+        for clause in clauses.split('|') {
+            check(&format!("SELECT 1 FROM t {clause}"), "t.a", "t.a of t");
+        }
+    }
+
+    #[test]
+    fn quoted_names_are_tables_even_if_they_are_keywords() {
+        check("SELECT 1 FROM \"Order\" AS o", "o.id", "Order.id of Order");
+        check("SELECT 1 FROM [Order]", "Order.id", "Order.id of Order");
+        check("SELECT 1 FROM dbo.[Order] AS o", "o.id", "dbo.Order.id of dbo.Order");
+        check("SELECT 1 FROM t AS [Group]", "Group.id", "t.id of t");
+        check("SELECT 1 FROM date AS d", "d.year", "date.year of date");
     }
 
     #[test]
@@ -229,6 +289,12 @@ mod tests {
         check("SELECT 1 FROM (SELECT a FROM t) AS s", "a", "-");
         check("WITH s AS (SELECT a FROM t) SELECT 1 FROM s", "a", "-");
         check("WITH s AS (SELECT a FROM t) SELECT 1 FROM s AS z", "z.a", "-");
+        check("WITH s(a) AS (SELECT a FROM t) SELECT 1 FROM s", "s.a", "-");
+        check("WITH s AS MATERIALIZED (SELECT a FROM t) SELECT 1 FROM s", "s.a", "-");
+        check("WITH r AS (SELECT 1), s (a, b) AS NOT MATERIALIZED (SELECT 1) SELECT 1 FROM s, u", "s.a", "-");
+        check("WITH r AS (SELECT 1), s (a, b) AS NOT MATERIALIZED (SELECT 1) SELECT 1 FROM s, u", "u.a", "u.a of u");
+        check("SELECT 1 FROM t AS s (a, b), u", "s.a", "-");
+        check("SELECT 1 FROM t AS s (a, b), u", "u.a", "u.a of u");
         check("SELECT 1 FROM unnest(t.list) AS l", "l.a", "-");
     }
 

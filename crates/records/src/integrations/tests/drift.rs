@@ -297,6 +297,14 @@ fn fields_of_sql_belong_to_tables() {
     );
     check(one, "SELECT s.a AS b FROM (SELECT 1 AS a) AS s", &["? (-) > b (dim)"]);
     check(one, "(SELECT max(x.v) FROM t AS x) AS b", &["? (-) > b (dim)"]);
+    check(
+        one,
+        "SELECT COALESCE(a.x, (SELECT max(t.y) FROM t)) AS b FROM account a",
+        &["account.x (account) > b (dim)"],
+    );
+    check(one, "SELECT account.name AS n FROM account NATURAL JOIN country", &["account.name (account) > n (dim)"]);
+    check(one, "SELECT t.a AS q FROM t QUALIFY row_number() OVER (ORDER BY t.a) = 1", &["t.a (t) > q (dim)"]);
+    check(one, "SELECT o.id AS x FROM dbo.[Order] AS o", &["dbo.Order.id (dbo.Order) > x (dim)"]);
     check(one, "now() AS b", &["! (-) > b (dim)"]);
     check(one, "INSERT INTO fact SELECT a AS b FROM t", &["a (t) > b (fact)"]);
     // Another statement of the note may define the alias.
@@ -305,6 +313,21 @@ fn fields_of_sql_belong_to_tables() {
     let several = "| HEAD.a | invoice.a |\n| LINE.a | line.a |\n";
     check(several, "HEAD.x || '-' AS b", &["HEAD.x (HEAD) > b (invoice)"]);
     check(several, "HEAD.x || LINE.y AS b", &["HEAD.x (HEAD) > b (-)", "LINE.y (LINE) > b (-)"]);
+}
+
+#[test]
+fn heading_names_the_table_of_columns_without_qualifier_and_from() {
+    let check = |sql: &str, expected: &[Option<&str>]| {
+        let it = integration(&format!(
+            "---\ntype: integration\n---\n## Data Mapping\n### Source Entity: Customer\n```sql\n{sql}\n```\n"
+        ));
+        let tables: Vec<_> = it.mappings.iter().map(|it| it.source_entity.as_deref()).collect();
+        assert_eq!(tables, expected, "{sql}");
+    };
+    check("name || city AS x", &[Some("Customer"), Some("Customer")]);
+    check("SELECT name AS x FROM account", &[Some("account")]);
+    check("SELECT name AS x FROM account, country", &[None]);
+    check("c.name || o.id AS x", &[None, None]);
 }
 
 #[test]
