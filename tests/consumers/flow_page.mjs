@@ -37,6 +37,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
     assert.equal(await count("#picture g.edge"), graph.edges.length, name);
   }
   await check_accessibility(page, packages, `${name}, light`);
+  await legend_of_impact(page, name);
   await overview(page, name);
 
   // A box by its name.
@@ -167,6 +168,17 @@ export async function visit_flow(browser, file, graph, packages, picture) {
   assert.equal(await page.evaluate(() => window.hacked), undefined, name);
   assert.deepEqual(wrong, [], name);
   await page.close();
+}
+
+// The legend explains what only an impact draws.
+async function legend_of_impact(page, name) {
+  if (await page.evaluate(() => graph.view) !== "impact") return;
+  const legend = await page.$$eval("#legend .class", (all) => all.map((it) => it.textContent));
+  const expected = { stops: "rect.stops", "possibly hit": ".node rect[stroke-dasharray]", "further integrations between them, of any status": ".edge.further" };
+  for (const [text, selector] of Object.entries(expected)) {
+    assert.equal(legend.includes(text), Boolean(await page.$(`#picture ${selector}`)), `${name}: ${text}`);
+  }
+  assert.ok(legend.includes("stops"), name);
 }
 
 // The page begins with everything. What is too small to be read has names of readable size, and no labels.
