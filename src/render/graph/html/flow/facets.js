@@ -45,7 +45,7 @@ onChange(() => { shown = filtered(); });
 const orderOf = new Map(graph.statuses.map((status, at) => [status.name, at]));
 const compareValues = {
   status: (one, other) => (orderOf.get(one) ?? 99) - (orderOf.get(other) ?? 99),
-  group: graph.view === "impact" ? (one, other) => Number(other === "Stops") - Number(one === "Stops") || one.localeCompare(other, undefined, { numeric: true }) : undefined,
+  group: graph.view === "impact" ? (one, other) => Number(other === "Stops") - Number(one === "Stops") || compareTexts(one, other) : undefined,
 };
 const thingsOf = (facet) => (facet.ofItem ? items : nodes);
 const shownThingsOf = (facet) => {
