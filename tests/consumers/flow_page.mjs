@@ -197,7 +197,11 @@ async function overview(page, name) {
   const is_far = await scale() < 0.78;
   assert.equal(await ink_of_names(page) > 0, is_far, `${name}: names over the picture`);
   const visibility = (selector) => page.$eval(selector, (it) => getComputedStyle(it).visibility);
-  assert.equal(await visibility("#picture .name"), is_far ? "hidden" : "visible", name);
+  // All text in a box gives way to the name over it; the headline is over no box.
+  for (const selector of ["#picture .node .name", "#picture .node .quiet"]) {
+    if (await page.$(selector)) assert.equal(await visibility(selector), is_far ? "hidden" : "visible", `${name}: ${selector}`);
+  }
+  if (await page.$("#picture > .name")) assert.equal(await visibility("#picture > .name"), "visible", `${name}: the headline`);
   if (await page.$("#picture .label")) assert.equal(await visibility("#picture .label"), await scale() < 0.5 ? "hidden" : "visible", name);
 
   // The name of a group whose corner is outside is at the rim.
