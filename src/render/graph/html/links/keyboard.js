@@ -64,6 +64,5 @@ if (camera) {
     if (zoom || isOther) requestAnimationFrame(() => reveal(zoom));
   });
   new ResizeObserver(() => { if (!camera.isMoved()) reveal(false); }).observe(frame);
-  layer.paint(colorsNow());
   camera.begin(boxAround(byDegree.slice(0, 1), 40));
 }
