@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 
 export const settled = () => new Promise((done) => setTimeout(done, 450));
@@ -12,6 +13,15 @@ export async function check_accessibility(page, packages, what) {
   await page.evaluate(fs.readFileSync(axe, "utf8"));
   const violations = await page.evaluate(async () => (await window.axe.run()).violations.map((it) => `${it.id}: ${it.nodes[0].html} ${it.nodes[0].failureSummary}`));
   assert.deepEqual(violations, [], what);
+}
+
+// Writes a page with other data, which `change` makes from its own, and returns the file; the caller removes its folder.
+export function with_other_data(file, change) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "vaultdex-page-"));
+  const changed = path.join(folder, path.basename(file));
+  const replaced = (all, before, data, after) => before + JSON.stringify(change(JSON.parse(data))).replaceAll("<", "\\u003c") + after;
+  fs.writeFileSync(changed, fs.readFileSync(file, "utf8").replace(/(<script type="application\/json" id="data">)(.*?)(<\/script>)/s, replaced));
+  return changed;
 }
 
 export async function no_overlap(page, name) {

@@ -37,6 +37,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
     assert.equal(await count("#picture g.edge"), graph.edges.length, name);
   }
   await check_accessibility(page, packages, `${name}, light`);
+  await legend_of_impact(page, name);
   await overview(page, name);
 
   // A box by its name.
@@ -169,6 +170,17 @@ export async function visit_flow(browser, file, graph, packages, picture) {
   await page.close();
 }
 
+// The legend explains what only an impact draws.
+async function legend_of_impact(page, name) {
+  if (await page.evaluate(() => graph.view) !== "impact") return;
+  const legend = await page.$$eval("#legend .class", (all) => all.map((it) => it.textContent));
+  const expected = { stops: "rect.stops", "possibly hit": ".node rect[stroke-dasharray]", "further integrations between them, of any status": ".edge.further" };
+  for (const [text, selector] of Object.entries(expected)) {
+    assert.equal(legend.includes(text), Boolean(await page.$(`#picture ${selector}`)), `${name}: ${text}`);
+  }
+  assert.ok(legend.includes("stops"), name);
+}
+
 // The page begins with everything. What is too small to be read has names of readable size, and no labels.
 async function overview(page, name) {
   await page.setViewport({ width: 1280, height: 800 });
@@ -185,7 +197,11 @@ async function overview(page, name) {
   const is_far = await scale() < 0.78;
   assert.equal(await ink_of_names(page) > 0, is_far, `${name}: names over the picture`);
   const visibility = (selector) => page.$eval(selector, (it) => getComputedStyle(it).visibility);
-  assert.equal(await visibility("#picture .name"), is_far ? "hidden" : "visible", name);
+  // All text in a box gives way to the name over it; the headline is over no box.
+  for (const selector of ["#picture .node .name", "#picture .node .quiet"]) {
+    if (await page.$(selector)) assert.equal(await visibility(selector), is_far ? "hidden" : "visible", `${name}: ${selector}`);
+  }
+  if (await page.$("#picture > .name")) assert.equal(await visibility("#picture > .name"), "visible", `${name}: the headline`);
   if (await page.$("#picture .label")) assert.equal(await visibility("#picture .label"), await scale() < 0.5 ? "hidden" : "visible", name);
 
   // The name of a group whose corner is outside is at the rim.

@@ -1,8 +1,9 @@
 // The page of links: the same as the page of flows, with dots that it draws itself, with and without WebGL.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled } from "./any_page.mjs";
+import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled, with_other_data } from "./any_page.mjs";
 import { open } from "./browser.mjs";
 
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
@@ -30,6 +31,7 @@ export async function visit_links({ browser, plain }, file, graph, packages, pic
   await picture(page, "note");
   await check_accessibility(page, packages, `${name}, chosen`);
   await node_by_click(page, name);
+  await choice_out_of_sight(page, name);
   await colors_and_filters(page, graph, packages, name);
   await keyboard(page, graph, name);
   await tables(page, graph, packages, name);
@@ -52,6 +54,9 @@ export async function visit_links({ browser, plain }, file, graph, packages, pic
   assert.equal(await page.evaluate(() => window.hacked), undefined, name);
   assert.deepEqual(wrong, [], name);
   await page.close();
+
+  await control_characters(browser, file, graph);
+  await without_anything(browser, file, packages);
 
   // A browser without WebGL draws the same on a canvas.
   const { page: other, wrong: wrong_there } = await open(plain, address);
@@ -138,6 +143,63 @@ async function node_by_click(page, name) {
   assert.ok((await hash(page)).length < 2, name);
 }
 
+// The picture stays where the reader has moved it, whatever else changes.
+async function choice_out_of_sight(page, name) {
+  await page.focus("#graph");
+  await page.keyboard.press("Enter");
+  await settled();
+  const view = () => page.evaluate(() => ({ x: lastView.x, y: lastView.y, scale: lastView.scale }));
+  const { x } = await view();
+  await page.keyboard.down("Shift");
+  for (let step = 0; step < 20; step += 1) await page.keyboard.press("ArrowRight");
+  await page.keyboard.up("Shift");
+  await settled();
+  const moved = await view();
+  assert.ok(moved.x > x, `${name}: the picture moves`);
+  for (const button of ["#theme", "#legend .coloring", "#theme"]) {
+    await page.click(button);
+    await settled();
+    assert.deepEqual(await view(), moved, `${name}: ${button} does not move the picture`);
+  }
+  await page.keyboard.press("Escape");
+  await page.click("#whole");
+  await settled();
+}
+
+// Names with characters that XML does not allow are saved and printed.
+async function control_characters(browser, file, graph) {
+  const changed = with_other_data(file, (data) => ({ ...data, nodes: data.nodes.map((node) => ({ ...node, label: `\u0001\uFFFE${node.label}\u0085` })) }));
+  const { page, wrong } = await open(browser, pathToFileURL(changed).href);
+  await settled();
+  assert.deepEqual(await saved_picture(page, ["g.node > circle"]), { root: "svg", errors: 0, "g.node > circle": graph.nodes.length }, changed);
+  const printed = await page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    const dots = document.querySelectorAll("#paper g.node > circle").length;
+    dispatchEvent(new Event("afterprint"));
+    return { dots, isLeft: Boolean(document.getElementById("paper")) };
+  });
+  assert.deepEqual(printed, { dots: graph.nodes.length, isLeft: false }, changed);
+  assert.deepEqual(wrong, [], changed);
+  await page.close();
+  fs.rmSync(path.dirname(changed), { recursive: true });
+}
+
+// A graph without anything says so.
+async function without_anything(browser, file, packages) {
+  const changed = with_other_data(file, (data) => ({ ...data, nodes: [], edges: [], colorings: [] }));
+  const { page, wrong } = await open(browser, pathToFileURL(changed).href);
+  await settled();
+  assert.equal(await text(page, "#empty h2"), "There is nothing to draw.");
+  assert.match(await text(page, "#empty"), /No file of the vault belongs to this graph\. vaultdex graph --help lists/);
+  assert.ok(await page.$eval("#empty", (empty) => empty.getBoundingClientRect().height > 0), changed);
+  await check_accessibility(page, packages, changed);
+  await page.setViewport({ width: 320, height: 640 });
+  await no_overlap(page, changed);
+  assert.deepEqual(wrong, [], changed);
+  await page.close();
+  fs.rmSync(path.dirname(changed), { recursive: true });
+}
+
 async function colors_and_filters(page, graph, packages, name) {
   // Another coloring has another legend and other dots, and is in the address.
   const colorings = await texts(page, "#legend .coloring");
@@ -205,9 +267,12 @@ async function tables(page, graph, packages, name) {
   const rows = await page.$$eval("#tables table", (all) => all.map((table) => table.tBodies[0].rows.length));
   assert.deepEqual(rows, [graph.nodes.length, graph.edges.length].map((all) => Math.min(all, 1000)), name);
   await check_accessibility(page, packages, `${name}, tables`);
+  // Choosing a row marks it and draws no table again.
+  const first = await page.$("#tables tbody tr");
   await page.click("#tables tbody th button");
   await settled();
   assert.ok(await is_chosen(page), name);
+  assert.ok(await first.evaluate((row) => row.isConnected && row.className === "chosen"), `${name}: the row is marked`);
   await page.click("#as-table");
   await settled();
   await page.click("#close");

@@ -45,7 +45,7 @@ onChange(() => { shown = filtered(); });
 const orderOf = new Map(graph.statuses.map((status, at) => [status.name, at]));
 const compareValues = {
   status: (one, other) => (orderOf.get(one) ?? 99) - (orderOf.get(other) ?? 99),
-  group: graph.view === "impact" ? (one, other) => Number(other === "Stops") - Number(one === "Stops") || one.localeCompare(other, undefined, { numeric: true }) : undefined,
+  group: graph.view === "impact" ? (one, other) => Number(other === "Stops") - Number(one === "Stops") || compareTexts(one, other) : undefined,
 };
 const thingsOf = (facet) => (facet.ofItem ? items : nodes);
 const shownThingsOf = (facet) => {
@@ -60,7 +60,7 @@ const countsInWords = () => {
   ].join(", ");
 };
 
-// The legend: a filter for each status, with its line, and the classes of boxes.
+// The legend: a filter for each status, with its line, the classes of boxes, and what only an impact draws.
 const swatch = (style) => {
   const sample = makeShape("svg", { width: 28, height: 10, "aria-hidden": "true" });
   sample.append(makeShape("line", {
@@ -68,11 +68,31 @@ const swatch = (style) => {
   }));
   return sample;
 };
+// A small box that looks like one of the picture.
+const boxSwatch = (box) => {
+  const sample = makeShape("svg", { width: 28, height: 12, "aria-hidden": "true" });
+  const [stroke, dashes] = ["stroke", "stroke-dasharray"].map((name) => box.getAttribute(name));
+  const fill = box.classList.contains("stops") ? box.getAttribute("fill") : "none";
+  sample.append(makeShape("rect", { x: 1, y: 1, width: 26, height: 10, rx: 2, fill, stroke, "stroke-dasharray": dashes }));
+  return sample;
+};
+const impactEntries = () => {
+  if (!picture || graph.view !== "impact") return [];
+  return [
+    { selector: "g.node > rect.stops", text: "stops", sampleOf: boxSwatch },
+    { selector: "g.node > rect[stroke-dasharray]", text: "possibly hit", sampleOf: boxSwatch },
+    { selector: "g.edge.further > path", text: "further integrations between them, of any status", sampleOf: () => swatch({ color: "#9aa5b1", width: 0.9 }) },
+  ].flatMap(({ selector, text, sampleOf }) => {
+    const drawn = picture.querySelector(selector);
+    return drawn ? [{ text, sample: sampleOf(drawn) }] : [];
+  });
+};
 const legendEntries = () => {
   const used = [...graph.statuses.map((status) => status.name), ...items.map((item) => item.status ?? NONE)];
   const values = [...new Set(used)].filter((value) => items.some((item) => (item.status ?? NONE) === value)).filter((value, _, all) => value !== NONE || all.length > 1);
   return [
     ...values.map((value) => ({ facet: FACETS[0], value, sample: swatch(graph.statuses.find((status) => status.name === value)) })),
     ...graph.classes.map(([name, color]) => ({ text: name, sample: swatch({ color, width: 10 }) })),
+    ...impactEntries(),
   ];
 };

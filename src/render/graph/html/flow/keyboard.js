@@ -71,14 +71,14 @@ if (picture) {
     const around = boxOf([...[...ends].map((node) => boxes[node.at]), ...[...traced].map((edge) => lines[edge.at])]);
     camera.reveal(boxOf(elementsOf(state.thing)), isNear, around);
   };
-  onChange((how) => {
+  onChange(({ zoom, isOther }) => {
     markPicture();
     if (frame.clientWidth) camera.show();
     // The panel takes its room first.
-    requestAnimationFrame(() => revealChosen(how.zoom));
+    if (zoom || isOther) requestAnimationFrame(() => revealChosen(zoom));
   });
   // A window of another size may leave the picture too small to be read.
   addEventListener("resize", () => requestAnimationFrame(() => requestAnimationFrame(() => revealChosen(true))));
-  new ResizeObserver(() => revealChosen(false)).observe(frame);
+  new ResizeObserver(() => { if (!camera.isMoved()) revealChosen(false); }).observe(frame);
   camera.begin(firstBox());
 }

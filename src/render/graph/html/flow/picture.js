@@ -121,7 +121,7 @@ const savedPicture = () => {
   showAgain();
   copy.prepend(makeShape("rect", { ...whole, fill: getComputedStyle(frame).backgroundColor }));
   for (const [name, value] of Object.entries({ viewBox: `${whole.x} ${whole.y} ${whole.width} ${whole.height}`, width: whole.width, height: whole.height, role: "img" })) copy.setAttribute(name, value);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+  return svgFile(copy);
 };
 
 const paper = {

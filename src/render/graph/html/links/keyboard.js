@@ -58,12 +58,11 @@ if (camera) {
     }
     event.preventDefault();
   });
-  onChange((how) => {
+  onChange(({ zoom, isOther }) => {
     repaint();
     // The panel takes its room first.
-    requestAnimationFrame(() => reveal(how.zoom));
+    if (zoom || isOther) requestAnimationFrame(() => reveal(zoom));
   });
-  new ResizeObserver(() => reveal(false)).observe(frame);
-  layer.paint(colorsNow());
+  new ResizeObserver(() => { if (!camera.isMoved()) reveal(false); }).observe(frame);
   camera.begin(boxAround(byDegree.slice(0, 1), 40));
 }

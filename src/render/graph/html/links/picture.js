@@ -111,6 +111,8 @@ const boxAround = (found, margin) => {
 };
 const whole = nodes.length ? boxAround(nodes, 30) : null;
 let lastView = null;
+// The camera may draw before the scripts below have run.
+layer.paint(colorsNow());
 const camera = whole && makeCamera({
   whole,
   legible: 0.45,

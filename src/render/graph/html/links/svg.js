@@ -1,7 +1,7 @@
 "use strict";
 // The picture as a file of its own, and on paper: as it looks now, whole.
 
-const savedPicture = () => {
+const makePicture = () => {
   const rounded = (value) => Math.round(value * 10) / 10;
   const css = ([red, green, blue]) => `rgb(${red},${green},${blue})`;
   const opacity = ([, , , alpha]) => (alpha < 255 ? rounded(alpha / 25.5) / 10 : undefined);
@@ -31,15 +31,16 @@ const savedPicture = () => {
     text.textContent = name.text;
     root.append(text);
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
+  return root;
 };
+const savedPicture = () => svgFile(makePicture());
 
 const paper = {
   fontSize: 12,
   begin: () => {
-    const copy = document.importNode(new DOMParser().parseFromString(savedPicture(), "image/svg+xml").documentElement, true);
-    copy.id = "paper";
-    frame.append(copy);
+    const made = makePicture();
+    made.id = "paper";
+    frame.append(made);
   },
   end: () => byId("paper")?.remove(),
 };

@@ -24,6 +24,13 @@ const makeShape = (name, attributes) => {
   Object.entries(attributes).forEach(([key, value]) => value && created.setAttribute(key, value));
   return created;
 };
+// The text of an SVG file. Names of notes may contain characters that XML does not allow, which the serializer keeps.
+const svgFile = (root) => {
+  const text = new XMLSerializer().serializeToString(root).replace(/(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu, "\uFFFD");
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`;
+};
+// `localeCompare` would make a collator for each pair.
+const { compare: compareTexts } = new Intl.Collator(undefined, { numeric: true });
 const grouped = (number) => number.toLocaleString("en");
 const counted = (number, what) => `${grouped(number)} ${what}${number === 1 ? "" : "s"}`;
 const countedOf = (number, all, what) => (number === all ? counted(all, what) : `${grouped(number)} of ${counted(all, what)}`);

@@ -8,6 +8,8 @@ const makeCamera = ({ whole, legible, nearest: NEAREST, show: draw }) => {
   // Where an animation ends: the next movement begins there.
   let goal = view;
   let isFitted = true;
+  // Whether the reader has moved the picture since something was revealed, perhaps away from what is chosen.
+  let isMoved = false;
   let animation = 0;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -58,12 +60,14 @@ const makeCamera = ({ whole, legible, nearest: NEAREST, show: draw }) => {
   const zoom = (factor, at, isAnimated) => {
     const { width, height } = size();
     const { x, y } = at ?? { x: width / 2, y: height / 2 };
+    isMoved = true;
     const from = isAnimated ? goal : view;
     const scale = within(from.scale * factor);
     isFitted = false;
     moveTo({ x: from.x + x / from.scale - x / scale, y: from.y + y / from.scale - y / scale, scale }, isAnimated);
   };
   const pan = (x, y, isAnimated) => {
+    isMoved = true;
     const from = isAnimated ? goal : view;
     isFitted = false;
     moveTo({ ...from, x: from.x - x / from.scale, y: from.y - y / from.scale }, isAnimated);
@@ -71,6 +75,7 @@ const makeCamera = ({ whole, legible, nearest: NEAREST, show: draw }) => {
   // Moves as little as is needed to show a box; with `isNear`, also makes it large enough to be read, and shows all of
   // what it belongs to if there is room.
   const reveal = (chosen, isNear, around) => {
+    isMoved = false;
     const { width, height } = size();
     const near = isNear && goal.scale < legible ? legible * 1.15 : goal.scale;
     const most = around ? scaleFor(around) * 0.9 : 0;
@@ -149,5 +154,5 @@ const makeCamera = ({ whole, legible, nearest: NEAREST, show: draw }) => {
   }, { passive: false });
   new ResizeObserver(resize).observe(frame);
 
-  return { begin, fit, zoom, pan, reveal, show, wasDragged: () => traveled >= 5 };
+  return { begin, fit, zoom, pan, reveal, show, isMoved: () => isMoved, wasDragged: () => traveled >= 5 };
 };

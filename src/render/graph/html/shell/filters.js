@@ -13,7 +13,7 @@ const countValues = (facet, things) => {
 const facetsWithValues = FACETS.map((facet) => {
   const inOrder = compareValues[facet.key];
   const values = [...countValues(facet, thingsOf(facet))].sort(([one, many], [other, few]) => (
-    inOrder ? inOrder(one, other) : few - many || one.localeCompare(other, undefined, { numeric: true })));
+    inOrder ? inOrder(one, other) : few - many || compareTexts(one, other)));
   return { facet, values: values.map(([value]) => value) };
 }).filter(({ values }) => values.length > 1);
 

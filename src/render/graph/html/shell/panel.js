@@ -52,12 +52,7 @@ const showPanel = () => {
   byId("tags").hidden = !tags.length;
   byId("inside").scrollTop = 0;
 };
-let wasChosen = null;
-onChange(() => {
-  if (state.thing === wasChosen) return;
-  wasChosen = state.thing;
-  showPanel();
-});
+onChange(({ isOther }) => { if (isOther) showPanel(); });
 // Where the focus goes when the panel closes: back to what was chosen.
 const closePanel = () => {
   const wasInside = byId("note").contains(document.activeElement);

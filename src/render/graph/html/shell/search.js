@@ -1,5 +1,5 @@
 "use strict";
-// The search field: boxes, integrations, fields and people, as a list from which one is chosen.
+// The search field: what the page offers to find, as a list from which one is chosen.
 
 const MAX_HITS = 20;
 const searchField = byId("search");

@@ -37,7 +37,13 @@ const readAddress = (address) => {
   return read;
 };
 
-const announce = (how) => observers.forEach((observer) => observer(how));
+// Tells the observers of a change; `isOther` says whether something else is chosen than before.
+let announced = null;
+const announce = (how) => {
+  const isOther = state.thing !== announced;
+  announced = state.thing;
+  observers.forEach((observer) => observer({ ...how, isOther }));
+};
 
 // Changes the state. `how.zoom` asks the picture to show what is chosen, wherever it is.
 const change = (changes, how = {}) => {

@@ -10,14 +10,19 @@ const compare = (one, other, way) => {
   // Rows without a value come last, whatever the direction.
   if (one === undefined || one === "") return other === undefined || other === "" ? 0 : 1;
   if (other === undefined || other === "") return -1;
-  return way * (typeof one === "number" ? one - other : one.localeCompare(other, undefined, { numeric: true }));
+  return way * (typeof one === "number" ? one - other : compareTexts(one, other));
 };
+// Sorts rows by a value of each, which may take long to find.
+const sortBy = (rows, value, way) => rows.map((row) => [value(row), row])
+  .sort(([one], [other]) => compare(one, other, way)).map(([, row]) => row);
+// The rows that are drawn, by what they stand for.
+const rowOf = new Map();
 const drawTable = (table) => {
   // Columns without any value say nothing.
-  const rows = table.rows();
-  const columns = table.columns.filter(([name, value]) => name === "Name" || rows.some((row) => value(row)));
+  const unsorted = table.rows();
+  const columns = table.columns.filter(([name, value]) => name === "Name" || unsorted.some((row) => value(row)));
   const sortedBy = columns.find(([name]) => name === table.sort.name);
-  if (sortedBy) rows.sort((one, other) => compare(sortedBy[1](one), sortedBy[1](other), table.sort.way));
+  const rows = sortedBy ? sortBy(unsorted, sortedBy[1], table.sort.way) : unsorted;
   const drawn = make("table");
   drawn.append(make("caption", `${table.caption} (${grouped(rows.length)})`));
   const head = make("tr");
@@ -41,7 +46,7 @@ const drawTable = (table) => {
   drawnRows.forEach((row) => {
     const line = make("tr");
     const thing = table.thing(row);
-    if (thing === state.thing) line.className = "chosen";
+    rowOf.set(thing, line);
     columns.forEach(([name, value]) => {
       const cell = make(name === "Name" ? "th" : "td");
       const content = value(row);
@@ -59,17 +64,35 @@ const drawTable = (table) => {
   const hidden = rows.length - drawnRows.length;
   return hidden ? [drawn, makeButton(`Show the other ${grouped(hidden)}`, () => { table.isWhole = true; drawTables(); }, "more-rows")] : [drawn];
 };
+const markChosenRow = () => {
+  byId("tables").querySelector("tr.chosen")?.classList.remove("chosen");
+  rowOf.get(state.thing)?.classList.add("chosen");
+};
+// What the drawn tables depend on, apart from their order; `null` if none are drawn.
+let drawnFor = null;
 const drawTables = () => {
+  drawnFor = { filters: state.filters, areWhole };
+  rowOf.clear();
   const focused = document.activeElement?.closest?.("#tables tbody button");
   const number = focused ? [...byId("tables").querySelectorAll("tbody button")].indexOf(focused) : -1;
   byId("tables").replaceChildren(...TABLES.flatMap(drawTable));
+  markChosenRow();
   if (number >= 0) byId("tables").querySelectorAll("tbody button")[number]?.focus();
 };
 const showTables = (is) => {
   byId("tables").hidden = !is;
   byId("graph").hidden = is || !camera;
   byId("zoom").hidden = is || !camera;
-  if (is) drawTables(); else byId("tables").replaceChildren();
+  if (!is) {
+    byId("tables").replaceChildren();
+    rowOf.clear();
+    drawnFor = null;
+  } else if (drawnFor?.filters === state.filters && drawnFor.areWhole === areWhole) {
+    // Thousands of rows take long to draw.
+    markChosenRow();
+  } else {
+    drawTables();
+  }
 };
 onChange(() => {
   byId("as-table").setAttribute("aria-pressed", String(state.isTable));
