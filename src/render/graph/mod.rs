@@ -24,6 +24,7 @@ mod rows;
 mod scene;
 mod structurizr;
 mod svg;
+mod table_columns;
 #[cfg(test)]
 mod test_graphs;
 mod titles;

@@ -6,6 +6,7 @@ use vaultdex_query::graph::{Edge, GraphView, Node, NodeKind};
 
 use super::label;
 use super::layout::{Card, Cluster, Diagram, Drawing, Fit, Line, Route, Size, layered, route_beside};
+use super::table_columns::table_columns;
 
 /// The font sizes of the names in boxes, of groups, and of the labels of edges.
 pub const NAME_FONT: f64 = 13.0;
@@ -113,9 +114,12 @@ pub fn scene(view: &GraphView) -> Scene {
     Scene { labels: drawn.collect(), drawing }
 }
 
-/// Returns the column of each node of an impact: its hop, from left to right, whatever edges there are. `None` for other
-/// views.
+/// Returns the column of each node: in an impact its hop, from left to right, whatever edges there are, in a lineage that of
+/// its entity. `None` in a landscape, where the layout chooses.
 fn columns(view: &GraphView) -> Option<Vec<usize>> {
+    if view.view == "lineage" {
+        return Some(table_columns(view));
+    }
     let hops: Option<Vec<i64>> = view.nodes.iter().map(|node| Some(node.impact.as_ref()?.hop)).collect();
     let hops = hops.filter(|hops| !hops.is_empty())?;
     let first = hops.iter().min().copied().unwrap_or(0);
