@@ -191,7 +191,7 @@ async function overview(page, name) {
   const is_far = await scale() < 0.78;
   assert.equal(await ink_of_names(page) > 0, is_far, `${name}: names over the picture`);
   const visibility = (selector) => page.$eval(selector, (it) => getComputedStyle(it).visibility);
-  assert.equal(await visibility("#picture .name"), is_far ? "hidden" : "visible", name);
+  assert.equal(await visibility("#picture .node .name"), is_far ? "hidden" : "visible", name);
   if (await page.$("#picture .node text.quiet")) assert.equal(await visibility("#picture .node text.quiet"), is_far ? "hidden" : "visible", `${name}: owners`);
   if (await page.$("#picture .label")) assert.equal(await visibility("#picture .label"), await scale() < 0.5 ? "hidden" : "visible", name);
 
