@@ -36,6 +36,19 @@ export async function no_overlap(page, name) {
   assert.deepEqual(found, [], name);
 }
 
+// An address whose name nothing has chooses nothing, and the page says so.
+export async function unknown_address(page, name) {
+  const counts = () => page.$eval("#counts", (it) => it.textContent);
+  const before = await counts();
+  await page.evaluate(() => { location.hash = "#Nonsense%20of%20the%20test"; });
+  await settled();
+  assert.equal(await counts(), `nothing is called “Nonsense of the test” here, ${before}`, name);
+  assert.equal(await page.$eval("#note", (note) => note.hidden), true, name);
+  await page.evaluate(() => { location.hash = "#"; });
+  await settled();
+  assert.equal(await counts(), before, name);
+}
+
 // The text of the file that the page saves, as a document of the browser: what `read` returns of it.
 export function saved_picture(page, read) {
   return page.evaluate(async (read) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled, with_other_data } from "./any_page.mjs";
+import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled, unknown_address, with_other_data } from "./any_page.mjs";
 import { open } from "./browser.mjs";
 
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
@@ -27,6 +27,7 @@ export async function visit_links({ browser, plain }, file, graph, packages, pic
   assert.ok((await text(page, "#counts")).startsWith(`${graph.nodes.length.toLocaleString("en")} node`), name);
   await check_accessibility(page, packages, `${name}, light`);
 
+  await unknown_address(page, name);
   await nodes_by_name(page, graph, name);
   await picture(page, "note");
   await check_accessibility(page, packages, `${name}, chosen`);

@@ -52,6 +52,13 @@ pub(super) struct Style {
     pub width: &'static str,
 }
 
+/// Returns a color `#rrggbb` as it is on a dark background: 35 % brighter.
+pub(super) fn on_dark(color: &str) -> String {
+    let part = |at: usize| u32::from_str_radix(&color[at..at + 2], 16).expect("a color is #rrggbb");
+    let [red, green, blue] = [1, 3, 5].map(|at| (part(at) * 135 / 100).min(255));
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
 /// The style of every status, in the order of the life cycle.
 pub(super) const STATUSES: [(&str, Style); 8] = [
     ("planned", Style { color: "#7a5cc9", dashes: Some("2 4"), width: "1.8" }),

@@ -174,7 +174,7 @@ pub(super) fn render(view: &GraphView, out: &mut dyn Write) -> Result<(), Failur
         svg::write_element(view, &mut picture)?;
     }
     // The rules of the picture for a dark background.
-    let style = format!("{STYLE}:root.dark #picture{{{}}}\n", svg::DARK);
+    let style = format!("{STYLE}:root.dark #picture{{{}}}\n", svg::dark_rules());
     Page { style: &style, picture: &picture, data: &data(view), scripts: &SCRIPTS }.write(out)
 }
 

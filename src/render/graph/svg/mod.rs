@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use nodes::{are_nameless, draw_node, radius, size};
 use number::decimal;
-pub(super) use paint::DARK;
+pub(super) use paint::dark_rules;
 use quick_xml::events::BytesText;
 use vaultdex_query::graph::GraphView;
 
@@ -106,7 +106,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
     root.write_inner_content(|writer| {
         let title = format!("{} of {}", view.view, view.vault);
         writer.create_element("title").write_text_content(BytesText::new(&legal(&title)))?;
-        let style = format!("@media (prefers-color-scheme: dark) {{{DARK}}}");
+        let style = format!("@media (prefers-color-scheme: dark) {{{}}}", dark_rules());
         writer.create_element("style").write_text_content(BytesText::new(&style))?;
         heads::write_arrow_heads(writer, scene::is_flow(view))?;
         let background =
@@ -132,7 +132,7 @@ fn render(view: &GraphView, options: &Options, out: &mut dyn Write) -> Result<()
 }
 
 /// Writes a view with a direction of flow as an `svg` element of a page, which has its own legend, background and links.
-/// It has no style sheet: [`DARK`] holds the rules for a dark background.
+/// It has no style sheet: [`dark_rules`] has the rules for a dark background.
 pub(super) fn write_element(view: &GraphView, out: &mut dyn Write) -> io::Result<()> {
     let scene = scene::scene(view);
     let Size { width, height } = scene.drawing.size;
@@ -194,6 +194,17 @@ mod tests {
 
     use super::*;
     use crate::render::graph::test_graphs::{landscape, render_to_string, small};
+
+    #[test]
+    fn statuses_are_brighter_on_a_dark_background() {
+        let rules = dark_rules();
+        // Active: #1f8559.
+        assert!(rules.contains("[stroke=\"#1f8559\"]{stroke:#29b378}[fill=\"#1f8559\"]{fill:#29b378}"), "{rules}");
+        // Degraded: a part that would be more than 255.
+        assert!(rules.contains("[stroke=\"#c53b3b\"]{stroke:#ff4f4f}"), "{rules}");
+        let picture = render_to_string(&FORMAT.parts[0], &landscape());
+        assert!(picture.contains(&rules.replace('"', "&quot;")) || picture.contains(&rules), "{picture}");
+    }
 
     #[test]
     fn picture_has_every_node_and_edge() {

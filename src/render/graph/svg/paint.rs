@@ -19,11 +19,21 @@ pub const FURTHER_WIDTH: &str = "0.9";
 pub const STOPS: &str = "#f3c6c0";
 pub const STOPS_LINE: &str = "#b3362b";
 
-/// The rules for a dark background.
-pub const DARK: &str = "\
+/// Returns the rules for a dark background. Lines, heads and words of a status are found by its color, because a filter
+/// applies neither to a `tspan` nor to a line without height.
+pub fn dark_rules() -> String {
+    let of_status = |(_, style): &(&str, colors::Style)| {
+        let (color, light) = (style.color, colors::on_dark(style.color));
+        format!("[stroke=\"{color}\"]{{stroke:{light}}}[fill=\"{color}\"]{{fill:{light}}}")
+    };
+    DARK.to_owned() + &colors::STATUSES.iter().map(of_status).collect::<String>()
+}
+
+/// The rules for a dark background, without those of statuses.
+const DARK: &str = "\
 .ground{fill:#16191d}.name{fill:#e4e7eb}.quiet{fill:#9aa5b1}.halo{stroke:#16191d}\
 .within{fill:#1d2126}.group>rect{fill:#1d2126;stroke:#343b44}.plain{fill:#2a3038;stroke:#7b8794}.faint{fill:#16191d;stroke:#7b8794}\
-.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.stops{fill:#6b2a24;stroke:#e0776c}.status{filter:brightness(1.35)}";
+.tag{fill:#5f6b7a;stroke:#5f6b7a}.note{fill:#8fa3bf;stroke:#8fa3bf}.stops{fill:#6b2a24;stroke:#e0776c}";
 
 /// The style of a shape.
 pub struct Paint {

@@ -80,5 +80,5 @@ if (picture) {
   // A window of another size may leave the picture too small to be read.
   addEventListener("resize", () => requestAnimationFrame(() => requestAnimationFrame(() => revealChosen(true))));
   new ResizeObserver(() => { if (!camera.isMoved()) revealChosen(false); }).observe(frame);
-  camera.begin(firstBox());
+  camera.begin(firstBox(), graph.view === "lineage" ? isCrowded : undefined);
 }

@@ -64,7 +64,7 @@ const camera = picture && makeCamera({
     drawOverview(view, isInFront);
   },
 });
-// On a small window, the busiest system, or where the flow begins.
+// Where the page begins if it cannot show everything: the busiest system, or where the flow begins.
 const firstBox = () => {
   const all = boxes.map((box) => box.getBBox());
   const cost = (at) => (graph.view === "landscape" ? -nodes[at].edges.length : all[at].x + all[at].y);

@@ -49,6 +49,12 @@ const makeCanvasPainter = (canvas) => {
         context.beginPath();
         context.arc(x, y, radii[at], 0, 2 * Math.PI);
         context.fill();
+        const hole = radii[at] - RING_WIDTH;
+        if (!isHollow(nodes[at]) || hole <= 0) return;
+        context.fillStyle = css([...ground, 255]);
+        context.beginPath();
+        context.arc(x, y, hole, 0, 2 * Math.PI);
+        context.fill();
       });
     },
   };

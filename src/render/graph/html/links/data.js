@@ -27,6 +27,9 @@ const communityOf = classNamed("community");
 const byDegree = [...nodes].sort((one, other) => other.edges.length - one.edges.length || one.at - other.at);
 const endsOf = (edge) => [nodes[edge.s], nodes[edge.t]];
 const otherEnd = (edge, node) => nodes[edge.s === node.at ? edge.t : edge.s];
+// A target that does not exist is a ring.
+const isHollow = (node) => node.kind === "unresolved";
+const RING_WIDTH = 1.5;
 const nameOf = (node) => shownName(node.label);
 const wayOf = (edge) => endsOf(edge).map(nameOf).join(" → ");
 

@@ -73,7 +73,9 @@ const namesIn = (view) => {
     return shown.nodes[node.at] && x > 0 && y > 0 && x < view.width && y < view.height;
   };
   const visible = byDegree.filter(isVisible);
-  const wanted = visible.filter((node) => !near || near.nodes.has(node.at)).sort((one, other) => Number(isFirst(other)) - Number(isFirst(one)));
+  // What exists is more important than what does not.
+  const rank = (node) => (isFirst(node) ? 0 : isHollow(node) ? 2 : 1);
+  const wanted = visible.filter((node) => !near || near.nodes.has(node.at)).sort((one, other) => rank(one) - rank(other));
   // Text may cover the rim of a dot, and dots that are smaller than its own.
   const obstacles = nodes.length > NODES_WITH_OBSTACLES ? [] : visible.map((node) => {
     const { x, y } = toScreen(node, view);
@@ -87,7 +89,7 @@ const namesIn = (view) => {
     const away = radiusOn(node, view) + 3;
     return {
       node,
-      text: shortened(nameOf(node)),
+      text: (node.kind === "tag" ? shortened : shortenedPath)(nameOf(node)),
       places: [[x, y + away + 8, 0.5], [x + away, y], [x - away, y, 1], [x, y - away - 8, 0.5]],
       isStrong: isFirst(node),
       isFixed: isFirst(node),

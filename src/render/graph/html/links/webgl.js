@@ -30,12 +30,14 @@ void main() {
 }`;
 const DOT_SHADER = `${COMMON}
 in vec2 corner;
-in vec3 center; // And the radius.
+in vec4 center; // And the radius, and 1 if the dot is hollow.
 out vec2 inside;
 out float radius;
+out float hollow;
 void main() {
   radius = max(center.z * dotScale, 1.2);
   inside = corner * (radius + 1.0);
+  hollow = center.w;
   shade = color;
   gl_Position = toClip(toPixels(center.xy) + inside);
 }`;
@@ -49,8 +51,13 @@ precision highp float;
 in vec4 shade;
 in vec2 inside;
 in float radius;
+in float hollow;
+uniform vec3 ground;
 out vec4 pixel;
-void main() { pixel = vec4(shade.rgb, shade.a * clamp(radius + 0.5 - length(inside), 0.0, 1.0)); }`;
+void main() {
+  float hole = hollow * clamp(radius - ${RING_WIDTH.toFixed(1)} + 0.5 - length(inside), 0.0, 1.0);
+  pixel = vec4(mix(shade.rgb, ground, hole), shade.a * clamp(radius + 0.5 - length(inside), 0.0, 1.0));
+}`;
 
 // Returns `null` if the browser has no WebGL.
 const makeWebglPainter = (canvas) => {
@@ -106,8 +113,8 @@ const makeWebglPainter = (canvas) => {
   const ofLine = [["ends", ends, 4], ["target", targets, 2], ["color", lineColors, 4, true]];
   const drawLines = makeShapes(lineProgram, gl.TRIANGLE_STRIP, [0, 1, 0, -1, 1, 1, 1, -1], ofLine, drawn.length);
   const drawHeads = makeShapes(lineProgram, gl.TRIANGLES, [0, 0, 1, 1, 1, -1], ofLine, drawn.length);
-  const places = bufferOf(new Float32Array(nodes.flatMap(({ x, y, r }) => [x, y, r])));
-  const drawDots = makeShapes(dotProgram, gl.TRIANGLE_STRIP, [-1, 1, -1, -1, 1, 1, 1, -1], [["center", places, 3], ["color", dotColors, 4, true]], nodes.length);
+  const places = bufferOf(new Float32Array(nodes.flatMap((node) => [node.x, node.y, node.r, Number(isHollow(node))])));
+  const drawDots = makeShapes(dotProgram, gl.TRIANGLE_STRIP, [-1, 1, -1, -1, 1, 1, 1, -1], [["center", places, 4], ["color", dotColors, 4, true]], nodes.length);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
 
@@ -142,6 +149,7 @@ const makeWebglPainter = (canvas) => {
       setHeadLength(headLengthOf(view.scale));
       drawHeads();
       start(dotProgram);
+      gl.uniform3f(gl.getUniformLocation(dotProgram, "ground"), ...ground.map((part) => part / 255));
       drawDots();
     },
   };

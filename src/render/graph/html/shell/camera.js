@@ -45,9 +45,10 @@ const makeCamera = ({ whole, legible, nearest: NEAREST, show: draw }) => {
   };
   const fitted = () => centered(whole, within(Math.min(scaleFor(whole), 1.6)));
   const fit = (isAnimated) => { isFitted = true; moveTo(fitted(), isAnimated); };
-  // What is shown first: everything, or, where that would be tiny, a box in readable size.
-  const begin = (first) => {
-    if (frame.clientWidth >= 420 || scaleFor(whole) >= legible) return fit(false);
+  // What is shown first: everything, or, where that would be tiny or `isCrowded`, a box in readable size.
+  const begin = (first, isCrowded = () => false) => {
+    const isTooMuch = frame.clientWidth < 420 || isCrowded({ ...fitted(), ...size() });
+    if (!isTooMuch || scaleFor(whole) >= legible) return fit(false);
     isFitted = false;
     const scale = Math.max(0.9, legible);
     const { width, height } = size();

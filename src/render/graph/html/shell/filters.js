@@ -90,7 +90,7 @@ const updateChips = () => {
   byId("active").textContent = active || "";
   document.querySelectorAll(".clear").forEach((button) => { button.hidden = !active; });
   byId("counts").textContent = [
-    countsInWords(), ...(graph.total ? [`without ${counted(graph.total - nodes.length, "node")} that have fewer edges`] : []),
+    ...(state.unknown ? [`nothing is called “${state.unknown}” here`] : []), countsInWords(), ...(graph.total ? [`without ${counted(graph.total - nodes.length, "node")} that have fewer edges`] : []),
   ].join(", ");
 };
 let colorInLegend = state.color;

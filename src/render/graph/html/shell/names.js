@@ -8,6 +8,15 @@ const shortened = (text) => {
   return letters.length > MAX_NAME_LENGTH ? `${letters.slice(0, MAX_NAME_LENGTH - 1).join("").trimEnd()}…` : text;
 };
 
+// A path keeps its end.
+const shortenedPath = (path) => {
+  const parts = path.split("/");
+  const endFrom = (at) => `…/${parts.slice(at).join("/")}`;
+  if ([...path].length <= MAX_NAME_LENGTH || parts.length === 1) return shortened(path);
+  const first = parts.findIndex((_, at) => at > 0 && [...endFrom(at)].length <= MAX_NAME_LENGTH);
+  return shortened(endFrom(first < 0 ? parts.length - 1 : first));
+};
+
 // Fits a canvas to the frame. Returns its context, in which a unit is a pixel of the page.
 const fittedContext = (canvas, width, height) => {
   const ratio = devicePixelRatio || 1;

@@ -4,6 +4,8 @@
 const state = {
   /** What is chosen: one of the things that `registerAs` has named. */
   thing: null,
+  /** The name in the address, if nothing is called that. */
+  unknown: null,
   /** The values of each filter. */
   filters: new Map(),
   isTable: false,
@@ -28,7 +30,8 @@ const readAddress = (address) => {
   let key = name;
   // A percent sign that stands for itself.
   try { key = decodeURIComponent(name); } catch { /* It is no code. */ }
-  const read = { thing: chosenBy.get(key) ?? null, filters: new Map(), isTable: facts.get("as") === "table", color: facts.get("color") };
+  const thing = chosenBy.get(key) ?? null;
+  const read = { thing, unknown: thing ? null : key || null, filters: new Map(), isTable: facts.get("as") === "table", color: facts.get("color") };
   facts.forEach((value, filter) => {
     if (!FACETS.some((facet) => facet.key === filter)) return;
     if (!read.filters.has(filter)) read.filters.set(filter, new Set());
@@ -47,7 +50,7 @@ const announce = (how) => {
 
 // Changes the state. `how.zoom` asks the picture to show what is chosen, wherever it is.
 const change = (changes, how = {}) => {
-  Object.assign(state, changes);
+  Object.assign(state, { unknown: null }, changes);
   const address = addressOf(state);
   const current = location.hash || "#";
   if (address !== current) history.pushState(null, "", address);
