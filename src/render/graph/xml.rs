@@ -16,6 +16,18 @@ pub(super) fn document(out: &mut dyn Write) -> io::Result<Xml<'_>> {
     Ok(writer)
 }
 
+/// Writes what `draw` writes, in an SVG link if there is an address.
+pub(super) fn linked(
+    writer: &mut Xml,
+    uri: Option<String>,
+    draw: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<()> {
+    match uri {
+        Some(uri) => writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw).map(|_| ()),
+        None => draw(writer),
+    }
+}
+
 /// Replaces characters that XML 1.0 does not allow, not even as entities, by U+FFFD. Line breaks and tabs become
 /// spaces, as attribute value normalization would make them anyway.
 pub(super) fn legal(text: &str) -> Cow<'_, str> {

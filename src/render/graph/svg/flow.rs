@@ -13,9 +13,8 @@ use crate::render::graph::layout::{Frame, Point, Route};
 use crate::render::graph::scene::{
     FONT_RESERVE, GROUP_FONT, LABEL_FONT, Label, MAX_NAME_CHARS, NAME_FONT, OWNER_HEIGHT, Scene, owner_of,
 };
-use crate::render::graph::xml::{Xml, legal};
+use crate::render::graph::xml::{Xml, legal, linked};
 use crate::render::graph::{colors, label, names, titles};
-use crate::render::uri;
 
 /// Draws groups, lines, labels and boxes, in this order.
 pub fn draw(writer: &mut Xml, view: &GraphView, scene: &Scene, options: &Options) -> io::Result<()> {
@@ -113,14 +112,7 @@ fn draw_edge(
         })?;
         Ok(())
     };
-    match (&options.links_uri, edge.place()) {
-        (Some(vault), Some((path, _))) => {
-            let uri = uri::open_in_obsidian(vault, path);
-            writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
-        }
-        _ => draw(writer)?,
-    }
-    Ok(())
+    linked(writer, options.link(edge.path()), draw)
 }
 
 /// Returns the data of a path of cubic curves; those that are level are lines.
@@ -243,14 +235,7 @@ fn draw_box(writer: &mut Xml, name: &str, node: &Node, frame: &Frame, options: &
         })?;
         Ok(())
     };
-    match (&options.links_uri, &node.path) {
-        (Some(vault), Some(path)) => {
-            let uri = uri::open_in_obsidian(vault, path);
-            writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
-        }
-        _ => draw(writer)?,
-    }
-    Ok(())
+    linked(writer, options.link(node.path.as_deref()), draw)
 }
 
 /// Draws the owner below the name in a box.

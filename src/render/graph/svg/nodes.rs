@@ -10,8 +10,7 @@ use super::paint::{self, Paint};
 use crate::render::graph::format::Options;
 use crate::render::graph::label;
 use crate::render::graph::layout::{Frame, Size};
-use crate::render::graph::xml::{Xml, legal};
-use crate::render::uri;
+use crate::render::graph::xml::{Xml, legal, linked};
 
 /// The font size of a node's name.
 const FONT_SIZE: f64 = 13.0;
@@ -60,14 +59,7 @@ pub(super) fn draw_node(
         group.write_inner_content(|writer| draw_dot(writer, node, frame, is_named))?;
         Ok(())
     };
-    match (&options.links_uri, &node.path) {
-        (Some(vault), Some(path)) => {
-            let uri = uri::open_in_obsidian(vault, path);
-            writer.create_element("a").with_attribute(("href", &*uri)).write_inner_content(draw)?;
-        }
-        _ => draw(writer)?,
-    }
-    Ok(())
+    linked(writer, options.link(node.path.as_deref()), draw)
 }
 
 /// Writes the full name and the path, which are shown on hover.

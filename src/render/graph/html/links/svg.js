@@ -21,7 +21,11 @@ const makePicture = () => {
     const group = makeShape("g", { class: "node", "data-name": nameOf(node), "data-kind": node.kind });
     const title = makeShape("title", {});
     title.textContent = node.path ? `${nameOf(node)} (${node.path})` : nameOf(node);
-    group.append(title, makeShape("circle", { cx: rounded(node.x), cy: rounded(node.y), r: node.r, fill: css(dots[node.at]), "fill-opacity": opacity(dots[node.at]) }));
+    const [color, faintness] = [css(dots[node.at]), opacity(dots[node.at])];
+    const look = isHollow(node)
+      ? { r: rounded(node.r * 0.8), fill: colorNamed("--ground"), stroke: color, "stroke-width": rounded(node.r * 0.4), "stroke-opacity": faintness }
+      : { r: node.r, fill: color, "fill-opacity": faintness };
+    group.append(title, makeShape("circle", { cx: rounded(node.x), cy: rounded(node.y), ...look }));
     root.append(group);
   });
   namesIn(view).forEach(({ name, x, y }) => {
