@@ -175,7 +175,7 @@ export async function visit_flow(browser, file, graph, packages, picture) {
 async function legend_of_impact(page, name) {
   if (await page.evaluate(() => graph.view) !== "impact") return;
   const legend = await page.$$eval("#legend .class", (all) => all.map((it) => it.textContent));
-  const expected = { stops: "rect.stops", "possibly hit": ".node rect[stroke-dasharray]", "further integrations between them, of any status": ".edge.further" };
+  const expected = { stops: "rect.stops", "possibly hit": ".node rect[stroke-dasharray]", "further integrations between those that are hit": ".edge.further" };
   for (const [text, selector] of Object.entries(expected)) {
     assert.equal(legend.includes(text), Boolean(await page.$(`#picture ${selector}`)), `${name}: ${text}`);
   }

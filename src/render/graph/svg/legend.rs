@@ -54,7 +54,7 @@ pub fn entries(view: &GraphView) -> Vec<Entry> {
             entries.push(entry(plain("1.6"), "no known status"));
         }
         if view.edges.iter().any(|edge| edge.further().is_some()) {
-            entries.push(entry(plain(paint::FURTHER_WIDTH), "further integrations between them, of any status"));
+            entries.push(entry(plain(paint::FURTHER_WIDTH), "further integrations between those that are hit"));
         }
         let effect = |node: &Node| Some(node.impact.as_ref()?.effect);
         if view.nodes.iter().any(|node| effect(node) == Some(Effect::Possible)) {

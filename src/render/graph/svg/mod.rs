@@ -233,7 +233,7 @@ mod tests {
         check(&impact, "stroke-dasharray=\"5 3\"", 1);
         check(&impact, ">Ann</text>", 2);
         check(&impact, "class=\"edge further\"", 1);
-        check(&impact, ">further integrations between them, of any status</text>", 1);
+        check(&impact, ">further integrations between those that are hit</text>", 1);
         check(&impact, ">planned</text>", 0);
         let value = GraphView::new("lineage", "V", true, vec![Node::new(NodeKind::Field, "constant")], Vec::new());
         check(&value, "fill=\"none\" stroke=\"none\"", 1);

@@ -73,16 +73,25 @@ const boxSwatch = (box) => {
   const sample = makeShape("svg", { width: 28, height: 12, "aria-hidden": "true" });
   const [stroke, dashes] = ["stroke", "stroke-dasharray"].map((name) => box.getAttribute(name));
   const fill = box.classList.contains("stops") ? box.getAttribute("fill") : "none";
-  sample.append(makeShape("rect", { x: 1, y: 1, width: 26, height: 10, rx: 2, fill, stroke, "stroke-dasharray": dashes }));
+  const rounding = Number(box.getAttribute("rx")) > 8 ? 5 : 2;
+  sample.append(makeShape("rect", { x: 1, y: 1, width: 26, height: 10, rx: rounding, fill, stroke, "stroke-dasharray": dashes }));
   return sample;
 };
-const impactEntries = () => {
-  if (!picture || graph.view !== "impact") return [];
-  return [
+// What the shapes of a view stand for, as in the legend of the SVG.
+const SHAPES = {
+  impact: [
     { selector: "g.node > rect.stops", text: "stops", sampleOf: boxSwatch },
     { selector: "g.node > rect[stroke-dasharray]", text: "possibly hit", sampleOf: boxSwatch },
-    { selector: "g.edge.further > path", text: "further integrations between them, of any status", sampleOf: () => swatch({ color: "#9aa5b1", width: 0.9 }) },
-  ].flatMap(({ selector, text, sampleOf }) => {
+    { selector: "g.edge.further > path", text: "further integrations between those that are hit", sampleOf: () => swatch({ color: "#9aa5b1", width: 0.9 }) },
+  ],
+  landscape: [
+    { selector: "g.node[data-kind=integration] > rect", text: "integration with several or unknown systems on a side", sampleOf: boxSwatch },
+    { selector: "g.node[data-kind=system] > rect[stroke-dasharray]", text: "system without a note", sampleOf: boxSwatch },
+  ],
+};
+const shapeEntries = () => {
+  if (!picture) return [];
+  return (SHAPES[graph.view] ?? []).flatMap(({ selector, text, sampleOf }) => {
     const drawn = picture.querySelector(selector);
     return drawn ? [{ text, sample: sampleOf(drawn) }] : [];
   });
@@ -93,6 +102,6 @@ const legendEntries = () => {
   return [
     ...values.map((value) => ({ facet: FACETS[0], value, sample: swatch(graph.statuses.find((status) => status.name === value)) })),
     ...graph.classes.map(([name, color]) => ({ text: name, sample: swatch({ color, width: 10 }) })),
-    ...impactEntries(),
+    ...shapeEntries(),
   ];
 };

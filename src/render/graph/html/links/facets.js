@@ -35,6 +35,13 @@ const swatch = (color) => {
   sample.append(makeShape("circle", { cx: 6, cy: 6, r: 5, fill: color }));
   return sample;
 };
+// Rings need no explanation where kinds have colors.
+const ringEntries = (coloring) => {
+  if (coloring.name === "kind" || !nodes.some(isHollow)) return [];
+  const sample = makeShape("svg", { width: 12, height: 12, "aria-hidden": "true" });
+  sample.append(makeShape("circle", { cx: 6, cy: 6, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 2 }));
+  return [{ text: "no such note", sample }];
+};
 const COLORED_BY = { kind: "Kind", folder: "Folder", tag: "Tag", community: "Community", class: "As exported" };
 const legendEntries = () => {
   const current = currentColoring();
@@ -49,5 +56,5 @@ const legendEntries = () => {
   return [...buttons, ...current.classes.map(([name, color]) => {
     const value = current.name === "tag" ? name.replace(/^#/, "") : name;
     return values.has(value) ? { facet, value, sample: swatch(color) } : { text: name, sample: swatch(color) };
-  })];
+  }), ...ringEntries(current)];
 };
