@@ -84,6 +84,21 @@ fn pictures_in_the_documentation_are_those_of_the_command() {
 }
 
 #[test]
+fn a_page_has_the_latest_changes_of_an_integration() {
+    let note = |id: &str| {
+        format!("---\ntype: integration\nid: {id}\nsource: Shop\ntarget: ERP\n---\n# Orders {id}\n## Change Log\n")
+    };
+    let changes = "- 2024-01-01 - Created\n- 2025-03-02 - Added [[Masking|masking]]\n- 2025-02-01 - Moved\n- 2024-06-01 - Fixed\n";
+    let vault = Vault::new(&format!("//- A.md\n{}{changes}//- B.md\n{}", note("INT-1"), note("INT-2")));
+    let page = vault.run(&["graph", "--view", "landscape", "--format", "html"]).stdout;
+    let expected =
+        r#""changes":[["2025-03-02","Added [[Masking|masking]]"],["2025-02-01","Moved"],["2024-06-01","Fixed"]]"#;
+    assert!(page.contains(expected), "{page}");
+    assert_eq!(page.matches("\"changes\":").count(), 1, "{page}");
+    assert!(!vault.run(&["graph", "--view", "landscape", "--format", "json"]).stdout.contains("2025-03-02"));
+}
+
+#[test]
 fn drawings_of_many_links_show_communities_unless_told_otherwise() {
     let check = |count: usize, args: &[&str], expected: &str| {
         let links: String = (1..count).map(|number| format!("[[N{number}]] ")).collect();

@@ -169,6 +169,9 @@ impl GraphArgs {
             false if view == View::Links && self.around.is_none() => {}
             false => parts.push(Part::Names),
         }
+        if format.has_history && view != View::Links {
+            parts.push(Part::Changes);
+        }
         let catalog = session.catalog(&parts)?;
         let (drawn, center) = match view {
             View::Links => self.links(session, &catalog)?,

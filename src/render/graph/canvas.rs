@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["canvas"],
     about: "A canvas for Obsidian, with notes as cards",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

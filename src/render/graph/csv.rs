@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["csv"],
     about: "Two tables, of nodes and of edges, for spreadsheets, DuckDB and pandas",
     is_bundled: false,
+    has_history: false,
     parts: &[Part { name: "nodes", render: nodes }, Part { name: "edges", render: edges }],
 };
 

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["cyjs", "cytoscape"],
     about: "Elements for Cytoscape.js and Cytoscape",
     is_bundled: false,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

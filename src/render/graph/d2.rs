@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["d2"],
     about: "For D2: d2 map.d2 map.svg",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["dot", "gv"],
     about: "For Graphviz: dot -Tsvg",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

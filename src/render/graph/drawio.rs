@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["drawio"],
     about: "A drawing for draw.io (diagrams.net), also in Confluence and VS Code",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -18,6 +18,8 @@ pub struct Format {
     /// Whether it is a picture for people, in which the integrations between two systems are one line unless each is wanted
     /// (docs/spec/graph.md#bundles).
     pub is_bundled: bool,
+    /// Whether it shows the last changes of an integration.
+    pub has_history: bool,
     /// The files of the format; most formats have one. Where only one can be written, as to a pipe, it is the last one.
     pub parts: &'static [Part],
 }

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["gexf"],
     about: "XML for Gephi",
     is_bundled: false,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

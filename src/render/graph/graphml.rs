@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["graphml"],
     about: "XML for networkx, igraph, Gephi and yEd",
     is_bundled: false,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

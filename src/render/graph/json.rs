@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["json"],
     about: "Nodes and edges as one document, for networkx, d3 and scripts",
     is_bundled: false,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["puml", "plantuml"],
     about: "For PlantUML, in Confluence, GitLab and documentation",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["dsl"],
     about: "A workspace in the Structurizr DSL, for C4 models",
     is_bundled: false,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

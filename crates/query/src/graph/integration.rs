@@ -1,13 +1,17 @@
 //! What graphs show of an integration: on its lines, on hover, and in the panel of a page.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use vaultdex_records::{Extracted, Integration, RecordField};
+use vaultdex_records::{ChangeEntry, Extracted, Integration, RecordField};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, File};
 use crate::catalogue::entry::CatalogueEntry;
 use crate::catalogue::record_view::group_text;
+
+/// How many changes are shown.
+const MAX_CHANGES: usize = 3;
 
 /// What graphs show of an integration. All its edges share one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +55,9 @@ pub struct IntegrationDetails {
     pub flows: Vec<NamedValues>,
     /// The failure modes and how they are handled, likewise.
     pub failure_modes: Vec<NamedValues>,
+    /// The latest changes by the note's history, the newest first: when, and the text of the entry. None if the note records
+    /// several integrations, as their history is one.
+    pub changes: NamedValues,
 }
 
 /// Values with their names, in the order of the note.
@@ -72,7 +79,10 @@ impl DrawnIntegration {
             kind: text(RecordField::Type),
             classification: text(RecordField::Classification),
             next_review: text(RecordField::NextReview),
-            details: details_of(entry.integration),
+            details: IntegrationDetails {
+                changes: latest_changes(&catalog.files[entry.file]),
+                ..details_of(entry.integration)
+            },
         })
     }
 
@@ -98,6 +108,15 @@ impl DrawnIntegration {
     }
 }
 
+/// Returns the latest changes of a note that records one integration.
+fn latest_changes(file: &File) -> NamedValues {
+    let is_single = file.extraction.records.as_ref().is_some_and(|records| records.integrations.len() == 1);
+    let mut entries: Vec<_> = file.extraction.entries().iter().filter(|_| is_single).collect();
+    entries.sort_by_key(|entry| Reverse((entry.moment.date, entry.moment.time)));
+    let change = |entry: &ChangeEntry| (entry.moment.to_string().into(), entry.text.as_str().into());
+    entries.into_iter().take(MAX_CHANGES).map(change).collect()
+}
+
 /// Returns the details of an integration.
 fn details_of(integration: &Integration) -> IntegrationDetails {
     let text = |field: RecordField| integration.text(field).map(Into::into);
@@ -115,6 +134,7 @@ fn details_of(integration: &Integration) -> IntegrationDetails {
         updated: text(RecordField::Updated),
         flows: flows.filter(|values| !values.is_empty()).collect(),
         failure_modes: failure_modes.filter(|values| !values.is_empty()).collect(),
+        changes: NamedValues::new(),
     }
 }
 

@@ -141,6 +141,9 @@ struct IntegrationData<'a> {
     flows: &'a [NamedValues],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     failure_modes: &'a [NamedValues],
+    /// When, and what: the newest first.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    changes: &'a [(Box<str>, Box<str>)],
 }
 
 /// The integrations of a graph, each once, and their positions.
@@ -257,6 +260,7 @@ fn integration_data(integration: &DrawnIntegration) -> IntegrationData<'_> {
         updated: integration.details.updated.as_deref(),
         flows: &integration.details.flows,
         failure_modes: &integration.details.failure_modes,
+        changes: &integration.details.changes,
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["html", "htm"],
     about: "An interactive page for browsers, which needs no network",
     is_bundled: true,
+    has_history: true,
     parts: &[Part { name: "", render }],
 };
 

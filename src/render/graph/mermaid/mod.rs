@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["mmd", "mermaid", "md"],
     about: "A flowchart that Obsidian, GitHub and GitLab render in notes",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["svg"],
     about: "An image for web pages, wikis and slides",
     is_bundled: true,
+    has_history: false,
     parts: &[Part { name: "", render }],
 };
 

@@ -45,6 +45,9 @@ const valueCards = (all, titleKeys) => listOf(all.map((values) => {
   return card;
 }));
 
+// The text of a change with its links as Obsidian shows them.
+const withoutLinks = (text) => text.replace(/\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]/g, "$1");
+
 const describeItem = (item) => {
   const direction = { "one-way": "one-way →", "two-way": "two-way ↔" }[item.direction] ?? item.direction;
   const parts = [];
@@ -56,6 +59,7 @@ const describeItem = (item) => {
   ]));
   if (item.flows) parts.push(section(`Flows (${item.flows.length})`, valueCards(item.flows, ["name", "from", "to"])));
   if (item.failure_modes) parts.push(section(`If it fails (${item.failure_modes.length})`, valueCards(item.failure_modes, ["mode", "name", "failure_mode", "scenario"])));
+  if (item.changes) parts.push(section("Last changes", factList(item.changes.map(([when, text]) => [when, withoutLinks(text)]))));
   return {
     title: shownName(item.name), kind: item.isMapping ? ["mapping"] : ["integration", item.id !== item.name && item.id], badge: item.status && badgeOf(item.status),
     parts, path: item.path, line: item.line, tags: item.node?.tags ?? [],
