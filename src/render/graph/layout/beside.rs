@@ -6,8 +6,9 @@ use super::layered::{Drawing, Route};
 /// The distance of the first line from the column, and of further ones from each other.
 const LANE: f64 = 7.0;
 
-/// The number of lanes that are tried on each side.
+/// The number of lanes that are tried on each side, and how many of them on one side before those on the other.
 const LANES: usize = 16;
+const LANES_IN_A_ROW: usize = 4;
 
 /// The distance of an end from the corner of its box, and the radius of the bends.
 const INSET: f64 = 8.0;
@@ -27,8 +28,11 @@ pub fn route_beside(drawing: &mut Drawing, taken: &mut Vec<Frame>, source: usize
         size: Size { width: LANE - 1.0, height: (start - end).abs() },
     };
     let (left, right) = sides(drawing, &from, &to, &span);
-    let lanes = (1..=LANES).map(|lane| lane as f64 * LANE);
-    let lanes: Vec<f64> = lanes.clone().map(|by| right + by).chain(lanes.map(|by| left - by)).collect();
+    let distances: Vec<f64> = (1..=LANES).map(|lane| lane as f64 * LANE).collect();
+    let both = distances
+        .chunks(LANES_IN_A_ROW)
+        .flat_map(|row| row.iter().map(|by| right + by).chain(row.iter().map(|by| left - by)));
+    let lanes: Vec<f64> = both.collect();
     let strip = |x: f64| Frame { center: Point { x, y: span.center.y }, ..span };
     let is_free = |x: &&f64| {
         let labels = drawing.routes.iter().filter_map(|route| route.label.as_ref());
