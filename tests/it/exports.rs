@@ -106,9 +106,9 @@ fn drawings_of_many_links_show_communities_unless_told_otherwise() {
         let page = vault.run(&[&["graph", "--format", "html"], args].concat()).stdout;
         assert!(page.contains(expected), "{count} {args:?}");
     };
-    check(301, &[], "\"classes\":[[\"Hub\",");
-    check(300, &[], "\"classes\":[],");
-    check(301, &["--color-by", "folder"], "\"classes\":[[\"/\",");
+    check(301, &[], "],\"coloring\":\"community\",\"nodes\":");
+    check(300, &[], "]}],\"nodes\":");
+    check(301, &["--color-by", "folder"], "],\"coloring\":\"folder\",\"nodes\":");
 }
 
 #[test]
