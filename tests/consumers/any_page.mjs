@@ -60,6 +60,17 @@ export function saved_picture(page, read) {
   }, read);
 }
 
+// Two fingers on the picture move apart.
+export async function pinch(page) {
+  const [first, second] = [await page.touchscreen.touchStart(140, 300), await page.touchscreen.touchStart(180, 300)];
+  for (const step of [10, 20, 30]) {
+    await first.move(140 - step, 300);
+    await second.move(180 + step, 300);
+  }
+  await first.end();
+  await second.end();
+}
+
 // How many pixels of the names over the picture are not empty, in a part of it that is given in shares of its width.
 export function ink_of_names(page, from = 0, to = 1) {
   return page.$eval("#names", (canvas, from, to) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled, unknown_address } from "./any_page.mjs";
+import { check_accessibility, ink_of_names, no_overlap, on_paper, pinch, saved_picture, settled, unknown_address } from "./any_page.mjs";
 import { open } from "./browser.mjs";
 
 // `graph` is the same graph as JSON, with an edge for each line; `null` if the page has bundles.
@@ -308,13 +308,7 @@ async function by_finger(page, name, hash) {
   }
   const width = () => page.$eval("#picture", (svg) => svg.viewBox.baseVal.width);
   const before = await width();
-  const [first, second] = [await page.touchscreen.touchStart(140, 300), await page.touchscreen.touchStart(180, 300)];
-  for (const step of [10, 20, 30]) {
-    await first.move(140 - step, 300);
-    await second.move(180 + step, 300);
-  }
-  await first.end();
-  await second.end();
+  await pinch(page);
   assert.ok(await width() < before * 0.8, `${name}: a pinch zooms`);
   await page.setViewport({ width: 1280, height: 800 });
   await settled();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { check_accessibility, ink_of_names, no_overlap, on_paper, saved_picture, settled, unknown_address, with_other_data } from "./any_page.mjs";
+import { check_accessibility, ink_of_names, no_overlap, on_paper, pinch, saved_picture, settled, unknown_address, with_other_data } from "./any_page.mjs";
 import { open } from "./browser.mjs";
 
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
@@ -298,13 +298,7 @@ async function by_finger(page, name) {
   await settled();
   const scale = () => page.evaluate(() => lastView.scale);
   const before = await scale();
-  const [first, second] = [await page.touchscreen.touchStart(140, 300), await page.touchscreen.touchStart(180, 300)];
-  for (const step of [10, 20, 30]) {
-    await first.move(140 - step, 300);
-    await second.move(180 + step, 300);
-  }
-  await first.end();
-  await second.end();
+  await pinch(page);
   assert.ok(await scale() > before * 1.2, `${name}: a pinch zooms`);
   await page.setViewport({ width: 1280, height: 800 });
   await settled();

@@ -169,7 +169,7 @@ impl GraphArgs {
             false if view == View::Links && self.around.is_none() => {}
             false => parts.push(Part::Names),
         }
-        if format.has_history && view != View::Links {
+        if format.has_history && matches!(view, View::Landscape | View::Impact) {
             parts.push(Part::Changes);
         }
         let catalog = session.catalog(&parts)?;

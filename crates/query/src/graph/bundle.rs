@@ -33,7 +33,7 @@ pub fn bundle(view: GraphView) -> GraphView {
         }
     }
     edges.extend(bundles.into_values().map(|edges| {
-        let (further, main): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.further().is_some());
+        let (further, main): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(Edge::is_further);
         if main.is_empty() { merged(further) } else { with_further(merged(main), further) }
     }));
     let bundled = GraphView::new(view.view, view.vault, false, view.nodes, edges);
@@ -56,7 +56,7 @@ fn merged(mut edges: Vec<Edge>) -> Edge {
     let (source, ways) = (source_of(&edges), edges.len());
     let forward = edges.iter().filter(|edge| edge.source == source).count();
     let source = if forward * 2 >= ways { source } else { edges[0].target };
-    let further = edges.iter().find(|edge| edge.source == source).and_then(Edge::further);
+    let is_further = edges.iter().all(Edge::is_further);
     let target = if edges[0].source == source { edges[0].target } else { edges[0].source };
 
     let mut records: Vec<EdgeRecord> = Vec::new();
@@ -74,7 +74,7 @@ fn merged(mut edges: Vec<Edge>) -> Edge {
     let label = label(&records, &labels);
     let status = records.iter().map(|record| record.integration.status.as_deref()).min_by_key(|it| rank(*it));
     let status = status.flatten().map(Into::into);
-    let text = EdgeText { label, status, place: None, records, is_two_way, further };
+    let text = EdgeText { label, status, place: None, records, is_two_way, is_further };
     Edge { count, ..Edge::new(EdgeKind::Integration, source, target) }.with_text(text)
 }
 
@@ -152,7 +152,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::graph::{FurtherEdge, Node, NodeKind};
+    use crate::graph::{Node, NodeKind};
 
     thread_local! {
         /// The integrations by ID, because edges of the same one share it.
@@ -206,14 +206,14 @@ mod tests {
         let further = |source, target, id: &str, status: &str| {
             let mut edge = edge(source, target, id, status);
             let text = edge.text.as_mut().unwrap();
-            (text.label, text.further) = (None, Some(FurtherEdge::Back));
+            (text.label, text.is_further) = (None, true);
             edge
         };
         check(vec![further(1, 0, "B", "degraded"), edge(0, 1, "A", "active")], &["0<>1 A · daily active ><"]);
         check(vec![further(1, 0, "B", "active"), further(1, 0, "C", "degraded")], &["1>0 - degraded >>"]);
         let nodes = vec![Node::new(NodeKind::System, "a"), Node::new(NodeKind::System, "b")];
         let view = GraphView::new("impact", "V", true, nodes, vec![further(1, 0, "B", ""), further(1, 0, "C", "")]);
-        assert_eq!(bundle(view).edges[0].further(), Some(FurtherEdge::Back));
+        assert!(bundle(view).edges[0].is_further());
     }
 
     #[test]

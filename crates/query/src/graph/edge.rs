@@ -37,19 +37,8 @@ pub struct EdgeText {
     pub records: Vec<EdgeRecord>,
     /// Whether data also goes from the target to the source, which only a bundle can tell.
     pub is_two_way: bool,
-    /// Where an edge of an impact leads that is not on the shortest way to any system; `None` for other edges.
-    pub further: Option<FurtherEdge>,
-}
-
-/// Where an edge between two systems that are hit anyway leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FurtherEdge {
-    /// In the direction in which the columns of the picture follow each other.
-    Onward,
-    /// Against it.
-    Back,
-    /// To a system of the same hop.
-    SameHop,
+    /// Whether it is an edge of an impact that is not on the shortest way to any system.
+    pub is_further: bool,
 }
 
 /// The integration that an edge represents, and the roles of the systems at the ends of the edge.
@@ -131,14 +120,14 @@ impl Edge {
         self.embeds > 0 && self.embeds == self.count
     }
 
-    /// Returns where an edge of an impact leads that is not on the shortest way to any system; `None` for other edges.
-    pub fn further(&self) -> Option<FurtherEdge> {
-        self.text.as_ref()?.further
+    /// Whether it is an edge of an impact that is not on the shortest way to any system.
+    pub fn is_further(&self) -> bool {
+        self.text.as_ref().is_some_and(|text| text.is_further)
     }
 
-    /// Returns the life cycle in whose style pictures draw the edge: none for a [further](Edge::further) edge.
+    /// Returns the life cycle in whose style pictures draw the edge: none for a [further](Edge::is_further) edge.
     pub fn drawn_status(&self) -> Option<&str> {
-        self.status().filter(|_| self.further().is_none())
+        self.status().filter(|_| !self.is_further())
     }
 
     /// Returns the label that is drawn next to the edge.

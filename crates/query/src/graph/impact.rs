@@ -1,11 +1,10 @@
 //! The view `impact`: what is hit if a system or an integration stops, with the hops as groups
 //! (docs/spec/graph.md#impact).
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::edge::{Edge, EdgeKind, EdgeText, FurtherEdge};
+use super::edge::{Edge, EdgeKind, EdgeText};
 use super::integration::DrawnIntegration;
 use super::landscape::{hub_label, system_node};
 use super::note_node::{is_linkpath_of, tags_of};
@@ -146,7 +145,7 @@ impl Drawing<'_> {
         let source = node(from).filter(|_| !is_of_root).unwrap_or(self.root);
         let Some(target) = node(to) else { return };
         let (source, target) = if direction == Direction::Downstream { (source, target) } else { (target, source) };
-        self.add_edge_between(source, target, edge.connection, None);
+        self.add_edge_between(source, target, edge.connection, false);
     }
 
     /// Adds the edges between systems that are hit which the walk did not need to reach them.
@@ -162,23 +161,16 @@ impl Drawing<'_> {
                 continue;
             }
             for edge in landscape.edges_of(position) {
-                let [source, target] = [edge.from, edge.to].map(|system| {
-                    let node = *self.nodes.get(&system).filter(|node| **node != self.root)?;
-                    Some((node, self.builder.nodes[node].impact.as_ref()?.hop))
-                });
-                let (Some((source, from)), Some((target, to))) = (source, target) else { continue };
-                let further = match from.cmp(&to) {
-                    Ordering::Less => FurtherEdge::Onward,
-                    Ordering::Greater => FurtherEdge::Back,
-                    Ordering::Equal => FurtherEdge::SameHop,
-                };
-                self.add_edge_between(source, target, position, Some(further));
+                let hit = |system| self.nodes.get(&system).copied().filter(|node| *node != self.root);
+                if let (Some(source), Some(target)) = (hit(edge.from), hit(edge.to)) {
+                    self.add_edge_between(source, target, position, true);
+                }
             }
         }
     }
 
     /// Adds an edge of an integration in the direction of its data, unless it is drawn already.
-    fn add_edge_between(&mut self, source: usize, target: usize, connection: usize, further: Option<FurtherEdge>) {
+    fn add_edge_between(&mut self, source: usize, target: usize, connection: usize, is_further: bool) {
         if !self.known.insert((source, target, connection)) {
             return;
         }
@@ -189,8 +181,8 @@ impl Drawing<'_> {
         };
         let roles = [role(source), role(target)];
         let integration = self.drawn(connection);
-        let label = further.is_none().then(|| integration.label());
-        let text = EdgeText { further, ..EdgeText::of(&integration, roles, label) };
+        let label = (!is_further).then(|| integration.label());
+        let text = EdgeText { is_further, ..EdgeText::of(&integration, roles, label) };
         self.builder.edges.push(Edge::new(EdgeKind::Integration, source, target).with_text(text));
     }
 
@@ -225,6 +217,8 @@ impl Drawing<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::*;
     use crate::catalog::Catalog;
     use crate::catalogue::systems::Systems;
@@ -243,7 +237,13 @@ mod tests {
         let view = impact(&landscape, &request, edges, "V");
         let label = |position: usize| &view.nodes[position].label;
         let shown = view.edges.iter().map(|edge| {
-            let further = edge.further().map(|further| format!(" {further:?}")).unwrap_or_default();
+            let hop = |node: usize| view.nodes[node].impact.as_ref().expect("an impact").hop;
+            let further = match hop(edge.source).cmp(&hop(edge.target)) {
+                _ if !edge.is_further() => "",
+                Ordering::Less => " Onward",
+                Ordering::Greater => " Back",
+                Ordering::Equal => " SameHop",
+            };
             format!("{}{} {}{further}", label(edge.source), label(edge.target), edge.label().unwrap_or("-"))
         });
         let shown: Vec<String> = view.headline.clone().into_iter().chain(shown).collect();

@@ -19,7 +19,7 @@ mod view;
 pub use bundle::bundle;
 pub use color::{ColorBy, Coloring, color_by_community, color_by_folder, color_by_tag, color_nodes};
 pub use communities::{Community, communities, communities_of, community_levels};
-pub use edge::{Edge, EdgeKind, EdgeRecord, EdgeText, FurtherEdge, Way};
+pub use edge::{Edge, EdgeKind, EdgeRecord, EdgeText, Way};
 pub use impact::{ImpactEdges, impact};
 pub use integration::{DrawnIntegration, IntegrationDetails, NamedValues};
 pub use landscape::landscape;

@@ -76,10 +76,10 @@ fn draw_edge(
 ) -> io::Result<()> {
     let ids: Vec<String> = edge.records().iter().map(|record| names::id_of(record.integration.short_name())).collect();
     let style = edge.drawn_status().and_then(colors::of_status);
-    let plain_width = if edge.further().is_some() { paint::FURTHER_WIDTH } else { "1.6" };
+    let plain_width = if edge.is_further() { paint::FURTHER_WIDTH } else { "1.6" };
     let draw = |writer: &mut Xml| -> io::Result<()> {
         let mut group = writer.create_element("g").with_attributes([
-            ("class", if edge.further().is_some() { "edge further" } else { "edge" }),
+            ("class", if edge.is_further() { "edge further" } else { "edge" }),
             ("id", &*format!("e{position}")),
             ("data-from", &*legal(&names[edge.source])),
             ("data-to", &*legal(&names[edge.target])),

@@ -48,12 +48,12 @@ pub fn entries(view: &GraphView) -> Vec<Entry> {
         let plain = |width: &'static str| Mark::Line { color: LINE.to_owned(), dashes: None, width };
         let is_plain = |edge: &Edge| {
             let has_style = edge.status().and_then(colors::of_status).is_some();
-            edge.kind == EdgeKind::Integration && !has_style && edge.further().is_none()
+            edge.kind == EdgeKind::Integration && !has_style && !edge.is_further()
         };
         if view.edges.iter().any(is_plain) {
             entries.push(entry(plain("1.6"), "no known status"));
         }
-        if view.edges.iter().any(|edge| edge.further().is_some()) {
+        if view.edges.iter().any(Edge::is_further) {
             entries.push(entry(plain(paint::FURTHER_WIDTH), "further integrations between those that are hit"));
         }
         let effect = |node: &Node| Some(node.impact.as_ref()?.effect);

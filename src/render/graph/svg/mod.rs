@@ -191,7 +191,7 @@ fn draw_dots(writer: &mut Xml, view: &GraphView, arranged: &Arranged, options: &
 
 #[cfg(test)]
 mod tests {
-    use vaultdex_query::graph::{Effect, FurtherEdge, Node, NodeImpact, NodeKind};
+    use vaultdex_query::graph::{Effect, Node, NodeImpact, NodeKind};
 
     use super::*;
     use crate::render::graph::test_graphs::{landscape, render_to_string, small};
@@ -227,7 +227,7 @@ mod tests {
             node.impact = Some(NodeImpact { effect, hop, owner: Some("Ann".into()) });
         }
         for edge in &mut impact.edges[..1] {
-            edge.text.as_mut().unwrap().further = Some(FurtherEdge::SameHop);
+            edge.text.as_mut().unwrap().is_further = true;
         }
         check(&impact, ">If ERP stops: 1 certain, 0 possible</text>", 1);
         check(&impact, "class=\"stops\"", 1);

@@ -53,10 +53,13 @@ const shownThingsOf = (facet) => {
   return facet.ofItem ? items.filter((item) => ofItems[item.at]) : nodes.filter((node) => own[node.at]);
 };
 const countsInWords = () => {
+  const ofItems = countedOf(shown.items.filter(Boolean).length, items.length, WORDS.item);
+  // A lineage also has entities and values, so the number of its boxes is not that of fields.
+  if (graph.view === "lineage") return ofItems;
   const systems = nodes.filter((node) => node.kind !== "integration");
   return [
     countedOf(systems.filter((node) => shown.nodes[node.at]).length, systems.length, WORDS.node),
-    countedOf(shown.items.filter(Boolean).length, items.length, WORDS.item),
+    ofItems,
   ].join(", ");
 };
 
