@@ -82,6 +82,11 @@ impl Context {
         Ok(session)
     }
 
+    /// Opens the index of the vault as it is; `None` if there is none that can be read.
+    pub fn session_as_is(&self) -> Option<Session> {
+        Session::open(&self.location().ok()?, RefreshPolicy::NoRefresh, self).ok()
+    }
+
     /// How text for stdout is styled.
     pub fn styling(&self, vault: &Vault) -> Styling {
         let terminal = std::io::stdout().is_terminal();
@@ -111,6 +116,11 @@ impl Context {
     /// Whether the last line of an answer names further commands.
     pub fn shows_hints(&self) -> bool {
         !self.global.quiet && self.settings().hints.unwrap_or(true)
+    }
+
+    /// Whether a search ends with the notes that fit best if it finds few, by the user's settings.
+    pub fn shows_closest(&self) -> Option<bool> {
+        self.settings().closest
     }
 
     /// Whether `--verbose` was given.

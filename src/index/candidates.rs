@@ -325,8 +325,8 @@ impl<'a> SegmentSearch<'a> {
         let damaged = || TantivyError::InternalError("the vocabulary file is damaged".to_owned());
         let size = self.reader.max_doc();
         let (mut all, mut with_prefix) = (DocBitSet::empty(size), DocBitSet::empty(size));
-        let mut postings = PostingsReader::new(&index);
-        for Word { text, documents } in words {
+        let mut reader = PostingsReader::new(&index);
+        for Word { text, documents, postings } in words {
             let is_prefix = match (ignore_diacritics, str::from_utf8(text)) {
                 (true, Ok(word)) => fold_diacritics(word).starts_with(&pattern.text),
                 _ => text.starts_with(pattern.text.as_bytes()),
@@ -340,8 +340,8 @@ impl<'a> SegmentSearch<'a> {
             match documents {
                 Documents::Inline(docs) if docs.iter().flatten().any(|doc| *doc >= size) => return Err(damaged()),
                 Documents::Inline(docs) => docs.into_iter().flatten().for_each(add),
-                Documents::Postings(term) => {
-                    let block = postings.open(&term)?;
+                Documents::Postings => {
+                    let block = reader.open(&postings)?;
                     while !block.docs().is_empty() {
                         block.docs().iter().for_each(|doc| add(*doc));
                         block.advance();

@@ -33,6 +33,11 @@ impl DocBitSet {
         self.bits[doc as usize / 64] >> (doc % 64) & 1 == 1
     }
 
+    /// Returns the number of documents.
+    pub fn len(&self) -> u32 {
+        self.bits.iter().map(|bits| bits.count_ones()).sum()
+    }
+
     /// Whether the set contains no document.
     pub fn is_empty(&self) -> bool {
         self.bits.iter().all(|bits| *bits == 0)

@@ -27,7 +27,8 @@ pub struct Hit {
     pub score: Score,
     /// Whether it certainly fulfills the query. That is never so for a file that is known by name only.
     pub is_certain: bool,
-    pub(super) entry: Entry,
+    /// Where the index has it.
+    pub entry: Entry,
 }
 
 /// The files that may fulfill the query.
@@ -122,6 +123,11 @@ impl<'a> Matches<'a> {
         self.found.is_empty()
     }
 
+    /// Iterates over the files, in no particular order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry> {
+        self.found.iter().map(|it| it.entry)
+    }
+
     /// Whether every file certainly fulfills the query.
     pub fn are_certain(&self) -> bool {
         self.found.iter().all(|it| it.is_certain)
@@ -168,6 +174,16 @@ impl<'a> Matches<'a> {
 }
 
 impl Reader {
+    /// Returns files with scores that were determined otherwise.
+    pub(super) fn matches(&self, scored: Vec<(Score, Entry)>) -> Matches<'_> {
+        let found = scored.into_iter().map(|(score, entry)| Match { score, entry, is_certain: false });
+        let mut matches = Matches { reader: self, found: found.collect(), is_evaluated: true };
+        if self.has_overlay() {
+            matches.found.retain(|it| !matches!(self.visible_path(it.entry), Ok(None)));
+        }
+        matches
+    }
+
     fn hit(&self, found: &Match) -> Result<Hit> {
         let Match { score, entry, is_certain } = *found;
         Ok(Hit { record: self.record(entry)?, score, is_certain, entry })

@@ -4,6 +4,7 @@
 mod candidates;
 mod check;
 mod checksums;
+mod closest;
 mod directory;
 mod doc_set;
 mod error;
@@ -29,6 +30,7 @@ mod write;
 
 pub use candidates::FindOptions;
 pub use check::{find_damage, orphaned_files, verify_changed_files, verify_checksums};
+pub use closest::{Boost, Closest, Reason, worth_of_boosts};
 pub use find::{Hit, Matches};
 pub use folder::{FORMAT, Folder, LockHolder, WriteLock};
 pub use permissions::{is_accessible_to_others, make_private};

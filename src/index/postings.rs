@@ -10,13 +10,19 @@ use tantivy::schema::IndexRecordOption;
 /// for each would cost more than reading it.
 pub struct PostingsReader<'a> {
     index: &'a InvertedIndexReader,
+    option: IndexRecordOption,
     buffer: Option<BlockSegmentPostings>,
 }
 
 impl<'a> PostingsReader<'a> {
     /// Creates a reader for the posting lists of a field.
     pub fn new(index: &'a InvertedIndexReader) -> PostingsReader<'a> {
-        PostingsReader { index, buffer: None }
+        PostingsReader { index, option: IndexRecordOption::Basic, buffer: None }
+    }
+
+    /// Creates a reader that also knows how often each document has the term.
+    pub fn with_frequencies(index: &'a InvertedIndexReader) -> PostingsReader<'a> {
+        PostingsReader { option: IndexRecordOption::WithFreqs, ..PostingsReader::new(index) }
     }
 
     /// Returns the documents of a term, block by block; an empty block follows the last one.
@@ -31,7 +37,7 @@ impl<'a> PostingsReader<'a> {
                 Ok(buffer)
             }
             none => {
-                let opened = self.index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+                let opened = self.index.read_block_postings_from_terminfo(term, self.option)?;
                 Ok(none.insert(opened))
             }
         }

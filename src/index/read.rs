@@ -185,11 +185,13 @@ impl Reader {
     ///
     /// Fails if a path cannot be decoded.
     pub fn entries_with(&self, part: Part) -> Result<Vec<Entry>> {
-        let sections = record::sections_of(part);
-        self.entries_where(|entry| {
-            let facts = self.facts(entry);
-            sections.iter().any(|section| !facts.section(entry.doc, *section).is_empty())
-        })
+        self.entries_where(|entry| self.has(entry, part))
+    }
+
+    /// Whether the index has something of a part of a file.
+    pub fn has(&self, entry: Entry, part: Part) -> bool {
+        let facts = self.facts(entry);
+        record::sections_of(part).iter().any(|section| !facts.section(entry.doc, *section).is_empty())
     }
 
     /// Returns the paths of all files, sorted.

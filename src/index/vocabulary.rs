@@ -47,6 +47,8 @@ pub struct Word<'a> {
     pub text: &'a [u8],
     /// The documents that contain it.
     pub documents: Documents,
+    /// Its posting list. The range of positions is not known and left empty.
+    pub postings: TermInfo,
 }
 
 /// The documents of a word. Most words occur in so few documents that a separate posting list does not pay off.
@@ -54,8 +56,8 @@ pub struct Word<'a> {
 pub enum Documents {
     /// Up to three documents.
     Inline([Option<DocId>; 3]),
-    /// The location of the posting list. The range of positions is not known and left empty.
-    Postings(TermInfo),
+    /// Those of its posting list.
+    Postings,
 }
 
 /// A block of consecutive words.
@@ -127,7 +129,8 @@ impl Vocabulary {
                 counted_to = start;
                 // The line feed before the first word ends no word.
                 let documents = line_feeds.checked_sub(1).and_then(|skipped| documents.nth(skipped));
-                words.extend(documents.map(|documents| Word { text: &block.text[start..end], documents }));
+                let text = &block.text[start..end];
+                words.extend(documents.map(|(documents, postings)| Word { text, documents, postings }));
                 last_end = end;
             }
         }
@@ -139,17 +142,8 @@ impl Vocabulary {
         let blocks = (0..self.blocks.len() / BLOCK_ENTRY).filter_map(|idx| self.block(idx));
         blocks.flat_map(|block| {
             let texts = block.text.split(|byte| *byte == b'\n').filter(|word| !word.is_empty());
-            texts.zip(block.documents()).map(|(text, documents)| Word { text, documents })
+            texts.zip(block.documents()).map(|(text, (documents, postings))| Word { text, documents, postings })
         })
-    }
-
-    /// Iterates over all words, in lexicographic order.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.words
-            .as_slice()
-            .split(|byte| *byte == b'\n')
-            .filter_map(|word| str::from_utf8(word).ok())
-            .filter(|word| !word.is_empty())
     }
 
     fn block(&self, idx: usize) -> Option<Block<'_>> {
@@ -169,7 +163,7 @@ impl Vocabulary {
 
 impl<'a> Block<'a> {
     /// Iterates over the documents of each word.
-    fn documents(&self) -> impl Iterator<Item = Documents> + use<'a> {
+    fn documents(&self) -> impl Iterator<Item = (Documents, TermInfo)> + use<'a> {
         let (mut rest, mut start) = (self.postings, self.first_list);
         std::iter::from_fn(move || {
             let first = read_varint(&mut rest)?;
@@ -181,10 +175,11 @@ impl<'a> Block<'a> {
             }
             let end = start + read_varint(&mut rest)?;
             let list = std::mem::replace(&mut start, end)..end;
-            Some(match inline {
-                0 => Documents::Postings(TermInfo { doc_freq: number, postings_range: list, positions_range: 0..0 }),
-                _ => Documents::Inline(docs),
-            })
+            let (documents, doc_freq) = match inline {
+                0 => (Documents::Postings, number),
+                _ => (Documents::Inline(docs), inline as DocId),
+            };
+            Some((documents, TermInfo { doc_freq, postings_range: list, positions_range: 0..0 }))
         })
     }
 }
@@ -373,7 +368,8 @@ mod tests {
         let dictionary = reader.inverted_index(field).unwrap();
         words.sort();
         words.dedup();
-        assert_eq!(vocabulary.words().collect::<Vec<_>>(), words);
+        let texts: Vec<&[u8]> = vocabulary.entries().map(|word| word.text).collect();
+        assert_eq!(texts, words.iter().map(|word| word.as_bytes()).collect::<Vec<_>>());
         let check = |text: &str, open_start: bool, open_end: bool| {
             let pattern = TermPattern { text: text.to_owned(), open_start, open_end };
             let found = vocabulary.words_with(&pattern, usize::MAX).unwrap();
@@ -388,9 +384,10 @@ mod tests {
                 });
                 let expected = match list.doc_freq {
                     1..=3 => Documents::Inline(std::array::from_fn(|_| docs.next())),
-                    _ => Documents::Postings(list),
+                    _ => Documents::Postings,
                 };
                 assert_eq!(word.documents, expected);
+                assert_eq!(word.postings, list);
             }
             if !expected.is_empty() {
                 assert!(vocabulary.words_with(&pattern, expected.len() - 1).is_none());
@@ -402,7 +399,7 @@ mod tests {
             }
         }
         assert_eq!(vocabulary.entries().count(), words.len());
-        assert_eq!(vocabularies[&none].words().count(), 0);
+        assert_eq!(vocabularies[&none].entries().count(), 0);
         assert!(
             vocabularies[&none]
                 .words_with(&TermPattern { text: "a".into(), open_start: true, open_end: true }, 1)

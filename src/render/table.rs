@@ -107,7 +107,7 @@ fn layout<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], styli
 fn styled_part(text: &str, cell: &Cell, styling: &Styling) -> String {
     let style = cell.style;
     let shown = if style == Style::new() { text.to_owned() } else { format!("{style}{text}{style:#}") };
-    let uri = cell.location.as_ref().and_then(|(path, line)| styling.uri(path, Some(*line)));
+    let uri = cell.location.as_ref().and_then(|(path, line)| styling.uri(path, Some(*line), &[]));
     hyperlink(shown, uri.as_deref())
 }
 

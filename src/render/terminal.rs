@@ -47,8 +47,13 @@ impl Styling {
 
     /// Formats a path that links to the note, at a line if one is given.
     pub fn path(&self, path: &str, line: Option<u32>) -> String {
+        self.path_below(path, line, &[])
+    }
+
+    /// Formats a path that links to a line of the note, given the headings above it, outermost first.
+    pub fn path_below(&self, path: &str, line: Option<u32>, headings: &[String]) -> String {
         let shown = format!("{PATH}{}{PATH:#}", self.text(path));
-        hyperlink(shown, self.uri(path, line).as_deref())
+        hyperlink(shown, self.uri(path, line, headings).as_deref())
     }
 
     /// Formats `path:line:column`, which editors and terminals understand.
@@ -56,15 +61,15 @@ impl Styling {
         format!("{}:{}:{}", self.path(path, Some(line)), number(line), number(column))
     }
 
-    /// Returns the URI that a path links to, if any.
-    pub fn uri(&self, path: &str, line: Option<u32>) -> Option<String> {
+    /// Returns the URI that a path links to, if any. Obsidian goes to the last of the headings, editors to the line.
+    pub fn uri(&self, path: &str, line: Option<u32>, headings: &[String]) -> Option<String> {
         let file = |root: &str| {
             let parts: Vec<String> = root.split('/').chain(path.split('/')).map(uri::encode).collect();
             parts.join("/")
         };
         match &self.hyperlinks {
             Hyperlinks::Never => None,
-            Hyperlinks::Obsidian(vault) => Some(uri::open_in_obsidian(vault, path)),
+            Hyperlinks::Obsidian(vault) => Some(uri::open_in_obsidian(vault, path, headings)),
             Hyperlinks::File(root) => Some(format!("file://{}", file(root))),
             Hyperlinks::VsCode(root) => Some(format!("vscode://file{}:{}", file(root), line.unwrap_or(1))),
         }
@@ -213,9 +218,11 @@ mod tests {
     fn paths_link_to_the_configured_target() {
         let check = |hyperlinks: Hyperlinks, expected: &str| {
             let styling = Styling { terminal: true, hyperlinks, width: None };
-            assert_eq!(styling.uri("a b/ü.md", Some(7)).as_deref(), Some(expected));
+            let headings = ["A".to_owned(), "B #1".to_owned()];
+            assert_eq!(styling.uri("a b/ü.md", Some(7), &headings).as_deref(), Some(expected));
         };
-        check(Hyperlinks::Obsidian("My vault".to_owned()), "obsidian://open?vault=My%20vault&file=a%20b%2F%C3%BC.md");
+        let in_obsidian = "obsidian://open?vault=My%20vault&file=a%20b%2F%C3%BC.md%23A%23B%20%201";
+        check(Hyperlinks::Obsidian("My vault".to_owned()), in_obsidian);
         check(Hyperlinks::File("/home/v".to_owned()), "file:///home/v/a%20b/%C3%BC.md");
         check(Hyperlinks::VsCode("/home/v".to_owned()), "vscode://file/home/v/a%20b/%C3%BC.md:7");
     }

@@ -10,7 +10,10 @@ pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// Returns the URI that opens a file of a vault in Obsidian.
-pub(super) fn open_in_obsidian(vault: &str, path: &str) -> String {
-    format!("obsidian://open?vault={}&file={}", encode(vault), encode(path))
+/// Returns the URI that opens a file of a vault in Obsidian, at the last of some headings, outermost first.
+pub(super) fn open_in_obsidian(vault: &str, path: &str, headings: &[String]) -> String {
+    // What separates headings, or is no part of a link to one, compares as a blank.
+    let subpath: String =
+        headings.iter().map(|heading| format!("#{}", heading.replace(['#', '|', '^'], " "))).collect();
+    format!("obsidian://open?vault={}&file={}", encode(vault), encode(&format!("{path}{subpath}")))
 }

@@ -21,6 +21,8 @@ pub struct Location {
     pub(super) synonyms: Synonyms,
     /// The system that the vault is about, by its settings.
     pub(super) own_system: Option<String>,
+    /// Whether a search ends with the notes that fit best if it finds few, by the settings of the vault.
+    pub(super) closest: Option<bool>,
     /// Messages about invalid entries in the settings.
     pub(super) problems: Vec<String>,
 }
@@ -49,9 +51,9 @@ impl Location {
         if vault.contains_visible(index) {
             return Err(Error::IndexInsideVault { index: index.to_owned() });
         }
-        let (synonyms, own_system, problems) = (Synonyms::default(), None, Vec::new());
+        let (synonyms, own_system, closest, problems) = (Synonyms::default(), None, None, Vec::new());
         let folder = Folder::new(index).of_vault(&vault);
-        Ok(Location { vault, folder, terminology, synonyms, own_system, problems }.reload_settings())
+        Ok(Location { vault, folder, terminology, synonyms, own_system, closest, problems }.reload_settings())
     }
 
     /// Reads the settings of the vault again.
@@ -64,6 +66,7 @@ impl Location {
             folder: self.folder.with_terminology(&terminology),
             synonyms: Synonyms::new(&terminology),
             own_system: settings.own_system,
+            closest: settings.closest,
             problems,
             ..self
         }

@@ -41,7 +41,7 @@ impl Session {
     fn mentions_in(&self, hit: &Hit, names: &MentionFinder) -> Vec<Mention> {
         let path = &hit.record.path;
         let Ok(file) = vault::read_file(&self.vault, path) else { return Vec::new() };
-        let mut mentions = mentions::mentions(names, path, &file.text, &read_note::parse(path, &file));
+        let mut mentions = mentions::mentions(names, path, &file.text, &read_note::parse(path, &file.text));
         let stale = self.freshness.may_be_stale && !file.stamp.same(&hit.record.stamp);
         mentions.iter_mut().for_each(|mention| mention.stale = stale);
         mentions

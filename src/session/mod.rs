@@ -3,6 +3,7 @@
 mod budget;
 mod catalog_facts;
 mod clock;
+mod closest;
 mod comparison;
 mod cookie;
 mod doctor;
@@ -27,6 +28,7 @@ mod watch;
 mod watcher_reply;
 
 pub use clock::now;
+pub use closest::{ClosestNote, ClosestNotes};
 pub use doctor::{Finding, Severity, diagnose, find_damage, repair};
 pub use freshness::{Freshness, RefreshPolicy, catch_up, index, rebuild_damaged};
 pub use location::Location;

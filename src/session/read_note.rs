@@ -70,16 +70,16 @@ fn document(path: &VaultPath, file: FileText, synonyms: &Synonyms) -> Document {
 }
 
 /// Parses a note or canvas.
-pub fn parse(path: &VaultPath, file: &FileText) -> Note {
+pub fn parse(path: &VaultPath, text: &str) -> Note {
     match FileKind::from_path(path) {
-        FileKind::Canvas => vaultdex_notes::parse::canvas(&file.text),
-        _ => vaultdex_notes::parse::note(&file.text),
+        FileKind::Canvas => vaultdex_notes::parse::canvas(text),
+        _ => vaultdex_notes::parse::note(text),
     }
 }
 
 /// Parses a note or canvas and extracts its records.
 fn parse_and_extract(path: &VaultPath, file: &FileText, synonyms: &Synonyms) -> (Note, Extraction) {
-    let mut note = parse(path, file);
+    let mut note = parse(path, &file.text);
     let extraction = match FileKind::from_path(path) {
         FileKind::Canvas => Extraction::default(),
         _ => vaultdex_records::extract(&file.text, &note, path, synonyms),

@@ -204,7 +204,7 @@ impl Session {
     }
 
     /// Has the watcher compare all files with the index if a file has changed without its knowledge.
-    fn report_missed_change(&self, verifier: &Verifier) {
+    pub(super) fn report_missed_change(&self, verifier: &Verifier) {
         if self.freshness.live && verifier.has_found_change.swap(false, Ordering::Relaxed) {
             freshness::request_scan(&Folder::new(&self.index_folder));
         }

@@ -32,6 +32,8 @@ pub struct Session {
     pub file_roles: FileRoles,
     /// How up to date the answers are.
     pub freshness: Freshness,
+    /// Whether a search ends with the notes that fit best if it finds few, by the settings of the vault.
+    pub shows_closest: Option<bool>,
     pub(super) reader: Reader,
     synonyms: Synonyms,
     /// The system that the vault is about, by its settings.
@@ -52,7 +54,18 @@ impl Session {
         excluded.problems.iter().chain(&file_roles.problems).for_each(|problem| notices.warn(problem));
         let (vault, synonyms) = (location.vault.clone(), location.synonyms.clone());
         let (own_system, index_folder) = (location.own_system.clone(), location.folder.root().to_owned());
-        Ok(Session { vault, index_folder, excluded, file_roles, freshness, reader, synonyms, own_system })
+        let shows_closest = location.closest;
+        Ok(Session {
+            vault,
+            index_folder,
+            excluded,
+            file_roles,
+            freshness,
+            shows_closest,
+            reader,
+            synonyms,
+            own_system,
+        })
     }
 
     /// Returns all files of the vault, with the requested parts of what the index stores about them.
@@ -129,7 +142,7 @@ impl Session {
     /// Reads and parses a note as it is now; `None` if that is not possible.
     pub fn read_note(&self, path: &VaultPath) -> Option<(String, Note)> {
         let file = vault::read_file(&self.vault, path).ok()?;
-        let note = read_note::parse(path, &file);
+        let note = read_note::parse(path, &file.text);
         Some((file.text, note))
     }
 

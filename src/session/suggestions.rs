@@ -22,7 +22,7 @@ impl Session {
     pub fn suggestions(&self, expr: &Expr) -> Result<Vec<String>> {
         let mut suggestions: Vec<String> = Vec::new();
         for word in search::query_words(expr).into_iter().take(MAX_CANDIDATES) {
-            for spelling in self.reader.similar_words(&word, MAX_CANDIDATES) {
+            for spelling in self.reader.similar_words(&word, MAX_CANDIDATES)? {
                 if suggestions.len() == MAX_SUGGESTIONS {
                     return Ok(suggestions);
                 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use vaultdex_notes::{FileKind, Note, VaultPath};
 use vaultdex_query::search;
 use vaultdex_query::search::{CompiledQuery, MatchedLine, Needs, SearchDocument};
+use vaultdex_records::document::headings;
 
 use super::budget::{Budget, TICK};
 use super::catalog_facts::CatalogFacts;
@@ -33,6 +34,10 @@ pub struct SearchHit {
     pub modified: i64,
     /// The lines that contribute to the match, in order.
     pub lines: Vec<MatchedLine>,
+    /// The best of these lines, to go to, from 1; 1 without any.
+    pub line: u32,
+    /// The headings above that line, outermost first.
+    pub headings: Vec<String>,
     /// The text of the file, to show the context of those lines.
     pub text: String,
     /// Whether the file has changed since the index was written.
@@ -181,7 +186,7 @@ impl Verifier {
                 return (!self.budget.is_over()).then(|| without_text(hit));
             }
         }
-        let note = read_note::parse(path, &file);
+        let note = read_note::parse(path, &file.text);
         let FileText { text, stamp: current, .. } = file;
         let document = SearchDocument { path, text: &text, note: &note, facts: &self.facts };
         // When the time is up the matcher stops early, and its result is not reliable.
@@ -192,19 +197,34 @@ impl Verifier {
             return Some(without_text(hit));
         }
         let lines = search::matched_lines(&text, &search::find_matches(&self.query, &document));
-        let title = note.title.clone().unwrap_or_else(|| match FileKind::from_path(path) {
-            FileKind::Note => path.stem().to_owned(),
-            _ => path.file_name().to_owned(),
-        });
+        let title = title_of(path, &note);
         let (path, score, modified) = (path.clone(), hit.score, current.modified);
-        Some(SearchHit { path, title, score, modified, lines, text, stale: is_stale && self.may_be_stale })
+        let (line, headings) = place_of_best(&lines, &note);
+        let stale = is_stale && self.may_be_stale;
+        Some(SearchHit { path, title, score, modified, lines, line, headings, text, stale })
     }
+}
+
+/// Returns the title of a note, otherwise the name of the file.
+pub fn title_of(path: &VaultPath, note: &Note) -> String {
+    note.title.clone().unwrap_or_else(|| match FileKind::from_path(path) {
+        FileKind::Note => path.stem().to_owned(),
+        _ => path.file_name().to_owned(),
+    })
 }
 
 /// Returns a hit of which only the path is shown, or of which there is no text.
 fn without_text(hit: &Hit) -> SearchHit {
     let Record { path, stamp, .. } = &hit.record;
     let (title, modified) = (path.file_name().to_owned(), stamp.modified);
-    let (lines, text, stale) = (Vec::new(), String::new(), false);
-    SearchHit { path: path.clone(), title, score: hit.score, modified, lines, text, stale }
+    let (lines, headings, text) = (Vec::new(), Vec::new(), String::new());
+    SearchHit { path: path.clone(), title, score: hit.score, modified, lines, line: 1, headings, text, stale: false }
+}
+
+/// Returns the best line, and the headings above it.
+fn place_of_best(lines: &[MatchedLine], note: &Note) -> (u32, Vec<String>) {
+    let Some(best) = search::best_line(lines) else { return (1, Vec::new()) };
+    let headings =
+        headings::path(note, best.start - best.ranges.first().map_or(0, |(start, _)| *start) + best.text.len());
+    (best.line, headings.into_iter().map(|heading| heading.text.clone()).collect())
 }

@@ -21,6 +21,8 @@ pub struct Settings {
     pub vault: Option<PathBuf>,
     /// Whether answers on a terminal end with further commands. Only the user's file can set it.
     pub hints: Option<bool>,
+    /// Whether a search ends with the notes that fit best if it finds few.
+    pub closest: Option<bool>,
     /// The vocabulary of the notes.
     pub terminology: Terminology,
     /// The system that the vault is about: the other side of partners whose notes name only one
@@ -98,6 +100,8 @@ impl Settings {
                 return Vec::new();
             }
             ("hints", value) if owner == Owner::User => format!("`hints` is {value}; use true or false"),
+            ("search", Value::Table(search)) => return self.set_search(search),
+            ("search", _) => "`search` is not a table; write `[search]` and `closest = false`".to_owned(),
             ("date_order", Value::String(order)) if order == "dmy" => {
                 self.terminology.date_order = Some(DateOrder::DayFirst);
                 return Vec::new();
@@ -120,8 +124,8 @@ impl Settings {
             }
             ("synonyms", Value::Table(pairs)) => return self.set_synonyms(pairs),
             ("synonyms", _) => "`synonyms` is not a table; write `[synonyms]` and one line per synonym".to_owned(),
-            _ if owner == Owner::User => unknown_key(key, &["vault", "synonyms", "languages", "date_order"]),
-            _ => unknown_key(key, &["synonyms", "languages", "own_system", "date_order"]),
+            _ if owner == Owner::User => unknown_key(key, &["vault", "synonyms", "languages", "date_order", "search"]),
+            _ => unknown_key(key, &["synonyms", "languages", "own_system", "date_order", "search"]),
         };
         vec![problem]
     }
@@ -136,6 +140,19 @@ impl Settings {
                     let known: Vec<String> = language_codes().map(|known| format!("\"{known}\"")).collect();
                     problems.push(format!("unknown language {code} in `languages`; known: {}", known.join(", ")));
                 }
+            }
+        }
+        problems
+    }
+
+    /// Sets how search answers. Returns messages about what is invalid.
+    fn set_search(&mut self, table: &Table) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (key, value) in table {
+            match (key.as_str(), value) {
+                ("closest", Value::Boolean(closest)) => self.closest = Some(*closest),
+                ("closest", value) => problems.push(format!("`closest` in `[search]` is {value}; use true or false")),
+                _ => problems.push(format!("unknown key `{key}` in `[search]`; known keys: `closest`")),
             }
         }
         problems
@@ -226,7 +243,7 @@ mod tests {
             assert_eq!(own(&text, Owner::Vault), None, "{wrong}");
             check(&text, Owner::Vault, "`f`: `own_system` is not a name; write `own_system = \"Web Shop\"`");
         }
-        let known = "known keys: `vault`, `synonyms`, `languages`, `date_order`";
+        let known = "known keys: `vault`, `synonyms`, `languages`, `date_order`, `search`";
         check("own_system = \"X\"", Owner::User, &format!("`f`: unknown key `own_system`; {known}"));
         assert_eq!(own("own_system = \"X\"", Owner::User), None);
     }
@@ -236,7 +253,7 @@ mod tests {
         check(
             "vault = \"/n\"",
             Owner::Vault,
-            "`f`: unknown key `vault`; known keys: `synonyms`, `languages`, `own_system`, `date_order`",
+            "`f`: unknown key `vault`; known keys: `synonyms`, `languages`, `own_system`, `date_order`, `search`",
         );
     }
 
@@ -247,6 +264,11 @@ mod tests {
             Owner::Vault,
             "DayFirst; `f`: unknown key `synonym`; did you mean `synonyms`?",
         );
+        let closest = |text: &str| Settings::parse(text, "f", Owner::Vault).closest;
+        assert_eq!(closest("[search]\nclosest = false"), Some(false));
+        check("search = 1", Owner::User, "`f`: `search` is not a table; write `[search]` and `closest = false`");
+        check("[search]\nclosest = 1", Owner::User, "`f`: `closest` in `[search]` is 1; use true or false");
+        check("[search]\nclose = 1", Owner::Vault, "`f`: unknown key `close` in `[search]`; known keys: `closest`");
         check("date_order = \"ymd\"", Owner::Vault, "`f`: `date_order` is \"ymd\"; use \"dmy\" or \"mdy\"");
         check(
             "synonyms = 3",

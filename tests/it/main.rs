@@ -9,6 +9,7 @@ mod catalogue;
 mod changelog;
 #[cfg(unix)]
 mod clock;
+mod closest;
 #[cfg(unix)]
 mod collisions;
 mod commands;

@@ -60,7 +60,11 @@ fn suggestions_are_not_printed_for_machines() {
     let piped = vault.run(&["search", "setlement"]);
     assert_eq!((piped.code, piped.stdout.as_str(), piped.stderr.as_str()), (1, "", ""));
     let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
-    let line = format!("'{binary}' --vault '{}' --index-dir '{}' search setlement", root.display(), index.display());
+    let line = format!(
+        "'{binary}' --vault '{}' --index-dir '{}' search --no-closest setlement",
+        root.display(),
+        index.display()
+    );
     let mut script = crate::process::isolated("script", vault.root().parent().expect("a home"));
     let Some(ran) = crate::process::try_run(script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm")) else {
         println!("SKIPPED: `script` is not installed, so there is no terminal");

@@ -16,12 +16,14 @@
 //! - [`timeline`]: the change entries of all notes as events;
 //! - [`landscape`]: what is hit, where data comes from and goes to, who is responsible, what is due or missing;
 //! - [`graph`]: notes, systems or fields as nodes and edges;
+//! - [`closest`]: the notes that answer a question best if none has all of its words;
 //! - [`search`]: search expressions, their exact matcher, and the queries by which an index narrows the candidates.
 //!
 //! The crate is pure: it reads no files, has no clock and knows neither the index nor how answers are displayed.
 
 pub mod catalog;
 pub mod catalogue;
+pub mod closest;
 pub mod enrich;
 pub mod graph;
 pub mod landscape;

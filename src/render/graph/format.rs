@@ -44,7 +44,7 @@ pub struct Options {
 impl Options {
     /// Returns the URI that opens a file in Obsidian, if nodes and edges are to have such links.
     pub(super) fn link(&self, path: Option<&str>) -> Option<String> {
-        Some(uri::open_in_obsidian(self.links_uri.as_deref()?, path?))
+        Some(uri::open_in_obsidian(self.links_uri.as_deref()?, path?, &[]))
     }
 }
 

@@ -46,6 +46,11 @@ pub fn best_lines(mut lines: Vec<MatchedLine>, limit: usize) -> Vec<MatchedLine>
     lines
 }
 
+/// Returns the best line of all.
+pub fn best_line(lines: &[MatchedLine]) -> Option<&MatchedLine> {
+    lines.iter().min_by_key(|line| (Reverse(line.clauses), line.line))
+}
+
 fn matched_line(text: &str, index: &LineIndex, matches: &[Match]) -> MatchedLine {
     let first = &matches[0];
     let span = index.span(first.start..first.end);

@@ -43,7 +43,7 @@ pub use error::QueryError;
 pub use explain::explain;
 pub use expr::{Expr, Fact, Kind, Literal, PropertyTest, RecordFact, Scope, TagTest, TaskState};
 pub use index_query::{IndexQuery, TermPattern};
-pub use matched_lines::{MatchedLine, best_lines, matched_lines};
+pub use matched_lines::{MatchedLine, best_line, best_lines, matched_lines};
 pub use matcher::{Match, SearchDocument, decide, find_matches, is_match};
 pub use names::{name_terms, queried_name, query_words};
 pub use narrow::{Narrowing, may_match_attachments, narrow, tag_terms};

@@ -1,3 +1,5 @@
+mod closest;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
@@ -5,6 +7,7 @@ use std::io::IsTerminal;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use vaultdex_notes::text;
+use vaultdex_query::closest::{LANGUAGES, Question, analyze};
 use vaultdex_query::search;
 use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
@@ -15,7 +18,7 @@ use super::text::counted;
 use crate::error::{Error, Result};
 use crate::render::list::{List, document_text};
 use crate::render::terminal::{Hyperlinks, Styling, faint, number, strong};
-use crate::session::{Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
+use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines shown of each note.
 const LINES: usize = 5;
@@ -63,6 +66,12 @@ pub struct Args {
     /// Ignore diacritics: `cafe` matches `café`
     #[arg(long)]
     ignore_diacritics: bool,
+    /// Also list the notes that fit best if fewer than the limit have all words, where only hits would be listed
+    #[arg(long, conflicts_with_all = ["count", "no_closest"])]
+    closest: bool,
+    /// List only notes that the query finds
+    #[arg(long)]
+    no_closest: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -85,7 +94,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let expr = search::parse_on(&query, context.today()?);
     let expr = expr.map_err(|error| Error::InvalidQuery { query: query.clone(), option: None, error })?;
     if args.explain {
-        return Ok(explain(&query, &expr, args));
+        return explain(&query, expr, args, context);
     }
     let session = context.session()?;
     let request = request(expr, args);
@@ -99,7 +108,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         context.warn("the query takes too long and was stopped; the results are incomplete");
     }
     let failure = (results.out_of_time && request.limit == 0).then(|| too_slow().to_string());
-    if results.total == 0 && failure.is_none() && std::io::stderr().is_terminal() {
+    let closest = match args.count {
+        true => ClosestNotes::default(),
+        false => closest::closest_notes(&session, &request, &results, args, context)?,
+    };
+    let shown = || results.hits.iter().chain(closest.notes.iter().map(|note| &note.hit));
+    if shown().next().is_none() && failure.is_none() && std::io::stderr().is_terminal() {
         let words: Vec<String> = session.suggestions(&request.expr)?.iter().map(|word| format!("`{word}`")).collect();
         if !words.is_empty() {
             context.note(&format!("no matches; did you mean {}?", words.join(", ")));
@@ -108,17 +122,25 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(Output { failure, ..count(&results, args) });
     }
-    if let Some(first) = results.hits.first().filter(|_| args.open) {
+    if let Some(first) = shown().next().filter(|_| args.open && (args.closest || !results.hits.is_empty())) {
         open_in_obsidian(first, &session)?;
     }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
+    let closest_rows: Vec<Value> = closest.notes.iter().map(closest::row).collect();
+    let rows: Vec<Value> = match args.closest && !args.format.is_json() {
+        true => hits.iter().chain(&closest_rows).cloned().collect(),
+        false => hits,
+    };
     let styling = context.styling(&session.vault);
-    let output = args.format.print(&list(&query, &results, &hits, &session), || match args {
+    let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), || match args {
         Args { files_with_matches: true, .. } => {
-            results.hits.iter().map(|hit| styling.path(hit.path.as_str(), None) + "\n").collect()
+            shown().map(|hit| styling.path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n").collect()
         }
-        Args { vimgrep: true, .. } => results.hits.iter().map(|hit| vimgrep_lines(hit, &styling)).collect(),
-        _ => human(&results.hits, args.context, &styling),
+        Args { vimgrep: true, .. } => shown().map(|hit| vimgrep_lines(hit, &styling)).collect(),
+        _ => {
+            let below = closest::human(&closest, results.hits.len(), args.context, &styling);
+            human(&results.hits, args.context, &styling) + &below
+        }
     });
     let is_for_people = !args.format.is_for_programs() && !args.files_with_matches;
     let closing_note = omitted(&results).filter(|_| is_for_people).and_then(|text| context.closing_note(text));
@@ -138,14 +160,25 @@ fn count(results: &SearchResults, args: &Args) -> Output {
     Output { is_negative: total == 0, ..output }
 }
 
-fn explain(query: &str, expr: &Expr, args: &Args) -> Output {
-    let explanation = search::explain(expr);
-    match args.format.is_json() {
+fn explain(query: &str, expr: Expr, args: &Args, context: &Context) -> Result<Output> {
+    let mut explanation = search::explain(&expr);
+    if let Some(question) = Question::of(&expr) {
+        // A query is explained without a vault, an index or reading any note.
+        let session = context.session_as_is();
+        if closest::is_wanted(args, context, session.as_ref()) {
+            let analysis = match &session {
+                Some(session) => session.analyze(&question),
+                None => analyze(&question.words, &LANGUAGES.each_ref(), &()),
+            };
+            explanation = format!("{explanation}\n{}", closest::explain(&analysis, session.is_some()).trim_end());
+        }
+    }
+    Ok(match args.format.is_json() {
         true => {
             Output::document(document_text(&json!({"schema_version": 1, "query": query, "explanation": explanation})))
         }
         false => Output::text(format!("{explanation}\n")),
-    }
+    })
 }
 
 fn request(expr: Expr, args: &Args) -> SearchRequest {
@@ -178,7 +211,7 @@ fn omitted(results: &SearchResults) -> Option<String> {
     }
 }
 
-fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], session: &Session) -> List<'a> {
+fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], closest: &[Value], session: &Session) -> List<'a> {
     let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", hits);
     let timestamp = |nanoseconds: i64| jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(seconds);
     list.before = vec![
@@ -186,6 +219,7 @@ fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], session: &S
         ("total", results.total.into()),
         ("total_is_exact", results.total_is_exact.into()),
         ("complete", (!results.out_of_time).into()),
+        ("closest", closest.into()),
         ("index", json!({"as_of": timestamp(session.freshness.as_of), "live": session.freshness.live})),
     ];
     list
@@ -205,7 +239,7 @@ fn hit(found: &SearchHit) -> Value {
     let modified = jiff::Timestamp::from_nanosecond(found.modified.into()).ok().map(seconds);
     json!({
         "path": found.path, "title": found.title, "score": f64::from((found.score * 1000.0).round()) / 1000.0,
-        "modified": modified, "stale": found.stale, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
+        "modified": modified, "stale": found.stale, "line": found.line, "headings": found.headings, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
     })
 }
 
@@ -229,7 +263,7 @@ fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
 fn open_in_obsidian(found: &SearchHit, session: &Session) -> Result<()> {
     let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
     let styling = Styling { terminal: false, hyperlinks, width: None };
-    let address = styling.uri(found.path.as_str(), None).unwrap_or_default();
+    let address = styling.uri(found.path.as_str(), Some(found.line), &found.headings).unwrap_or_default();
     open::that(&address).map_err(|source| Error::Obsidian { address, source })
 }
 
@@ -239,19 +273,24 @@ fn human(hits: &[SearchHit], context: usize, styling: &Styling) -> String {
         if position > 0 {
             text.push('\n');
         }
-        let stale = if found.stale { faint(" (changed since indexing)") } else { String::new() };
-        let title = match found.title == found.path.stem() || found.title == found.path.file_name() {
-            true => String::new(),
-            false => format!("  {}", strong(&styling.text(&found.title))),
-        };
-        let _ = writeln!(text, "{}{title}{stale}", styling.path(found.path.as_str(), None));
-        text.push_str(&lines(found, context, styling));
+        text.push_str(&human_hit(found, "", "", context, styling));
         if found.lines.len() > LINES {
             let _ =
                 writeln!(text, "  {}", faint(&format!("… and {}", counted(found.lines.len() - LINES, "more line"))));
         }
     }
     text
+}
+
+/// Returns a note with its best lines; `before` and `after` are set around its path and title.
+fn human_hit(found: &SearchHit, before: &str, after: &str, context: usize, styling: &Styling) -> String {
+    let stale = if found.stale { faint(" (changed since indexing)") } else { String::new() };
+    let title = match found.title == found.path.stem() || found.title == found.path.file_name() {
+        true => String::new(),
+        false => format!("  {}", strong(&styling.text(&found.title))),
+    };
+    let path = styling.path_below(found.path.as_str(), Some(found.line), &found.headings);
+    format!("{before}{path}{title}{after}{stale}\n") + &lines(found, context, styling)
 }
 
 /// Returns the best lines of a note, each with `context` lines around it; `…` marks omitted lines.
