@@ -300,6 +300,17 @@ pub enum Error {
         /// The error of the operating system.
         source: io::Error,
     },
+    /// No editor is known.
+    #[error("no editor is set; set VISUAL or EDITOR to a program")]
+    NoEditor,
+    /// The editor could not be started, or failed.
+    #[error("the editor `{command}` failed: {why}; set VISUAL or EDITOR to another program")]
+    Editor {
+        /// The command as it is set.
+        command: String,
+        /// Why.
+        why: String,
+    },
     /// A page was written, but no browser could be started.
     #[error("failed to open `{}` in a browser: {why}; open it yourself, or set BROWSER to a program", path.display())]
     Browser {

@@ -5,20 +5,20 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
-use clap::Parser;
 use vaultdex::commands;
 use vaultdex::commands::message::Severity;
 use vaultdex::commands::output::Output;
 use vaultdex::commands::{Cli, message};
 use vaultdex::error::Error;
 use vaultdex::render::terminal::sanitized;
+use vaultdex::system::pager;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::of(std::env::args_os());
     let color = cli.color();
     message::report_panics(color);
     let run = || match commands::run(&cli) {
-        Ok(output) => finish(&output, color),
+        Ok(output) => finish(&output, color, cli.may_page()),
         Err(error) => fail(&error, color),
     };
     let repair = || match commands::repair_after_panic(&cli) {
@@ -40,8 +40,8 @@ fn catching_panics(run: impl Fn() -> ExitCode, repair: impl FnOnce() -> bool) ->
 }
 
 /// Prints the output of a command and returns its exit code.
-fn finish(output: &Output, color: ColorChoice) -> ExitCode {
-    match print(output, color) {
+fn finish(output: &Output, color: ColorChoice, may_page: bool) -> ExitCode {
+    match print(output, color, may_page) {
         Ok(()) => {
             if let Some(note) = &output.closing_note {
                 message::print(Severity::Note, note, color);
@@ -64,8 +64,11 @@ fn fail(error: &Error, color: ColorChoice) -> ExitCode {
 }
 
 /// Writes to stdout: text for people with colors if they are wanted, text for programs byte for byte. On a terminal,
-/// control characters are replaced in both.
-fn print(output: &Output, color: ColorChoice) -> io::Result<()> {
+/// control characters are replaced in both, and text for people that is longer than the screen is shown in a pager.
+fn print(output: &Output, color: ColorChoice, may_page: bool) -> io::Result<()> {
+    if may_page && !output.for_programs && page(&output.text, color)? {
+        return Ok(());
+    }
     if !output.for_programs {
         let mut stdout = anstream::AutoStream::new(io::stdout(), color);
         stdout.write_all(output.text.as_bytes())?;
@@ -81,6 +84,24 @@ fn print(output: &Output, color: ColorChoice) -> io::Result<()> {
         false => stdout.write_all(output.text.as_bytes())?,
     }
     stdout.flush()
+}
+
+/// Shows a text in the pager if stdout is a terminal and the text is longer than its screen. Returns whether it did.
+fn page(text: &str, color: ColorChoice) -> io::Result<bool> {
+    let stdout = io::stdout();
+    let rows = terminal_size::terminal_size().map_or(0, |(_, height)| usize::from(height.0));
+    if !stdout.is_terminal() || rows == 0 || text.lines().count() < rows {
+        return Ok(false);
+    }
+    let Some(command) = pager::command() else { return Ok(false) };
+    let color = match color {
+        ColorChoice::Auto => anstream::AutoStream::choice(&stdout),
+        chosen => chosen,
+    };
+    match color {
+        ColorChoice::Never => pager::show(anstream::adapter::strip_str(text).to_string().as_bytes(), &command),
+        _ => pager::show(text.as_bytes(), &command),
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ pub struct GlobalArgs {
     /// What hyperlinks on paths open
     #[arg(long, global = true, value_enum, default_value_t, value_name = "TO")]
     pub hyperlink: Hyperlink,
+    /// Do not show long output in a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// Print more details
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,

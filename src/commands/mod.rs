@@ -33,13 +33,17 @@ mod unread;
 mod unresolved;
 mod watch;
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
 
 use self::args::GlobalArgs;
 use self::context::Context;
 use self::output::Output;
+use self::search::Arranged;
 use crate::error::{Error, Result};
 use crate::session;
+use crate::session::Notices;
 
 /// Query an Obsidian vault of integration notes: search, links, graphs, change history
 #[derive(Debug, Parser)]
@@ -49,6 +53,9 @@ pub struct Cli {
     global: GlobalArgs,
     #[command(subcommand)]
     command: Command,
+    /// How arguments were read that can be read in two ways.
+    #[arg(skip)]
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,6 +94,20 @@ enum Command {
 }
 
 impl Cli {
+    /// Parses the arguments of the program, the first of which is its name. Prints help, the version or what is wrong with them,
+    /// and exits then.
+    pub fn of(args: impl IntoIterator<Item = OsString>) -> Cli {
+        let mut command = Cli::command();
+        command.build();
+        let Arranged { args, notes } = search::arranged(args.into_iter().collect(), &command);
+        Cli { notes, ..Cli::parse_from(args) }
+    }
+
+    /// Whether long output may be shown in a pager.
+    pub fn may_page(&self) -> bool {
+        !self.global.no_pager
+    }
+
     /// When stdout and stderr are colored.
     pub fn color(&self) -> anstream::ColorChoice {
         self.global.color.into()
@@ -101,6 +122,7 @@ impl Cli {
 /// Everything that exit code 2 stands for, with a message for the user.
 pub fn run(cli: &Cli) -> Result<Output> {
     let context = Context::new(cli.global.clone());
+    cli.notes.iter().for_each(|note| context.note(note));
     match run_command(&cli.command, &context) {
         Err(Error::IndexDamaged { path, why }) if !cli.global.no_refresh => {
             session::rebuild_damaged(&context.location()?, &path, &why, &context)?;

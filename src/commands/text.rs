@@ -5,9 +5,19 @@ use vaultdex_query::catalog::File;
 
 use crate::session::Malformed;
 
-/// Returns a count with its noun: `1 file`, `2 files`.
+/// Returns a count with its noun: `1 file`, `2,000 files`.
 pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// Returns a number with separators between its thousands: `34,880`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let separated = digits.char_indices().flat_map(|(at, digit)| {
+        let separator = (at > 0 && (digits.len() - at).is_multiple_of(3)).then_some(',');
+        separator.into_iter().chain([digit])
+    });
+    separated.collect()
 }
 
 /// Returns a duration in seconds, in its largest whole unit: `3 hours`.
@@ -40,6 +50,7 @@ mod tests {
     fn one_is_singular() {
         assert_eq!(counted(1, "file"), "1 file");
         assert_eq!(counted(0, "file"), "0 files");
+        assert_eq!([999, 1_000, 34_880, 1_234_567].map(grouped), ["999", "1,000", "34,880", "1,234,567"]);
         assert_eq!(
             [age(-1), age(59), age(60), age(7_300), age(90_000)],
             ["0 seconds", "59 seconds", "1 minute", "2 hours", "1 day"]

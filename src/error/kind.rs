@@ -53,7 +53,11 @@ impl Error {
             | Error::NoLongerIndexed { .. }
             | Error::Signals { .. }
             | Error::NoHomeDirectory { .. } => ErrorKind::Environment,
-            Error::Program { .. } | Error::Obsidian { .. } | Error::Browser { .. } => ErrorKind::ForeignProgram,
+            Error::Program { .. }
+            | Error::Obsidian { .. }
+            | Error::NoEditor
+            | Error::Editor { .. }
+            | Error::Browser { .. } => ErrorKind::ForeignProgram,
             Error::Internal { .. } => ErrorKind::Internal,
         }
     }

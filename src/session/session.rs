@@ -41,6 +41,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Returns the number of files in the index.
+    pub fn file_count(&self) -> usize {
+        self.reader.file_count()
+    }
+
     /// Opens the index of a vault, up to date if `policy` says so.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //! knows nothing about vaults and indexes but their paths.
 
 mod background;
+pub mod editor;
+pub mod pager;
 mod sandbox;
 mod sd_notify;
 mod service;

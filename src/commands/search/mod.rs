@@ -1,4 +1,6 @@
+mod arguments;
 mod closest;
+mod summary;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,6 +13,7 @@ use vaultdex_query::closest::{LANGUAGES, Question, analyze};
 use vaultdex_query::search;
 use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
+pub use self::arguments::{Arranged, arranged};
 use super::args::FormatArgs;
 use super::context::Context;
 use super::output::Output;
@@ -19,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::render::list::{List, document_text};
 use crate::render::terminal::{Hyperlinks, Styling, faint, number, strong};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
+use crate::system::editor;
 
 /// The number of lines shown of each note.
 const LINES: usize = 5;
@@ -60,6 +64,9 @@ pub struct Args {
     /// Open the first note in Obsidian
     #[arg(long, conflicts_with_all = ["count", "explain"])]
     open: bool,
+    /// Open the first note in $VISUAL or $EDITOR, at its best line
+    #[arg(short, long, conflicts_with_all = ["count", "explain", "open"])]
+    edit: bool,
     /// Explain the query instead of running it
     #[arg(long)]
     explain: bool,
@@ -122,8 +129,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(Output { failure, ..count(&results, args) });
     }
-    if let Some(first) = shown().next().filter(|_| args.open && (args.closest || !results.hits.is_empty())) {
-        open_in_obsidian(first, &session)?;
+    if let Some(first) = shown().next().filter(|_| args.closest || !results.hits.is_empty()) {
+        if args.edit {
+            edit(first, &session)?;
+            return Ok(Output::default());
+        }
+        if args.open {
+            open_in_obsidian(first, &session)?;
+        }
     }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
     let closest_rows: Vec<Value> = closest.notes.iter().map(closest::row).collect();
@@ -139,11 +152,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         Args { vimgrep: true, .. } => shown().map(|hit| vimgrep_lines(hit, &styling)).collect(),
         _ => {
             let below = closest::human(&closest, results.hits.len(), args.context, &styling);
-            human(&results.hits, args.context, &styling) + &below
+            let summary =
+                summary::line(&results, &closest, &session).filter(|_| styling.terminal && !context.is_quiet());
+            let summary = summary.map_or(String::new(), |line| format!("\n{}\n", faint(&line)));
+            human(&results.hits, args.context, &styling) + &below + &summary
         }
     });
-    let is_for_people = !args.format.is_for_programs() && !args.files_with_matches;
-    let closing_note = omitted(&results).filter(|_| is_for_people).and_then(|text| context.closing_note(text));
+    // A terminal shows a summary instead.
+    let is_list = !args.format.is_for_programs() && !args.files_with_matches && (args.vimgrep || !styling.terminal);
+    let closing_note = summary::omitted(&results).filter(|_| is_list).and_then(|text| context.closing_note(text));
     Ok(Output { is_negative: results.total == 0, closing_note, failure, ..output })
 }
 
@@ -194,20 +211,6 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
         },
         reverse: args.reverse,
         with_text: !args.format.is_paths() && (args.format.is_for_programs() || !args.files_with_matches),
-    }
-}
-
-/// Says how many notes `--limit` omits; `None` if there are no more.
-fn omitted(results: &SearchResults) -> Option<String> {
-    let at_least = if results.total_is_exact { "" } else { "at least " };
-    match results.total - results.hits.len() {
-        0 if results.total_is_exact => None,
-        0 => Some("there may be more notes; increase -n to see them".to_owned()),
-        n => Some(format!(
-            "{at_least}{}; increase -n to see {}",
-            counted(n, "more note"),
-            if n == 1 { "it" } else { "them" }
-        )),
     }
 }
 
@@ -265,6 +268,15 @@ fn open_in_obsidian(found: &SearchHit, session: &Session) -> Result<()> {
     let styling = Styling { terminal: false, hyperlinks, width: None };
     let address = styling.uri(found.path.as_str(), Some(found.line), &found.headings).unwrap_or_default();
     open::that(&address).map_err(|source| Error::Obsidian { address, source })
+}
+
+/// Opens a note in the user's editor, at its best line.
+fn edit(found: &SearchHit, session: &Session) -> Result<()> {
+    let command = editor::command().ok_or(Error::NoEditor)?;
+    let path = session.vault.root().join(found.path.as_str());
+    let failed = |why: String| Error::Editor { command: command.join(" "), why };
+    let status = editor::open(&command, &path, found.line).map_err(|error| failed(error.to_string()))?;
+    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
 }
 
 fn human(hits: &[SearchHit], context: usize, styling: &Styling) -> String {
