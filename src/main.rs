@@ -14,7 +14,7 @@ use vaultdex::render::terminal::sanitized;
 use vaultdex::system::pager;
 
 fn main() -> ExitCode {
-    let cli = Cli::of(std::env::args_os());
+    let cli = Cli::try_of(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let color = cli.color();
     message::report_panics(color);
     let run = || match commands::run(&cli) {

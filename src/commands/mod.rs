@@ -7,6 +7,7 @@ mod context;
 mod deadends;
 mod doctor;
 mod graph;
+mod help;
 mod index;
 mod integrations;
 mod landscape;
@@ -35,10 +36,11 @@ mod watch;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use self::args::GlobalArgs;
 use self::context::Context;
+pub use self::help::EXAMPLES;
 use self::output::Output;
 use self::search::Arranged;
 use crate::error::{Error, Result};
@@ -47,12 +49,12 @@ use crate::session::Notices;
 
 /// Query an Obsidian vault of integration notes: search, links, graphs, change history
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, max_term_width = 100)]
+#[command(version, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
     global: GlobalArgs,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
     /// How arguments were read that can be read in two ways.
     #[arg(skip)]
     notes: Vec<String>,
@@ -94,13 +96,16 @@ enum Command {
 }
 
 impl Cli {
-    /// Parses the arguments of the program, the first of which is its name. Prints help, the version or what is wrong with them,
-    /// and exits then.
-    pub fn of(args: impl IntoIterator<Item = OsString>) -> Cli {
-        let mut command = Cli::command();
-        command.build();
+    /// Parses the arguments of the program, the first of which is its name.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they are wrong, or ask for help or the version.
+    pub fn try_of(args: impl IntoIterator<Item = OsString>) -> clap::error::Result<Cli> {
+        let command = help::command();
         let Arranged { args, notes } = search::arranged(args.into_iter().collect(), &command);
-        Cli { notes, ..Cli::parse_from(args) }
+        let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
+        Ok(Cli { notes, ..cli })
     }
 
     /// Whether long output may be shown in a pager.
@@ -123,13 +128,23 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Output> {
     let context = Context::new(cli.global.clone());
     cli.notes.iter().for_each(|note| context.note(note));
-    match run_command(&cli.command, &context) {
+    let Some(command) = &cli.command else { return Ok(welcome(&context)) };
+    match run_command(command, &context) {
         Err(Error::IndexDamaged { path, why }) if !cli.global.no_refresh => {
             session::rebuild_damaged(&context.location()?, &path, &why, &context)?;
-            run_command(&cli.command, &context)
+            run_command(command, &context)
         }
         outcome => outcome,
     }
+}
+
+/// Returns the short help and what to do next.
+fn welcome(context: &Context) -> Output {
+    let next = match context.location() {
+        Ok(_) => "Next: `vaultdex search WORD` in this vault, or `vaultdex integrations`",
+        Err(_) => "Next: go to the folder of a vault, or name one with `--vault DIR`; then `vaultdex search WORD`",
+    };
+    Output::text(format!("{}\n{next}\n", help::command().render_help().ansi()))
 }
 
 /// Rebuilds the index after a panic if it is damaged. Returns whether it was.

@@ -30,6 +30,12 @@ use crate::vault::{Vault, VaultId};
 /// Version of schema, tokenizer, stored facts and extractors. An index with another version is rebuilt from the notes.
 pub const FORMAT: u32 = 17;
 
+/// Returns the name and version of the search engine: `tantivy v0.27.0`.
+pub fn engine_version() -> &'static str {
+    let version = tantivy::version_string();
+    version.split_once(',').map_or(version, |(engine, _)| engine)
+}
+
 /// The content of `CACHEDIR.TAG`, by which vaultdex recognizes its own folders as well.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# An index that vaultdex can rebuild from the notes.\n";
 

@@ -32,7 +32,7 @@ pub use candidates::FindOptions;
 pub use check::{find_damage, orphaned_files, verify_changed_files, verify_checksums};
 pub use closest::{Boost, Closest, Reason, worth_of_boosts};
 pub use find::{Hit, Matches};
-pub use folder::{FORMAT, Folder, LockHolder, WriteLock};
+pub use folder::{FORMAT, Folder, LockHolder, WriteLock, engine_version};
 pub use permissions::{is_accessible_to_others, make_private};
 pub use quarantine::{InFlight, Quarantine, ReadMode};
 pub use read::{Entry, LookupKey, Reader};

@@ -44,4 +44,4 @@ pub use vaultdex_notes::parse::link;
 pub use verify::SearchHit;
 pub use watch::{Event, Host, WatchOutcome, watch};
 
-pub use crate::index::Part;
+pub use crate::index::{FORMAT, Part, engine_version};

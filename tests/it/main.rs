@@ -24,6 +24,7 @@ mod exports;
 mod formulas;
 mod fuzz_targets;
 #[cfg(target_os = "linux")]
+mod help;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod idle;

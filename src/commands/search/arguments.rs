@@ -126,15 +126,11 @@ fn note(text: &str, reading: Reading, command: &Command) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-    use crate::commands::Cli;
+    use crate::commands::help;
 
     fn check(args: &str, expected: &str, notes: &[&str]) {
-        let mut command = Cli::command();
-        command.build();
-        let found = arranged(args.split(' ').map(OsString::from).collect(), &command);
+        let found = arranged(args.split(' ').map(OsString::from).collect(), &help::command());
         let joined: Vec<_> = found.args.iter().map(|arg| arg.to_string_lossy()).collect();
         assert_eq!(joined.join(" "), expected, "{args}");
         assert_eq!(found.notes, notes, "{args}");

@@ -1,0 +1,105 @@
+//! Help: examples that work, and arguments as people type them.
+
+use vaultdex::commands::EXAMPLES;
+
+use crate::process;
+use crate::support::{Vault, fixture};
+
+#[test]
+fn examples_of_the_help_work_in_the_example_vault() {
+    let vault = Vault::copy_of(&fixture("tour/vault"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (command, line) in EXAMPLES.iter().flat_map(|(name, examples)| examples.iter().map(move |(_, it)| (name, it))) {
+        // These go on, change the system or open a window.
+        if ["watch", "service"].contains(command) || line.contains(" -e ") {
+            continue;
+        }
+        let words = shlex::split(line).expect("closed quotes");
+        let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let ran = process::ran(vault.command(&args).current_dir(folder.path()));
+        assert!([0, 1].contains(&ran.code), "{line}: {ran:?}");
+        let is_written = line.contains(" -o ");
+        assert!(!ran.stdout.is_empty() || is_written || ran.code == 1, "{line}: {ran:?}");
+    }
+}
+
+#[test]
+fn words_with_a_hyphen_exclude_after_the_query_began() {
+    let vault = Vault::new("//- a.md\ntea chest\n//- b.md\ntea\n//- c.md\ntea lunch\n");
+    let check = |args: &[&str], stdout: &str, stderr: &str| {
+        let ran = vault.run(&[&["search"], args].concat());
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), (stdout, stderr), "{args:?}");
+    };
+    check(&["-l", "tea", "-chest"], "b.md\nc.md\n", "");
+    check(&["tea", "-chest", "-l"], "b.md\nc.md\n", "");
+    check(&["tea", "-l", "-n", "1", "-chest"], "b.md\n", "");
+    check(&["tea", "-lunch", "-chest", "-l"], "b.md\n", "note: `-lunch` excludes the word `lunch`\n");
+    check(&["tea", "-chest", "-lq"], "b.md\nc.md\n", "");
+    check(&["-l", "--", "-chest", "tea"], "b.md\nc.md\n", "");
+    assert_eq!(vault.run(&["search", "tea", "--lunch"]).code, 2);
+    assert_eq!(vault.run(&["search", "-chest", "tea"]).code, 2);
+}
+
+#[test]
+fn without_a_command_the_help_says_what_is_next() {
+    let vault = Vault::new("//- a.md\ntea\n");
+    let ran = vault.run(&[]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(
+        ran.stdout.ends_with("\nNext: `vaultdex search WORD` in this vault, or `vaultdex integrations`\n"),
+        "{ran:?}"
+    );
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let mut command = process::isolated(env!("CARGO_BIN_EXE_vaultdex"), home.path());
+    let ran = process::ran(command.current_dir(home.path()));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.contains("Next: go to the folder of a vault"), "{ran:?}");
+}
+
+#[test]
+fn a_terminal_shows_a_summary_and_pages_long_output() {
+    let notes: String = (0..100).map(|note| format!("//- n{note:03}.md\ntea\n")).collect();
+    let vault = Vault::new(&notes);
+    let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
+    let on_terminal = |args: &str| {
+        let command = format!("'{binary}' --vault '{}' --index-dir '{}' {args}", root.display(), index.display());
+        let line = format!("stty rows 24 cols 80; {command}");
+        let mut script = process::isolated("script", root.parent().expect("a home"));
+        let script = script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("NO_COLOR", "1");
+        Some(process::try_run(script.env("PAGER", "sed s/^/paged:/"))?.stdout.replace('\r', ""))
+    };
+    let Some(shown) = on_terminal("search tea -n 3") else {
+        println!("SKIPPED: `script` is not installed, so there is no terminal");
+        return;
+    };
+    assert!(shown.ends_with("\n\n3 of 100 notes; increase -n to see more\n") && !shown.contains("paged:"), "{shown}");
+    let shown = on_terminal("search zzzz").unwrap_or_default();
+    assert!(shown.ends_with("nothing found in 100 files\n"), "{shown}");
+    let shown = on_terminal("search tea -n 100").unwrap_or_default();
+    assert!(shown.starts_with("paged:") && shown.ends_with("paged:100 notes\n"), "{shown}");
+    let shown = on_terminal("search tea -n 100 --no-pager").unwrap_or_default();
+    assert!(!shown.contains("paged:") && shown.ends_with("\n100 notes\n"), "{shown}");
+}
+
+#[test]
+fn the_best_note_is_edited_at_its_line() {
+    use std::os::unix::fs::PermissionsExt;
+    let vault = Vault::new("//- a b.md\none\ntwo tea\n");
+    let programs = tempfile::tempdir().expect("a temporary folder");
+    let (editor, edited) = (programs.path().join("nano"), programs.path().join("edited"));
+    std::fs::write(&editor, format!("#!/bin/sh\nfor arg; do echo \"$arg\" >> '{}'; done\n", edited.display()))
+        .expect("a script");
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    let run = |args: &[&str], editor: &str| process::ran(vault.command(args).env("EDITOR", editor));
+    let name = editor.display().to_string();
+    let ran = run(&["search", "-e", "tea"], &name);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("", 0), "{ran:?}");
+    let args = std::fs::read_to_string(&edited).expect("it was opened");
+    assert_eq!(args, format!("+2\n{}\n", vault.root().join("a b.md").display()));
+    let failed = run(&["search", "-e", "tea"], "false");
+    assert_eq!(failed.code, 2);
+    assert!(failed.stderr.starts_with("error: the editor `false` failed"), "{failed:?}");
+    let unset = process::ran(vault.command(&["search", "tea", "-e"]).env_remove("EDITOR").env_remove("VISUAL"));
+    assert_eq!(unset.stderr, "error: no editor is set; set VISUAL or EDITOR to a program\n");
+    assert_eq!(run(&["search", "-e", "nowhere"], &name).code, 1);
+}
