@@ -300,6 +300,12 @@ pub enum Error {
         /// The error of the operating system.
         source: io::Error,
     },
+    /// The example vault is to be unpacked into a folder that has files.
+    #[error("`{}` is not empty; name a new folder", path.display())]
+    TourFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// No editor is known.
     #[error("no editor is set; set VISUAL or EDITOR to a program")]
     NoEditor,

@@ -30,6 +30,7 @@ mod tags;
 mod tasks;
 mod templates;
 mod text;
+mod tour;
 mod unread;
 mod unresolved;
 mod watch;
@@ -93,6 +94,7 @@ enum Command {
     Gaps(landscape::gaps::Args),
     Changelog(changelog::Args),
     Templates(templates::Args),
+    Tour(tour::Args),
 }
 
 impl Cli {
@@ -196,5 +198,6 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Gaps(args) => landscape::gaps::run(args, context),
         Command::Changelog(args) => changelog::run(args, context),
         Command::Templates(args) => templates::run(args, context),
+        Command::Tour(args) => tour::run(args),
     }
 }

@@ -37,6 +37,7 @@ impl Error {
             | Error::InvalidValue { .. }
             | Error::InvalidNow { .. }
             | Error::Graph(_)
+            | Error::TourFolder { .. }
             | Error::OutputExists { .. }
             | Error::OutputRefused { .. } => ErrorKind::Usage,
             Error::Read { .. }

@@ -1,5 +1,7 @@
 //! Help: examples that work, and arguments as people type them.
 
+use std::path::{Path, PathBuf};
+
 use vaultdex::commands::EXAMPLES;
 
 use crate::process;
@@ -11,7 +13,7 @@ fn examples_of_the_help_work_in_the_example_vault() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (command, line) in EXAMPLES.iter().flat_map(|(name, examples)| examples.iter().map(move |(_, it)| (name, it))) {
         // These go on, change the system or open a window.
-        if ["watch", "service"].contains(command) || line.contains(" -e ") {
+        if ["watch", "service"].contains(command) || line.contains(" -e ") || line.contains('~') {
             continue;
         }
         let words = shlex::split(line).expect("closed quotes");
@@ -102,4 +104,38 @@ fn the_best_note_is_edited_at_its_line() {
     let unset = process::ran(vault.command(&["search", "tea", "-e"]).env_remove("EDITOR").env_remove("VISUAL"));
     assert_eq!(unset.stderr, "error: no editor is set; set VISUAL or EDITOR to a program\n");
     assert_eq!(run(&["search", "-e", "nowhere"], &name).code, 1);
+}
+
+#[test]
+fn the_tour_unpacks_the_example_vault_into_a_new_folder() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let run = |args: &[&str]| {
+        let mut command = process::isolated(env!("CARGO_BIN_EXE_vaultdex"), home.path());
+        process::ran(command.current_dir(home.path()).args(args))
+    };
+    let ran = run(&["tour", "my tea"]);
+    assert!(ran.stdout.starts_with("30 files in my tea. Try:\n\n  cd 'my tea'\n  vaultdex search "), "{ran:?}");
+    let original = fixture("tour/vault");
+    let mut n_files = 0;
+    for entry in walkdir(&original) {
+        let copy = home.path().join("my tea").join(entry.strip_prefix(&original).expect("a file of the vault"));
+        assert_eq!(std::fs::read(&copy).expect("a copy"), std::fs::read(&entry).expect("a file"), "{}", copy.display());
+        n_files += 1;
+    }
+    assert_eq!(n_files, 30);
+    let again = run(&["tour", "my tea"]);
+    assert_eq!((again.code, again.stderr.as_str()), (2, "error: `my tea` is not empty; name a new folder\n"));
+    let vault = home.path().join("my tea");
+    for line in ran.stdout.lines().skip(3).filter(|line| !line.contains("--open")) {
+        let words = shlex::split(line).expect("closed quotes");
+        let mut command = process::isolated(env!("CARGO_BIN_EXE_vaultdex"), home.path());
+        let ran = process::ran(command.current_dir(&vault).args(&words[1..]));
+        assert!(ran.code < 2, "{line}: {ran:?}");
+    }
+}
+
+/// Returns all files below a folder.
+fn walkdir(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { walkdir(&path) } else { vec![path] }).collect()
 }

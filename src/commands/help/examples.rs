@@ -171,4 +171,8 @@ pub const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "doctor",
         &[("What is wrong, and what to do", "vaultdex doctor"), ("Mend what can be mended", "vaultdex doctor --fix")],
     ),
+    (
+        "tour",
+        &[("A vault to try everything on", "vaultdex tour"), ("In a folder of your choice", "vaultdex tour ~/tea")],
+    ),
 ];

@@ -34,7 +34,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("Graph", &["graph"]),
-    ("Index", &["index", "watch", "status", "service", "doctor"]),
+    ("Index", &["index", "watch", "status", "service", "doctor", "tour"]),
 ];
 
 /// Of commands with more than five options those that are used most.
