@@ -90,6 +90,24 @@ pub enum Error {
         /// The most similar names.
         near: Vec<String>,
     },
+    /// A note has no such heading or block.
+    #[error("no {what} `{name}` in `{path}`{}", suggestion(near))]
+    NoSuchSection {
+        /// `heading` or `block`.
+        what: &'static str,
+        /// What the user typed.
+        name: String,
+        /// The note.
+        path: String,
+        /// The most similar headings.
+        near: Vec<String>,
+    },
+    /// A file of the vault has no text.
+    #[error("`{path}` has no text to read; only notes, canvases and bases do")]
+    NoText {
+        /// The file.
+        path: String,
+    },
     /// No integration joins these systems.
     #[error("no integration {}", between(from, to, *is_two_way))]
     NoSuchRoute {
@@ -293,7 +311,7 @@ pub enum Error {
         why: String,
     },
     /// Obsidian could not be started.
-    #[error("failed to start Obsidian: {}; open {address} yourself or omit --open", reason(source))]
+    #[error("failed to start Obsidian: {}; open {address} yourself", reason(source))]
     Obsidian {
         /// The URI of the note.
         address: String,

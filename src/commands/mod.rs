@@ -14,13 +14,18 @@ mod links;
 mod mentions;
 pub mod message;
 mod note;
+mod obsidian;
+mod open;
 mod orphans;
 mod outline;
 pub mod output;
 mod properties;
+mod read;
+mod recent;
 mod record;
 mod resolve;
 mod search;
+mod section;
 mod service;
 mod show;
 mod status;
@@ -59,6 +64,9 @@ enum Command {
     Service(service::Args),
     Doctor(doctor::Args),
     Search(search::Args),
+    Read(read::Args),
+    Open(open::Args),
+    Recent(recent::Args),
     Links(links::Args),
     Backlinks(backlinks::Args),
     Mentions(mentions::Args),
@@ -134,6 +142,9 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Doctor(args) => doctor::run(args, context),
         Command::Service(args) => service::run(args, context),
         Command::Search(args) => search::run(args, context),
+        Command::Read(args) => read::run(args, context),
+        Command::Open(args) => open::run(args, context),
+        Command::Recent(args) => recent::run(args, context),
         Command::Links(args) => links::run(args, context),
         Command::Backlinks(args) => backlinks::run(args, context),
         Command::Mentions(args) => mentions::run(args, context),

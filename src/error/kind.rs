@@ -25,6 +25,8 @@ impl Error {
             | Error::UnclearNote { .. }
             | Error::NoSuchSystem { .. }
             | Error::NothingCalled { .. }
+            | Error::NoSuchSection { .. }
+            | Error::NoText { .. }
             | Error::InvalidDate { .. }
             | Error::NoSuchRoute { .. }
             | Error::AmbiguousIntegration { .. }

@@ -40,6 +40,8 @@ mod northwind;
 mod not_understood;
 mod obsidian_differences;
 mod operators;
+#[cfg(target_os = "linux")]
+mod own_commands;
 #[cfg(unix)]
 mod ownership;
 mod parser_properties;

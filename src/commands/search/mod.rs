@@ -13,11 +13,12 @@ use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
 use super::args::FormatArgs;
 use super::context::Context;
+use super::obsidian;
 use super::output::Output;
-use super::text::counted;
+use super::text::{counted, moment};
 use crate::error::{Error, Result};
 use crate::render::list::{List, document_text};
-use crate::render::terminal::{Hyperlinks, Styling, faint, number, strong};
+use crate::render::terminal::{Styling, faint, number, strong};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines shown of each note.
@@ -123,7 +124,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         return Ok(Output { failure, ..count(&results, args) });
     }
     if let Some(first) = shown().next().filter(|_| args.open && (args.closest || !results.hits.is_empty())) {
-        open_in_obsidian(first, &session)?;
+        obsidian::open(&session.vault, &first.path, first.line, &first.headings)?;
     }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
     let closest_rows: Vec<Value> = closest.notes.iter().map(closest::row).collect();
@@ -213,20 +214,15 @@ fn omitted(results: &SearchResults) -> Option<String> {
 
 fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], closest: &[Value], session: &Session) -> List<'a> {
     let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", hits);
-    let timestamp = |nanoseconds: i64| jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(seconds);
     list.before = vec![
         ("query", query.into()),
         ("total", results.total.into()),
         ("total_is_exact", results.total_is_exact.into()),
         ("complete", (!results.out_of_time).into()),
         ("closest", closest.into()),
-        ("index", json!({"as_of": timestamp(session.freshness.as_of), "live": session.freshness.live})),
+        ("index", json!({"as_of": moment(session.freshness.as_of), "live": session.freshness.live})),
     ];
     list
-}
-
-fn seconds(moment: jiff::Timestamp) -> String {
-    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn hit(found: &SearchHit) -> Value {
@@ -236,10 +232,9 @@ fn hit(found: &SearchHit) -> Value {
             "text": line.text, "ranges": line.ranges,
         })
     };
-    let modified = jiff::Timestamp::from_nanosecond(found.modified.into()).ok().map(seconds);
     json!({
         "path": found.path, "title": found.title, "score": f64::from((found.score * 1000.0).round()) / 1000.0,
-        "modified": modified, "stale": found.stale, "line": found.line, "headings": found.headings, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
+        "modified": moment(found.modified), "stale": found.stale, "line": found.line, "headings": found.headings, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
     })
 }
 
@@ -258,13 +253,6 @@ fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
         }
     }
     text
-}
-
-fn open_in_obsidian(found: &SearchHit, session: &Session) -> Result<()> {
-    let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
-    let styling = Styling { terminal: false, hyperlinks, width: None };
-    let address = styling.uri(found.path.as_str(), Some(found.line), &found.headings).unwrap_or_default();
-    open::that(&address).map_err(|source| Error::Obsidian { address, source })
 }
 
 fn human(hits: &[SearchHit], context: usize, styling: &Styling) -> String {
