@@ -302,6 +302,12 @@ pub enum Error {
         option: Option<&'static str>,
     },
 
+    /// No editor is known.
+    #[error("neither VISUAL nor EDITOR names a program; set one of them, or open `{}` yourself", path.display())]
+    NoEditor {
+        /// The file to edit.
+        path: PathBuf,
+    },
     /// A program of the system failed or could not be started.
     #[error("`{command}` failed: {why}")]
     Program {

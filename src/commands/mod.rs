@@ -3,6 +3,7 @@
 mod args;
 mod backlinks;
 mod changelog;
+mod config;
 mod context;
 mod deadends;
 mod doctor;
@@ -63,6 +64,7 @@ enum Command {
     Status(status::Args),
     Service(service::Args),
     Doctor(doctor::Args),
+    Config(config::Args),
     Search(search::Args),
     Read(read::Args),
     Open(open::Args),
@@ -140,6 +142,7 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Watch(args) => watch::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Doctor(args) => doctor::run(args, context),
+        Command::Config(args) => config::run(args, context),
         Command::Service(args) => service::run(args, context),
         Command::Search(args) => search::run(args, context),
         Command::Read(args) => read::run(args, context),

@@ -54,6 +54,7 @@ impl Error {
             | Error::IndexRemoved
             | Error::NoLongerIndexed { .. }
             | Error::Signals { .. }
+            | Error::NoEditor { .. }
             | Error::NoHomeDirectory { .. } => ErrorKind::Environment,
             Error::Program { .. } | Error::Obsidian { .. } | Error::Browser { .. } => ErrorKind::ForeignProgram,
             Error::Internal { .. } => ErrorKind::Internal,

@@ -1,4 +1,4 @@
-//! Commands about single notes and about the program itself: `read`, `open`, `recent`.
+//! Commands about single notes and about the program itself: `read`, `open`, `recent` and `config`.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -143,4 +143,103 @@ fn open_opens_a_place_in_obsidian() {
     let (_, ran) = open("Orders");
     assert!(ran.code == 2 && ran.stderr.starts_with("error: failed to start Obsidian: "), "{ran:?}");
     assert!(ran.stderr.contains("open obsidian://open?vault=vault&file=Feeds%2FOrders.md yourself"), "{ran:?}");
+}
+
+/// Returns the rows of `config show` as `name value origin`, without those that are not set.
+fn settings(command: &mut std::process::Command) -> Vec<String> {
+    let shown = ran(command.args(["config", "show", "--json"]));
+    assert_eq!((shown.code, shown.stderr.as_str()), (0, ""), "{shown:?}");
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let rows = shown["settings"].as_array().unwrap().iter();
+    let row = |row: &serde_json::Value| {
+        let file = row["file"].as_str().map_or(String::new(), |file| format!(" {}", file.rsplit('/').next().unwrap()));
+        format!("{} {} {}{file}", row["name"].as_str().unwrap(), row["value"], row["origin"].as_str().unwrap())
+    };
+    rows.filter(|it| it["origin"] != "default").map(row).collect()
+}
+
+#[test]
+fn config_show_says_where_each_setting_comes_from() {
+    let vault = Vault::new(NOTES);
+    let home = vault.root().parent().unwrap().to_owned();
+    fs::create_dir_all(home.join(".config/vaultdex")).unwrap();
+    let user_file = home.join(".config/vaultdex/config.toml");
+    let user = "hints = false\nlanguages = [\"de\", \"fr\"]\n[synonyms]\nQuelle = \"source\"\nZiel = \"target\"\n";
+    fs::write(&user_file, user).unwrap();
+    vault.write(".vaultdex.toml", "own_system = \"Shop\"\n[search]\nclosest = false\n[synonyms]\nZiel = \"source\"\n");
+    let (root, index) = (vault.root(), vault.index_folder());
+    let of_files = [
+        "hints false user-file config.toml",
+        "languages [\"de\",\"fr\"] user-file config.toml",
+        "own_system \"Shop\" vault-file .vaultdex.toml",
+        "search.closest false vault-file .vaultdex.toml",
+        "synonyms.Ziel \"source\" vault-file .vaultdex.toml",
+        "synonyms.Quelle \"source\" user-file config.toml",
+    ];
+    let check = |command: &mut std::process::Command, vault: &str, index: &[String]| {
+        let place = [vec![format!("vault {root:?} {vault}")], index.to_vec()].concat();
+        assert_eq!(settings(command), [place, of_files.map(str::to_owned).to_vec()].concat());
+    };
+    check(&mut vault.command(&[]), "option", &[format!("index_dir {index:?} option")]);
+    check(
+        vault.bare_command().env("VAULTDEX_VAULT", &root).env("VAULTDEX_INDEX_DIR", &index),
+        "environment",
+        &[format!("index_dir {index:?} environment")],
+    );
+    check(vault.bare_command().current_dir(root.join("Feeds")), "working-directory", &[]);
+    fs::write(&user_file, format!("vault = {root:?}\n{user}")).unwrap();
+    check(vault.bare_command().current_dir(&home), "user-file config.toml", &[]);
+
+    let shown = vault.run(&["config", "show"]);
+    let line = |text: &str| shown.stdout.lines().any(|line| line.split_whitespace().eq(text.split(' ')));
+    assert!(line("date_order - default") && line(&format!("hints false {}", user_file.display())), "{shown:?}");
+    fs::write(&user_file, "hint = 1\n").unwrap();
+    assert!(vault.run(&["config", "show"]).stderr.contains("unknown key `hint`"));
+}
+
+#[test]
+fn config_path_and_edit_lead_to_the_files() {
+    let vault = Vault::new("");
+    let home = vault.root().parent().unwrap().to_owned();
+    let (user_file, vault_file) = (home.join(".config/vaultdex/config.toml"), vault.root().join(".vaultdex.toml"));
+    let tsv = || vault.run(&["config", "path", "--format", "tsv"]).stdout;
+    let expected = |exists: bool| {
+        let (user, vault) = (user_file.display(), vault_file.display());
+        format!("owner\tpath\texists\nuser\t{user}\t{exists}\nvault\t{vault}\tfalse\n")
+    };
+    assert_eq!(tsv(), expected(false));
+    // Outside of any vault, there is only the user's file.
+    let outside = ran(vault.bare_command().args(["config", "path", "--format", "paths"]).current_dir(&home));
+    assert_eq!(outside.stdout, format!("{}\n", user_file.display()));
+
+    let edit = |editor: &str| ran(vault.command(&["config", "edit"]).env("EDITOR", editor).env("VISUAL", ""));
+    let refused = edit(" ");
+    assert_eq!((refused.code, user_file.exists()), (2, false));
+    assert!(refused.stderr.starts_with("error: neither VISUAL nor EDITOR names a program;"), "{refused:?}");
+    assert!(edit("false").stderr.ends_with("failed: exit status: 1\n"));
+    assert!(edit("no-such-editor").stderr.contains("no such file"), "a clear reason");
+    let created = fs::read_to_string(&user_file).unwrap();
+    assert_eq!(edit("cat").stdout, created);
+    assert_eq!(tsv(), expected(true));
+    // What is there is kept, and mistakes are reported.
+    let appended = edit("sh -c 'echo hint = 1 >> \"$0\"'");
+    assert_eq!(appended.code, 0, "{appended:?}");
+    assert!(appended.stderr.contains("unknown key `hint`"), "{appended:?}");
+    assert_eq!(fs::read_to_string(&user_file).unwrap(), format!("{created}hint = 1\n"));
+}
+
+#[test]
+fn a_new_configuration_file_sets_nothing_and_shows_every_key() {
+    let vault = Vault::new("");
+    let command = |args: &[&str]| vault.command(args);
+    ran(command(&["config", "edit"]).env("EDITOR", "true"));
+    assert_eq!(settings(&mut command(&[])).len(), 2, "only the two options");
+    let file = vault.root().parent().unwrap().join(".config/vaultdex/config.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let uncommented =
+        |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned();
+    fs::write(&file, text.lines().map(|line| uncommented(line) + "\n").collect::<String>()).unwrap();
+    let set = settings(&mut command(&[]));
+    let names: Vec<&str> = set.iter().map(|row| row.split(' ').next().unwrap()).collect();
+    assert_eq!(names[2..], ["hints", "date_order", "languages", "search.closest", "synonyms.Quelle"]);
 }
