@@ -253,6 +253,9 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// `index purge` with an option of `index`.
+    #[error("`index purge` takes neither --rebuild nor --json")]
+    PurgeWithOptions,
     /// The index belongs to another vault.
     #[error(
         "the index at `{}` belongs to the vault `{owner}`, not to `{}`; choose another folder with --index-dir, or \

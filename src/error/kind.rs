@@ -27,6 +27,7 @@ impl Error {
             | Error::NothingCalled { .. }
             | Error::NoSuchSection { .. }
             | Error::NoText { .. }
+            | Error::PurgeWithOptions
             | Error::InvalidDate { .. }
             | Error::NoSuchRoute { .. }
             | Error::AmbiguousIntegration { .. }

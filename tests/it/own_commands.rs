@@ -1,10 +1,11 @@
-//! Commands about single notes and about the program itself: `read`, `open`, `recent` and `config`.
+//! Commands about single notes and about the program itself: `read`, `open`, `recent`, `config`, `index purge`.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
 
 use crate::process::{isolated, try_run};
 use crate::support::{Vault, ran};
+use crate::watcher::Watcher;
 
 const NOTES: &str = "//- Feeds/Orders.md\n---\naliases: [Bestellungen]\n---\n# Orders feed\nIntro\n\n## Steps\n\n- stop\n- start ^go\n\n### Check\nlook\n\n## Owner\nAnn\n//- C# notes.md\n# C\n## Types\nint\n//- Stock.md\nno heading\n";
 
@@ -143,6 +144,43 @@ fn open_opens_a_place_in_obsidian() {
     let (_, ran) = open("Orders");
     assert!(ran.code == 2 && ran.stderr.starts_with("error: failed to start Obsidian: "), "{ran:?}");
     assert!(ran.stderr.contains("open obsidian://open?vault=vault&file=Feeds%2FOrders.md yourself"), "{ran:?}");
+}
+
+#[test]
+fn index_purge_deletes_the_index_and_nothing_else() {
+    let vault = Vault::new(NOTES);
+    let folder = vault.index_folder();
+    let none = vault.run(&["index", "purge"]);
+    assert_eq!((none.stdout, none.code), (format!("no index at {}\n", folder.display()), 1));
+    vault.index();
+    let watcher = Watcher::start(&vault, &[]);
+    let refused = vault.run(&["index", "purge"]);
+    assert!(refused.code == 2 && refused.stderr.contains("(`vaultdex watch`)"), "{refused:?}");
+    assert_eq!(vault.run(&["recent", "--no-refresh"]).code, 0, "nothing is deleted");
+    drop(watcher);
+    let refused = vault.run(&["index", "--rebuild", "purge"]);
+    assert_eq!((&*refused.stderr, refused.code), ("error: `index purge` takes neither --rebuild nor --json\n", 2));
+    let purged = vault.run(&["index", "purge"]);
+    assert_eq!(purged.code, 0, "{purged:?}");
+    let expected = format!("deleted the index at {} (", folder.display());
+    let bytes = purged.stdout.strip_prefix(&expected).and_then(|rest| rest.strip_suffix(" bytes)\n"));
+    assert!(bytes.and_then(|bytes| bytes.parse().ok()).is_some_and(|bytes: u64| bytes > 1000), "{purged:?}");
+    assert!(!folder.exists());
+    assert_eq!(vault.run(&["read", "Stock"]).code, 0);
+
+    let other = Vault::new("//- B.md\nb\n");
+    let mut on_other = other.bare_command();
+    on_other.arg("--vault").arg(other.root()).arg("--index-dir").arg(&folder).args(["index", "purge"]);
+    let refused = ran(&mut on_other);
+    assert!(refused.code == 2 && refused.stderr.contains("belongs to the vault"), "{refused:?}");
+    assert!(folder.join("CURRENT").exists());
+
+    fs::create_dir(other.index_folder()).unwrap();
+    fs::write(other.index_folder().join("thesis.txt"), "precious").unwrap();
+    let refused = other.run(&["index", "purge"]);
+    assert!(refused.code == 2 && refused.stderr.contains("the folder contains other files"), "{refused:?}");
+    assert_eq!(fs::read_to_string(other.index_folder().join("thesis.txt")).unwrap(), "precious");
+    assert_eq!(fs::read_dir(other.index_folder()).unwrap().count(), 1);
 }
 
 /// Returns the rows of `config show` as `name value origin`, without those that are not set.
