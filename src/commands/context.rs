@@ -78,6 +78,13 @@ impl Context {
         Context { global, started: Instant::now(), bar: OnceLock::new(), settings: OnceLock::new() }
     }
 
+    /// Returns a context for the index of a vault as it is, without messages. What is not named is that of this context.
+    pub fn without_refresh(&self, vault: Option<PathBuf>, index_dir: Option<PathBuf>) -> Context {
+        let GlobalArgs { vault: own_vault, index_dir: own_dir, .. } = self.global.clone();
+        let (vault, index_dir) = (vault.or(own_vault), index_dir.or(own_dir));
+        Context::new(GlobalArgs { vault, index_dir, no_refresh: true, quiet: true, verbose: 0, ..self.global.clone() })
+    }
+
     /// Returns the vault and its index directory. Problems in the user's configuration file are reported.
     pub fn location(&self) -> Result<Location> {
         self.warn_of_settings(self.open_location(Location::new))

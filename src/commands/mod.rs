@@ -3,6 +3,7 @@
 mod args;
 mod backlinks;
 mod changelog;
+mod completions;
 mod config;
 mod context;
 mod deadends;
@@ -12,6 +13,7 @@ mod index;
 mod integrations;
 mod landscape;
 mod links;
+mod man;
 mod mentions;
 pub mod message;
 mod note;
@@ -39,7 +41,7 @@ mod unread;
 mod unresolved;
 mod watch;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use self::args::GlobalArgs;
 use self::context::Context;
@@ -94,6 +96,10 @@ enum Command {
     Gaps(landscape::gaps::Args),
     Changelog(changelog::Args),
     Templates(templates::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+    #[command(hide = true)]
+    Complete(completions::complete::Args),
 }
 
 impl Cli {
@@ -173,5 +179,8 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Gaps(args) => landscape::gaps::run(args, context),
         Command::Changelog(args) => changelog::run(args, context),
         Command::Templates(args) => templates::run(args, context),
+        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command()),
+        Command::Complete(args) => Ok(completions::complete::run(args, Cli::command(), context)),
     }
 }

@@ -5,6 +5,7 @@ mod catalog_facts;
 mod clock;
 mod closest;
 mod comparison;
+mod completions;
 mod cookie;
 mod doctor;
 mod file_reader;

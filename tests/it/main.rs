@@ -13,6 +13,8 @@ mod closest;
 #[cfg(unix)]
 mod collisions;
 mod commands;
+#[cfg(target_os = "linux")]
+mod completions;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod damage;
