@@ -34,12 +34,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     match &args.action {
         Action::Show(format) => show::run(format, context),
         Action::Path(format) => paths(format, context),
-        Action::Edit => edit::run(&existing_user_file()?, context),
+        Action::Edit => edit::run(&user_file_place()?, context),
     }
 }
 
-/// Returns the place of the user's configuration file.
-fn existing_user_file() -> Result<PathBuf> {
+/// Returns the place of the user's configuration file, which need not exist.
+fn user_file_place() -> Result<PathBuf> {
     user_file().ok_or(Error::NoHomeDirectory { option: None })
 }
 
@@ -50,7 +50,7 @@ fn vault(context: &Context) -> Option<Vault> {
 
 fn paths(format: &FormatArgs, context: &Context) -> Result<Output> {
     let vault_file = vault(context).map(|vault| Settings::file_of_vault(&vault));
-    let files = [("user", Some(existing_user_file()?)), ("vault", vault_file)];
+    let files = [("user", Some(user_file_place()?)), ("vault", vault_file)];
     let rows: Vec<Value> = files
         .iter()
         .filter_map(|(owner, file)| {

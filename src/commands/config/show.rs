@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use vaultdex_records::DateOrder;
 
-use super::{existing_user_file, vault};
+use super::{user_file_place, vault};
 use crate::commands::args::FormatArgs;
 use crate::commands::context::{Context, Origin};
 use crate::commands::output::Output;
@@ -25,7 +25,7 @@ struct Row {
 }
 
 pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
-    let user_file = existing_user_file()?;
+    let user_file = user_file_place()?;
     let vault = vault(context);
     let of_user = context.settings();
     let of_vault = vault.as_ref().map(Settings::of_vault).unwrap_or_default();
