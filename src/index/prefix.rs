@@ -18,7 +18,7 @@ impl Reader {
         self.terms_with_prefix(self.fields.path, prefix, limit)
     }
 
-    /// Returns the first `limit` names of files, folded, that begin with a folded text, sorted.
+    /// Returns the first `limit` names of files, in normal form, that begin with a text in that form, sorted.
     ///
     /// # Errors
     ///

@@ -50,7 +50,7 @@ pub enum LookupKey {
     Path,
     /// The names of the file: [`lookup_keys::keys_of_file`](vaultdex_query::links::lookup_keys::keys_of_file).
     Name,
-    /// One of its names, folded, as [`Reader::names_with_prefix`] returns them.
+    /// One of its names in normal form, as [`Reader::names_with_prefix`] returns them.
     WholeName,
     /// The targets of its links: [`lookup_keys::keys_of_links`](vaultdex_query::links::lookup_keys::keys_of_links).
     LinkTarget,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use vaultdex_notes::text;
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::search;
 use vaultdex_records::Shape;
 
 use super::session::Session;
@@ -61,9 +62,9 @@ impl Session {
         self.reader.tags_with_prefix(&text::fold(prefix), LIMIT)
     }
 
-    /// Returns files that have a name with this beginning, without excluded files.
+    /// Returns files that have a name with this beginning as far as letters and digits go, without excluded files.
     fn files_named(&self, prefix: &str, parts: &[Part]) -> Result<Vec<File>> {
-        let names = self.reader.names_with_prefix(&text::fold(prefix), LIMIT)?;
+        let names = self.reader.names_with_prefix(&search::normalize_name(prefix), LIMIT)?;
         let mut files = self.read_files(&self.reader.look_up(LookupKey::WholeName, names)?, parts)?;
         files.retain(|file| !file.excluded && file.kind().is_parsed());
         Ok(files)

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::process::{Ran, isolated, ran, try_run};
 use crate::support::Vault;
 
-const NOTES: &str = "//- Feeds/Orders to ERP.md\n---\nid: INT-2024-001\ntype: integration\naliases: [Order feed]\nsource: \"[[Web Shop]]\"\ntarget: \"[[ERP]]\"\n---\n#feed/daily #fine\n//- Systems/Web Shop.md\n---\ntype: system\n---\nSells.\n//- Systems/ERP.md\n---\ntype: system\n---\nBooks.\n//- Plain.md\n#other\n//- $(touch x).md\n";
+const NOTES: &str = "//- Feeds/Orders to ERP.md\n---\nid: INT-2024-001\ntype: integration\naliases: [Order feed]\nsource: \"[[Web Shop]]\"\ntarget: \"[[ERP]]\"\n---\n#feed/daily #fine\n//- Systems/Web Shop.md\n---\ntype: system\n---\nSells.\n//- Systems/ERP.md\n---\ntype: system\n---\nBooks.\n//- Plain.md\n#other\n//- $(touch x).md\n//- Q&A list.md\n";
 
 fn vault() -> Vault {
     let vault = Vault::new(NOTES);
@@ -27,6 +27,7 @@ fn values_are_completed_from_the_index() {
     let vault = vault();
     let check = |words: &[&str], expected: &str| assert_eq!(offered(&vault, words), expected, "{words:?}");
     check(&["links", "ord"], "Order feed\nOrders to ERP\n");
+    check(&["links", "q&"], "Q&A list\n");
     check(&["backlinks", "Sys"], "Systems/ERP.md\nSystems/Web Shop.md\n");
     check(&["read", "Feeds/"], "Feeds/Orders to ERP.md\n");
     check(&["integrations", "--system", "we"], "Web Shop\n");
