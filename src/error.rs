@@ -90,6 +90,24 @@ pub enum Error {
         /// The most similar names.
         near: Vec<String>,
     },
+    /// A note has no such heading or block.
+    #[error("no {what} `{name}` in `{path}`{}", suggestion(near))]
+    NoSuchSection {
+        /// `heading` or `block`.
+        what: &'static str,
+        /// What the user typed.
+        name: String,
+        /// The note.
+        path: String,
+        /// The most similar headings.
+        near: Vec<String>,
+    },
+    /// A file of the vault has no text.
+    #[error("`{path}` has no text to read; only notes, canvases and bases do")]
+    NoText {
+        /// The file.
+        path: String,
+    },
     /// No integration joins these systems.
     #[error("no integration {}", between(from, to, *is_two_way))]
     NoSuchRoute {
@@ -235,6 +253,9 @@ pub enum Error {
         /// What is wrong.
         why: String,
     },
+    /// `index purge` with an option of `index`.
+    #[error("`index purge` takes neither --rebuild nor --json")]
+    PurgeWithOptions,
     /// The index belongs to another vault.
     #[error(
         "the index at `{}` belongs to the vault `{owner}`, not to `{}`; choose another folder with --index-dir, or \
@@ -284,6 +305,12 @@ pub enum Error {
         option: Option<&'static str>,
     },
 
+    /// No editor is known.
+    #[error("neither VISUAL nor EDITOR names a program; set one of them, or open `{}` yourself", path.display())]
+    NoEditor {
+        /// The file to edit.
+        path: PathBuf,
+    },
     /// A program of the system failed or could not be started.
     #[error("`{command}` failed: {why}")]
     Program {
@@ -293,7 +320,7 @@ pub enum Error {
         why: String,
     },
     /// Obsidian could not be started.
-    #[error("failed to start Obsidian: {}; open {address} yourself or omit --open", reason(source))]
+    #[error("failed to start Obsidian: {}; open {address} yourself", reason(source))]
     Obsidian {
         /// The URI of the note.
         address: String,
@@ -305,17 +332,6 @@ pub enum Error {
     TourFolder {
         /// The folder.
         path: PathBuf,
-    },
-    /// No editor is known.
-    #[error("no editor is set; set VISUAL or EDITOR to a program")]
-    NoEditor,
-    /// The editor could not be started, or failed.
-    #[error("the editor `{command}` failed: {why}; set VISUAL or EDITOR to another program")]
-    Editor {
-        /// The command as it is set.
-        command: String,
-        /// Why.
-        why: String,
     },
     /// A page was written, but no browser could be started.
     #[error("failed to open `{}` in a browser: {why}; open it yourself, or set BROWSER to a program", path.display())]

@@ -24,6 +24,46 @@ use crate::vault::{Settings, Vault};
 /// Work that is done sooner has no progress bar (docs/spec/cli.md#terminal).
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
+/// Where the value of a setting comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// An option of the command.
+    Option,
+    /// An environment variable.
+    Environment,
+    /// The working directory, which is in a vault.
+    WorkingDirectory,
+    /// The user's configuration file.
+    UserFile,
+    /// The configuration file of the vault.
+    VaultFile,
+    /// Nothing says otherwise.
+    Default,
+}
+
+impl Origin {
+    /// Returns the origin in words; `file` is the configuration file.
+    pub fn in_words(self, file: Option<&str>) -> String {
+        match self {
+            Origin::Option => "option",
+            Origin::Environment => "environment",
+            Origin::WorkingDirectory => "working directory",
+            Origin::UserFile | Origin::VaultFile => file.unwrap_or("file"),
+            Origin::Default => "default",
+        }
+        .to_owned()
+    }
+
+    /// Returns the origin of a value that is given by an option or, without it, by a variable.
+    fn of_argument(value: &Path, variable: &str) -> Origin {
+        match std::env::var_os(variable).is_some_and(|of_variable| of_variable == value.as_os_str()) {
+            true => Origin::Environment,
+            false => Origin::Option,
+        }
+    }
+}
+
 /// The global arguments, with what follows from them.
 pub struct Context {
     global: GlobalArgs,
@@ -36,6 +76,13 @@ impl Context {
     /// Returns a context for these arguments. Does not access the file system yet.
     pub fn new(global: GlobalArgs) -> Context {
         Context { global, started: Instant::now(), bar: OnceLock::new(), settings: OnceLock::new() }
+    }
+
+    /// Returns a context for the index of a vault as it is, without messages. What is not named is that of this context.
+    pub fn without_refresh(&self, vault: Option<PathBuf>, index_dir: Option<PathBuf>) -> Context {
+        let GlobalArgs { vault: own_vault, index_dir: own_dir, .. } = self.global.clone();
+        let (vault, index_dir) = (vault.or(own_vault), index_dir.or(own_dir));
+        Context::new(GlobalArgs { vault, index_dir, no_refresh: true, quiet: true, verbose: 0, ..self.global.clone() })
     }
 
     /// Returns the vault and its index directory. Problems in the user's configuration file are reported.
@@ -62,12 +109,20 @@ impl Context {
     }
 
     fn open_location(&self, open: fn(&Path, &Path, Terminology) -> Result<Location>) -> Result<Location> {
-        let vault = Vault::open(&self.find_vault()?)?;
-        let index = match &self.global.index_dir {
-            Some(folder) => std::path::absolute(folder).map_err(|error| Error::read(folder, error))?,
-            None => default_index(&vault)?,
-        };
+        let vault = Vault::open(&self.find_vault()?.0)?;
+        let (index, _) = self.index_dir(&vault)?;
         open(vault.root(), &index, self.settings().terminology.clone())
+    }
+
+    /// Returns the index directory of a vault, and what names it (docs/spec/cli.md#index-directory).
+    pub fn index_dir(&self, vault: &Vault) -> Result<(PathBuf, Origin)> {
+        Ok(match &self.global.index_dir {
+            Some(folder) => (
+                std::path::absolute(folder).map_err(|error| Error::read(folder, error))?,
+                Origin::of_argument(folder, "VAULTDEX_INDEX_DIR"),
+            ),
+            None => (default_index(vault)?, Origin::Default),
+        })
     }
 
     /// Opens the index of the vault, refreshed first unless the arguments forbid it.
@@ -87,9 +142,17 @@ impl Context {
         Session::open(&self.location().ok()?, RefreshPolicy::NoRefresh, self).ok()
     }
 
+    /// How text for stdout is styled that has no hyperlinks.
+    pub fn plain_styling(&self) -> Styling {
+        let terminal = std::io::stdout().is_terminal();
+        let width = terminal.then(|| terminal_size::terminal_size().map(|(width, _)| width.0 as usize)).flatten();
+        Styling { terminal, hyperlinks: Hyperlinks::Never, width }
+    }
+
     /// How text for stdout is styled.
     pub fn styling(&self, vault: &Vault) -> Styling {
-        let terminal = std::io::stdout().is_terminal();
+        let plain = self.plain_styling();
+        let terminal = plain.terminal;
         let root = || vault.root().to_string_lossy().into_owned();
         let wanted = match self.global.hyperlink {
             Hyperlink::Auto if !terminal || std::env::var_os("TERM").is_some_and(|term| term == "dumb") => {
@@ -104,8 +167,7 @@ impl Context {
             Hyperlink::File => Hyperlinks::File(root()),
             Hyperlink::Vscode => Hyperlinks::VsCode(root()),
         };
-        let width = terminal.then(|| terminal_size::terminal_size().map(|(width, _)| width.0 as usize)).flatten();
-        Styling { terminal, hyperlinks, width }
+        Styling { hyperlinks, ..plain }
     }
 
     /// Returns [`today`].
@@ -189,17 +251,18 @@ impl Context {
         }
     }
 
-    /// Returns the vault to use (docs/spec/cli.md#choosing-the-vault).
-    fn find_vault(&self) -> Result<PathBuf> {
+    /// Returns the vault to use, and what names it (docs/spec/cli.md#choosing-the-vault).
+    pub fn find_vault(&self) -> Result<(PathBuf, Origin)> {
         if let Some(named) = &self.global.vault {
-            return Ok(if named.is_dir() { named.clone() } else { self.vault_named(named) });
+            let folder = if named.is_dir() { named.clone() } else { self.vault_named(named) };
+            return Ok((folder, Origin::of_argument(named, "VAULTDEX_VAULT")));
         }
         let here = std::env::current_dir().map_err(|error| Error::read(".", error))?;
         if let Some(vault) = Vault::find_upwards(&here) {
-            return Ok(vault);
+            return Ok((vault, Origin::WorkingDirectory));
         }
         if let Some(vault) = &self.settings().vault {
-            return Ok(vault.clone());
+            return Ok((vault.clone(), Origin::UserFile));
         }
         let known = self.known_vaults().into_iter().map(|(name, _)| name).collect();
         Err(Error::VaultNotFound { start: here, known })
@@ -220,12 +283,9 @@ impl Context {
         known.map_or_else(|| name.to_owned(), |(_, folder)| folder)
     }
 
-    /// Returns the user's configuration file. It is read once.
-    fn settings(&self) -> &Settings {
-        self.settings.get_or_init(|| {
-            let Ok(base) = etcetera::choose_base_strategy() else { return Settings::default() };
-            Settings::of_user(&base.config_dir().join("vaultdex/config.toml"))
-        })
+    /// Returns the settings in the user's configuration file. It is read once.
+    pub fn settings(&self) -> &Settings {
+        self.settings.get_or_init(|| user_file().map_or_else(Settings::default, |file| Settings::of_user(&file)))
     }
 }
 
@@ -259,6 +319,11 @@ pub fn today() -> Result<Date> {
     // The date at the offset that the variable gives, whatever the local time zone is.
     let date = moment.ok().and_then(|_| now.get(..10)?.parse().ok());
     date.ok_or_else(|| Error::InvalidNow { value: now.into_owned() })
+}
+
+/// Returns the place of the user's configuration file, which need not exist; `None` if the home directory is not known.
+pub fn user_file() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("vaultdex/config.toml"))
 }
 
 /// Returns the index directory of a vault if none is named (docs/spec/cli.md#index-directory).

@@ -4,7 +4,7 @@ use std::time::Instant;
 use super::context::Context;
 use super::output::Output;
 use super::text::malformed_json;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::terminal::sanitized;
 use crate::session::{Notices, Report};
 use crate::vault::Change;
@@ -13,6 +13,8 @@ use crate::{session, system};
 /// Build or update the index
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// Rebuild from scratch
     #[arg(long)]
     rebuild: bool,
@@ -21,7 +23,32 @@ pub struct Args {
     json: bool,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Delete the index of this vault; the next query builds it again
+    Purge,
+}
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
+    match args.action {
+        Some(Action::Purge) if args.rebuild || args.json => Err(Error::PurgeWithOptions),
+        Some(Action::Purge) => purge(context),
+        None => update(args, context),
+    }
+}
+
+fn purge(context: &Context) -> Result<Output> {
+    let location = context.location()?;
+    let deleted = session::purge(&location)?;
+    let folder = location.folder.root().display();
+    let text = match deleted {
+        Some(bytes) => format!("deleted the index at {folder} ({bytes} bytes)\n"),
+        None => format!("no index at {folder}\n"),
+    };
+    Ok(Output { is_negative: deleted.is_none(), ..Output::text(text) })
+}
+
+fn update(args: &Args, context: &Context) -> Result<Output> {
     let began = Instant::now();
     let location = if args.rebuild { context.location_to_rebuild() } else { context.location() }?;
     // From here on, the command needs the same permissions as the watcher. A failure to create the folder is reported

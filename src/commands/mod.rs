@@ -3,25 +3,34 @@
 mod args;
 mod backlinks;
 mod changelog;
+mod completions;
+mod config;
 mod context;
 mod deadends;
 mod doctor;
+mod editor;
 mod graph;
 mod help;
 mod index;
 mod integrations;
 mod landscape;
 mod links;
+mod man;
 mod mentions;
 pub mod message;
 mod note;
+mod obsidian;
+mod open;
 mod orphans;
 mod outline;
 pub mod output;
 mod properties;
+mod read;
+mod recent;
 mod record;
 mod resolve;
 mod search;
+mod section;
 mod service;
 mod show;
 mod status;
@@ -37,7 +46,7 @@ mod watch;
 
 use std::ffi::OsString;
 
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::args::GlobalArgs;
 use self::context::Context;
@@ -68,7 +77,11 @@ enum Command {
     Status(status::Args),
     Service(service::Args),
     Doctor(doctor::Args),
+    Config(config::Args),
     Search(search::Args),
+    Read(read::Args),
+    Open(open::Args),
+    Recent(recent::Args),
     Links(links::Args),
     Backlinks(backlinks::Args),
     Mentions(mentions::Args),
@@ -95,6 +108,10 @@ enum Command {
     Changelog(changelog::Args),
     Templates(templates::Args),
     Tour(tour::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+    #[command(hide = true)]
+    Complete(completions::complete::Args),
 }
 
 impl Cli {
@@ -171,8 +188,12 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Watch(args) => watch::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Doctor(args) => doctor::run(args, context),
+        Command::Config(args) => config::run(args, context),
         Command::Service(args) => service::run(args, context),
         Command::Search(args) => search::run(args, context),
+        Command::Read(args) => read::run(args, context),
+        Command::Open(args) => open::run(args, context),
+        Command::Recent(args) => recent::run(args, context),
         Command::Links(args) => links::run(args, context),
         Command::Backlinks(args) => backlinks::run(args, context),
         Command::Mentions(args) => mentions::run(args, context),
@@ -199,5 +220,8 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Changelog(args) => changelog::run(args, context),
         Command::Templates(args) => templates::run(args, context),
         Command::Tour(args) => tour::run(args),
+        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command()),
+        Command::Complete(args) => Ok(completions::complete::run(args, Cli::command(), context)),
     }
 }

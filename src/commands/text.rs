@@ -31,6 +31,12 @@ pub fn age(seconds: i64) -> String {
     }
 }
 
+/// Returns a moment in nanoseconds since 1970 as JSON has it: RFC 3339 in UTC, to the second.
+pub fn moment(nanoseconds: i64) -> Option<String> {
+    let moment = jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok()?;
+    Some(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 /// Returns a malformed file as JSON.
 pub fn malformed_json(malformed: &Malformed) -> serde_json::Value {
     serde_json::json!({"path": malformed.path, "line": malformed.line(), "reason": malformed.problem.message})

@@ -25,6 +25,9 @@ impl Error {
             | Error::UnclearNote { .. }
             | Error::NoSuchSystem { .. }
             | Error::NothingCalled { .. }
+            | Error::NoSuchSection { .. }
+            | Error::NoText { .. }
+            | Error::PurgeWithOptions
             | Error::InvalidDate { .. }
             | Error::NoSuchRoute { .. }
             | Error::AmbiguousIntegration { .. }
@@ -53,12 +56,9 @@ impl Error {
             | Error::IndexRemoved
             | Error::NoLongerIndexed { .. }
             | Error::Signals { .. }
+            | Error::NoEditor { .. }
             | Error::NoHomeDirectory { .. } => ErrorKind::Environment,
-            Error::Program { .. }
-            | Error::Obsidian { .. }
-            | Error::NoEditor
-            | Error::Editor { .. }
-            | Error::Browser { .. } => ErrorKind::ForeignProgram,
+            Error::Program { .. } | Error::Obsidian { .. } | Error::Browser { .. } => ErrorKind::ForeignProgram,
             Error::Internal { .. } => ErrorKind::Internal,
         }
     }

@@ -14,6 +14,7 @@
 
 mod generations;
 mod lock;
+mod removal;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,24 +154,38 @@ impl Folder {
     /// Fails if the folder cannot be created, or contains files that are not from vaultdex: it would remove them.
     pub fn create(&self) -> Result<()> {
         let tag = self.root.join("CACHEDIR.TAG");
-        let has_tag_now = || fs::read(&tag).is_ok_and(|bytes| bytes == TAG.as_bytes());
-        let has_tag = has_tag_now();
-        // Either of the two may be damaged.
-        let is_ours = || has_tag || self.read_current().is_some();
+        let has_tag = self.has_tag();
         let mut entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         // If the creation of the folder was interrupted, it contains nothing but an unfinished `CACHEDIR.TAG`.
-        if entries.any(|entry| !is_unfinished_tag(&entry)) && !is_ours() {
-            let why = "the folder contains other files; name a new or empty folder with --index-dir".to_owned();
-            return Err(Error::Index { doing: "create", path: self.root.clone(), why });
+        if entries.any(|entry| !is_unfinished_tag(&entry)) {
+            self.check_is_index("create")?;
         }
         permissions::create_private_folder(&self.root)?;
         // Written first, so that everything else in the folder is known to be from vaultdex, also after a power failure.
         if !has_tag {
             let written = write_atomically(&tag, TAG.as_bytes(), Durability::Synced);
             // Another process that creates the folder too may have removed the unfinished file as a leftover.
-            written.or_else(|error| if has_tag_now() { Ok(()) } else { Err(error) })?;
+            written.or_else(|error| if self.has_tag() { Ok(()) } else { Err(error) })?;
         }
         permissions::create_private_folder(&self.cookies())
+    }
+
+    fn has_tag(&self) -> bool {
+        fs::read(self.root.join("CACHEDIR.TAG")).is_ok_and(|bytes| bytes == TAG.as_bytes())
+    }
+
+    /// Checks that the folder is from vaultdex. `doing` is the verb of the error.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it contains only files that are not from vaultdex.
+    pub fn check_is_index(&self, doing: &'static str) -> Result<()> {
+        // Either of the two may be damaged.
+        if self.has_tag() || self.read_current().is_some() {
+            return Ok(());
+        }
+        let why = "the folder contains other files; name a new or empty folder with --index-dir".to_owned();
+        Err(Error::Index { doing, path: self.root.clone(), why })
     }
 
     /// Returns the folder of the current generation, if there is one of this format and terminology.

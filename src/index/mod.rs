@@ -16,6 +16,7 @@ mod folder;
 mod overlay;
 mod permissions;
 mod postings;
+mod prefix;
 mod quarantine;
 mod read;
 #[cfg(unix)]

@@ -50,6 +50,8 @@ pub enum LookupKey {
     Path,
     /// The names of the file: [`lookup_keys::keys_of_file`](vaultdex_query::links::lookup_keys::keys_of_file).
     Name,
+    /// One of its names in normal form, as [`Reader::names_with_prefix`] returns them.
+    WholeName,
     /// The targets of its links: [`lookup_keys::keys_of_links`](vaultdex_query::links::lookup_keys::keys_of_links).
     LinkTarget,
 }
@@ -215,10 +217,11 @@ impl Reader {
         let field = match by {
             LookupKey::Path => self.fields.path,
             LookupKey::Name => self.fields.name_keys,
+            LookupKey::WholeName => self.fields.names,
             LookupKey::LinkTarget => self.fields.target_keys,
         };
         let term = |key: &str| match by {
-            LookupKey::Path => Term::from_field_text(field, key),
+            LookupKey::Path | LookupKey::WholeName => Term::from_field_text(field, key),
             LookupKey::Name | LookupKey::LinkTarget => Term::from_field_bytes(field, &key_term(key)),
         };
         let terms: Vec<Term> = keys.into_iter().map(|key| term(key.as_ref())).collect();

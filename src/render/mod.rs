@@ -8,3 +8,4 @@ pub mod list;
 pub mod table;
 pub mod terminal;
 mod uri;
+pub mod wrap;

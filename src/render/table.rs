@@ -1,9 +1,10 @@
 //! Tables for people: aligned columns, wrapped to the width of the terminal.
 
 use anstyle::Style;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::terminal::{Styling, hyperlink};
+use super::wrap::split_at_width;
 
 /// A table cell: its text, its style, and the place that it links to.
 #[derive(Debug, Clone, Default)]
@@ -151,23 +152,6 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         rest = remainder.trim_start();
     }
     lines
-}
-
-/// Splits text into the words that fit a width and the rest. A word that is wider than the width is broken.
-fn split_at_width(text: &str, width: usize) -> (&str, &str) {
-    let (mut used, mut last_space, mut end) = (0, None, text.len());
-    for (at, letter) in text.char_indices() {
-        used += letter.width().unwrap_or(0);
-        if used > width && at > 0 {
-            end = at;
-            break;
-        }
-        if letter == ' ' {
-            last_space = Some(at);
-        }
-    }
-    let is_word_end = text[end..].starts_with(' ');
-    text.split_at(if end < text.len() && !is_word_end { last_space.unwrap_or(end) } else { end })
 }
 
 #[cfg(test)]

@@ -108,16 +108,40 @@ impl Session {
     ///
     /// Fails if the index cannot be read.
     pub fn lookup(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
-        let path = |catalog: &Catalog| lookup(catalog, name).map(|file| catalog.files[file].path.clone());
+        match self.lookup_by_key(name)? {
+            // All names are needed to suggest similar ones.
+            Err(LookupError::NotFound(_)) => Ok(path_of(&self.catalog(&[Part::Names])?, name)),
+            found => Ok(found),
+        }
+    }
+
+    /// Like [`Session::lookup`], but suggests no names.
+    fn lookup_by_key(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
         let mut entries = self.reader.look_up(LookupKey::Path, [name])?;
         entries.extend(self.reader.look_up(LookupKey::Name, lookup_keys::keys_of_argument(name))?);
         entries.sort_unstable();
         entries.dedup();
-        Ok(match path(&Catalog::new(self.read_files(&entries, &[Part::Names])?)) {
-            // All names are needed to suggest similar ones.
-            Err(LookupError::NotFound(_)) => path(&self.catalog(&[Part::Names])?),
-            found => found,
-        })
+        Ok(path_of(&Catalog::new(self.read_files(&entries, &[Part::Names])?), name))
+    }
+
+    /// Returns the file and the subpath that `NOTE#subpath` denotes; the subpath is empty or begins with `#`. If the
+    /// name of a file contains `#`, the longest name that a file has is taken.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no file or more than one is denoted, or if the index cannot be read.
+    pub fn find_place<'a>(&self, argument: &'a str) -> Result<(VaultPath, &'a str)> {
+        let marks = argument.match_indices('#').map(|(at, _)| at);
+        for at in std::iter::once(argument.len()).chain(marks.rev()) {
+            let (name, subpath) = argument.split_at(at);
+            match self.lookup_by_key(name)? {
+                Ok(path) => return Ok((path, subpath)),
+                Err(LookupError::NotFound(_)) => {}
+                Err(unclear) => return Err(Error::unclear_note(name, unclear)),
+            }
+        }
+        let (name, subpath) = argument.split_at(argument.find('#').unwrap_or(argument.len()));
+        Ok((self.find_file(name)?, subpath))
     }
 
     fn find_file(&self, name: &str) -> Result<VaultPath> {
@@ -136,4 +160,8 @@ impl Session {
         found.retain(|entry| !known.contains(entry));
         Ok(found)
     }
+}
+
+fn path_of(catalog: &Catalog, name: &str) -> std::result::Result<VaultPath, LookupError> {
+    lookup(catalog, name).map(|file| catalog.files[file].path.clone())
 }

@@ -15,10 +15,10 @@ use super::freshness::{Freshness, RefreshPolicy};
 use super::location::Location;
 use super::notices::Notices;
 use super::{freshness, read_note};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::{Entry, Part, Reader};
 use crate::vault;
-use crate::vault::{Excluded, FileRoles, Vault};
+use crate::vault::{Excluded, FileRoles, FileText, Vault};
 
 /// An index opened for queries.
 pub struct Session {
@@ -146,9 +146,19 @@ impl Session {
 
     /// Reads and parses a note as it is now; `None` if that is not possible.
     pub fn read_note(&self, path: &VaultPath) -> Option<(String, Note)> {
-        let file = vault::read_file(&self.vault, path).ok()?;
+        self.read_text(path).ok().map(|(file, note)| (file.text, note))
+    }
+
+    /// Reads and parses a note as it is now.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is gone or cannot be read.
+    pub fn read_text(&self, path: &VaultPath) -> Result<(FileText, Note)> {
+        let file = vault::read_file(&self.vault, path);
+        let file = file.map_err(|error| Error::read(path.as_str(), std::io::Error::other(error.to_string())))?;
         let note = read_note::parse(path, &file.text);
-        Some((file.text, note))
+        Ok((file, note))
     }
 
     /// Returns the lines of a file as it is now; none if it cannot be read.

@@ -52,6 +52,11 @@ impl Settings {
         }
     }
 
+    /// Returns the place of the settings file of a vault, which need not exist.
+    pub fn file_of_vault(vault: &Vault) -> PathBuf {
+        vault.absolute_path(&VaultPath::new(VAULT_FILE))
+    }
+
     /// Reads the user's config file; returns the defaults if there is none.
     pub fn of_user(file: &Path) -> Settings {
         match std::fs::read_to_string(file) {

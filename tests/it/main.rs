@@ -13,6 +13,8 @@ mod closest;
 #[cfg(unix)]
 mod collisions;
 mod commands;
+#[cfg(target_os = "linux")]
+mod completions;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod damage;
@@ -41,6 +43,8 @@ mod northwind;
 mod not_understood;
 mod obsidian_differences;
 mod operators;
+#[cfg(target_os = "linux")]
+mod own_commands;
 #[cfg(unix)]
 mod ownership;
 mod parser_properties;

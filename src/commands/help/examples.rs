@@ -175,4 +175,37 @@ pub const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "tour",
         &[("A vault to try everything on", "vaultdex tour"), ("In a folder of your choice", "vaultdex tour ~/tea")],
     ),
+    (
+        "read",
+        &[
+            ("The text of a note", "vaultdex read 'Orders to ERP'"),
+            ("One section of it", "vaultdex read 'Restart Order Feed#Steps'"),
+        ],
+    ),
+    (
+        "open",
+        &[
+            ("A note in Obsidian", "vaultdex open 'Orders to ERP'"),
+            ("At a heading", "vaultdex open 'Restart Order Feed#Steps'"),
+        ],
+    ),
+    ("recent", &[("The notes that changed last", "vaultdex recent"), ("The last three", "vaultdex recent -n 3")]),
+    (
+        "config",
+        &[("All settings, and where they come from", "vaultdex config show"), ("Change yours", "vaultdex config edit")],
+    ),
+    (
+        "completions",
+        &[
+            ("For bash", "vaultdex completions bash > ~/.local/share/bash-completion/completions/vaultdex"),
+            ("For fish", "vaultdex completions fish > ~/.config/fish/completions/vaultdex.fish"),
+        ],
+    ),
+    (
+        "man",
+        &[
+            ("The manual page of the program", "vaultdex man"),
+            ("All pages, where man finds them", "vaultdex man ~/.local/share/man/man1"),
+        ],
+    ),
 ];

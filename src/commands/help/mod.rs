@@ -14,7 +14,7 @@ use crate::session::{FORMAT, engine_version};
 
 /// The commands by what they are for.
 const GROUPS: &[(&str, &[&str])] = &[
-    ("Search", &["search", "changelog", "tasks", "tags", "properties", "outline"]),
+    ("Notes", &["search", "read", "open", "recent", "changelog", "tasks", "tags", "properties", "outline"]),
     ("Links", &["links", "backlinks", "mentions", "unresolved", "orphans", "deadends", "resolve"]),
     (
         "Integrations",
@@ -34,7 +34,8 @@ const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("Graph", &["graph"]),
-    ("Index", &["index", "watch", "status", "service", "doctor", "tour"]),
+    ("Index", &["index", "watch", "status", "service", "doctor"]),
+    ("The program", &["tour", "config", "completions", "man"]),
 ];
 
 /// Of commands with more than five options those that are used most.

@@ -17,12 +17,12 @@ pub use self::arguments::{Arranged, arranged};
 use super::args::FormatArgs;
 use super::context::Context;
 use super::output::Output;
-use super::text::counted;
+use super::text::{counted, moment};
+use super::{editor, obsidian};
 use crate::error::{Error, Result};
 use crate::render::list::{List, document_text};
-use crate::render::terminal::{Hyperlinks, Styling, faint, number, strong};
+use crate::render::terminal::{Styling, faint, number, strong};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
-use crate::system::editor;
 
 /// The number of lines shown of each note.
 const LINES: usize = 5;
@@ -131,11 +131,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     if let Some(first) = shown().next().filter(|_| args.closest || !results.hits.is_empty()) {
         if args.edit {
-            edit(first, &session)?;
+            editor::edit(&session.vault.root().join(first.path.as_str()), first.line)?;
             return Ok(Output::default());
         }
         if args.open {
-            open_in_obsidian(first, &session)?;
+            obsidian::open(&session.vault, &first.path, first.line, &first.headings)?;
         }
     }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
@@ -216,20 +216,15 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
 
 fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], closest: &[Value], session: &Session) -> List<'a> {
     let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", hits);
-    let timestamp = |nanoseconds: i64| jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(seconds);
     list.before = vec![
         ("query", query.into()),
         ("total", results.total.into()),
         ("total_is_exact", results.total_is_exact.into()),
         ("complete", (!results.out_of_time).into()),
         ("closest", closest.into()),
-        ("index", json!({"as_of": timestamp(session.freshness.as_of), "live": session.freshness.live})),
+        ("index", json!({"as_of": moment(session.freshness.as_of), "live": session.freshness.live})),
     ];
     list
-}
-
-fn seconds(moment: jiff::Timestamp) -> String {
-    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn hit(found: &SearchHit) -> Value {
@@ -239,10 +234,9 @@ fn hit(found: &SearchHit) -> Value {
             "text": line.text, "ranges": line.ranges,
         })
     };
-    let modified = jiff::Timestamp::from_nanosecond(found.modified.into()).ok().map(seconds);
     json!({
         "path": found.path, "title": found.title, "score": f64::from((found.score * 1000.0).round()) / 1000.0,
-        "modified": modified, "stale": found.stale, "line": found.line, "headings": found.headings, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
+        "modified": moment(found.modified), "stale": found.stale, "line": found.line, "headings": found.headings, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
     })
 }
 
@@ -261,22 +255,6 @@ fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
         }
     }
     text
-}
-
-fn open_in_obsidian(found: &SearchHit, session: &Session) -> Result<()> {
-    let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
-    let styling = Styling { terminal: false, hyperlinks, width: None };
-    let address = styling.uri(found.path.as_str(), Some(found.line), &found.headings).unwrap_or_default();
-    open::that(&address).map_err(|source| Error::Obsidian { address, source })
-}
-
-/// Opens a note in the user's editor, at its best line.
-fn edit(found: &SearchHit, session: &Session) -> Result<()> {
-    let command = editor::command().ok_or(Error::NoEditor)?;
-    let path = session.vault.root().join(found.path.as_str());
-    let failed = |why: String| Error::Editor { command: command.join(" "), why };
-    let status = editor::open(&command, &path, found.line).map_err(|error| failed(error.to_string()))?;
-    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
 }
 
 fn human(hits: &[SearchHit], context: usize, styling: &Styling) -> String {

@@ -92,6 +92,11 @@ impl Folder {
     }
 }
 
+/// Whether a folder is a generation, current, left over or damaged, to judge by its name.
+pub fn is_generation(name: &str) -> bool {
+    name.strip_prefix("gen-").or(name.strip_prefix("bad-")).is_some_and(|rest| rest.parse::<u64>().is_ok())
+}
+
 /// Parses the number of a generation from the name of its folder.
 fn generation_number(name: &str) -> Option<u64> {
     name.strip_prefix("gen-")?.parse().ok()

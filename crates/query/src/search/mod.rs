@@ -45,7 +45,7 @@ pub use expr::{Expr, Fact, Kind, Literal, PropertyTest, RecordFact, Scope, TagTe
 pub use index_query::{IndexQuery, TermPattern};
 pub use matched_lines::{MatchedLine, best_line, best_lines, matched_lines};
 pub use matcher::{Match, SearchDocument, decide, find_matches, is_match};
-pub use names::{name_terms, queried_name, query_words};
+pub use names::{name_terms, normalize_name, queried_name, query_words};
 pub use narrow::{Narrowing, may_match_attachments, narrow, tag_terms};
 pub use normalized_text::{MAX_TEXT, NormalizedText, fold_diacritics, is_plain_text, strip_diacritics};
 pub use options::Options;

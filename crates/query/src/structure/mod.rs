@@ -1,6 +1,7 @@
-//! The structure of notes: headings, properties, tags and tasks.
+//! The structure of notes: headings, sections, properties, tags and tasks.
 
 pub mod outline;
 pub mod properties;
+pub mod section;
 pub mod tags;
 pub mod tasks;

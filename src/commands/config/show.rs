@@ -1,0 +1,101 @@
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use vaultdex_records::DateOrder;
+
+use super::{user_file_place, vault};
+use crate::commands::args::FormatArgs;
+use crate::commands::context::{Context, Origin};
+use crate::commands::output::Output;
+use crate::error::Result;
+use crate::render::list::List;
+use crate::render::table::{Cell, columns};
+use crate::session::Notices;
+use crate::vault::Settings;
+
+/// A setting with its value.
+#[derive(Debug, Serialize)]
+struct Row {
+    name: String,
+    value: Value,
+    origin: Origin,
+    /// The configuration file that has it.
+    file: Option<String>,
+}
+
+pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
+    let user_file = user_file_place()?;
+    let vault = vault(context);
+    let of_user = context.settings();
+    let of_vault = vault.as_ref().map(Settings::of_vault).unwrap_or_default();
+    of_user.problems.iter().chain(&of_vault.problems).for_each(|problem| context.warn(problem));
+    let vault_file = vault.as_ref().map(Settings::file_of_vault);
+    let row = |name: &str, value: Value, origin: Origin| {
+        let file = match origin {
+            Origin::UserFile => Some(user_file.as_path()),
+            Origin::VaultFile => vault_file.as_deref(),
+            _ => None,
+        };
+        Row { name: name.to_owned(), value, origin, file: file.map(|file| file.display().to_string()) }
+    };
+    let mut rows = Vec::new();
+    let path = |path: &Path| json!(path.to_string_lossy());
+    rows.push(match context.find_vault() {
+        Ok((folder, origin)) => row("vault", path(&folder), origin),
+        Err(_) => row("vault", Value::Null, Origin::Default),
+    });
+    rows.push(match vault.as_ref().map(|vault| context.index_dir(vault)).transpose()? {
+        Some((folder, origin)) => row("index_dir", path(&folder), origin),
+        None => row("index_dir", Value::Null, Origin::Default),
+    });
+    // The vault's file goes before the user's.
+    let effective = |name: &str, of_user: Option<Value>, of_vault: Option<Value>, default: Value| {
+        let set = of_vault.map(|value| (value, Origin::VaultFile)).or(of_user.map(|it| (it, Origin::UserFile)));
+        let (value, origin) = set.unwrap_or((default, Origin::Default));
+        row(name, value, origin)
+    };
+    let both = |name: &str, value: &dyn Fn(&Settings) -> Option<Value>, default: Value| {
+        effective(name, value(of_user), value(&of_vault), default)
+    };
+    rows.push(both("hints", &|it| it.hints.map(Value::from), json!(true)));
+    rows.push(both("date_order", &|it| it.terminology.date_order.map(date_order), Value::Null));
+    let languages = |it: &Settings| Some(&it.terminology.languages).filter(|it| !it.is_empty()).map(|it| json!(it));
+    rows.push(both("languages", &languages, json!([])));
+    rows.push(both("own_system", &|it| it.own_system.as_deref().map(Value::from), Value::Null));
+    rows.push(both("search.closest", &|it| it.closest.map(Value::from), json!(true)));
+    let (own, common) = (&of_vault.terminology.synonyms, &of_user.terminology.synonyms);
+    let synonym =
+        |(name, meaning): (&String, &String), origin| row(&format!("synonyms.{name}"), json!(meaning), origin);
+    rows.extend(own.iter().map(|it| synonym(it, Origin::VaultFile)));
+    rows.extend(common.iter().filter(|(name, _)| !own.contains_key(*name)).map(|it| synonym(it, Origin::UserFile)));
+    let list = List::new("settings", &["name", "value", "origin", "file"], "file", &rows);
+    Ok(format.print(&list, || {
+        let cells = rows.iter().map(|row| {
+            vec![
+                Cell::new(&row.name),
+                Cell::new(shown(&row.value)),
+                Cell::new(row.origin.in_words(row.file.as_deref())),
+            ]
+        });
+        columns(&["setting", "value", "from"], &cells.collect::<Vec<_>>(), &context.plain_styling())
+    }))
+}
+
+fn date_order(order: DateOrder) -> Value {
+    match order {
+        DateOrder::DayFirst => "dmy".into(),
+        DateOrder::MonthFirst => "mdy".into(),
+    }
+}
+
+/// Returns a value for people; `-` if there is none.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "-".to_owned(),
+        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,99 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Command;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use super::output::Output;
+use super::text::counted;
+use crate::error::{Error, Result};
+
+/// Print the manual page, or write all manual pages into a directory
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Directory for the pages of vaultdex and of each of its commands, such as ~/.local/share/man/man1
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    dir: Option<PathBuf>,
+}
+
+/// The exit codes, as docs/spec/cli.md#exit-codes has them.
+const EXIT_CODES: [(&str, &str); 3] = [
+    ("0", "Something was found, or done, or there is nothing to report."),
+    ("1", "The command ran and found nothing, or doctor or review has something to report."),
+    ("2", "An error, including wrong arguments. A message on standard error says what to do."),
+];
+
+/// Examples for the main page: what a command does, and the command.
+const EXAMPLES: [(&str, &str); 5] = [
+    ("Search the vault of the working directory:", "vaultdex search orders erp"),
+    ("Search for a tag and a folder, and print only paths:", "vaultdex search -l 'tag:system path:Systems'"),
+    ("List the integrations of a system as CSV:", "vaultdex integrations --system ERP --format csv"),
+    ("Show who is hit if a system stops, and what to do:", "vaultdex impact ERP"),
+    ("Draw the landscape of systems:", "vaultdex graph --view landscape -o landscape.svg"),
+];
+
+/// Prints the main page of `program`, or writes all pages.
+pub fn run(args: &Args, program: Command) -> Result<Output> {
+    let mut program = without_help(program);
+    program.build();
+    let Some(dir) = &args.dir else {
+        let page = page(&program, "vaultdex").map_err(|source| Error::Output { source })?;
+        return Ok(Output::document(String::from_utf8_lossy(&page)));
+    };
+    fs::create_dir_all(dir).map_err(|error| Error::write(dir, error))?;
+    let count = write_pages(&program, "vaultdex", dir)?;
+    Ok(Output::text(format!("wrote {} to {}\n", counted(count, "page"), dir.display())))
+}
+
+/// Leaves out the subcommand `help` everywhere: every page is the help of its command.
+fn without_help(command: Command) -> Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
+}
+
+/// Writes the page of a command and those of its subcommands. Returns how many.
+fn write_pages(command: &Command, name: &str, dir: &Path) -> Result<usize> {
+    let file = dir.join(format!("{name}.1"));
+    let written = page(command, name).and_then(|page| fs::write(&file, page));
+    written.map_err(|error| Error::write(&file, error))?;
+    let shown = command.get_subcommands().filter(|it| !it.is_hide_set());
+    shown.map(|it| write_pages(it, &format!("{name}-{}", it.get_name()), dir)).try_fold(1, |sum, n| Ok(sum + n?))
+}
+
+fn page(command: &Command, name: &str) -> io::Result<Vec<u8>> {
+    let is_main = name == command.get_name();
+    let version = command.get_version().unwrap_or_default().to_owned();
+    let man =
+        Man::new(command.clone().display_name(name)).title(name.to_uppercase()).source(format!("vaultdex {version}"));
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if command.get_subcommands().any(|it| !it.is_hide_set()) {
+        man.render_subcommands_section(&mut page)?;
+    }
+    if is_main {
+        exit_status_and_examples().to_writer(&mut page)?;
+    } else {
+        let mut see_also = Roff::new();
+        see_also.control("SH", ["SEE ALSO"]).text([bold("vaultdex"), roman("(1)")]);
+        see_also.to_writer(&mut page)?;
+    }
+    Ok(page)
+}
+
+fn exit_status_and_examples() -> Roff {
+    let mut page = Roff::new();
+    page.control("SH", ["EXIT STATUS"]);
+    for (code, meaning) in EXIT_CODES {
+        page.control("TP", []).text([bold(code)]).text([roman(meaning)]);
+    }
+    page.control("SH", ["EXAMPLES"]);
+    for (what, command) in EXAMPLES {
+        page.control("TP", []).text([roman(what)]).text([bold(command)]);
+    }
+    page
+}
