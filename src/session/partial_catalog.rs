@@ -108,16 +108,20 @@ impl Session {
     ///
     /// Fails if the index cannot be read.
     pub fn lookup(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
-        let path = |catalog: &Catalog| lookup(catalog, name).map(|file| catalog.files[file].path.clone());
+        match self.lookup_without_suggestions(name)? {
+            // All names are needed to suggest similar ones.
+            Err(LookupError::NotFound(_)) => Ok(lookup_in(&self.catalog(&[Part::Names])?, name)),
+            found => Ok(found),
+        }
+    }
+
+    /// Like [`Session::lookup`], but suggests no similar names.
+    pub(super) fn lookup_without_suggestions(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
         let mut entries = self.reader.look_up(LookupKey::Path, [name])?;
         entries.extend(self.reader.look_up(LookupKey::Name, lookup_keys::keys_of_argument(name))?);
         entries.sort_unstable();
         entries.dedup();
-        Ok(match path(&Catalog::new(self.read_files(&entries, &[Part::Names])?)) {
-            // All names are needed to suggest similar ones.
-            Err(LookupError::NotFound(_)) => path(&self.catalog(&[Part::Names])?),
-            found => found,
-        })
+        Ok(lookup_in(&Catalog::new(self.read_files(&entries, &[Part::Names])?), name))
     }
 
     fn find_file(&self, name: &str) -> Result<VaultPath> {
@@ -136,4 +140,8 @@ impl Session {
         found.retain(|entry| !known.contains(entry));
         Ok(found)
     }
+}
+
+fn lookup_in(catalog: &Catalog, name: &str) -> std::result::Result<VaultPath, LookupError> {
+    lookup(catalog, name).map(|file| catalog.files[file].path.clone())
 }

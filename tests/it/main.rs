@@ -44,6 +44,8 @@ mod operators;
 mod ownership;
 mod parser_properties;
 mod partial_catalog;
+#[cfg(unix)]
+mod paths;
 #[cfg(target_os = "linux")]
 mod power_cut;
 mod process;

@@ -16,8 +16,9 @@ use super::context::Context;
 use super::output::Output;
 use super::text::counted;
 use crate::error::{Error, Result};
+use crate::render::hyperlinks::ObsidianVault;
 use crate::render::list::{List, document_text};
-use crate::render::terminal::{Hyperlinks, Styling, faint, number, strong};
+use crate::render::terminal::{Styling, faint, number, strong};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines shown of each note.
@@ -123,7 +124,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         return Ok(Output { failure, ..count(&results, args) });
     }
     if let Some(first) = shown().next().filter(|_| args.open && (args.closest || !results.hits.is_empty())) {
-        open_in_obsidian(first, &session)?;
+        open_in_obsidian(first, &context.obsidian_vault(&session.vault))?;
     }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
     let closest_rows: Vec<Value> = closest.notes.iter().map(closest::row).collect();
@@ -132,10 +133,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         false => hits,
     };
     let styling = context.styling(&session.vault);
-    let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), || match args {
-        Args { files_with_matches: true, .. } => {
-            shown().map(|hit| styling.path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n").collect()
-        }
+    let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), &styling, || match args {
+        Args { files_with_matches: true, .. } => shown()
+            .map(|hit| styling.spelled_path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n")
+            .collect(),
         Args { vimgrep: true, .. } => shown().map(|hit| vimgrep_lines(hit, &styling)).collect(),
         _ => {
             let below = closest::human(&closest, results.hits.len(), args.context, &styling);
@@ -245,7 +246,8 @@ fn hit(found: &SearchHit) -> Value {
 
 /// Returns the matches of a note as `rg --vimgrep` prints them. If only its path matches, line 1 stands for them.
 fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
-    let path = styling.text(found.path.as_str());
+    let path = styling.paths.spell(found.path.as_str());
+    let path = styling.text(&path);
     if found.lines.is_empty() {
         return format!("{path}:1:1:{}\n", styling.text(&found.title));
     }
@@ -260,10 +262,8 @@ fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
     text
 }
 
-fn open_in_obsidian(found: &SearchHit, session: &Session) -> Result<()> {
-    let hyperlinks = Hyperlinks::Obsidian(session.vault.name());
-    let styling = Styling { terminal: false, hyperlinks, width: None };
-    let address = styling.uri(found.path.as_str(), Some(found.line), &found.headings).unwrap_or_default();
+fn open_in_obsidian(found: &SearchHit, vault: &ObsidianVault) -> Result<()> {
+    let address = vault.uri(found.path.as_str(), &found.headings);
     open::that(&address).map_err(|source| Error::Obsidian { address, source })
 }
 
