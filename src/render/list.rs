@@ -11,6 +11,9 @@ use super::terminal::is_unsafe_for_terminal;
 /// Returns the text of a cell from the whole item.
 type ComputedCell = fn(&Value) -> String;
 
+/// Serializes a list as a JSON document.
+type DocumentText<'a> = dyn Fn(&List, &Paths) -> String + 'a;
+
 /// The rows that a command prints. Items are converted to JSON values one at a time, and only for formats that need
 /// them.
 pub struct List<'a> {
@@ -33,7 +36,7 @@ pub struct List<'a> {
     /// Returns an item by its position.
     item: Box<dyn Fn(usize) -> Value + 'a>,
     /// Serializes the whole list as one JSON document, directly and without intermediate values.
-    document: Box<dyn Fn(&List, &Paths) -> String + 'a>,
+    document: Box<DocumentText<'a>>,
 }
 
 impl<'a> List<'a> {
