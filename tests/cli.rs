@@ -4,12 +4,12 @@ use std::path::Path;
 
 #[test]
 fn transcripts_and_readme_examples_are_correct() {
-    // The README begins without an index; the transcripts share one.
-    run("README.md");
-    run("tests/cli/*.md");
+    // The README begins without an index; the transcripts share one. The README's examples are run in the vault.
+    run("README.md", "vault-fixtures/tour/vault");
+    run("tests/cli/*.md", "");
 }
 
-fn run(files: &str) {
+fn run(files: &str, folder: &str) {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let index = tempfile::tempdir().expect("a temporary folder");
     let cases = trycmd::TestCases::new();
@@ -23,6 +23,7 @@ fn run(files: &str) {
     cases.env("NO_COLOR", "1");
     // Overdue reviews must not depend on the current date.
     cases.env("VAULTDEX_NOW", "2026-06-15T09:00:00Z");
-    cases.case(files);
+    std::env::set_current_dir(here.join(folder)).expect("a folder of the repository");
+    cases.case(here.join(files));
     cases.run();
 }

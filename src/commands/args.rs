@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::output::Output;
+use crate::render::hyperlinks::Template;
 use crate::render::list;
 use crate::render::list::List;
+use crate::render::terminal::Styling;
 
 /// The arguments of every command.
 #[derive(Debug, Clone, Args)]
@@ -24,9 +26,13 @@ pub struct GlobalArgs {
     /// When to use colors
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
-    /// What hyperlinks on paths open
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "TO")]
+    /// What hyperlinks on paths open: auto (the note in Obsidian if the output is a terminal), never, none, obsidian, file,
+    /// vscode, vscode-insiders, cursor, macvim, textmate, or a template with {path} and optionally {line}, {column} and {host}
+    #[arg(long, global = true, value_parser = parse_hyperlink, default_value = "auto", value_name = "TO")]
     pub hyperlink: Hyperlink,
+    /// How `-l`, `-0`, `--vimgrep` and `--format paths` spell paths
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "STYLE")]
+    pub path_style: PathStyle,
     /// Do not show long output in a pager
     #[arg(long, global = true)]
     pub no_pager: bool,
@@ -59,19 +65,38 @@ impl From<Color> for anstream::ColorChoice {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+/// What hyperlinks on paths open.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hyperlink {
-    /// The note in Obsidian if the output is a terminal, otherwise no hyperlinks
-    #[default]
+    /// The note in Obsidian if the output is a terminal, otherwise no hyperlinks.
     Auto,
-    /// No hyperlinks
+    /// No hyperlinks.
     Never,
-    /// The note in Obsidian
+    /// The note in Obsidian.
     Obsidian,
-    /// The file
-    File,
-    /// The file in VS Code, at the line
-    Vscode,
+    /// An address of the file, by a template.
+    Template(Template),
+}
+
+fn parse_hyperlink(text: &str) -> Result<Hyperlink, String> {
+    Ok(match text {
+        "auto" => Hyperlink::Auto,
+        "never" | "none" => Hyperlink::Never,
+        "obsidian" => Hyperlink::Obsidian,
+        name => Hyperlink::Template(Template::named(name).map_or_else(|| Template::parse(text), Ok)?),
+    })
+}
+
+/// How paths are spelled for programs that open them (docs/spec/cli.md#paths).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum PathStyle {
+    /// Relative to the vault
+    Vault,
+    /// Relative to the working directory if that is inside the vault or above it, otherwise absolute
+    #[default]
+    Cwd,
+    /// Absolute
+    Absolute,
 }
 
 /// The order of a list of names.
@@ -105,13 +130,13 @@ fn format_names() -> clap::builder::PossibleValuesParser {
 
 impl FormatArgs {
     /// Prints a list in the format that was chosen, otherwise the text that `human` returns.
-    pub fn print(&self, list: &List, human: impl FnOnce() -> String) -> Output {
+    pub fn print(&self, list: &List, styling: &Styling, human: impl FnOnce() -> String) -> Output {
         let text = match (self.null, self.name()) {
-            (true, _) => list::null_separated(list),
+            (true, _) => list::null_separated(list, &styling.paths),
             (false, None) => human(),
             (false, Some(name)) => {
                 let format = list::FORMATS.iter().find(|format| format.name == name);
-                format.map_or_else(String::new, |format| (format.render)(list))
+                format.map_or_else(String::new, |format| (format.render)(list, &styling.paths))
             }
         };
         Output { text, for_programs: self.is_for_programs(), is_negative: list.is_empty(), ..Output::default() }

@@ -10,6 +10,7 @@ use super::links::COLUMNS;
 use super::output::Output;
 use crate::error::Result;
 use crate::render::list::List;
+use crate::render::terminal::Styling;
 use crate::session::{PartialCatalog, Session};
 
 /// List the links to a note, with the lines that contain them
@@ -26,17 +27,17 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let PartialCatalog { catalog, file } = session.backlinks(&args.note)?;
+    let PartialCatalog { catalog, file } = session.backlinks(&session.note_argument(&args.note)?)?;
     if args.count {
         return Ok(args.format.count(catalog.backlinks(file).count()));
     }
     let rows = links::backlinks(&catalog, file);
     let list = List::new("links", COLUMNS, "source", &rows);
-    Ok(args.format.print(&list, || human(&rows, &session, context)))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &session, &styling)))
 }
 
-fn human(rows: &[LinkRow], session: &Session, context: &Context) -> String {
-    let styling = context.styling(&session.vault);
+fn human(rows: &[LinkRow], session: &Session, styling: &Styling) -> String {
     let mut text = String::new();
     for notes in rows.chunk_by(|left, right| left.source == right.source) {
         let lines = session.lines(&VaultPath::new(notes[0].source));

@@ -65,7 +65,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let needs_records = needs_all || sources.contains(&ChangeSource::Dates);
     let records: &[Part] = if needs_records { &[Part::Records] } else { &[Part::Templates, Part::RecordsOfChanges] };
     let catalog = session.catalog(&[&[Part::Names, Part::Changes, Part::LinksOfChanges], records].concat())?;
-    let note = args.note.as_deref().map(|name| note::find(&catalog, name)).transpose()?;
+    let find_note = |name| note::find(&catalog, &session.note_argument(name)?);
+    let note = args.note.as_deref().map(find_note).transpose()?;
+    let find_integration = |name| integration(&catalog, &session.note_argument(name)?);
     let today = context.today()?;
     let filter = EventFilter {
         note,
@@ -73,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         until: args.until.as_deref().map(|text| days("--until", text, today)).transpose()?.map(|(_, last)| last),
         system: args.system.clone().or_else(|| args.around.clone()),
         with_neighbors: args.around.is_some(),
-        integration: args.integration.as_deref().map(|name| integration(&catalog, name)).transpose()?,
+        integration: args.integration.as_deref().map(find_integration).transpose()?,
         author: args.author.clone(),
         verb: args.verb,
         sources,
@@ -88,7 +90,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if !args.format.is_json() {
         warn_of_malformed(&malformed, context);
     }
-    Ok(args.format.print(&list, || human(&events, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&events, &styling)))
 }
 
 fn human(events: &[Event], styling: &Styling) -> String {

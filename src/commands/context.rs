@@ -12,14 +12,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use vaultdex_records::Terminology;
 
-use super::args::{GlobalArgs, Hyperlink};
+use super::args::{GlobalArgs, Hyperlink, PathStyle};
 use super::message::Severity;
 use super::{message, text};
 use crate::error::{Error, Result};
-use crate::render::terminal::{Hyperlinks, Styling};
+use crate::render::hyperlinks::{Hyperlinks, ObsidianVault};
+use crate::render::paths::Paths;
+use crate::render::terminal::Styling;
 use crate::session::{Location, Notices, RefreshPolicy, Session};
 use crate::vault;
-use crate::vault::{Settings, Vault};
+use crate::vault::{KnownVault, Settings, Vault, WorkingDirectory};
 
 /// Work that is done sooner has no progress bar (docs/spec/cli.md#terminal).
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
@@ -146,28 +148,44 @@ impl Context {
     pub fn plain_styling(&self) -> Styling {
         let terminal = std::io::stdout().is_terminal();
         let width = terminal.then(|| terminal_size::terminal_size().map(|(width, _)| width.0 as usize)).flatten();
-        Styling { terminal, hyperlinks: Hyperlinks::Never, width }
+        Styling { terminal, hyperlinks: Hyperlinks::Never, width, paths: Paths::default() }
     }
 
     /// How text for stdout is styled.
     pub fn styling(&self, vault: &Vault) -> Styling {
         let plain = self.plain_styling();
-        let terminal = plain.terminal;
-        let root = || vault.root().to_string_lossy().into_owned();
-        let wanted = match self.global.hyperlink {
-            Hyperlink::Auto if !terminal || std::env::var_os("TERM").is_some_and(|term| term == "dumb") => {
-                Hyperlink::Never
-            }
-            Hyperlink::Auto => Hyperlink::Obsidian,
-            other => other,
-        };
-        let hyperlinks = match wanted {
+        let by_default = plain.terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let hyperlinks = match &self.global.hyperlink {
+            Hyperlink::Auto if by_default => Hyperlinks::Obsidian(self.obsidian_vault(vault)),
             Hyperlink::Auto | Hyperlink::Never => Hyperlinks::Never,
-            Hyperlink::Obsidian => Hyperlinks::Obsidian(vault.name()),
-            Hyperlink::File => Hyperlinks::File(root()),
-            Hyperlink::Vscode => Hyperlinks::VsCode(root()),
+            Hyperlink::Obsidian => Hyperlinks::Obsidian(self.obsidian_vault(vault)),
+            Hyperlink::Template(template) => Hyperlinks::Template {
+                template: template.clone(),
+                root: vault.root().to_string_lossy().into_owned(),
+                host: host_name(),
+            },
         };
-        Styling { hyperlinks, ..plain }
+        Styling { hyperlinks, paths: self.paths(vault), ..plain }
+    }
+
+    /// Returns how paths are spelled for programs that open them.
+    fn paths(&self, vault: &Vault) -> Paths {
+        let root = vault.root();
+        match (self.global.path_style, WorkingDirectory::current()) {
+            (PathStyle::Vault, _) => Paths::in_vault(root),
+            (PathStyle::Cwd, Some(here)) => Paths::seen_from(here.canonical(), root),
+            (PathStyle::Absolute, Some(here)) => Paths::absolute(root, &here.shown_root(root)),
+            (PathStyle::Cwd | PathStyle::Absolute, None) => Paths::absolute(root, root),
+        }
+    }
+
+    /// Returns by what Obsidian finds a vault.
+    pub fn obsidian_vault(&self, vault: &Vault) -> ObsidianVault {
+        let is_root = |folder: &Path| std::fs::canonicalize(folder).is_ok_and(|folder| folder == vault.root());
+        match self.known_vaults().into_iter().find(|known| is_root(&known.folder)) {
+            Some(known) => ObsidianVault::Id(known.id),
+            None => ObsidianVault::Folder(vault.root().to_string_lossy().into_owned()),
+        }
     }
 
     /// Returns [`today`].
@@ -264,12 +282,12 @@ impl Context {
         if let Some(vault) = &self.settings().vault {
             return Ok((vault.clone(), Origin::UserFile));
         }
-        let known = self.known_vaults().into_iter().map(|(name, _)| name).collect();
+        let known = self.known_vaults().into_iter().map(|known| known.name).collect();
         Err(Error::VaultNotFound { start: here, known })
     }
 
     /// Returns the vaults in Obsidian's list, and warns if it cannot be read.
-    fn known_vaults(&self) -> Vec<(String, PathBuf)> {
+    fn known_vaults(&self) -> Vec<KnownVault> {
         let Ok(base) = etcetera::choose_base_strategy() else { return Vec::new() };
         let (known, problem) = vault::known_vaults(&base.config_dir().join("obsidian/obsidian.json"));
         problem.inspect(|problem| self.warn(problem));
@@ -279,8 +297,8 @@ impl Context {
     /// Returns the folder of the vault with this name in Obsidian's list, otherwise the name itself, which the error
     /// then shows.
     fn vault_named(&self, name: &Path) -> PathBuf {
-        let known = self.known_vaults().into_iter().find(|(known, _)| Path::new(known) == name);
-        known.map_or_else(|| name.to_owned(), |(_, folder)| folder)
+        let known = self.known_vaults().into_iter().find(|known| Path::new(&known.name) == name);
+        known.map_or_else(|| name.to_owned(), |known| known.folder)
     }
 
     /// Returns the settings in the user's configuration file. It is read once.
@@ -324,6 +342,12 @@ pub fn today() -> Result<Date> {
 /// Returns the place of the user's configuration file, which need not exist; `None` if the home directory is not known.
 pub fn user_file() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.config_dir().join("vaultdex/config.toml"))
+}
+
+/// Returns the name of this machine; empty if the system does not tell.
+fn host_name() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().or_else(|| std::env::var("HOSTNAME").ok());
+    name.map(|name| name.trim().to_owned()).unwrap_or_default()
 }
 
 /// Returns the index directory of a vault if none is named (docs/spec/cli.md#index-directory).

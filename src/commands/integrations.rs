@@ -88,7 +88,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             return Ok(args.format.count(rows.len()));
         }
         let list = List::new("unread", UNREAD_COLUMNS, "path", &rows);
-        return Ok(args.format.print(&list, || human_unread(&rows, &context.styling(&session.vault))));
+        let styling = context.styling(&session.vault);
+        return Ok(args.format.print(&list, &styling, || human_unread(&rows, &styling)));
     }
     // Rows are built to be shown or filtered.
     let is_filtered = !args.status.is_empty() || args.system.is_some() || args.owner.is_some() || args.overdue;
@@ -120,7 +121,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     let mut list = List::new("integrations", COLUMNS, "path", &matching);
     list.computed = &[("suspect", suspect_cell)];
-    let output = args.format.print(&list, || human(&matching, total, today, &context.styling(&session.vault)));
+    let styling = context.styling(&session.vault);
+    let output = args.format.print(&list, &styling, || human(&matching, total, today, &styling));
     Ok(Output { closing_note: unreadable_frontmatter(&catalog, context), ..output })
 }
 

@@ -32,14 +32,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let parts = [Part::Links, Part::Outline];
     let (catalog, file) = match args.note.as_deref().filter(|_| !args.all) {
-        Some(name) => {
-            session.partial_catalog(name, &parts).map(|PartialCatalog { catalog, file }| (catalog, Some(file)))?
-        }
+        Some(name) => session
+            .partial_catalog(&session.note_argument(name)?, &parts)
+            .map(|PartialCatalog { catalog, file }| (catalog, Some(file)))?,
         None => (session.catalog(&parts)?, None),
     };
     let rows = file.map_or_else(|| links::all_links(&catalog), |file| links::links(&catalog, file));
     let list = List::new("links", COLUMNS, "destination", &rows);
-    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
 }
 
 fn human(rows: &[LinkRow], styling: &Styling) -> String {

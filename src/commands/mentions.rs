@@ -29,13 +29,15 @@ const COLUMNS: &[&str] = &["source", "line", "column", "name", "text"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let PartialCatalog { catalog, file } = session.partial_catalog(&args.note, &[Part::Names])?;
+    let PartialCatalog { catalog, file } =
+        session.partial_catalog(&session.note_argument(&args.note)?, &[Part::Names])?;
     let rows = session.mentions(&catalog, file)?;
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
     let list = List::new("mentions", COLUMNS, "source", &rows);
-    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
 }
 
 fn human(rows: &[Mention], styling: &Styling) -> String {

@@ -17,7 +17,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let (path, subpath) = session.find_place(&args.note)?;
     if subpath.is_empty() {
-        obsidian::open(&session.vault, &path, 1, &[])?;
+        obsidian::open(&context.obsidian_vault(&session.vault), &path, &[])?;
         return Ok(Output::default());
     }
     let (file, note) = session.read_text(&path)?;
@@ -26,6 +26,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let own = note.headings.iter().find(|heading| heading.span.line == section.line);
     let offset = own.map_or(section.range.start, |heading| heading.span.end as usize);
     let above: Vec<String> = headings::path(&note, offset).into_iter().map(|heading| heading.text.clone()).collect();
-    obsidian::open(&session.vault, &path, section.line, &above)?;
+    obsidian::open(&context.obsidian_vault(&session.vault), &path, &above)?;
     Ok(Output::default())
 }

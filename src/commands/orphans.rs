@@ -27,5 +27,5 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 /// Prints a list of notes as their paths.
 pub fn print_paths(notes: &[&str], format: &FormatArgs, styling: &crate::render::terminal::Styling) -> Output {
     let list = List::new("notes", &["path"], "path", notes);
-    format.print(&list, || notes.iter().map(|path| styling.path(path, None) + "\n").collect())
+    format.print(&list, styling, || notes.iter().map(|path| styling.path(path, None) + "\n").collect())
 }

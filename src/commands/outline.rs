@@ -27,13 +27,15 @@ const COLUMNS: &[&str] = &["level", "text", "line", "column", "start", "end"];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
-    let PartialCatalog { catalog, file } = session.partial_catalog(&args.note, &[Part::Outline])?;
+    let PartialCatalog { catalog, file } =
+        session.partial_catalog(&session.note_argument(&args.note)?, &[Part::Outline])?;
     let rows = outline::outline(&catalog, file);
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
     let list = List::new("headings", COLUMNS, "path", &rows);
-    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
 }
 
 fn human(rows: &[HeadingRow], styling: &Styling) -> String {

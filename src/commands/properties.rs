@@ -37,7 +37,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let (types, problem) = vault::property_types(&session.vault);
     problem.iter().for_each(|problem| context.warn(problem));
     if let Some(name) = &args.note {
-        let PartialCatalog { catalog, file } = session.partial_catalog(name, &[Part::Outline])?;
+        let PartialCatalog { catalog, file } =
+            session.partial_catalog(&session.note_argument(name)?, &[Part::Outline])?;
         if let Some(problem) = invalid_frontmatter(&catalog.files[file]) {
             context.warn(&problem);
         }
@@ -46,7 +47,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             return Ok(args.format.count(rows.len()));
         }
         let list = List::new("properties", &["name", "type", "value", "line"], "path", &rows);
-        return Ok(args.format.print(&list, || values(&rows, &context.styling(&session.vault))));
+        let styling = context.styling(&session.vault);
+        return Ok(args.format.print(&list, &styling, || values(&rows, &styling)));
     }
     let catalog = session.catalog(&[Part::Outline])?;
     let mut rows = properties::properties(&catalog, &types);
@@ -56,8 +58,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let list = List::new("properties", &["name", "type", "count"], "name", &rows);
-    Ok(args.format.print(&list, || names(&rows, &context.styling(&session.vault))))
+    let mut list = List::new("properties", &["name", "type", "count"], "name", &rows);
+    list.is_named = true;
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || names(&rows, &styling)))
 }
 
 fn names(rows: &[PropertyRow], styling: &Styling) -> String {

@@ -28,7 +28,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let rows: Vec<Value> = notes.iter().map(row).collect();
     let mut list = List::new("notes", &["path", "title", "modified"], "path", &rows);
     list.before = vec![("total", total.into())];
-    let output = args.format.print(&list, || human(&notes, &context.styling(&session.vault)));
+    let styling = context.styling(&session.vault);
+    let output = args.format.print(&list, &styling, || human(&notes, &styling));
     let omitted = total - notes.len();
     let note = (omitted > 0 && !args.format.is_for_programs())
         .then(|| context.closing_note(format!("{}; increase -n to see more", counted(omitted, "older note"))));

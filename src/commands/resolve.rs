@@ -31,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let link = session::link(typed).filter(|link| !link.target.contains("[[") && !link.target.contains("]]"));
     let Some(link) = link else { return Err(not_a_link(typed)) };
     let session = context.session()?;
-    let from = source(&session, &args.from)?;
+    let from = source(&session, &session.note_argument(&args.from)?)?;
     let catalog = session.link_candidates(link.linkpath(), &from)?;
     let folder = vault::new_note_folder(&session.vault, &from);
     let verdict = explain::resolve(&catalog, typed, &link, &from, &folder);

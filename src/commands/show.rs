@@ -50,7 +50,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
     let systems = Systems::new(&catalog);
     let styling = context.styling(&session.vault);
-    let (file, entries) = match find_entries(&catalog, &systems, &args.note)? {
+    let (file, entries) = match find_entries(&catalog, &systems, &session.note_argument(&args.note)?)? {
         Found::Record(entry) => (entry.file, vec![entry]),
         Found::Note(file, entries) => {
             if entries.is_empty() {

@@ -37,7 +37,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         return Ok(args.format.count(rows.len()));
     }
     let list = List::new("systems", COLUMNS, "destination", &rows);
-    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
 }
 
 fn human(rows: &[SystemRow], styling: &Styling) -> String {

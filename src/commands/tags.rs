@@ -33,7 +33,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let mut rows = match &args.note {
         Some(name) => {
-            let PartialCatalog { catalog, file } = session.partial_catalog(name, &[Part::Tags])?;
+            let PartialCatalog { catalog, file } =
+                session.partial_catalog(&session.note_argument(name)?, &[Part::Tags])?;
             tags::tags_of(&catalog, file)
         }
         None => tags::tags(&session.catalog(&[Part::Tags])?),
@@ -44,8 +45,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let list = List::new("tags", &["tag", "count", "notes"], "tag", &rows);
-    Ok(args.format.print(&list, || human(&rows, args.note.is_none(), &context.styling(&session.vault))))
+    let mut list = List::new("tags", &["tag", "count", "notes"], "tag", &rows);
+    list.is_named = true;
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, args.note.is_none(), &styling)))
 }
 
 fn human(rows: &[TagRow], with_notes: bool, styling: &Styling) -> String {

@@ -45,7 +45,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let (catalog, file) = match &args.note {
         Some(name) => session
-            .partial_catalog(name, &[Part::Outline])
+            .partial_catalog(&session.note_argument(name)?, &[Part::Outline])
             .map(|PartialCatalog { catalog, file }| (catalog, Some(file)))?,
         None => (session.catalog(&[Part::Outline])?, None),
     };
@@ -64,7 +64,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     let mut list = List::new("tasks", COLUMNS, "path", &rows);
     list.after.push(("counts", serde_json::to_value(tasks::counts(&rows)).unwrap_or_default()));
-    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
 }
 
 fn human(rows: &[TaskRow], styling: &Styling) -> String {

@@ -24,7 +24,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Outline, Part::Records])?;
     let rows = templates::templates(&catalog);
     let list = List::new("templates", COLUMNS, "path", &rows);
-    Ok(args.format.print(&list, || human(&rows, &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
 }
 
 fn human(rows: &[TemplateRow], styling: &Styling) -> String {

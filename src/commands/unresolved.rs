@@ -23,7 +23,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Links])?;
     let wanted = links::unresolved(&catalog);
     let list = List::new("unresolved", &["target", "count", "sources"], "sources", &wanted);
-    Ok(args.format.print(&list, || human(&wanted, context.is_verbose(), &context.styling(&session.vault))))
+    let styling = context.styling(&session.vault);
+    Ok(args.format.print(&list, &styling, || human(&wanted, context.is_verbose(), &styling)))
 }
 
 fn human(wanted: &[UnresolvedTarget], verbose: bool, styling: &Styling) -> String {

@@ -5,10 +5,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::formula::escape_formula;
+use super::paths::Paths;
 use super::terminal::is_unsafe_for_terminal;
 
 /// Returns the text of a cell from the whole item.
 type ComputedCell = fn(&Value) -> String;
+
+/// Serializes a list as a JSON document.
+type DocumentText<'a> = dyn Fn(&List, &Paths) -> String + 'a;
 
 /// The rows that a command prints. Items are converted to JSON values one at a time, and only for formats that need
 /// them.
@@ -25,12 +29,14 @@ pub struct List<'a> {
     pub computed: &'static [(&'static str, ComputedCell)],
     /// The key whose value is the path of an item, or a list of paths.
     pub path: &'static str,
+    /// Whether the values of `path` are other names instead, which are printed as they are.
+    pub is_named: bool,
     /// The number of items.
     len: usize,
     /// Returns an item by its position.
     item: Box<dyn Fn(usize) -> Value + 'a>,
     /// Serializes the whole list as one JSON document, directly and without intermediate values.
-    document: Box<dyn Fn(&List) -> String + 'a>,
+    document: Box<DocumentText<'a>>,
 }
 
 impl<'a> List<'a> {
@@ -42,7 +48,8 @@ impl<'a> List<'a> {
         items: &'a [T],
     ) -> List<'a> {
         let item = Box::new(|position: usize| serde_json::to_value(&items[position]).unwrap_or_default());
-        let document = Box::new(|list: &List| document_text(&Document { list, items }));
+        let document =
+            Box::new(|list: &List, paths: &Paths| document_text(&Document { list, items, root: paths.root() }));
         List {
             key,
             before: Vec::new(),
@@ -50,6 +57,7 @@ impl<'a> List<'a> {
             columns,
             computed: &[],
             path,
+            is_named: false,
             len: items.len(),
             item,
             document,
@@ -73,18 +81,20 @@ impl<'a> List<'a> {
         self.columns.iter().map(text).collect()
     }
 
-    /// Returns the paths of the items in order. Consecutive duplicates, such as two lines of one note, appear once.
-    fn paths(&self) -> impl Iterator<Item = String> {
+    /// Returns the paths of the items in order, spelled for programs that open them. Consecutive duplicates, such as two
+    /// lines of one note, appear once.
+    fn paths(&self, spelling: &Paths) -> impl Iterator<Item = String> {
         let mut last = None;
         let paths = self.items().flat_map(|item| match item.get(self.path).unwrap_or(&item) {
             Value::Array(paths) => paths.iter().map(|path| cell(path.get("path").unwrap_or(path))).collect(),
             path => vec![cell(path)],
         });
-        paths.filter(move |path| {
+        let paths = paths.filter(move |path| {
             let is_new = !path.is_empty() && last.as_ref() != Some(path);
             last = Some(path.clone());
             is_new
-        })
+        });
+        paths.map(|path| if self.is_named { path } else { spelling.spell(&path).into_owned() })
     }
 }
 
@@ -92,12 +102,18 @@ impl<'a> List<'a> {
 struct Document<'a, T> {
     list: &'a List<'a>,
     items: &'a [T],
+    /// The absolute path of the vault's folder.
+    root: &'a str,
 }
 
 impl<T: Serialize> Serialize for Document<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut document = serializer.serialize_map(None)?;
         document.serialize_entry("schema_version", &1)?;
+        // A list of something else than notes has none.
+        if !self.root.is_empty() {
+            document.serialize_entry("root", self.root)?;
+        }
         for (key, value) in &self.list.before {
             document.serialize_entry(key, value)?;
         }
@@ -130,21 +146,21 @@ pub struct Format {
     /// One line of help.
     pub about: &'static str,
     /// Renders the list.
-    pub render: fn(&List) -> String,
+    pub render: fn(&List, &Paths) -> String,
 }
 
 /// All formats, in the order of the help text.
 pub static FORMATS: &[Format] = &[
     Format { name: "json", about: "One JSON document", render: json },
-    Format { name: "ndjson", about: "One JSON value per line", render: ndjson },
-    Format { name: "tsv", about: "Columns separated by tabs", render: tsv },
-    Format { name: "csv", about: "Columns separated by commas (RFC 4180)", render: csv },
-    Format { name: "md", about: "A Markdown table", render: markdown },
+    Format { name: "ndjson", about: "One JSON value per line", render: |list, _| ndjson(list) },
+    Format { name: "tsv", about: "Columns separated by tabs", render: |list, _| tsv(list) },
+    Format { name: "csv", about: "Columns separated by commas (RFC 4180)", render: |list, _| csv(list) },
+    Format { name: "md", about: "A Markdown table", render: |list, _| markdown(list) },
     Format { name: "paths", about: "Only paths, one per line", render: paths },
 ];
 
-fn json(list: &List) -> String {
-    (list.document)(list)
+fn json(list: &List, paths: &Paths) -> String {
+    (list.document)(list, paths)
 }
 
 /// Serializes a JSON document for printing: indented, with a newline at the end.
@@ -246,17 +262,19 @@ fn rows(list: &List, row: impl Fn(Vec<String>) -> String) -> String {
     text
 }
 
-fn paths(list: &List) -> String {
-    list.paths().map(|path| path + "\n").collect()
+fn paths(list: &List, paths: &Paths) -> String {
+    list.paths(paths).map(|path| path + "\n").collect()
 }
 
 /// Renders the paths separated by NUL, for `xargs -0`.
-pub fn null_separated(list: &List) -> String {
-    list.paths().map(|path| path + "\0").collect()
+pub fn null_separated(list: &List, paths: &Paths) -> String {
+    list.paths(paths).map(|path| path + "\0").collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use serde_json::json;
 
     use super::*;
@@ -267,10 +285,11 @@ mod tests {
             json!({"path": "a b.md", "line": 3, "text": "x | \"y\",\tz", "to": null}),
             json!({"path": "a b.md", "line": 4, "text": "=1", "to": ["p", "q"]}),
         ];
-        let list = List::new("things", &["path", "line", "text", "to"], "path", &items);
+        let mut list = List::new("things", &["path", "line", "text", "to"], "path", &items);
+        let here = Paths::seen_from(Path::new("/home/v/x"), Path::new("/home/v"));
         let check = |name: &str, expected: &str| {
             let format = FORMATS.iter().find(|format| format.name == name).expect("a known format");
-            assert_eq!((format.render)(&list), expected, "{name}");
+            assert_eq!((format.render)(&list, &here), expected, "{name}");
         };
         check("tsv", "path\tline\ttext\tto\na b.md\t3\tx | \"y\", z\t\na b.md\t4\t'=1\tp, q\n");
         check("csv", "path,line,text,to\r\na b.md,3,\"x | \"\"y\"\",\tz\",\r\na b.md,4,'=1,\"p, q\"\r\n");
@@ -278,9 +297,12 @@ mod tests {
             "md",
             "| path | line | text | to |\n| --- | --- | --- | --- |\n| a b.md | 3 | x \\| \"y\",\tz |  |\n| a b.md | 4 | =1 | p, q |\n",
         );
-        check("paths", "a b.md\n");
-        assert_eq!(null_separated(&list), "a b.md\0");
-        assert!((FORMATS[0].render)(&list).starts_with("{\n  \"schema_version\": 1,\n  \"things\": [\n"));
-        assert_eq!((FORMATS[1].render)(&list).lines().count(), 2);
+        check("paths", "../a b.md\n");
+        assert_eq!(null_separated(&list, &here), "../a b.md\0");
+        let start = "{\n  \"schema_version\": 1,\n  \"root\": \"/home/v\",\n  \"things\": [\n";
+        assert!((FORMATS[0].render)(&list, &here).starts_with(start));
+        assert_eq!((FORMATS[1].render)(&list, &here).lines().count(), 2);
+        list.is_named = true;
+        assert_eq!(null_separated(&list, &here), "a b.md\0");
     }
 }

@@ -4,7 +4,9 @@
 pub mod calendar;
 mod formula;
 pub mod graph;
+pub mod hyperlinks;
 pub mod list;
+pub mod paths;
 pub mod table;
 pub mod terminal;
 mod uri;

@@ -108,7 +108,7 @@ fn layout<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], styli
 fn styled_part(text: &str, cell: &Cell, styling: &Styling) -> String {
     let style = cell.style;
     let shown = if style == Style::new() { text.to_owned() } else { format!("{style}{text}{style:#}") };
-    let uri = cell.location.as_ref().and_then(|(path, line)| styling.uri(path, Some(*line), &[]));
+    let uri = cell.location.as_ref().and_then(|(path, line)| styling.hyperlinks.uri(path, Some(*line), None, &[]));
     hyperlink(shown, uri.as_deref())
 }
 
@@ -157,10 +157,11 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::terminal::Hyperlinks;
+    use crate::render::hyperlinks::Hyperlinks;
+    use crate::render::paths::Paths;
 
     fn check(width: Option<usize>, rows: &[&[&str]], expected: &str) {
-        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width };
+        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width, paths: Paths::default() };
         let rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(|it| Cell::new(*it)).collect()).collect();
         let text = columns(&["ID", "NAME", "NOTE"], &rows, &styling);
         assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected);
@@ -198,7 +199,8 @@ mod tests {
 
     #[test]
     fn long_cells_are_truncated() {
-        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(20) };
+        let styling =
+            Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(20), paths: Paths::default() };
         let text = columns(&["NAME"], &[vec![Cell::new("word ".repeat(1000))]], &styling);
         let text = anstream::adapter::strip_str(&text).to_string();
         assert_eq!((text.lines().count(), text.lines().last()), (MAX_LINES + 1, Some("word word word word…")));

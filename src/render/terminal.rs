@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::uri;
+use super::hyperlinks::Hyperlinks;
+use super::paths::Paths;
 
 const PATH: Style = AnsiColor::Magenta.on_default();
 const NUMBER: Style = AnsiColor::Green.on_default();
@@ -14,19 +15,6 @@ const STRONG: Style = Style::new().bold();
 
 /// The style of secondary information.
 pub const FAINT: Style = Style::new().dimmed();
-
-/// What a click on the path of a note opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hyperlinks {
-    /// Nothing: plain text.
-    Never,
-    /// The note in Obsidian; holds the vault's name.
-    Obsidian(String),
-    /// The file; holds the vault's folder.
-    File(String),
-    /// The line in VS Code; holds the vault's folder.
-    VsCode(String),
-}
 
 /// How text is styled. Colors are always written; the code that prints strips them where they are not wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +25,8 @@ pub struct Styling {
     pub hyperlinks: Hyperlinks,
     /// The width of the terminal in columns; `None` for unlimited.
     pub width: Option<usize>,
+    /// How paths are spelled for programs that open them.
+    pub paths: Paths,
 }
 
 impl Styling {
@@ -52,27 +42,22 @@ impl Styling {
 
     /// Formats a path that links to a line of the note, given the headings above it, outermost first.
     pub fn path_below(&self, path: &str, line: Option<u32>, headings: &[String]) -> String {
-        let shown = format!("{PATH}{}{PATH:#}", self.text(path));
-        hyperlink(shown, self.uri(path, line, headings).as_deref())
+        self.linked(path, self.hyperlinks.uri(path, line, None, headings))
+    }
+
+    /// Like [`Styling::path_below`], but spelled for programs that open the file.
+    pub fn spelled_path_below(&self, path: &str, line: Option<u32>, headings: &[String]) -> String {
+        self.linked(&self.paths.spell(path), self.hyperlinks.uri(path, line, None, headings))
     }
 
     /// Formats `path:line:column`, which editors and terminals understand.
     pub fn location(&self, path: &str, line: u32, column: u32) -> String {
-        format!("{}:{}:{}", self.path(path, Some(line)), number(line), number(column))
+        let shown = self.linked(path, self.hyperlinks.uri(path, Some(line), Some(column), &[]));
+        format!("{shown}:{}:{}", number(line), number(column))
     }
 
-    /// Returns the URI that a path links to, if any. Obsidian goes to the last of the headings, editors to the line.
-    pub fn uri(&self, path: &str, line: Option<u32>, headings: &[String]) -> Option<String> {
-        let file = |root: &str| {
-            let parts: Vec<String> = root.split('/').chain(path.split('/')).map(uri::encode).collect();
-            parts.join("/")
-        };
-        match &self.hyperlinks {
-            Hyperlinks::Never => None,
-            Hyperlinks::Obsidian(vault) => Some(uri::open_in_obsidian(vault, path, headings)),
-            Hyperlinks::File(root) => Some(format!("file://{}", file(root))),
-            Hyperlinks::VsCode(root) => Some(format!("vscode://file{}:{}", file(root), line.unwrap_or(1))),
-        }
+    fn linked(&self, path: &str, uri: Option<String>) -> String {
+        hyperlink(format!("{PATH}{}{PATH:#}", self.text(path)), uri.as_deref())
     }
 
     /// Formats a line of a note with the given byte ranges highlighted, truncated to the terminal's width around the
@@ -192,7 +177,7 @@ mod tests {
     use super::*;
 
     fn styling(width: Option<usize>) -> Styling {
-        Styling { terminal: true, hyperlinks: Hyperlinks::Never, width }
+        Styling { terminal: true, hyperlinks: Hyperlinks::Never, width, paths: Paths::default() }
     }
 
     #[test]
@@ -212,18 +197,5 @@ mod tests {
         assert!(plain.starts_with('…') && plain.ends_with('…') && plain.contains("needle"), "{plain}");
         assert_eq!(plain.chars().count(), 40);
         assert!(shown.contains("needle\u{1b}[0m"), "{shown:?}");
-    }
-
-    #[test]
-    fn paths_link_to_the_configured_target() {
-        let check = |hyperlinks: Hyperlinks, expected: &str| {
-            let styling = Styling { terminal: true, hyperlinks, width: None };
-            let headings = ["A".to_owned(), "B #1".to_owned()];
-            assert_eq!(styling.uri("a b/ü.md", Some(7), &headings).as_deref(), Some(expected));
-        };
-        let in_obsidian = "obsidian://open?vault=My%20vault&file=a%20b%2F%C3%BC.md%23A%23B%20%201";
-        check(Hyperlinks::Obsidian("My vault".to_owned()), in_obsidian);
-        check(Hyperlinks::File("/home/v".to_owned()), "file:///home/v/a%20b/%C3%BC.md");
-        check(Hyperlinks::VsCode("/home/v".to_owned()), "vscode://file/home/v/a%20b/%C3%BC.md:7");
     }
 }

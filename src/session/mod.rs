@@ -13,6 +13,7 @@ mod freshness;
 mod location;
 mod malformed;
 mod mentions;
+mod note_argument;
 mod notices;
 mod partial_catalog;
 mod plan;

@@ -108,20 +108,20 @@ impl Session {
     ///
     /// Fails if the index cannot be read.
     pub fn lookup(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
-        match self.lookup_by_key(name)? {
+        match self.lookup_without_suggestions(name)? {
             // All names are needed to suggest similar ones.
-            Err(LookupError::NotFound(_)) => Ok(path_of(&self.catalog(&[Part::Names])?, name)),
+            Err(LookupError::NotFound(_)) => Ok(lookup_in(&self.catalog(&[Part::Names])?, name)),
             found => Ok(found),
         }
     }
 
-    /// Like [`Session::lookup`], but suggests no names.
-    fn lookup_by_key(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
+    /// Like [`Session::lookup`], but suggests no similar names.
+    pub(super) fn lookup_without_suggestions(&self, name: &str) -> Result<std::result::Result<VaultPath, LookupError>> {
         let mut entries = self.reader.look_up(LookupKey::Path, [name])?;
         entries.extend(self.reader.look_up(LookupKey::Name, lookup_keys::keys_of_argument(name))?);
         entries.sort_unstable();
         entries.dedup();
-        Ok(path_of(&Catalog::new(self.read_files(&entries, &[Part::Names])?), name))
+        Ok(lookup_in(&Catalog::new(self.read_files(&entries, &[Part::Names])?), name))
     }
 
     /// Returns the file and the subpath that `NOTE#subpath` denotes; the subpath is empty or begins with `#`. If the
@@ -134,7 +134,8 @@ impl Session {
         let marks = argument.match_indices('#').map(|(at, _)| at);
         for at in std::iter::once(argument.len()).chain(marks.rev()) {
             let (name, subpath) = argument.split_at(at);
-            match self.lookup_by_key(name)? {
+            let name = &self.note_argument(name)?;
+            match self.lookup_without_suggestions(name)? {
                 Ok(path) => return Ok((path, subpath)),
                 Err(LookupError::NotFound(_)) => {}
                 Err(unclear) => return Err(Error::unclear_note(name, unclear)),
@@ -162,6 +163,6 @@ impl Session {
     }
 }
 
-fn path_of(catalog: &Catalog, name: &str) -> std::result::Result<VaultPath, LookupError> {
+fn lookup_in(catalog: &Catalog, name: &str) -> std::result::Result<VaultPath, LookupError> {
     lookup(catalog, name).map(|file| catalog.files[file].path.clone())
 }

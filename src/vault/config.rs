@@ -88,9 +88,20 @@ impl Excluded {
     }
 }
 
-/// Returns the vaults listed in Obsidian's `obsidian.json`, as names and folders, sorted, and a message if the file cannot
-/// be read. Empty if there is no such file.
-pub fn known_vaults(obsidian_json: &Path) -> (Vec<(String, PathBuf)>, Option<String>) {
+/// A vault that Obsidian knows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownVault {
+    /// The name, which is that of the folder.
+    pub name: String,
+    /// The folder.
+    pub folder: PathBuf,
+    /// The ID by which Obsidian tells its vaults apart.
+    pub id: String,
+}
+
+/// Returns the vaults listed in Obsidian's `obsidian.json`, sorted, and a message if the file cannot be read. Empty if
+/// there is no such file.
+pub fn known_vaults(obsidian_json: &Path) -> (Vec<KnownVault>, Option<String>) {
     let path = obsidian_json.display().to_string();
     let text = match fs::read_to_string(obsidian_json) {
         Ok(text) => text,
@@ -104,11 +115,13 @@ pub fn known_vaults(obsidian_json: &Path) -> (Vec<(String, PathBuf)>, Option<Str
         Err(error) => return (Vec::new(), Some(describe_json_error(&path, &text, &error))),
     };
     let vaults = list.get("vaults").and_then(Value::as_object);
-    let folders = vaults.into_iter().flatten().filter_map(|(_, vault)| vault.get("path")?.as_str()).map(PathBuf::from);
-    let named = folders.filter_map(|folder| Some((folder.file_name()?.to_string_lossy().into_owned(), folder)));
-    let mut named: Vec<_> = named.collect();
-    named.sort();
-    (named, None)
+    let known = vaults.into_iter().flatten().filter_map(|(id, vault)| {
+        let folder = PathBuf::from(vault.get("path")?.as_str()?);
+        Some(KnownVault { name: folder.file_name()?.to_string_lossy().into_owned(), folder, id: id.clone() })
+    });
+    let mut known: Vec<_> = known.collect();
+    known.sort();
+    (known, None)
 }
 
 /// Returns the property types of a vault: the properties' names in lower case with the type names of `types.json`
@@ -266,8 +279,12 @@ mod tests {
         let text =
             r#"{"vaults": {"b2": {"path": "/n/Work", "ts": 1, "open": true}, "a1": {"path": "/n/Home"}, "c3": {}}}"#;
         fs::write(&list, text).unwrap();
-        let expected = [("Home", "/n/Home"), ("Work", "/n/Work")];
-        let expected = expected.map(|(name, path)| (name.to_owned(), PathBuf::from(path)));
+        let expected = [("Home", "/n/Home", "a1"), ("Work", "/n/Work", "b2")];
+        let expected = expected.map(|(name, path, id)| KnownVault {
+            name: name.to_owned(),
+            folder: path.into(),
+            id: id.to_owned(),
+        });
         assert_eq!(known_vaults(&list), (expected.to_vec(), None));
         for (text, message) in [("{\"vaults\"", "line 1: not valid JSON"), ("", "is empty")] {
             fs::write(&list, text).unwrap();

@@ -15,9 +15,10 @@ mod time;
 mod vault;
 mod watch_limits;
 mod watcher;
+mod working_directory;
 
 pub use backend::Waker;
-pub use config::{Excluded, known_vaults, new_note_folder, property_types};
+pub use config::{Excluded, KnownVault, known_vaults, new_note_folder, property_types};
 pub use events::Events;
 pub use file_roles::FileRoles;
 pub use listing::{Change, Listing, Stamp};
@@ -28,3 +29,4 @@ pub use settings_problems::problems_of_obsidian_settings;
 pub use vault::{Vault, VaultId};
 pub use watch_limits::expected_watch_problems;
 pub use watcher::Watcher;
+pub use working_directory::WorkingDirectory;

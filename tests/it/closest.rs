@@ -293,8 +293,8 @@ fn a_terminal_shows_closest_notes() {
     };
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     assert!(ran.stdout.contains("closest (foldrs → folders)"), "{}", ran.stdout);
-    let address = "obsidian://open?vault=vault&file=Folders.md%23Sidebar%23Hide%20a%20folder";
-    assert!(ran.stdout.contains(address), "{}", ran.stdout);
+    let address = vault.address_in_obsidian("Folders.md%23Sidebar%23Hide%20a%20folder");
+    assert!(ran.stdout.contains(&address), "{}", ran.stdout);
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn a_closest_note_is_opened_only_if_asked_for() {
     assert!(!opened.exists());
     assert_eq!(run(&["--closest"]), 1);
     let address = fs::read_to_string(&opened).expect("it was opened");
-    assert_eq!(address, "obsidian://open?vault=vault&file=Folders.md%23Sidebar%23Hide%20a%20folder\n");
+    assert_eq!(address, vault.address_in_obsidian("Folders.md%23Sidebar%23Hide%20a%20folder\n"));
 }
 
 #[test]

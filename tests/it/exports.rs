@@ -127,7 +127,7 @@ fn drawings_of_links_show_the_most_connected_nodes_unless_told_otherwise() {
         let whole = vault.run(&["graph", "--format", format, "--max-nodes", "0"]);
         assert!(whole.code == 0 && whole.stderr.is_empty() && whole.stdout.contains("N999"), "{format}: {whole:?}");
         let few = vault.run(&["graph", "--format", format, "--max-nodes", "2"]);
-        let note = "note: 2100 nodes with fewer edges omitted; increase --max-nodes to see more\n";
+        let note = "note: 2,100 nodes with fewer edges omitted; increase --max-nodes to see more\n";
         assert!(few.stderr == note && !few.stdout.contains("N999"), "{format}: {few:?}");
     }
     let file = beside(&vault, "links.svg");

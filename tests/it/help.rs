@@ -16,11 +16,12 @@ fn examples_of_the_help_work_in_the_example_vault() {
         if ["watch", "service", "open"].contains(command)
             || line.contains("edit")
             || line.contains(" -e ")
-            || line.contains('~')
+            || line.contains(" ~")
         {
             continue;
         }
-        let words = shlex::split(line).expect("closed quotes");
+        // What follows is for the shell.
+        let words = shlex::split(line.split(" > ").next().unwrap_or_default()).expect("closed quotes");
         let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         let ran = process::ran(vault.command(&args).current_dir(folder.path()));
         assert!([0, 1].contains(&ran.code), "{line}: {ran:?}");
@@ -104,9 +105,9 @@ fn the_best_note_is_edited_at_its_line() {
     assert_eq!(args, format!("+2\n{}\n", vault.root().join("a b.md").display()));
     let failed = run(&["search", "-e", "tea"], "false");
     assert_eq!(failed.code, 2);
-    assert!(failed.stderr.starts_with("error: the editor `false` failed"), "{failed:?}");
+    assert!(failed.stderr.starts_with("error: `false "), "{failed:?}");
     let unset = process::ran(vault.command(&["search", "tea", "-e"]).env_remove("EDITOR").env_remove("VISUAL"));
-    assert_eq!(unset.stderr, "error: no editor is set; set VISUAL or EDITOR to a program\n");
+    assert!(unset.stderr.starts_with("error: neither VISUAL nor EDITOR names a program; "), "{unset:?}");
     assert_eq!(run(&["search", "-e", "nowhere"], &name).code, 1);
 }
 

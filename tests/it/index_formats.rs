@@ -64,7 +64,7 @@ fn check(what: &str, is_current: bool, vault: impl Fn() -> Vault) {
     let commands: [&[&str]; 7] = [
         &["search", "needle", "-l"],
         &["links", "--all"],
-        &["integrations", "--json"],
+        &["integrations", "--format", "ndjson"],
         &["changelog"],
         &["status"],
         &["doctor"],

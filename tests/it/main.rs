@@ -49,6 +49,8 @@ mod own_commands;
 mod ownership;
 mod parser_properties;
 mod partial_catalog;
+#[cfg(unix)]
+mod paths;
 #[cfg(target_os = "linux")]
 mod power_cut;
 mod process;

@@ -90,7 +90,10 @@ fn nothing_unread_is_exit_code_1_and_filters_are_refused() {
     let vault = Vault::new("//- Plain.md\n# Plain\nNothing here.\n");
     let ran = vault.run(&["integrations", "--unread", "--json"]);
     assert_eq!(ran.code, 1);
-    assert_eq!(serde_json::from_str::<Value>(&ran.stdout).expect("JSON"), json!({"schema_version": 1, "unread": []}));
+    assert_eq!(
+        serde_json::from_str::<Value>(&ran.stdout).expect("JSON"),
+        json!({"schema_version": 1, "root": vault.canonical_root(), "unread": []})
+    );
     for filter in [&["--overdue"][..], &["--status", "active"], &["--system", "X"], &["--owner", "X"]] {
         assert_eq!(vault.run(&[&["integrations", "--unread"], filter].concat()).code, 2, "{filter:?}");
     }

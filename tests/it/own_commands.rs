@@ -131,9 +131,10 @@ fn open_opens_a_place_in_obsidian() {
         (fs::read_to_string(&opened).unwrap_or_default(), ran)
     };
     write(0);
+    let root = fs::canonicalize(vault.root()).unwrap().to_string_lossy().replace('/', "%2F");
     let check = |note: &str, expected: &str| {
         let (address, ran) = open(note);
-        assert_eq!((address.as_str(), ran.code), (&*format!("obsidian://open?vault=vault&file={expected}\n"), 0));
+        assert_eq!((address.as_str(), ran.code), (&*format!("obsidian://open?path={root}%2F{expected}\n"), 0));
     };
     check("Orders", "Feeds%2FOrders.md");
     check("Orders#check", "Feeds%2FOrders.md%23Orders%20feed%23Steps%23Check");
@@ -143,7 +144,7 @@ fn open_opens_a_place_in_obsidian() {
     write(3);
     let (_, ran) = open("Orders");
     assert!(ran.code == 2 && ran.stderr.starts_with("error: failed to start Obsidian: "), "{ran:?}");
-    assert!(ran.stderr.contains("open obsidian://open?vault=vault&file=Feeds%2FOrders.md yourself"), "{ran:?}");
+    assert!(ran.stderr.contains("%2FFeeds%2FOrders.md yourself"), "{ran:?}");
 }
 
 #[test]

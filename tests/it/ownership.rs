@@ -10,7 +10,13 @@ use crate::watcher::Watcher;
 /// Runs a command on another vault with the index folder of `vault`.
 fn run_on(other: &Path, vault: &Vault, args: &[&str]) -> Ran {
     let mut command = vault.bare_command();
-    command.arg("--vault").arg(other).arg("--index-dir").arg(vault.index_folder()).args(args);
+    command
+        .arg("--vault")
+        .arg(other)
+        .arg("--index-dir")
+        .arg(vault.index_folder())
+        .args(["--path-style", "vault"])
+        .args(args);
     ran(&mut command)
 }
 

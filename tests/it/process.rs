@@ -52,7 +52,7 @@ fn changes_behavior(name: &str) -> bool {
     NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Returns a command that runs another by way of a program such as `prlimit`, with the same environment.
+/// Returns a command that runs another by way of a program such as `prlimit`, in the same folder and environment.
 pub fn by_way_of(program: &str, args: &[&str], inner: &Command) -> Command {
     let mut command = Command::new(program);
     command.args(args).arg(inner.get_program()).args(inner.get_args()).stdin(Stdio::null());
@@ -61,6 +61,9 @@ pub fn by_way_of(program: &str, args: &[&str], inner: &Command) -> Command {
             Some(value) => command.env(name, value),
             None => command.env_remove(name),
         };
+    }
+    if let Some(folder) = inner.get_current_dir() {
+        command.current_dir(folder);
     }
     command
 }

@@ -23,7 +23,7 @@ fn vault_is_chosen_in_the_documented_order() {
     let inside = parent.root().join("deep/er");
     fs::create_dir_all(&inside).expect("a folder");
     let search = |command: &mut Command| {
-        let ran = ran(command.args(["search", "-l", "needle"]));
+        let ran = ran(command.args(["search", "-l", "--path-style", "vault", "needle"]));
         assert_eq!(ran.code, 0, "{ran:?}");
         ran.stdout
     };
@@ -76,7 +76,7 @@ fn index_is_in_the_cache_folder_and_can_be_deleted() {
         if let Some(cache) = cache {
             command.env("XDG_CACHE_HOME", cache);
         }
-        ran(command.arg("--vault").arg(vault.root()).args(["search", "-l", "needle"]))
+        ran(command.arg("--vault").arg(vault.root()).args(["search", "-l", "--path-style", "vault", "needle"]))
     };
     let elsewhere = home.path().join("elsewhere");
     for (given, cache) in [(None, home.path().join(".cache")), (Some(elsewhere.as_path()), elsewhere.clone())] {

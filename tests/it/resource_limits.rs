@@ -124,7 +124,7 @@ fn full_disk_keeps_the_last_commit_and_recovers() {
         assert_eq!(old.stdout, "20\n", "{megabytes} MB: {old:?}");
         namespace.shell(&format!("mount -o remount,size=200m {}", index.display()));
         watcher.wait_for(|line| line.contains("recovered"));
-        let all = namespace.run(&vault, &["search", "w39x29999", "-l"]);
+        let all = namespace.run(&vault, &["search", "w39x29999", "-l", "--path-style", "vault"]);
         assert_eq!(all.stdout, "big39.md\n", "{megabytes} MB: {all:?}");
         (0..40).for_each(|note| vault.remove(&format!("big{note}.md")));
     }

@@ -142,5 +142,5 @@ fn first_note_is_opened_in_obsidian() {
     let found = run(&["search", "-l", "--open", "settlement"]);
     assert_eq!((found.stdout.as_str(), found.code), ("Orders.md\n", 0), "{found:?}");
     let address = fs::read_to_string(&opened).expect("it was opened");
-    assert_eq!(address, "obsidian://open?vault=vault&file=Orders.md\n");
+    assert_eq!(address, vault.address_in_obsidian("Orders.md\n"));
 }

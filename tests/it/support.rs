@@ -53,6 +53,17 @@ impl Vault {
         self.home.path().join("vault")
     }
 
+    /// Returns the path without symbolic links, as commands print it.
+    pub fn canonical_root(&self) -> String {
+        let root = fs::canonicalize(self.root()).expect("the vault is there");
+        root.into_os_string().into_string().expect("UTF-8")
+    }
+
+    /// Returns the address of a note for an app that does not know the vault; `note` is percent-encoded.
+    pub fn address_in_obsidian(&self, note: &str) -> String {
+        format!("obsidian://open?path={}%2F{note}", self.canonical_root().replace('/', "%2F"))
+    }
+
     pub fn index_folder(&self) -> PathBuf {
         self.home.path().join("index")
     }
@@ -75,10 +86,13 @@ impl Vault {
         fs::remove_file(self.root().join(path)).expect("removed");
     }
 
-    /// Returns the command with the options for this vault and index.
+    /// Returns the command with the options for this vault and index, to be run in the vault if that is there.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = self.bare_command();
         command.arg("--vault").arg(self.root()).arg("--index-dir").arg(self.index_folder()).args(args);
+        if self.root().is_dir() {
+            command.current_dir(self.root());
+        }
         command
     }
 

@@ -147,7 +147,7 @@ mod tests {
         assert!(matches!(&statuses, Some(Kind::Values(values)) if values.contains(&"planned".to_owned())));
         check("links Ord", Some(Kind::Note), "", "Ord");
         check("--vault x links ", Some(Kind::Note), "", "");
-        check("links Orders x", None, "", "x");
+        check("links Orders x", None, "", "");
         check("integrations --system We", Some(Kind::System), "", "We");
         check("integrations --system=We", Some(Kind::System), "--system=", "We");
         check("integrations --status active,pl", statuses, "active,", "pl");
@@ -156,7 +156,7 @@ mod tests {
         check("search orders tag:sy", Some(Kind::Query), "", "tag:sy");
         check("search -n5 -- -tag:sy", Some(Kind::Query), "", "-tag:sy");
         check("resolve x --from Or", Some(Kind::Note), "", "Or");
-        check("sear", None, "", "sear");
+        check("sear", None, "", "");
         check("links --al", None, "", "");
     }
 

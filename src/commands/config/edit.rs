@@ -14,6 +14,8 @@ const TEMPLATE: &str = include_str!("template.toml");
 
 /// Opens the user's configuration file in an editor and waits for it. Problems of what was saved are reported.
 pub fn run(file: &Path, context: &Context) -> Result<Output> {
+    // Without an editor there is no reason to create the file.
+    editor::command(file)?;
     create_if_missing(file)?;
     editor::edit(file, 1)?;
     Settings::of_user(file).problems.iter().for_each(|problem| context.warn(problem));

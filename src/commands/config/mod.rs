@@ -59,11 +59,12 @@ fn paths(format: &FormatArgs, context: &Context) -> Result<Output> {
         })
         .collect();
     let list = List::new("files", &["owner", "path", "exists"], "path", &rows);
-    Ok(format.print(&list, || {
+    let styling = context.plain_styling();
+    Ok(format.print(&list, &styling, || {
         let cells = |row: &Value| {
             let text = |key: &str| Cell::new(row[key].as_str().unwrap_or_default());
             vec![text("owner"), text("path"), Cell::new(if row["exists"] == true { "" } else { "does not exist" })]
         };
-        body(&rows.iter().map(cells).collect::<Vec<_>>(), &context.plain_styling())
+        body(&rows.iter().map(cells).collect::<Vec<_>>(), &styling)
     }))
 }

@@ -70,7 +70,8 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
     rows.extend(own.iter().map(|it| synonym(it, Origin::VaultFile)));
     rows.extend(common.iter().filter(|(name, _)| !own.contains_key(*name)).map(|it| synonym(it, Origin::UserFile)));
     let list = List::new("settings", &["name", "value", "origin", "file"], "file", &rows);
-    Ok(format.print(&list, || {
+    let styling = context.plain_styling();
+    Ok(format.print(&list, &styling, || {
         let cells = rows.iter().map(|row| {
             vec![
                 Cell::new(&row.name),
@@ -78,7 +79,7 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
                 Cell::new(row.origin.in_words(row.file.as_deref())),
             ]
         });
-        columns(&["setting", "value", "from"], &cells.collect::<Vec<_>>(), &context.plain_styling())
+        columns(&["setting", "value", "from"], &cells.collect::<Vec<_>>(), &styling)
     }))
 }
 

@@ -242,7 +242,7 @@ impl GraphArgs {
         };
         let view = graph::links(catalog, &options);
         let Some(name) = &self.around else { return Ok((view, None)) };
-        let path = catalog.files[note::find(catalog, name)?].path.as_str();
+        let path = catalog.files[note::find(catalog, &session.note_argument(name)?)?].path.as_str();
         let Some(center) = view.position(path) else {
             let options = "--attachments, --filter and --no-orphans";
             return Err(GraphError::NotInGraph { name: path.to_owned(), options }.into());
@@ -259,6 +259,7 @@ impl GraphArgs {
             _ => graph::landscape(catalog, &systems, &options),
         };
         let Some(name) = &self.around else { return Ok((view, None)) };
+        let name = &session.note_argument(name)?;
         // A system without a note is found by its name.
         let system = systems.find(catalog, name).map(|system| &systems.list[system]);
         let center = match system {
@@ -280,7 +281,7 @@ impl GraphArgs {
             center.extend(nodes.map(|(position, _)| position));
         }
         if center.is_empty() {
-            return Err(GraphError::NotInGraph { name: name.clone(), options: "--filter and --no-orphans" }.into());
+            return Err(GraphError::NotInGraph { name: name.to_string(), options: "--filter and --no-orphans" }.into());
         }
         Ok((view, Some(center)))
     }
@@ -304,7 +305,7 @@ impl GraphArgs {
         let systems = Systems::new(catalog);
         let landscape = Landscape::new(catalog, &systems);
         let request = ImpactRequest {
-            root: root_called(&landscape, name)?,
+            root: root_called(&landscape, &session.note_argument(name)?)?,
             directions: match self.direction {
                 None | Some(Direction::Out) => vec![walk::Direction::Downstream],
                 Some(Direction::In) => vec![walk::Direction::Upstream],

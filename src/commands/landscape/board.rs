@@ -46,7 +46,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         };
         let board = questions.board(by);
         let list = List::new("columns", COLUMNS, "integrations", &board);
-        Ok(args.format.print(&list, || human(&board, args.by, questions.landscape.connections.len(), context, styling)))
+        Ok(args
+            .format
+            .print(&list, styling, || human(&board, args.by, questions.landscape.connections.len(), context, styling)))
     })
 }
 

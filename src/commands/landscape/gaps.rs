@@ -43,11 +43,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         if args.by == Some(By::Owner) {
             let owners = questions.gaps_by_owner(&rows);
             let list = List::new("owners", OWNERS, "integrations", &owners);
-            return Ok(args.format.print(&list, || owners_table(&owners, styling)));
+            return Ok(args.format.print(&list, styling, || owners_table(&owners, styling)));
         }
         let mut list = List::new("integrations", LIST, "path", &rows);
         list.after.push(("written", serde_json::json!(shares)));
-        Ok(args.format.print(&list, || human(&rows, &shares, questions, context, styling)))
+        Ok(args.format.print(&list, styling, || human(&rows, &shares, questions, context, styling)))
     })
 }
 

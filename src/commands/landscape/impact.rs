@@ -119,7 +119,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let rows = impact.hops.iter().flat_map(|hop| hop.via.iter().map(|via| flat_row(hop, via)));
         let rows: Vec<FlatRow> = rows.collect();
         let list = List::new("hops", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, || human(&impact, args, questions, context, styling));
+        let output = args.format.print(&list, styling, || human(&impact, args, questions, context, styling));
         Ok(Output { is_negative, ..output })
     })
 }

@@ -112,7 +112,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let row = |step| flat_row(step);
         let rows: Vec<FlatRow> = answer.lineage.steps.iter().map(row).collect();
         let list = List::new("steps", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, || human(&answer, &rows, context, styling));
+        let output = args.format.print(&list, styling, || human(&answer, &rows, context, styling));
         Ok(Output { is_negative, ..output })
     })
 }

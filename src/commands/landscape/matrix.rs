@@ -37,7 +37,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             _ => {}
         }
         let list = List::new("cells", COLUMNS, "integrations", &matrix.cells);
-        Ok(args.format.print(&list, || human(&matrix, context, styling)))
+        Ok(args.format.print(&list, styling, || human(&matrix, context, styling)))
     })
 }
 

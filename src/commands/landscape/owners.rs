@@ -28,7 +28,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let system = args.system.as_deref().map(|name| system_called(questions.landscape, name)).transpose()?;
         let rows = questions.owners(system);
         let list = List::new("owners", COLUMNS, "destination", &rows);
-        Ok(args.format.print(&list, || human(&rows, context, styling)))
+        Ok(args.format.print(&list, styling, || human(&rows, context, styling)))
     })
 }
 

@@ -87,7 +87,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
         let rows = flat_rows(&answer);
         let list = List::new("hops", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, || human(&answer, context, styling));
+        let output = args.format.print(&list, styling, || human(&answer, context, styling));
         Ok(Output { is_negative, ..output })
     })
 }

@@ -18,7 +18,7 @@ const COLUMNS: &[&str] = &["id", "name", "role", "status", "owners", "open_tasks
 pub fn run(system: usize, format: &FormatArgs, questions: &Questions, context: &Context, styling: &Styling) -> Output {
     let rows = questions.retire(system);
     let list = List::new("integrations", COLUMNS, "path", &rows);
-    format.print(&list, || {
+    format.print(&list, styling, || {
         let name = &questions.landscape.systems.list[system].name;
         let heading = format!("{}  {}\n", strong(&styling.text(name)), counted(rows.len(), "integration"));
         let first = rows.first().map(|row| questions.argument(&row.connection));

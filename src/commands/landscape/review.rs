@@ -74,11 +74,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         // Something due is what this command reports, like a finding of `doctor`.
         let is_negative = !rows.is_empty();
         let output = match args.format.is_json() {
-            true => args.format.print(&List::new("reviews", COLUMNS, "path", &rows), String::new),
+            true => args.format.print(&List::new("reviews", COLUMNS, "path", &rows), styling, String::new),
             false => {
                 let flat: Vec<FlatRow> = rows.iter().map(flat_row).collect();
                 let list = List::new("reviews", COLUMNS, "path", &flat);
-                args.format.print(&list, || human(&rows, questions, context, styling))
+                args.format.print(&list, styling, || human(&rows, questions, context, styling))
             }
         };
         Ok(Output { is_negative, ..output })

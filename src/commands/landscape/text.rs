@@ -113,12 +113,14 @@ pub fn indented(start: &str, indent: usize, items: &[String], separator: &str, s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::terminal::Hyperlinks;
+    use crate::render::hyperlinks::Hyperlinks;
+    use crate::render::paths::Paths;
 
     #[test]
     fn items_are_broken_only_if_they_are_wider_than_a_line() {
         let check = |width: usize, items: &[&str], expected: &str| {
-            let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(width) };
+            let styling =
+                Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(width), paths: Paths::default() };
             let items: Vec<String> = items.iter().map(ToString::to_string).collect();
             assert_eq!(indented("x: ", 3, &items, ", ", &styling), expected);
         };

@@ -135,7 +135,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             return Ok(Output::default());
         }
         if args.open {
-            obsidian::open(&session.vault, &first.path, first.line, &first.headings)?;
+            obsidian::open(&context.obsidian_vault(&session.vault), &first.path, &first.headings)?;
         }
     }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
@@ -145,10 +145,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         false => hits,
     };
     let styling = context.styling(&session.vault);
-    let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), || match args {
-        Args { files_with_matches: true, .. } => {
-            shown().map(|hit| styling.path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n").collect()
-        }
+    let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), &styling, || match args {
+        Args { files_with_matches: true, .. } => shown()
+            .map(|hit| styling.spelled_path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n")
+            .collect(),
         Args { vimgrep: true, .. } => shown().map(|hit| vimgrep_lines(hit, &styling)).collect(),
         _ => {
             let below = closest::human(&closest, results.hits.len(), args.context, &styling);
@@ -242,7 +242,8 @@ fn hit(found: &SearchHit) -> Value {
 
 /// Returns the matches of a note as `rg --vimgrep` prints them. If only its path matches, line 1 stands for them.
 fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
-    let path = styling.text(found.path.as_str());
+    let path = styling.paths.spell(found.path.as_str());
+    let path = styling.text(&path);
     if found.lines.is_empty() {
         return format!("{path}:1:1:{}\n", styling.text(&found.title));
     }

@@ -85,7 +85,8 @@ mod tests {
 
     use super::*;
     use crate::commands::unread::unread_table;
-    use crate::render::terminal::Hyperlinks;
+    use crate::render::hyperlinks::Hyperlinks;
+    use crate::render::paths::Paths;
 
     /// A record with one long value, in a note with a long path.
     fn catalog() -> Catalog {
@@ -119,7 +120,8 @@ mod tests {
     fn explanation_fits_the_terminal() {
         let catalog = catalog();
         let entry = entry::entries_of(&catalog, 0).next().expect("a record");
-        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(80) };
+        let styling =
+            Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(80), paths: Paths::default() };
         let path = "20 Integrations/Finance/A note with a name that is rather long.md".to_owned();
         let others = vec![OtherValue { value: "weekly ".repeat(9), path: path.clone(), line: 12 }];
         let disagreement = Disagreement { field: "frequency".to_owned(), value: "daily".to_owned(), line: 3, others };

@@ -55,7 +55,7 @@ pub fn lookup(catalog: &Catalog, name: &str) -> Result<usize, LookupError> {
 fn find(catalog: &Catalog, name: &str, key: &str) -> Option<Result<usize, LookupError>> {
     let steps: [&dyn Fn(&File) -> bool; 4] = [
         &|file| file.path.as_str() == name,
-        &|file| file.path.key() == key || text::link_key(file.path.linkpath()) == key,
+        &|file| has_path(file, key),
         &|file| {
             text::link_key(file.path.file_name()) == key
                 || file.kind() == FileKind::Note && text::link_key(file.path.stem()) == key
@@ -74,6 +74,18 @@ fn find(catalog: &Catalog, name: &str, key: &str) -> Option<Result<usize, Lookup
         }
     }
     None
+}
+
+/// Whether `key` is the comparison key of a file's path, with or without `.md`.
+fn has_path(file: &File, key: &str) -> bool {
+    file.path.key() == key || text::link_key(file.path.linkpath()) == key
+}
+
+/// Returns the path of the file that has this path, with or without `.md`, if there is exactly one.
+pub fn lookup_path<'a>(catalog: &'a Catalog, path: &str) -> Option<&'a str> {
+    let key = text::link_key(path);
+    let paths = || catalog.files.iter().filter(|file| has_path(file, &key)).map(|file| file.path.as_str());
+    paths().find(|it| *it == path).or_else(|| paths().next().filter(|_| paths().count() == 1))
 }
 
 /// Returns title, aliases and integration ID of a note.
@@ -181,6 +193,19 @@ mod tests {
         check("Orders to ERP", "Orders.md");
         check("pic.png", "pic.png");
         check(" orders ", "Orders.md");
+    }
+
+    #[test]
+    fn a_path_is_not_a_name() {
+        let catalog = catalog();
+        let check = |path: &str, expected: Option<&str>| assert_eq!(lookup_path(&catalog, path), expected, "{path}");
+        check("archive/Orders.md", Some("archive/Orders.md"));
+        check("archive/orders", Some("archive/Orders.md"));
+        check("Old.md", None);
+        check("Orders to ERP", None);
+        let twins = ["a.md", "A.md"].map(|path| File::new(VaultPath::new(path), Note::default()));
+        let twins = Catalog::new(twins.into());
+        assert_eq!((lookup_path(&twins, "A.md"), lookup_path(&twins, "a")), (Some("A.md"), None));
     }
 
     #[test]
