@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::context::Context;
 use super::output::Output;
-use super::text::malformed_json;
+use super::text::{grouped, malformed_json};
 use crate::error::{Error, Result};
 use crate::render::terminal::sanitized;
 use crate::session::{Notices, Report};
@@ -42,7 +42,7 @@ fn purge(context: &Context) -> Result<Output> {
     let deleted = session::purge(&location)?;
     let folder = location.folder.root().display();
     let text = match deleted {
-        Some(bytes) => format!("deleted the index at {folder} ({bytes} bytes)\n"),
+        Some(bytes) => format!("deleted the index at {folder} ({} bytes)\n", grouped(bytes as usize)),
         None => format!("no index at {folder}\n"),
     };
     Ok(Output { is_negative: deleted.is_none(), ..Output::text(text) })

@@ -46,6 +46,9 @@ pub fn run(args: &Args) -> Result<Output> {
         }
     }
     let commands: String = COMMANDS.iter().map(|command| format!("  {command}\n")).collect();
+    // `cd -x` would be an option.
+    let is_option_like = folder.to_string_lossy().starts_with('-');
+    let folder = if is_option_like { &Path::new(".").join(folder) } else { folder };
     let place = shlex::try_quote(&folder.to_string_lossy()).map_or_else(|_| folder.display().to_string(), Into::into);
     Ok(Output::text(format!("{} in {}. Try:\n\n  cd {place}\n{commands}", counted(count, "file"), folder.display())))
 }

@@ -114,8 +114,27 @@ impl Folder {
     pub fn check_owner(&self) -> Result<()> {
         let Some(vault) = &self.vault else { return Ok(()) };
         let recorded = self.read_current().and_then(|current| current.vault);
-        let owner = recorded.or_else(|| self.lock_holder()?.vault).filter(|owner| !owner.is_same_vault(vault));
-        owner.map_or(Ok(()), |owner| {
+        self.check_is(vault, recorded.or_else(|| self.lock_holder()?.vault))
+    }
+
+    /// Checks that the index, even if it is unfinished, was last written for the vault.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Error::IndexOfOtherVault`] if it was not, and if the folder does not tell.
+    pub fn check_last_owner(&self) -> Result<()> {
+        let Some(vault) = &self.vault else { return Ok(()) };
+        let recorded = self.read_current().and_then(|current| current.vault);
+        let last_holder = || sealed::read::<LockHolder>(&self.root.join("holder.json"))?.vault;
+        let Some(owner) = recorded.or_else(last_holder) else {
+            let why = "it does not say which vault it belongs to; delete the folder yourself".to_owned();
+            return Err(Error::Index { doing: "delete", path: self.root.clone(), why });
+        };
+        self.check_is(vault, Some(owner))
+    }
+
+    fn check_is(&self, vault: &VaultId, owner: Option<VaultId>) -> Result<()> {
+        owner.filter(|owner| !owner.is_same_vault(vault)).map_or(Ok(()), |owner| {
             let (index, vault) = (self.root.clone(), PathBuf::from(&vault.path));
             Err(Error::IndexOfOtherVault { index, owner: owner.path, vault })
         })

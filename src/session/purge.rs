@@ -16,6 +16,8 @@ pub fn purge(location: &Location) -> Result<Option<u64>> {
         return Ok(None);
     }
     folder.check_is_index("delete")?;
+    // Whoever holds the lock is recorded, so the owner has to be known before.
+    folder.check_last_owner()?;
     let lock = folder.try_lock("index purge", &clock::timestamp())?.ok_or_else(|| lock_error(folder))?;
     folder.check_owner()?;
     folder.remove(lock).map(Some)

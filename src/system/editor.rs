@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
+use super::in_foreground;
+
 /// Returns the words of the command that edits: `VISUAL`, else `EDITOR`. `None` if neither is set.
 pub fn command() -> Option<Vec<String>> {
     let configured = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| env::var(name).ok());
@@ -19,7 +21,7 @@ pub fn command() -> Option<Vec<String>> {
 /// Fails if the editor cannot be started.
 pub fn open(command: &[String], path: &Path, line: u32) -> io::Result<ExitStatus> {
     let [program, args @ ..] = command else { return Err(io::ErrorKind::NotFound.into()) };
-    Command::new(program).args(args).args(place(program, path, line)).status()
+    in_foreground(|| Command::new(program).args(args).args(place(program, path, line)).status())
 }
 
 /// Returns the arguments that name the place, in the way of the editor.

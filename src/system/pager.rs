@@ -4,6 +4,8 @@ use std::env;
 use std::io::{self, ErrorKind, Write};
 use std::process::{Command, Stdio};
 
+use super::in_foreground;
+
 /// Returns the words of the command that pages: `VAULTDEX_PAGER`, else `PAGER`, else `less`. `None` if these switch paging off,
 /// which an empty one, `cat` and a terminal without abilities do.
 pub fn command() -> Option<Vec<String>> {
@@ -32,14 +34,16 @@ pub fn show(text: &[u8], command: &[String]) -> io::Result<bool> {
         // Quit if one screen is enough, show colors, leave the text on the screen.
         pager.env("LESS", "FRX");
     }
-    let Ok(mut child) = pager.spawn() else { return Ok(false) };
-    let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(text));
-    child.wait()?;
-    match written {
-        // Whoever quits before the end has seen enough.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(true),
-    }
+    in_foreground(|| {
+        let Ok(mut child) = pager.spawn() else { return Ok(false) };
+        let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(text));
+        child.wait()?;
+        match written {
+            // Whoever quits before the end has seen enough.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(true),
+        }
+    })
 }
 
 #[cfg(test)]

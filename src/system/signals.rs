@@ -2,6 +2,7 @@
 //! hooks can undo what would make it look like one.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ struct Hooks {
     is_listening: bool,
 }
 
+/// The number of programs in the foreground that are waited for.
+static FOREGROUND: AtomicUsize = AtomicUsize::new(0);
 static HOOKS: Mutex<Hooks> = Mutex::new(Hooks { by_id: BTreeMap::new(), next_id: 0, is_listening: false });
 
 /// Runs `hook` when a signal terminates this process, and only then. The process then ends as it would have without the
@@ -28,17 +31,35 @@ pub fn on_termination(hook: impl Fn() + Send + 'static) -> TerminationHook {
     let id = hooks.next_id;
     hooks.next_id += 1;
     hooks.by_id.insert(id, Box::new(hook));
-    if !hooks.is_listening {
-        // If signals cannot be handled, termination is taken for a crash, which is harmless.
-        hooks.is_listening = listen(|signals| {
-            if let Some(signal) = signals.next() {
-                run_hooks();
-                terminate_by(signal);
-            }
-        })
-        .is_ok();
-    }
+    hooks.listen();
     TerminationHook(id)
+}
+
+/// Waits for a program that has the terminal, such as a pager: Ctrl-C is for it and does not end this process meanwhile.
+pub fn in_foreground<T>(wait: impl FnOnce() -> T) -> T {
+    hooks().listen();
+    FOREGROUND.fetch_add(1, Ordering::SeqCst);
+    let result = wait();
+    FOREGROUND.fetch_sub(1, Ordering::SeqCst);
+    result
+}
+
+impl Hooks {
+    /// Has a thread wait for signals, unless one does. If they cannot be handled, termination is taken for a crash, which is
+    /// harmless.
+    fn listen(&mut self) {
+        self.is_listening = self.is_listening
+            || listen(|signals| {
+                for signal in &mut *signals {
+                    let is_for_other = signal == INTERRUPT && FOREGROUND.load(Ordering::SeqCst) > 0;
+                    if !is_for_other {
+                        run_hooks();
+                        terminate_by(signal);
+                    }
+                }
+            })
+            .is_ok();
+    }
 }
 
 /// Calls `request_shutdown` on the first termination signal, instead of ending the process. The process exits after
@@ -86,7 +107,7 @@ fn exit() -> ! {
 }
 
 #[cfg(unix)]
-use unix::{listen, terminate_by};
+use unix::{INTERRUPT, listen, terminate_by};
 
 #[cfg(unix)]
 mod unix {
@@ -95,6 +116,9 @@ mod unix {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level;
+
+    /// The signal of Ctrl-C.
+    pub const INTERRUPT: i32 = SIGINT;
 
     /// Calls `handler` with all termination signals on a new thread. Signals that the parent process has set to be
     /// ignored (`nohup`, a background job of a script) remain ignored.
@@ -119,6 +143,9 @@ mod unix {
         mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
     }
 }
+
+#[cfg(not(unix))]
+const INTERRUPT: i32 = 2;
 
 /// Signals are not handled on other systems; the default action ends the process.
 #[cfg(not(unix))]

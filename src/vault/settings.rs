@@ -129,7 +129,9 @@ impl Settings {
             }
             ("synonyms", Value::Table(pairs)) => return self.set_synonyms(pairs),
             ("synonyms", _) => "`synonyms` is not a table; write `[synonyms]` and one line per synonym".to_owned(),
-            _ if owner == Owner::User => unknown_key(key, &["vault", "synonyms", "languages", "date_order", "search"]),
+            _ if owner == Owner::User => {
+                unknown_key(key, &["vault", "hints", "synonyms", "languages", "date_order", "search"])
+            }
             _ => unknown_key(key, &["synonyms", "languages", "own_system", "date_order", "search"]),
         };
         vec![problem]
@@ -248,7 +250,7 @@ mod tests {
             assert_eq!(own(&text, Owner::Vault), None, "{wrong}");
             check(&text, Owner::Vault, "`f`: `own_system` is not a name; write `own_system = \"Web Shop\"`");
         }
-        let known = "known keys: `vault`, `synonyms`, `languages`, `date_order`, `search`";
+        let known = "known keys: `vault`, `hints`, `synonyms`, `languages`, `date_order`, `search`";
         check("own_system = \"X\"", Owner::User, &format!("`f`: unknown key `own_system`; {known}"));
         assert_eq!(own("own_system = \"X\"", Owner::User), None);
     }

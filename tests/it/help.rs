@@ -68,13 +68,14 @@ fn a_terminal_shows_a_summary_and_pages_long_output() {
     let notes: String = (0..100).map(|note| format!("//- n{note:03}.md\ntea\n")).collect();
     let vault = Vault::new(&notes);
     let (binary, root, index) = (env!("CARGO_BIN_EXE_vaultdex"), vault.root(), vault.index_folder());
-    let on_terminal = |args: &str| {
+    let on_terminal_with = |pager: &str, args: &str| {
         let command = format!("'{binary}' --vault '{}' --index-dir '{}' {args}", root.display(), index.display());
         let line = format!("stty rows 24 cols 80; {command}");
         let mut script = process::isolated("script", root.parent().expect("a home"));
         let script = script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env("NO_COLOR", "1");
-        Some(process::try_run(script.env("PAGER", "sed s/^/paged:/"))?.stdout.replace('\r', ""))
+        Some(process::try_run(script.env("PAGER", pager))?.stdout.replace('\r', ""))
     };
+    let on_terminal = |args: &str| on_terminal_with("sed s/^/paged:/", args);
     let Some(shown) = on_terminal("search tea -n 3") else {
         println!("SKIPPED: `script` is not installed, so there is no terminal");
         return;
@@ -84,6 +85,10 @@ fn a_terminal_shows_a_summary_and_pages_long_output() {
     assert!(shown.ends_with("nothing found in 100 files\n"), "{shown}");
     let shown = on_terminal("search tea -n 100").unwrap_or_default();
     assert!(shown.starts_with("paged:") && shown.ends_with("paged:100 notes\n"), "{shown}");
+    // Ctrl-C is for the pager.
+    let interrupting = "search tea -n 100; echo ended with $?";
+    let shown = on_terminal_with("sh -c 'kill -INT $PPID; sleep 0.2; cat'", interrupting).unwrap_or_default();
+    assert!(shown.ends_with("100 notes\nended with 0\n"), "{shown}");
     let shown = on_terminal("search tea -n 100 --no-pager").unwrap_or_default();
     assert!(!shown.contains("paged:") && shown.ends_with("\n100 notes\n"), "{shown}");
 }

@@ -163,9 +163,24 @@ fn index_purge_deletes_the_index_and_nothing_else() {
     assert_eq!((&*refused.stderr, refused.code), ("error: `index purge` takes neither --rebuild nor --json\n", 2));
     let purged = vault.run(&["index", "purge"]);
     assert_eq!(purged.code, 0, "{purged:?}");
+    // An unfinished index of another vault is not deleted either.
+    let other = Vault::new("//- x.md\ntext\n");
+    assert_eq!(other.run(&["index"]).code, 0);
+    fs::remove_file(other.index_folder().join("CURRENT")).unwrap();
+    let index = other.index_folder().display().to_string();
+    let refused = ran(vault.bare_command().args(["--vault", &vault.root().display().to_string()]).args([
+        "--index-dir",
+        &index,
+        "index",
+        "purge",
+    ]));
+    assert!(refused.code == 2 && other.index_folder().exists(), "{refused:?}");
     let expected = format!("deleted the index at {} (", folder.display());
     let bytes = purged.stdout.strip_prefix(&expected).and_then(|rest| rest.strip_suffix(" bytes)\n"));
-    assert!(bytes.and_then(|bytes| bytes.parse().ok()).is_some_and(|bytes: u64| bytes > 1000), "{purged:?}");
+    assert!(
+        bytes.and_then(|bytes| bytes.replace(',', "").parse().ok()).is_some_and(|bytes: u64| bytes > 1000),
+        "{purged:?}"
+    );
     assert!(!folder.exists());
     assert_eq!(vault.run(&["read", "Stock"]).code, 0);
 

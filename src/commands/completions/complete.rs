@@ -2,6 +2,7 @@
 //! last word that clap cannot know, one per line. It never fails and never builds or refreshes an index: a prompt that
 //! waits, or shows an error, is worse than no completion.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Arg, Command};
@@ -16,12 +17,13 @@ use crate::render::terminal::is_unsafe_for_terminal;
 pub struct Args {
     /// The words after the program name, up to the cursor
     #[arg(last = true)]
-    words: Vec<String>,
+    words: Vec<OsString>,
 }
 
 /// Prints completions; nothing if there are none, for whatever reason.
 pub fn run(args: &Args, program: Command, context: &Context) -> Output {
-    let line = Line::read(&built(program), &args.words);
+    let words: Vec<String> = args.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let line = Line::read(&built(program), &words);
     let context = context.without_refresh(line.vault, line.index_dir);
     let typed = |kind: Kind| kind.candidates(&line.prefix, &context).unwrap_or_default();
     let candidates = line.kind.map(typed).unwrap_or_default();
