@@ -40,7 +40,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 fn purge(context: &Context) -> Result<Output> {
     let location = context.location()?;
     let deleted = session::purge(&location)?;
-    let folder = location.folder.root().display();
+    let folder = location.folder.root().to_string_lossy();
+    let styling = context.plain_styling();
+    let folder = styling.text(&folder);
     let text = match deleted {
         Some(bytes) => format!("deleted the index at {folder} ({} bytes)\n", grouped(bytes as usize)),
         None => format!("no index at {folder}\n"),

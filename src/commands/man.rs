@@ -6,6 +6,8 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
+use super::context::Context;
+use super::help::{EXIT_CODES, examples_of};
 use super::output::Output;
 use super::text::counted;
 use crate::error::{Error, Result};
@@ -18,33 +20,22 @@ pub struct Args {
     dir: Option<PathBuf>,
 }
 
-/// The exit codes, as docs/spec/cli.md#exit-codes has them.
-const EXIT_CODES: [(&str, &str); 3] = [
-    ("0", "Something was found, or done, or there is nothing to report."),
-    ("1", "The command ran and found nothing, or doctor or review has something to report."),
-    ("2", "An error, including wrong arguments. A message on standard error says what to do."),
-];
-
-/// Examples for the main page: what a command does, and the command.
-const EXAMPLES: [(&str, &str); 5] = [
-    ("Search the vault of the working directory:", "vaultdex search orders erp"),
-    ("Search for a tag and a folder, and print only paths:", "vaultdex search -l 'tag:system path:Systems'"),
-    ("List the integrations of a system as CSV:", "vaultdex integrations --system ERP --format csv"),
-    ("Show who is hit if a system stops, and what to do:", "vaultdex impact ERP"),
-    ("Draw the landscape of systems:", "vaultdex graph --view landscape -o landscape.svg"),
-];
-
 /// Prints the main page of `program`, or writes all pages.
-pub fn run(args: &Args, program: Command) -> Result<Output> {
+pub fn run(args: &Args, program: Command, context: &Context) -> Result<Output> {
     let mut program = without_help(program);
     program.build();
+    let version = program.get_version().unwrap_or_default().to_owned();
     let Some(dir) = &args.dir else {
-        let page = page(&program, "vaultdex").map_err(|source| Error::Output { source })?;
+        let page = page(&program, "vaultdex", &version).map_err(|source| Error::Output { source })?;
         return Ok(Output::document(String::from_utf8_lossy(&page)));
     };
     fs::create_dir_all(dir).map_err(|error| Error::write(dir, error))?;
-    let count = write_pages(&program, "vaultdex", dir)?;
-    Ok(Output::text(format!("wrote {} to {}\n", counted(count, "page"), dir.display())))
+    let count = write_pages(&program, "vaultdex", &version, dir)?;
+    Ok(Output::text(format!(
+        "wrote {} to {}\n",
+        counted(count, "page"),
+        context.plain_styling().text(&dir.to_string_lossy())
+    )))
 }
 
 /// Leaves out the subcommand `help` everywhere: every page is the help of its command.
@@ -53,17 +44,18 @@ fn without_help(command: Command) -> Command {
 }
 
 /// Writes the page of a command and those of its subcommands. Returns how many.
-fn write_pages(command: &Command, name: &str, dir: &Path) -> Result<usize> {
+fn write_pages(command: &Command, name: &str, version: &str, dir: &Path) -> Result<usize> {
     let file = dir.join(format!("{name}.1"));
-    let written = page(command, name).and_then(|page| fs::write(&file, page));
+    let written = page(command, name, version).and_then(|page| fs::write(&file, page));
     written.map_err(|error| Error::write(&file, error))?;
     let shown = command.get_subcommands().filter(|it| !it.is_hide_set());
-    shown.map(|it| write_pages(it, &format!("{name}-{}", it.get_name()), dir)).try_fold(1, |sum, n| Ok(sum + n?))
+    shown
+        .map(|it| write_pages(it, &format!("{name}-{}", it.get_name()), version, dir))
+        .try_fold(1, |sum, n| Ok(sum + n?))
 }
 
-fn page(command: &Command, name: &str) -> io::Result<Vec<u8>> {
+fn page(command: &Command, name: &str, version: &str) -> io::Result<Vec<u8>> {
     let is_main = name == command.get_name();
-    let version = command.get_version().unwrap_or_default().to_owned();
     let man =
         Man::new(command.clone().display_name(name)).title(name.to_uppercase()).source(format!("vaultdex {version}"));
     let mut page = Vec::new();
@@ -75,9 +67,8 @@ fn page(command: &Command, name: &str) -> io::Result<Vec<u8>> {
     if command.get_subcommands().any(|it| !it.is_hide_set()) {
         man.render_subcommands_section(&mut page)?;
     }
-    if is_main {
-        exit_status_and_examples().to_writer(&mut page)?;
-    } else {
+    exit_status_and_examples(name).to_writer(&mut page)?;
+    if !is_main {
         let mut see_also = Roff::new();
         see_also.control("SH", ["SEE ALSO"]).text([bold("vaultdex"), roman("(1)")]);
         see_also.to_writer(&mut page)?;
@@ -85,14 +76,14 @@ fn page(command: &Command, name: &str) -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-fn exit_status_and_examples() -> Roff {
+fn exit_status_and_examples(name: &str) -> Roff {
     let mut page = Roff::new();
     page.control("SH", ["EXIT STATUS"]);
     for (code, meaning) in EXIT_CODES {
         page.control("TP", []).text([bold(code)]).text([roman(meaning)]);
     }
     page.control("SH", ["EXAMPLES"]);
-    for (what, command) in EXAMPLES {
+    for (what, command) in examples_of(&name.split('-').skip(1).collect::<Vec<_>>()) {
         page.control("TP", []).text([roman(what)]).text([bold(command)]);
     }
     page

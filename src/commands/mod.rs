@@ -3,6 +3,7 @@
 mod args;
 mod backlinks;
 mod changelog;
+mod command_line;
 mod completions;
 mod config;
 mod context;
@@ -219,9 +220,9 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Gaps(args) => landscape::gaps::run(args, context),
         Command::Changelog(args) => changelog::run(args, context),
         Command::Templates(args) => templates::run(args, context),
-        Command::Tour(args) => tour::run(args),
+        Command::Tour(args) => tour::run(args, context),
         Command::Completions(args) => completions::run(args, Cli::command()),
-        Command::Man(args) => man::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command(), context),
         Command::Complete(args) => Ok(completions::complete::run(args, Cli::command(), context)),
     }
 }

@@ -40,6 +40,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         context.warn(&format!("only the first {} MiB of `{path}` were read", vault::MAX_READ_BYTES >> 20));
     }
     let text = &file.text[section.range.clone()];
+    // A byte that is not UTF-8 is shown as what stands for one everywhere.
+    let text = &*if file.invalid > 0 { text.replace('\u{1a}', "\u{fffd}") } else { text.to_owned() };
     let heading = note.headings.iter().find(|it| !subpath.is_empty() && it.span.line == section.line);
     if args.json {
         return Ok(Output::document(document_text(&json!({

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_embed::Embed;
 
+use super::context::Context;
 use super::output::Output;
 use super::text::counted;
 use crate::error::{Error, Result};
@@ -33,7 +34,7 @@ pub struct Args {
     folder: PathBuf,
 }
 
-pub fn run(args: &Args) -> Result<Output> {
+pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let folder = &args.folder;
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Error::TourFolder { path: folder.clone() });
@@ -49,8 +50,11 @@ pub fn run(args: &Args) -> Result<Output> {
     // `cd -x` would be an option.
     let is_option_like = folder.to_string_lossy().starts_with('-');
     let folder = if is_option_like { &Path::new(".").join(folder) } else { folder };
-    let place = shlex::try_quote(&folder.to_string_lossy()).map_or_else(|_| folder.display().to_string(), Into::into);
-    Ok(Output::text(format!("{} in {}. Try:\n\n  cd {place}\n{commands}", counted(count, "file"), folder.display())))
+    let styling = context.plain_styling();
+    let name = folder.to_string_lossy();
+    let place = shlex::try_quote(&name).unwrap_or_else(|_| name.clone());
+    let (place, name) = (styling.text(&place), styling.text(&name));
+    Ok(Output::text(format!("{} in {name}. Try:\n\n  cd {place}\n{commands}", counted(count, "file"))))
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {

@@ -12,13 +12,14 @@ use crate::error::Result;
 /// Fails if the folder is not an index of this vault, if another process holds it, or if something cannot be deleted.
 pub fn purge(location: &Location) -> Result<Option<u64>> {
     let folder = &location.folder;
-    if folder.is_empty() {
+    if folder.is_empty()? {
         return Ok(None);
     }
     folder.check_is_index("delete")?;
     // Whoever holds the lock is recorded, so the owner has to be known before.
     folder.check_last_owner()?;
+    let size = folder.size();
     let lock = folder.try_lock("index purge", &clock::timestamp())?.ok_or_else(|| lock_error(folder))?;
     folder.check_owner()?;
-    folder.remove(lock).map(Some)
+    folder.remove(lock, size).map(Some)
 }

@@ -22,8 +22,13 @@ _vaultdex_values() {
         COMPREPLY+=("${candidate#"$before"}")
     done < <(vaultdex --quiet --no-refresh complete -- "${words[@]}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} -gt 0 ]]; then
-        # Has blanks and other special characters quoted; before bash 4, they have to be quoted here.
-        compopt -o filenames 2>/dev/null && return 0
+        # Has blanks and other special characters quoted. It also appends `/` to names of folders, so that with one of these,
+        # and before bash 4, they are quoted here.
+        local is_folder=
+        for candidate in "${COMPREPLY[@]}"; do
+            [[ -d $candidate ]] && is_folder=1
+        done
+        [[ ! $is_folder ]] && compopt -o filenames 2>/dev/null && return 0
         for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
             printf -v "COMPREPLY[i]" %q "${COMPREPLY[i]}"
         done

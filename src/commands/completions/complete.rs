@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Arg, Command};
 
 use super::candidates::Kind;
+use crate::commands::command_line::{Reading, reading, short_option, takes_value};
 use crate::commands::context::Context;
 use crate::commands::output::Output;
 use crate::render::terminal::is_unsafe_for_terminal;
@@ -72,7 +73,8 @@ impl Line {
                 line.keep(option, word);
             } else if word == "--" && !options_end {
                 options_end = true;
-            } else if word.starts_with('-') && word.len() > 1 && !options_end {
+            } else if word.starts_with('-') && word.len() > 1 && !options_end && !excludes(command, n_positionals, word)
+            {
                 match option_of(command, word) {
                     Some((option, Some(value))) => line.keep(option, value),
                     Some((option, None)) => pending = Some(option),
@@ -86,8 +88,12 @@ impl Line {
         }
         let (arg, typed) = match (pending, option_of(command, last)) {
             (Some(option), _) => (Some(option), last.as_str()),
-            (None, Some((option, Some(value)))) if !options_end => (Some(option), value),
-            (None, _) if last.starts_with('-') && !options_end => return line,
+            (None, Some((option, Some(value)))) if !options_end && !excludes(command, n_positionals, last) => {
+                (Some(option), value)
+            }
+            (None, _) if last.starts_with('-') && !options_end && !excludes(command, n_positionals, last) => {
+                return line;
+            }
             _ => {
                 let positionals: Vec<&Arg> = command.get_positionals().collect();
                 let repeated =
@@ -113,9 +119,15 @@ impl Line {
     }
 }
 
+/// Whether a word with a hyphen is a part of the query of `search`.
+fn excludes(command: &Command, n_positionals: usize, word: &str) -> bool {
+    let is_in_query = command.get_name() == "search" && n_positionals > 0 && word.len() > 1 && word.starts_with('-');
+    is_in_query && reading(word, command) == Reading::Query
+}
+
 /// Returns the option that a word names, if it takes a value, and the value if that is in the same word.
 fn option_of<'a, 'b>(command: &'a Command, word: &'b str) -> Option<(&'a Arg, Option<&'b str>)> {
-    let takes_value = |arg: &&Arg| arg.get_action().takes_values();
+    let takes_value = |arg: &&Arg| takes_value(arg);
     if let Some(long) = word.strip_prefix("--") {
         let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
         let option = command.get_arguments().find(|arg| arg.get_long() == Some(name));
@@ -123,7 +135,7 @@ fn option_of<'a, 'b>(command: &'a Command, word: &'b str) -> Option<(&'a Arg, Op
     }
     let mut letters = word.strip_prefix('-')?.char_indices();
     letters.find_map(|(at, letter)| {
-        let option = command.get_arguments().find(|arg| arg.get_short() == Some(letter)).filter(takes_value)?;
+        let option = short_option(letter, command).filter(takes_value)?;
         let value = &word[1 + at + letter.len_utf8()..];
         Some((option, (!value.is_empty()).then_some(value)))
     })
@@ -156,6 +168,8 @@ mod tests {
         check("impact ", Some(Kind::System), "", "");
         check("path ERP --json La", Some(Kind::System), "", "La");
         check("search orders tag:sy", Some(Kind::Query), "", "tag:sy");
+        check("search tea -tag:sy", Some(Kind::Query), "", "-tag:sy");
+        check("search tea -lemon tag:sy", Some(Kind::Query), "", "tag:sy");
         check("search -n5 -- -tag:sy", Some(Kind::Query), "", "-tag:sy");
         check("resolve x --from Or", Some(Kind::Note), "", "Or");
         check("sear", None, "", "");

@@ -154,7 +154,14 @@ pub const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("What is hit if a system stops", "vaultdex graph --view impact --around ERP -o impact.svg"),
         ],
     ),
-    ("index", &[("Update the index", "vaultdex index"), ("Build it anew", "vaultdex index --rebuild")]),
+    (
+        "index",
+        &[
+            ("Update the index", "vaultdex index"),
+            ("Build it anew", "vaultdex index --rebuild"),
+            ("Delete it", "vaultdex index purge"),
+        ],
+    ),
     (
         "watch",
         &[
@@ -192,7 +199,11 @@ pub const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("recent", &[("The notes that changed last", "vaultdex recent"), ("The last three", "vaultdex recent -n 3")]),
     (
         "config",
-        &[("All settings, and where they come from", "vaultdex config show"), ("Change yours", "vaultdex config edit")],
+        &[
+            ("All settings, and where they come from", "vaultdex config show"),
+            ("Change yours", "vaultdex config edit"),
+            ("Where the files are", "vaultdex config path"),
+        ],
     ),
     (
         "completions",

@@ -50,12 +50,9 @@ const MOST_USED: &[(&str, &[&str])] = &[
     ("path", &["max", "all", "fields", "json", "format"]),
 ];
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  found, done or clean
-  1  ran and found nothing, or has findings
-  2  error
-";
+/// The exit codes (docs/spec/cli.md#exit-codes).
+pub const EXIT_CODES: [(&str, &str); 3] =
+    [("0", "found, done or clean"), ("1", "ran and found nothing, or has findings"), ("2", "error")];
 
 /// The version of the program, the commit it was built from, if that is known, and what it stores.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -85,7 +82,7 @@ pub fn command() -> Command {
         })
         .help_template(template)
         .after_help(more)
-        .after_long_help(format!("{EXIT_CODES}\n{more}"))
+        .after_long_help(format!("{}\n{more}", exit_codes()))
 }
 
 /// Returns the commands by group, as help lists them.
@@ -109,20 +106,58 @@ fn groups(command: &Command) -> StyledStr {
 /// Returns a command with examples and exit codes, and without the global options.
 fn of_subcommand(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    let Some((_, examples)) = EXAMPLES.iter().find(|(of, _)| *of == name) else { return command };
     let most_used = MOST_USED.iter().find(|(of, _)| *of == name).map(|(_, options)| *options);
+    let command = command.mut_args(|arg| {
+        let is_rare = most_used.is_some_and(|most_used| !most_used.contains(&arg.get_id().as_str()));
+        let is_rare = is_rare && !arg.is_positional() && !["help", "version"].contains(&arg.get_id().as_str());
+        arg.hide_short_help(is_rare)
+    });
+    with_examples(command, &[&name])
+}
+
+/// Returns a command, and those in it, with examples and without the global options. `names` are its name and those of the
+/// commands that it is in, outermost first.
+fn with_examples(command: Command, names: &[&str]) -> Command {
+    let examples = examples_of(names);
     command
         .mut_args(|arg| {
-            let is_rare = most_used.is_some_and(|most_used| !most_used.contains(&arg.get_id().as_str()));
-            let is_rare = is_rare && !arg.is_positional() && !["help", "version"].contains(&arg.get_id().as_str());
             let is_global = arg.is_global_set();
-            arg.hide(is_global).hide_short_help(is_rare)
+            arg.hide(is_global)
         })
-        .after_help(example_text(&examples[..2]))
-        .after_long_help(format!("{}\n\n{EXIT_CODES}\nGlobal options: `vaultdex --help`", example_text(examples)))
+        .mut_subcommands(|nested| {
+            let name = nested.get_name().to_owned();
+            with_examples(nested, &[names, &[&name]].concat())
+        })
+        .after_help(example_text(&examples[..examples.len().min(2)]))
+        .after_long_help(format!("{}\n\n{}\nGlobal options: `vaultdex --help`", example_text(&examples), exit_codes()))
+}
+
+/// Returns the examples of a command, given its name and those of the commands that it is in, outermost first; some of several
+/// commands for the program itself.
+pub fn examples_of(names: &[&str]) -> Vec<(&'static str, &'static str)> {
+    let all = || EXAMPLES.iter();
+    match names {
+        [] => {
+            let most_used = ["tour", "search", "integrations", "impact", "graph"];
+            all().filter(|(of, _)| most_used.contains(of)).map(|(_, examples)| examples[0]).collect()
+        }
+        [name, nested @ ..] => {
+            let of_command = all().find(|(of, _)| of == name).map_or(&[][..], |(_, examples)| examples);
+            let prefix = ["vaultdex", name].into_iter().chain(nested.iter().copied()).collect::<Vec<_>>().join(" ");
+            of_command.iter().copied().filter(|(_, line)| line.starts_with(&prefix)).collect()
+        }
+    }
+}
+
+fn exit_codes() -> String {
+    let lines: Vec<String> = EXIT_CODES.iter().map(|(code, meaning)| format!("  {code}  {meaning}")).collect();
+    format!("Exit codes:\n{}\n", lines.join("\n"))
 }
 
 fn example_text(examples: &[(&str, &str)]) -> String {
+    if examples.is_empty() {
+        return String::new();
+    }
     let lines: Vec<String> = examples.iter().map(|(what, line)| format!("  # {what}\n  {line}")).collect();
     format!("Examples:\n{}", lines.join("\n"))
 }
@@ -156,6 +191,16 @@ mod tests {
             assert!(shown.len() <= 5, "{}: {shown:?}", subcommand.get_name());
             let most_used = MOST_USED.iter().find(|(name, _)| *name == subcommand.get_name());
             assert!(most_used.is_none_or(|(_, options)| options.len() == shown.len()), "{}", subcommand.get_name());
+        }
+    }
+
+    #[test]
+    fn nested_commands_have_examples_and_no_global_options() {
+        for (parent, nested) in [("index", "purge"), ("config", "show"), ("config", "path"), ("service", "install")] {
+            let command = command();
+            let found = command.find_subcommand(parent).and_then(|it| it.find_subcommand(nested)).unwrap();
+            let help = found.clone().render_help().to_string();
+            assert!(help.contains("Examples:") && !help.contains("--no-refresh"), "{parent} {nested}: {help}");
         }
     }
 

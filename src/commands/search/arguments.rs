@@ -3,7 +3,9 @@
 
 use std::ffi::OsString;
 
-use clap::{Arg, Command};
+use clap::Command;
+
+use crate::commands::command_line::{Reading, reading, short_option};
 
 /// The arguments of the program in an order that leaves no doubt.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -12,15 +14,6 @@ pub struct Arranged {
     pub args: Vec<OsString>,
     /// How those were read that can be read in two ways.
     pub notes: Vec<String>,
-}
-
-/// How an argument that begins with a hyphen is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    /// As one or more options; the next argument is the value of the last one, or not.
-    Options { takes_next: bool },
-    /// As a part of the query.
-    Query,
 }
 
 /// Returns the arguments with those of the query of `search` at the end, after a `--`. Those of other commands are returned as
@@ -74,41 +67,6 @@ fn position_of_search(args: &[OsString], command: &Command) -> Option<usize> {
             Reading::Query => return None,
         }
     }
-}
-
-/// Reads an argument that begins with a hyphen and has more characters.
-fn reading(text: &str, command: &Command) -> Reading {
-    if let Some(long) = text.strip_prefix("--") {
-        let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
-        let option = command.get_arguments().find(|option| option.get_long() == Some(name));
-        // An unknown one is an error, not a word.
-        return Reading::Options { takes_next: value.is_none() && option.is_some_and(takes_value) };
-    }
-    let letters = &text[1..];
-    for (at, letter) in letters.char_indices() {
-        match short_option(letter, command) {
-            None => return Reading::Query,
-            Some(option) if takes_value(option) => {
-                let value = &letters[at + letter.len_utf8()..];
-                let value = value.strip_prefix('=').unwrap_or(value);
-                // All short options with a value have a number.
-                return match value.chars().all(|digit| digit.is_ascii_digit()) {
-                    true => Reading::Options { takes_next: value.is_empty() },
-                    false => Reading::Query,
-                };
-            }
-            Some(_) => {}
-        }
-    }
-    Reading::Options { takes_next: false }
-}
-
-fn short_option(letter: char, command: &Command) -> Option<&Arg> {
-    command.get_arguments().find(|option| option.get_short() == Some(letter))
-}
-
-fn takes_value(option: &Arg) -> bool {
-    option.get_action().takes_values()
 }
 
 /// Says how an argument is read that has the letters of a word and begins with that of an option.

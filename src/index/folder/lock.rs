@@ -76,6 +76,10 @@ impl Folder {
         }
         let (holder, vault) = (self.root.join("holder.json"), self.vault.clone());
         let lock = WriteLock { file, path, holder, vault };
+        // Another process may have removed the file between the two steps.
+        if !lock.is_valid() {
+            return Ok(None);
+        }
         lock.write_holder(&LockHolder::new(role, since))?;
         self.remove_leftovers(&lock);
         Ok(Some(lock))

@@ -7,23 +7,31 @@ use super::generations::is_generation;
 use super::{Folder, WriteLock, is_temporary};
 use crate::error::{Error, Result};
 
-/// The files that vaultdex writes into an index folder, besides generations and temporary files.
-const OWN_FILES: [&str; 6] = ["CURRENT", "holder.json", "reading", "suspects.json", "lock", "CACHEDIR.TAG"];
+/// The files that vaultdex writes into an index folder, besides generations and temporary files. The lock is the last, so that
+/// nobody who locks the folder anew loses the tag.
+const OWN_FILES: [&str; 6] = ["CURRENT", "holder.json", "reading", "suspects.json", "CACHEDIR.TAG", "lock"];
 
 impl Folder {
     /// Whether there is nothing in the folder, or no folder.
-    pub fn is_empty(&self) -> bool {
-        fs::read_dir(&self.root).map_or(true, |mut entries| entries.next().is_none())
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be read, or is a file.
+    pub fn is_empty(&self) -> Result<bool> {
+        match fs::read_dir(&self.root) {
+            Ok(mut entries) => Ok(entries.next().is_none()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(Error::read(&self.root, error)),
+        }
     }
 
     /// Removes everything that vaultdex has written into the folder, and the folder if nothing else is in it. Returns
-    /// how many bytes that were.
+    /// how many bytes that were, given the size of the folder before.
     ///
     /// # Errors
     ///
     /// Fails if something cannot be removed. What is left is still recognized as an index.
-    pub fn remove(&self, lock: WriteLock) -> Result<u64> {
-        let size_before = self.size();
+    pub fn remove(&self, lock: WriteLock, size_before: u64) -> Result<u64> {
         // Without `CURRENT`, nobody opens a generation of which a part is gone.
         self.remove_file(OWN_FILES[0])?;
         let entries = fs::read_dir(&self.root).map_err(|error| Error::read(&self.root, error))?;
@@ -74,7 +82,7 @@ mod tests {
         }
         fs::create_dir(folder.root().join("gen-eral")).unwrap();
         let size = folder.size();
-        assert_eq!(folder.remove(lock).unwrap(), size - 2 * "precious".len() as u64);
+        assert_eq!(folder.remove(lock, size).unwrap(), size - 2 * "precious".len() as u64);
         let left = || fs::read_dir(folder.root()).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<_> = left().collect();
         names.sort();
@@ -84,7 +92,7 @@ mod tests {
         fs::remove_dir_all(folder.root()).unwrap();
         folder.create().unwrap();
         let lock = folder.try_lock("index", "now").unwrap().expect("free");
-        folder.remove(lock).unwrap();
+        folder.remove(lock, 0).unwrap();
         assert!(!folder.root().exists());
     }
 }
