@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
+use unicode_width::UnicodeWidthStr;
 use vaultdex::commands;
 use vaultdex::commands::message::Severity;
 use vaultdex::commands::output::Output;
@@ -89,8 +90,8 @@ fn print(output: &Output, color: ColorChoice, may_page: bool) -> io::Result<()> 
 /// Shows a text in the pager if stdout is a terminal and the text is longer than its screen. Returns whether it did.
 fn page(text: &str, color: ColorChoice) -> io::Result<bool> {
     let stdout = io::stdout();
-    let rows = terminal_size::terminal_size().map_or(0, |(_, height)| usize::from(height.0));
-    if !stdout.is_terminal() || rows == 0 || text.lines().count() < rows {
+    let Some((width, height)) = terminal_size::terminal_size() else { return Ok(false) };
+    if !stdout.is_terminal() || height_in_rows(text, width.0.into()) < usize::from(height.0) {
         return Ok(false);
     }
     let Some(command) = pager::command() else { return Ok(false) };
@@ -104,11 +105,26 @@ fn page(text: &str, color: ColorChoice) -> io::Result<bool> {
     }
 }
 
+/// Returns the number of rows that a text takes on a terminal with so many columns, which wraps long lines.
+fn height_in_rows(text: &str, columns: usize) -> usize {
+    let rows = |line: &str| anstream::adapter::strip_str(line).to_string().width().div_ceil(columns.max(1)).max(1);
+    text.lines().map(rows).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
 
     use super::*;
+
+    #[test]
+    fn long_lines_take_several_rows() {
+        for (text, rows) in
+            [("", 0), ("a\n\nb\n", 3), ("12345\n", 1), ("123456\n", 2), ("\u{1b}[1m12345\u{1b}[0m\n", 1)]
+        {
+            assert_eq!(height_in_rows(text, 5), rows, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_panic_is_an_error() {

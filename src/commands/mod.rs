@@ -122,8 +122,11 @@ impl Cli {
     ///
     /// Fails if they are wrong, or ask for help or the version.
     pub fn try_of(args: impl IntoIterator<Item = OsString>) -> clap::error::Result<Cli> {
-        let command = help::command();
-        let Arranged { args, notes } = search::arranged(args.into_iter().collect(), &command);
+        let mut command = help::command();
+        let Arranged { args, notes, error } = search::arranged(args.into_iter().collect(), &command);
+        if let Some(error) = error {
+            return Err(command.error(clap::error::ErrorKind::UnknownArgument, error));
+        }
         let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
         Ok(Cli { notes, ..cli })
     }

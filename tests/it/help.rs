@@ -44,7 +44,13 @@ fn words_with_a_hyphen_exclude_after_the_query_began() {
     check(&["tea", "-chest", "-lq"], "b.md\nc.md\n", "");
     check(&["-l", "--", "-chest", "tea"], "b.md\nc.md\n", "");
     assert_eq!(vault.run(&["search", "tea", "--lunch"]).code, 2);
-    assert_eq!(vault.run(&["search", "-chest", "tea"]).code, 2);
+    let ran = vault.run(&["search", "-chest", "tea"]);
+    let error = "error: there is no option `-chest`; to exclude a word first, put `--` before the query: `search -- -chest …`\n";
+    assert!(ran.code == 2 && ran.stderr.starts_with(error), "{ran:?}");
+    vault.write("e\u{1b}[31mx.md", "zebra\n");
+    for args in [&["search", "-l", "zebra"][..], &["search", "--vimgrep", "zebra"]] {
+        assert!(vault.run(args).stdout.starts_with("e\u{1b}[31mx.md"), "{args:?}");
+    }
 }
 
 #[test]

@@ -297,3 +297,22 @@ fn a_new_configuration_file_sets_nothing_and_shows_every_key() {
     let names: Vec<&str> = set.iter().map(|row| row.split(' ').next().unwrap()).collect();
     assert_eq!(names[2..], ["hints", "date_order", "languages", "search.closest", "synonyms.Quelle"]);
 }
+
+#[test]
+fn bytes_that_are_not_utf_8_are_marked() {
+    let vault = Vault::new(NOTES);
+    fs::write(vault.root().join("bad.md"), b"a\xffb\n").unwrap();
+    let ran = vault.run(&["read", "bad"]);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("a\u{fffd}b\n", 0), "{ran:?}");
+    assert_eq!(ran.stderr, "warning: 1 byte of `bad.md` cannot be read as UTF-8\n");
+}
+
+#[test]
+fn what_cannot_be_an_index_is_not_taken_for_none() {
+    let vault = Vault::new(NOTES);
+    let file = vault.root().parent().unwrap().join("file");
+    fs::write(&file, "x").unwrap();
+    let (root, file) = (vault.root().display().to_string(), file.display().to_string());
+    let ran = ran(vault.bare_command().args(["--vault", &root, "--index-dir", &file, "index", "purge"]));
+    assert!(ran.code == 2 && ran.stderr.starts_with("error: "), "{ran:?}");
+}

@@ -68,7 +68,12 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
     let synonym =
         |(name, meaning): (&String, &String), origin| row(&format!("synonyms.{name}"), json!(meaning), origin);
     rows.extend(own.iter().map(|it| synonym(it, Origin::VaultFile)));
-    rows.extend(common.iter().filter(|(name, _)| !own.contains_key(*name)).map(|it| synonym(it, Origin::UserFile)));
+    rows.extend(
+        common
+            .iter()
+            .filter(|(name, _)| !of_vault.terminology.has_synonym(name))
+            .map(|it| synonym(it, Origin::UserFile)),
+    );
     let list = List::new("settings", &["name", "value", "origin", "file"], "file", &rows);
     let styling = context.plain_styling();
     Ok(format.print(&list, &styling, || {

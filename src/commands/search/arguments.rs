@@ -14,6 +14,8 @@ pub struct Arranged {
     pub args: Vec<OsString>,
     /// How those were read that can be read in two ways.
     pub notes: Vec<String>,
+    /// What is wrong with them.
+    pub error: Option<String>,
 }
 
 /// Returns the arguments with those of the query of `search` at the end, after a `--`. Those of other commands are returned as
@@ -21,9 +23,9 @@ pub struct Arranged {
 pub fn arranged(args: Vec<OsString>, command: &Command) -> Arranged {
     let start = position_of_search(&args, command);
     let Some((start, search)) = start.zip(command.find_subcommand("search")) else {
-        return Arranged { args, notes: Vec::new() };
+        return Arranged { args, ..Arranged::default() };
     };
-    let mut arranged = Arranged { args: args[..=start].to_vec(), notes: Vec::new() };
+    let mut arranged = Arranged { args: args[..=start].to_vec(), ..Arranged::default() };
     let mut words: Vec<OsString> = Vec::new();
     let mut rest = args.into_iter().skip(start + 1).peekable();
     while let Some(arg) = rest.next() {
@@ -38,6 +40,10 @@ pub fn arranged(args: Vec<OsString>, command: &Command) -> Arranged {
         }
         let reading = reading(&text, search);
         // Before the query, what looks like an option is one, or an error.
+        if words.is_empty() && reading == Reading::Query {
+            let hint = format!("to exclude a word first, put `--` before the query: `search -- {text} …`");
+            arranged.error.get_or_insert(format!("there is no option `{text}`; {hint}"));
+        }
         if words.is_empty() || reading != Reading::Query {
             arranged.notes.extend(note(&text, reading, search).filter(|_| !words.is_empty()));
             arranged.args.push(arg);
@@ -101,6 +107,13 @@ mod tests {
         check("v search tea -lunch", "v search -- tea -lunch", &["`-lunch` excludes the word `lunch`"]);
         check("v search tea -n -nchest", "v search -n -nchest -- tea", &[]);
         check("v --color never search tea -chest", "v --color never search -- tea -chest", &[]);
+    }
+
+    #[test]
+    fn a_word_with_a_hyphen_cannot_begin_a_query() {
+        let found = arranged(["v", "search", "-chest", "tea"].map(OsString::from).to_vec(), &help::command());
+        let hint = "to exclude a word first, put `--` before the query: `search -- -chest …`";
+        assert_eq!(found.error, Some(format!("there is no option `-chest`; {hint}")));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
+use anstream::ColorChoice;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use vaultdex_notes::text;
@@ -145,7 +146,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         false => hits,
     };
     let styling = context.styling(&session.vault);
+    // Whoever reads a list of paths or places gets them byte for byte.
+    let is_raw = args.vimgrep || args.files_with_matches && !styling.terminal && context.color() != ColorChoice::Always;
     let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), &styling, || match args {
+        Args { files_with_matches: true, .. } if is_raw => {
+            shown().map(|hit| styling.paths.spell(hit.path.as_str()).into_owned() + "\n").collect()
+        }
         Args { files_with_matches: true, .. } => shown()
             .map(|hit| styling.spelled_path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n")
             .collect(),
@@ -161,7 +167,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     // A terminal shows a summary instead.
     let is_list = !args.format.is_for_programs() && !args.files_with_matches && (args.vimgrep || !styling.terminal);
     let closing_note = summary::omitted(&results).filter(|_| is_list).and_then(|text| context.closing_note(text));
-    Ok(Output { is_negative: results.total == 0, closing_note, failure, ..output })
+    let for_programs = output.for_programs || is_raw;
+    Ok(Output { is_negative: results.total == 0, closing_note, failure, for_programs, ..output })
 }
 
 /// Returns the number of notes, as far as it is known.

@@ -25,9 +25,17 @@ impl Terminology {
     /// Returns this terminology overlaid with another one, which takes precedence.
     pub fn overlaid(&self, others: &Terminology) -> Terminology {
         let mut synonyms = self.synonyms.clone();
+        // `Quelle` and `quelle` are one name.
+        synonyms.retain(|name, _| !others.has_synonym(name));
         synonyms.extend(others.synonyms.clone());
         let languages = if others.languages.is_empty() { &self.languages } else { &others.languages };
         Terminology { synonyms, languages: languages.clone(), date_order: others.date_order.or(self.date_order) }
+    }
+
+    /// Whether there is a synonym with this name, without regard to case.
+    pub fn has_synonym(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.synonyms.keys().any(|known| known.to_lowercase() == name)
     }
 }
 
