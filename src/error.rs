@@ -2,6 +2,7 @@
 
 mod graph;
 mod kind;
+mod list;
 mod wording;
 
 use std::io;
@@ -12,6 +13,7 @@ use vaultdex_query::search::QueryError;
 
 pub use self::graph::GraphError;
 pub use self::kind::ErrorKind;
+pub use self::list::ListError;
 pub use self::wording::reason;
 use self::wording::{between, in_option, instead, known_vaults, locked, quoted, suggestion};
 
@@ -182,6 +184,9 @@ pub enum Error {
     /// What was asked of `graph` cannot be drawn.
     #[error(transparent)]
     Graph(#[from] GraphError),
+    /// A list cannot be printed as asked.
+    #[error(transparent)]
+    List(#[from] ListError),
     /// An export would replace a file.
     #[error("`{}` already exists; add --force to replace it", path.display())]
     OutputExists {

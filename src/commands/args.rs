@@ -4,11 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::output::Output;
 use crate::render::hyperlinks::Template;
-use crate::render::list;
-use crate::render::list::List;
-use crate::render::terminal::Styling;
 
 /// The arguments of every command.
 #[derive(Debug, Clone, Args)]
@@ -97,79 +93,4 @@ pub enum PathStyle {
     Cwd,
     /// Absolute
     Absolute,
-}
-
-/// The order of a list of names.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Sort {
-    /// By name
-    #[default]
-    Name,
-    /// By count, highest first
-    Count,
-}
-
-/// The output format of a list.
-#[derive(Debug, Clone, Args)]
-pub struct FormatArgs {
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
-    /// Print in a format for other programs
-    #[arg(long, value_name = "FORMAT", value_parser = format_names(), conflicts_with = "json")]
-    format: Option<String>,
-    /// Print only paths, each followed by a NUL byte, for `xargs -0`
-    #[arg(short = '0', long, conflicts_with = "json")]
-    null: bool,
-}
-
-fn format_names() -> clap::builder::PossibleValuesParser {
-    let values = list::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.about));
-    clap::builder::PossibleValuesParser::new(values)
-}
-
-impl FormatArgs {
-    /// Prints a list in the format that was chosen, otherwise the text that `human` returns.
-    pub fn print(&self, list: &List, styling: &Styling, human: impl FnOnce() -> String) -> Output {
-        let text = match (self.null, self.name()) {
-            (true, _) => list::null_separated(list, &styling.paths),
-            (false, None) => human(),
-            (false, Some(name)) => {
-                let format = list::FORMATS.iter().find(|format| format.name == name);
-                format.map_or_else(String::new, |format| (format.render)(list, &styling.paths))
-            }
-        };
-        Output { text, for_programs: self.is_for_programs(), is_negative: list.is_empty(), ..Output::default() }
-    }
-
-    /// Prints the number of items.
-    pub fn count(&self, count: usize) -> Output {
-        match self.is_json() {
-            true => Output {
-                is_negative: count == 0,
-                ..Output::document(list::document_text(&serde_json::json!({"schema_version": 1, "count": count})))
-            },
-            false => Output::count(count),
-        }
-    }
-
-    /// Whether a format for programs was chosen.
-    pub fn is_for_programs(&self) -> bool {
-        self.null || self.name().is_some()
-    }
-
-    /// Whether only the paths of the items are printed.
-    pub fn is_paths(&self) -> bool {
-        self.null || self.name() == Some("paths")
-    }
-
-    /// Whether one JSON document is printed.
-    pub fn is_json(&self) -> bool {
-        self.name() == Some("json")
-    }
-
-    /// Returns the name of the format for programs, if one was chosen.
-    pub fn name(&self) -> Option<&str> {
-        if self.json { Some("json") } else { self.format.as_deref() }
-    }
 }

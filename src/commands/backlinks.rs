@@ -4,12 +4,12 @@ use vaultdex_notes::VaultPath;
 use vaultdex_query::links;
 use vaultdex_query::links::LinkRow;
 
-use super::args::FormatArgs;
 use super::context::Context;
-use super::links::COLUMNS;
+use super::format::FormatArgs;
+use super::links::{COLUMNS, FIELDS};
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::Styling;
 use crate::session::{PartialCatalog, Session};
 
@@ -25,16 +25,18 @@ pub struct Args {
     format: FormatArgs,
 }
 
+static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "source").with_fields(FIELDS);
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let PartialCatalog { catalog, file } = session.backlinks(&session.note_argument(&args.note)?)?;
     if args.count {
         return Ok(args.format.count(catalog.backlinks(file).count()));
     }
-    let rows = links::backlinks(&catalog, file);
-    let list = List::new("links", COLUMNS, "source", &rows);
+    let mut rows = links::backlinks(&catalog, file);
+    args.format.arrange(&LAYOUT, &mut rows)?;
     let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, &session, &styling)))
+    args.format.print(List::new(&LAYOUT, &rows), &styling, |styling| human(&rows, &session, styling))
 }
 
 fn human(rows: &[LinkRow], session: &Session, styling: &Styling) -> String {
@@ -46,11 +48,7 @@ fn human(rows: &[LinkRow], session: &Session, styling: &Styling) -> String {
             // A line of a canvas is JSON, so only the link is shown.
             let shown = if row.source.ends_with(".md") { line.trim() } else { row.target };
             let place = styling.location(row.source, row.line, row.column);
-            let _ = writeln!(
-                text,
-                "{place}  {}",
-                styling.highlighted(shown, &target_in(shown, row), row.source.len() + 10)
-            );
+            let _ = writeln!(text, "{}", styling.highlighted_at(&place, shown, &target_in(shown, row)));
         }
     }
     text

@@ -9,14 +9,15 @@ use vaultdex_query::timeline;
 use vaultdex_query::timeline::{Event, EventFilter, IntegrationFilter, MalformedLine};
 use vaultdex_records::{ChangeSource, Moment, Verb};
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::note;
 use super::output::Output;
 use super::show::{Found, find_entries};
 use crate::error::{Error, Result};
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::{Notices, Part};
 
 /// Show the change entries of all notes as one timeline, oldest first
@@ -54,7 +55,28 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["date", "time", "verb", "text", "subject", "object", "source", "path", "line"];
+static LAYOUT: Layout = Layout::new(
+    "entries",
+    "entry",
+    &["date", "time", "verb", "text", "subject", "object", "source", "path", "line"],
+    "path",
+)
+.with_fields(&[
+    "date",
+    "time",
+    "precision",
+    "verb",
+    "text",
+    "subject",
+    "object",
+    "version",
+    "author",
+    "details",
+    "source",
+    "path",
+    "line",
+    "locations",
+]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
@@ -80,9 +102,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         verb: args.verb,
         sources,
     };
-    let events = timeline::events(&catalog, &filter);
+    let mut events = timeline::events(&catalog, &filter);
     let malformed = timeline::malformed(&catalog, note);
-    let mut list = List::new("entries", COLUMNS, "path", &events);
+    args.format.arrange(&LAYOUT, &mut events)?;
+    let mut list = List::new(&LAYOUT, &events);
     list.after.push(("malformed", serde_json::to_value(&malformed).unwrap_or_default()));
     if let Some(name) = filter.system.as_deref().filter(|_| events.is_empty()) {
         warn_of_unknown_system(name, &catalog, context);
@@ -90,14 +113,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if !args.format.is_json() {
         warn_of_malformed(&malformed, context);
     }
-    let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&events, &styling)))
+    args.format.print(list, &context.styling(&session.vault), |styling| human(&events, styling))
 }
 
 fn human(events: &[Event], styling: &Styling) -> String {
     let mut text = String::new();
     for event in events {
-        let when = format!("{:<10} {:<5}", event.date, event.time.as_deref().unwrap_or_default());
+        let when = strong(format!("{:<10} {:<5}", event.date, event.time.as_deref().unwrap_or_default()).trim_end());
         let place = styling.path(&event.path, Some(event.line));
         let also = match event.locations.len() {
             1 => String::new(),
@@ -113,10 +135,11 @@ fn human(events: &[Event], styling: &Styling) -> String {
         let extras = version.iter().chain(&event.author).filter(|it| !summary.contains(it.as_str()));
         let extras: Vec<_> = extras.map(|it| styling.text(it)).collect();
         let extras = if extras.is_empty() { String::new() } else { faint(&format!("  ({})", extras.join(", "))) };
-        let _ = writeln!(text, "{}  {}{extras}", strong(when.trim_end()), styling.text(&summary));
+        let line = format!("{}{extras}", styling.text(&summary));
+        text.push_str(&fill(&format!("{when}  "), 4, &[Item::Words(line)], " ", styling.width));
         let _ = writeln!(text, "    {place}:{}{also}", event.line);
         for detail in &event.details {
-            let _ = writeln!(text, "    - {}", styling.text(detail));
+            text.push_str(&fill("    - ", 6, &[Item::Words(styling.text(detail).into_owned())], " ", styling.width));
         }
     }
     text

@@ -148,7 +148,7 @@ impl Context {
     pub fn plain_styling(&self) -> Styling {
         let terminal = std::io::stdout().is_terminal();
         let width = terminal.then(|| terminal_size::terminal_size().map(|(width, _)| width.0 as usize)).flatten();
-        Styling { terminal, hyperlinks: Hyperlinks::Never, width, paths: Paths::default() }
+        Styling { terminal, ..Styling::of_terminal(width) }
     }
 
     /// How text for stdout is styled.

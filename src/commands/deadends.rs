@@ -1,7 +1,7 @@
 use vaultdex_query::links;
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::orphans::print_paths;
 use super::output::Output;
 use crate::error::Result;
@@ -17,5 +17,5 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Targets])?;
-    Ok(print_paths(&links::deadends(&catalog), &args.format, &context.styling(&session.vault)))
+    print_paths(links::deadends(&catalog), &args.format, &context.styling(&session.vault))
 }

@@ -1,6 +1,3 @@
-use std::fmt::Write as _;
-
-use anstyle::Style;
 use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -16,15 +13,15 @@ use vaultdex_query::landscape::life_cycle::{STATUSES, UNKNOWN};
 use vaultdex_query::links::lookup::nearest_of;
 use vaultdex_records::Extracted;
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
-use super::text::{counted, invalid_frontmatter};
+use super::text::{counted, grouped, invalid_frontmatter};
 use super::unread::unread_table;
 use crate::error::{Error, Result};
-use crate::render::list::List;
-use crate::render::table::{Cell, body, columns};
-use crate::render::terminal::{ALERT, FAINT, Styling, faint, status_style, strong};
+use crate::render::list::{Layout, List, cells};
+use crate::render::table::{Cell, Column, records};
+use crate::render::terminal::{ALERT, FAINT, Styling, faint, status_style};
 use crate::session::{Notices, Part};
 
 /// List the integrations that are recorded in notes
@@ -59,37 +56,79 @@ fn statuses() -> PossibleValuesParser {
     PossibleValuesParser::new(STATUSES.into_iter().chain([UNKNOWN]))
 }
 
-/// The minimum width of a terminal for the table, in columns.
-const TABLE_WIDTH: usize = 110;
-
-const COLUMNS: &[&str] = &[
+static LAYOUT: Layout = Layout::new(
+    "integrations",
+    "integration",
+    &["id", "name", "shape", "status", "flow", "frequency", "owner", "next_review", "path", "line", "suspect"],
+    "path",
+)
+.with_fields(&[
     "id",
     "name",
-    "shape",
     "status",
-    "sources",
-    "targets",
-    "frequency",
+    "flow",
     "owner",
     "next_review",
     "path",
     "line",
+    "places",
+    "shape",
+    "status_raw",
+    "doc_status",
+    "direction",
+    "type",
+    "priority",
+    "frequency",
+    "sources",
+    "targets",
+    "middleware",
+    "parties",
+    "created",
+    "updated",
+    "go_live",
+    "last_tested",
+    "last_reviewed",
+    "classification",
+    "purpose",
+    "version",
+    "replaced_by",
+    "flows",
+    "mappings",
+    "endpoints",
+    "failure_modes",
+    "people",
+    "related",
+    "checklist",
+    "completeness",
     "suspect",
-];
+])
+.with_computed(&[("flow", flow_cell), ("suspect", suspect_cell)]);
 
-const UNREAD_COLUMNS: &[&str] = &["path", "line", "kind", "text", "reason"];
+static UNREAD: Layout = Layout::new("unread", "unread", &["path", "line", "kind", "text", "reason"], "path");
+
+/// The columns for people.
+const COLUMNS: [Column; 8] = [
+    Column::new("ID", 2).least(16),
+    Column::new("NAME", 1).least(20),
+    Column::new("SHAPE", 8),
+    Column::new("STATUS", 3),
+    Column::new("FLOW", 4).least(26),
+    Column::new("FREQUENCY", 7),
+    Column::new("OWNER", 6).least(12),
+    Column::new("REVIEW", 5),
+];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
     if args.unread {
-        let rows = unread::unread(&catalog);
+        let mut rows = unread::unread(&catalog);
         if args.count {
             return Ok(args.format.count(rows.len()));
         }
-        let list = List::new("unread", UNREAD_COLUMNS, "path", &rows);
+        args.format.arrange(&UNREAD, &mut rows)?;
         let styling = context.styling(&session.vault);
-        return Ok(args.format.print(&list, &styling, || human_unread(&rows, &styling)));
+        return args.format.print(List::new(&UNREAD, &rows), &styling, |styling| human_unread(&rows, styling));
     }
     // Rows are built to be shown or filtered.
     let is_filtered = !args.status.is_empty() || args.system.is_some() || args.owner.is_some() || args.overdue;
@@ -119,10 +158,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(args.format.count(matching.len()));
     }
-    let mut list = List::new("integrations", COLUMNS, "path", &matching);
-    list.computed = &[("suspect", suspect_cell)];
+    args.format.arrange(&LAYOUT, &mut matching)?;
+    let list = List::new(&LAYOUT, &matching);
     let styling = context.styling(&session.vault);
-    let output = args.format.print(&list, &styling, || human(&matching, total, today, &styling));
+    let output = args.format.print(list, &styling, |styling| human(&matching, total, today, styling))?;
     Ok(Output { closing_note: unreadable_frontmatter(&catalog, context), ..output })
 }
 
@@ -177,68 +216,45 @@ fn human(rows: &[RecordRow], total: usize, today: Date, styling: &Styling) -> St
             Cell::linked(row.marked("name", Some(&row.name)), &row.path, row.line),
             Cell::new(row.shape.name()),
             status_cell(row),
-            Cell::new(names(&row.sources)),
-            Cell::new(names(&row.targets)),
+            Cell::new(flow(row)),
             Cell::new(row.marked("frequency", row.frequency.as_deref())),
             Cell::new(row.marked("owner", row.owner.as_ref().map(|owner| owner.text.as_str()))),
             review(row, today),
         ]
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
-    if cells.is_empty() {
-        return String::new();
-    }
-    let count = faint(&format!("{} of {}", rows.len(), counted(total, "integration")));
-    if styling.width.is_some_and(|width| width < TABLE_WIDTH) {
-        return narrow(rows, today, styling) + &count + "\n";
-    }
-    let header = ["ID", "NAME", "SHAPE", "STATUS", "SOURCES", "TARGETS", "FREQUENCY", "OWNER", "NEXT REVIEW"];
-    columns(&header, &cells, styling) + &count + "\n"
-}
-
-/// Returns the list for narrow terminals: for each integration a line with its name, then one with the rest.
-fn narrow(rows: &[RecordRow], today: Date, styling: &Styling) -> String {
-    let mut text = String::new();
-    for row in rows {
-        let id = row.id.as_deref().map(|id| format!("{}  ", styling.text(&row.marked("id", Some(id)))));
-        let name = row.marked("name", Some(&row.name));
-        let _ = writeln!(text, "{}{}", id.unwrap_or_default(), strong(&styling.text(&name)));
-        let late = days_overdue(row, today).map(|days| format!(" ({})", overdue(days))).unwrap_or_default();
-        let marked = |field: &str, value: Option<&str>| value.map(|value| row.marked(field, Some(value)));
-        let review = marked("next_review", row.next_review.as_deref()).map(|due| format!("review {due}{late}"));
-        let (sources, targets) = (names(&row.sources), names(&row.targets));
-        let ends = [sources.as_str(), targets.as_str()].map(|side| if side.is_empty() { "?" } else { side });
-        let arrow = if row.direction.as_deref() == Some("two-way") { " ↔ " } else { " → " };
-        let details = [
-            marked("status", row.status.as_deref()).or_else(|| row.status_raw.clone()),
-            (ends != ["?", "?"]).then(|| ends.join(arrow)),
-            marked("frequency", row.frequency.as_deref()),
-            marked("owner", row.owner.as_ref().map(|owner| owner.text.as_str())),
-            review,
-        ];
-        let details = details.into_iter().flatten().collect::<Vec<_>>().join("  ·  ");
-        let cells = if details.is_empty() { Vec::new() } else { vec![vec![Cell::new(" "), Cell::new(details)]] };
-        text.push_str(&body(&cells, styling));
-    }
-    text
+    let total = format!("{} of {}", grouped(rows.len()), counted(total, "integration"));
+    if cells.is_empty() { String::new() } else { records(&COLUMNS, &cells, &total, styling) }
 }
 
 /// Returns the names of systems, with a mark behind those that are guesses.
-pub fn names(systems: &[SystemRef]) -> String {
+fn names(systems: &[SystemRef]) -> String {
     systems.iter().map(SystemRef::marked).collect::<Vec<_>>().join(", ")
 }
 
-fn review(row: &RecordRow, today: Date) -> Cell {
-    let due = row.marked("next_review", row.next_review.as_deref());
-    match days_overdue(row, today) {
-        Some(days) => Cell::styled(format!("{due} ({})", overdue(days)), ALERT),
-        None => Cell::styled(due, Style::new()),
-    }
+/// Returns where data comes from and goes to: `A → B`, or `A ↔ B` if it goes both ways. A side that is not known is `?`.
+pub fn flow(row: &RecordRow) -> String {
+    arrow(&names(&row.sources), &names(&row.targets), row.direction.as_deref())
 }
 
-/// Returns how many days a review is overdue, as text.
-pub fn overdue(days: i64) -> String {
-    if days == 1 { "1 day overdue".to_owned() } else { format!("{days} days overdue") }
+fn arrow(sources: &str, targets: &str, direction: Option<&str>) -> String {
+    if sources.is_empty() && targets.is_empty() {
+        return String::new();
+    }
+    let [from, to] = [sources, targets].map(|side| if side.is_empty() { "?" } else { side });
+    format!("{from} {} {to}", if direction == Some("two-way") { "↔" } else { "→" })
+}
+
+/// Returns the cell of the flow of an integration.
+fn flow_cell(item: &Value) -> String {
+    arrow(&cells::text(&item["sources"]), &cells::text(&item["targets"]), item["direction"].as_str())
+}
+
+fn review(row: &RecordRow, today: Date) -> Cell {
+    match days_overdue(row, today) {
+        Some(days) => Cell::styled(row.marked("next_review", Some(&format!("{days}d late"))), ALERT),
+        None => Cell::new(row.marked("next_review", row.next_review.as_deref())),
+    }
 }
 
 /// Returns the names of the fields and sides of an integration that are guesses. In a table nothing else marks them.
@@ -251,7 +267,7 @@ fn suspect_cell(row: &Value) -> String {
 
 /// Returns what was not understood in the vault.
 fn human_unread(rows: &[UnreadRow], styling: &Styling) -> String {
-    let table = unread_table(rows, "PLACE", |row| format!("{}:{}", row.path, row.line), styling);
+    let table = unread_table(rows, "PLACE", |row| Cell::place(&row.path, row.line), styling);
     match rows.len() {
         0 => table,
         n => {

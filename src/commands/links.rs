@@ -1,14 +1,13 @@
-use std::fmt::Write as _;
-
 use vaultdex_query::links;
 use vaultdex_query::links::{LinkRow, SubpathTarget};
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint};
+use crate::render::wrap::{Item, fill};
 use crate::session::{Part, PartialCatalog};
 
 /// List the links of a note or of all notes
@@ -24,9 +23,32 @@ pub struct Args {
     format: FormatArgs,
 }
 
+/// The fields of a link.
+pub const FIELDS: &[&str] = &[
+    "source",
+    "line",
+    "column",
+    "start",
+    "end",
+    "kind",
+    "target",
+    "linkpath",
+    "subpath",
+    "display",
+    "in_comment",
+    "property",
+    "state",
+    "destination",
+    "rivals",
+    "rivals_total",
+    "anchor",
+];
+
 /// The columns of lists of links.
 pub const COLUMNS: &[&str] =
     &["source", "line", "column", "kind", "target", "display", "state", "destination", "anchor"];
+
+static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "destination").with_fields(FIELDS);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
@@ -37,17 +59,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             .map(|PartialCatalog { catalog, file }| (catalog, Some(file)))?,
         None => (session.catalog(&parts)?, None),
     };
-    let rows = file.map_or_else(|| links::all_links(&catalog), |file| links::links(&catalog, file));
-    let list = List::new("links", COLUMNS, "destination", &rows);
-    let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
+    let mut rows = file.map_or_else(|| links::all_links(&catalog), |file| links::links(&catalog, file));
+    args.format.arrange(&LAYOUT, &mut rows)?;
+    args.format.print(List::new(&LAYOUT, &rows), &context.styling(&session.vault), |styling| human(&rows, styling))
 }
 
 fn human(rows: &[LinkRow], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
         let place = styling.location(row.source, row.line, row.column);
-        let _ = writeln!(text, "{place}  {} {}", styling.text(row.target), leads_to(row, styling));
+        let parts = [styling.text(row.target).into_owned(), leads_to(row, styling)].map(Item::Whole);
+        text.push_str(&fill(&format!("{place}  "), 4, &parts, " ", styling.width));
     }
     text
 }

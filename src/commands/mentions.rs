@@ -2,11 +2,11 @@ use std::fmt::Write as _;
 
 use vaultdex_query::links::mentions::Mention;
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint};
 use crate::session::{Part, PartialCatalog};
 
@@ -25,28 +25,27 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["source", "line", "column", "name", "text"];
+static LAYOUT: Layout = Layout::new("mentions", "mention", &["source", "line", "column", "name", "text"], "source")
+    .with_fields(&["source", "line", "column", "start", "end", "text", "ranges", "name", "stale"]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let PartialCatalog { catalog, file } =
         session.partial_catalog(&session.note_argument(&args.note)?, &[Part::Names])?;
-    let rows = session.mentions(&catalog, file)?;
+    let mut rows = session.mentions(&catalog, file)?;
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let list = List::new("mentions", COLUMNS, "source", &rows);
-    let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
+    args.format.arrange(&LAYOUT, &mut rows)?;
+    args.format.print(List::new(&LAYOUT, &rows), &context.styling(&session.vault), |styling| human(&rows, styling))
 }
 
 fn human(rows: &[Mention], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
-        let path = row.source.as_str();
         let stale = if row.stale { faint(" (changed since indexing)") } else { String::new() };
-        let place = styling.location(path, row.line, row.column);
-        let _ = writeln!(text, "{place}  {}{stale}", styling.highlighted(&row.text, &row.ranges, path.len() + 10));
+        let place = styling.location(row.source.as_str(), row.line, row.column);
+        let _ = writeln!(text, "{}{stale}", styling.highlighted_at(&place, &row.text, &row.ranges));
     }
     text
 }

@@ -10,6 +10,7 @@ mod context;
 mod deadends;
 mod doctor;
 mod editor;
+mod format;
 mod graph;
 mod help;
 mod index;
@@ -122,7 +123,7 @@ impl Cli {
     ///
     /// Fails if they are wrong, or ask for help or the version.
     pub fn try_of(args: impl IntoIterator<Item = OsString>) -> clap::error::Result<Cli> {
-        let mut command = help::command();
+        let mut command = help::command(Cli::command());
         let Arranged { args, notes, error } = search::arranged(args.into_iter().collect(), &command);
         if let Some(error) = error {
             return Err(command.error(clap::error::ErrorKind::UnknownArgument, error));
@@ -167,7 +168,7 @@ fn welcome(context: &Context) -> Output {
         Ok(_) => "Next: `vaultdex search WORD` in this vault, or `vaultdex integrations`",
         Err(_) => "Next: go to the folder of a vault, or name one with `--vault DIR`; then `vaultdex search WORD`",
     };
-    Output::text(format!("{}\n{next}\n", help::command().render_help().ansi()))
+    Output::text(format!("{}\n{next}\n", help::command(Cli::command()).render_help().ansi()))
 }
 
 /// Rebuilds the index after a panic if it is damaged. Returns whether it was.

@@ -1,10 +1,11 @@
 use vaultdex_query::links;
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
+use crate::render::terminal::Styling;
 use crate::session::Part;
 
 /// List notes without incoming links
@@ -20,12 +21,19 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Targets])?;
-    let notes = links::orphans(&catalog, args.strict);
-    Ok(print_paths(&notes, &args.format, &context.styling(&session.vault)))
+    print_paths(links::orphans(&catalog, args.strict), &args.format, &context.styling(&session.vault))
 }
 
+static LAYOUT: Layout = Layout::new("notes", "note", &["path"], "path");
+
 /// Prints a list of notes as their paths.
-pub fn print_paths(notes: &[&str], format: &FormatArgs, styling: &crate::render::terminal::Styling) -> Output {
-    let list = List::new("notes", &["path"], "path", notes);
-    format.print(&list, styling, || notes.iter().map(|path| styling.path(path, None) + "\n").collect())
+///
+/// # Errors
+///
+/// As [`FormatArgs::print`].
+pub fn print_paths(mut notes: Vec<&str>, format: &FormatArgs, styling: &Styling) -> Result<Output> {
+    format.arrange(&LAYOUT, &mut notes)?;
+    format.print(List::new(&LAYOUT, &notes), styling, |styling| {
+        notes.iter().map(|path| styling.path(path, None) + "\n").collect()
+    })
 }

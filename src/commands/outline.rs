@@ -3,11 +3,11 @@ use std::fmt::Write as _;
 use vaultdex_query::structure::outline;
 use vaultdex_query::structure::outline::{HeadingRow, depths, display_text};
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::Layout;
 use crate::render::terminal::{Styling, number};
 use crate::session::{Part, PartialCatalog};
 
@@ -23,7 +23,9 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["level", "text", "line", "column", "start", "end"];
+static LAYOUT: Layout =
+    Layout::new("headings", "heading", &["level", "text", "line", "column", "start", "end"], "path")
+        .with_fields(&["path", "level", "text", "line", "column", "start", "end"]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
@@ -33,9 +35,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let list = List::new("headings", COLUMNS, "path", &rows);
     let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
+    args.format.print_answer(&LAYOUT, rows, &styling, |rows, styling| human(rows, styling))
 }
 
 fn human(rows: &[HeadingRow], styling: &Styling) -> String {

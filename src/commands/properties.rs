@@ -1,15 +1,14 @@
-use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use vaultdex_query::structure::properties;
 use vaultdex_query::structure::properties::{PropertyRow, ValueRow, display_value};
 
-use super::args::{FormatArgs, Sort};
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use super::text::invalid_frontmatter;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
 use crate::session::{Notices, Part, PartialCatalog};
 use crate::vault;
@@ -22,15 +21,17 @@ use crate::vault;
 pub struct Args {
     /// List the properties of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// Sort order of the vault's properties [default: name]
-    #[arg(long, value_enum, value_name = "ORDER", conflicts_with = "note")]
-    sort: Option<Sort>,
     /// Print only the number of properties
     #[arg(long, alias = "total")]
     count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
+
+static NAMES: Layout = Layout::new("properties", "property", &["name", "type", "count"], "name").of_names();
+
+static VALUES: Layout = Layout::new("properties", "property", &["name", "type", "value", "line"], "path")
+    .with_fields(&["path", "name", "type", "value", "line"]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
@@ -42,26 +43,21 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         if let Some(problem) = invalid_frontmatter(&catalog.files[file]) {
             context.warn(&problem);
         }
-        let rows = properties::properties_of(&catalog, file, &types);
+        let mut rows = properties::properties_of(&catalog, file, &types);
         if args.count {
             return Ok(args.format.count(rows.len()));
         }
-        let list = List::new("properties", &["name", "type", "value", "line"], "path", &rows);
+        args.format.arrange(&VALUES, &mut rows)?;
         let styling = context.styling(&session.vault);
-        return Ok(args.format.print(&list, &styling, || values(&rows, &styling)));
+        return args.format.print(List::new(&VALUES, &rows), &styling, |styling| values(&rows, styling));
     }
     let catalog = session.catalog(&[Part::Outline])?;
     let mut rows = properties::properties(&catalog, &types);
-    if args.sort == Some(Sort::Count) {
-        rows.sort_by_key(|row| Reverse(row.count));
-    }
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let mut list = List::new("properties", &["name", "type", "count"], "name", &rows);
-    list.is_named = true;
-    let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || names(&rows, &styling)))
+    args.format.arrange(&NAMES, &mut rows)?;
+    args.format.print(List::new(&NAMES, &rows), &context.styling(&session.vault), |styling| names(&rows, styling))
 }
 
 fn names(rows: &[PropertyRow], styling: &Styling) -> String {

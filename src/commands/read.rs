@@ -66,13 +66,10 @@ fn for_terminal(text: &str, styling: &Styling) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::hyperlinks::Hyperlinks;
-    use crate::render::paths::Paths;
 
     #[test]
     fn a_terminal_gets_safe_and_wrapped_lines() {
-        let (hyperlinks, paths) = (Hyperlinks::Never, Paths::default());
-        let styling = Styling { terminal: true, hyperlinks, width: Some(24), paths };
+        let styling = Styling::of_terminal(Some(24));
         let text = "# A\r\n\n- the quick brown fox jumps\nred: \u{1b}[31m";
         let expected = "# A\n\n- the quick brown fox\njumps\nred: \u{FFFD}[31m\n";
         assert_eq!(for_terminal(text, &styling), expected);

@@ -1,14 +1,14 @@
-use std::fmt::Write as _;
+use serde::Serialize;
+use vaultdex_notes::VaultPath;
 
-use serde_json::{Value, json};
-
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use super::text::{counted, moment};
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::RecentNote;
 
 /// List the notes that were modified last, newest first
@@ -21,27 +21,48 @@ pub struct Args {
     format: FormatArgs,
 }
 
+/// A note as it is listed.
+#[derive(Serialize)]
+struct NoteRow<'a> {
+    path: &'a str,
+    title: &'a str,
+    modified: Option<String>,
+    /// The moment in nanoseconds since 1970.
+    #[serde(skip)]
+    at: i64,
+}
+
+impl<'a> NoteRow<'a> {
+    fn new(note: &'a RecentNote) -> NoteRow<'a> {
+        let RecentNote { path, title, modified } = note;
+        NoteRow { path: path.as_str(), title, modified: moment(*modified), at: *modified }
+    }
+}
+
+static LAYOUT: Layout = Layout::new("notes", "note", &["path", "title", "modified"], "path");
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let (notes, total) = session.recent(args.limit as usize)?;
-    let row = |note: &RecentNote| json!({"path": note.path, "title": note.title, "modified": moment(note.modified)});
-    let rows: Vec<Value> = notes.iter().map(row).collect();
-    let mut list = List::new("notes", &["path", "title", "modified"], "path", &rows);
+    let mut rows: Vec<NoteRow> = notes.iter().map(NoteRow::new).collect();
+    args.format.arrange(&LAYOUT, &mut rows)?;
+    let mut list = List::new(&LAYOUT, &rows);
     list.before = vec![("total", total.into())];
-    let styling = context.styling(&session.vault);
-    let output = args.format.print(&list, &styling, || human(&notes, &styling));
+    let output = args.format.print(list, &context.styling(&session.vault), |styling| human(&rows, styling))?;
     let omitted = total - notes.len();
     let note = (omitted > 0 && !args.format.is_for_programs())
         .then(|| context.closing_note(format!("{}; increase -n to see more", counted(omitted, "older note"))));
     Ok(Output { closing_note: note.flatten(), ..output })
 }
 
-fn human(notes: &[RecentNote], styling: &Styling) -> String {
+fn human(rows: &[NoteRow], styling: &Styling) -> String {
     let mut text = String::new();
-    for RecentNote { path, title, modified } in notes {
-        let is_own = [path.stem(), path.file_name()].contains(&title.as_str());
-        let title = if is_own { String::new() } else { format!("  {}", strong(&styling.text(title))) };
-        let _ = writeln!(text, "{}  {}{title}", faint(&local_time(*modified)), styling.path(path.as_str(), None));
+    for row in rows {
+        let path = VaultPath::new(row.path);
+        let is_own = [path.stem(), path.file_name()].contains(&row.title);
+        let title = (!is_own).then(|| Item::Words(strong(&styling.text(row.title))));
+        let parts: Vec<Item> = [Item::Whole(styling.path(row.path, None))].into_iter().chain(title).collect();
+        text.push_str(&fill(&format!("{}  ", faint(&local_time(row.at))), 4, &parts, "  ", styling.width));
     }
     text
 }

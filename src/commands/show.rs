@@ -14,21 +14,23 @@ use vaultdex_query::catalogue::filter::days_overdue;
 use vaultdex_query::catalogue::record_row::{PersonRef, RecordRow, SystemRef};
 use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::catalogue::unread::UnreadRow;
 use vaultdex_query::catalogue::{provenance, unread};
 use vaultdex_records::{Shape, UnreadKind};
 
 use self::explain::explanation;
 pub use self::lookup::{Found, find_entries};
 use super::context::Context;
-use super::integrations::{names, overdue, status_cell};
+use super::integrations::{flow, status_cell};
 use super::output::Output;
 use super::record::place;
 use super::text::{counted, invalid_frontmatter};
 use super::unread::unread_table;
 use crate::error::Result;
 use crate::render::list::document_text;
-use crate::render::table::{Cell, columns};
+use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{ALERT, Styling, faint, status_style, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::{Notices, Part};
 
 /// Show the complete record of an integration
@@ -88,7 +90,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         entries => view.records(entries, args.explain),
     };
     if args.explain {
-        let table = unread_table(&unread::unread_of(&catalog, file), "LINE", |row| row.line.to_string(), &styling);
+        let table = unread_table(&unread::unread_of(&catalog, file), "LINE", line_cell, &styling);
         if !table.is_empty() {
             let _ = write!(text, "\n{}\n{table}", strong("Not understood"));
         }
@@ -104,6 +106,22 @@ fn no_record(catalog: &Catalog, file: usize) -> String {
         Some(note) => format!("`{path}` records no integration: {}", note.reason),
         None => format!("`{path}` records no integration"),
     }
+}
+
+/// The columns of a note that lists integrations.
+const REGISTER: [Column; 7] = [
+    Column::new("LINE", 1),
+    Column::new("ID", 3).least(16),
+    Column::new("NAME", 2).least(20),
+    Column::new("STATUS", 4),
+    Column::new("FLOW", 5).least(20),
+    Column::new("FREQUENCY", 7),
+    Column::new("NOTE", 6).least(20),
+];
+
+/// Returns the cell of the line that was not understood.
+fn line_cell(row: &UnreadRow) -> Cell {
+    Cell::linked(row.line.to_string(), &row.path, row.line)
 }
 
 /// What the records are shown with.
@@ -162,8 +180,8 @@ impl View<'_> {
             record.map_or_else(Cell::default, |record| {
                 let (path, line) = (self.catalog.path(record.file), record.integration.span.line.max(1));
                 match record.is_listed() {
-                    true => Cell::linked(place(self.catalog, &record), path, line),
-                    false => Cell::linked(path, path, 1),
+                    true => Cell::place(path, line),
+                    false => Cell::path(path),
                 }
             })
         };
@@ -174,20 +192,15 @@ impl View<'_> {
                 Cell::new(row.marked("id", row.id.as_deref())),
                 Cell::new(row.marked("name", Some(&row.name))),
                 status_cell(&row),
-                Cell::new(names(&row.sources)),
-                Cell::new(names(&row.targets)),
+                Cell::new(flow(&row)),
                 Cell::new(row.marked("frequency", row.frequency.as_deref())),
                 counting(entry),
             ]
         });
         let (path, title) = (self.catalog.path(file), self.catalog.files[file].title());
-        let table = columns(
-            &["LINE", "ID", "NAME", "STATUS", "FROM", "TO", "FREQUENCY", "NOTE"],
-            &cells.collect::<Vec<_>>(),
-            self.styling,
-        );
-        let count = faint(&counted(entries.len(), "integration"));
-        format!("{}\n{}\n\n{table}{count}\n", strong(&self.styling.text(title)), self.styling.path(path, None))
+        let count = counted(entries.len(), "integration");
+        let table = records(&REGISTER, &cells.collect::<Vec<_>>(), &count, self.styling);
+        format!("{}\n{}\n\n{table}", strong(&self.styling.text(title)), self.styling.path(path, None))
     }
 }
 
@@ -245,9 +258,10 @@ fn recognition(entry: &CatalogueEntry) -> String {
 
 fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     let mut text = String::new();
-    let mut line = |key: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(text, "{key:<14} {value}");
+    let mut line = |key: &str, items: &[String]| {
+        let items: Vec<Item> = items.iter().filter(|item| !item.is_empty()).cloned().map(Item::Words).collect();
+        if !items.is_empty() {
+            text.push_str(&fill(&format!("{key:<14} "), 15, &items, ", ", styling.width));
         }
     };
     let plain = |field: &str, value: &Option<String>| styling.text(&row.marked(field, value.as_deref())).into_owned();
@@ -265,37 +279,38 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
         (None, Some(_)) => faint("not filled in"),
         (None, None) => String::new(),
     };
-    line("status", &status);
-    line("document", &plain("doc_status", &row.doc_status));
-    line("purpose", &plain("purpose", &row.purpose));
-    line("type", &plain("type", &row.kind));
-    line("direction", &plain("direction", &row.direction));
-    line("frequency", &plain("frequency", &row.frequency));
-    line("priority", &plain("priority", &row.priority));
-    line("classification", &plain("classification", &row.classification));
-    line("version", &plain("version", &row.version));
+    line("status", &[status]);
+    line("document", &[plain("doc_status", &row.doc_status)]);
+    line("purpose", &[plain("purpose", &row.purpose)]);
+    line("type", &[plain("type", &row.kind)]);
+    line("direction", &[plain("direction", &row.direction)]);
+    line("frequency", &[plain("frequency", &row.frequency)]);
+    line("priority", &[plain("priority", &row.priority)]);
+    line("classification", &[plain("classification", &row.classification)]);
+    line("version", &[plain("version", &row.version)]);
     for (key, systems) in
         [("from", &row.sources), ("to", &row.targets), ("through", &row.middleware), ("with", &row.parties)]
     {
-        line(key, &systems.iter().map(|it| system(it, styling)).collect::<Vec<_>>().join(", "));
+        let systems: Vec<String> = systems.iter().map(|it| system(it, styling)).collect();
+        line(key, &systems);
     }
-    line("owner", &row.owner.as_ref().map(|owner| person(owner, row, styling)).unwrap_or_default());
+    line("owner", &[row.owner.as_ref().map(|owner| person(owner, row, styling)).unwrap_or_default()]);
     for it in row.people.iter().filter(|it| it.role != "owner") {
-        line(&it.role.replace('_', " "), &styling.text(&it.text));
+        line(&it.role.replace('_', " "), &[styling.text(&it.text).into_owned()]);
     }
-    line("created", &plain("created", &row.created));
-    line("updated", &plain("updated", &row.updated));
-    line("live since", &plain("go_live", &row.go_live));
-    line("last tested", &plain("last_tested", &row.last_tested));
-    line("reviewed", &plain("last_reviewed", &row.last_reviewed));
-    let late = days_overdue(row, today).map(|days| format!("  {ALERT}{}{ALERT:#}", overdue(days))).unwrap_or_default();
+    line("created", &[plain("created", &row.created)]);
+    line("updated", &[plain("updated", &row.updated)]);
+    line("live since", &[plain("go_live", &row.go_live)]);
+    line("last tested", &[plain("last_tested", &row.last_tested)]);
+    line("reviewed", &[plain("last_reviewed", &row.last_reviewed)]);
+    let late = days_overdue(row, today).map(|days| format!("  {ALERT}{days}d late{ALERT:#}")).unwrap_or_default();
     let due = row.next_review.as_ref().map(|due| row.marked("next_review", Some(due)));
-    line("next review", &due.map(|due| format!("{due}{late}")).unwrap_or_default());
-    line("replaced by", &plain("replaced_by", &row.replaced_by));
+    line("next review", &[due.map(|due| format!("{due}{late}")).unwrap_or_default()]);
+    line("replaced by", &[plain("replaced_by", &row.replaced_by)]);
     let boxes = row.checklist;
     let all = boxes.open + boxes.done + boxes.other;
-    line("checklist", &if all > 0 { format!("{} of {all} done", boxes.done) } else { String::new() });
-    line("filled in", &row.completeness.map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default());
+    line("checklist", &[if all > 0 { format!("{} of {all} done", boxes.done) } else { String::new() }]);
+    line("filled in", &[row.completeness.map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default()]);
     text.push_str(&tables(row, styling));
     text
 }
@@ -331,7 +346,7 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
         let text = |value: &Option<CompactString>| Cell::new(value.as_deref().unwrap_or_default());
         let mandatory = it.mandatory.map(|it| if it { "yes" } else { "no" }).unwrap_or_default();
         let line = match &it.embedded_from {
-            Some(path) => Cell::linked(format!("{path}:{}", it.line), path, it.line),
+            Some(path) => Cell::place(path, it.line),
             None => Cell::linked(it.line.to_string(), &row.path, it.line),
         };
         vec![

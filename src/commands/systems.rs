@@ -1,16 +1,14 @@
-use std::fmt::Write as _;
-
 use vaultdex_query::catalogue::system_rows::{SystemRow, system_rows};
 use vaultdex_query::catalogue::systems::Systems;
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use super::text::counted;
 use crate::error::Result;
-use crate::render::list::List;
-use crate::render::table::{Cell, columns};
-use crate::render::terminal::{ALERT, Styling, faint, status_style};
+use crate::render::list::{Layout, List};
+use crate::render::table::{Cell, Column, records};
+use crate::render::terminal::{ALERT, Styling, status_style};
 use crate::session::Part;
 
 /// List systems, with the number of integrations into and out of each
@@ -26,7 +24,24 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["name", "destination", "status", "owner", "domain", "in", "out", "other", "near"];
+static LAYOUT: Layout = Layout::new(
+    "systems",
+    "system",
+    &["name", "destination", "status", "owner", "domain", "in", "out", "other", "near"],
+    "destination",
+);
+
+/// The columns for people.
+const COLUMNS: [Column; 8] = [
+    Column::new("SYSTEM", 1).least(16),
+    Column::new("NOTE", 6).least(20),
+    Column::new("STATUS", 4),
+    Column::new("OWNER", 5).least(14),
+    Column::new("IN", 2),
+    Column::new("OUT", 3),
+    Column::new("OTHER", 7),
+    Column::new("SIMILAR TO", 8).least(14),
+];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
@@ -36,9 +51,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let list = List::new("systems", COLUMNS, "destination", &rows);
-    let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
+    args.format.arrange(&LAYOUT, &mut rows)?;
+    args.format.print(List::new(&LAYOUT, &rows), &context.styling(&session.vault), |styling| human(&rows, styling))
 }
 
 fn human(rows: &[SystemRow], styling: &Styling) -> String {
@@ -47,7 +61,7 @@ fn human(rows: &[SystemRow], styling: &Styling) -> String {
         let status = row.status.clone().unwrap_or_default();
         let style = status_style(&status);
         let note = match &row.destination {
-            Some(path) => Cell::linked(path, path, 1),
+            Some(path) => Cell::path(path),
             None => Cell::styled("no note", ALERT),
         };
         vec![
@@ -65,10 +79,7 @@ fn human(rows: &[SystemRow], styling: &Styling) -> String {
     if cells.is_empty() {
         return String::new();
     }
-    let header = ["SYSTEM", "NOTE", "STATUS", "OWNER", "IN", "OUT", "OTHER", "SIMILAR TO"];
-    let mut table = columns(&header, &cells, styling);
     let without = rows.iter().filter(|row| row.destination.is_none()).count();
     let total = format!("{}, {without} without a note", counted(rows.len(), "system"));
-    let _ = writeln!(table, "{}", faint(&total));
-    table
+    records(&COLUMNS, &cells, &total, styling)
 }

@@ -1,14 +1,13 @@
-use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use vaultdex_query::structure::tags;
 use vaultdex_query::structure::tags::TagRow;
 
-use super::args::{FormatArgs, Sort};
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
 use crate::session::{Part, PartialCatalog};
 
@@ -19,15 +18,14 @@ use crate::session::{Part, PartialCatalog};
 pub struct Args {
     /// List only the tags of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// Sort order
-    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
-    sort: Sort,
     /// Print only the number of tags
     #[arg(long, alias = "total")]
     count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
+
+static LAYOUT: Layout = Layout::new("tags", "tag", &["tag", "count", "notes"], "tag").of_names();
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
@@ -39,16 +37,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
         None => tags::tags(&session.catalog(&[Part::Tags])?),
     };
-    if args.sort == Sort::Count {
-        rows.sort_by_key(|row| Reverse(row.count));
-    }
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let mut list = List::new("tags", &["tag", "count", "notes"], "tag", &rows);
-    list.is_named = true;
+    args.format.arrange(&LAYOUT, &mut rows)?;
     let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, args.note.is_none(), &styling)))
+    args.format.print(List::new(&LAYOUT, &rows), &styling, |styling| human(&rows, args.note.is_none(), styling))
 }
 
 fn human(rows: &[TagRow], with_notes: bool, styling: &Styling) -> String {

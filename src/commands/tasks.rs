@@ -1,14 +1,13 @@
-use std::fmt::Write as _;
-
 use vaultdex_query::structure::tasks;
 use vaultdex_query::structure::tasks::{TaskFilter, TaskRow};
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::Styling;
+use crate::render::wrap::{Item, fill};
 use crate::session::{Part, PartialCatalog};
 
 /// List the tasks of the vault or of a note
@@ -35,7 +34,8 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["path", "line", "column", "status", "text"];
+static LAYOUT: Layout = Layout::new("tasks", "task", &["path", "line", "column", "status", "text"], "path")
+    .with_fields(&["path", "line", "column", "start", "end", "status", "text"]);
 
 fn single_char(text: &str) -> Result<char> {
     text.parse().map_err(|_| Error::InvalidValue { expected: "a single character" })
@@ -55,17 +55,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         None if args.done => TaskFilter::Done,
         None => TaskFilter::All,
     };
-    let rows = match file {
+    let mut rows = match file {
         Some(file) => tasks::tasks_of(&catalog, file, wanted),
         None => tasks::tasks(&catalog, wanted),
     };
     if args.count {
         return Ok(args.format.count(rows.len()));
     }
-    let mut list = List::new("tasks", COLUMNS, "path", &rows);
+    args.format.arrange(&LAYOUT, &mut rows)?;
+    let mut list = List::new(&LAYOUT, &rows);
     list.after.push(("counts", serde_json::to_value(tasks::counts(&rows)).unwrap_or_default()));
-    let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&rows, &styling)))
+    args.format.print(list, &context.styling(&session.vault), |styling| human(&rows, styling))
 }
 
 fn human(rows: &[TaskRow], styling: &Styling) -> String {
@@ -73,7 +73,13 @@ fn human(rows: &[TaskRow], styling: &Styling) -> String {
     for row in rows {
         let place = styling.location(row.path, row.line, row.column);
         let task = format!("[{}] {}", row.status, row.text);
-        let _ = writeln!(text, "{place}  {}", styling.text(&task));
+        text.push_str(&fill(
+            &format!("{place}  "),
+            4,
+            &[Item::Words(styling.text(&task).into_owned())],
+            " ",
+            styling.width,
+        ));
     }
     text
 }

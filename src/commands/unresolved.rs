@@ -3,11 +3,11 @@ use std::fmt::Write as _;
 use vaultdex_query::links;
 use vaultdex_query::links::UnresolvedTarget;
 
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
 use crate::session::Part;
 
@@ -18,17 +18,19 @@ pub struct Args {
     format: FormatArgs,
 }
 
+static LAYOUT: Layout = Layout::new("unresolved", "unresolved", &["target", "count", "sources"], "sources");
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let catalog = session.catalog(&[Part::Links])?;
-    let wanted = links::unresolved(&catalog);
-    let list = List::new("unresolved", &["target", "count", "sources"], "sources", &wanted);
+    let mut wanted = links::unresolved(&catalog);
+    args.format.arrange(&LAYOUT, &mut wanted)?;
     let styling = context.styling(&session.vault);
-    Ok(args.format.print(&list, &styling, || human(&wanted, context.is_verbose(), &styling)))
+    args.format.print(List::new(&LAYOUT, &wanted), &styling, |styling| human(&wanted, context.is_verbose(), styling))
 }
 
 fn human(wanted: &[UnresolvedTarget], verbose: bool, styling: &Styling) -> String {
-    let digits = wanted.first().map_or(1, |most| most.count.to_string().len());
+    let digits = wanted.iter().map(|it| it.count.to_string().len()).max().unwrap_or(1);
     let mut text = String::new();
     for UnresolvedTarget { target, count, sources, occurrences } in wanted {
         let notes = if sources.len() == 1 { "1 note".to_owned() } else { format!("{} notes", sources.len()) };

@@ -40,6 +40,7 @@ impl Error {
             | Error::InvalidValue { .. }
             | Error::InvalidNow { .. }
             | Error::Graph(_)
+            | Error::List(_)
             | Error::TourFolder { .. }
             | Error::OutputExists { .. }
             | Error::OutputRefused { .. } => ErrorKind::Usage,

@@ -7,11 +7,15 @@ use anstyle::{AnsiColor, Style};
 
 use super::hyperlinks::Hyperlinks;
 use super::paths::Paths;
+use super::wrap::visible_width;
 
 const PATH: Style = AnsiColor::Magenta.on_default();
 const NUMBER: Style = AnsiColor::Green.on_default();
 const MATCH: Style = AnsiColor::Red.on_default().bold();
 const STRONG: Style = Style::new().bold();
+
+/// The least number of columns for a line of a note behind its place.
+const LEAST_TEXT: usize = 30;
 
 /// The style of secondary information.
 pub const FAINT: Style = Style::new().dimmed();
@@ -27,9 +31,16 @@ pub struct Styling {
     pub width: Option<usize>,
     /// How paths are spelled for programs that open them.
     pub paths: Paths,
+    /// Whether tables have a header.
+    pub header: bool,
 }
 
 impl Styling {
+    /// Text for a terminal of this width, without hyperlinks.
+    pub fn of_terminal(width: Option<usize>) -> Styling {
+        Styling { terminal: true, hyperlinks: Hyperlinks::Never, width, paths: Paths::default(), header: true }
+    }
+
     /// Returns text of a note in a form that is safe for the output.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.terminal { sanitized(text) } else { Cow::Borrowed(text) }
@@ -58,6 +69,15 @@ impl Styling {
 
     fn linked(&self, path: &str, uri: Option<String>) -> String {
         hyperlink(format!("{PATH}{}{PATH:#}", self.text(path)), uri.as_deref())
+    }
+
+    /// Formats a line of a note behind its place, on a line of its own if there is little room.
+    pub fn highlighted_at(&self, place: &str, line: &str, ranges: &[(usize, usize)]) -> String {
+        let used = visible_width(place) + 2;
+        match self.width.is_some_and(|width| width < used + LEAST_TEXT) {
+            true => format!("{place}\n    {}", self.highlighted(line, ranges, 4)),
+            false => format!("{place}  {}", self.highlighted(line, ranges, used)),
+        }
     }
 
     /// Formats a line of a note with the given byte ranges highlighted, truncated to the terminal's width around the
@@ -176,10 +196,6 @@ fn visible_part<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (
 mod tests {
     use super::*;
 
-    fn styling(width: Option<usize>) -> Styling {
-        Styling { terminal: true, hyperlinks: Hyperlinks::Never, width, paths: Paths::default() }
-    }
-
     #[test]
     fn control_and_bidi_characters_are_replaced() {
         let check = |text: &str, expected: &str| assert_eq!(sanitized(text), expected, "{text:?}");
@@ -192,7 +208,7 @@ mod tests {
     #[test]
     fn long_lines_are_truncated_around_the_first_match() {
         let line = format!("{}needle{}", "a".repeat(100), "b".repeat(100));
-        let shown = styling(Some(40)).highlighted(&line, &[(100, 106)], 0);
+        let shown = Styling::of_terminal(Some(40)).highlighted(&line, &[(100, 106)], 0);
         let plain = anstream::adapter::strip_str(&shown).to_string();
         assert!(plain.starts_with('…') && plain.ends_with('…') && plain.contains("needle"), "{plain}");
         assert_eq!(plain.chars().count(), 40);

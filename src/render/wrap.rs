@@ -43,9 +43,100 @@ pub fn split_at_width(text: &str, width: usize) -> (&str, &str) {
     text.split_at(if end < text.len() && !is_word_end { last_space.unwrap_or(end) } else { end })
 }
 
+/// Returns the number of columns that a text takes, without its colors and hyperlinks.
+pub fn visible_width(text: &str) -> usize {
+    anstream::adapter::strip_str(text).to_string().width()
+}
+
+/// A part of a line, which may be styled.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// A path or a name, which is never broken.
+    Whole(String),
+    /// Words, which are broken only if they are wider than a line.
+    Words(String),
+}
+
+impl Item {
+    fn text(&self) -> &str {
+        match self {
+            Item::Whole(text) | Item::Words(text) => text,
+        }
+    }
+}
+
+/// Returns items behind a beginning, with further lines indented. What does not fit the rest of a line begins another.
+pub fn fill(start: &str, indent: usize, items: &[Item], separator: &str, width: Option<usize>) -> String {
+    let width = width.unwrap_or(usize::MAX);
+    let mut text = start.to_owned();
+    let mut used = visible_width(start);
+    let mark = separator.trim_end().width();
+    let mut is_first = true;
+    let mut add = |piece: &str, between: &str| {
+        let needed = visible_width(piece);
+        // Behind any piece there must be room for the separator, which ends the line if the next one begins another.
+        if used > indent && used + between.width() + needed + mark > width {
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push_str(between.trim_end());
+            text.push('\n');
+            text.push_str(&" ".repeat(indent));
+            used = indent;
+        } else if !is_first {
+            text.push_str(between);
+            used += between.width();
+        }
+        is_first = false;
+        text.push_str(piece);
+        used += needed;
+    };
+    for (nth, item) in items.iter().enumerate() {
+        let between = if nth == 0 { "" } else { separator };
+        match item {
+            Item::Words(words) if visible_width(words) + mark > width.saturating_sub(indent) => {
+                for (nth, word) in words.split(' ').enumerate() {
+                    add(word, if nth == 0 { between } else { " " });
+                }
+            }
+            item => add(item.text(), between),
+        }
+    }
+    text.push('\n');
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn words(items: &[&str]) -> Vec<Item> {
+        items.iter().map(|item| Item::Words((*item).to_owned())).collect()
+    }
+
+    #[test]
+    fn items_are_broken_only_if_they_are_wider_than_a_line() {
+        let check = |width: usize, items: &[&str], expected: &str| {
+            assert_eq!(fill("x: ", 3, &words(items), ", ", Some(width)), expected);
+        };
+        check(80, &["a b", "c d"], "x: a b, c d\n");
+        check(9, &["a b", "c d"], "x: a b,\n   c d\n");
+        check(11, &["a b", "c d", "e"], "x: a b,\n   c d, e\n");
+        check(12, &["a", "bb cc dd ee", "f"], "x: a, bb cc\n   dd ee, f\n");
+        check(6, &["abcdefgh"], "x: abcdefgh\n");
+        check(9, &["\u{1b}[1ma b\u{1b}[0m", "c d"], "x: \u{1b}[1ma b\u{1b}[0m,\n   c d\n");
+    }
+
+    #[test]
+    fn a_beginning_may_fill_its_line() {
+        assert_eq!(fill("a b.md:3  ", 4, &words(&["Orders ERP"]), " ", Some(16)), "a b.md:3\n    Orders ERP\n");
+        assert_eq!(fill("a b.md:3  ", 4, &words(&["Orders to ERP"]), " ", Some(16)), "a b.md:3  Orders\n    to ERP\n");
+        assert_eq!(fill("a b.md:3  ", 4, &words(&["Orders"]), " ", Some(16)), "a b.md:3  Orders\n");
+    }
+
+    #[test]
+    fn paths_are_never_broken() {
+        let items = [Item::Whole("a long folder/Orders.md".to_owned()), Item::Words("Orders to ERP".to_owned())];
+        assert_eq!(fill("9:30  ", 2, &items, "  ", Some(14)), "9:30\n  a long folder/Orders.md\n  Orders to\n  ERP\n");
+    }
 
     #[test]
     fn lines_are_wrapped_at_words_with_their_indentation() {

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::args::FormatArgs;
 use super::context::{Context, user_file};
+use super::format::FormatArgs;
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::table::{Cell, body};
 use crate::vault::{Settings, Vault};
 
@@ -48,6 +48,8 @@ fn vault(context: &Context) -> Option<Vault> {
     Vault::open(&context.find_vault().ok()?.0).ok()
 }
 
+static FILES: Layout = Layout::new("files", "file", &["owner", "path", "exists"], "path").of_names();
+
 fn paths(format: &FormatArgs, context: &Context) -> Result<Output> {
     let vault_file = vault(context).map(|vault| Settings::file_of_vault(&vault));
     let files = [("user", Some(user_file_place()?)), ("vault", vault_file)];
@@ -58,13 +60,13 @@ fn paths(format: &FormatArgs, context: &Context) -> Result<Output> {
             Some(json!({"owner": owner, "path": file.to_string_lossy(), "exists": file.exists()}))
         })
         .collect();
-    let list = List::new("files", &["owner", "path", "exists"], "path", &rows);
-    let styling = context.plain_styling();
-    Ok(format.print(&list, &styling, || {
+    let mut rows = rows;
+    format.arrange(&FILES, &mut rows)?;
+    format.print(List::new(&FILES, &rows), &context.plain_styling(), |styling| {
         let cells = |row: &Value| {
             let text = |key: &str| Cell::new(row[key].as_str().unwrap_or_default());
             vec![text("owner"), text("path"), Cell::new(if row["exists"] == true { "" } else { "does not exist" })]
         };
-        body(&rows.iter().map(cells).collect::<Vec<_>>(), &styling)
-    }))
+        body(&rows.iter().map(cells).collect::<Vec<_>>(), styling)
+    })
 }

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use vaultdex_records::DateOrder;
 
 use super::{user_file_place, vault};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::{Context, Origin};
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::{Layout, List};
 use crate::render::table::{Cell, columns};
 use crate::session::Notices;
 use crate::vault::Settings;
@@ -74,9 +74,8 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
             .filter(|(name, _)| !of_vault.terminology.has_synonym(name))
             .map(|it| synonym(it, Origin::UserFile)),
     );
-    let list = List::new("settings", &["name", "value", "origin", "file"], "file", &rows);
-    let styling = context.plain_styling();
-    Ok(format.print(&list, &styling, || {
+    format.arrange(&SETTINGS, &mut rows)?;
+    format.print(List::new(&SETTINGS, &rows), &context.plain_styling(), |styling| {
         let cells = rows.iter().map(|row| {
             vec![
                 Cell::new(&row.name),
@@ -84,9 +83,11 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
                 Cell::new(row.origin.in_words(row.file.as_deref())),
             ]
         });
-        columns(&["setting", "value", "from"], &cells.collect::<Vec<_>>(), &styling)
-    }))
+        columns(&["SETTING", "VALUE", "FROM"], &cells.collect::<Vec<_>>(), styling)
+    })
 }
+
+static SETTINGS: Layout = Layout::new("settings", "setting", &["name", "value", "origin", "file"], "file").of_names();
 
 fn date_order(order: DateOrder) -> Value {
     match order {

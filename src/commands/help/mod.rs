@@ -6,10 +6,9 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use clap::builder::StyledStr;
-use clap::{Command, CommandFactory};
+use clap::Command;
 
 pub use self::examples::EXAMPLES;
-use super::Cli;
 use crate::session::{FORMAT, engine_version};
 
 /// The commands by what they are for.
@@ -50,6 +49,9 @@ const MOST_USED: &[(&str, &[&str])] = &[
     ("path", &["max", "all", "fields", "json", "format"]),
 ];
 
+/// The options of lists that are used least.
+const RARE: [&str; 5] = ["template", "columns", "no_header", "sort", "reverse"];
+
 /// The exit codes (docs/spec/cli.md#exit-codes).
 pub const EXIT_CODES: [(&str, &str); 3] =
     [("0", "found, done or clean"), ("1", "ran and found nothing, or has findings"), ("2", "error")];
@@ -64,8 +66,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Returns the whole command with its help.
-pub fn command() -> Command {
-    let mut command = Cli::command().version(VERSION.as_str());
+pub fn command(cli: Command) -> Command {
+    let mut command = cli.version(VERSION.as_str());
     command.build();
     let (groups, header) = (groups(&command), *command.get_styles().get_header());
     let template = format!(
@@ -108,8 +110,9 @@ fn of_subcommand(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let most_used = MOST_USED.iter().find(|(of, _)| *of == name).map(|(_, options)| *options);
     let command = command.mut_args(|arg| {
-        let is_rare = most_used.is_some_and(|most_used| !most_used.contains(&arg.get_id().as_str()));
-        let is_rare = is_rare && !arg.is_positional() && !["help", "version"].contains(&arg.get_id().as_str());
+        let id = arg.get_id().as_str();
+        let is_rare = most_used.map_or(RARE.contains(&id), |most_used| !most_used.contains(&id));
+        let is_rare = is_rare && !arg.is_positional() && !["help", "version"].contains(&id);
         arg.hide_short_help(is_rare)
     });
     with_examples(command, &[&name])
@@ -164,7 +167,14 @@ fn example_text(examples: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::commands::Cli;
+
+    fn command() -> Command {
+        super::command(Cli::command())
+    }
 
     #[test]
     fn every_command_is_in_one_group_and_has_examples() {

@@ -5,12 +5,12 @@ use vaultdex_query::landscape::board::{BoardBy, Column};
 
 use super::ask;
 use super::text::{next_commands, status_cell};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::List;
+use crate::render::list::Layout;
 use crate::render::table::{Cell, body};
 use crate::render::terminal::{Styling, faint, status_style};
 
@@ -35,7 +35,7 @@ enum By {
     System,
 }
 
-const COLUMNS: &[&str] = &["column", "count", "integrations"];
+static LAYOUT: Layout = Layout::new("columns", "column", &["column", "count", "integrations"], "integrations");
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
@@ -45,10 +45,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             By::System => BoardBy::System,
         };
         let board = questions.board(by);
-        let list = List::new("columns", COLUMNS, "integrations", &board);
-        Ok(args
-            .format
-            .print(&list, styling, || human(&board, args.by, questions.landscape.connections.len(), context, styling)))
+        args.format.print_answer(&LAYOUT, board, styling, |board, styling| {
+            human(board, args.by, questions.landscape.connections.len(), context, styling)
+        })
     })
 }
 

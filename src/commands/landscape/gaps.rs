@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use clap::ValueEnum;
 use vaultdex_query::landscape::gaps::{COLUMNS, GapRow, OwnerGaps, Share, shares};
 
@@ -7,14 +5,14 @@ use vaultdex_query::landscape::questions::Questions;
 
 use super::ask;
 use super::text::{connection_cell, next_commands};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::List;
-use crate::render::table::{Cell, columns};
-use crate::render::terminal::{ALERT, Styling, faint};
+use crate::render::list::{Layout, List};
+use crate::render::table::{Cell, Column, records};
+use crate::render::terminal::{ALERT, Styling};
 
 /// List what is not written down about each integration
 #[derive(Debug, clap::Args)]
@@ -32,28 +30,52 @@ enum By {
     Owner,
 }
 
-const LIST: &[&str] = &["id", "name", "status", "owners", "missing", "path", "line"];
-const OWNERS: &[&str] =
-    &["owner", "destination", "count", "sides", "status", "recovery", "frequency", "runbook", "mapping", "next_review"];
+static INTEGRATIONS: Layout =
+    Layout::new("integrations", "integration", &["id", "name", "status", "owners", "missing", "path", "line"], "path");
+
+static OWNERS: Layout = Layout::new(
+    "owners",
+    "owner",
+    &["owner", "destination", "count", "sides", "status", "recovery", "frequency", "runbook", "mapping", "next_review"],
+    "integrations",
+)
+.with_fields(&[
+    "owner",
+    "destination",
+    "count",
+    "sides",
+    "status",
+    "recovery",
+    "frequency",
+    "runbook",
+    "mapping",
+    "next_review",
+    "integrations",
+]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
-        let rows = questions.gaps();
+        let mut rows = questions.gaps();
         let shares = shares(&rows);
         if args.by == Some(By::Owner) {
-            let owners = questions.gaps_by_owner(&rows);
-            let list = List::new("owners", OWNERS, "integrations", &owners);
-            return Ok(args.format.print(&list, styling, || owners_table(&owners, styling)));
+            let mut owners = questions.gaps_by_owner(&rows);
+            args.format.arrange(&OWNERS, &mut owners)?;
+            return args.format.print(List::new(&OWNERS, &owners), styling, |styling| owners_table(&owners, styling));
         }
-        let mut list = List::new("integrations", LIST, "path", &rows);
+        args.format.arrange(&INTEGRATIONS, &mut rows)?;
+        let mut list = List::new(&INTEGRATIONS, &rows);
         list.after.push(("written", serde_json::json!(shares)));
-        Ok(args.format.print(&list, styling, || human(&rows, &shares, questions, context, styling)))
+        args.format.print(list, styling, |styling| human(&rows, &shares, questions, context, styling))
     })
 }
 
 /// The headings of [`COLUMNS`].
 const HEADINGS: [&str; COLUMNS.len()] =
     ["SIDES", "STATUS", "OWNER", "FREQ", "RECOVERY", "RUNBOOK", "MAPPING", "REVIEW"];
+
+fn headings() -> impl Iterator<Item = Column<'static>> {
+    HEADINGS.iter().zip(3..).map(|(heading, rank)| Column::new(heading, rank))
+}
 
 fn human(rows: &[GapRow], shares: &[Share], questions: &Questions, context: &Context, styling: &Styling) -> String {
     if rows.is_empty() {
@@ -73,15 +95,15 @@ fn human(rows: &[GapRow], shares: &[Share], questions: &Questions, context: &Con
             .chain(shares.iter().map(|it| Cell::new(format!("{} %", it.percent))))
             .collect(),
     );
-    let header: Vec<&str> = ["INTEGRATION"].into_iter().chain(HEADINGS).collect();
-    let mut text = columns(&header, &cells, styling);
     let complete = rows.iter().filter(|row| row.missing.is_empty()).count();
-    let _ = writeln!(text, "{}", faint(&format!("{}, {complete} without a gap", counted(rows.len(), "integration"))));
-    text + &next_commands(
-        &[vec!["show", &questions.argument(&rows[0].connection)], vec!["gaps", "--by", "owner"]],
-        context,
-        styling,
-    )
+    let total = format!("{}, {complete} without a gap", counted(rows.len(), "integration"));
+    let columns: Vec<Column> = [Column::new("INTEGRATION", 1).least(12)].into_iter().chain(headings()).collect();
+    records(&columns, &cells, &total, styling)
+        + &next_commands(
+            &[vec!["show", &questions.argument(&rows[0].connection)], vec!["gaps", "--by", "owner"]],
+            context,
+            styling,
+        )
 }
 
 fn owners_table(owners: &[OwnerGaps], styling: &Styling) -> String {
@@ -95,6 +117,7 @@ fn owners_table(owners: &[OwnerGaps], styling: &Styling) -> String {
         let missing = COLUMNS.iter().map(|column| Cell::new(count(*it.missing.get(column).unwrap_or(&of_nobody))));
         [owner, Cell::new(it.count.to_string())].into_iter().chain(missing).collect()
     });
-    let header: Vec<&str> = ["OWNER", "OF"].into_iter().chain(HEADINGS).collect();
-    columns(&header, &cells.collect::<Vec<Vec<Cell>>>(), styling) + &faint("how often each is missing") + "\n"
+    let first = [Column::new("OWNER", 1).least(12), Column::new("OF", 2)];
+    let columns: Vec<Column> = first.into_iter().chain(headings()).collect();
+    records(&columns, &cells.collect::<Vec<Vec<Cell>>>(), "how often each is missing", styling)
 }

@@ -10,12 +10,12 @@ use vaultdex_query::landscape::walk::Direction;
 
 use super::text::{connection_cell, is_narrow, next_commands, owners_cell, owners_text, status_cell, wrapped};
 use super::{Document, ask, retire, root_called, system_called};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::{List, document_text};
+use crate::render::list::Layout;
 use crate::render::table::{Cell, body, columns};
 use crate::render::terminal::{FAINT, Styling, faint, strong};
 
@@ -81,6 +81,8 @@ struct FlatRow<'a> {
     line: u32,
 }
 
+static LAYOUT: Layout = Layout::new("hops", "hop", COLUMNS, "path");
+
 const COLUMNS: &[&str] = &[
     "hop",
     "certain",
@@ -102,7 +104,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         if args.retire {
             let system = system_called(questions.landscape, &args.root)?;
-            return Ok(retire::run(system, &args.format, questions, context, styling));
+            return retire::run(system, &args.format, questions, context, styling);
         }
         let root = root_called(questions.landscape, &args.root)?;
         let request = ImpactRequest {
@@ -114,12 +116,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let impact = questions.impact(&request);
         let is_negative = impact.hops.is_empty();
         if args.format.is_json() {
-            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&impact))) });
+            return Ok(Output { is_negative, ..args.format.document(&Document::new(&impact))? });
         }
         let rows = impact.hops.iter().flat_map(|hop| hop.via.iter().map(|via| flat_row(hop, via)));
         let rows: Vec<FlatRow> = rows.collect();
-        let list = List::new("hops", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, styling, || human(&impact, args, questions, context, styling));
+        let output = args
+            .format
+            .print_answer(&LAYOUT, rows, styling, |_, styling| human(&impact, args, questions, context, styling))?;
         Ok(Output { is_negative, ..output })
     })
 }

@@ -10,16 +10,17 @@ use vaultdex_query::landscape::lineage::{FieldRef, Lineage, LineageEnd, LineageR
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
-use super::text::{indented, is_narrow, next_commands, status_cell};
+use super::text::{is_narrow, next_commands, status_cell};
 use super::{Document, ask};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::{Error, Result};
-use crate::render::list::{List, document_text};
+use crate::render::list::Layout;
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{FAINT, Styling, faint, strong};
+use crate::render::wrap::{Item, fill};
 
 /// Show where a field comes from, or where it goes to, by the mapping tables
 #[derive(Debug, clap::Args)]
@@ -95,9 +96,13 @@ fn narrow(row: &FlatRow, styling: &Styling) -> String {
     let integration = format!("{} ({})", row.integration, row.status.unwrap_or("?"));
     let details = row.notes().into_iter().chain([integration, format!("{}:{}", row.path, row.line)]);
     let details = details.collect::<Vec<_>>();
+    let [fields, details]: [Vec<Item>; 2] = [&fields[..], &details]
+        .map(|items| items.iter().map(|item| Item::Whole(styling.text(item).into_owned())).collect());
     let step = format!("{:<3}", row.step);
-    indented(&step, 3, &fields, " ", styling) + &indented("   ", 3, &details, " · ", styling)
+    fill(&step, 3, &fields, " ", styling.width) + &fill("   ", 3, &details, " · ", styling.width)
 }
+
+static LAYOUT: Layout = Layout::new("steps", "step", COLUMNS, "path");
 
 const COLUMNS: &[&str] =
     &["step", "from", "to", "rule", "default", "mandatory", "integration", "status", "path", "line"];
@@ -107,12 +112,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let answer = answer(args, questions)?;
         let is_negative = answer.lineage.steps.is_empty() && answer.unmapped.as_ref().is_none_or(Vec::is_empty);
         if args.format.is_json() {
-            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&answer))) });
+            return Ok(Output { is_negative, ..args.format.document(&Document::new(&answer))? });
         }
         let row = |step| flat_row(step);
         let rows: Vec<FlatRow> = answer.lineage.steps.iter().map(row).collect();
-        let list = List::new("steps", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, styling, || human(&answer, &rows, context, styling));
+        let output =
+            args.format.print_answer(&LAYOUT, rows, styling, |rows, styling| human(&answer, rows, context, styling))?;
         Ok(Output { is_negative, ..output })
     })
 }
@@ -217,7 +222,7 @@ fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling
             Cell::new(row.notes().join(", ")),
             Cell::new(row.integration),
             status_cell(row.status),
-            Cell::linked(format!("{}:{}", row.path, row.line), row.path, row.line),
+            Cell::place(row.path, row.line),
         ]
     });
     let header = ["STEP", "FROM", "TO", "RULE", "INTEGRATION", "STATUS", "PLACE"];

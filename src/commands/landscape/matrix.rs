@@ -6,13 +6,13 @@ use vaultdex_query::landscape::matrix::{Cell as MatrixCell, Matrix, matrix};
 
 use super::text::{next_commands, status_cell};
 use super::{Document, ask};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::{CsvTable, List, document_text};
-use crate::render::table::{Cell, columns};
+use crate::render::list::{CsvTable, Layout};
+use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{Styling, faint};
 
 /// Show from which system to which data goes, and by how many integrations
@@ -22,22 +22,32 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["from", "to", "count", "status", "integrations"];
+static LAYOUT: Layout =
+    Layout::new("cells", "cell", &["from", "to", "count", "status", "integrations"], "integrations");
+
+/// The columns for people.
+const COLUMNS: [Column; 5] = [
+    Column::new("FROM", 1).least(14),
+    Column::new("TO", 1).least(14),
+    Column::new("COUNT", 2),
+    Column::new("WORST STATUS", 3),
+    Column::new("INTEGRATIONS", 4).least(20),
+];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         let matrix = matrix(questions.landscape);
         let is_negative = matrix.cells.is_empty();
         if args.format.is_json() {
-            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&matrix))) });
+            return Ok(Output { is_negative, ..args.format.document(&Document::new(&matrix))? });
         }
-        match args.format.name() {
+        match args.format.name().filter(|_| !args.format.is_arranged()) {
             Some("md") => return Ok(Output { is_negative, ..Output::document(markdown(&matrix)) }),
             Some("csv") => return Ok(Output { is_negative, ..Output::document(csv(&matrix)) }),
             _ => {}
         }
-        let list = List::new("cells", COLUMNS, "integrations", &matrix.cells);
-        Ok(args.format.print(&list, styling, || human(&matrix, context, styling)))
+        let cells: Vec<&MatrixCell> = matrix.cells.iter().collect();
+        args.format.print_answer(&LAYOUT, cells, styling, |_, styling| human(&matrix, context, styling))
     })
 }
 
@@ -56,8 +66,7 @@ fn human(matrix: &Matrix, context: &Context, styling: &Styling) -> String {
     }
     let names = matrix.from.iter().map(|it| it.system.width()).max().unwrap_or(0);
     let fits = styling.width.is_some_and(|width| names + widths.iter().map(|it| it + 2).sum::<usize>() <= width);
-    let mut text = if fits { grid(matrix, styling) } else { lines(matrix, styling) };
-    let _ = writeln!(text, "{}", faint(&count));
+    let text = if fits { grid(matrix, styling) + &faint(&count) + "\n" } else { lines(matrix, &count, styling) };
     let next = matrix.cells.iter().max_by_key(|cell| cell.count).map(|cell| vec!["path", &*cell.from, &*cell.to]);
     text + &next_commands(&next.into_iter().collect::<Vec<_>>(), context, styling)
 }
@@ -84,7 +93,7 @@ fn grid(matrix: &Matrix, styling: &Styling) -> String {
     columns(&header, &cells, styling)
 }
 
-fn lines(matrix: &Matrix, styling: &Styling) -> String {
+fn lines(matrix: &Matrix, total: &str, styling: &Styling) -> String {
     let cells = matrix.cells.iter().map(|cell| {
         let integrations: Vec<&str> = cell.integrations.iter().map(|it| it.label()).collect();
         vec![
@@ -95,7 +104,7 @@ fn lines(matrix: &Matrix, styling: &Styling) -> String {
             Cell::new(integrations.join(", ")),
         ]
     });
-    columns(&["FROM", "TO", "COUNT", "WORST STATUS", "INTEGRATIONS"], &cells.collect::<Vec<_>>(), styling)
+    records(&COLUMNS, &cells.collect::<Vec<_>>(), total, styling)
 }
 
 /// Passes each row of the matrix to `write`: the name of the system, and the text of each cell.

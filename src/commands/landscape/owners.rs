@@ -2,14 +2,14 @@ use vaultdex_query::landscape::owners::OwnerRow;
 
 use super::text::next_commands;
 use super::{ask, system_called};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::List;
-use crate::render::table::{Cell, columns};
-use crate::render::terminal::{ALERT, Styling, faint};
+use crate::render::list::{Layout, List};
+use crate::render::table::{Cell, Column, records};
+use crate::render::terminal::{ALERT, Styling};
 
 /// List who owns which integrations and systems
 #[derive(Debug, clap::Args)]
@@ -21,14 +21,30 @@ pub struct Args {
     format: FormatArgs,
 }
 
-const COLUMNS: &[&str] = &["owner", "destination", "left", "active", "all", "systems", "overdue"];
+static LAYOUT: Layout = Layout::new(
+    "owners",
+    "owner",
+    &["owner", "destination", "left", "active", "all", "systems", "overdue"],
+    "destination",
+)
+.with_fields(&["owner", "destination", "left", "active", "all", "systems", "overdue", "integrations"]);
+
+/// The columns for people.
+const COLUMNS: [Column; 6] = [
+    Column::new("OWNER", 1).least(14),
+    Column::new("NOTE", 6).least(20),
+    Column::new("LEFT", 2),
+    Column::new("ACTIVE/ALL", 3),
+    Column::new("REVIEWS", 4),
+    Column::new("SYSTEMS", 5).least(20),
+];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         let system = args.system.as_deref().map(|name| system_called(questions.landscape, name)).transpose()?;
-        let rows = questions.owners(system);
-        let list = List::new("owners", COLUMNS, "destination", &rows);
-        Ok(args.format.print(&list, styling, || human(&rows, context, styling)))
+        let mut rows = questions.owners(system);
+        args.format.arrange(&LAYOUT, &mut rows)?;
+        args.format.print(List::new(&LAYOUT, &rows), styling, |styling| human(&rows, context, styling))
     })
 }
 
@@ -38,7 +54,7 @@ fn human(rows: &[OwnerRow], context: &Context, styling: &Styling) -> String {
     }
     let cells = rows.iter().map(|row| {
         let note = match (&row.owner, &row.destination) {
-            (_, Some(path)) => Cell::linked(path, path, 1),
+            (_, Some(path)) => Cell::path(path),
             (Some(_), None) => Cell::styled("no note", ALERT),
             (None, None) => Cell::default(),
         };
@@ -53,9 +69,8 @@ fn human(rows: &[OwnerRow], context: &Context, styling: &Styling) -> String {
             Cell::new(row.systems.join(", ")),
         ]
     });
-    let table =
-        columns(&["OWNER", "NOTE", "LEFT", "ACTIVE/ALL", "REVIEWS", "SYSTEMS"], &cells.collect::<Vec<_>>(), styling);
-    let total = faint(&counted(rows.iter().filter(|row| row.owner.is_some()).count(), "owner"));
+    let total = counted(rows.iter().filter(|row| row.owner.is_some()).count(), "owner");
+    let table = records(&COLUMNS, &cells.collect::<Vec<_>>(), &total, styling);
     let next = rows.iter().find_map(|row| row.owner.as_deref()).map(|owner| vec!["review", "--owner", owner]);
-    table + &total + "\n" + &next_commands(&next.into_iter().collect::<Vec<_>>(), context, styling)
+    table + &next_commands(&next.into_iter().collect::<Vec<_>>(), context, styling)
 }

@@ -10,12 +10,12 @@ use vaultdex_query::landscape::travel::{FieldJourney, journeys};
 
 use super::text::{is_narrow, next_commands, place_cell, status_cell};
 use super::{Document, ask, system_called};
-use crate::commands::args::FormatArgs;
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
-use crate::render::list::{List, document_text};
+use crate::render::list::Layout;
 use crate::render::table::{Cell, body};
 use crate::render::terminal::{Styling, faint, strong};
 
@@ -76,18 +76,18 @@ struct FlatRow<'a> {
     integration: &'a ConnectionRef,
 }
 
-const COLUMNS: &[&str] = &["route", "hop", "from", "to", "id", "name", "status", "path", "line"];
+static LAYOUT: Layout =
+    Layout::new("hops", "hop", &["route", "hop", "from", "to", "id", "name", "status", "path", "line"], "path");
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         let answer = answer(args, questions)?;
         let is_negative = answer.routes.is_empty();
         if args.format.is_json() {
-            return Ok(Output { is_negative, ..Output::document(document_text(&Document::new(&answer))) });
+            return Ok(Output { is_negative, ..args.format.document(&Document::new(&answer))? });
         }
         let rows = flat_rows(&answer);
-        let list = List::new("hops", COLUMNS, "path", &rows);
-        let output = args.format.print(&list, styling, || human(&answer, context, styling));
+        let output = args.format.print_answer(&LAYOUT, rows, styling, |_, styling| human(&answer, context, styling))?;
         Ok(Output { is_negative, ..output })
     })
 }

@@ -3,22 +3,49 @@
 use vaultdex_query::landscape::impact::RetireRow;
 use vaultdex_query::landscape::questions::Questions;
 
-use super::text::{connection_cell, is_narrow, next_commands, owners_cell, place_cell, status_cell};
-use crate::commands::args::FormatArgs;
+use super::text::{connection_cell, next_commands, owners_cell, place_cell, status_cell};
 use crate::commands::context::Context;
+use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
-use crate::render::list::List;
-use crate::render::table::{Cell, columns};
+use crate::error::Result;
+use crate::render::list::{Layout, List};
+use crate::render::table::{Cell, Column, records};
 use crate::render::terminal::{Styling, strong};
 
-const COLUMNS: &[&str] = &["id", "name", "role", "status", "owners", "open_tasks", "mappings", "path", "line"];
+static LAYOUT: Layout = Layout::new(
+    "integrations",
+    "integration",
+    &["id", "name", "role", "status", "owners", "open_tasks", "mappings", "path", "line"],
+    "path",
+);
+
+/// The columns for people.
+const COLUMNS: [Column; 7] = [
+    Column::new("INTEGRATION", 1).least(16),
+    Column::new("ROLE", 2),
+    Column::new("STATUS", 3),
+    Column::new("OWNER", 4).least(14),
+    Column::new("OPEN TASKS", 6),
+    Column::new("MAPPINGS", 7),
+    Column::new("PLACE", 5).least(20),
+];
 
 /// Lists the integrations that name a system.
-pub fn run(system: usize, format: &FormatArgs, questions: &Questions, context: &Context, styling: &Styling) -> Output {
-    let rows = questions.retire(system);
-    let list = List::new("integrations", COLUMNS, "path", &rows);
-    format.print(&list, styling, || {
+///
+/// # Errors
+///
+/// As [`FormatArgs::print`].
+pub fn run(
+    system: usize,
+    format: &FormatArgs,
+    questions: &Questions,
+    context: &Context,
+    styling: &Styling,
+) -> Result<Output> {
+    let mut rows = questions.retire(system);
+    format.arrange(&LAYOUT, &mut rows)?;
+    format.print(List::new(&LAYOUT, &rows), styling, |styling| {
         let name = &questions.landscape.systems.list[system].name;
         let heading = format!("{}  {}\n", strong(&styling.text(name)), counted(rows.len(), "integration"));
         let first = rows.first().map(|row| questions.argument(&row.connection));
@@ -40,8 +67,5 @@ fn table(rows: &[RetireRow], styling: &Styling) -> String {
             place_cell(&row.connection),
         ]
     });
-    let header = ["INTEGRATION", "ROLE", "STATUS", "OWNER", "OPEN TASKS", "MAPPINGS", "PLACE"];
-    // The names link to their places.
-    let header = if is_narrow(styling) { &header[..6] } else { &header[..] };
-    columns(header, &cells.collect::<Vec<_>>(), styling)
+    records(&COLUMNS, &cells.collect::<Vec<_>>(), "", styling)
 }

@@ -1,20 +1,18 @@
-use std::fmt::Write as _;
-
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde::Serialize;
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
 
 use super::ask;
-use super::text::{is_narrow, next_commands, owners_text, place_cell, status_cell};
-use crate::commands::args::FormatArgs;
+use super::text::{next_commands, owners_text, place_cell, status_cell};
 use crate::commands::context::Context;
+use crate::commands::format::{FormatArgs, format_names_with};
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
 use crate::render::calendar;
-use crate::render::list::{FORMATS, List};
-use crate::render::table::{Cell, columns};
+use crate::render::list::Layout;
+use crate::render::table::{Cell, Column, records};
 use crate::render::terminal::{ALERT, Styling, faint};
 use crate::session::{Notices, Part};
 
@@ -36,9 +34,7 @@ pub struct Args {
 const CALENDAR: &str = "ics";
 
 fn format_names() -> PossibleValuesParser {
-    let calendar = PossibleValue::new(CALENDAR).help("A calendar with the next reviews");
-    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names.chain([calendar]))
+    format_names_with(Some(PossibleValue::new(CALENDAR).help("A calendar with the next reviews")))
 }
 
 /// Something that is due, as a row of a table.
@@ -55,7 +51,22 @@ struct FlatRow<'a> {
     line: u32,
 }
 
-const COLUMNS: &[&str] = &["reason", "id", "name", "status", "detail", "days", "owner", "path", "line"];
+static LAYOUT: Layout = Layout::new(
+    "reviews",
+    "review",
+    &["reason", "id", "name", "status", "detail", "days", "owner", "path", "line"],
+    "path",
+);
+
+/// The columns for people.
+const COLUMNS: [Column; 6] = [
+    Column::new("REASON", 2),
+    Column::new("INTEGRATION", 1).least(16),
+    Column::new("WHY", 3).least(28),
+    Column::new("STATUS", 4),
+    Column::new("OWNER", 5).least(20),
+    Column::new("PLACE", 6).least(20),
+];
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let is_verbose = context.is_verbose();
@@ -74,11 +85,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         // Something due is what this command reports, like a finding of `doctor`.
         let is_negative = !rows.is_empty();
         let output = match args.format.is_json() {
-            true => args.format.print(&List::new("reviews", COLUMNS, "path", &rows), styling, String::new),
+            true => args.format.print_answer(&LAYOUT, rows, styling, |_, _| String::new())?,
             false => {
-                let flat: Vec<FlatRow> = rows.iter().map(flat_row).collect();
-                let list = List::new("reviews", COLUMNS, "path", &flat);
-                args.format.print(&list, styling, || human(&rows, questions, context, styling))
+                let flat = rows.iter().map(flat_row).collect();
+                args.format
+                    .print_answer(&LAYOUT, flat, styling, |_, styling| human(&rows, questions, context, styling))?
             }
         };
         Ok(Output { is_negative, ..output })
@@ -102,7 +113,7 @@ fn flat_row(row: &ReviewRow) -> FlatRow<'_> {
 /// Says why an integration is listed.
 fn why(row: &ReviewRow) -> String {
     let detail = row.detail.as_deref().unwrap_or_default();
-    let days = row.days.map(|days| counted(usize::try_from(days).unwrap_or_default(), "day")).unwrap_or_default();
+    let days = row.days.map(|days| format!("{days}d")).unwrap_or_default();
     match row.reason {
         Reason::Overdue => format!("review {detail}, {days} late"),
         Reason::OwnerLeft => format!("{detail} has left"),
@@ -121,30 +132,24 @@ fn human(rows: &[ReviewRow], questions: &Questions, context: &Context, styling: 
     if rows.is_empty() {
         return format!("{}\n", faint("nothing is due"));
     }
-    let is_wide = !is_narrow(styling);
     let cells = rows.iter().map(|row| {
         let is_late = matches!(row.reason, Reason::Overdue | Reason::OwnerLeft);
         let reason = if is_late { Cell::styled(row.reason.name(), ALERT) } else { Cell::new(row.reason.name()) };
-        let mut cells = vec![
+        vec![
             reason,
             Cell::linked(row.connection.label(), &row.connection.path, row.connection.line),
             Cell::new(why(row)),
             status_cell(row.connection.status.as_deref()),
-        ];
-        if is_wide {
-            cells.extend([Cell::new(owners_text(&row.owners)), place_cell(&row.connection)]);
-        }
-        cells
+            Cell::new(owners_text(&row.owners)),
+            place_cell(&row.connection),
+        ]
     });
-    let header = ["REASON", "INTEGRATION", "WHY", "STATUS", "OWNER", "PLACE"];
-    let header = if is_wide { &header[..] } else { &header[..4] };
-    let mut text = columns(header, &cells.collect::<Vec<_>>(), styling);
     let mut connections: Vec<_> = rows.iter().map(|row| &row.connection).collect();
     connections.sort();
     connections.dedup();
     let total = format!("{} on {}", counted(rows.len(), "finding"), counted(connections.len(), "integration"));
-    let _ = writeln!(text, "{}", faint(&total));
-    text + &next_commands(&[vec!["show", &questions.argument(&rows[0].connection)], vec!["gaps"]], context, styling)
+    records(&COLUMNS, &cells.collect::<Vec<_>>(), &total, styling)
+        + &next_commands(&[vec!["show", &questions.argument(&rows[0].connection)], vec!["gaps"]], context, styling)
 }
 
 fn next_reviews(questions: &Questions, request: &ReviewRequest) -> Vec<calendar::Event> {

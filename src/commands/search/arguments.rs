@@ -90,11 +90,13 @@ fn note(text: &str, reading: Reading, command: &Command) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
-    use crate::commands::help;
+    use crate::commands::{Cli, help};
 
     fn check(args: &str, expected: &str, notes: &[&str]) {
-        let found = arranged(args.split(' ').map(OsString::from).collect(), &help::command());
+        let found = arranged(args.split(' ').map(OsString::from).collect(), &help::command(Cli::command()));
         let joined: Vec<_> = found.args.iter().map(|arg| arg.to_string_lossy()).collect();
         assert_eq!(joined.join(" "), expected, "{args}");
         assert_eq!(found.notes, notes, "{args}");
@@ -111,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_word_with_a_hyphen_cannot_begin_a_query() {
-        let found = arranged(["v", "search", "-chest", "tea"].map(OsString::from).to_vec(), &help::command());
+        let found = arranged(["v", "search", "-chest", "tea"].map(OsString::from).to_vec(), &help::command(Cli::command()));
         let hint = "to exclude a word first, put `--` before the query: `search -- -chest …`";
         assert_eq!(found.error, Some(format!("there is no option `-chest`; {hint}")));
     }

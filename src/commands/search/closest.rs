@@ -40,7 +40,7 @@ fn is_shown(args: &Args, context: &Context, session: &Session) -> bool {
 
 /// Whether closest notes are not switched off. There are none in another order than relevance.
 pub fn is_wanted(args: &Args, context: &Context, session: Option<&Session>) -> bool {
-    let is_ranked = matches!(args.sort, Sort::Relevance) && !args.reverse;
+    let is_ranked = matches!(args.order(), Sort::Relevance) && !args.format.is_reversed();
     let setting = || session.and_then(|session| session.shows_closest).or(context.shows_closest()).unwrap_or(true);
     is_ranked && (args.closest || !args.no_closest && setting())
 }
@@ -76,19 +76,18 @@ pub fn human(found: &ClosestNotes, n_hits: usize, context: usize, styling: &Styl
     let _ = writeln!(text, "{}", faint(&styling.text(&heading(found, n_hits))));
     for note in &found.notes {
         text.push('\n');
-        let below = note.hit.headings.last().map(|heading| faint(&format!("  › {}", styling.text(heading))));
-        let after = below.unwrap_or_default() + &faint(&share(note, found));
+        let heading = note.hit.headings.last().map(|heading| format!("› {}", styling.text(heading)));
+        let after: Vec<String> = heading.into_iter().chain(share(note, found)).collect();
+        let after = if after.is_empty() { String::new() } else { faint(&after.join("  ")) };
         text.push_str(&human_hit(&note.hit, &faint("≈ "), &after, context, styling));
     }
     text
 }
 
 /// Says how many of the words the note has, if it lacks some.
-fn share(note: &ClosestNote, found: &ClosestNotes) -> String {
-    match (note.words.len(), found.analysis.wanted.len()) {
-        (has, all) if has < all => format!("  ({has} of {all} words)"),
-        _ => String::new(),
-    }
+fn share(note: &ClosestNote, found: &ClosestNotes) -> Option<String> {
+    let (has, all) = (note.words.len(), found.analysis.wanted.len());
+    (has < all).then(|| format!("({has} of {all} words)"))
 }
 
 /// Returns a closest note as JSON: a hit, and the words that matched.

@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 
 use anstream::ColorChoice;
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 use vaultdex_notes::text;
 use vaultdex_query::closest::{LANGUAGES, Question, analyze};
@@ -15,14 +16,15 @@ use vaultdex_query::search;
 use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
 pub use self::arguments::{Arranged, arranged};
-use super::args::FormatArgs;
 use super::context::Context;
+use super::format::FormatArgs;
 use super::output::Output;
 use super::text::{counted, moment};
 use super::{editor, obsidian};
 use crate::error::{Error, Result};
-use crate::render::list::{List, document_text};
+use crate::render::list::{Layout, List, document_text};
 use crate::render::terminal::{Styling, faint, number, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines shown of each note.
@@ -37,6 +39,7 @@ const LONG_LINE: usize = 4 << 10;
 /// match-case: ignore-case: [property], [property:value] and /regex/ work as in Obsidian. The operators links-to:
 /// linked-from: kind: system: id: and changed: are extensions.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("sort", |arg| arg.value_parser(orders()).default_value("relevance").value_name("ORDER").help("Sort order")))]
 pub struct Args {
     /// The query; several arguments are joined with spaces. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
@@ -44,12 +47,6 @@ pub struct Args {
     /// Maximum number of notes to show; 0 prints only the count
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// Sort order
-    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
-    sort: Sort,
-    /// Reverse the order
-    #[arg(long)]
-    reverse: bool,
     /// Print only the paths of the notes
     #[arg(short = 'l', long)]
     files_with_matches: bool,
@@ -96,6 +93,19 @@ enum Sort {
     /// Last created first
     Created,
 }
+
+fn orders() -> PossibleValuesParser {
+    PossibleValuesParser::new(Sort::value_variants().iter().filter_map(ValueEnum::to_possible_value))
+}
+
+impl Args {
+    fn order(&self) -> Sort {
+        self.format.sort().and_then(|name| Sort::from_str(name, false).ok()).unwrap_or_default()
+    }
+}
+
+static LAYOUT: Layout = Layout::new("hits", "hit", &["path", "title", "score", "modified"], "path")
+    .with_fields(&["path", "title", "score", "modified", "stale", "line", "headings", "matches"]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let query = args.query.join(" ");
@@ -148,22 +158,23 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let styling = context.styling(&session.vault);
     // Whoever reads a list of paths or places gets them byte for byte.
     let is_raw = args.vimgrep || args.files_with_matches && !styling.terminal && context.color() != ColorChoice::Always;
-    let output = args.format.print(&list(&query, &results, &rows, &closest_rows, &session), &styling, || match args {
+    let list = list(&query, &results, &rows, &closest_rows, &session);
+    let output = args.format.print(list, &styling, |styling| match args {
         Args { files_with_matches: true, .. } if is_raw => {
             shown().map(|hit| styling.paths.spell(hit.path.as_str()).into_owned() + "\n").collect()
         }
         Args { files_with_matches: true, .. } => shown()
             .map(|hit| styling.spelled_path_below(hit.path.as_str(), Some(hit.line), &hit.headings) + "\n")
             .collect(),
-        Args { vimgrep: true, .. } => shown().map(|hit| vimgrep_lines(hit, &styling)).collect(),
+        Args { vimgrep: true, .. } => shown().map(|hit| vimgrep_lines(hit, styling)).collect(),
         _ => {
-            let below = closest::human(&closest, results.hits.len(), args.context, &styling);
+            let below = closest::human(&closest, results.hits.len(), args.context, styling);
             let summary =
                 summary::line(&results, &closest, &session).filter(|_| styling.terminal && !context.is_quiet());
             let summary = summary.map_or(String::new(), |line| format!("\n{}\n", faint(&line)));
-            human(&results.hits, args.context, &styling) + &below + &summary
+            human(&results.hits, args.context, styling) + &below + &summary
         }
-    });
+    })?;
     // A terminal shows a summary instead.
     let is_list = !args.format.is_for_programs() && !args.files_with_matches && (args.vimgrep || !styling.terminal);
     let closing_note = summary::omitted(&results).filter(|_| is_list).and_then(|text| context.closing_note(text));
@@ -210,19 +221,19 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
         expr,
         options: Options { ignore_diacritics: args.ignore_diacritics, ..Options::default() },
         limit: if args.count { 0 } else { args.limit },
-        order: match args.sort {
+        order: match args.order() {
             Sort::Relevance => Order::Relevance,
             Sort::Name => Order::Name,
             Sort::Modified => Order::Modified,
             Sort::Created => Order::Created,
         },
-        reverse: args.reverse,
+        reverse: args.format.is_reversed(),
         with_text: !args.format.is_paths() && (args.format.is_for_programs() || !args.files_with_matches),
     }
 }
 
 fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], closest: &[Value], session: &Session) -> List<'a> {
-    let mut list = List::new("hits", &["path", "title", "score", "modified"], "path", hits);
+    let mut list = List::new(&LAYOUT, hits);
     list.before = vec![
         ("query", query.into()),
         ("total", results.total.into()),
@@ -280,15 +291,17 @@ fn human(hits: &[SearchHit], context: usize, styling: &Styling) -> String {
     text
 }
 
-/// Returns a note with its best lines; `before` and `after` are set around its path and title.
+/// Returns a note with its best lines; `before` stands before its path, `after` after its title.
 fn human_hit(found: &SearchHit, before: &str, after: &str, context: usize, styling: &Styling) -> String {
-    let stale = if found.stale { faint(" (changed since indexing)") } else { String::new() };
+    let stale = if found.stale { faint("(changed since indexing)") } else { String::new() };
     let title = match found.title == found.path.stem() || found.title == found.path.file_name() {
         true => String::new(),
-        false => format!("  {}", strong(&styling.text(&found.title))),
+        false => strong(&styling.text(&found.title)),
     };
     let path = styling.path_below(found.path.as_str(), Some(found.line), &found.headings);
-    format!("{before}{path}{title}{after}{stale}\n") + &lines(found, context, styling)
+    let rest = [title, after.to_owned(), stale].into_iter().filter(|part| !part.is_empty()).map(Item::Words);
+    let parts: Vec<Item> = [Item::Whole(format!("{before}{path}"))].into_iter().chain(rest).collect();
+    fill("", 4, &parts, "  ", styling.width) + &lines(found, context, styling)
 }
 
 /// Returns the best lines of a note, each with `context` lines around it; `…` marks omitted lines.

@@ -65,10 +65,10 @@ fn disagreement_cells(it: &Disagreement, path: &str) -> Vec<Vec<Cell>> {
     ];
     let others = it.others.iter().map(|other| {
         let line = match other.path == path {
-            true => other.line.to_string(),
-            false => format!("{}:{}", other.path, other.line),
+            true => Cell::linked(other.line.to_string(), path, other.line),
+            false => Cell::place(&other.path, other.line),
         };
-        vec![Cell::new(""), Cell::linked(line, &other.path, other.line), Cell::new(&other.value), Cell::new("")]
+        vec![Cell::new(""), line, Cell::new(&other.value), Cell::new("")]
     });
     std::iter::once(used).chain(others).collect()
 }
@@ -85,8 +85,6 @@ mod tests {
 
     use super::*;
     use crate::commands::unread::unread_table;
-    use crate::render::hyperlinks::Hyperlinks;
-    use crate::render::paths::Paths;
 
     /// A record with one long value, in a note with a long path.
     fn catalog() -> Catalog {
@@ -120,14 +118,13 @@ mod tests {
     fn explanation_fits_the_terminal() {
         let catalog = catalog();
         let entry = entry::entries_of(&catalog, 0).next().expect("a record");
-        let styling =
-            Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(80), paths: Paths::default() };
+        let styling = Styling::of_terminal(Some(80));
         let path = "20 Integrations/Finance/A note with a name that is rather long.md".to_owned();
         let others = vec![OtherValue { value: "weekly ".repeat(9), path: path.clone(), line: 12 }];
         let disagreement = Disagreement { field: "frequency".to_owned(), value: "daily".to_owned(), line: 3, others };
         let reason = "no reader knows these columns".to_owned();
         let unread = UnreadRow { path, line: 3, kind: UnreadKind::Table, text: "Column | ".repeat(20), reason };
-        let unread = unread_table(&[unread], "LINE", |row| row.line.to_string(), &styling);
+        let unread = unread_table(&[unread], "LINE", |row| Cell::new(row.line.to_string()), &styling);
         let text = explanation(&entry, "a.md", &[disagreement], &styling) + &unread;
         let text = anstream::adapter::strip_str(&text).to_string();
         for line in text.lines() {

@@ -1,46 +1,18 @@
-//! Tables for people: aligned columns, wrapped to the width of the terminal.
+//! Tables of texts: on a narrow terminal they are wrapped.
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::terminal::{Styling, hyperlink};
-use super::wrap::split_at_width;
+use super::shorten::shorten_path;
+use super::{Cell, GAP};
+use crate::render::terminal::Styling;
+use crate::render::wrap::split_at_width;
 
-/// A table cell: its text, its style, and the place that it links to.
-#[derive(Debug, Clone, Default)]
-pub struct Cell {
-    text: String,
-    style: Style,
-    location: Option<(String, u32)>,
-}
-
-impl Cell {
-    /// Creates a cell of plain text.
-    pub fn new(text: impl Into<String>) -> Cell {
-        // A cell is logically one line; wrapping happens when the table is laid out.
-        Cell { text: text.into().replace(['\n', '\r', '\t'], " "), ..Cell::default() }
-    }
-
-    /// Creates a cell of styled text.
-    pub fn styled(text: impl Into<String>, style: Style) -> Cell {
-        Cell { style, ..Cell::new(text) }
-    }
-
-    /// Replaces the text.
-    pub fn with_text(self, text: impl Into<String>) -> Cell {
-        Cell { text: Cell::new(text).text, ..self }
-    }
-
-    /// Creates a cell whose text links to a line of a note.
-    pub fn linked(text: impl Into<String>, path: &str, line: u32) -> Cell {
-        Cell { location: Some((path.to_owned(), line)), ..Cell::new(text) }
-    }
-}
-
-/// Spaces between two columns.
-const GAP: usize = 2;
 /// The width below which a column is not shrunk to make room for others.
 const MIN_WIDTH: usize = 8;
+
+/// The width of what stands for the folders of a shortened path: `…/`.
+const SHORTENED: usize = 2;
 
 /// The maximum number of lines of a wrapped cell.
 const MAX_LINES: usize = 12;
@@ -48,7 +20,7 @@ const MAX_LINES: usize = 12;
 /// Renders a header and rows in columns. On a narrow terminal the widest columns are shrunk first and their text is
 /// wrapped; text beyond [`MAX_LINES`] lines is truncated with `…`. Columns that are empty in every row are omitted.
 pub fn columns(header: &[&str], rows: &[Vec<Cell>], styling: &Styling) -> String {
-    let has_text = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.text.is_empty()));
+    let has_text = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     let shown: Vec<usize> = (0..header.len()).filter(|column| has_text(*column)).collect();
     let width = |text: &str| styling.text(text).width();
     let mut widths: Vec<usize> = Vec::new();
@@ -57,14 +29,15 @@ pub fn columns(header: &[&str], rows: &[Vec<Cell>], styling: &Styling) -> String
         widths.push(cells.max().unwrap_or(0).max(header[*column].width()));
     }
     let words = |column: &usize| {
-        let cells = rows.iter().filter_map(|row| row.get(*column)).map(|cell| longest_word(&styling.text(&cell.text)));
+        let cells = rows.iter().filter_map(|row| row.get(*column)).map(|cell| longest_word(cell, styling));
         cells.max().unwrap_or(0)
     };
     shrink_to_fit(&mut widths, &shown.iter().map(words).collect::<Vec<_>>(), styling.width);
     let header: Vec<Cell> = shown.iter().map(|column| Cell::styled(header[*column], Style::new().dimmed())).collect();
     let empty = Cell::default();
     let body = rows.iter().map(|row| shown.iter().map(|column| row.get(*column).unwrap_or(&empty)).collect());
-    layout(std::iter::once(header.iter().collect::<Vec<_>>()).chain(body), &widths, styling)
+    let header = styling.header.then(|| header.iter().collect::<Vec<_>>());
+    layout(header.into_iter().chain(body), &widths, styling)
 }
 
 /// Renders rows in columns without a header. Every column is shown.
@@ -72,9 +45,8 @@ pub fn body(rows: &[Vec<Cell>], styling: &Styling) -> String {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| rows.iter().filter_map(|row| Some(styling.text(&row.get(column)?.text).width())).max();
     let mut widths: Vec<usize> = (0..n_columns).map(|column| widest(column).unwrap_or(0)).collect();
-    let words = |column: usize| {
-        rows.iter().filter_map(|row| Some(longest_word(&styling.text(&row.get(column)?.text)))).max().unwrap_or(0)
-    };
+    let words =
+        |column: usize| rows.iter().filter_map(|row| Some(longest_word(row.get(column)?, styling))).max().unwrap_or(0);
     shrink_to_fit(&mut widths, &(0..n_columns).map(words).collect::<Vec<_>>(), styling.width);
     layout(rows.iter().map(|row| row.iter().collect()), &widths, styling)
 }
@@ -84,7 +56,7 @@ fn layout<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], styli
     let mut text = String::new();
     for row in rows {
         let cells = row.iter().zip(widths);
-        let cells: Vec<Vec<String>> = cells.map(|(cell, width)| wrap(&styling.text(&cell.text), *width)).collect();
+        let cells: Vec<Vec<String>> = cells.map(|(cell, width)| lines(cell, *width, styling)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
         for nth in 0..height {
             let mut line = String::new();
@@ -94,7 +66,7 @@ fn layout<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], styli
                 if !part.is_empty() {
                     line.push_str(&" ".repeat(pending_spaces));
                     pending_spaces = 0;
-                    line.push_str(&styled_part(part, cell, styling));
+                    line.push_str(&cell.part(part, styling));
                 }
                 pending_spaces += width.saturating_sub(part.width()) + GAP;
             }
@@ -105,16 +77,23 @@ fn layout<'a>(rows: impl Iterator<Item = Vec<&'a Cell>>, widths: &[usize], styli
     text
 }
 
-fn styled_part(text: &str, cell: &Cell, styling: &Styling) -> String {
-    let style = cell.style;
-    let shown = if style == Style::new() { text.to_owned() } else { format!("{style}{text}{style:#}") };
-    let uri = cell.location.as_ref().and_then(|(path, line)| styling.hyperlinks.uri(path, Some(*line), None, &[]));
-    hyperlink(shown, uri.as_deref())
+/// Returns the width of the longest word, or of the name in a path.
+fn longest_word(cell: &Cell, styling: &Styling) -> usize {
+    let text = styling.text(&cell.text);
+    match text.rsplit_once('/').filter(|_| cell.is_path) {
+        Some((_, name)) => name.width() + SHORTENED,
+        None if cell.is_path => text.width(),
+        None => text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0),
+    }
 }
 
-/// Returns the width of the longest word.
-fn longest_word(text: &str) -> usize {
-    text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0)
+/// Returns the lines of a cell. A path stays on one.
+fn lines(cell: &Cell, width: usize, styling: &Styling) -> Vec<String> {
+    let text = styling.text(&cell.text);
+    match cell.is_path {
+        true => vec![shorten_path(&text, width).into_owned()],
+        false => wrap(&text, width),
+    }
 }
 
 /// Shrinks the widest column, one terminal column at a time, until the table fits. `words` are the longest words of the
@@ -157,11 +136,9 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::hyperlinks::Hyperlinks;
-    use crate::render::paths::Paths;
 
     fn check(width: Option<usize>, rows: &[&[&str]], expected: &str) {
-        let styling = Styling { terminal: true, hyperlinks: Hyperlinks::Never, width, paths: Paths::default() };
+        let styling = Styling::of_terminal(width);
         let rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(|it| Cell::new(*it)).collect()).collect();
         let text = columns(&["ID", "NAME", "NOTE"], &rows, &styling);
         assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected);
@@ -199,8 +176,7 @@ mod tests {
 
     #[test]
     fn long_cells_are_truncated() {
-        let styling =
-            Styling { terminal: true, hyperlinks: Hyperlinks::Never, width: Some(20), paths: Paths::default() };
+        let styling = Styling::of_terminal(Some(20));
         let text = columns(&["NAME"], &[vec![Cell::new("word ".repeat(1000))]], &styling);
         let text = anstream::adapter::strip_str(&text).to_string();
         assert_eq!((text.lines().count(), text.lines().last()), (MAX_LINES + 1, Some("word word word word…")));

@@ -1,0 +1,41 @@
+//! What can be asked of a list and cannot be printed.
+
+use vaultdex_query::links::lookup::nearest_of;
+
+/// Why a list is not printed. All of these are mistakes in the arguments.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The items have no such field.
+    #[error("{option}: there is no field `{name}`; {}", fields(name, known))]
+    UnknownField {
+        /// The option that names it.
+        option: &'static str,
+        /// The name.
+        name: String,
+        /// All fields.
+        known: Vec<String>,
+    },
+    /// A template is wrong.
+    #[error("--template: {why}")]
+    Template {
+        /// What is wrong.
+        why: String,
+    },
+    /// An option does not apply to the format that was chosen.
+    #[error("{option} has no meaning with {format}")]
+    NotInFormat {
+        /// The option.
+        option: &'static str,
+        /// The option that chooses the format.
+        format: String,
+    },
+}
+
+/// Says which fields there are: those that are called similarly, otherwise all.
+fn fields(name: &str, known: &[String]) -> String {
+    let near = nearest_of(known.iter().map(String::as_str), name);
+    match near.is_empty() {
+        true => format!("the fields are {}", known.join(", ")),
+        false => format!("did you mean `{}`?", near.join("`, `")),
+    }
+}

@@ -1,0 +1,79 @@
+//! Texts that are too long for their place.
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Shortens a text to a width, behind a word if that leaves more than half of it; `…` stands for the rest.
+pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let kept = start(text, width.saturating_sub(1));
+    let is_between_words = text[kept.len()..].starts_with(' ');
+    let kept = match kept.rfind(' ').map(|space| kept[..space].trim_end()) {
+        Some(words) if !is_between_words && words.width() * 2 > width => words,
+        _ => kept.trim_end_matches([' ', '.', ',', ':', ';']),
+    };
+    Cow::Owned(format!("{kept}…"))
+}
+
+/// Shortens a path to a width: first the folders are left out, from the vault on, then the name is shortened.
+pub fn shorten_path(path: &str, width: usize) -> Cow<'_, str> {
+    if path.width() <= width {
+        return Cow::Borrowed(path);
+    }
+    let mut folders = path.match_indices('/').map(|(at, _)| &path[at..]);
+    match folders.find(|rest| rest.width() < width) {
+        Some(rest) => Cow::Owned(format!("…{rest}")),
+        None => shorten(path.rsplit('/').next().unwrap_or(path), width),
+    }
+}
+
+/// Returns the beginning of a text that fits a width.
+fn start(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, letter)| {
+        used += letter.width().unwrap_or(0);
+        used > width
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_end_behind_a_word() {
+        let check = |text: &str, width: usize, expected: &str| {
+            let short = shorten(text, width);
+            assert_eq!(short, expected);
+            assert!(short.width() <= width);
+        };
+        check("fits", 4, "fits");
+        check("Orders to the ERP", 12, "Orders to…");
+        check("Orders to the ERP", 11, "Orders to…");
+        check("Orders to the ERP", 10, "Orders to…");
+        check("Orders to the ERP", 9, "Orders…");
+        check("Warehouseorders", 8, "Warehou…");
+        check("a Warehouseorder", 8, "a Wareh…");
+        check("日本語日本語", 6, "日本…");
+        check("x", 1, "x");
+        check("xy", 1, "…");
+    }
+
+    #[test]
+    fn paths_lose_their_folders_first() {
+        let check = |path: &str, width: usize, expected: &str| {
+            let short = shorten_path(path, width);
+            assert_eq!(short, expected);
+            assert!(short.width() <= width);
+        };
+        check("a/b/Orders.md", 13, "a/b/Orders.md");
+        check("a/b/Orders.md", 12, "…/Orders.md");
+        check("20 Integrations/Finance/Orders.md", 20, "…/Finance/Orders.md");
+        check("20 Integrations/Finance/Orders.md", 12, "…/Orders.md");
+        check("20 Integrations/Orders to the ERP.md", 12, "Orders to…");
+    }
+}
