@@ -116,16 +116,19 @@ pub struct FormatArgs {
     #[arg(long)]
     json: bool,
     /// Print in a format for other programs
-    #[arg(long, value_name = "FORMAT", value_parser = format_names(), conflicts_with = "json")]
+    #[arg(long, value_name = "FORMAT", value_parser = format_names(&[]), conflicts_with = "json")]
     format: Option<String>,
     /// Print only paths, each followed by a NUL byte, for `xargs -0`
     #[arg(short = '0', long, conflicts_with = "json")]
     null: bool,
 }
 
-fn format_names() -> clap::builder::PossibleValuesParser {
-    let values = list::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.about));
-    clap::builder::PossibleValuesParser::new(values)
+/// Returns the values of `--format`: the formats of every list, and further ones of a command, each with a line of help.
+pub fn format_names(further: &[(&'static str, &'static str)]) -> clap::builder::PossibleValuesParser {
+    let formats = list::FORMATS.iter().map(|format| (format.name, format.about)).chain(further.iter().copied());
+    clap::builder::PossibleValuesParser::new(
+        formats.map(|(name, about)| clap::builder::PossibleValue::new(name).help(about)),
+    )
 }
 
 impl FormatArgs {
