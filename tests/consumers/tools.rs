@@ -90,6 +90,12 @@ pub fn tmux() -> Result<PathBuf, String> {
     TOOL.get_or_init(|| debian("tmux", "tmux")).clone()
 }
 
+/// The linter of shell scripts.
+pub fn shellcheck() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("shellcheck", "shellcheck")).clone()
+}
+
 /// A headless browser.
 pub fn chromium() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();
