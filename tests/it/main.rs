@@ -62,6 +62,8 @@ mod random_query;
 mod random_vault;
 mod rebuild;
 #[cfg(target_os = "linux")]
+mod recording;
+#[cfg(target_os = "linux")]
 mod recovery;
 mod reference;
 mod relevance;
@@ -80,6 +82,8 @@ mod service;
 mod settings;
 mod support;
 mod tables;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tour;
 #[cfg(unix)]
 mod unreported;
