@@ -26,6 +26,8 @@ mod exports;
 mod formulas;
 mod fuzz_targets;
 #[cfg(target_os = "linux")]
+mod guides;
+#[cfg(target_os = "linux")]
 mod help;
 mod hostile;
 #[cfg(target_os = "linux")]
