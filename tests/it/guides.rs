@@ -58,6 +58,18 @@ fn commands(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn every_block_is_of_a_kind_that_is_tested() {
+    for (page, text) in pages() {
+        // The first of two fences says the kind.
+        for kind in text.lines().filter_map(|line| line.strip_prefix("```")).step_by(2) {
+            let has_terminal = kind.starts_with("console cols=") && page.ends_with("docs/questions.md");
+            let is_known = ["console", "sh", "text", "toml"].contains(&kind) || has_terminal;
+            assert!(is_known, "{}: nothing tests a block of the kind `{kind}`", page.display());
+        }
+    }
+}
+
+#[test]
 fn commands_for_a_shell_run() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let programs = home.path().join("programs");
