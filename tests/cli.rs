@@ -1,15 +1,16 @@
-//! Runs the transcripts of `tests/cli` and the examples of the README on the tour vault.
+//! Runs the transcripts of `tests/cli` and the examples of the README and the guides on the tour vault. Examples on
+//! terminals of a certain width are those of `tests/it/questions_page.rs`, and what is for a shell, of `tests/it/guides.rs`.
 
 use std::path::Path;
 
 #[test]
-fn transcripts_and_readme_examples_are_correct() {
-    // The README begins without an index; the transcripts share one. The README's examples are run in the vault.
-    run("README.md", "vault-fixtures/tour/vault");
-    run("tests/cli/*.md", "");
+fn transcripts_and_examples_are_correct() {
+    // The examples are run in the vault, the transcripts above it.
+    run(&["README.md", "docs/*.md"], "vault-fixtures/tour/vault");
+    run(&["tests/cli/*.md"], "");
 }
 
-fn run(files: &str, folder: &str) {
+fn run(files: &[&str], folder: &str) {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let index = tempfile::tempdir().expect("a temporary folder");
     let cases = trycmd::TestCases::new();
@@ -24,6 +25,8 @@ fn run(files: &str, folder: &str) {
     // Overdue reviews must not depend on the current date.
     cases.env("VAULTDEX_NOW", "2026-06-15T09:00:00Z");
     std::env::set_current_dir(here.join(folder)).expect("a folder of the repository");
-    cases.case(here.join(files));
+    for pages in files {
+        cases.case(here.join(pages));
+    }
     cases.run();
 }

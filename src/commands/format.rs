@@ -19,7 +19,7 @@ pub struct FormatArgs {
     #[arg(long)]
     json: bool,
     /// Print in a format for other programs
-    #[arg(long, value_name = "FORMAT", value_parser = format_names(), conflicts_with = "json")]
+    #[arg(long, value_name = "FORMAT", value_parser = format_names(&[]), conflicts_with = "json")]
     format: Option<String>,
     /// Print only paths, each followed by a NUL byte, for `xargs -0`
     #[arg(short = '0', long, conflicts_with_all = ["json", "format"])]
@@ -41,14 +41,10 @@ pub struct FormatArgs {
     reverse: bool,
 }
 
-fn format_names() -> PossibleValuesParser {
-    format_names_with(None)
-}
-
-/// Returns the formats of all lists, and one that only this list has.
-pub fn format_names_with(own: Option<PossibleValue>) -> PossibleValuesParser {
-    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names.chain(own))
+/// Returns the values of `--format`: the formats of every list, and further ones of a command, each with a line of help.
+pub fn format_names(further: &[(&'static str, &'static str)]) -> PossibleValuesParser {
+    let formats = FORMATS.iter().map(|format| (format.name, format.about)).chain(further.iter().copied());
+    PossibleValuesParser::new(formats.map(|(name, about)| PossibleValue::new(name).help(about)))
 }
 
 impl FormatArgs {

@@ -1,8 +1,12 @@
-//! Exports are read back by the programs that they are for. Missing programs are installed; if that is not possible,
-//! the test is skipped with a message, or fails if `VAULTDEX_CONSUMERS` is set.
+//! Exports are read back by the programs that they are for, the files of `contrib` run as by theirs, and scripts are
+//! checked. Missing programs are installed; if that is not possible, the test is skipped with a message, or fails if
+//! `VAULTDEX_CONSUMERS` is set.
 
 mod cases;
+#[cfg(unix)]
+mod pickers;
 mod pictures;
+mod scripts;
 mod tools;
 
 use std::collections::BTreeMap;

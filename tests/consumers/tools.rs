@@ -76,6 +76,26 @@ pub fn dot() -> Result<PathBuf, String> {
     TOOL.get_or_init(|| debian("graphviz", "dot")).clone()
 }
 
+/// A fuzzy finder.
+#[cfg(unix)]
+pub fn fzf() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("fzf", "fzf")).clone()
+}
+
+/// A terminal that can be typed into and read.
+#[cfg(unix)]
+pub fn tmux() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("tmux", "tmux")).clone()
+}
+
+/// The linter of shell scripts.
+pub fn shellcheck() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("shellcheck", "shellcheck")).clone()
+}
+
 /// A headless browser.
 pub fn chromium() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();

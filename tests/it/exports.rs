@@ -65,7 +65,7 @@ fn formats_are_deterministic_and_do_not_overwrite_files() {
     assert_eq!(vault.bytes(), before);
 }
 
-/// The README shows them. On every machine, the same vault gives the same bytes.
+/// The README and the guides show them. On every machine, the same vault gives the same bytes.
 #[test]
 fn pictures_in_the_documentation_are_those_of_the_command() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

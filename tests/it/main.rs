@@ -26,6 +26,8 @@ mod exports;
 mod formulas;
 mod fuzz_targets;
 #[cfg(target_os = "linux")]
+mod guides;
+#[cfg(target_os = "linux")]
 mod help;
 mod hostile;
 #[cfg(target_os = "linux")]
@@ -62,6 +64,8 @@ mod random_query;
 mod random_vault;
 mod rebuild;
 #[cfg(target_os = "linux")]
+mod recording;
+#[cfg(target_os = "linux")]
 mod recovery;
 mod reference;
 mod relevance;
@@ -80,6 +84,8 @@ mod service;
 mod settings;
 mod support;
 mod tables;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tour;
 #[cfg(unix)]
 mod unreported;

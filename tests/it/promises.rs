@@ -1,4 +1,4 @@
-//! Promises of the README that no other test checks; `docs/promises.md` lists them all.
+//! Promises of the README and the guides that no other test checks; `docs/promises.md` lists them all.
 
 use std::collections::BTreeMap;
 use std::fs;

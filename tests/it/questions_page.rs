@@ -1,36 +1,13 @@
 //! The examples of `docs/questions.md`, on terminals of the widths that it names. `TRYCMD=overwrite` rewrites them.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use crate::support::{Vault, fixture, ran};
-
-/// Returns what a command prints to a terminal with a number of columns.
-fn on_terminal(vault: &Vault, columns: &str, command: &str) -> String {
-    let program = vault.command(&[]);
-    let words = shlex::split(command).expect("a command");
-    assert_eq!(words[0], "vaultdex", "{command}");
-    let own = [program.get_program()].into_iter().chain(program.get_args()).map(|it| it.to_str().expect("UTF-8"));
-    let words = own.chain(words[1..].iter().map(String::as_str));
-    let line = format!("stty cols {columns} rows 50; exec {} 2>/dev/null", shlex::try_join(words).expect("words"));
-    let mut script = Command::new("script");
-    script.args(["-qec", &line, "/dev/null"]).stdin(Stdio::null());
-    for (name, value) in program.get_envs() {
-        match value {
-            Some(value) => script.env(name, value),
-            None => script.env_remove(name),
-        };
-    }
-    script.env("NO_COLOR", "1").env("TERM", "dumb").env("VAULTDEX_NOW", "2026-06-15T09:00:00Z");
-    let printed = ran(&mut script).stdout.replace('\r', "");
-    assert!(!printed.is_empty(), "{command}");
-    printed
-}
+use crate::support::{Vault, fixture};
+use crate::terminal::{is_available, on_terminal};
 
 #[test]
 fn examples_are_what_is_printed() {
-    if Command::new("script").arg("--version").output().is_err() {
-        println!("SKIPPED: there is no `script` here, which provides a terminal");
+    if !is_available() {
         return;
     }
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/questions.md");
@@ -43,12 +20,11 @@ fn examples_are_what_is_printed() {
         let (before, block) = rest.split_at(start);
         let head_end = block.find('\n').expect("a line") + 1;
         let end = block[head_end..].find("```\n").expect("an end") + head_end;
-        let columns = block[..head_end].trim_start_matches("```console cols=").trim();
+        let columns = block[..head_end].trim_start_matches("```console cols=").trim().parse().expect("a number");
         let command = block[head_end..].lines().next().and_then(|line| line.strip_prefix("$ ")).expect("a command");
-        let output = on_terminal(&vault, columns, command);
-        let width: usize = columns.parse().expect("a number");
+        let output = on_terminal(&vault, columns, command, &[("NO_COLOR", "1"), ("TERM", "dumb")]);
         for line in output.lines() {
-            assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{command}: {line}");
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= columns, "{command}: {line}");
         }
         printed += &format!("{before}{}$ {command}\n{output}", &block[..head_end]);
         rest = &block[end..];

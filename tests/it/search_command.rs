@@ -144,3 +144,27 @@ fn first_note_is_opened_in_obsidian() {
     let address = fs::read_to_string(&opened).expect("it was opened");
     assert_eq!(address, vault.address_in_obsidian("Orders.md\n"));
 }
+
+#[test]
+fn alfred_gets_items_that_open_the_note_at_its_heading() {
+    let vault = Vault::new("//- Orders & more.md\n# Flow\n## Steps\nsettle \"it\"\n//- Plain.md\nnothing\n");
+    let ran = vault.run(&["search", "--format", "alfred", "settle"]);
+    let path = format!("{}/Orders & more.md", vault.canonical_root());
+    let address = vault.address_in_obsidian("Orders%20%26%20more.md%23Flow%23Steps");
+    let item = serde_json::json!({
+        "uid": path, "title": "Flow", "subtitle": "settle \"it\" — Orders & more.md › Flow › Steps",
+        "arg": address, "quicklookurl": path, "text": {"copy": address, "largetype": "settle \"it\""},
+        "mods": {"cmd": {"arg": path, "subtitle": path}},
+    });
+    let document: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!((document, ran.code), (serde_json::json!({"skipknowledge": true, "items": [item]}), 0));
+    let none = vault.run(&["search", "--format", "alfred", "settling"]);
+    assert_eq!(
+        (serde_json::from_str::<serde_json::Value>(&none.stdout).expect("JSON")["items"].as_array(), none.code),
+        (Some(&vec![]), 1)
+    );
+    let closest = vault.run(&["search", "--format", "alfred", "--closest", "settling"]);
+    assert!(closest.stdout.contains("Orders & more.md"), "{closest:?}");
+    // Only for a search.
+    assert_eq!(vault.run(&["tags", "--format", "alfred"]).code, 2);
+}

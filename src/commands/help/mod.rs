@@ -5,8 +5,8 @@ mod examples;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use clap::builder::StyledStr;
 use clap::Command;
+use clap::builder::StyledStr;
 
 pub use self::examples::EXAMPLES;
 use crate::session::{FORMAT, engine_version};

@@ -1,4 +1,3 @@
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde::Serialize;
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
@@ -6,7 +5,7 @@ use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
 use super::ask;
 use super::text::{next_commands, owners_text, place_cell, status_cell};
 use crate::commands::context::Context;
-use crate::commands::format::{FormatArgs, format_names_with};
+use crate::commands::format::{FormatArgs, format_names};
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
@@ -18,7 +17,7 @@ use crate::session::{Notices, Part};
 
 /// List what is due: reviews, owners who left, integrations without owner, test or update
 #[derive(Debug, clap::Args)]
-#[command(mut_arg("format", |arg| arg.value_parser(format_names())))]
+#[command(mut_arg("format", |arg| arg.value_parser(format_names(&[(CALENDAR, "A calendar with the next reviews")]))))]
 pub struct Args {
     /// List only integrations whose owner's name contains this text
     #[arg(long, value_name = "NAME")]
@@ -32,10 +31,6 @@ pub struct Args {
 
 /// The format of a calendar (RFC 5545), which only this command has.
 const CALENDAR: &str = "ics";
-
-fn format_names() -> PossibleValuesParser {
-    format_names_with(Some(PossibleValue::new(CALENDAR).help("A calendar with the next reviews")))
-}
 
 /// Something that is due, as a row of a table.
 #[derive(Serialize)]

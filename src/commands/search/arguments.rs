@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_word_with_a_hyphen_cannot_begin_a_query() {
-        let found = arranged(["v", "search", "-chest", "tea"].map(OsString::from).to_vec(), &help::command(Cli::command()));
+        let found =
+            arranged(["v", "search", "-chest", "tea"].map(OsString::from).to_vec(), &help::command(Cli::command()));
         let hint = "to exclude a word first, put `--` before the query: `search -- -chest …`";
         assert_eq!(found.error, Some(format!("there is no option `-chest`; {hint}")));
     }

@@ -1,3 +1,4 @@
+mod alfred;
 mod arguments;
 mod closest;
 mod summary;
@@ -17,7 +18,7 @@ use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
 
 pub use self::arguments::{Arranged, arranged};
 use super::context::Context;
-use super::format::FormatArgs;
+use super::format::{FormatArgs, format_names};
 use super::output::Output;
 use super::text::{counted, moment};
 use super::{editor, obsidian};
@@ -40,6 +41,7 @@ const LONG_LINE: usize = 4 << 10;
 /// linked-from: kind: system: id: and changed: are extensions.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("sort", |arg| arg.value_parser(orders()).default_value("relevance").value_name("ORDER").help("Sort order")))]
+#[command(mut_arg("format", |arg| arg.value_parser(format_names(&[(alfred::NAME, alfred::ABOUT)]))))]
 pub struct Args {
     /// The query; several arguments are joined with spaces. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
@@ -149,6 +151,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             obsidian::open(&context.obsidian_vault(&session.vault), &first.path, &first.headings)?;
         }
     }
+    let is_negative = results.total == 0;
+    if args.format.name() == Some(alfred::NAME) {
+        let (vault, root) = (context.obsidian_vault(&session.vault), session.vault.root().to_string_lossy());
+        return Ok(Output { is_negative, failure, ..alfred::print(shown(), &vault, &root) });
+    }
     let hits: Vec<Value> = results.hits.iter().map(hit).collect();
     let closest_rows: Vec<Value> = closest.notes.iter().map(closest::row).collect();
     let rows: Vec<Value> = match args.closest && !args.format.is_json() {
@@ -179,7 +186,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let is_list = !args.format.is_for_programs() && !args.files_with_matches && (args.vimgrep || !styling.terminal);
     let closing_note = summary::omitted(&results).filter(|_| is_list).and_then(|text| context.closing_note(text));
     let for_programs = output.for_programs || is_raw;
-    Ok(Output { is_negative: results.total == 0, closing_note, failure, for_programs, ..output })
+    Ok(Output { is_negative, closing_note, failure, for_programs, ..output })
 }
 
 /// Returns the number of notes, as far as it is known.
