@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -103,7 +104,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         sources,
     };
     let mut events = timeline::events(&catalog, &filter);
-    let malformed = timeline::malformed(&catalog, note);
+    let mut malformed = timeline::malformed(&catalog, note);
+    // Of a part of the timeline, only what may be missing from the notes that it shows is of interest.
+    if filter.is_part() && !events.is_empty() {
+        let shown: HashSet<&str> =
+            events.iter().flat_map(|event| event.locations.iter().map(|place| place.path.as_str())).collect();
+        malformed.retain(|line| shown.contains(line.path));
+    }
     args.format.arrange(&LAYOUT, &mut events)?;
     let mut list = List::new(&LAYOUT, &events);
     list.after.push(("malformed", serde_json::to_value(&malformed).unwrap_or_default()));

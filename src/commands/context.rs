@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use jiff::civil::Date;
 use vaultdex_records::Terminology;
 
@@ -322,11 +322,21 @@ impl Notices for Context {
         }
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(15));
-            let style = ProgressStyle::with_template("indexing {bar:30} {human_pos}/{human_len} notes, {eta} left");
-            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            let style = ProgressStyle::with_template("indexing {bar:30} {human_pos}/{human_len} notes{left}");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", write_time_left))
         });
         bar.set_position(done);
     }
+}
+
+/// Says how long the work will take. Once all notes are read, they are still written and merged.
+fn write_time_left(state: &ProgressState, writer: &mut dyn std::fmt::Write) {
+    let seconds = state.eta().as_secs();
+    let _ = match state.len() == Some(state.pos()) {
+        true => writer.write_str(", writing"),
+        false if seconds == 0 => Ok(()),
+        false => write!(writer, ", {} left", text::age(seconds.cast_signed())),
+    };
 }
 
 /// Returns today's date in the local time zone, or the date in `VAULTDEX_NOW`, which makes reports reproducible.

@@ -7,6 +7,7 @@ use super::output::Output;
 use crate::error::Result;
 use crate::render::list::document_text;
 use crate::render::terminal::sanitized;
+use crate::render::wrap::wrap_text;
 use crate::session;
 use crate::session::{Finding, Severity};
 
@@ -30,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let findings = session::diagnose(&location, problems)?;
     let output = match args.json {
         true => Output::document(document_text(&json(&findings))),
-        false => Output::text(human(&findings)),
+        false => Output::text(wrap_text(&human(&findings), 10, context.plain_styling().width)),
     };
     let is_negative = findings.iter().any(|finding| finding.severity < Severity::Info);
     Ok(Output { is_negative, ..output })

@@ -9,7 +9,7 @@ use crate::error::{ListError, Result};
 use crate::render::list;
 use crate::render::list::{FORMATS, Layout, List, cells};
 use crate::render::table::{Cell, Column, records};
-use crate::render::terminal::Styling;
+use crate::render::terminal::{Styling, faint};
 
 /// The output format of a list.
 #[derive(Debug, Clone, Args)]
@@ -85,6 +85,9 @@ impl FormatArgs {
             (None, None) if !self.columns.is_empty() => table(&list, styling),
             (None, None) => human(styling),
         };
+        // A pipe gets nothing instead, and the exit code says it.
+        let is_silent = text.is_empty() && styling.terminal && !self.is_for_programs();
+        let text = if is_silent { format!("{}\n", faint("nothing found")) } else { text };
         Ok(Output { text, for_programs: self.is_for_programs(), is_negative: list.is_empty(), ..Output::default() })
     }
 

@@ -3,9 +3,10 @@ use std::time::Instant;
 
 use super::context::Context;
 use super::output::Output;
-use super::text::{grouped, malformed_json};
+use super::text::{counted, grouped, malformed_json};
 use crate::error::{Error, Result};
 use crate::render::terminal::sanitized;
+use crate::render::wrap::wrap_text;
 use crate::session::{Notices, Report};
 use crate::vault::Change;
 use crate::{session, system};
@@ -68,7 +69,8 @@ fn update(args: &Args, context: &Context) -> Result<Output> {
     }
     let has_hidden = !report.malformed.is_empty() && !context.is_verbose();
     let note = has_hidden.then(|| context.closing_note("`vaultdex doctor` says what is malformed and where")).flatten();
-    Ok(Output { closing_note: note, ..Output::text(human(&report, began, context.is_verbose())) })
+    let text = human(&report, began, context.is_verbose());
+    Ok(Output { closing_note: note, ..Output::text(wrap_text(&text, 2, context.plain_styling().width)) })
 }
 
 fn human(report: &Report, began: Instant, verbose: bool) -> String {
@@ -81,12 +83,13 @@ fn human(report: &Report, began: Instant, verbose: bool) -> String {
     for malformed in malformed.iter().filter(|_| verbose) {
         let _ = writeln!(text, "! {}", sanitized(&malformed.to_string()));
     }
-    let failed = report.unread.len();
-    let malformed = if malformed.is_empty() { String::new() } else { format!(", {} malformed", malformed.len()) };
+    let [added, modified, removed, failed] = [added, modified, removed, report.unread.len()].map(grouped);
+    let malformed =
+        if malformed.is_empty() { String::new() } else { format!(", {} malformed", grouped(malformed.len())) };
     let _ = writeln!(
         text,
-        "{} files: {added} added, {modified} modified, {removed} removed, {failed} failed{malformed}, in {:.2} s",
-        report.files,
+        "{}: {added} added, {modified} modified, {removed} removed, {failed} failed{malformed}, in {:.2} s",
+        counted(report.files, "file"),
         began.elapsed().as_secs_f64()
     );
     text

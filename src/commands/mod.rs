@@ -61,7 +61,7 @@ use crate::session::Notices;
 
 /// Query an Obsidian vault of integration notes: search, links, graphs, change history
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = help::MAX_WIDTH)]
 pub struct Cli {
     #[command(flatten)]
     global: GlobalArgs,

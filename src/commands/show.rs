@@ -258,8 +258,7 @@ fn recognition(entry: &CatalogueEntry) -> String {
 
 fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     let mut text = String::new();
-    let mut line = |key: &str, items: &[String]| {
-        let items: Vec<Item> = items.iter().filter(|item| !item.is_empty()).cloned().map(Item::Words).collect();
+    let mut line = |key: &str, items: Vec<Item>| {
         if !items.is_empty() {
             text.push_str(&fill(&format!("{key:<14} "), 15, &items, ", ", styling.width));
         }
@@ -279,40 +278,44 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
         (None, Some(_)) => faint("not filled in"),
         (None, None) => String::new(),
     };
-    line("status", &[status]);
-    line("document", &[plain("doc_status", &row.doc_status)]);
-    line("purpose", &[plain("purpose", &row.purpose)]);
-    line("type", &[plain("type", &row.kind)]);
-    line("direction", &[plain("direction", &row.direction)]);
-    line("frequency", &[plain("frequency", &row.frequency)]);
-    line("priority", &[plain("priority", &row.priority)]);
-    line("classification", &[plain("classification", &row.classification)]);
-    line("version", &[plain("version", &row.version)]);
+    line("status", words(status));
+    line("document", words(plain("doc_status", &row.doc_status)));
+    line("purpose", words(plain("purpose", &row.purpose)));
+    line("type", words(plain("type", &row.kind)));
+    line("direction", words(plain("direction", &row.direction)));
+    line("frequency", words(plain("frequency", &row.frequency)));
+    line("priority", words(plain("priority", &row.priority)));
+    line("classification", words(plain("classification", &row.classification)));
+    line("version", words(plain("version", &row.version)));
     for (key, systems) in
         [("from", &row.sources), ("to", &row.targets), ("through", &row.middleware), ("with", &row.parties)]
     {
-        let systems: Vec<String> = systems.iter().map(|it| system(it, styling)).collect();
-        line(key, &systems);
+        line(key, systems.iter().map(|it| Item::Whole(system(it, styling))).collect());
     }
-    line("owner", &[row.owner.as_ref().map(|owner| person(owner, row, styling)).unwrap_or_default()]);
+    line("owner", row.owner.iter().map(|owner| Item::Whole(person(owner, row, styling))).collect());
     for it in row.people.iter().filter(|it| it.role != "owner") {
-        line(&it.role.replace('_', " "), &[styling.text(&it.text).into_owned()]);
+        line(&it.role.replace('_', " "), words(styling.text(&it.text).into_owned()));
     }
-    line("created", &[plain("created", &row.created)]);
-    line("updated", &[plain("updated", &row.updated)]);
-    line("live since", &[plain("go_live", &row.go_live)]);
-    line("last tested", &[plain("last_tested", &row.last_tested)]);
-    line("reviewed", &[plain("last_reviewed", &row.last_reviewed)]);
+    line("created", words(plain("created", &row.created)));
+    line("updated", words(plain("updated", &row.updated)));
+    line("live since", words(plain("go_live", &row.go_live)));
+    line("last tested", words(plain("last_tested", &row.last_tested)));
+    line("reviewed", words(plain("last_reviewed", &row.last_reviewed)));
     let late = days_overdue(row, today).map(|days| format!("  {ALERT}{days}d late{ALERT:#}")).unwrap_or_default();
     let due = row.next_review.as_ref().map(|due| row.marked("next_review", Some(due)));
-    line("next review", &[due.map(|due| format!("{due}{late}")).unwrap_or_default()]);
-    line("replaced by", &[plain("replaced_by", &row.replaced_by)]);
+    line("next review", words(due.map(|due| format!("{due}{late}")).unwrap_or_default()));
+    line("replaced by", words(plain("replaced_by", &row.replaced_by)));
     let boxes = row.checklist;
     let all = boxes.open + boxes.done + boxes.other;
-    line("checklist", &[if all > 0 { format!("{} of {all} done", boxes.done) } else { String::new() }]);
-    line("filled in", &[row.completeness.map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default()]);
+    line("checklist", words(if all > 0 { format!("{} of {all} done", boxes.done) } else { String::new() }));
+    line("filled in", words(row.completeness.map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default()));
     text.push_str(&tables(row, styling));
     text
+}
+
+/// Returns a value that can be wrapped; nothing if it is empty.
+fn words(value: String) -> Vec<Item> {
+    if value.is_empty() { Vec::new() } else { vec![Item::Words(value)] }
 }
 
 /// Returns the tables of a record: flows, endpoints, mappings, failure modes, documents.

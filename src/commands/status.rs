@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::context::Context;
 use super::output::Output;
-use super::text::{age, counted, malformed_json};
+use super::text::{age, counted, grouped, malformed_json};
 use crate::error::{Error, Result};
 use crate::render::list::document_text;
 use crate::render::terminal::sanitized;
+use crate::render::wrap::wrap_text;
 use crate::session;
 use crate::session::Status;
 
@@ -31,14 +32,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let status = session::status(&location)?;
     Ok(match args.json {
         true => Output::document(document_text(&json(&status))),
-        false => Output::text(human(&status)),
+        false => Output::text(wrap_text(&human(&status), KEY_WIDTH, context.plain_styling().width)),
     })
 }
+
+/// The width of the column of keys.
+const KEY_WIDTH: usize = 12;
 
 fn human(status: &Status) -> String {
     let mut text = String::new();
     let mut line = |key: &str, value: String| {
-        let _ = writeln!(text, "{key:<12}{}", sanitized(&value));
+        let _ = writeln!(text, "{key:<KEY_WIDTH$}{}", sanitized(&value));
     };
     line("vault", status.vault.clone());
     let Some(index) = &status.index else {
@@ -51,8 +55,8 @@ fn human(status: &Status) -> String {
     };
     line("index", format!("{} ({:.1} MB, format {})", status.folder, index.size as f64 / 1e6, index.format));
     line("committed", format!("{} ago", age(index.age)));
-    line("files", format!("{} ({})", index.files, counted(index.notes, "note")));
-    line("links", format!("{} ({} unresolved)", index.links, index.unresolved));
+    line("files", format!("{} ({})", grouped(index.files), counted(index.notes, "note")));
+    line("links", format!("{} ({} unresolved)", grouped(index.links), grouped(index.unresolved)));
     line(
         "pending",
         match index.pending {

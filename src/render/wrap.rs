@@ -48,6 +48,22 @@ pub fn visible_width(text: &str) -> usize {
     anstream::adapter::strip_str(text).to_string().width()
 }
 
+/// Wraps each line of a text that is too long at words. The lines that continue an item of a list, or a line that begins
+/// with a key of `key_width` columns, are indented.
+pub fn wrap_text(text: &str, key_width: usize, width: Option<usize>) -> String {
+    let Some(available) = width else { return text.to_owned() };
+    let wrapped = text.lines().map(|line| match visible_width(line) > available {
+        false => format!("{line}\n"),
+        true => {
+            let is_item = line.trim_start().starts_with("- ");
+            let indent = line.len() - line.trim_start().len() + if is_item { 2 } else { key_width };
+            let (start, rest) = line.split_at(line.floor_char_boundary(indent));
+            fill(start, indent, &[Item::Words(rest.to_owned())], " ", width)
+        }
+    });
+    wrapped.collect()
+}
+
 /// A part of a line, which may be styled.
 #[derive(Debug, Clone)]
 pub enum Item {
@@ -130,6 +146,17 @@ mod tests {
         assert_eq!(fill("a b.md:3  ", 4, &words(&["Orders ERP"]), " ", Some(16)), "a b.md:3\n    Orders ERP\n");
         assert_eq!(fill("a b.md:3  ", 4, &words(&["Orders to ERP"]), " ", Some(16)), "a b.md:3  Orders\n    to ERP\n");
         assert_eq!(fill("a b.md:3  ", 4, &words(&["Orders"]), " ", Some(16)), "a b.md:3  Orders\n");
+    }
+
+    #[test]
+    fn items_and_values_are_indented() {
+        let check = |text: &str, key_width: usize, expected: &str| {
+            assert_eq!(wrap_text(text, key_width, Some(16)), expected);
+        };
+        check("fits\n", 0, "fits\n");
+        check("- one two three four\nend\n", 0, "- one two three\n  four\nend\n");
+        check("index   one two three\n", 8, "index   one two\n        three\n");
+        assert_eq!(wrap_text("one two three four five\n", 0, None), "one two three four five\n");
     }
 
     #[test]

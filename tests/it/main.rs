@@ -93,3 +93,4 @@ mod unreported;
 mod watch;
 #[cfg(unix)]
 mod watcher;
+mod widths;

@@ -9,6 +9,7 @@ use clap::Command;
 use clap::builder::StyledStr;
 
 pub use self::examples::EXAMPLES;
+use crate::render::wrap::{Item, fill};
 use crate::session::{FORMAT, engine_version};
 
 /// The commands by what they are for.
@@ -48,6 +49,9 @@ const MOST_USED: &[(&str, &[&str])] = &[
     ("lineage", &["downstream", "depth", "class", "json", "format"]),
     ("path", &["max", "all", "fields", "json", "format"]),
 ];
+
+/// The width of help on a wide terminal.
+pub const MAX_WIDTH: usize = 100;
 
 /// The options of lists that are used least.
 const RARE: [&str; 5] = ["template", "columns", "no_header", "sort", "reverse"];
@@ -91,6 +95,7 @@ pub fn command(cli: Command) -> Command {
 fn groups(command: &Command) -> StyledStr {
     let mut text = String::new();
     let style = command.get_styles().get_header();
+    let width = terminal_size::terminal_size().map_or(MAX_WIDTH, |(width, _)| usize::from(width.0).min(MAX_WIDTH));
     for (title, names) in GROUPS {
         let _ = writeln!(text, "{style}{title}:{style:#}");
         for subcommand in names.iter().filter_map(|name| command.find_subcommand(name)) {
@@ -98,7 +103,8 @@ fn groups(command: &Command) -> StyledStr {
             // The details are in the help of the command.
             let about = about.split([':', ';']).next().unwrap_or_default();
             let literal = command.get_styles().get_literal();
-            let _ = writeln!(text, "  {literal}{:<14}{literal:#}{about}", subcommand.get_name());
+            let name = format!("  {literal}{:<14}{literal:#}", subcommand.get_name());
+            text.push_str(&fill(&name, 16, &[Item::Words(about.to_owned())], " ", Some(width)));
         }
         text.push('\n');
     }

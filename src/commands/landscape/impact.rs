@@ -2,7 +2,6 @@ use std::fmt::Write as _;
 
 use clap::ValueEnum;
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 use vaultdex_query::landscape::graph::Traversal;
 use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery, RootRow, Via};
 use vaultdex_query::landscape::questions::Questions;
@@ -16,8 +15,9 @@ use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
 use crate::render::list::Layout;
-use crate::render::table::{Cell, body, columns};
-use crate::render::terminal::{FAINT, Styling, faint, strong};
+use crate::render::table::{Cell, Column, columns, records};
+use crate::render::terminal::{Styling, faint, strong};
+use crate::render::wrap::{Item, fill, wrap_text};
 
 /// Show what is hit if a system or an integration stops: who goes without data, what to do, and whom to call
 #[derive(Debug, clap::Args)]
@@ -204,58 +204,58 @@ fn heading(root: &RootRow, styling: &Styling) -> String {
     format!("{}  {}{status}", strong(&styling.text(&root.name)), faint(&place))
 }
 
+/// The columns of a narrow terminal.
+const NARROW: [Column; 5] = [
+    Column::new("HOP", 1),
+    Column::new("SYSTEM", 1).least(9),
+    Column::new("THROUGH", 1).least(12),
+    Column::new("STATUS", 2),
+    Column::new("OWNER", 3).least(14),
+];
+
 fn table(hops: &[&HopRow], styling: &Styling) -> String {
-    let mut cells = Vec::new();
-    for hop in hops {
-        for (nth, via) in hop.via.iter().enumerate() {
-            // A system that several integrations reach is named once.
-            let first = |text: String| Cell::new(if nth == 0 { text } else { String::new() });
-            cells.push(vec![
-                first(hop.hop.to_string()),
-                first(hop.system.system.clone()),
-                connection_cell(&via.connection),
-                status_cell(via.connection.status.as_deref()),
-                Cell::new(via.frequency.clone().unwrap_or_default()),
-                Cell::new(recovery_text(&via.recovery)),
-                owners_cell(&via.owners),
-            ]);
-        }
-    }
+    let cells = rows(hops).map(|(hop, via)| {
+        vec![
+            Cell::new(hop.map(|hop| hop.hop.to_string()).unwrap_or_default()),
+            Cell::new(hop.map(|hop| hop.system.system.clone()).unwrap_or_default()),
+            connection_cell(&via.connection),
+            status_cell(via.connection.status.as_deref()),
+            Cell::new(via.frequency.clone().unwrap_or_default()),
+            Cell::new(recovery_text(&via.recovery)),
+            owners_cell(&via.owners),
+        ]
+    });
+    let cells: Vec<Vec<Cell>> = cells.collect();
     columns(&["HOP", "SYSTEM", "THROUGH", "STATUS", "FREQUENCY", "WHEN IT FAILS", "OWNER"], &cells, styling)
 }
 
-/// Returns the table for narrow terminals: what to do stands below each integration.
+/// Returns the table for narrow terminals, and below it what to do about each integration.
 fn narrow_table(hops: &[&HopRow], styling: &Styling) -> String {
-    let widest =
-        |texts: &mut dyn Iterator<Item = &str>, most: usize| texts.map(str::width).max().unwrap_or(0).min(most);
-    let of_systems = widest(&mut hops.iter().map(|hop| &*hop.system.system), 24);
-    let of_connections = widest(&mut hops.iter().flat_map(|hop| &hop.via).map(|via| via.connection.label()), 26);
-    let of_statuses =
-        widest(&mut hops.iter().flat_map(|hop| &hop.via).filter_map(|via| via.connection.status.as_deref()), 12);
-    let pad = |text: &str, to: usize| format!("{text}{}", " ".repeat(to.saturating_sub(text.width())));
-    let mut text = String::new();
-    for hop in hops {
-        for (nth, via) in hop.via.iter().enumerate() {
-            let (number, system) =
-                if nth == 0 { (hop.hop.to_string(), &*hop.system.system) } else { (String::new(), "") };
-            let it = &via.connection;
-            let status = it.status.as_deref().unwrap_or("?");
-            let row = vec![
-                Cell::new(pad(&number, 3)),
-                Cell::new(pad(system, of_systems)),
-                Cell::linked(pad(it.label(), of_connections), &it.path, it.line),
-                status_cell(it.status.as_deref()).with_text(pad(status, of_statuses)),
-                owners_cell(&via.owners),
-            ];
-            text.push_str(&body(&[row], styling));
-            let recovery = recovery_text(&via.recovery);
-            if !recovery.is_empty() {
-                let what = Cell::styled(format!("when it fails: {recovery}"), FAINT);
-                text.push_str(&body(&[vec![Cell::new("   "), what]], styling));
-            }
-        }
+    let cells = rows(hops).map(|(hop, via)| {
+        vec![
+            Cell::new(hop.map(|hop| hop.hop.to_string()).unwrap_or_default()),
+            Cell::new(hop.map(|hop| hop.system.system.clone()).unwrap_or_default()),
+            connection_cell(&via.connection),
+            status_cell(via.connection.status.as_deref()),
+            owners_cell(&via.owners),
+        ]
+    });
+    let mut text = records(&NARROW, &cells.collect::<Vec<_>>(), "", styling);
+    for (_, via) in rows(hops).filter(|(_, via)| !via.recovery.is_empty()) {
+        let what = [Item::Words(styling.text(&recovery_text(&via.recovery)).into_owned())];
+        let start = faint(&format!("when it fails, {}:", styling.text(via.connection.label())));
+        text += &fill(&format!("{start} "), 4, &what, " ", styling.width);
     }
     text
+}
+
+/// Returns the integrations that reach each system. A system that several of them reach comes with the first.
+fn rows<'a>(hops: &'a [&HopRow]) -> impl Iterator<Item = (Option<&'a HopRow>, &'a Via)> {
+    let of_hop = |hop: &&'a HopRow| {
+        let hop: &HopRow = hop;
+        hop.via.iter().enumerate().map(move |(nth, via)| ((nth == 0).then_some(hop), via))
+    };
+    hops.iter().flat_map(of_hop)
 }
 
 /// Returns what follows the table: what is not live, what is not documented, runbooks, and whom to call.
@@ -286,7 +286,8 @@ fn summary(impact: &Impact, styling: &Styling) -> String {
     if let (Some(newest), Some(oldest)) = (&impact.documented.newest, &impact.documented.oldest) {
         let range =
             if newest == oldest { newest.clone() } else { format!("{newest} (newest note) to {oldest} (oldest)") };
-        let _ = writeln!(text, "{}", faint(&format!("Documented as of {range}")));
+        let line = format!("{}\n", faint(&format!("Documented as of {range}")));
+        text += &wrap_text(&line, 0, styling.width);
     }
     text
 }

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::render::list::Layout;
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{FAINT, Styling, faint, strong};
-use crate::render::wrap::{Item, fill};
+use crate::render::wrap::{Item, fill, wrap_text};
 
 /// Show where a field comes from, or where it goes to, by the mapping tables
 #[derive(Debug, clap::Args)]
@@ -212,8 +212,8 @@ fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling
     let heading =
         [name.as_str(), class.as_str()].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("  ");
     let count = counted(lineage.steps.len(), "step");
-    let mut text =
-        format!("{}  {}\n", strong(&styling.text(&heading)), faint(&format!("{count} {}", lineage.direction)));
+    let count = Item::Whole(faint(&format!("{count} {}", lineage.direction)));
+    let mut text = fill(&format!("{}  ", strong(&styling.text(&heading))), 2, &[count], " ", styling.width);
     let cells = rows.iter().map(|row| {
         vec![
             Cell::new(row.step.to_string()),
@@ -235,7 +235,8 @@ fn human(answer: &Answer, rows: &[FlatRow], context: &Context, styling: &Styling
         let _ = writeln!(text, "{}", faint("no mapping row continues it"));
     }
     for end in &lineage.ends {
-        let _ = writeln!(text, "{FAINT}ends at {}{FAINT:#}", styling.text(&end_text(end)));
+        let line = format!("{FAINT}ends at {}{FAINT:#}\n", styling.text(&end_text(end)));
+        text.push_str(&wrap_text(&line, 2, styling.width));
     }
     for it in answer.unmapped.iter().flatten() {
         let place = format!("{}:{}", it.integration.path, it.line);

@@ -60,8 +60,8 @@ pub fn next_commands(commands: &[Vec<&str>], context: &Context, styling: &Stylin
         let words = shlex::try_join(words.iter().copied()).unwrap_or_default();
         format!("vaultdex {}", styling.text(&words))
     };
-    let commands: Vec<String> = commands.iter().map(command).collect();
-    format!("{}\n", faint(&format!("next: {}", commands.join("  ·  "))))
+    let commands: Vec<Item> = commands.iter().map(|words| Item::Whole(faint(&command(words)))).collect();
+    fill(&faint("next: "), 6, &commands, "  ·  ", styling.width)
 }
 
 /// Wraps items after a heading to the width of the terminal: `Not live:  a, b, …`. An item is broken only if it is wider

@@ -25,7 +25,7 @@ use super::{editor, obsidian};
 use crate::error::{Error, Result};
 use crate::render::list::{Layout, List, document_text};
 use crate::render::terminal::{Styling, faint, number, strong};
-use crate::render::wrap::{Item, fill};
+use crate::render::wrap::{Item, fill, wrap_text};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines shown of each note.
@@ -219,7 +219,7 @@ fn explain(query: &str, expr: Expr, args: &Args, context: &Context) -> Result<Ou
         true => {
             Output::document(document_text(&json!({"schema_version": 1, "query": query, "explanation": explanation})))
         }
-        false => Output::text(format!("{explanation}\n")),
+        false => Output::text(wrap_text(&format!("{explanation}\n"), 0, context.plain_styling().width)),
     })
 }
 

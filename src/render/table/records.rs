@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::shorten::{shorten, shorten_path};
 use super::{Cell, GAP};
 use crate::render::terminal::{Styling, faint};
+use crate::render::wrap::wrap_text;
 
 /// A column of a table of records.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +52,7 @@ pub fn records(columns: &[Column], rows: &[Vec<Cell>], total: &str, styling: &St
     };
     let last = [total, &omitted].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     if !last.is_empty() {
-        text.push_str(&faint(&last));
-        text.push('\n');
+        text.push_str(&wrap_text(&format!("{}\n", faint(&last)), 0, styling.width));
     }
     text
 }
@@ -161,9 +161,9 @@ mod tests {
             "ID   NAME               STATUS\nI-1  Orders to the ERP  active\n1 row · no room for NOTE\n",
         );
         check(Some(26), "", &[ROW], "ID   NAME           STATUS\nI-1  Orders to…     active\nno room for NOTE\n");
-        check(Some(20), "", &[ROW], "ID   NAME\nI-1  Orders to the…\nno room for STATUS, NOTE\n");
-        check(Some(10), "", &[ROW], "NAME\nOrders to…\nno room for ID, STATUS, NOTE\n");
-        check(Some(6), "", &[ROW], "NAME\nOrder…\nno room for ID, STATUS, NOTE\n");
+        check(Some(20), "", &[ROW], "ID   NAME\nI-1  Orders to the…\nno room for STATUS,\nNOTE\n");
+        check(Some(10), "", &[ROW], "NAME\nOrders to…\nno room\nfor ID,\nSTATUS,\nNOTE\n");
+        check(Some(6), "", &[ROW], "NAME\nOrder…\nno\nroom\nfor\nID,\nSTATUS,\nNOTE\n");
     }
 
     #[test]

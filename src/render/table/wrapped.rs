@@ -5,11 +5,14 @@ use unicode_width::UnicodeWidthStr;
 
 use super::shorten::shorten_path;
 use super::{Cell, GAP};
-use crate::render::terminal::Styling;
-use crate::render::wrap::split_at_width;
+use crate::render::terminal::{Styling, faint};
+use crate::render::wrap::{Item, fill, split_at_width};
 
 /// The width below which a column is not shrunk to make room for others.
 const MIN_WIDTH: usize = 8;
+
+/// Words that are longer, such as addresses, may be broken.
+const LONG_WORD: usize = 20;
 
 /// The width of what stands for the folders of a shortened path: `…/`.
 const SHORTENED: usize = 2;
@@ -18,7 +21,7 @@ const SHORTENED: usize = 2;
 const MAX_LINES: usize = 12;
 
 /// Renders a header and rows in columns. On a narrow terminal the widest columns are shrunk first and their text is
-/// wrapped; text beyond [`MAX_LINES`] lines is truncated with `…`. Columns that are empty in every row are omitted.
+/// wrapped; if words would have to be broken, each row becomes a block of lines. Text beyond [`MAX_LINES`] lines is truncated with `…`. Columns that are empty in every row are omitted.
 pub fn columns(header: &[&str], rows: &[Vec<Cell>], styling: &Styling) -> String {
     let has_text = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     let shown: Vec<usize> = (0..header.len()).filter(|column| has_text(*column)).collect();
@@ -32,7 +35,11 @@ pub fn columns(header: &[&str], rows: &[Vec<Cell>], styling: &Styling) -> String
         let cells = rows.iter().filter_map(|row| row.get(*column)).map(|cell| longest_word(cell, styling));
         cells.max().unwrap_or(0)
     };
-    shrink_to_fit(&mut widths, &shown.iter().map(words).collect::<Vec<_>>(), styling.width);
+    let words: Vec<usize> = shown.iter().map(words).collect();
+    if !fits(&widths, &words, styling.width) {
+        return blocks(header, rows, &shown, styling);
+    }
+    shrink_to_fit(&mut widths, &words, styling.width);
     let header: Vec<Cell> = shown.iter().map(|column| Cell::styled(header[*column], Style::new().dimmed())).collect();
     let empty = Cell::default();
     let body = rows.iter().map(|row| shown.iter().map(|column| row.get(*column).unwrap_or(&empty)).collect());
@@ -96,15 +103,37 @@ fn lines(cell: &Cell, width: usize, styling: &Styling) -> Vec<String> {
     }
 }
 
+/// Whether a table fits in which long words only are broken.
+fn fits(widths: &[usize], words: &[usize], available: Option<usize>) -> bool {
+    let least = widths.iter().zip(words).map(|(width, word)| (*width).min((*word).clamp(MIN_WIDTH, LONG_WORD)));
+    available.is_none_or(|available| least.sum::<usize>() + GAP * widths.len().saturating_sub(1) <= available)
+}
+
+/// Renders each row as lines, one for each cell that is not empty, behind the header of its column.
+fn blocks(header: &[&str], rows: &[Vec<Cell>], shown: &[usize], styling: &Styling) -> String {
+    let width = shown.iter().map(|column| header[*column].width()).max().unwrap_or(0) + GAP;
+    let rows = rows.iter().map(|row| {
+        let cells = shown.iter().filter_map(|column| Some((header[*column], row.get(*column)?)));
+        let lines = cells.filter(|(_, cell)| !cell.is_empty()).map(|(header, cell)| {
+            let text = cell.part(&styling.text(&cell.text), styling);
+            let item = if cell.is_path { Item::Whole(text) } else { Item::Words(text) };
+            let key = if styling.header { faint(&format!("{header:<width$}")) } else { String::new() };
+            fill(&key, if styling.header { width } else { 0 }, &[item], " ", styling.width)
+        });
+        lines.collect::<String>()
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
 /// Shrinks the widest column, one terminal column at a time, until the table fits. `words` are the longest words of the
 /// columns, which are broken only if there is no other way.
 fn shrink_to_fit(widths: &mut [usize], words: &[usize], available: Option<usize>) {
     let Some(available) = available else { return };
     let gaps = GAP * widths.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
-    for keeps_words in [true, false] {
+    for longest in [usize::MAX, LONG_WORD, MIN_WIDTH] {
         while excess > 0 {
-            let least = |column: usize| if keeps_words { words[column].max(MIN_WIDTH) } else { MIN_WIDTH };
+            let least = |column: usize| words[column].min(longest).max(MIN_WIDTH);
             let shrinkable = (0..widths.len()).filter(|column| widths[*column] > least(*column));
             let Some(widest) = shrinkable.max_by_key(|column| widths[*column]) else { break };
             widths[widest] -= 1;

@@ -37,6 +37,13 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
+    /// Whether only a part of the events of a note or of the vault meets the criteria.
+    pub fn is_part(&self) -> bool {
+        let has_days = self.since.is_some() || self.until.is_some();
+        let has_subject = self.system.is_some() || self.integration.is_some();
+        has_days || has_subject || self.author.is_some() || self.verb.is_some() || !self.sources.is_empty()
+    }
+
     /// Whether an event meets the criteria. `system` is the system that `self.system` names.
     pub(super) fn matches(&self, event: &Event, system: Option<&SystemNotes>) -> bool {
         let is_accepted = |source: &ChangeSource| match self.sources.is_empty() {
