@@ -111,7 +111,7 @@ const COLUMNS: [Column; 8] = [
     Column::new("ID", 2).least(16),
     Column::new("NAME", 1).least(20),
     Column::new("SHAPE", 8),
-    Column::new("STATUS", 3),
+    Column::new("STATUS", 3).least(12),
     Column::new("FLOW", 4).least(26),
     Column::new("FREQUENCY", 7),
     Column::new("OWNER", 6).least(12),

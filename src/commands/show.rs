@@ -113,7 +113,7 @@ const REGISTER: [Column; 7] = [
     Column::new("LINE", 1),
     Column::new("ID", 3).least(16),
     Column::new("NAME", 2).least(20),
-    Column::new("STATUS", 4),
+    Column::new("STATUS", 4).least(12),
     Column::new("FLOW", 5).least(20),
     Column::new("FREQUENCY", 7),
     Column::new("NOTE", 6).least(20),

@@ -35,7 +35,7 @@ static LAYOUT: Layout = Layout::new(
 const COLUMNS: [Column; 8] = [
     Column::new("SYSTEM", 1).least(16),
     Column::new("NOTE", 6).least(20),
-    Column::new("STATUS", 4),
+    Column::new("STATUS", 4).least(12),
     Column::new("OWNER", 5).least(14),
     Column::new("IN", 2),
     Column::new("OUT", 3),

@@ -345,7 +345,7 @@ fn every_list_has_all_formats() {
     prints(
         &vault,
         &["outline", process, "--format", "csv"],
-        "level,text,line,column,start,end\r\n1,\"Returns, step by step\",4,1,24,47\r\n",
+        "path,level,text,line,column,start,end\r\nProcesses/Returns.md,1,\"Returns, step by step\",4,1,24,47\r\n",
     );
     prints(&vault, &["tasks", integration, "-0"], "Integrations/Returns.md\0");
     prints(

@@ -50,7 +50,7 @@ const COMMANDS: &[&str] = &[
     "vaultdex changelog",
     "vaultdex templates",
     "vaultdex read 'Restart Order Feed#Steps'",
-    "vaultdex config show --columns name,value,origin --sort name",
+    "vaultdex config show --columns name,origin --sort name",
 ];
 
 /// Commands whose output depends on the time or the machine.

@@ -209,7 +209,7 @@ const NARROW: [Column; 5] = [
     Column::new("HOP", 1),
     Column::new("SYSTEM", 1).least(9),
     Column::new("THROUGH", 1).least(12),
-    Column::new("STATUS", 2),
+    Column::new("STATUS", 2).least(12),
     Column::new("OWNER", 3).least(14),
 ];
 

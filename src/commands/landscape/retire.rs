@@ -24,7 +24,7 @@ static LAYOUT: Layout = Layout::new(
 const COLUMNS: [Column; 7] = [
     Column::new("INTEGRATION", 1).least(16),
     Column::new("ROLE", 2),
-    Column::new("STATUS", 3),
+    Column::new("STATUS", 3).least(12),
     Column::new("OWNER", 4).least(14),
     Column::new("OPEN TASKS", 6),
     Column::new("MAPPINGS", 7),

@@ -57,8 +57,8 @@ static LAYOUT: Layout = Layout::new(
 const COLUMNS: [Column; 6] = [
     Column::new("REASON", 2),
     Column::new("INTEGRATION", 1).least(16),
-    Column::new("WHY", 3).least(28),
-    Column::new("STATUS", 4),
+    Column::new("WHY", 3).least(34),
+    Column::new("STATUS", 4).least(12),
     Column::new("OWNER", 5).least(20),
     Column::new("PLACE", 6).least(20),
 ];

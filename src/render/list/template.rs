@@ -1,4 +1,4 @@
-//! A line of text for each item, by a template (docs/spec/cli.md#templates).
+//! A line of text for each item, by a template (docs/spec/cli.md#lines-by-a-template).
 
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
@@ -13,7 +13,7 @@ use crate::error::ListError;
 /// If the template cannot be parsed, or names what an item does not have.
 pub fn fill(list: &List, template: &str) -> Result<String, ListError> {
     let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
     // What is not known is empty, as in tables.
     environment.set_formatter(|out, state, value| match value.is_none() {
         true => Ok(()),
@@ -63,6 +63,7 @@ mod tests {
     fn templates_are_filled_in() {
         check("{{ name }} {{id}}.", Ok("<Orders> .\n"));
         check("{{ sources | map(attribute='name') | join(' + ') }}", Ok("SAP + CRM\n"));
+        check("{{ id.text }}{{ sources[7].name }}", Ok("\n"));
         check("{% for nth in range(2) %}{{ nth }}{% endfor %}", Ok("01\n"));
         check("{% for it in sources %}{{ it.name }};{% endfor %}", Ok("SAP;CRM;\n"));
     }

@@ -18,10 +18,15 @@ pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}…"))
 }
 
-/// Shortens a path to a width: first the folders are left out, from the vault on, then the name is shortened.
+/// Shortens a path to a width: first the folders are left out, from the vault on, then the name is shortened. The number
+/// of a line behind it stays.
 pub fn shorten_path(path: &str, width: usize) -> Cow<'_, str> {
     if path.width() <= width {
         return Cow::Borrowed(path);
+    }
+    if let Some((place, line)) = path.rsplit_once(':').filter(|(_, line)| line.parse::<u32>().is_ok()) {
+        let place = shorten_path(place, width.saturating_sub(line.len() + 1));
+        return Cow::Owned(format!("{place}:{line}"));
     }
     let mut folders = path.match_indices('/').map(|(at, _)| &path[at..]);
     match folders.find(|rest| rest.width() < width) {
@@ -75,5 +80,7 @@ mod tests {
         check("20 Integrations/Finance/Orders.md", 20, "…/Finance/Orders.md");
         check("20 Integrations/Finance/Orders.md", 12, "…/Orders.md");
         check("20 Integrations/Orders to the ERP.md", 12, "Orders to…");
+        check("20 Integrations/Orders to the ERP.md:17", 15, "Orders to…:17");
+        check("20 Integrations/Orders.md:7", 14, "…/Orders.md:7");
     }
 }

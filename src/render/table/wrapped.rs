@@ -191,16 +191,8 @@ mod tests {
             &[&["1", "A name that is far too long", "note"]],
             "ID  NAME            NOTE\n1   A name that is  note\n    far too long\n",
         );
-        check(
-            Some(20),
-            &[&["1", "Abcdefghijklmnop", "note"]],
-            "ID  NAME        NOTE\n1   Abcdefghij  note\n    klmnop\n",
-        );
-        check(
-            Some(20),
-            &[&["1", "日本日本日本日本", "note"]],
-            "ID  NAME        NOTE\n1   日本日本日  note\n    本日本\n",
-        );
+        check(Some(20), &[&["1", "Abcdefghijklmnop", "note"]], "ID    1\nNAME  Abcdefghijklmnop\nNOTE  note\n");
+        check(Some(20), &[&["1", "日本日本日本日本", "note"]], "ID    1\nNAME  日本日本日本日本\nNOTE  note\n");
     }
 
     #[test]
