@@ -210,6 +210,33 @@ impl Session {
         }
     }
 
+    /// Returns a note as it is now with the lines that a query matches, whether or not the query finds it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::search`], or if the note is gone or cannot be read.
+    pub fn matches_in(&self, path: &VaultPath, expr: &Expr, options: Options) -> Result<SearchHit> {
+        let (file, note) = self.read_text(path)?;
+        Ok(self.verifier(expr, options)?.with_lines(path, file, &note))
+    }
+
+    /// Returns what matches a query against the text of notes.
+    pub(super) fn verifier(&self, expr: &Expr, options: Options) -> Result<Arc<Verifier>> {
+        let query = CompiledQuery::new(expr, options).map_err(Error::QueryTooLarge)?;
+        let budget = Arc::new(Budget::default());
+        let facts = CatalogFacts::load(self, expr, Arc::clone(&budget))?;
+        Ok(Arc::new(Verifier {
+            vault: self.vault.clone(),
+            query,
+            rest: None,
+            facts,
+            budget,
+            may_be_stale: self.freshness.may_be_stale,
+            with_text: true,
+            has_found_change: AtomicBool::new(false),
+        }))
+    }
+
     /// Looks up the candidates of a search and prepares what decides about them.
     fn prepare(&self, request: &SearchRequest, with_text: bool, ranked: bool) -> Result<Prepared<'_>> {
         let SearchRequest { expr, options, .. } = request;
