@@ -161,13 +161,26 @@ fn find_system(catalog: &Catalog, systems: &Systems, name: &str) -> Result<usize
     })
 }
 
-/// Returns the cell of a status; one that is not recognized is shown as written.
-pub fn status_cell(row: &RecordRow) -> Cell {
+/// Returns the status; one that is not recognized as written, and nothing if none is filled in.
+pub fn status_text(row: &RecordRow) -> String {
     match (&row.status, &row.status_raw) {
-        (Some(status), _) => Cell::styled(row.marked("status", Some(status)), status_style(status)),
-        (None, Some(raw)) if row.has_status => Cell::styled(raw, FAINT),
-        (None, _) => Cell::default(),
+        (Some(status), _) => row.marked("status", Some(status)),
+        (None, Some(raw)) if row.has_status => raw.clone(),
+        (None, _) => String::new(),
     }
+}
+
+/// Returns the cell of a status.
+pub fn status_cell(row: &RecordRow) -> Cell {
+    Cell::styled(status_text(row), row.status.as_deref().map_or(FAINT, status_style))
+}
+
+/// Returns the sources and targets, `Web Shop → ERP`; `None` if neither are known.
+pub fn ends(row: &RecordRow) -> Option<String> {
+    let (sources, targets) = (names(&row.sources), names(&row.targets));
+    let ends = [sources.as_str(), targets.as_str()].map(|side| if side.is_empty() { "?" } else { side });
+    let arrow = if row.direction.as_deref() == Some("two-way") { " ↔ " } else { " → " };
+    (ends != ["?", "?"]).then(|| ends.join(arrow))
 }
 
 fn human(rows: &[RecordRow], total: usize, today: Date, styling: &Styling) -> String {
@@ -206,12 +219,9 @@ fn narrow(rows: &[RecordRow], today: Date, styling: &Styling) -> String {
         let late = days_overdue(row, today).map(|days| format!(" ({})", overdue(days))).unwrap_or_default();
         let marked = |field: &str, value: Option<&str>| value.map(|value| row.marked(field, Some(value)));
         let review = marked("next_review", row.next_review.as_deref()).map(|due| format!("review {due}{late}"));
-        let (sources, targets) = (names(&row.sources), names(&row.targets));
-        let ends = [sources.as_str(), targets.as_str()].map(|side| if side.is_empty() { "?" } else { side });
-        let arrow = if row.direction.as_deref() == Some("two-way") { " ↔ " } else { " → " };
         let details = [
             marked("status", row.status.as_deref()).or_else(|| row.status_raw.clone()),
-            (ends != ["?", "?"]).then(|| ends.join(arrow)),
+            ends(row),
             marked("frequency", row.frequency.as_deref()),
             marked("owner", row.owner.as_ref().map(|owner| owner.text.as_str())),
             review,

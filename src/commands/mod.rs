@@ -16,6 +16,7 @@ mod index;
 mod integrations;
 mod landscape;
 mod links;
+mod live;
 mod man;
 mod mentions;
 pub mod message;
@@ -46,6 +47,7 @@ mod unresolved;
 mod watch;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -151,14 +153,27 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Output> {
     let context = Context::new(cli.global.clone());
     cli.notes.iter().for_each(|note| context.note(note));
-    let Some(command) = &cli.command else { return Ok(welcome(&context)) };
-    match run_command(command, &context) {
+    let attempt = || match &cli.command {
+        Some(command) => run_command(command, &context),
+        None if is_in_indexed_vault(&context) && live::is_available() => {
+            search::run(&search::Args::interactive(), &context)
+        }
+        None => Ok(welcome(&context)),
+    };
+    match attempt() {
         Err(Error::IndexDamaged { path, why }) if !cli.global.no_refresh => {
             session::rebuild_damaged(&context.location()?, &path, &why, &context)?;
-            run_command(command, &context)
+            attempt()
         }
         outcome => outcome,
     }
+}
+
+/// Whether the working directory is inside the vault, and the vault has an index.
+fn is_in_indexed_vault(context: &Context) -> bool {
+    let Ok((location, _)) = context.location_and_problems() else { return false };
+    let is_inside = |here: PathBuf| here.starts_with(location.vault.root());
+    std::env::current_dir().is_ok_and(is_inside) && location.folder.current().is_some()
 }
 
 /// Returns the short help and what to do next.
