@@ -155,7 +155,7 @@ pub fn run(cli: &Cli) -> Result<Output> {
     cli.notes.iter().for_each(|note| context.note(note));
     let attempt = || match &cli.command {
         Some(command) => run_command(command, &context),
-        None if is_in_indexed_vault(&context) && live::is_available() => {
+        None if live::is_available() && is_in_indexed_vault(&context) => {
             search::run(&search::Args::interactive(), &context)
         }
         None => Ok(welcome(&context)),
@@ -171,7 +171,7 @@ pub fn run(cli: &Cli) -> Result<Output> {
 
 /// Whether the working directory is inside the vault, and the vault has an index.
 fn is_in_indexed_vault(context: &Context) -> bool {
-    let Ok((location, _)) = context.location_and_problems() else { return false };
+    let Some(location) = context.location_if_any() else { return false };
     let is_inside = |here: PathBuf| here.starts_with(location.vault.root());
     std::env::current_dir().is_ok_and(is_inside) && location.folder.current().is_some()
 }
