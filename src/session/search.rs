@@ -77,6 +77,9 @@ pub struct FoundPaths {
     pub out_of_time: bool,
 }
 
+/// A query that finds its matches in single notes.
+pub struct Matcher(Arc<Verifier>);
+
 /// A search that is ready to run.
 struct Prepared<'a> {
     matches: Matches<'a>,
@@ -210,14 +213,24 @@ impl Session {
         }
     }
 
+    /// Returns what finds the matches of a query in notes. What the query asks about the rest of the vault is looked up
+    /// once for all of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::search`].
+    pub fn matcher(&self, expr: &Expr, options: Options) -> Result<Matcher> {
+        self.verifier(expr, options).map(Matcher)
+    }
+
     /// Returns a note as it is now with the lines that a query matches, whether or not the query finds it.
     ///
     /// # Errors
     ///
-    /// As [`Session::search`], or if the note is gone or cannot be read.
-    pub fn matches_in(&self, path: &VaultPath, expr: &Expr, options: Options) -> Result<SearchHit> {
+    /// Fails if the note is gone or cannot be read.
+    pub fn matches_in(&self, path: &VaultPath, matcher: &Matcher) -> Result<SearchHit> {
         let (file, note) = self.read_text(path)?;
-        Ok(self.verifier(expr, options)?.with_lines(path, file, &note))
+        Ok(matcher.0.with_lines(path, file, &note))
     }
 
     /// Returns what matches a query against the text of notes.

@@ -219,7 +219,8 @@ impl Live<'_> {
         }
         let Some(line) = place.line else {
             let expr = notes::parse(self.state.query(), self.today)?;
-            let hit = self.session.matches_in(&place.path, &expr, self.settings.options)?;
+            let matcher = self.session.matcher(&expr, self.settings.options)?;
+            let hit = self.session.matches_in(&place.path, &matcher)?;
             return Ok((hit.line, hit.headings));
         };
         let (file, note) = self.session.read_text(&place.path)?;

@@ -18,7 +18,7 @@ use crate::commands::search::best_lines::lines;
 use crate::commands::text::{counted, grouped};
 use crate::error::{Error, Result};
 use crate::render::terminal::Styling;
-use crate::session::{ClosestNote, Order, SearchHit, SearchRequest, SearchResults, Session};
+use crate::session::{ClosestNote, Matcher, Order, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines around each of the best ones.
 const CONTEXT: usize = 2;
@@ -49,6 +49,8 @@ pub struct Notes {
     /// The hits of the last query, until the closest notes are looked for.
     open: Option<OpenSearch>,
     closest: Vec<ClosestNote>,
+    /// The query of the last preview, and what finds its matches.
+    matcher: Option<(String, Matcher)>,
 }
 
 /// A search whose closest notes have not been looked for.
@@ -60,7 +62,7 @@ struct OpenSearch {
 
 impl Notes {
     pub fn new(session: Arc<Session>, settings: SearchSettings, today: Date, styling: Styling) -> Notes {
-        Notes { session, settings, today, styling, recent: None, open: None, closest: Vec::new() }
+        Notes { session, settings, today, styling, recent: None, open: None, closest: Vec::new(), matcher: None }
     }
 
     fn recent(&mut self, id: u64) -> Result<Answer> {
@@ -78,20 +80,23 @@ impl Notes {
     }
 
     /// Returns the hit that a row stands for, with its lines.
-    fn hit(&self, request: &PreviewRequest) -> Result<SearchHit> {
+    fn hit(&mut self, request: &PreviewRequest) -> Result<SearchHit> {
         let is_meant = |note: &&ClosestNote| request.place == place_of(&note.hit);
         if let Some(note) = self.closest.iter().find(is_meant) {
             return Ok(note.hit.clone());
         }
-        let expr = parse(&request.query, self.today)?;
-        self.session.matches_in(&request.place.path, &expr, self.settings.options)
+        let matcher = match self.matcher.take() {
+            Some((query, matcher)) if query == request.query => matcher,
+            _ => self.session.matcher(&parse(&request.query, self.today)?, self.settings.options)?,
+        };
+        let (_, matcher) = self.matcher.insert((request.query.clone(), matcher));
+        self.session.matches_in(&request.place.path, matcher)
     }
 }
 
 impl Source for Notes {
     fn renew(&mut self, session: Arc<Session>) {
-        self.session = session;
-        self.recent = None;
+        (self.session, self.recent, self.matcher) = (session, None, None);
     }
 
     fn rows(&mut self, query: &Query) -> Result<Answer> {
