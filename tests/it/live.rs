@@ -66,6 +66,8 @@ impl Tmux {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = isolated("tmux", &self.home);
         command.args(["-L", &self.socket]).args(args).env_remove("TMUX").env("LC_ALL", "C.UTF-8");
+        // Where the socket is, which tmux leaves behind.
+        command.env("TMUX_TMPDIR", &self.home);
         command
     }
 
