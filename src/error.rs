@@ -310,6 +310,9 @@ pub enum Error {
         option: Option<&'static str>,
     },
 
+    /// There is no terminal to search on while a query is typed.
+    #[error("live search needs a terminal as standard input and output; leave out -i to print the results")]
+    NoTerminal,
     /// No editor is known.
     #[error("neither VISUAL nor EDITOR names a program; set one of them, or open `{}` yourself", path.display())]
     NoEditor {

@@ -56,6 +56,9 @@ pub struct Args {
     format: FormatArgs,
 }
 
+/// What the timeline needs of all notes, unless it is filtered by their records or lists key dates.
+pub const PARTS: &[Part] = &[Part::Names, Part::Changes, Part::LinksOfChanges, Part::Templates, Part::RecordsOfChanges];
+
 static LAYOUT: Layout = Layout::new(
     "entries",
     "entry",
@@ -86,8 +89,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     // system and to list key dates.
     let needs_all = args.system.is_some() || args.around.is_some() || args.integration.is_some();
     let needs_records = needs_all || sources.contains(&ChangeSource::Dates);
-    let records: &[Part] = if needs_records { &[Part::Records] } else { &[Part::Templates, Part::RecordsOfChanges] };
-    let catalog = session.catalog(&[&[Part::Names, Part::Changes, Part::LinksOfChanges], records].concat())?;
+    let with_records = [Part::Names, Part::Changes, Part::LinksOfChanges, Part::Records];
+    let catalog = session.catalog(if needs_records { &with_records } else { PARTS })?;
     let find_note = |name| note::find(&catalog, &session.note_argument(name)?);
     let note = args.note.as_deref().map(find_note).transpose()?;
     let find_integration = |name| integration(&catalog, &session.note_argument(name)?);

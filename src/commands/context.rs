@@ -102,6 +102,11 @@ impl Context {
         location
     }
 
+    /// Returns the vault and its index directory, if they can be used. Nothing is reported.
+    pub fn location_if_any(&self) -> Option<Location> {
+        self.open_location(Location::new).ok()
+    }
+
     /// Returns the vault and its index directory, and the problems in the user's configuration file.
     pub fn location_and_problems(&self) -> Result<(Location, &[String])> {
         match self.open_location(Location::new) {

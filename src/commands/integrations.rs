@@ -200,13 +200,18 @@ fn find_system(catalog: &Catalog, systems: &Systems, name: &str) -> Result<usize
     })
 }
 
-/// Returns the cell of a status; one that is not recognized is shown as written.
-pub fn status_cell(row: &RecordRow) -> Cell {
+/// Returns the status; one that is not recognized as written, and nothing if none is filled in.
+pub fn status_text(row: &RecordRow) -> String {
     match (&row.status, &row.status_raw) {
-        (Some(status), _) => Cell::styled(row.marked("status", Some(status)), status_style(status)),
-        (None, Some(raw)) if row.has_status => Cell::styled(raw, FAINT),
-        (None, _) => Cell::default(),
+        (Some(status), _) => row.marked("status", Some(status)),
+        (None, Some(raw)) if row.has_status => raw.clone(),
+        (None, _) => String::new(),
     }
+}
+
+/// Returns the cell of a status.
+pub fn status_cell(row: &RecordRow) -> Cell {
+    Cell::styled(status_text(row), row.status.as_deref().map_or(FAINT, status_style))
 }
 
 fn human(rows: &[RecordRow], total: usize, today: Date, styling: &Styling) -> String {

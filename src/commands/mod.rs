@@ -17,6 +17,7 @@ mod index;
 mod integrations;
 mod landscape;
 mod links;
+mod live;
 mod man;
 mod mentions;
 pub mod message;
@@ -47,6 +48,7 @@ mod unresolved;
 mod watch;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -152,14 +154,27 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Output> {
     let context = Context::new(cli.global.clone());
     cli.notes.iter().for_each(|note| context.note(note));
-    let Some(command) = &cli.command else { return Ok(welcome(&context)) };
-    match run_command(command, &context) {
+    let attempt = || match &cli.command {
+        Some(command) => run_command(command, &context),
+        None if live::is_available() && is_in_indexed_vault(&context) => {
+            search::run(&search::Args::interactive(), &context)
+        }
+        None => Ok(welcome(&context)),
+    };
+    match attempt() {
         Err(Error::IndexDamaged { path, why }) if !cli.global.no_refresh => {
             session::rebuild_damaged(&context.location()?, &path, &why, &context)?;
-            run_command(command, &context)
+            attempt()
         }
         outcome => outcome,
     }
+}
+
+/// Whether the working directory is inside the vault, and the vault has an index.
+fn is_in_indexed_vault(context: &Context) -> bool {
+    let Some(location) = context.location_if_any() else { return false };
+    let is_inside = |here: PathBuf| here.starts_with(location.vault.root());
+    std::env::current_dir().is_ok_and(is_inside) && location.folder.current().is_some()
 }
 
 /// Returns the short help and what to do next.

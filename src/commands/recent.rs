@@ -68,7 +68,7 @@ fn human(rows: &[NoteRow], styling: &Styling) -> String {
 }
 
 /// Returns a time in the local time zone, to the minute.
-fn local_time(nanoseconds: i64) -> String {
+pub fn local_time(nanoseconds: i64) -> String {
     let Ok(moment) = jiff::Timestamp::from_nanosecond(nanoseconds.into()) else { return String::new() };
     moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -98,6 +98,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     Ok(Output { is_negative, ..Output::text(text) })
 }
 
+/// Returns one record with all that it holds, as `show` prints it.
+pub fn record_text(
+    catalog: &Catalog,
+    systems: &Systems,
+    entry: CatalogueEntry,
+    today: Date,
+    styling: &Styling,
+) -> String {
+    View { catalog, systems, styling, today }.records(&[entry], false)
+}
+
 /// Says that a note records no integration, and why if it looks like one.
 fn no_record(catalog: &Catalog, file: usize) -> String {
     let path = catalog.path(file);

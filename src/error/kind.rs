@@ -58,6 +58,7 @@ impl Error {
             | Error::NoLongerIndexed { .. }
             | Error::Signals { .. }
             | Error::NoEditor { .. }
+            | Error::NoTerminal
             | Error::NoHomeDirectory { .. } => ErrorKind::Environment,
             Error::Program { .. } | Error::Obsidian { .. } | Error::Browser { .. } => ErrorKind::ForeignProgram,
             Error::Internal { .. } => ErrorKind::Internal,

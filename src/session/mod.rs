@@ -42,7 +42,7 @@ pub use partial_catalog::PartialCatalog;
 pub use purge::purge;
 pub use recent::RecentNote;
 pub use report::Report;
-pub use search::{FoundPaths, Order, SearchRequest, SearchResults};
+pub use search::{FoundPaths, Matcher, Order, SearchRequest, SearchResults};
 pub use session::Session;
 pub use status::{Status, status};
 /// Parses a link that is given on the command line.

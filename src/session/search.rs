@@ -77,6 +77,9 @@ pub struct FoundPaths {
     pub out_of_time: bool,
 }
 
+/// A query that finds its matches in single notes.
+pub struct Matcher(Arc<Verifier>);
+
 /// A search that is ready to run.
 struct Prepared<'a> {
     matches: Matches<'a>,
@@ -208,6 +211,43 @@ impl Session {
         if self.freshness.live && verifier.has_found_change.swap(false, Ordering::Relaxed) {
             freshness::request_scan(&Folder::new(&self.index_folder));
         }
+    }
+
+    /// Returns what finds the matches of a query in notes. What the query asks about the rest of the vault is looked up
+    /// once for all of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::search`].
+    pub fn matcher(&self, expr: &Expr, options: Options) -> Result<Matcher> {
+        self.verifier(expr, options).map(Matcher)
+    }
+
+    /// Returns a note as it is now with the lines that a query matches, whether or not the query finds it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the note is gone or cannot be read.
+    pub fn matches_in(&self, path: &VaultPath, matcher: &Matcher) -> Result<SearchHit> {
+        let (file, note) = self.read_text(path)?;
+        Ok(matcher.0.with_lines(path, file, &note))
+    }
+
+    /// Returns what matches a query against the text of notes.
+    pub(super) fn verifier(&self, expr: &Expr, options: Options) -> Result<Arc<Verifier>> {
+        let query = CompiledQuery::new(expr, options).map_err(Error::QueryTooLarge)?;
+        let budget = Arc::new(Budget::default());
+        let facts = CatalogFacts::load(self, expr, Arc::clone(&budget))?;
+        Ok(Arc::new(Verifier {
+            vault: self.vault.clone(),
+            query,
+            rest: None,
+            facts,
+            budget,
+            may_be_stale: self.freshness.may_be_stale,
+            with_text: true,
+            has_found_change: AtomicBool::new(false),
+        }))
     }
 
     /// Looks up the candidates of a search and prepares what decides about them.

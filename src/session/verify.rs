@@ -187,8 +187,7 @@ impl Verifier {
             }
         }
         let note = read_note::parse(path, &file.text);
-        let FileText { text, stamp: current, .. } = file;
-        let document = SearchDocument { path, text: &text, note: &note, facts: &self.facts };
+        let document = SearchDocument { path, text: &file.text, note: &note, facts: &self.facts };
         // When the time is up the matcher stops early, and its result is not reliable.
         if !is_certain && (!search::is_match(&self.query, &document) || self.budget.is_over()) {
             return None;
@@ -196,12 +195,18 @@ impl Verifier {
         if !self.with_text {
             return Some(without_text(hit));
         }
+        Some(SearchHit { score: hit.score, stale: is_stale && self.may_be_stale, ..self.with_lines(path, file, &note) })
+    }
+
+    /// Returns a note with its title, its text, and the lines that the query matches.
+    pub fn with_lines(&self, path: &VaultPath, file: FileText, note: &Note) -> SearchHit {
+        let FileText { text, stamp, .. } = file;
+        let document = SearchDocument { path, text: &text, note, facts: &self.facts };
         let lines = search::matched_lines(&text, &search::find_matches(&self.query, &document));
-        let title = title_of(path, &note);
-        let (path, score, modified) = (path.clone(), hit.score, current.modified);
-        let (line, headings) = place_of_best(&lines, &note);
-        let stale = is_stale && self.may_be_stale;
-        Some(SearchHit { path, title, score, modified, lines, line, headings, text, stale })
+        let title = title_of(path, note);
+        let (line, headings) = place_of_best(&lines, note);
+        let (path, modified) = (path.clone(), stamp.modified);
+        SearchHit { path, title, score: 0.0, modified, lines, line, headings, text, stale: false }
     }
 }
 

@@ -16,6 +16,7 @@ fn examples_of_the_help_work_in_the_example_vault() {
         if ["watch", "service", "open"].contains(command)
             || line.contains("edit")
             || line.contains(" -e ")
+            || line.contains(" -i")
             || line.contains(" ~")
         {
             continue;

@@ -40,6 +40,8 @@ mod kill;
 mod landscape;
 mod languages;
 mod linear;
+#[cfg(target_os = "linux")]
+mod live;
 mod malformed;
 mod northwind;
 mod not_understood;

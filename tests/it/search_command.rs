@@ -4,7 +4,8 @@
 use std::fs;
 
 use vaultdex::session::{RefreshPolicy, Session};
-use vaultdex_query::search::parse;
+use vaultdex_notes::VaultPath;
+use vaultdex_query::search::{Options, parse};
 
 use crate::support::{Silent, Vault, ran};
 
@@ -73,6 +74,19 @@ fn suggestions_are_not_printed_for_machines() {
     let screen = ran.stdout;
     assert!(screen.contains("no matches; did you mean `settlement`?"), "{screen}");
     assert_eq!(ran.code, 1, "{screen}");
+}
+
+#[test]
+fn one_note_can_be_asked_for_its_matches() {
+    let vault = Vault::new("//- a.md\n# One\n\n## Two\nneedle\n//- b.md\nother\n");
+    let session = Session::open(&vault.place(), RefreshPolicy::Refresh, &Silent).expect("an index");
+    let matcher = session.matcher(&parse("needle").expect("a good query"), Options::default()).expect("a matcher");
+    let matches = |path: &str| session.matches_in(&VaultPath::new(path), &matcher);
+    let hit = matches("a.md").expect("a note");
+    assert_eq!((hit.line, hit.headings.join(" › ")), (4, "One › Two".to_owned()));
+    assert_eq!(matches("b.md").expect("a note").lines, []);
+    vault.remove("a.md");
+    assert!(matches("a.md").is_err());
 }
 
 #[test]

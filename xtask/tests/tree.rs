@@ -44,6 +44,8 @@ const CRATES: &[(&str, &str)] = &[
     ("shlex", "src/commands"),
     ("indicatif", "src/commands"),
     ("open", "src/commands"),
+    ("ratatui", "src/commands/live"),
+    ("nucleo_matcher", "src/commands/live"),
 ];
 
 /// Folders whose code must not touch files, the clock, the environment or the terminal.

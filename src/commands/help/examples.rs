@@ -7,6 +7,7 @@ pub const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Notes with both words, but not the third", "vaultdex search orders erp -draft"),
             ("Ask in your own words", "vaultdex search what happens when an order gets stuck"),
+            ("See the results while you type", "vaultdex search -i"),
             ("Paths of notes with a tag and an owner", "vaultdex search -l tag:integration owner:orders"),
             ("Open the best one in your editor, at its line", "vaultdex search -e gdpr masking"),
             ("For other programs", "vaultdex search --json orders"),

@@ -40,7 +40,7 @@ const GROUPS: &[(&str, &[&str])] = &[
 
 /// Of commands with more than five options those that are used most.
 const MOST_USED: &[(&str, &[&str])] = &[
-    ("search", &["limit", "sort", "files_with_matches", "context", "edit"]),
+    ("search", &["interactive", "limit", "files_with_matches", "context", "edit"]),
     ("graph", &["view", "format", "output", "around", "filter"]),
     ("integrations", &["status", "system", "owner", "overdue", "json"]),
     ("changelog", &["since", "system", "integration", "author", "json"]),

@@ -1,35 +1,36 @@
 mod alfred;
 mod arguments;
+pub mod best_lines;
 mod closest;
 mod summary;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
 use anstream::ColorChoice;
-use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
+use clap::{FromArgMatches, ValueEnum};
 use serde_json::{Value, json};
-use vaultdex_notes::text;
 use vaultdex_query::closest::{LANGUAGES, Question, analyze};
 use vaultdex_query::search;
-use vaultdex_query::search::{Expr, MatchedLine, Options, best_lines};
+use vaultdex_query::search::{Expr, MatchedLine, Options};
 
 pub use self::arguments::{Arranged, arranged};
+use self::best_lines::{LINES, lines};
 use super::context::Context;
 use super::format::{FormatArgs, format_names};
+use super::live::SearchSettings;
 use super::output::Output;
 use super::text::{counted, moment};
-use super::{editor, obsidian};
+use super::{editor, live, obsidian};
 use crate::error::{Error, Result};
 use crate::render::list::{Layout, List, document_text};
-use crate::render::terminal::{Styling, faint, number, strong};
+use crate::render::terminal::{Styling, faint, strong};
 use crate::render::wrap::{Item, fill, wrap_text};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
 
-/// The number of lines shown of each note.
-const LINES: usize = 5;
+/// The maximum number of notes unless the arguments name another.
+const LIMIT: usize = 20;
 /// A line with more bytes is printed once, however many matches it has.
 const LONG_LINE: usize = 4 << 10;
 
@@ -44,11 +45,17 @@ const LONG_LINE: usize = 4 << 10;
 #[command(mut_arg("format", |arg| arg.value_parser(format_names(&[(alfred::NAME, alfred::ABOUT)]))))]
 pub struct Args {
     /// The query; several arguments are joined with spaces. Put `--` before a query that begins with `-`
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required_unless_present = "interactive", value_name = "QUERY")]
     query: Vec<String>,
-    /// Maximum number of notes to show; 0 prints only the count
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
-    limit: usize,
+    /// Search while the query is typed: notes, integrations and changes, with a preview
+    #[arg(short, long, conflicts_with_all = [
+        "files_with_matches", "count", "context", "vimgrep", "open", "edit", "explain", "json", "format", "null",
+        "template", "columns", "no_header",
+    ])]
+    interactive: bool,
+    /// Maximum number of notes to show; 0 prints only the count [default: 20, with -i 100]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
     /// Print only the paths of the notes
     #[arg(short = 'l', long)]
     files_with_matches: bool,
@@ -109,8 +116,31 @@ impl Args {
 static LAYOUT: Layout = Layout::new("hits", "hit", &["path", "title", "score", "modified"], "path")
     .with_fields(&["path", "title", "score", "modified", "stale", "line", "headings", "matches"]);
 
+impl Args {
+    /// Returns the arguments of `search -i`.
+    pub fn interactive() -> Args {
+        let command = <Args as clap::Args>::augment_args(clap::Command::new("search"));
+        let parsed = Args::from_arg_matches(&command.get_matches_from(["search", "-i"]));
+        parsed.unwrap_or_else(|error| error.exit())
+    }
+}
+
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Order {
+        match sort {
+            Sort::Relevance => Order::Relevance,
+            Sort::Name => Order::Name,
+            Sort::Modified => Order::Modified,
+            Sort::Created => Order::Created,
+        }
+    }
+}
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let query = args.query.join(" ");
+    if args.interactive {
+        return live::run(&query, |session| live_settings(args, context, session), context);
+    }
     let expr = search::parse_on(&query, context.today()?);
     let expr = expr.map_err(|error| Error::InvalidQuery { query: query.clone(), option: None, error })?;
     if args.explain {
@@ -223,17 +253,26 @@ fn explain(query: &str, expr: Expr, args: &Args, context: &Context) -> Result<Ou
     })
 }
 
+fn options(args: &Args) -> Options {
+    Options { ignore_diacritics: args.ignore_diacritics, ..Options::default() }
+}
+
+fn live_settings(args: &Args, context: &Context, session: &Session) -> SearchSettings {
+    SearchSettings {
+        options: options(args),
+        order: args.order().into(),
+        reverse: args.format.is_reversed(),
+        limit: args.limit.unwrap_or(live::LIMIT).max(1),
+        closest: closest::is_wanted(args, context, Some(session)),
+    }
+}
+
 fn request(expr: Expr, args: &Args) -> SearchRequest {
     SearchRequest {
         expr,
-        options: Options { ignore_diacritics: args.ignore_diacritics, ..Options::default() },
-        limit: if args.count { 0 } else { args.limit },
-        order: match args.order() {
-            Sort::Relevance => Order::Relevance,
-            Sort::Name => Order::Name,
-            Sort::Modified => Order::Modified,
-            Sort::Created => Order::Created,
-        },
+        options: options(args),
+        limit: if args.count { 0 } else { args.limit.unwrap_or(LIMIT) },
+        order: args.order().into(),
         reverse: args.format.is_reversed(),
         with_text: !args.format.is_paths() && (args.format.is_for_programs() || !args.files_with_matches),
     }
@@ -309,38 +348,4 @@ fn human_hit(found: &SearchHit, before: &str, after: &str, context: usize, styli
     let rest = [title, after.to_owned(), stale].into_iter().filter(|part| !part.is_empty()).map(Item::Words);
     let parts: Vec<Item> = [Item::Whole(format!("{before}{path}"))].into_iter().chain(rest).collect();
     fill("", 4, &parts, "  ", styling.width) + &lines(found, context, styling)
-}
-
-/// Returns the best lines of a note, each with `context` lines around it; `…` marks omitted lines.
-fn lines(found: &SearchHit, context: usize, styling: &Styling) -> String {
-    let best = best_lines(found.lines.clone(), LINES);
-    let mut shown: BTreeMap<usize, Option<&MatchedLine>> = BTreeMap::new();
-    if context > 0 {
-        let n_lines = text::lines(&found.text).count();
-        for line in &best {
-            let line = line.line as usize;
-            let around = line.saturating_sub(context).max(1)..=line.saturating_add(context).min(n_lines);
-            shown.extend(around.map(|line| (line, None)));
-        }
-    }
-    shown.extend(best.iter().map(|line| (line.line as usize, Some(line))));
-    let all: Vec<&str> = if context > 0 { text::lines(&found.text).collect() } else { Vec::new() };
-    let mut text = String::new();
-    let mut last = None;
-    for (line, matching) in shown {
-        if context > 0 && last.is_some_and(|last| last + 1 < line) {
-            let _ = writeln!(text, "  {}", faint("…"));
-        }
-        last = Some(line);
-        let _ = match matching {
-            Some(line) => {
-                writeln!(text, "  {}: {}", number(line.line), styling.highlighted(&line.text, &line.ranges, 8))
-            }
-            None => {
-                let around = all.get(line - 1).copied().unwrap_or_default();
-                writeln!(text, "  {}  {}", number(line as u32), styling.highlighted(around, &[], 8))
-            }
-        };
-    }
-    text
 }

@@ -3,21 +3,17 @@
 mod named;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 use vaultdex_notes::{FileKind, VaultPath};
 use vaultdex_query::closest;
 use vaultdex_query::closest::{Analysis, Forms, Question, Terms, Wanted, best_passage};
-use vaultdex_query::search::{CompiledQuery, Expr, Options};
+use vaultdex_query::search::{Expr, Options};
 
-use super::budget::Budget;
-use super::catalog_facts::CatalogFacts;
 use super::read_note;
 use super::session::Session;
-use super::verify::{Judged, SearchHit, Verifier};
-use crate::error::{Error, Result};
+use super::verify::{Judged, SearchHit};
+use crate::error::Result;
 use crate::index::{Boost, Entry, Hit, Reason, Record};
 
 /// How many notes are read to find their best sections, and how many of them at once.
@@ -111,7 +107,7 @@ impl Session {
         hits.sort_by(|one, other| other.score.total_cmp(&one.score));
         hits.truncate(CANDIDATES);
         let judge = Judge { forms: &found.forms, terms: &found.terms, names: &names_of(&hits, &boosts), wanted };
-        let verifier = self.verifier(question.negations.clone(), options)?;
+        let verifier = self.verifier(&all_of(question.negations.clone()), options)?;
         let by_rank = |one: &ClosestNote, other: &ClosestNote| {
             other.hit.score.total_cmp(&one.hit.score).then_with(|| one.hit.path.cmp(&other.hit.path))
         };
@@ -136,24 +132,6 @@ impl Session {
     /// Returns what is looked for to answer a question.
     pub fn analyze(&self, question: &Question) -> Analysis {
         closest::analyze(&question.words, &self.reader.languages(), &self.reader)
-    }
-
-    /// Returns what reads candidates, and leaves out those that have what a question excludes.
-    fn verifier(&self, negations: Vec<Expr>, options: Options) -> Result<Arc<Verifier>> {
-        let expr = all_of(negations);
-        let query = CompiledQuery::new(&expr, options).map_err(Error::QueryTooLarge)?;
-        let budget = Arc::new(Budget::default());
-        let facts = CatalogFacts::load(self, &expr, Arc::clone(&budget))?;
-        Ok(Arc::new(Verifier {
-            vault: self.vault.clone(),
-            query,
-            rest: None,
-            facts,
-            budget,
-            may_be_stale: self.freshness.may_be_stale,
-            with_text: true,
-            has_found_change: AtomicBool::new(false),
-        }))
     }
 }
 

@@ -1,0 +1,101 @@
+//! Change entries of all notes, newest first.
+
+use std::sync::Arc;
+
+use ratatui::style::Stylize;
+use ratatui::text::Line;
+use vaultdex_notes::VaultPath;
+use vaultdex_query::timeline;
+use vaultdex_query::timeline::{Event, EventFilter};
+
+use super::fuzzy::Fuzzy;
+use super::preview::excerpt;
+use super::rows::{Place, Row, safe};
+use super::state::{Answer, PreviewRequest, Query};
+use super::worker::Source;
+use crate::commands::changelog::PARTS;
+use crate::commands::text::{counted, grouped};
+use crate::error::Result;
+use crate::render::terminal::Styling;
+use crate::session::Session;
+
+/// Filters change entries.
+pub struct Changes {
+    session: Arc<Session>,
+    limit: usize,
+    styling: Styling,
+    /// Read with the first query.
+    timeline: Option<Timeline>,
+}
+
+/// All change entries.
+struct Timeline {
+    rows: Vec<Row>,
+    texts: Fuzzy,
+}
+
+impl Changes {
+    pub fn new(session: Arc<Session>, limit: usize, styling: Styling) -> Changes {
+        Changes { session, limit, styling, timeline: None }
+    }
+
+    fn timeline(&mut self) -> Result<&Timeline> {
+        let timeline = match self.timeline.take() {
+            Some(timeline) => timeline,
+            None => Timeline::read(&self.session)?,
+        };
+        Ok(self.timeline.insert(timeline))
+    }
+}
+
+impl Source for Changes {
+    fn renew(&mut self, session: Arc<Session>) {
+        (self.session, self.timeline) = (session, None);
+    }
+
+    fn rows(&mut self, query: &Query) -> Result<Answer> {
+        let limit = self.limit;
+        let Timeline { rows, texts } = self.timeline()?;
+        let found = texts.matching(&query.text);
+        let summary = format!("{} of {}", grouped(found.len()), counted(rows.len(), "change"));
+        let rows = found.iter().take(limit).map(|position| rows[*position].clone()).collect();
+        Ok(Answer::Rows { id: query.id, rows, summary })
+    }
+
+    fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>> {
+        let Place { path, line } = &request.place;
+        let (file, _) = self.session.read_text(path)?;
+        let styling = Styling { width: Some(request.width), ..self.styling.clone() };
+        let mut lines = vec![Line::from(safe(path.as_str()).bold()), Line::default()];
+        lines.extend(excerpt(&file.text, *line, request.height, &styling));
+        Ok(Some(Answer::Preview { id: request.id, lines }))
+    }
+
+    fn has_more(&self) -> bool {
+        false
+    }
+
+    fn more(&mut self) -> Result<Option<Answer>> {
+        Ok(None)
+    }
+}
+
+impl Timeline {
+    fn read(session: &Session) -> Result<Timeline> {
+        let events = timeline::events(&session.catalog(PARTS)?, &EventFilter::default());
+        let newest_first = || events.iter().rev();
+        Ok(Timeline { rows: newest_first().map(row).collect(), texts: newest_first().map(searched_text).collect() })
+    }
+}
+
+fn row(event: &Event) -> Row {
+    let path = VaultPath::new(event.path.as_str());
+    let when = format!("{} {}", event.date, event.time.as_deref().unwrap_or_default());
+    let cells = vec![when.trim_end().to_owned().dim(), safe(&event.text).into(), safe(path.stem()).dim()];
+    Row { cells, place: Place { path, line: Some(event.line) } }
+}
+
+/// Returns what a query is compared with.
+fn searched_text(event: &Event) -> String {
+    format!("{} {} {}", event.date, event.text, event.path)
+}

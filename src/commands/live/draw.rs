@@ -1,0 +1,290 @@
+//! Draws the screen.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style, Stylize};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+
+use super::layout::Layout;
+use super::rows::{List, Row, safe};
+use super::state::State;
+
+const PROMPT: &str = "> ";
+/// What marks the selected row, and the space of other rows in its place.
+const MARKS: [&str; 2] = ["> ", "  "];
+/// The spaces between two cells.
+const GAP: usize = 2;
+/// The width below which a cell is not cut to make room for others.
+const MIN_WIDTH: usize = 8;
+/// What the keys do; as many as there is room for are shown.
+const KEYS: [&str; 5] = ["Enter Obsidian", "^E editor", "Tab list", "Esc quit", "^R refresh"];
+
+/// Draws the state. Without `colors`, only bold, faint and reversed text is used, and nothing has another meaning then.
+pub fn draw(state: &State, colors: bool, frame: &mut Frame) {
+    let layout = Layout::of(frame.area());
+    let buffer = frame.buffer_mut();
+    Line::from(tabs(state.list)).render(layout.tabs, buffer);
+    let cursor = draw_input(state, layout.input, buffer);
+    draw_list(state, layout.list, buffer);
+    draw_rule(layout.rule, buffer);
+    let blank = (!state.brief.is_empty()).then(Line::default);
+    let preview: Vec<Line> = state.brief.iter().cloned().chain(blank).chain(state.preview.iter().cloned()).collect();
+    Paragraph::new(preview).wrap(Wrap { trim: false }).render(layout.preview, buffer);
+    draw_status(state, layout.status, buffer);
+    if !colors {
+        for cell in &mut buffer.content {
+            (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
+        }
+    }
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn tabs(current: List) -> Vec<Span<'static>> {
+    let tab = |list: List| match list == current {
+        true => format!("[{}]", list.title()).bold(),
+        false => format!(" {} ", list.title()).dim(),
+    };
+    List::ALL.map(tab).to_vec()
+}
+
+/// Draws the query, shifted so far that the cursor is visible. Returns the place of the cursor.
+fn draw_input(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let width = usize::from(area.width).checked_sub(PROMPT.len() + 1)?;
+    let (before, after) = state.input.parts();
+    let (before, after) = (safe(before), safe(after));
+    let hidden = Line::from(before.as_str()).width().saturating_sub(width);
+    let mut shown = before.as_str();
+    while Line::from(before.as_str()).width() - Line::from(shown).width() < hidden {
+        let mut rest = shown.chars();
+        rest.next();
+        shown = rest.as_str();
+    }
+    let column = PROMPT.len() + Line::from(shown).width();
+    Line::from(vec![PROMPT.bold(), shown.to_owned().into(), after.into()]).render(area, buffer);
+    (area.height > 0).then(|| Position::new(area.x + column as u16, area.y))
+}
+
+fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
+    let rows = state.rows.iter().enumerate().skip(state.offset).take(area.height.into());
+    let rows: Vec<(usize, &Row)> = rows.collect();
+    let widths = widths(rows.iter().map(|(_, row)| *row), usize::from(area.width).saturating_sub(MARKS[0].len()));
+    for ((position, row), area) in rows.into_iter().zip(area.rows()) {
+        let is_selected = position == state.selected;
+        let mut line = Line::from(MARKS[usize::from(!is_selected)]);
+        for (nth, (cell, width)) in row.cells.iter().zip(&widths).enumerate() {
+            let shown = cut(&cell.content, *width);
+            let is_last = nth + 1 == row.cells.len();
+            let rest = if is_last { 0 } else { width + GAP - Line::from(shown.as_str()).width() };
+            line.push_span(Span::styled(shown, cell.style));
+            line.push_span(" ".repeat(rest));
+        }
+        line.render(area, buffer);
+        if is_selected {
+            buffer.set_style(area, Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM));
+        }
+    }
+}
+
+/// Returns the widths of the columns: those of their widest cells, of which the widest are cut first if there is no room.
+fn widths<'a>(rows: impl Iterator<Item = &'a Row>, available: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        widths.resize(widths.len().max(row.cells.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
+            *width = cell.width().max(*width);
+        }
+    }
+    let gaps = GAP * widths.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > available {
+        match widths.iter_mut().max().filter(|widest| **widest > MIN_WIDTH) {
+            Some(widest) => *widest -= 1,
+            None => break,
+        }
+    }
+    widths
+}
+
+/// Returns text that is at most so wide, with `…` for what is omitted.
+fn cut(text: &str, width: usize) -> String {
+    if Line::from(text).width() <= width {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    for letter in text.chars() {
+        shown.push(letter);
+        if Line::from(shown.as_str()).width() >= width {
+            shown.pop();
+            break;
+        }
+    }
+    shown + "…"
+}
+
+fn draw_rule(area: Rect, buffer: &mut Buffer) {
+    let symbol = if area.height > 1 { "│" } else { "─" };
+    let line = if area.height > 1 { Rect { width: area.width.min(1), ..area } } else { area };
+    for position in line.positions() {
+        buffer[position].set_symbol(symbol).set_style(Style::new().dim());
+    }
+}
+
+/// Draws what is wrong or how many rows there are, and to the right of it what the keys do.
+fn draw_status(state: &State, area: Rect, buffer: &mut Buffer) {
+    let left = cut(state.message.as_deref().unwrap_or(&state.summary), area.width.into());
+    let mut room = usize::from(area.width).saturating_sub(Line::from(left.as_str()).width() + GAP);
+    let mut keys: Vec<&str> = Vec::new();
+    for key in KEYS {
+        let width = key.len() + if keys.is_empty() { 0 } else { GAP };
+        let Some(rest) = room.checked_sub(width) else { break };
+        room = rest;
+        keys.push(key);
+    }
+    let left = if state.message.is_some() { left.bold() } else { left.into() };
+    Line::from(left).render(area, buffer);
+    Line::from(keys.join("  ").dim()).right_aligned().render(area, buffer);
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+    use vaultdex_notes::VaultPath;
+
+    use super::*;
+    use crate::commands::live::rows::Place;
+    use crate::commands::live::state::{Answer, Effect};
+
+    fn row(cells: &[&str]) -> Row {
+        let place = Place { path: VaultPath::new("a.md"), line: None };
+        Row { cells: cells.iter().map(|cell| (*cell).to_owned().into()).collect(), place }
+    }
+
+    fn state(query: &str, rows: &[&[&str]], screen: Rect) -> State {
+        let (mut state, _) = State::new(query, screen);
+        let rows = rows.iter().map(|cells| row(cells)).collect();
+        let effect = state.on_answer(Answer::Rows { id: 1, rows, summary: "2 of 8,521 notes".to_owned() });
+        if let Some(Effect::Preview(request)) = effect {
+            state.on_answer(Answer::Preview {
+                id: request.id,
+                lines: vec!["7: first line".red().into(), "last".into()],
+            });
+            state.on_answer(Answer::Brief { id: request.id, lines: vec!["INT-1  active".into()] });
+        }
+        state
+    }
+
+    fn screen(state: &State, colors: bool, size: (u16, u16)) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal");
+        terminal.draw(|frame| draw(state, colors, frame)).expect("drawn");
+        terminal.backend().buffer().clone()
+    }
+
+    /// Returns the lines of the screen without the spaces at their ends.
+    fn lines(buffer: &Buffer) -> Vec<String> {
+        let width = buffer.area.width.into();
+        let line = |cells: &[ratatui::buffer::Cell]| {
+            // The cell after a wide character is covered by it.
+            let (mut text, mut covered) = (String::new(), 0);
+            for cell in cells {
+                if covered == 0 {
+                    text.push_str(cell.symbol());
+                    covered = Line::from(cell.symbol()).width().max(1);
+                }
+                covered -= 1;
+            }
+            text.trim_end().to_owned()
+        };
+        buffer.content.chunks(width).map(line).collect()
+    }
+
+    const ROWS: [&[&str]; 2] = [&["Orders to ERP", "Integrations/"], &["日本語のノート", "Notes/"]];
+
+    fn drawn(size: (u16, u16)) -> Vec<String> {
+        lines(&screen(&state("tea", &ROWS, Rect::new(0, 0, size.0, size.1)), true, size))
+    }
+
+    #[test]
+    fn forty_columns_have_the_list_alone() {
+        let expected = [
+            "[Notes] Integrations  Changes",
+            "> tea",
+            "> Orders to ERP   Integrations/",
+            "  日本語のノート  Notes/",
+            "",
+            "2 of 8,521 notes          Enter Obsidian",
+        ];
+        assert_eq!(drawn((40, 6)), expected);
+    }
+
+    #[test]
+    fn eighty_columns_have_the_preview_below() {
+        let found = drawn((80, 20));
+        assert_eq!(found[2], "> Orders to ERP   Integrations/");
+        assert_eq!(found[10], "─".repeat(80));
+        assert_eq!(found[11..15], ["INT-1  active", "", "7: first line", "last"]);
+        assert_eq!(
+            found[19],
+            "2 of 8,521 notes        Enter Obsidian  ^E editor  Tab list  Esc quit  ^R refresh"
+                .replacen("        ", "       ", 1)
+        );
+    }
+
+    #[test]
+    fn wide_screens_have_the_preview_beside() {
+        for (width, list) in [(120, 54), (200, 90)] {
+            let found = drawn((width, 10));
+            let beside = |line: &str| -> String { line.chars().skip_while(|it| *it != '│').collect() };
+            assert_eq!(found[2].chars().nth(list), Some('│'), "{width}");
+            let previews: Vec<String> = found[2..6].iter().map(|line| beside(line)).collect();
+            assert_eq!(previews, ["│ INT-1  active", "│", "│ 7: first line", "│ last"], "{width}");
+        }
+    }
+
+    #[test]
+    fn long_cells_are_cut_where_they_are_widest() {
+        let rows: [&[&str]; 1] = [&["INT-1", "a name that is far too long for a narrow list", "planned"]];
+        let found = lines(&screen(&state("", &rows, Rect::new(0, 0, 40, 5)), true, (40, 5)));
+        assert_eq!(found[2], "> INT-1  a name that is far to…  planned");
+        let cuts = [cut("日本語", 4), cut("日本語", 5), cut("日本語", 6), cut("abc", 2)];
+        assert_eq!(cuts, ["日…", "日本…", "日本語", "a…"]);
+    }
+
+    #[test]
+    fn the_end_of_a_long_query_is_shown_with_the_cursor() {
+        let size = (20, 5);
+        let state = state("one two three four five", &[], Rect::new(0, 0, 20, 5));
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal");
+        terminal.draw(|frame| draw(&state, true, frame)).expect("drawn");
+        assert_eq!(lines(terminal.backend().buffer())[1], "> o three four five");
+        terminal.backend_mut().assert_cursor_position((19, 1));
+    }
+
+    #[test]
+    fn what_is_wrong_replaces_the_count() {
+        let mut state = state("(", &ROWS, Rect::new(0, 0, 40, 6));
+        state.on_answer(Answer::Problem { id: 1, message: "unclosed parenthesis".to_owned() });
+        assert_eq!(lines(&screen(&state, true, (40, 6)))[5], "unclosed parenthesis      Enter Obsidian");
+    }
+
+    #[test]
+    fn nothing_is_said_by_colors_alone() {
+        let size = (120, 10);
+        let state = state("tea", &ROWS, Rect::new(0, 0, 120, 10));
+        let (colored, plain) = (screen(&state, true, size), screen(&state, false, size));
+        assert_eq!(lines(&colored), lines(&plain));
+        let has_color = |buffer: &Buffer| buffer.content.iter().any(|cell| cell.fg != Color::Reset);
+        assert!(has_color(&colored) && !has_color(&plain));
+    }
+
+    #[test]
+    fn no_size_is_too_small() {
+        for size in [(1, 1), (2, 2), (3, 3), (5, 4), (40, 2), (100, 3), (12, 25)] {
+            let state = state("tea", &ROWS, Rect::new(0, 0, size.0, size.1));
+            assert_eq!(screen(&state, true, size).area.as_size(), size.into());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Integrations, filtered by ID, name, systems, owner and status, and what the catalogue says about a note.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use ratatui::style::Stylize;
+use ratatui::text::Line;
+use vaultdex_notes::VaultPath;
+use vaultdex_query::catalog::Catalog;
+use vaultdex_query::catalogue::entry::entries_of;
+use vaultdex_query::catalogue::record_row::{RecordRow, SystemRef};
+use vaultdex_query::catalogue::record_view::RecordRows;
+use vaultdex_query::catalogue::systems::Systems;
+
+use super::fuzzy::Fuzzy;
+use super::rows::{List, Place, Row, safe, styled_lines};
+use super::state::{Answer, PreviewRequest, Query};
+use super::worker::Source;
+use crate::commands::integrations::{flow, status_text};
+use crate::commands::show::record_text;
+use crate::commands::text::{counted, grouped};
+use crate::error::Result;
+use crate::render::terminal::Styling;
+use crate::session::{Part, Session};
+
+/// Filters integrations.
+pub struct Integrations {
+    session: Arc<Session>,
+    limit: usize,
+    today: Date,
+    styling: Styling,
+    /// Read with the first query.
+    catalogue: Option<Catalogue>,
+    /// The preview of a note that waits for the catalogue.
+    open: Option<PreviewRequest>,
+}
+
+/// All integrations.
+struct Catalogue {
+    catalog: Catalog,
+    systems: Systems,
+    entries: Vec<Entry>,
+    texts: Fuzzy,
+}
+
+/// An integration as the list shows it.
+struct Entry {
+    row: Row,
+    owner: String,
+    /// The position of the note, and the index of the record in it.
+    position: (usize, usize),
+}
+
+impl Integrations {
+    pub fn new(session: Arc<Session>, limit: usize, today: Date, styling: Styling) -> Integrations {
+        Integrations { session, limit, today, styling, catalogue: None, open: None }
+    }
+
+    fn catalogue(&mut self) -> Result<&Catalogue> {
+        let catalogue = match self.catalogue.take() {
+            Some(catalogue) => catalogue,
+            None => Catalogue::read(&self.session)?,
+        };
+        Ok(self.catalogue.insert(catalogue))
+    }
+
+    fn brief(&mut self, request: &PreviewRequest) -> Result<Option<Answer>> {
+        let lines = self.catalogue()?.brief(&request.place.path);
+        Ok((!lines.is_empty()).then_some(Answer::Brief { id: request.id, lines }))
+    }
+}
+
+impl Source for Integrations {
+    fn renew(&mut self, session: Arc<Session>) {
+        (self.session, self.catalogue) = (session, None);
+    }
+
+    fn rows(&mut self, query: &Query) -> Result<Answer> {
+        let limit = self.limit;
+        let Catalogue { entries, texts, .. } = self.catalogue()?;
+        let found = texts.matching(&query.text);
+        let rows: Vec<Row> = found.iter().take(limit).map(|position| entries[*position].row.clone()).collect();
+        let summary = format!("{} of {}", grouped(found.len()), counted(entries.len(), "integration"));
+        Ok(Answer::Rows { id: query.id, rows, summary })
+    }
+
+    fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>> {
+        if request.list == List::Notes {
+            if self.catalogue.is_some() {
+                return self.brief(request);
+            }
+            self.open = Some(request.clone());
+            return Ok(None);
+        }
+        let styling = Styling { width: Some(request.width), ..self.styling.clone() };
+        let today = self.today;
+        let text = self.catalogue()?.record(&request.place, today, &styling);
+        let lines = styled_lines(&text).into_iter().take(request.height).collect();
+        Ok(Some(Answer::Preview { id: request.id, lines }))
+    }
+
+    fn has_more(&self) -> bool {
+        self.open.is_some()
+    }
+
+    fn more(&mut self) -> Result<Option<Answer>> {
+        self.open.take().map_or(Ok(None), |request| self.brief(&request))
+    }
+}
+
+impl Catalogue {
+    fn read(session: &Session) -> Result<Catalogue> {
+        let catalog = session.catalog(&[Part::Names, Part::Records])?;
+        let systems = Systems::new(&catalog);
+        let rows = RecordRows::new(&catalog, &systems);
+        let mut entries = Vec::new();
+        let mut texts = Vec::new();
+        for entry in systems.integrations(&catalog) {
+            let row = rows.row(&entry);
+            let owner = row.marked("owner", row.owner.as_ref().map(|owner| owner.text.as_str()));
+            texts.push(searched_text(&row, &owner));
+            let place = Place { path: catalog.files[entry.file].path.clone(), line: Some(row.line) };
+            entries.push(Entry { row: Row { cells: cells(&row), place }, owner, position: entry.position() });
+        }
+        let texts = texts.into_iter().collect();
+        Ok(Catalogue { catalog, systems, entries, texts })
+    }
+
+    /// Returns a record as `show` prints it.
+    fn record(&self, place: &Place, today: Date, styling: &Styling) -> String {
+        let found = self.entries.iter().find(|entry| entry.row.place == *place);
+        let entry = found.and_then(|found| entries_of(&self.catalog, found.position.0).nth(found.position.1));
+        entry.map_or_else(String::new, |entry| record_text(&self.catalog, &self.systems, entry, today, styling))
+    }
+
+    /// Returns the most important values of the integrations that a note records.
+    fn brief(&self, path: &VaultPath) -> Vec<Line<'static>> {
+        let of_note: Vec<&Entry> = self.entries.iter().filter(|entry| entry.row.place.path == *path).collect();
+        let [only] = of_note.as_slice() else {
+            let count = (!of_note.is_empty()).then(|| Line::from(counted(of_note.len(), "integration").bold()));
+            return count.into_iter().collect();
+        };
+        let mut lines = Vec::new();
+        for (key, cell) in ["id", "name", "status", "ends"].into_iter().zip(&only.row.cells) {
+            lines.push((key, cell.content.clone().into_owned()));
+        }
+        lines.push(("owner", safe(&only.owner)));
+        let line = |(key, value): (&str, String)| Line::from(vec![format!("{key:<8}").dim(), value.into()]);
+        lines.into_iter().filter(|(_, value)| !value.is_empty()).map(line).collect()
+    }
+}
+
+/// Returns ID, name, status and ends of an integration as cells.
+fn cells(row: &RecordRow) -> Vec<ratatui::text::Span<'static>> {
+    vec![
+        safe(&row.marked("id", row.id.as_deref())).dim(),
+        safe(&row.marked("name", Some(&row.name))).into(),
+        safe(&status_text(row)).into(),
+        safe(&flow(row)).into(),
+    ]
+}
+
+/// Returns what a query is compared with.
+fn searched_text(row: &RecordRow, owner: &str) -> String {
+    let systems = [&row.sources, &row.targets, &row.middleware, &row.parties].into_iter().flatten();
+    let names = systems.map(SystemRef::marked).collect::<Vec<_>>().join(" ");
+    [row.id.as_deref().unwrap_or_default(), &row.name, &names, owner, &status_text(row)].join(" ")
+}

@@ -1,0 +1,202 @@
+//! Notes: those that a query finds, below them the closest ones, and without a query those that were modified last.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use ratatui::style::Stylize;
+use ratatui::text::{Line, Span};
+use vaultdex_notes::{FileKind, VaultPath};
+use vaultdex_query::search;
+use vaultdex_query::search::{Expr, Options};
+
+use super::preview::excerpt;
+use super::rows::{Place, Row, safe, styled_lines};
+use super::state::{Answer, PreviewRequest, Query};
+use super::worker::Source;
+use crate::commands::recent::local_time;
+use crate::commands::search::best_lines::lines;
+use crate::commands::text::{counted, grouped};
+use crate::error::{Error, Result};
+use crate::render::terminal::Styling;
+use crate::session::{ClosestNote, Matcher, Order, SearchHit, SearchRequest, SearchResults, Session};
+
+/// The number of lines around each of the best ones.
+const CONTEXT: usize = 2;
+
+/// How notes are searched.
+#[derive(Debug, Clone)]
+pub struct SearchSettings {
+    /// How queries compare text.
+    pub options: Options,
+    /// The order of hits.
+    pub order: Order,
+    /// Whether the order is reversed.
+    pub reverse: bool,
+    /// The maximum number of rows.
+    pub limit: usize,
+    /// Whether the notes that fit best follow if there are fewer hits than that.
+    pub closest: bool,
+}
+
+/// Searches notes.
+pub struct Notes {
+    session: Arc<Session>,
+    settings: SearchSettings,
+    today: Date,
+    styling: Styling,
+    /// The rows without a query, and the number of all notes.
+    recent: Option<(Vec<Row>, usize)>,
+    /// The hits of the last query, until the closest notes are looked for.
+    open: Option<OpenSearch>,
+    closest: Vec<ClosestNote>,
+    /// The query of the last preview, and what finds its matches.
+    matcher: Option<(String, Matcher)>,
+}
+
+/// A search whose closest notes have not been looked for.
+struct OpenSearch {
+    id: u64,
+    expr: Expr,
+    results: SearchResults,
+}
+
+impl Notes {
+    pub fn new(session: Arc<Session>, settings: SearchSettings, today: Date, styling: Styling) -> Notes {
+        Notes { session, settings, today, styling, recent: None, open: None, closest: Vec::new(), matcher: None }
+    }
+
+    fn recent(&mut self, id: u64) -> Result<Answer> {
+        if self.recent.is_none() {
+            let (notes, total) = self.session.recent(self.settings.limit)?;
+            let row = |note: crate::session::RecentNote| {
+                let cells = [vec![local_time(note.modified).dim()], name(&note.path)].concat();
+                Row { cells, place: Place { path: note.path, line: None } }
+            };
+            self.recent = Some((notes.into_iter().map(row).collect(), total));
+        }
+        let (rows, total) = self.recent.clone().unwrap_or_default();
+        let summary = format!("{}, last modified first", shown_of(rows.len(), total));
+        Ok(Answer::Rows { id, rows, summary })
+    }
+
+    /// Returns the hit that a row stands for, with its lines.
+    fn hit(&mut self, request: &PreviewRequest) -> Result<SearchHit> {
+        let is_meant = |note: &&ClosestNote| request.place == place_of(&note.hit);
+        if let Some(note) = self.closest.iter().find(is_meant) {
+            return Ok(note.hit.clone());
+        }
+        let matcher = match self.matcher.take() {
+            Some((query, matcher)) if query == request.query => matcher,
+            _ => self.session.matcher(&parse(&request.query, self.today)?, self.settings.options)?,
+        };
+        let (_, matcher) = self.matcher.insert((request.query.clone(), matcher));
+        self.session.matches_in(&request.place.path, matcher)
+    }
+}
+
+impl Source for Notes {
+    fn renew(&mut self, session: Arc<Session>) {
+        (self.session, self.recent, self.matcher) = (session, None, None);
+    }
+
+    fn rows(&mut self, query: &Query) -> Result<Answer> {
+        self.open = None;
+        if query.text.trim().is_empty() {
+            return self.recent(query.id);
+        }
+        let SearchSettings { options, order, reverse, limit, closest } = self.settings;
+        let expr = parse(&query.text, self.today)?;
+        let request = SearchRequest { expr, options, limit, order, reverse, with_text: false };
+        let results = self.session.search(&request)?;
+        self.closest.clear();
+        let answer = Answer::Rows { id: query.id, rows: hit_rows(&results), summary: summary(&results) };
+        let has_room = results.hits.len() < limit && !results.out_of_time;
+        self.open = (closest && has_room).then_some(OpenSearch { id: query.id, expr: request.expr, results });
+        Ok(answer)
+    }
+
+    fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>> {
+        let path = &request.place.path;
+        let mut shown = vec![Line::from(safe(path.as_str()).bold())];
+        if FileKind::from_path(path).is_parsed() {
+            let hit = self.hit(request)?;
+            let styling = Styling { width: Some(request.width), ..self.styling.clone() };
+            let headings = hit.headings.iter().map(|heading| safe(heading)).collect::<Vec<_>>().join(" › ");
+            shown.extend((!headings.is_empty()).then(|| Line::from(headings.dim())));
+            shown.push(Line::default());
+            shown.extend(match hit.lines.is_empty() {
+                true => excerpt(&hit.text, None, request.height, &styling),
+                false => styled_lines(&lines(&hit, CONTEXT, &styling)),
+            });
+        }
+        Ok(Some(Answer::Preview { id: request.id, lines: shown }))
+    }
+
+    fn has_more(&self) -> bool {
+        self.open.is_some()
+    }
+
+    fn more(&mut self) -> Result<Option<Answer>> {
+        let Some(OpenSearch { id, expr, results }) = self.open.take() else { return Ok(None) };
+        let missing = self.settings.limit.saturating_sub(results.hits.len());
+        let found = self.session.closest(&expr, self.settings.options, &results.hits, missing)?;
+        self.closest = found.notes;
+        if self.closest.is_empty() {
+            return Ok(None);
+        }
+        let mut rows = hit_rows(&results);
+        rows.extend(self.closest.iter().map(closest_row));
+        let summary = format!("{}, {} closest", summary(&results), grouped(self.closest.len()));
+        Ok(Some(Answer::Rows { id, rows, summary }))
+    }
+}
+
+/// Parses a query, or returns what is wrong with it.
+pub fn parse(text: &str, today: Date) -> Result<Expr> {
+    let invalid = |error| Error::InvalidQuery { query: text.to_owned(), option: None, error };
+    if text.trim().is_empty() { Ok(Expr::All) } else { search::parse_on(text, today).map_err(invalid) }
+}
+
+fn hit_rows(results: &SearchResults) -> Vec<Row> {
+    let row = |hit: &SearchHit| Row { cells: name(&hit.path), place: Place { path: hit.path.clone(), line: None } };
+    results.hits.iter().map(row).collect()
+}
+
+fn closest_row(note: &ClosestNote) -> Row {
+    let mut cells = name(&note.hit.path);
+    cells[0].content = format!("≈ {}", cells[0].content).into();
+    if let (Some(heading), Some(folder)) = (note.hit.headings.last(), cells.last_mut()) {
+        folder.content = format!("{}  › {}", folder.content, safe(heading)).into();
+    }
+    Row { cells, place: place_of(&note.hit) }
+}
+
+fn place_of(hit: &SearchHit) -> Place {
+    Place { path: hit.path.clone(), line: Some(hit.line) }
+}
+
+/// Returns the name of a note and its folder as cells.
+fn name(path: &VaultPath) -> Vec<Span<'static>> {
+    let name = if FileKind::from_path(path) == FileKind::Note { path.stem() } else { path.file_name() };
+    let folder = path.as_str().strip_suffix(path.file_name()).unwrap_or_default();
+    vec![safe(name).into(), safe(folder).dim()]
+}
+
+/// Returns how many of all notes are shown.
+fn shown_of(shown: usize, total: usize) -> String {
+    match shown == total {
+        true => counted(total, "note"),
+        false => format!("{} of {}", grouped(shown), counted(total, "note")),
+    }
+}
+
+/// Returns how many notes were found, as far as it is known.
+fn summary(results: &SearchResults) -> String {
+    let SearchResults { total, total_is_exact, out_of_time, .. } = *results;
+    let shown = results.hits.len();
+    let stopped = if out_of_time { ", stopped as it takes too long" } else { "" };
+    match total_is_exact {
+        true => shown_of(shown, total),
+        false => format!("{} of at least {}{stopped}", grouped(shown), counted(total, "note")),
+    }
+}

@@ -1,0 +1,200 @@
+//! Threads that answer queries, one for each list, so that typing never waits for an answer.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use super::state::{Answer, PreviewRequest, Query};
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+/// What is answered last waits until there has been no request for so long, as it takes longer than the next key may wait.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Answers the queries of one list.
+pub trait Source: Send {
+    /// Answers from another session from now on.
+    fn renew(&mut self, session: Arc<Session>);
+
+    /// Returns the rows that a query finds.
+    fn rows(&mut self, query: &Query) -> Result<Answer>;
+
+    /// Returns what is shown of a row.
+    fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>>;
+
+    /// Whether there is an answer that waits for a pause.
+    fn has_more(&self) -> bool;
+
+    /// Returns the answer that waits for a pause.
+    fn more(&mut self) -> Result<Option<Answer>>;
+}
+
+/// A request to a worker.
+pub enum Request {
+    Rows(Query),
+    Preview(PreviewRequest),
+    Session(Arc<Session>),
+}
+
+/// What a worker sends.
+pub enum Outcome {
+    Answer(Answer),
+    /// The worker has ended by a panic, which has been reported.
+    Panic(Box<dyn Any + Send>),
+}
+
+/// Starts a thread for a source and returns where it takes requests. It ends when that is dropped. `send` returns whether
+/// somebody still listens.
+pub fn start(mut source: Box<dyn Source>, send: impl Fn(Outcome) -> bool + Send + 'static) -> Sender<Request> {
+    let (requests, receiver) = channel();
+    thread::spawn(move || {
+        let serve = || serve(&mut *source, &receiver, &|answer| send(Outcome::Answer(answer)));
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(serve)) {
+            send(Outcome::Panic(panic));
+        }
+    });
+    requests
+}
+
+/// The latest requests of each kind. Older ones need no answer.
+#[derive(Default)]
+struct Pending {
+    session: Option<Arc<Session>>,
+    query: Option<Query>,
+    preview: Option<PreviewRequest>,
+}
+
+impl Pending {
+    fn add(&mut self, request: Request) {
+        match request {
+            Request::Session(session) => self.session = Some(session),
+            Request::Rows(query) => self.query = Some(query),
+            Request::Preview(request) => self.preview = Some(request),
+        }
+    }
+}
+
+/// Answers requests until nobody sends or listens any more.
+fn serve(source: &mut dyn Source, requests: &Receiver<Request>, send: &dyn Fn(Answer) -> bool) {
+    loop {
+        let received = match source.has_more() {
+            true => requests.recv_timeout(PAUSE),
+            false => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        let mut answers: Vec<Option<Answer>> = Vec::new();
+        match received {
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => answers.push(source.more().unwrap_or_default()),
+            Ok(request) => {
+                let mut pending = Pending::default();
+                pending.add(request);
+                requests.try_iter().for_each(|request| pending.add(request));
+                if let Some(session) = pending.session {
+                    source.renew(session);
+                }
+                answers.extend(pending.query.map(|query| {
+                    let problem = |error: Error| Answer::Problem { id: query.id, message: in_one_line(&error) };
+                    Some(source.rows(&query).unwrap_or_else(problem))
+                }));
+                answers.extend(pending.preview.map(|request| {
+                    let lines = |error: Error| vec![in_one_line(&error).into()];
+                    let problem = |error| Some(Answer::Preview { id: request.id, lines: lines(error) });
+                    source.preview(&request).unwrap_or_else(problem)
+                }));
+            }
+        }
+        if !answers.into_iter().flatten().all(send) {
+            return;
+        }
+    }
+}
+
+/// Returns what is wrong, without the query that stands above it anyway.
+pub fn in_one_line(error: &Error) -> String {
+    match error {
+        Error::InvalidQuery { error, .. } => error.to_string(),
+        error => super::rows::safe(error.to_string().lines().next().unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::commands::live::rows::List;
+
+    /// Answers each query with its number, and later once more. The query `panic` is a bug.
+    #[derive(Default)]
+    struct Numbers {
+        answered: Vec<u64>,
+        open: Option<u64>,
+    }
+
+    fn rows(id: u64, summary: &str) -> Answer {
+        Answer::Rows { id, rows: Vec::new(), summary: summary.to_owned() }
+    }
+
+    impl Source for Numbers {
+        fn renew(&mut self, _: Arc<Session>) {}
+
+        fn rows(&mut self, query: &Query) -> Result<Answer> {
+            assert!(query.text != "panic");
+            self.answered.push(query.id);
+            self.open = Some(query.id);
+            match query.text.as_str() {
+                "wrong" => Err(Error::IndexBehind),
+                _ => Ok(rows(query.id, "first")),
+            }
+        }
+
+        fn preview(&mut self, _: &PreviewRequest) -> Result<Option<Answer>> {
+            Ok(None)
+        }
+
+        fn has_more(&self) -> bool {
+            self.open.is_some()
+        }
+
+        fn more(&mut self) -> Result<Option<Answer>> {
+            Ok(self.open.take().map(|id| rows(id, "second")))
+        }
+    }
+
+    fn query(id: u64, text: &str) -> Request {
+        Request::Rows(Query { id, list: List::Notes, text: text.to_owned() })
+    }
+
+    #[test]
+    fn only_the_newest_query_is_answered_and_the_rest_of_its_answer_follows() {
+        let (requests, receiver) = channel();
+        for id in 1..=3 {
+            requests.send(query(id, "x")).expect("a receiver");
+        }
+        let mut numbers = Numbers::default();
+        let summaries = RefCell::new(Vec::new());
+        let send = |answer| {
+            let Answer::Rows { id, summary, .. } = answer else { panic!("{answer:?}") };
+            summaries.borrow_mut().push((id, summary));
+            summaries.borrow().len() < 2
+        };
+        serve(&mut numbers, &receiver, &send);
+        assert_eq!(summaries.into_inner(), [(3, "first".to_owned()), (3, "second".to_owned())]);
+        assert_eq!(numbers.answered, [3]);
+    }
+
+    #[test]
+    fn an_error_is_an_answer_and_a_panic_ends_the_worker() {
+        let (outcomes, received) = channel();
+        let requests = start(Box::<Numbers>::default(), move |outcome| outcomes.send(outcome).is_ok());
+        requests.send(query(1, "wrong")).expect("a worker");
+        let answered = received.recv();
+        assert!(matches!(answered, Ok(Outcome::Answer(Answer::Problem { id: 1, .. }))));
+        requests.send(query(2, "panic")).expect("a worker");
+        let panicked = |outcome: &Outcome| matches!(outcome, Outcome::Panic(_));
+        assert!(received.iter().any(|outcome| panicked(&outcome)));
+    }
+}
