@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::output::Output;
 use crate::error::{ListError, Result};
 use crate::render::list;
-use crate::render::list::{FORMATS, Layout, List, cells};
+use crate::render::list::{FORMATS, Layout, List, TemplateProblem, cells};
 use crate::render::table::{Cell, Column, records};
 use crate::render::terminal::{Styling, faint};
 
@@ -55,7 +55,7 @@ impl FormatArgs {
     /// If the items have no such field.
     pub fn arrange<T: Serialize>(&self, layout: &Layout, items: &mut Vec<T>) -> Result<()> {
         if let Some(field) = &self.sort {
-            list::sort_by_field(items, layout.column("--sort", field)?);
+            list::sort_by_field(items, column(layout, "--sort", field)?);
         }
         if self.reverse {
             items.reverse();
@@ -71,12 +71,12 @@ impl FormatArgs {
     pub fn print(&self, mut list: List, styling: &Styling, human: impl FnOnce(&Styling) -> String) -> Result<Output> {
         self.check()?;
         let chosen: std::result::Result<_, _> =
-            self.columns.iter().map(|it| list.layout.column("--columns", it)).collect();
+            self.columns.iter().map(|it| column(list.layout, "--columns", it)).collect();
         list.choose(chosen?);
         list.header = !self.no_header;
         let styling = &Styling { header: list.header, ..styling.clone() };
         let text = match (&self.template, self.name()) {
-            (Some(template), _) => list::fill(&list, template)?,
+            (Some(template), _) => list::fill(&list, template).map_err(|problem| refused(list.layout, problem))?,
             (None, _) if self.null => list::null_separated(&list, &styling.paths),
             (None, Some(name)) => {
                 let format = FORMATS.iter().find(|format| format.name == name);
@@ -184,6 +184,23 @@ impl FormatArgs {
     /// Whether the order is reversed.
     pub fn is_reversed(&self) -> bool {
         self.reverse
+    }
+}
+
+/// Returns the column that an option names.
+fn column(layout: &Layout, option: &'static str, name: &str) -> std::result::Result<&'static str, ListError> {
+    layout.column(name).ok_or_else(|| unknown_field(layout, option, name.to_owned()))
+}
+
+fn unknown_field(layout: &Layout, option: &'static str, name: String) -> ListError {
+    ListError::UnknownField { option, name, known: layout.fields }
+}
+
+/// Says what is wrong with a template.
+fn refused(layout: &Layout, problem: TemplateProblem) -> ListError {
+    match problem {
+        TemplateProblem::UnknownField(name) => unknown_field(layout, "--template", name),
+        TemplateProblem::Invalid(why) => ListError::Template { why },
     }
 }
 

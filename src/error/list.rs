@@ -13,7 +13,7 @@ pub enum ListError {
         /// The name.
         name: String,
         /// All fields.
-        known: Vec<String>,
+        known: &'static [&'static str],
     },
     /// A template is wrong.
     #[error("--template: {why}")]
@@ -32,8 +32,8 @@ pub enum ListError {
 }
 
 /// Says which fields there are: those that are called similarly, otherwise all.
-fn fields(name: &str, known: &[String]) -> String {
-    let near = nearest_of(known.iter().map(String::as_str), name);
+fn fields(name: &str, known: &[&str]) -> String {
+    let near = nearest_of(known.iter().copied(), name);
     match near.is_empty() {
         true => format!("the fields are {}", known.join(", ")),
         false => format!("did you mean `{}`?", near.join("`, `")),

@@ -39,6 +39,7 @@ const CRATES: &[(&str, &str)] = &[
     ("postcard", "src/index"),
     ("quick_xml", "src/render"),
     ("csv", "src/render"),
+    ("minijinja", "src/render"),
     ("sha2", "src/render"),
     ("clap", "src/commands"),
     ("shlex", "src/commands"),

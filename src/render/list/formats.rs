@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{List, cells, escape_unsafe};
+use super::cells;
+use super::document::escape_unsafe;
+use super::items::List;
 use crate::render::formula::escape_formula;
 use crate::render::paths::Paths;
 
@@ -39,7 +41,7 @@ pub static FORMATS: &[Format] = &[
 ];
 
 fn json(list: &List, paths: &Paths) -> String {
-    (list.document)(list, paths)
+    list.document(paths)
 }
 
 fn ndjson(list: &List) -> String {
@@ -124,7 +126,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::render::list::Layout;
+    use crate::render::list::items::Layout;
 
     static THINGS: Layout = Layout::new("things", "thing", &["path", "line", "text", "to"], "path")
         .with_fields(&["path", "line", "text", "to", "more"]);

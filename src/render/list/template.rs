@@ -3,15 +3,23 @@
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
-use super::List;
-use crate::error::ListError;
+use super::items::List;
+
+/// Why a template cannot be filled in.
+#[derive(Debug, PartialEq, Eq)]
+pub enum TemplateProblem {
+    /// Items have no field of this name.
+    UnknownField(String),
+    /// It is wrong, for this reason.
+    Invalid(String),
+}
 
 /// Fills in a template for each item of a list, one line each.
 ///
 /// # Errors
 ///
 /// If the template cannot be parsed, or names what an item does not have.
-pub fn fill(list: &List, template: &str) -> Result<String, ListError> {
+pub fn fill(list: &List, template: &str) -> Result<String, TemplateProblem> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);
     // What is not known is empty, as in tables.
@@ -21,12 +29,13 @@ pub fn fill(list: &List, template: &str) -> Result<String, ListError> {
     });
     // The library calls the template by a name, and what it says of a line is of no use in a single one.
     let why = |error: minijinja::Error| error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    let invalid = |error| ListError::Template { why: why(error) };
+    let invalid = |error| TemplateProblem::Invalid(why(error));
     let template = environment.template_from_str(template).map_err(invalid)?;
-    let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
-    names.retain(|name| environment.globals().all(|(global, _)| global != name));
-    names.sort_unstable();
-    names.iter().try_for_each(|name| list.layout.column("--template", name).map(|_| ()))?;
+    let is_unknown =
+        |name: &String| environment.globals().all(|(global, _)| global != name) && list.layout.column(name).is_none();
+    if let Some(name) = template.undeclared_variables(false).into_iter().filter(is_unknown).min() {
+        return Err(TemplateProblem::UnknownField(name));
+    }
     let mut text = String::new();
     for item in list.items() {
         let computed = list.layout.computed.iter().filter(|(name, _)| item.get(name).is_none());
@@ -45,13 +54,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::render::list::Layout;
+    use crate::render::list::items::Layout;
 
     static THINGS: Layout = Layout::new("things", "thing", &["id", "name", "sources"], "path");
 
     fn check(template: &str, expected: Result<&str, &str>) {
         let items = [json!({"id": null, "name": "<Orders>", "sources": [{"name": "SAP"}, {"name": "CRM"}]})];
-        let text = fill(&List::new(&THINGS, &items), template).map_err(|error| error.to_string());
+        let text = fill(&List::new(&THINGS, &items), template).map_err(|problem| format!("{problem:?}"));
         match (text, expected) {
             (Ok(text), Ok(expected)) => assert_eq!(text, expected),
             (Err(error), Err(part)) => assert!(error.contains(part), "{error}"),
@@ -71,7 +80,7 @@ mod tests {
     #[test]
     fn mistakes_in_templates_are_told() {
         check("{{ name", Err("unexpected end of input"));
-        check("{{ nam }}", Err("--template: there is no field `nam`; did you mean `name`?"));
+        check("{{ nam }}", Err("UnknownField(\"nam\")"));
         check("{{ name | reversed_twice }}", Err("reversed_twice"));
     }
 }

@@ -3,8 +3,8 @@
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::cell::{Cell, GAP};
 use super::shorten::shorten_path;
-use super::{Cell, GAP};
 use crate::render::terminal::{Styling, faint};
 use crate::render::wrap::{Item, fill, split_at_width};
 
