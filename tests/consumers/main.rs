@@ -3,6 +3,7 @@
 //! `VAULTDEX_CONSUMERS` is set.
 
 mod cases;
+mod lists;
 #[cfg(unix)]
 mod pickers;
 mod pictures;

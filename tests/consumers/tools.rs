@@ -90,6 +90,18 @@ pub fn tmux() -> Result<PathBuf, String> {
     TOOL.get_or_init(|| debian("tmux", "tmux")).clone()
 }
 
+/// A query language for JSON.
+pub fn jq() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("jq", "jq")).clone()
+}
+
+/// The converter of Gnumeric, a spreadsheet.
+pub fn ssconvert() -> Result<PathBuf, String> {
+    static TOOL: Tool = OnceLock::new();
+    TOOL.get_or_init(|| debian("gnumeric", "ssconvert")).clone()
+}
+
 /// The linter of shell scripts.
 pub fn shellcheck() -> Result<PathBuf, String> {
     static TOOL: Tool = OnceLock::new();
