@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::render::list::Layout;
 use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{Styling, faint, strong};
-use crate::render::wrap::{Item, fill, wrap_text};
+use crate::render::wrap::wrap_text;
 
 /// Show what is hit if a system or an integration stops: who goes without data, what to do, and whom to call
 #[derive(Debug, clap::Args)]
@@ -240,13 +240,16 @@ fn narrow_table(hops: &[&HopRow], styling: &Styling) -> String {
             owners_cell(&via.owners),
         ]
     });
-    let mut text = records(&NARROW, &cells.collect::<Vec<_>>(), "", styling);
+    let mut failing: Vec<String> = Vec::new();
     for (_, via) in rows(hops).filter(|(_, via)| !via.recovery.is_empty()) {
-        let what = [Item::Words(styling.text(&recovery_text(&via.recovery)).into_owned())];
-        let start = faint(&format!("when it fails, {}:", styling.text(via.connection.label())));
-        text += &fill(&format!("{start} "), 4, &what, " ", styling.width);
+        let text = format!("{}: {}", via.connection.label(), recovery_text(&via.recovery));
+        // An integration may reach several systems.
+        if !failing.contains(&text) {
+            failing.push(text);
+        }
     }
-    text
+    let table = records(&NARROW, &cells.collect::<Vec<_>>(), "", styling);
+    table + &wrapped("When it fails:", &failing, " · ", styling)
 }
 
 /// Returns the integrations that reach each system. A system that several of them reach comes with the first.
