@@ -25,7 +25,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "source").with_fields(FIELDS);
+pub static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "source").with_fields(FIELDS);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;

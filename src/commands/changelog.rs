@@ -2,6 +2,8 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 use vaultdex_query::catalog::Catalog;
 use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::systems::Systems;
@@ -59,7 +61,14 @@ pub struct Args {
 /// What the timeline needs of all notes, unless it is filtered by their records or lists key dates.
 pub const PARTS: &[Part] = &[Part::Names, Part::Changes, Part::LinksOfChanges, Part::Templates, Part::RecordsOfChanges];
 
-static LAYOUT: Layout = Layout::new(
+/// What the list ends with.
+#[derive(Serialize, JsonSchema)]
+pub struct MalformedLines<'a> {
+    /// The lines that look like change entries but are not valid.
+    malformed: &'a [MalformedLine<'a>],
+}
+
+pub static LAYOUT: Layout = Layout::new(
     "entries",
     "entry",
     &["date", "time", "verb", "text", "subject", "object", "source", "path", "line"],
@@ -115,8 +124,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         malformed.retain(|line| shown.contains(line.path));
     }
     args.format.arrange(&LAYOUT, &mut events)?;
-    let mut list = List::new(&LAYOUT, &events);
-    list.after.push(("malformed", serde_json::to_value(&malformed).unwrap_or_default()));
+    let list = List::new(&LAYOUT, &events).with_after(&MalformedLines { malformed: &malformed });
     if let Some(name) = filter.system.as_deref().filter(|_| events.is_empty()) {
         warn_of_unknown_system(name, &catalog, context);
     }

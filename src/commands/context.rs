@@ -27,7 +27,7 @@ use crate::vault::{KnownVault, Settings, Vault, WorkingDirectory};
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
 /// Where the value of a setting comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// An option of the command.

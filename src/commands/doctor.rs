@@ -1,11 +1,12 @@
 use std::fmt::Write as _;
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::context::Context;
 use super::output::Output;
 use crate::error::Result;
-use crate::render::list::document_text;
+use crate::render::json::{Document, document_text};
 use crate::render::terminal::sanitized;
 use crate::render::wrap::wrap_text;
 use crate::session;
@@ -30,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     let findings = session::diagnose(&location, problems)?;
     let output = match args.json {
-        true => Output::document(document_text(&json(&findings))),
+        true => Output::document(document_text(&Document::new(Findings { findings: &findings }))),
         false => Output::text(wrap_text(&human(&findings), 10, context.plain_styling().width)),
     };
     let is_negative = findings.iter().any(|finding| finding.severity < Severity::Info);
@@ -49,9 +50,11 @@ fn human(findings: &[Finding]) -> String {
     text
 }
 
-fn json(findings: &[Finding]) -> serde_json::Value {
-    let finding = |it: &Finding| json!({"severity": severity(it.severity), "about": it.about, "message": it.message});
-    json!({"schema_version": 1, "findings": findings.iter().map(finding).collect::<Vec<_>>()})
+/// What was found.
+#[derive(Serialize, JsonSchema)]
+pub struct Findings<'a> {
+    /// The findings, the most severe first.
+    findings: &'a [Finding],
 }
 
 fn severity(severity: Severity) -> &'static str {

@@ -2,10 +2,12 @@
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::output::Output;
 use crate::error::{ListError, Result};
+use crate::render::json::{Document, document_text};
 use crate::render::list;
 use crate::render::list::{FORMATS, Layout, List, TemplateProblem, cells};
 use crate::render::table::{Cell, Column, records};
@@ -39,6 +41,13 @@ pub struct FormatArgs {
     /// Reverse the order
     #[arg(long)]
     reverse: bool,
+}
+
+/// The number of items.
+#[derive(Serialize, JsonSchema)]
+pub struct Count {
+    /// The number of items.
+    count: usize,
 }
 
 /// Returns the values of `--format`: the formats of every list, and further ones of a command, each with a line of help.
@@ -122,7 +131,7 @@ impl FormatArgs {
             Some((option, _)) => {
                 Err(ListError::NotInFormat { option, format: "the JSON document of an answer".to_owned() })?
             }
-            None => Ok(Output::document(list::document_text(document))),
+            None => Ok(Output::document(document_text(document))),
         }
     }
 
@@ -143,10 +152,9 @@ impl FormatArgs {
     /// Prints the number of items.
     pub fn count(&self, count: usize) -> Output {
         match self.is_json() {
-            true => Output {
-                is_negative: count == 0,
-                ..Output::document(list::document_text(&serde_json::json!({"schema_version": 1, "count": count})))
-            },
+            true => {
+                Output { is_negative: count == 0, ..Output::document(document_text(&Document::new(Count { count }))) }
+            }
             false => Output::count(count),
         }
     }

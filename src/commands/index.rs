@@ -1,10 +1,15 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::context::Context;
+use super::file_rows::{MalformedFile, UnreadFile};
 use super::output::Output;
-use super::text::{counted, grouped, malformed_json};
+use super::text::{counted, grouped};
 use crate::error::{Error, Result};
+use crate::render::json::{Document, document_text};
 use crate::render::terminal::sanitized;
 use crate::render::wrap::wrap_text;
 use crate::session::{Notices, Report};
@@ -95,18 +100,35 @@ fn human(report: &Report, began: Instant, verbose: bool) -> String {
     text
 }
 
+/// What was done to the index.
+#[derive(Serialize, JsonSchema)]
+pub struct Summary<'a> {
+    /// The number of files in the vault.
+    files: usize,
+    /// The number of files that were added.
+    added: usize,
+    /// The number of files that were modified.
+    modified: usize,
+    /// The number of files that were removed.
+    removed: usize,
+    /// The files that could not be read this time.
+    failed: Vec<UnreadFile<'a>>,
+    /// All files of the index of which a part is not known.
+    malformed: Vec<MalformedFile<'a>>,
+    /// How long it took.
+    milliseconds: u64,
+}
+
 fn json(report: &Report, began: Instant) -> String {
     let (added, modified, removed) = report.counts();
-    let failed = report.unread.iter().map(|(path, why)| serde_json::json!({"path": path, "reason": why}));
-    crate::render::list::document_text(&serde_json::json!({
-        "schema_version": 1,
-        "files": report.files,
-        "added": added,
-        "modified": modified,
-        "removed": removed,
-        "failed": failed.collect::<Vec<_>>(),
-        "malformed": report.malformed.iter().map(malformed_json).collect::<Vec<_>>(),
-        "milliseconds": began.elapsed().as_millis() as u64,
+    document_text(&Document::new(Summary {
+        files: report.files,
+        added,
+        modified,
+        removed,
+        failed: report.unread.iter().map(|(path, reason)| UnreadFile { path, reason }).collect(),
+        malformed: MalformedFile::rows(&report.malformed),
+        milliseconds: began.elapsed().as_millis() as u64,
     }))
 }
 

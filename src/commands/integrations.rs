@@ -56,7 +56,7 @@ fn statuses() -> PossibleValuesParser {
     PossibleValuesParser::new(STATUSES.into_iter().chain([UNKNOWN]))
 }
 
-static LAYOUT: Layout = Layout::new(
+pub static LAYOUT: Layout = Layout::new(
     "integrations",
     "integration",
     &["id", "name", "shape", "status", "flow", "frequency", "owner", "next_review", "path", "line", "suspect"],
@@ -104,7 +104,7 @@ static LAYOUT: Layout = Layout::new(
 ])
 .with_computed(&[("flow", flow_cell), ("suspect", suspect_cell)]);
 
-static UNREAD: Layout = Layout::new("unread", "unread", &["path", "line", "kind", "text", "reason"], "path");
+pub static UNREAD: Layout = Layout::new("unread", "unread", &["path", "line", "kind", "text", "reason"], "path");
 
 /// The columns for people.
 const COLUMNS: [Column; 8] = [

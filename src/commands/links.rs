@@ -48,7 +48,7 @@ pub const FIELDS: &[&str] = &[
 pub const COLUMNS: &[&str] =
     &["source", "line", "column", "kind", "target", "display", "state", "destination", "anchor"];
 
-static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "destination").with_fields(FIELDS);
+pub static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "destination").with_fields(FIELDS);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;

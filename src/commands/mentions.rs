@@ -25,7 +25,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new("mentions", "mention", &["source", "line", "column", "name", "text"], "source")
+pub static LAYOUT: Layout = Layout::new("mentions", "mention", &["source", "line", "column", "name", "text"], "source")
     .with_fields(&["source", "line", "column", "start", "end", "text", "ranges", "name", "stale"]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {

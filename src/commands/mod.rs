@@ -10,6 +10,7 @@ mod context;
 mod deadends;
 mod doctor;
 mod editor;
+mod file_rows;
 mod format;
 mod graph;
 mod help;

@@ -24,7 +24,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     print_paths(links::orphans(&catalog, args.strict), &args.format, &context.styling(&session.vault))
 }
 
-static LAYOUT: Layout = Layout::new("notes", "note", &["path"], "path");
+pub static LAYOUT: Layout = Layout::new("notes", "note", &["path"], "path");
 
 /// Prints a list of notes as their paths.
 ///

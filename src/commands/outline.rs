@@ -23,7 +23,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout =
+pub static LAYOUT: Layout =
     Layout::new("headings", "heading", &["level", "text", "line", "column", "start", "end"], "path")
         .with_fields(&["path", "level", "text", "line", "column", "start", "end"]);
 

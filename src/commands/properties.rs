@@ -28,9 +28,9 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static NAMES: Layout = Layout::new("properties", "property", &["name", "type", "count"], "name").of_names();
+pub static NAMES: Layout = Layout::new("properties", "property", &["name", "type", "count"], "name").of_names();
 
-static VALUES: Layout = Layout::new("properties", "property", &["name", "type", "value", "line"], "path")
+pub static VALUES: Layout = Layout::new("properties", "property", &["name", "type", "value", "line"], "path")
     .with_fields(&["path", "name", "type", "value", "line"]);
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {

@@ -1,4 +1,5 @@
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use vaultdex_notes::{FileKind, text};
 
 use super::context::Context;
@@ -6,7 +7,7 @@ use super::output::Output;
 use super::section;
 use super::text::counted;
 use crate::error::{Error, Result};
-use crate::render::list::document_text;
+use crate::render::json::{Document, document_text};
 use crate::render::terminal::Styling;
 use crate::render::wrap::wrap_line;
 use crate::session::Notices;
@@ -23,6 +24,25 @@ pub struct Args {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+}
+
+/// A note, or a part of it.
+#[derive(Serialize, JsonSchema)]
+pub struct Section<'a> {
+    /// The path of the note.
+    path: &'a str,
+    /// The text of the heading that was named; `None` if none was.
+    heading: Option<&'a str>,
+    /// The first line, from 1.
+    line: u32,
+    /// The last line, from 1.
+    last_line: u32,
+    /// The byte offset of the start.
+    start: usize,
+    /// The byte offset of the end, exclusive.
+    end: usize,
+    /// The text.
+    text: &'a str,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
@@ -44,10 +64,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let text = &*if file.invalid > 0 { text.replace('\u{1a}', "\u{fffd}") } else { text.to_owned() };
     let heading = note.headings.iter().find(|it| !subpath.is_empty() && it.span.line == section.line);
     if args.json {
-        return Ok(Output::document(document_text(&json!({
-            "schema_version": 1, "path": path, "heading": heading.map(|heading| &heading.text),
-            "line": section.line, "last_line": section.last_line,
-            "start": section.range.start, "end": section.range.end, "text": text,
+        return Ok(Output::document(document_text(&Document::new(Section {
+            path: path.as_str(),
+            heading: heading.map(|heading| heading.text.as_str()),
+            line: section.line,
+            last_line: section.last_line,
+            start: section.range.start,
+            end: section.range.end,
+            text,
         }))));
     }
     let styling = context.styling(&session.vault);

@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::VaultPath;
 
@@ -22,10 +23,13 @@ pub struct Args {
 }
 
 /// A note as it is listed.
-#[derive(Serialize)]
-struct NoteRow<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct NoteRow<'a> {
+    /// The path of the note.
     path: &'a str,
+    /// The title.
     title: &'a str,
+    /// When it was modified last.
     modified: Option<String>,
     /// The moment in nanoseconds since 1970.
     #[serde(skip)]
@@ -39,15 +43,21 @@ impl<'a> NoteRow<'a> {
     }
 }
 
-static LAYOUT: Layout = Layout::new("notes", "note", &["path", "title", "modified"], "path");
+/// What the list begins with.
+#[derive(Serialize, JsonSchema)]
+pub struct Total {
+    /// The number of all notes.
+    total: usize,
+}
+
+pub static LAYOUT: Layout = Layout::new("notes", "note", &["path", "title", "modified"], "path");
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let (notes, total) = session.recent(args.limit as usize)?;
     let mut rows: Vec<NoteRow> = notes.iter().map(NoteRow::new).collect();
     args.format.arrange(&LAYOUT, &mut rows)?;
-    let mut list = List::new(&LAYOUT, &rows);
-    list.before = vec![("total", total.into())];
+    let list = List::new(&LAYOUT, &rows).with_before(&Total { total });
     let output = args.format.print(list, &context.styling(&session.vault), |styling| human(&rows, styling))?;
     let omitted = total - notes.len();
     let note = (omitted > 0 && !args.format.is_for_programs())

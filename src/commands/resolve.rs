@@ -8,7 +8,7 @@ use vaultdex_query::links::{LinkState, SubpathTarget, explain};
 use super::context::Context;
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::render::list::document_text;
+use crate::render::json::document_text;
 use crate::render::terminal::{Styling, faint, number, strong};
 use crate::session::Session;
 use crate::{session, vault};
@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let folder = vault::new_note_folder(&session.vault, &from);
     let verdict = explain::resolve(&catalog, typed, &link, &from, &folder);
     let text = match args.json {
-        true => document_text(&serde_json::to_value(&verdict).unwrap_or_default()),
+        true => document_text(&verdict),
         false => human(&verdict, &context.styling(&session.vault)),
     };
     Ok(Output {

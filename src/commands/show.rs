@@ -1,3 +1,4 @@
+pub mod document;
 mod explain;
 mod lookup;
 
@@ -5,7 +6,6 @@ use std::fmt::Write as _;
 
 use compact_str::CompactString;
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 use vaultdex_query::catalog::Catalog;
 use vaultdex_query::catalogue::disagreements::disagreements;
@@ -14,10 +14,11 @@ use vaultdex_query::catalogue::filter::days_overdue;
 use vaultdex_query::catalogue::record_row::{PersonRef, RecordRow, SystemRef};
 use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
+use vaultdex_query::catalogue::unread;
 use vaultdex_query::catalogue::unread::UnreadRow;
-use vaultdex_query::catalogue::{provenance, unread};
 use vaultdex_records::{Shape, UnreadKind};
 
+use self::document::{Shown, ShownRecord};
 use self::explain::explanation;
 pub use self::lookup::{Found, find_entries};
 use super::context::Context;
@@ -27,7 +28,7 @@ use super::record::place;
 use super::text::{counted, invalid_frontmatter};
 use super::unread::unread_table;
 use crate::error::Result;
-use crate::render::list::document_text;
+use crate::render::json::{Document, document_text};
 use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{ALERT, Styling, faint, status_style, strong};
 use crate::render::wrap::{Item, fill};
@@ -82,7 +83,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.json {
         return Ok(Output {
             is_negative,
-            ..Output::document(document_text(&view.document(file, &entries, args.explain)))
+            ..Output::document(document_text(&Document::new(view.document(file, &entries, args.explain))))
         });
     }
     let mut text = match entries.as_slice() {
@@ -136,7 +137,7 @@ fn line_cell(row: &UnreadRow) -> Cell {
 }
 
 /// What the records are shown with.
-struct View<'a> {
+pub struct View<'a> {
     catalog: &'a Catalog,
     systems: &'a Systems,
     styling: &'a Styling,
@@ -144,25 +145,13 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// Returns the records as a JSON document.
-    fn document(&self, file: usize, entries: &[CatalogueEntry], explain: bool) -> Value {
+    /// Returns the content of the JSON document.
+    fn document(&self, file: usize, entries: &[CatalogueEntry], explain: bool) -> Shown {
         let rows = RecordRows::new(self.catalog, self.systems);
-        let records = entries.iter().map(|entry| {
-            let mut record = document(&rows.row(entry), entry, explain);
-            if explain {
-                record["disagreements"] = json!(disagreements(self.catalog, &self.systems.repetitions, entry));
-            }
-            record
-        });
-        let records: Vec<Value> = records.collect();
-        let mut document = json!({"schema_version": 1, "record": records.first()});
-        if records.len() > 1 {
-            document["records"] = Value::Array(records);
-        }
-        if explain {
-            document["unread"] = json!(unread::unread_of(self.catalog, file));
-        }
-        document
+        let mut records: Vec<ShownRecord> =
+            entries.iter().map(|entry| ShownRecord::new(rows.row(entry), entry, explain, self)).collect();
+        let record = if records.len() > 1 { records.first().cloned() } else { records.pop() };
+        Shown { record, records, unread: explain.then(|| unread::unread_of(self.catalog, file)) }
     }
 
     /// Returns the records one after the other, with all that they hold.
@@ -213,22 +202,6 @@ impl View<'_> {
         let table = records(&REGISTER, &cells.collect::<Vec<_>>(), &count, self.styling);
         format!("{}\n{}\n\n{table}", strong(&self.styling.text(title)), self.styling.path(path, None))
     }
-}
-
-fn document(row: &RecordRow, entry: &CatalogueEntry, explain: bool) -> Value {
-    let mut record = serde_json::to_value(row).unwrap_or_default();
-    let recognition = &entry.records.recognition;
-    record["recognition"] = json!({
-        "points": recognition.points,
-        "is_declared": recognition.is_declared,
-        "rival": recognition.rival.map(|(shape, points)| json!({"shape": shape.name(), "points": points})),
-    });
-    if explain {
-        record["recognition"]["signals"] =
-            recognition.signals.iter().map(|(signal, points)| json!({"signal": signal, "points": points})).collect();
-        record["values"] = json!(provenance::values(entry.integration));
-    }
-    record
 }
 
 fn header(row: &RecordRow, entry: &CatalogueEntry, styling: &Styling) -> String {
@@ -337,22 +310,18 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
             let _ = write!(text, "\n{}\n{}", strong(title), columns(header, &cells, styling));
         }
     };
-    let of = |value: &Value, key: &str| Cell::new(value[key].as_str().unwrap_or_default());
-    let named = |value: &Value, key: &str| {
-        let mark = if value[key]["state"] == "suspect" { "?" } else { "" };
-        Cell::new(value[key]["name"].as_str().map(|name| format!("{name}{mark}")).unwrap_or_default())
-    };
-    let at =
-        |value: &Value| Cell::linked(value["line"].to_string(), &row.path, value["line"].as_u64().unwrap_or(1) as u32);
+    let of = |value: Option<&str>| Cell::new(value.unwrap_or_default());
+    let named = |side: &Option<SystemRef>| Cell::new(side.as_ref().map(SystemRef::marked).unwrap_or_default());
+    let at = |line: u32| Cell::linked(line.to_string(), &row.path, line.max(1));
     let flows = row.flows.iter().map(|it| {
-        let rest = ["data", "method", "protocol", "format", "frequency"].map(|key| of(it, key));
-        vec![at(it), of(it, "name"), named(it, "from"), named(it, "to")].into_iter().chain(rest).collect()
+        let rest = ["data", "method", "protocol", "format", "frequency"].map(|key| of(it.detail(key)));
+        vec![at(it.line), of(it.name.as_deref()), named(&it.from), named(&it.to)].into_iter().chain(rest).collect()
     });
     let header = ["LINE", "NAME", "FROM", "TO", "DATA", "METHOD", "PROTOCOL", "FORMAT", "FREQUENCY"];
     table("Flows", &header, flows.collect());
     let endpoints = row.endpoints.iter().map(|it| {
-        let rest = ["name", "side", "method", "url", "protocol", "port", "auth", "encryption"].map(|key| of(it, key));
-        std::iter::once(at(it)).chain(rest).collect()
+        let rest = ["name", "side", "method", "url", "protocol", "port", "auth", "encryption"];
+        std::iter::once(at(it.line)).chain(rest.map(|key| of(it.value(key)))).collect()
     });
     let header = ["LINE", "NAME", "SIDE", "METHOD", "ADDRESS", "PROTOCOL", "PORT", "AUTHENTICATION", "ENCRYPTION"];
     table("Endpoints", &header, endpoints.collect());
@@ -376,7 +345,8 @@ fn tables(row: &RecordRow, styling: &Styling) -> String {
     });
     table("Mappings", &["LINE", "SOURCE", "VIA", "TARGET", "TYPE", "RULE", "DEFAULT", "MANDATORY"], mappings.collect());
     let failures = row.failure_modes.iter().map(|it| {
-        vec![at(it), of(it, "name"), of(it, "impact"), of(it, "detection"), of(it, "recovery"), of(it, "retry")]
+        let rest = ["name", "impact", "detection", "recovery", "retry"].map(|key| of(it.value(key)));
+        std::iter::once(at(it.line)).chain(rest).collect()
     });
     table("Failure modes", &["LINE", "NAME", "IMPACT", "DETECTION", "RECOVERY", "RETRY"], failures.collect());
     let related =

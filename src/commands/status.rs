@@ -1,12 +1,14 @@
 use std::fmt::Write as _;
 
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::context::Context;
+use super::file_rows::{MalformedFile, UnreadFile};
 use super::output::Output;
-use super::text::{age, counted, grouped, malformed_json};
+use super::text::{age, counted, grouped};
 use crate::error::{Error, Result};
-use crate::render::list::document_text;
+use crate::render::json::{Document, document_text};
 use crate::render::terminal::sanitized;
 use crate::render::wrap::wrap_text;
 use crate::session;
@@ -31,7 +33,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     context.finish_bar();
     let status = session::status(&location)?;
     Ok(match args.json {
-        true => Output::document(document_text(&json(&status))),
+        true => Output::document(document_text(&Document::new(State::new(&status)))),
         false => Output::text(wrap_text(&human(&status), KEY_WIDTH, context.plain_styling().width)),
     })
 }
@@ -92,23 +94,97 @@ fn human(status: &Status) -> String {
     text
 }
 
-fn json(status: &Status) -> serde_json::Value {
-    json!({
-        "schema_version": 1,
-        "vault": status.vault,
-        "folder": status.folder,
-        "live": status.is_live(),
-        "damage": status.damage,
-        "index": status.index.as_ref().map(|index| json!({
-            "size": index.size, "format": index.format, "age_seconds": index.age, "files": index.files,
-            "notes": index.notes, "links": index.links, "unresolved": index.unresolved, "pending": index.pending,
-            "segments": index.segments,
-            "unread": index.unread.iter().map(|(path, why)| json!({"path": path, "reason": why})).collect::<Vec<_>>(),
-            "malformed": index.malformed.iter().map(malformed_json).collect::<Vec<_>>(),
-        })),
-        "watcher": status.watcher.as_ref().map(|watcher| json!({
-            "pid": watcher.pid, "role": watcher.role, "since": watcher.since, "degraded": watcher.degraded,
-            "pending": watcher.pending, "sandbox": watcher.sandbox,
-        })),
-    })
+/// The state of the index and the watcher.
+#[derive(Serialize, JsonSchema)]
+pub struct State<'a> {
+    /// The vault's folder.
+    vault: &'a str,
+    /// The index folder.
+    folder: &'a str,
+    /// Whether a watcher runs, is not degraded and has nothing left to do.
+    live: bool,
+    /// What is wrong with the index; `None` if it is not damaged.
+    damage: Option<&'a str>,
+    /// The index; `None` if there is none that can be read.
+    index: Option<IndexState<'a>>,
+    /// The watcher; `None` if none runs.
+    watcher: Option<WatcherState<'a>>,
+}
+
+/// The state of the index.
+#[derive(Serialize, JsonSchema)]
+struct IndexState<'a> {
+    /// The size on disk in bytes.
+    size: u64,
+    /// The version of the format.
+    format: u32,
+    /// The number of seconds since the last commit.
+    age_seconds: i64,
+    /// The number of files.
+    files: usize,
+    /// The number of notes among them.
+    notes: usize,
+    /// The number of links in notes and canvases.
+    links: usize,
+    /// The number of links that lead to no file.
+    unresolved: usize,
+    /// The number of files that differ from the index.
+    pending: usize,
+    /// The number of segments.
+    segments: usize,
+    /// The files that could not be read.
+    unread: Vec<UnreadFile<'a>>,
+    /// The files of which a part is not known.
+    malformed: Vec<MalformedFile<'a>>,
+}
+
+/// The state of the watcher.
+#[derive(Serialize, JsonSchema)]
+struct WatcherState<'a> {
+    /// The process ID.
+    pid: u32,
+    /// What the process does: `watch`.
+    role: &'a str,
+    /// Since when it runs.
+    since: &'a str,
+    /// Why it works only partially; `None` if it does not.
+    degraded: Option<&'a str>,
+    /// The number of changes that are not yet written.
+    pending: u64,
+    /// The sandbox of the process; `None` if it has none.
+    sandbox: Option<&'a str>,
+}
+
+impl<'a> State<'a> {
+    fn new(status: &'a Status) -> State<'a> {
+        let index = status.index.as_ref().map(|index| IndexState {
+            size: index.size,
+            format: index.format,
+            age_seconds: index.age,
+            files: index.files,
+            notes: index.notes,
+            links: index.links,
+            unresolved: index.unresolved,
+            pending: index.pending,
+            segments: index.segments,
+            unread: index.unread.iter().map(|(path, reason)| UnreadFile { path, reason }).collect(),
+            malformed: MalformedFile::rows(&index.malformed),
+        });
+        let watcher = status.watcher.as_ref().map(|watcher| WatcherState {
+            pid: watcher.pid,
+            role: &watcher.role,
+            since: &watcher.since,
+            degraded: watcher.degraded.as_deref(),
+            pending: watcher.pending,
+            sandbox: watcher.sandbox.as_deref(),
+        });
+        State {
+            vault: &status.vault,
+            folder: &status.folder,
+            live: status.is_live(),
+            damage: status.damage.as_deref(),
+            index,
+            watcher,
+        }
+    }
 }

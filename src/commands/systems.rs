@@ -24,7 +24,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new(
+pub static LAYOUT: Layout = Layout::new(
     "systems",
     "system",
     &["name", "destination", "status", "owner", "domain", "in", "out", "other", "near"],

@@ -25,7 +25,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new("tags", "tag", &["tag", "count", "notes"], "tag").of_names();
+pub static LAYOUT: Layout = Layout::new("tags", "tag", &["tag", "count", "notes"], "tag").of_names();
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;

@@ -1,5 +1,7 @@
+use schemars::JsonSchema;
+use serde::Serialize;
 use vaultdex_query::structure::tasks;
-use vaultdex_query::structure::tasks::{TaskFilter, TaskRow};
+use vaultdex_query::structure::tasks::{TaskCounts, TaskFilter, TaskRow};
 
 use super::context::Context;
 use super::format::FormatArgs;
@@ -34,8 +36,15 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new("tasks", "task", &["path", "line", "column", "status", "text"], "path")
+pub static LAYOUT: Layout = Layout::new("tasks", "task", &["path", "line", "column", "status", "text"], "path")
     .with_fields(&["path", "line", "column", "start", "end", "status", "text"]);
+
+/// What the list ends with.
+#[derive(Serialize, JsonSchema)]
+pub struct Counts {
+    /// The numbers of the listed tasks.
+    counts: TaskCounts,
+}
 
 fn single_char(text: &str) -> Result<char> {
     text.parse().map_err(|_| Error::InvalidValue { expected: "a single character" })
@@ -63,8 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         return Ok(args.format.count(rows.len()));
     }
     args.format.arrange(&LAYOUT, &mut rows)?;
-    let mut list = List::new(&LAYOUT, &rows);
-    list.after.push(("counts", serde_json::to_value(tasks::counts(&rows)).unwrap_or_default()));
+    let list = List::new(&LAYOUT, &rows).with_after(&Counts { counts: tasks::counts(&rows) });
     args.format.print(list, &context.styling(&session.vault), |styling| human(&rows, styling))
 }
 

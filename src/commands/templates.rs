@@ -17,7 +17,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new("templates", "template", &["path", "shape", "placeholders", "tasks"], "path");
+pub static LAYOUT: Layout = Layout::new("templates", "template", &["path", "shape", "placeholders", "tasks"], "path");
 
 /// The columns for people.
 const COLUMNS: [Column; 4] = [

@@ -3,8 +3,6 @@
 use vaultdex_notes::ProblemKind;
 use vaultdex_query::catalog::File;
 
-use crate::session::Malformed;
-
 /// Returns a count with its noun: `1 file`, `2,000 files`.
 pub fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
@@ -35,11 +33,6 @@ pub fn age(seconds: i64) -> String {
 pub fn moment(nanoseconds: i64) -> Option<String> {
     let moment = jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok()?;
     Some(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
-}
-
-/// Returns a malformed file as JSON.
-pub fn malformed_json(malformed: &Malformed) -> serde_json::Value {
-    serde_json::json!({"path": malformed.path, "line": malformed.line(), "reason": malformed.problem.message})
 }
 
 /// Says where and why the frontmatter of a note cannot be read; `None` if it can, or if there is none.

@@ -18,7 +18,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new("unresolved", "unresolved", &["target", "count", "sources"], "sources");
+pub static LAYOUT: Layout = Layout::new("unresolved", "unresolved", &["target", "count", "sources"], "sources");
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;

@@ -5,6 +5,7 @@ pub mod calendar;
 mod formula;
 pub mod graph;
 pub mod hyperlinks;
+pub mod json;
 pub mod list;
 pub mod paths;
 pub mod table;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use vaultdex_notes::{VaultPath, text};
 
 use super::freshness;
@@ -17,7 +19,8 @@ use crate::vault::FileRoles;
 use crate::{index, vault};
 
 /// The severity of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Answers are wrong or missing until it is repaired.
     Broken,
@@ -28,7 +31,7 @@ pub enum Severity {
 }
 
 /// A finding of the diagnosis.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Finding {
     /// Its severity.
     pub severity: Severity,

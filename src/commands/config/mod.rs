@@ -1,9 +1,10 @@
 mod edit;
-mod show;
+pub mod show;
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::context::{Context, user_file};
 use super::format::FormatArgs;
@@ -48,24 +49,32 @@ fn vault(context: &Context) -> Option<Vault> {
     Vault::open(&context.find_vault().ok()?.0).ok()
 }
 
-static FILES: Layout = Layout::new("files", "file", &["owner", "path", "exists"], "path").of_names();
+/// A configuration file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FileRow {
+    /// Whose settings it has: `user` or `vault`.
+    owner: &'static str,
+    /// The absolute path.
+    path: String,
+    /// Whether there is such a file.
+    exists: bool,
+}
+
+pub static FILES: Layout = Layout::new("files", "file", &["owner", "path", "exists"], "path").of_names();
 
 fn paths(format: &FormatArgs, context: &Context) -> Result<Output> {
     let vault_file = vault(context).map(|vault| Settings::file_of_vault(&vault));
     let files = [("user", Some(user_file_place()?)), ("vault", vault_file)];
-    let rows: Vec<Value> = files
-        .iter()
-        .filter_map(|(owner, file)| {
-            let file = file.as_ref()?;
-            Some(json!({"owner": owner, "path": file.to_string_lossy(), "exists": file.exists()}))
-        })
-        .collect();
-    let mut rows = rows;
+    let row = |(owner, file): (&'static str, Option<PathBuf>)| {
+        let file = file?;
+        Some(FileRow { owner, path: file.to_string_lossy().into_owned(), exists: file.exists() })
+    };
+    let mut rows: Vec<FileRow> = files.into_iter().filter_map(row).collect();
     format.arrange(&FILES, &mut rows)?;
     format.print(List::new(&FILES, &rows), &context.plain_styling(), |styling| {
-        let cells = |row: &Value| {
-            let text = |key: &str| Cell::new(row[key].as_str().unwrap_or_default());
-            vec![text("owner"), text("path"), Cell::new(if row["exists"] == true { "" } else { "does not exist" })]
+        let cells = |row: &FileRow| {
+            let state = if row.exists { "" } else { "does not exist" };
+            vec![Cell::new(row.owner), Cell::new(&row.path), Cell::new(state)]
         };
         body(&rows.iter().map(cells).collect::<Vec<_>>(), styling)
     })

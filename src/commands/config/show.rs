@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 use vaultdex_records::DateOrder;
@@ -15,12 +16,15 @@ use crate::session::Notices;
 use crate::vault::Settings;
 
 /// A setting with its value.
-#[derive(Debug, Serialize)]
-struct Row {
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Row {
+    /// The name of the setting.
     name: String,
+    /// Its value: a text, a list of texts, `true` or `false`; `None` if it has none.
     value: Value,
+    /// Where the value comes from.
     origin: Origin,
-    /// The configuration file that has it.
+    /// The absolute path of the configuration file that has it; `None` for any other origin.
     file: Option<String>,
 }
 
@@ -87,7 +91,8 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
     })
 }
 
-static SETTINGS: Layout = Layout::new("settings", "setting", &["name", "value", "origin", "file"], "file").of_names();
+pub static SETTINGS: Layout =
+    Layout::new("settings", "setting", &["name", "value", "origin", "file"], "file").of_names();
 
 fn date_order(order: DateOrder) -> Value {
     match order {

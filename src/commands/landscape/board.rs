@@ -35,7 +35,7 @@ enum By {
     System,
 }
 
-static LAYOUT: Layout = Layout::new("columns", "column", &["column", "count", "integrations"], "integrations");
+pub static LAYOUT: Layout = Layout::new("columns", "column", &["column", "count", "integrations"], "integrations");
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {

@@ -1,4 +1,6 @@
 use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::Serialize;
 use vaultdex_query::landscape::gaps::{COLUMNS, GapRow, OwnerGaps, Share, shares};
 
 use vaultdex_query::landscape::questions::Questions;
@@ -30,10 +32,10 @@ enum By {
     Owner,
 }
 
-static INTEGRATIONS: Layout =
+pub static INTEGRATIONS: Layout =
     Layout::new("integrations", "integration", &["id", "name", "status", "owners", "missing", "path", "line"], "path");
 
-static OWNERS: Layout = Layout::new(
+pub static OWNERS: Layout = Layout::new(
     "owners",
     "owner",
     &["owner", "destination", "count", "sides", "status", "recovery", "frequency", "runbook", "mapping", "next_review"],
@@ -53,6 +55,13 @@ static OWNERS: Layout = Layout::new(
     "integrations",
 ]);
 
+/// What the list of gaps ends with.
+#[derive(Serialize, JsonSchema)]
+pub struct Written<'a> {
+    /// How much is written down.
+    written: &'a [Share],
+}
+
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, &[], |questions, styling| {
         let mut rows = questions.gaps();
@@ -63,8 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             return args.format.print(List::new(&OWNERS, &owners), styling, |styling| owners_table(&owners, styling));
         }
         args.format.arrange(&INTEGRATIONS, &mut rows)?;
-        let mut list = List::new(&INTEGRATIONS, &rows);
-        list.after.push(("written", serde_json::json!(shares)));
+        let list = List::new(&INTEGRATIONS, &rows).with_after(&Written { written: &shares });
         args.format.print(list, styling, |styling| human(&rows, &shares, questions, context, styling))
     })
 }

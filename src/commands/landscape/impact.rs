@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_query::landscape::graph::Traversal;
 use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery, RootRow, Via};
@@ -8,12 +9,13 @@ use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
 use super::text::{connection_cell, is_narrow, next_commands, owners_cell, owners_text, status_cell, wrapped};
-use super::{Document, ask, retire, root_called, system_called};
+use super::{ask, retire, root_called, system_called};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
+use crate::render::json::Document;
 use crate::render::list::Layout;
 use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{Styling, faint, strong};
@@ -63,25 +65,39 @@ impl DirectionArg {
 }
 
 /// An integration that reaches a system, as a row of a table.
-#[derive(Serialize)]
-struct FlatRow<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct FlatRow<'a> {
+    /// The number of integrations on the way to the system.
     hop: usize,
+    /// Whether a note says that the system is hit: at hop 1.
     certain: bool,
+    /// `downstream` or `upstream`.
     direction: &'a str,
+    /// The name of the system that is reached.
     system: &'a str,
+    /// The path of its note; `None` if it has none.
     destination: Option<&'a str>,
+    /// The ID of the integration that reaches it.
     id: Option<&'a str>,
+    /// The name of the integration.
     name: &'a str,
+    /// The role of the system in it: `source`, `target`, `middleware` or `party`.
     role: &'a str,
+    /// Its life cycle; `None` if it is not stated or not understood.
     status: Option<&'a str>,
+    /// How often it runs.
     frequency: Option<&'a str>,
+    /// What to do when it fails, with the lines that say so; empty if no line does.
     recovery: String,
+    /// The names of its owners; empty if there are none.
     owner: String,
+    /// The path of the note that records it.
     path: &'a str,
+    /// The line where the record begins, from 1.
     line: u32,
 }
 
-static LAYOUT: Layout = Layout::new("hops", "hop", COLUMNS, "path");
+pub static LAYOUT: Layout = Layout::new("hops", "hop", COLUMNS, "path");
 
 const COLUMNS: &[&str] = &[
     "hop",

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use clap::builder::PossibleValuesParser;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_query::landscape::data_classes::{CLASSES, ClassifiedFields, UnmappedElement, fields_of_class};
 use vaultdex_query::landscape::field_path::FieldPath;
@@ -10,13 +11,14 @@ use vaultdex_query::landscape::lineage::{FieldRef, Lineage, LineageEnd, LineageR
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
+use super::ask;
 use super::text::{is_narrow, next_commands, status_cell};
-use super::{Document, ask};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::{Error, Result};
+use crate::render::json::Document;
 use crate::render::list::Layout;
 use crate::render::table::{Cell, columns};
 use crate::render::terminal::{FAINT, Styling, faint, strong};
@@ -44,37 +46,56 @@ pub struct Args {
     format: FormatArgs,
 }
 
-#[derive(Serialize)]
-struct Answer {
+/// The answer.
+#[derive(Serialize, JsonSchema)]
+pub struct Answer {
+    /// What was asked for.
     root: Root,
     #[serde(flatten)]
     lineage: Lineage,
-    /// With `--class`: what is classified and not mapped.
+    /// What is classified and not mapped; only with `--class`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<UnmappedElement>")]
     unmapped: Option<Vec<UnmappedElement>>,
 }
 
-#[derive(Serialize)]
+/// What was asked for.
+#[derive(Serialize, JsonSchema)]
 struct Root {
+    /// The system; `None` with `--class` alone.
     system: Option<String>,
+    /// The entity; `None` if none was named.
     entity: Option<String>,
+    /// The field; `None` if none was named.
     field: Option<String>,
+    /// The class of data; only with `--class`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     class: Option<String>,
 }
 
 /// A step as a row of a table.
-#[derive(Serialize)]
-struct FlatRow<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct FlatRow<'a> {
+    /// The number of steps from the field that was asked for, from 1.
     step: usize,
+    /// Where the data comes from: `SYSTEM.ENTITY.FIELD`.
     from: String,
+    /// Where it goes to.
     to: String,
+    /// The transformation rule.
     rule: Option<&'a str>,
+    /// The default value.
     default: Option<&'a str>,
+    /// Whether the target is mandatory.
     mandatory: Option<bool>,
+    /// The ID of the integration, else its name.
     integration: &'a str,
+    /// Its life cycle; `None` if it is not stated or not understood.
     status: Option<&'a str>,
+    /// The path of the note with the row.
     path: &'a str,
+    /// The line, from 1.
     line: u32,
 }
 
@@ -102,7 +123,7 @@ fn narrow(row: &FlatRow, styling: &Styling) -> String {
     fill(&step, 3, &fields, " ", styling.width) + &fill("   ", 3, &details, " · ", styling.width)
 }
 
-static LAYOUT: Layout = Layout::new("steps", "step", COLUMNS, "path");
+pub static LAYOUT: Layout = Layout::new("steps", "step", COLUMNS, "path");
 
 const COLUMNS: &[&str] =
     &["step", "from", "to", "rule", "default", "mandatory", "integration", "status", "path", "line"];

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 use vaultdex_query::landscape::matrix::{Cell as MatrixCell, Matrix, matrix};
 
+use super::ask;
 use super::text::{next_commands, status_cell};
-use super::{Document, ask};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
+use crate::render::json::Document;
 use crate::render::list::{CsvTable, Layout};
 use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{Styling, faint};
@@ -22,7 +23,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout =
+pub static LAYOUT: Layout =
     Layout::new("cells", "cell", &["from", "to", "count", "status", "integrations"], "integrations");
 
 /// The columns for people.

@@ -7,11 +7,10 @@ pub mod lineage;
 pub mod matrix;
 pub mod owners;
 pub mod path;
-mod retire;
+pub mod retire;
 pub mod review;
 mod text;
 
-use serde::Serialize;
 use vaultdex_notes::VaultPath;
 use vaultdex_query::catalogue::find;
 use vaultdex_query::catalogue::systems::Systems;
@@ -40,20 +39,6 @@ fn ask(
     let read = |path: &VaultPath| session.read_note(path);
     let output = answer(&Questions::new(&landscape, &read, context.today()?), &context.styling(&session.vault))?;
     Ok(Output { closing_note: unreadable_frontmatter(&catalog, context), ..output })
-}
-
-/// An answer as a JSON document.
-#[derive(Serialize)]
-struct Document<'a, T: Serialize> {
-    schema_version: u32,
-    #[serde(flatten)]
-    answer: &'a T,
-}
-
-impl<'a, T: Serialize> Document<'a, T> {
-    fn new(answer: &'a T) -> Document<'a, T> {
-        Document { schema_version: 1, answer }
-    }
 }
 
 /// Returns the position of the system called `name`.

@@ -21,7 +21,7 @@ pub struct Args {
     format: FormatArgs,
 }
 
-static LAYOUT: Layout = Layout::new(
+pub static LAYOUT: Layout = Layout::new(
     "owners",
     "owner",
     &["owner", "destination", "left", "active", "all", "systems", "overdue"],

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_query::landscape::fields::FieldRows;
 use vaultdex_query::landscape::graph::{Edge, Traversal};
@@ -9,12 +10,13 @@ use vaultdex_query::landscape::rows::ConnectionRef;
 use vaultdex_query::landscape::travel::{FieldJourney, journeys};
 
 use super::text::{is_narrow, next_commands, place_cell, status_cell};
-use super::{Document, ask, system_called};
+use super::{ask, system_called};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
+use crate::render::json::Document;
 use crate::render::list::Layout;
 use crate::render::table::{Cell, body};
 use crate::render::terminal::{Styling, faint, strong};
@@ -39,44 +41,62 @@ pub struct Args {
     format: FormatArgs,
 }
 
-#[derive(Serialize)]
-struct Answer {
+/// The answer.
+#[derive(Serialize, JsonSchema)]
+pub struct Answer {
+    /// The name of the system where the data comes from.
     from: String,
+    /// The name of the system where it goes to.
     to: String,
+    /// The shortest routes.
     routes: Vec<RouteRow>,
     /// Whether there are no more routes of this length.
     complete: bool,
 }
 
-#[derive(Serialize)]
+/// A route.
+#[derive(Serialize, JsonSchema)]
 struct RouteRow {
+    /// The way from system to system.
     hops: Vec<Hop>,
+    /// The fields that travel the whole way; only with `--fields`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<FieldJourney>")]
     fields: Option<Vec<FieldJourney>>,
-    /// Whether these are all fields.
+    /// Whether these are all fields; only with `--fields`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     fields_complete: Option<bool>,
 }
 
-#[derive(Serialize)]
+/// The way from one system to the next.
+#[derive(Serialize, JsonSchema)]
 struct Hop {
+    /// The name of the system where the data comes from.
     from: String,
+    /// The name of the system where it goes to.
     to: String,
+    /// The integrations that take it there.
     integrations: Vec<ConnectionRef>,
 }
 
 /// An integration of a hop as a row of a table.
-#[derive(Serialize)]
-struct FlatRow<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct FlatRow<'a> {
+    /// The number of the route, from 1.
     route: usize,
+    /// The number of the hop, from 1.
     hop: usize,
+    /// The name of the system where the data comes from.
     from: &'a str,
+    /// The name of the system where it goes to.
     to: &'a str,
+    /// The integration.
     #[serde(flatten)]
     integration: &'a ConnectionRef,
 }
 
-static LAYOUT: Layout =
+pub static LAYOUT: Layout =
     Layout::new("hops", "hop", &["route", "hop", "from", "to", "id", "name", "status", "path", "line"], "path");
 
 pub fn run(args: &Args, context: &Context) -> Result<Output> {

@@ -13,7 +13,7 @@ use crate::render::list::{Layout, List};
 use crate::render::table::{Cell, Column, records};
 use crate::render::terminal::{Styling, strong};
 
-static LAYOUT: Layout = Layout::new(
+pub static LAYOUT: Layout = Layout::new(
     "integrations",
     "integration",
     &["id", "name", "role", "status", "owners", "open_tasks", "mappings", "path", "line"],

@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
@@ -33,20 +34,30 @@ pub struct Args {
 const CALENDAR: &str = "ics";
 
 /// Something that is due, as a row of a table.
-#[derive(Serialize)]
-struct FlatRow<'a> {
+#[derive(Serialize, JsonSchema)]
+pub struct FlatRow<'a> {
+    /// Why it is listed.
+    #[schemars(with = "Reason")]
     reason: &'static str,
+    /// The ID of the integration.
     id: Option<&'a str>,
+    /// The name of the integration.
     name: &'a str,
+    /// Its life cycle; `None` if it is not stated or not understood.
     status: Option<&'a str>,
+    /// The date, name or side that is the reason.
     detail: Option<&'a str>,
+    /// By how many days it is late, or since how many days nothing was done; `None` if that is not a matter of days.
     days: Option<i64>,
+    /// The names of its owners; empty if there are none.
     owner: String,
+    /// The path of the note that records it.
     path: &'a str,
+    /// The line where the record begins, from 1.
     line: u32,
 }
 
-static LAYOUT: Layout = Layout::new(
+pub static LAYOUT: Layout = Layout::new(
     "reviews",
     "review",
     &["reason", "id", "name", "status", "detail", "days", "owner", "path", "line"],

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::commands::output::Output;
 use crate::render::hyperlinks::ObsidianVault;
-use crate::render::list::document_text;
+use crate::render::json::document_text;
 use crate::session::SearchHit;
 
 /// The name of the format.

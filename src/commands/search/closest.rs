@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
-use serde_json::Value;
 use vaultdex_query::closest::{Analysis, Origin, Wanted};
 
-use super::{Args, Sort, hit, human_hit};
+use super::{Args, Sort, human_hit};
 use crate::commands::context::Context;
 use crate::error::Result;
 use crate::render::terminal::{Styling, faint};
@@ -88,13 +87,6 @@ pub fn human(found: &ClosestNotes, n_hits: usize, context: usize, styling: &Styl
 fn share(note: &ClosestNote, found: &ClosestNotes) -> Option<String> {
     let (has, all) = (note.words.len(), found.analysis.wanted.len());
     (has < all).then(|| format!("({has} of {all} words)"))
-}
-
-/// Returns a closest note as JSON: a hit, and the words that matched.
-pub fn row(found: &ClosestNote) -> Value {
-    let mut row = hit(&found.hit);
-    row["words"] = found.words.iter().map(|(word, form)| (word.clone(), Value::from(form.as_str()))).collect();
-    row
 }
 
 /// Explains in words how closest notes are found.

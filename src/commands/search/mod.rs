@@ -2,6 +2,7 @@ mod alfred;
 mod arguments;
 pub mod best_lines;
 mod closest;
+pub mod document;
 mod summary;
 
 use std::fmt::Write as _;
@@ -10,21 +11,22 @@ use std::io::IsTerminal;
 use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::{FromArgMatches, ValueEnum};
-use serde_json::{Value, json};
 use vaultdex_query::closest::{LANGUAGES, Question, analyze};
 use vaultdex_query::search;
-use vaultdex_query::search::{Expr, MatchedLine, Options};
+use vaultdex_query::search::{Expr, Options};
 
 pub use self::arguments::{Arranged, arranged};
 use self::best_lines::{LINES, lines};
+use self::document::{Explanation, HitRow, SearchCount, Summary};
 use super::context::Context;
 use super::format::{FormatArgs, format_names};
 use super::live::SearchSettings;
 use super::output::Output;
-use super::text::{counted, moment};
+use super::text::counted;
 use super::{editor, live, obsidian};
 use crate::error::{Error, Result};
-use crate::render::list::{Layout, List, document_text};
+use crate::render::json::{Document, document_text};
+use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
 use crate::render::wrap::{Item, fill, wrap_text};
 use crate::session::{ClosestNotes, Notices, Order, SearchHit, SearchRequest, SearchResults, Session};
@@ -113,8 +115,8 @@ impl Args {
     }
 }
 
-static LAYOUT: Layout = Layout::new("hits", "hit", &["path", "title", "score", "modified"], "path")
-    .with_fields(&["path", "title", "score", "modified", "stale", "line", "headings", "matches"]);
+pub static LAYOUT: Layout = Layout::new("hits", "hit", &["path", "title", "score", "modified"], "path")
+    .with_fields(&["path", "title", "score", "modified", "stale", "line", "headings", "matches", "words"]);
 
 impl Args {
     /// Returns the arguments of `search -i`.
@@ -186,16 +188,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         let (vault, root) = (context.obsidian_vault(&session.vault), session.vault.root().to_string_lossy());
         return Ok(Output { is_negative, failure, ..alfred::print(shown(), &vault, &root) });
     }
-    let hits: Vec<Value> = results.hits.iter().map(hit).collect();
-    let closest_rows: Vec<Value> = closest.notes.iter().map(closest::row).collect();
-    let rows: Vec<Value> = match args.closest && !args.format.is_json() {
+    let hits: Vec<HitRow> = results.hits.iter().map(HitRow::of_hit).collect();
+    let closest_rows: Vec<HitRow> = closest.notes.iter().map(HitRow::of_closest).collect();
+    let rows: Vec<HitRow> = match args.closest && !args.format.is_json() {
         true => hits.iter().chain(&closest_rows).cloned().collect(),
         false => hits,
     };
     let styling = context.styling(&session.vault);
     // Whoever reads a list of paths or places gets them byte for byte.
     let is_raw = args.vimgrep || args.files_with_matches && !styling.terminal && context.color() != ColorChoice::Always;
-    let list = list(&query, &results, &rows, &closest_rows, &session);
+    let list = List::new(&LAYOUT, &rows).with_before(&Summary::new(&query, &results, &closest_rows, &session));
     let output = args.format.print(list, &styling, |styling| match args {
         Args { files_with_matches: true, .. } if is_raw => {
             shown().map(|hit| styling.paths.spell(hit.path.as_str()).into_owned() + "\n").collect()
@@ -221,11 +223,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 
 /// Returns the number of notes, as far as it is known.
 fn count(results: &SearchResults, args: &Args) -> Output {
-    let SearchResults { total, total_is_exact, out_of_time, .. } = *results;
+    let SearchResults { total, total_is_exact, .. } = *results;
     let output = match (args.format.is_json(), total_is_exact) {
-        (true, _) => Output::document(document_text(&json!({
-            "schema_version": 1, "count": total, "total_is_exact": total_is_exact, "complete": !out_of_time,
-        }))),
+        (true, _) => Output::document(document_text(&Document::new(SearchCount::new(results)))),
         (false, true) => Output::text(format!("{total}\n")),
         (false, false) => Output::text(format!("at least {total}\n")),
     };
@@ -246,9 +246,7 @@ fn explain(query: &str, expr: Expr, args: &Args, context: &Context) -> Result<Ou
         }
     }
     Ok(match args.format.is_json() {
-        true => {
-            Output::document(document_text(&json!({"schema_version": 1, "query": query, "explanation": explanation})))
-        }
+        true => Output::document(document_text(&Document::new(Explanation { query, explanation: &explanation }))),
         false => Output::text(wrap_text(&format!("{explanation}\n"), 0, context.plain_styling().width)),
     })
 }
@@ -276,32 +274,6 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
         reverse: args.format.is_reversed(),
         with_text: !args.format.is_paths() && (args.format.is_for_programs() || !args.files_with_matches),
     }
-}
-
-fn list<'a>(query: &str, results: &SearchResults, hits: &'a [Value], closest: &[Value], session: &Session) -> List<'a> {
-    let mut list = List::new(&LAYOUT, hits);
-    list.before = vec![
-        ("query", query.into()),
-        ("total", results.total.into()),
-        ("total_is_exact", results.total_is_exact.into()),
-        ("complete", (!results.out_of_time).into()),
-        ("closest", closest.into()),
-        ("index", json!({"as_of": moment(session.freshness.as_of), "live": session.freshness.live})),
-    ];
-    list
-}
-
-fn hit(found: &SearchHit) -> Value {
-    let line = |line: &MatchedLine| {
-        json!({
-            "line": line.line, "column": line.column, "start": line.start, "end": line.end,
-            "text": line.text, "ranges": line.ranges,
-        })
-    };
-    json!({
-        "path": found.path, "title": found.title, "score": f64::from((found.score * 1000.0).round()) / 1000.0,
-        "modified": moment(found.modified), "stale": found.stale, "line": found.line, "headings": found.headings, "matches": found.lines.iter().map(line).collect::<Vec<_>>(),
-    })
 }
 
 /// Returns the matches of a note as `rg --vimgrep` prints them. If only its path matches, line 1 stands for them.

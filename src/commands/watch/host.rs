@@ -6,9 +6,9 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::json;
 use vaultdex_notes::VaultPath;
 
+use super::event_line::EventLine;
 use super::export::Exporter;
 use super::lines::Lines;
 use super::shutdown::ShutdownHandle;
@@ -84,7 +84,7 @@ impl<'a> Host<'a> {
     /// Reports that a graph file was written.
     pub fn report_export(&self, file: &Path) {
         self.print(match self.is_json {
-            true => json!({"event": "export", "path": file}).to_string(),
+            true => EventLine::Export { path: &file.to_string_lossy() }.text(),
             false => format!("> {}", sanitized(&file.to_string_lossy())),
         });
     }
@@ -113,7 +113,7 @@ impl<'a> Host<'a> {
     fn print(&self, line: String) {
         let is_json = self.is_json;
         self.lines.out(line, |lost| match is_json {
-            true => json!({"event": "lost", "lines": lost}).to_string(),
+            true => EventLine::Lost { lines: lost }.text(),
             false => format!("({lost} lines were dropped)"),
         });
     }
@@ -160,7 +160,7 @@ impl session::Host for Host<'_> {
         }
         self.trigger_exports(&event);
         if self.is_json {
-            self.print(json(&event));
+            self.print(EventLine::new(&event).text());
         } else if let Some(line) = human(&event, &self.root) {
             self.print(line);
         }
@@ -202,19 +202,4 @@ fn human(event: &Event, root: &Path) -> Option<String> {
         Event::Degraded(_) | Event::Unread(..) | Event::Commit(_) => return None,
     };
     Some(line)
-}
-
-fn json(event: &Event) -> String {
-    let value = match event {
-        Event::Ready(files) => json!({"event": "ready", "files": files}),
-        Event::Changed(Change::Added(path)) => json!({"event": "added", "path": path}),
-        Event::Changed(Change::Modified(path)) => json!({"event": "modified", "path": path}),
-        Event::Changed(Change::Removed(path)) => json!({"event": "removed", "path": path}),
-        Event::Renamed(from, to) => json!({"event": "renamed", "from": from, "to": to}),
-        Event::Unread(path, why) => json!({"event": "unread", "path": path, "reason": why}),
-        Event::Commit(changes) => json!({"event": "commit", "changes": changes}),
-        Event::Degraded(why) => json!({"event": "degraded", "reason": why}),
-        Event::Recovered => json!({"event": "recovered"}),
-    };
-    value.to_string()
 }

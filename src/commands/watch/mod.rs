@@ -1,3 +1,4 @@
+pub mod event_line;
 mod export;
 mod first_build;
 mod host;

@@ -7,7 +7,7 @@ use vaultdex_query::graph::GraphView;
 
 use super::format::{Failure, Format, Options, Part};
 use super::rows;
-use super::rows::LazySeq;
+use super::rows::{EdgeRow, Id, LazySeq};
 
 pub(super) const FORMAT: Format = Format {
     name: "cytoscape",
@@ -42,12 +42,24 @@ struct Element<D: Serialize> {
     data: D,
 }
 
+/// An edge. Every element has an ID.
+#[derive(Serialize)]
+struct EdgeData<'a> {
+    id: Id,
+    #[serde(flatten)]
+    row: EdgeRow<'a>,
+}
+
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let document = Document {
         data: NetworkData { name: &view.vault, view: view.view },
         elements: Elements {
             nodes: LazySeq(|| rows::nodes(view).map(|data| Element { data })),
-            edges: LazySeq(|| rows::edges(view).map(|row| Element { data: row.with_id() })),
+            edges: LazySeq(|| {
+                rows::edges(view)
+                    .enumerate()
+                    .map(|(position, row)| Element { data: EdgeData { id: Id('e', position), row } })
+            }),
         },
     };
     Ok(rows::write(&document, 3, out)?)

@@ -2,12 +2,13 @@
 
 use std::io::Write;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use vaultdex_query::graph::GraphView;
 
 use super::format::{Failure, Format, Options, Part};
 use super::rows;
-use super::rows::LazySeq;
+use super::rows::{EdgeRow, LazySeq, NodeRow};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -18,20 +19,33 @@ pub(super) const FORMAT: Format = Format {
     parts: &[Part { name: "", render }],
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Document<'a, N: Serialize, E: Serialize> {
     schema_version: u32,
+    /// Whether edges have a direction: always.
     directed: bool,
+    /// Whether there may be several edges from one node to another: in all views but links.
     multigraph: bool,
+    /// What the graph is.
     graph: GraphAttributes<'a>,
+    /// The nodes.
     nodes: N,
+    /// The edges.
     edges: E,
 }
 
-#[derive(Serialize)]
+/// What a graph is.
+#[derive(Serialize, JsonSchema)]
 struct GraphAttributes<'a> {
+    /// The view: `links`, `landscape`, `lineage` or `impact`.
     view: &'static str,
+    /// The name of the vault.
     vault: &'a str,
+}
+
+/// Returns the JSON Schema of the document.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    Document::<Vec<NodeRow>, Vec<EdgeRow>>::json_schema(generator)
 }
 
 fn render(view: &GraphView, _options: &Options, out: &mut dyn Write) -> Result<(), Failure> {

@@ -31,6 +31,7 @@ mod titles;
 mod xml;
 
 pub use format::{Failure, Format, Options, Part, TooLarge};
+pub use json::schema as json_schema;
 pub use mermaid::{SplitFile, files_in_index, message_diagram, note, split};
 
 /// All formats, the default first.

@@ -1,12 +1,15 @@
 //! Nodes and edges as JSON objects, one per line, for the JSON-based formats. They are serialized lazily, so that a
 //! graph of half a million edges is not held in memory twice.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
-use vaultdex_query::graph::{Edge, GraphView, Node};
+use vaultdex_query::graph::{Edge, EdgeKind, GraphView, Node, NodeKind};
 
 /// Writes a JSON document that is compact except for the arrays at nesting depth `row_depth`, whose elements are
 /// written one per line.
@@ -65,97 +68,142 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for LazySeq<F> {
 
 /// Returns every node as a JSON object.
 pub(super) fn nodes(view: &GraphView) -> impl Iterator<Item = NodeRow<'_>> {
-    view.nodes.iter().enumerate().map(move |(position, node)| NodeRow { view, position, node })
+    view.nodes.iter().enumerate().map(move |(position, node)| NodeRow::new(view, position, node))
 }
 
 /// Returns every edge as a JSON object.
 pub(super) fn edges(view: &GraphView) -> impl Iterator<Item = EdgeRow<'_>> {
-    let numbered = view.numbered_edges().enumerate();
-    numbered.map(move |(position, (number, edge))| EdgeRow { view, position, number, edge, has_id: false })
+    view.numbered_edges().map(move |(number, edge)| EdgeRow::new(view, number, edge))
 }
 
-/// A node with the keys of docs/spec/graph.md#json.
+/// A node.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct NodeRow<'a> {
-    view: &'a GraphView,
-    position: usize,
-    node: &'a Node,
+    /// `n0`, `n1` and so on.
+    id: Id,
+    /// The path of its note; `None` if it has none.
+    path: Option<&'a str>,
+    /// The line in that note, from 1; `None` if the whole note is meant. Not in the links view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<Option<u32>>,
+    /// The name.
+    label: &'a str,
+    /// What the node represents.
+    kind: NodeKind,
+    /// The tags of its note, without `#`.
+    tags: &'a [Arc<str>],
+    /// The number of edges of this graph that end here.
+    in_degree: usize,
+    /// The number of edges of this graph that begin here.
+    out_degree: usize,
+    /// The names of the groups that it is in, outermost first; `None` if it is in none. Not in the links view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<Option<Vec<&'a str>>>,
+    /// The life cycle; `None` if it is not known. Not in the links view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Option<&'a str>>,
+    /// The class by which it is colored; `None` if it is in none. Only if nodes are colored by class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<Option<&'a str>>,
 }
 
-impl Serialize for NodeRow<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let NodeRow { view, position, node } = *self;
-        let mut row = serializer.serialize_map(None)?;
-        row.serialize_entry("id", &Id('n', position))?;
-        row.serialize_entry("path", &node.path)?;
-        if self.view.view != "links" {
-            row.serialize_entry("line", &node.line)?;
+impl<'a> NodeRow<'a> {
+    fn new(view: &'a GraphView, position: usize, node: &'a Node) -> NodeRow<'a> {
+        let is_links = view.view == "links";
+        NodeRow {
+            id: Id('n', position),
+            path: node.path.as_deref(),
+            line: (!is_links).then_some(node.line),
+            label: &node.label,
+            kind: node.kind,
+            tags: &node.tags,
+            in_degree: node.in_degree,
+            out_degree: node.out_degree,
+            group: (!is_links).then(|| node.group.map(|group| view.group_names(group))),
+            status: (!is_links).then_some(node.status.as_deref()),
+            class: (!view.classes.is_empty()).then(|| node.class.map(|class| view.classes[class].as_str())),
         }
-        row.serialize_entry("label", &node.label)?;
-        row.serialize_entry("kind", &node.kind)?;
-        row.serialize_entry("tags", &node.tags)?;
-        row.serialize_entry("in_degree", &node.in_degree)?;
-        row.serialize_entry("out_degree", &node.out_degree)?;
-        if view.view != "links" {
-            row.serialize_entry("group", &node.group.map(|group| view.group_names(group)))?;
-            row.serialize_entry("status", &node.status)?;
-        }
-        if !view.classes.is_empty() {
-            row.serialize_entry("class", &node.class.map(|class| &view.classes[class]))?;
-        }
-        row.end()
     }
 }
 
-/// An edge with the keys of docs/spec/graph.md#json.
+/// An edge.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct EdgeRow<'a> {
-    view: &'a GraphView,
-    position: usize,
-    number: usize,
-    edge: &'a Edge,
-    has_id: bool,
+    /// The ID of the node where it begins.
+    source: Id,
+    /// The ID of the node where it ends.
+    target: Id,
+    /// The number of the edge among those from the same source to the same target, from 0. Only in a multigraph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    key: Option<usize>,
+    /// What the edge represents.
+    kind: EdgeKind,
+    /// The number of occurrences.
+    count: u32,
+    /// The number of occurrences that are embeds.
+    embeds: u32,
+    /// The label; `None` if it has none.
+    label: Option<&'a str>,
+    /// The life cycle of the integration; `None` if it is not known. Not in the links view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Option<&'a str>>,
+    /// The path of the note that records it. Only of integrations and mappings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "&str")]
+    path: Option<&'a str>,
+    /// The line in that note, from 1. Only of integrations and mappings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32")]
+    line: Option<u32>,
+    #[serde(flatten)]
+    record: Option<RecordColumns<'a>>,
+}
+
+/// What an edge says of the integration that it represents.
+#[derive(Serialize, JsonSchema)]
+struct RecordColumns<'a> {
+    /// The integration ID.
+    integration: Option<&'a str>,
+    /// The name.
+    name: &'a str,
+    /// `one-way` or `two-way`; `None` if it is not known.
+    direction: Option<&'a str>,
+    /// The owner, as written.
+    owner: Option<&'a str>,
+    /// How often it runs.
+    frequency: Option<&'a str>,
+    /// The role of the system where the edge begins: `source`, `target`, `middleware` or `party`; `None` if the edge
+    /// begins at the integration.
+    from_role: Option<&'static str>,
+    /// The role of the system where the edge ends; `None` if it ends at the integration.
+    to_role: Option<&'static str>,
 }
 
 impl<'a> EdgeRow<'a> {
-    /// Adds an id to the object.
-    pub(super) fn with_id(self) -> EdgeRow<'a> {
-        EdgeRow { has_id: true, ..self }
-    }
-}
-
-impl Serialize for EdgeRow<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let edge = self.edge;
-        let mut row = serializer.serialize_map(None)?;
-        if self.has_id {
-            row.serialize_entry("id", &Id('e', self.position))?;
+    fn new(view: &GraphView, number: usize, edge: &'a Edge) -> EdgeRow<'a> {
+        let record = edge.records().first().map(|record| RecordColumns {
+            integration: record.integration.id.as_deref(),
+            name: &record.integration.name,
+            direction: record.integration.direction.as_deref(),
+            owner: record.integration.owner.as_deref(),
+            frequency: record.integration.frequency.as_deref(),
+            from_role: record.from_role,
+            to_role: record.to_role,
+        });
+        EdgeRow {
+            source: Id('n', edge.source),
+            target: Id('n', edge.target),
+            key: view.multigraph.then_some(number),
+            kind: edge.kind,
+            count: edge.count,
+            embeds: edge.embeds,
+            label: edge.label(),
+            status: (view.view != "links").then(|| edge.status()),
+            path: edge.path(),
+            line: edge.place().map(|(_, line)| line),
+            record,
         }
-        row.serialize_entry("source", &Id('n', edge.source))?;
-        row.serialize_entry("target", &Id('n', edge.target))?;
-        if self.view.multigraph {
-            // The number of this edge among those between the same two nodes.
-            row.serialize_entry("key", &self.number)?;
-        }
-        row.serialize_entry("kind", &edge.kind)?;
-        row.serialize_entry("count", &edge.count)?;
-        row.serialize_entry("embeds", &edge.embeds)?;
-        row.serialize_entry("label", &edge.label())?;
-        if self.view.view != "links" {
-            row.serialize_entry("status", &edge.status())?;
-        }
-        if let Some((path, line)) = edge.place() {
-            row.serialize_entry("path", path)?;
-            row.serialize_entry("line", &line)?;
-        }
-        if let Some(record) = edge.records().first() {
-            row.serialize_entry("integration", &record.integration.id)?;
-            row.serialize_entry("name", &record.integration.name)?;
-            row.serialize_entry("direction", &record.integration.direction)?;
-            row.serialize_entry("owner", &record.integration.owner)?;
-            row.serialize_entry("frequency", &record.integration.frequency)?;
-            row.serialize_entry("from_role", &record.from_role)?;
-            row.serialize_entry("to_role", &record.to_role)?;
-        }
-        row.end()
     }
 }
 
@@ -175,5 +223,19 @@ impl Serialize for Id {
             write!(text, "{}{}", self.0, self.1).expect("writing to a string does not fail");
             serializer.serialize_str(text)
         })
+    }
+}
+
+impl JsonSchema for Id {
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::cells;
-use super::document::escape_unsafe;
 use super::items::List;
 use crate::render::formula::escape_formula;
+use crate::render::json::escape_unsafe;
 use crate::render::paths::Paths;
 
 /// An output format of a list.

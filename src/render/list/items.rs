@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use super::cells;
-use super::document::document_text;
+use crate::render::json::document_text;
 use crate::render::paths::Paths;
 
 /// Returns the text of a cell from the whole item.
@@ -52,6 +52,11 @@ impl Layout {
         Layout { computed, ..self }
     }
 
+    /// Returns the name in NDJSON of a field called `type`, because `type` says there what the item is.
+    pub fn name_of_type(&self) -> String {
+        format!("{}_type", self.kind)
+    }
+
     /// Says that the items are something else than notes.
     pub const fn of_names(self) -> Layout {
         Layout { has_notes: false, ..self }
@@ -69,9 +74,9 @@ pub struct List<'a> {
     /// What the items have.
     pub layout: &'static Layout,
     /// Further entries of the JSON document, before the list.
-    pub before: Vec<(&'static str, Value)>,
+    before: Map<String, Value>,
     /// Further entries of the JSON document, after the list.
-    pub after: Vec<(&'static str, Value)>,
+    after: Map<String, Value>,
     /// Whether tables have a header.
     pub header: bool,
     /// The columns that were chosen instead of those of the layout; empty if none were.
@@ -89,14 +94,24 @@ impl<'a> List<'a> {
     pub fn new<T: Serialize>(layout: &'static Layout, items: &'a [T]) -> List<'a> {
         let item = Box::new(|position: usize| serde_json::to_value(&items[position]).unwrap_or_default());
         let document =
-            Box::new(|list: &List, paths: &Paths| document_text(&Document { list, items, root: paths.root() }));
-        let (before, after, chosen) = (Vec::new(), Vec::new(), Vec::new());
+            Box::new(|list: &List, paths: &Paths| document_text(&ListDocument { list, items, root: paths.root() }));
+        let (before, after, chosen) = (Map::new(), Map::new(), Vec::new());
         List { layout, before, after, header: true, chosen, len: items.len(), item, document }
     }
 
     /// Returns the JSON document.
     pub(super) fn document(&self, paths: &Paths) -> String {
         (self.document)(self, paths)
+    }
+
+    /// Adds the fields of a struct to the JSON document, before the list.
+    pub fn with_before(self, fields: &impl Serialize) -> List<'a> {
+        List { before: entries(fields), ..self }
+    }
+
+    /// Adds the fields of a struct to the JSON document, after the list.
+    pub fn with_after(self, fields: &impl Serialize) -> List<'a> {
+        List { after: entries(fields), ..self }
     }
 
     /// Whether the list has no items.
@@ -136,7 +151,7 @@ impl<'a> List<'a> {
     pub(super) fn typed_object(&self, item: Value) -> Value {
         let kind = self.layout.kind;
         let fields = self.object(item).into_iter().map(|(name, value)| match name.as_str() {
-            "type" => (format!("{kind}_type"), value),
+            "type" => (self.layout.name_of_type(), value),
             _ => (name, value),
         });
         let kind = ("type".to_owned(), Value::from(kind));
@@ -170,15 +185,23 @@ impl<'a> List<'a> {
     }
 }
 
+/// Returns the fields of a struct; none of anything else.
+fn entries(fields: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(fields) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
 /// A list together with its typed items, for direct serialization.
-struct Document<'a, T> {
+struct ListDocument<'a, T> {
     list: &'a List<'a>,
     items: &'a [T],
     /// The absolute path of the vault's folder.
     root: &'a str,
 }
 
-impl<T: Serialize> Serialize for Document<'_, T> {
+impl<T: Serialize> Serialize for ListDocument<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut document = serializer.serialize_map(None)?;
         document.serialize_entry("schema_version", &1)?;

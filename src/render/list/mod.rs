@@ -2,13 +2,11 @@
 //! once.
 
 pub mod cells;
-mod document;
 mod formats;
 mod items;
 mod order;
 mod template;
 
-pub use self::document::document_text;
 pub use self::formats::{CsvTable, FORMATS, Format, null_separated};
 pub use self::items::{Layout, List};
 pub use self::order::sort_by_field;

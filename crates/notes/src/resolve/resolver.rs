@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::name_table::{Group, NameTable};
@@ -28,7 +29,7 @@ pub struct Resolver {
 }
 
 /// The rule of the resolution algorithm that determined the destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// An empty linkpath is the note itself (step 0).

@@ -1,6 +1,9 @@
 //! Resolution of subpaths to headings, blocks and footnotes of a note (docs/spec/obsidian.md#subpaths). A missing
 //! target does not make a link unresolved.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use crate::model::{Note, Span};
@@ -24,6 +27,16 @@ impl Serialize for SubpathTarget {
             SubpathTarget::Found(_) => "found",
             SubpathTarget::Missing => "missing",
         })
+    }
+}
+
+impl JsonSchema for SubpathTarget {
+    fn schema_name() -> Cow<'static, str> {
+        "SubpathTarget".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "enum": ["none", "found", "missing"]})
     }
 }
 

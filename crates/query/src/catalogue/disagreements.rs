@@ -1,5 +1,6 @@
 //! Where the places that describe an integration disagree (docs/spec/integrations.md#one-integration-in-several-places).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::text;
 use vaultdex_records::normalize::system_key;
@@ -11,7 +12,7 @@ use super::repetitions::Repetitions;
 use crate::catalog::Catalog;
 
 /// A field for which several places state different values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Disagreement {
     /// The field: `status`, `owner`, `source`, …
     pub field: String,
@@ -24,7 +25,7 @@ pub struct Disagreement {
 }
 
 /// A value that does not count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OtherValue {
     /// The value.
     pub value: String,

@@ -3,21 +3,25 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::{Extracted, Group, Integration, RecordField, State};
 
 /// A value as a note states it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ProvenanceRow {
     /// The field that the value belongs to: `status`, `source`, `source.interface`, `flow.from`, `owner`, … or `extra`.
     pub field: String,
     /// The value in the canonical form of the field.
+    #[schemars(with = "Option<String>")]
     pub value: Option<CompactString>,
     /// The source text.
+    #[schemars(with = "String")]
     pub raw: CompactString,
     /// Whether the value is filled in, a placeholder, and so on.
     pub state: State,
     /// What the value says beyond its canonical form, or why it has none.
+    #[schemars(with = "Option<String>")]
     pub remark: Option<CompactString>,
     /// The headings, groups and key under which the value was found.
     pub place: String,

@@ -1,15 +1,18 @@
 //! One record as the catalogue shows it (docs/spec/cli.md#integrations-and-show).
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use vaultdex_notes::text;
 use vaultdex_records::{MappingLevel, Shape, SourceKind, State};
 
 use crate::structure::tasks::TaskCounts;
 
 /// A system in a record, with its note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SystemRef {
     /// The name in the record.
     pub name: String,
@@ -32,14 +35,14 @@ impl SystemRef {
 }
 
 /// A place that describes a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PlaceRef {
     /// The line, from 1.
     pub line: u32,
 }
 
 /// A person or team in a record, with their note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PersonRef {
     /// The name in the record.
     pub text: String,
@@ -60,7 +63,7 @@ pub fn person_key(name: &str, destination: Option<&str>) -> String {
 }
 
 /// A person or team that is responsible for a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResponsibleRow {
     /// The role: `owner`, `technical_lead`, `support_team` and others.
     pub role: String,
@@ -76,7 +79,7 @@ pub struct ResponsibleRow {
 }
 
 /// A document related to a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RelatedRow {
     /// The label of the link.
     pub label: String,
@@ -90,29 +93,78 @@ pub struct RelatedRow {
     pub line: u32,
 }
 
+/// A data flow.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FlowRow {
+    /// The name.
+    pub name: Option<String>,
+    /// The system that the data comes from.
+    pub from: Option<SystemRef>,
+    /// The system that it goes to.
+    pub to: Option<SystemRef>,
+    /// Everything else that the note says of it: `protocol`, `frequency`, `data` and others.
+    #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, Option<String>>")]
+    pub details: Map<String, Value>,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl FlowRow {
+    /// Returns the text of a detail.
+    pub fn detail(&self, name: &str) -> Option<&str> {
+        self.details.get(name).and_then(Value::as_str)
+    }
+}
+
+/// An endpoint or a failure mode: what the note says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct GroupRow {
+    /// The values by their names: `protocol` and `auth`, `recovery`, and others.
+    #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, Option<String>>")]
+    pub values: Map<String, Value>,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl GroupRow {
+    /// Returns the text of a value.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).and_then(Value::as_str)
+    }
+}
+
 /// A row of a mapping table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MappingRow {
     /// The source field or entity; `None` if the value does not come from one.
+    #[schemars(with = "Option<String>")]
     pub source: Option<CompactString>,
     /// Whether the value comes from a field, is constant or is generated.
     pub source_kind: SourceKind,
     /// The target field or entity.
+    #[schemars(with = "Option<String>")]
     pub target: Option<CompactString>,
     /// The data type.
     #[serde(rename = "type")]
+    #[schemars(with = "Option<String>")]
     pub data_type: Option<CompactString>,
     /// The transformation rule.
+    #[schemars(with = "Option<String>")]
     pub rule: Option<CompactString>,
     /// The default value.
+    #[schemars(with = "Option<String>")]
     pub default: Option<CompactString>,
     /// Whether the target is mandatory.
     pub mandatory: Option<bool>,
     /// Whether entities or fields are mapped.
     pub level: MappingLevel,
     /// Remarks.
+    #[schemars(with = "Option<String>")]
     pub notes: Option<CompactString>,
     /// The field of a model between source and target.
+    #[schemars(with = "Option<String>")]
     pub via: Option<CompactString>,
     /// Whether the data flows from target to source.
     pub is_reverse: bool,
@@ -123,13 +175,13 @@ pub struct MappingRow {
 }
 
 /// A complete record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RecordRow {
     /// The path of the note.
     pub path: String,
     /// The line where the record begins, from 1.
     pub line: u32,
-    /// The lines of all places that describe the record; empty if there is only one.
+    /// The lines of all places that describe the record; left out if there is only one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceRef>,
     /// The shape of the note.
@@ -187,13 +239,13 @@ pub struct RecordRow {
     /// The integration that replaced it.
     pub replaced_by: Option<String>,
     /// The data flows.
-    pub flows: Vec<Value>,
+    pub flows: Vec<FlowRow>,
     /// The rows of its mapping tables.
     pub mappings: Vec<MappingRow>,
     /// The endpoints.
-    pub endpoints: Vec<Value>,
+    pub endpoints: Vec<GroupRow>,
     /// The failure modes and how they are handled.
-    pub failure_modes: Vec<Value>,
+    pub failure_modes: Vec<GroupRow>,
     /// All people and teams with their roles and contacts.
     pub people: Vec<ResponsibleRow>,
     /// The related documents.

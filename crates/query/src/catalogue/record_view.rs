@@ -2,14 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use vaultdex_notes::text;
 use vaultdex_records::normalize::system_key;
 use vaultdex_records::{Extracted, Flow, Group, Integration, Mapping, RecordField, RelatedDocument, Role, State};
 
 use super::entry::CatalogueEntry;
 use super::provenance::serialized_name;
-use super::record_row::{MappingRow, PersonRef, PlaceRef, RecordRow, RelatedRow, ResponsibleRow, SystemRef};
+use super::record_row::{
+    FlowRow, GroupRow, MappingRow, PersonRef, PlaceRef, RecordRow, RelatedRow, ResponsibleRow, SystemRef,
+};
 use super::systems::Systems;
 use crate::catalog::Catalog;
 use crate::links::entity_names::EntityNames;
@@ -68,10 +70,10 @@ impl<'a> RecordRows<'a> {
             purpose: field(RecordField::Purpose),
             version: field(RecordField::Version),
             replaced_by: field(RecordField::ReplacedBy),
-            flows: integration.flows.iter().filter_map(|flow| self.flow_object(entry, flow)).collect(),
+            flows: integration.flows.iter().filter_map(|flow| self.flow_row(entry, flow)).collect(),
             mappings: integration.mappings.iter().filter(|it| it.is_written()).map(mapping_row).collect(),
-            endpoints: integration.endpoints.iter().filter_map(group_object).collect(),
-            failure_modes: integration.failure_modes.iter().filter_map(group_object).collect(),
+            endpoints: integration.endpoints.iter().filter_map(group_row).collect(),
+            failure_modes: integration.failure_modes.iter().filter_map(group_row).collect(),
             people: self.people(entry),
             related: self.related(entry),
             checklist,
@@ -109,28 +111,24 @@ impl<'a> RecordRows<'a> {
         linked.or_else(|| self.names.find(self.catalog, extracted.text()?).filter(|file| *file != host))
     }
 
-    /// Returns a flow as a JSON object; `None` if it has no value.
-    fn flow_object(&self, entry: &CatalogueEntry, flow: &Flow) -> Option<Value> {
+    /// Returns a flow; `None` if it has no value.
+    fn flow_row(&self, entry: &CatalogueEntry, flow: &Flow) -> Option<FlowRow> {
         let host = entry.file;
         let side = |extracted: &Option<Extracted>| {
             let extracted = extracted.as_ref().filter(|extracted| extracted.text().is_some())?;
             let destination = self.note_of(host, extracted).map(|file| self.catalog.path(file).to_owned());
             Some(SystemRef { name: extracted.text()?.to_owned(), destination, state: extracted.state })
         };
-        let mut object = Map::new();
-        object.insert("name".to_owned(), json!(flow.name.as_ref().and_then(Extracted::text)));
-        object.insert("from".to_owned(), json!(side(&flow.from)));
-        object.insert("to".to_owned(), json!(side(&flow.to)));
-        for (key, extracted) in &flow.details {
-            object.insert(key.to_string(), json!(extracted.text()));
-        }
-        if object.values().all(Value::is_null) {
+        let name = flow.name.as_ref().and_then(Extracted::text).map(str::to_owned);
+        let (from, to) = (side(&flow.from), side(&flow.to));
+        let details = flow.details.iter().map(|(key, extracted)| (key.as_str(), extracted.text()));
+        let details = values(details, &["name", "from", "to", "line"]);
+        if name.is_none() && from.is_none() && to.is_none() && details.values().all(Value::is_null) {
             return None;
         }
         // An implied flow has no line and gets that of the record.
         let line = if flow.span.line > 0 { flow.span.line } else { entry.integration.span.line };
-        object.insert("line".to_owned(), json!(line.max(1)));
-        Some(Value::Object(object))
+        Some(FlowRow { name, from, to, details, line: line.max(1) })
     }
 
     /// Whether the name of an owner of a record, or the path of the owner's note, contains a text, ignoring case.
@@ -264,15 +262,17 @@ pub(crate) fn group_text(extracted: &Extracted) -> Option<&str> {
     }
 }
 
-/// Returns a group as a JSON object; `None` if none of its values is filled in.
-fn group_object(group: &Group) -> Option<Value> {
-    let mut object: Map<String, Value> =
-        group.values.iter().map(|(key, extracted)| (key.to_string(), json!(group_text(extracted)))).collect();
-    if object.values().all(Value::is_null) {
-        return None;
-    }
-    object.insert("line".to_owned(), json!(group.span.line));
-    Some(Value::Object(object))
+/// Returns a group; `None` if none of its values is filled in.
+fn group_row(group: &Group) -> Option<GroupRow> {
+    let values = group.values.iter().map(|(key, extracted)| (key.as_str(), group_text(extracted)));
+    let values = self::values(values, &["line"]);
+    let is_filled = values.values().any(|value| !value.is_null());
+    is_filled.then_some(GroupRow { values, line: group.span.line })
+}
+
+/// Returns values by their names. A column of a note may be called like a key that the object has anyway, which counts.
+fn values<'a>(named: impl Iterator<Item = (&'a str, Option<&'a str>)>, reserved: &[&str]) -> Map<String, Value> {
+    named.filter(|(key, _)| !reserved.contains(key)).map(|(key, text)| (key.to_owned(), text.into())).collect()
 }
 
 #[cfg(test)]
@@ -295,6 +295,13 @@ mod tests {
             span: Span::default(),
         };
         Responsibility { role: role.into(), name, contacts: contacts.iter().map(|it| (*it).to_owned()).collect() }
+    }
+
+    #[test]
+    fn a_column_called_like_a_key_of_the_object_is_left_out() {
+        let columns = [("line", Some("A")), ("method", Some("GET")), ("port", None)];
+        let values = values(columns.into_iter(), &["line"]);
+        assert_eq!(Value::Object(values), serde_json::json!({"method": "GET", "port": null}));
     }
 
     #[test]

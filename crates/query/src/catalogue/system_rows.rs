@@ -1,5 +1,6 @@
 //! One system as the catalogue shows it (docs/spec/cli.md#systems).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::{RecordField, Role};
 
@@ -7,7 +8,7 @@ use super::systems::Systems;
 use crate::catalog::Catalog;
 
 /// A system with its integrations.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SystemRow {
     /// The name.
     pub name: String,
@@ -32,7 +33,7 @@ pub struct SystemRow {
 }
 
 /// An integration that involves a system.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SystemIntegrationRow {
     /// The integration's ID.
     pub id: Option<String>,

@@ -1,12 +1,13 @@
 //! The templates of a vault: notes that new notes are made from and that record nothing themselves.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::FileKind;
 
 use crate::catalog::Catalog;
 
 /// A template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TemplateRow<'a> {
     /// The path of the note.
     pub path: &'a str,

@@ -1,5 +1,6 @@
 //! What was not understood in the notes of a vault (docs/spec/integrations.md#what-was-not-understood).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::UnreadKind;
 
@@ -7,7 +8,7 @@ use super::provenance::serialized_name;
 use crate::catalog::Catalog;
 
 /// A part of a note that seems to describe an integration, and of which nothing was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnreadRow {
     /// The path of the note.
     pub path: String,

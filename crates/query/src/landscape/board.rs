@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::text;
 use vaultdex_records::RecordField;
@@ -22,7 +23,7 @@ pub enum BoardBy {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Column {
     /// The life cycle, owner or system. Where that is not known, `not stated` or `not understood` (of a life cycle), `no
     /// owner` or `no system`.
@@ -34,7 +35,7 @@ pub struct Column {
 }
 
 /// An integration in a column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct BoardItem {
     /// The integration.
     #[serde(flatten)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::Extracted;
 
@@ -23,7 +24,7 @@ pub struct ClassifiedFields {
 }
 
 /// A classified element of which the mapping tables of its record say nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnmappedElement {
     /// The element as written.
     pub element: String,

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 use vaultdex_records::{Extracted, Mapping, RecordField};
 
 use super::life_cycle::Liveness;
@@ -17,21 +19,22 @@ pub const COLUMNS: [&str; 8] =
 const OWNER: &str = "owner";
 
 /// What the record of an integration says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GapRow {
     /// The integration.
     #[serde(flatten)]
     pub connection: ConnectionRef,
     /// The owners.
     pub owners: Vec<OwnerRef>,
-    /// What is not written down, of [`COLUMNS`].
+    /// What is not written down: `sides`, `status`, `owner`, `frequency`, `recovery`, `runbook`, `mapping` or
+    /// `next_review`.
     pub missing: Vec<&'static str>,
 }
 
 /// How much of something is written down.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
-    /// One of [`COLUMNS`].
+    /// What is meant: `sides`, `status`, `owner` and so on.
     pub column: &'static str,
     /// The number of integrations of which it is written down.
     pub written: usize,
@@ -40,7 +43,7 @@ pub struct Share {
 }
 
 /// What is missing of the integrations of one owner.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OwnerGaps {
     /// The name; `None` for integrations without an owner.
     pub owner: Option<String>,
@@ -50,9 +53,21 @@ pub struct OwnerGaps {
     pub count: usize,
     /// For each of [`COLUMNS`] but the owner the number of integrations of which it is missing.
     #[serde(flatten)]
+    #[schemars(schema_with = "missing_counts")]
     pub missing: BTreeMap<&'static str, usize>,
     /// The integrations.
     pub integrations: Vec<ConnectionRef>,
+}
+
+/// Returns the schema of the counts of an owner's gaps.
+fn missing_counts(_: &mut SchemaGenerator) -> Schema {
+    let columns = || COLUMNS.into_iter().filter(|it| *it != OWNER);
+    let count = |column: &str| {
+        let about = format!("The number of integrations of which `{column}` is missing.");
+        (column.to_owned(), json!({"type": "integer", "minimum": 0, "description": about}))
+    };
+    let properties: Map<String, Value> = columns().map(count).collect();
+    json_schema!({"type": "object", "properties": properties, "required": columns().collect::<Vec<_>>()})
 }
 
 impl Questions<'_> {

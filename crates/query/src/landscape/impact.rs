@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::{Note, VaultPath};
 use vaultdex_records::{Extracted, Group, Moment, RecordField, State, state};
@@ -28,7 +29,7 @@ pub struct ImpactRequest {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Impact {
     /// What stops.
     pub root: RootRow,
@@ -47,7 +48,7 @@ pub struct Impact {
 }
 
 /// What an answer is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RootRow {
     /// `system` or `integration`.
     pub kind: &'static str,
@@ -64,7 +65,7 @@ pub struct RootRow {
 }
 
 /// A system that is reached.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HopRow {
     /// The number of integrations on the way to it.
     pub hop: usize,
@@ -84,7 +85,7 @@ pub struct HopRow {
 }
 
 /// An integration with the role of a system in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Via {
     /// The integration.
     #[serde(flatten)]
@@ -102,7 +103,7 @@ pub struct Via {
 }
 
 /// An integration that has to change for a system to be retired.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RetireRow {
     /// The integration.
     #[serde(flatten)]
@@ -118,7 +119,7 @@ pub struct RetireRow {
 }
 
 /// What a record says about recovering from a failure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Recovery {
     /// The failure mode.
     pub name: Option<String>,
@@ -131,7 +132,7 @@ pub struct Recovery {
 }
 
 /// A runbook of an integration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Runbook {
     /// The note that names the runbook.
     pub path: String,
@@ -146,7 +147,7 @@ pub struct Runbook {
 }
 
 /// A step of a runbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// What to do, as written.
     pub text: String,
@@ -155,7 +156,7 @@ pub struct Step {
 }
 
 /// Something that the record of an integration does not say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Undocumented {
     /// The integration.
     #[serde(flatten)]
@@ -165,7 +166,7 @@ pub struct Undocumented {
 }
 
 /// A person or team that is responsible for integrations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResponsiblePerson {
     /// The name as written.
     pub text: String,
@@ -178,7 +179,7 @@ pub struct ResponsiblePerson {
 }
 
 /// From when the records are.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Documented {
     /// The latest date of an update.
     pub newest: Option<String>,

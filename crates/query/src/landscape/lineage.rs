@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::fields::{FieldKey, FieldRow, FieldRows, Side, ValueKind};
@@ -21,7 +22,7 @@ pub struct LineageRequest {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Lineage {
     /// `upstream` or `downstream`.
     pub direction: &'static str,
@@ -32,7 +33,7 @@ pub struct Lineage {
 }
 
 /// A row of a mapping table on the way.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct LineageStep {
     /// The number of steps from the field that was asked for, from 1.
     pub step: usize,
@@ -57,7 +58,7 @@ pub struct LineageStep {
 }
 
 /// A field of a step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldRef {
     /// The system; `None` if there is none, or if it is one of several.
     pub system: Option<String>,
@@ -72,7 +73,7 @@ pub struct FieldRef {
 }
 
 /// Where a lineage ends.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct LineageEnd {
     /// The system; `None` if it is not known.
     pub system: Option<String>,

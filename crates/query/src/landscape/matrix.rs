@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::graph::{Landscape, Traversal};
@@ -9,7 +10,7 @@ use super::life_cycle::worst;
 use super::rows::{ConnectionRef, SystemName};
 
 /// The cells that are not empty, by the names of the systems.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Matrix {
     /// The systems from which data goes, by name.
     pub from: Vec<SystemName>,
@@ -20,7 +21,7 @@ pub struct Matrix {
 }
 
 /// The integrations that carry data from one system to another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Cell {
     /// The name of the system from which the data goes.
     pub from: String,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::text;
 
@@ -11,7 +12,7 @@ use crate::catalogue::filter::days_overdue_of;
 use crate::catalogue::record_row::PersonRef;
 
 /// An owner with their integrations.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OwnerRow {
     /// The name; `None` for integrations without an owner.
     pub owner: Option<String>,

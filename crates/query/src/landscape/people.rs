@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::{Note, Value, VaultPath, text};
 use vaultdex_records::normalize::moment;
@@ -17,7 +18,7 @@ use vaultdex_records::{State, state};
 pub type ReadNote<'a> = dyn Fn(&VaultPath) -> Option<(String, Note)> + 'a;
 
 /// A way to reach a person or team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Contact {
     /// The address, number or name, as written.
     pub text: String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::text;
 use vaultdex_records::{Integration, Moment, RecordField};
@@ -31,7 +32,7 @@ pub struct ReviewRequest {
 }
 
 /// Why an integration is on the list, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The next review was due.
@@ -72,7 +73,7 @@ impl Reason {
 }
 
 /// An integration with a reason to look at it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ReviewRow {
     /// Why it is listed.
     pub reason: Reason,

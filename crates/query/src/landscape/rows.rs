@@ -1,5 +1,6 @@
 //! How answers refer to systems, integrations and people.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::RecordField;
 
@@ -7,7 +8,7 @@ use super::graph::Landscape;
 use crate::catalogue::record_row::person_key;
 
 /// An integration.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct ConnectionRef {
     /// The path of the note that records it.
     pub path: String,
@@ -41,7 +42,7 @@ impl ConnectionRef {
 }
 
 /// A system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SystemName {
     /// The name.
     pub system: String,
@@ -66,7 +67,7 @@ impl OwnerRef {
 }
 
 /// The owner of an integration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OwnerRef {
     /// The name as the record states it.
     pub text: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::fields::{FieldKey, FieldRows, ValueKind};
@@ -9,14 +10,14 @@ use super::graph::{Edge, Landscape};
 use super::rows::ConnectionRef;
 
 /// A field on its way, from system to system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldJourney {
     /// The field in each system of the route.
     pub stops: Vec<Stop>,
 }
 
 /// A field in one system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stop {
     /// The system.
     pub system: String,

@@ -1,6 +1,7 @@
 //! The explanation of one link: where it leads, by which rule and past which candidates; for an unresolved link, the
 //! note that a click would create (docs/spec/cli.md#resolve).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 pub use vaultdex_notes::resolve::Rule;
 use vaultdex_notes::resolve::{SubpathTarget, join_relative};
@@ -15,7 +16,7 @@ use crate::catalog::Catalog;
 const MAX_SIMILAR: usize = 3;
 
 /// The explanation of a link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LinkExplanation<'a> {
     /// The version of this JSON document.
     pub schema_version: u32,
@@ -46,7 +47,7 @@ pub struct LinkExplanation<'a> {
 }
 
 /// A name that is similar to the linkpath of an unresolved link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SimilarName<'a> {
     /// The path of the file with this name.
     pub path: &'a str,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::resolve::{SubpathTarget, SubpathTargets};
 use vaultdex_notes::{FileKind, Link, LinkKind, VaultPath};
@@ -10,7 +11,7 @@ use vaultdex_notes::{FileKind, Link, LinkKind, VaultPath};
 use crate::catalog::{Catalog, File};
 
 /// One occurrence of a link.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct LinkRow<'a> {
     /// The path of the file that contains the link.
     pub source: &'a str,
@@ -40,7 +41,7 @@ pub struct LinkRow<'a> {
     pub state: LinkState,
     /// The path of the file that the link leads to.
     pub destination: Option<&'a str>,
-    /// The other files that the link could mean, best first; at most [`MAX_RIVALS`].
+    /// The other files that the link could mean, best first; at most 20.
     pub rivals: Rc<[&'a str]>,
     /// The number of other files that the link could mean.
     pub rivals_total: usize,
@@ -49,7 +50,7 @@ pub struct LinkRow<'a> {
 }
 
 /// Whether a link leads to a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LinkState {
     /// It leads to a file.

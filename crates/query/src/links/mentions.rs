@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::{FileKind, LineIndex, LinkKind, NonProseKind, Note, VaultPath, text};
 
@@ -13,9 +14,10 @@ use crate::catalog::File;
 use crate::search::{Expr, NormalizedText, Scope, is_inside_word};
 
 /// An unlinked mention.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mention {
     /// The path of the note with the mention.
+    #[schemars(with = "String")]
     pub source: VaultPath,
     /// The line, from 1.
     pub line: u32,

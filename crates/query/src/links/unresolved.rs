@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 
 /// A target of links that lead to no file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnresolvedTarget<'a> {
-    /// The [`unresolved_key`] of the links.
+    /// The target as written, without subpath and `.md`.
     pub target: &'a str,
     /// The number of links to it.
     pub count: usize,

@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use vaultdex_notes::LineIndex;
 
 use super::matcher::Match;
 
 /// A line with at least one match.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MatchedLine {
     /// Line number, from 1.
     pub line: u32,
@@ -23,6 +25,7 @@ pub struct MatchedLine {
     /// The matches as byte ranges of `text`, in order; overlapping ranges are merged.
     pub ranges: Vec<(usize, usize)>,
     /// The number of different clauses of the query that match in the line.
+    #[serde(skip)]
     pub clauses: usize,
 }
 

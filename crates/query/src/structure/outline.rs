@@ -3,12 +3,13 @@
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 
 /// A heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeadingRow<'a> {
     /// The path of the note.
     pub path: &'a str,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use vaultdex_notes::{Property, Value};
@@ -13,7 +14,7 @@ use crate::catalog::Catalog;
 pub type Types = BTreeMap<String, String>;
 
 /// A property of the vault, ignoring the case of its name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PropertyRow {
     /// The name in its first spelling.
     pub name: String,
@@ -25,7 +26,7 @@ pub struct PropertyRow {
 }
 
 /// A property of a note.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ValueRow<'a> {
     /// The path of the note.
     pub path: &'a str,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_notes::{Note, text};
 
 use crate::catalog::Catalog;
 
 /// A tag, ignoring case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TagRow {
     /// The tag with its `#`, in the most frequent spelling.
     pub tag: String,

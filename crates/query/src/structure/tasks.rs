@@ -1,11 +1,12 @@
 //! The tasks of the vault: list items with a checkbox (docs/spec/obsidian.md#tasks-and-lists).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 
 /// A task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TaskRow<'a> {
     /// The path of the note.
     pub path: &'a str,
@@ -38,7 +39,7 @@ pub enum TaskFilter {
 }
 
 /// The number of tasks by status.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TaskCounts {
     /// `[ ]`
     pub open: u32,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::{ChangeSource, Moment, Precision, Verb};
 
 /// A name in an entry, with the note that it means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ResolvedName {
     /// The name without brackets and quotes.
     pub text: String,
@@ -15,7 +16,7 @@ pub struct ResolvedName {
 }
 
 /// The location of an entry.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Location {
     /// The path of the note.
     pub path: String,
@@ -24,7 +25,7 @@ pub struct Location {
 }
 
 /// An event. Entries that report the same event in several places are merged.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Event {
     /// The date in the precision in which it is known: `2024-12-07`, `2024-12`, `2024-Q4`, `2024`.
     pub date: String,

@@ -1,11 +1,12 @@
 //! Lines that look like change entries but are not valid (docs/spec/changelog.md#malformed-lines).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
 
 /// A line that looks like a change entry but is not valid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MalformedLine<'a> {
     /// The path of the note.
     pub path: &'a str,

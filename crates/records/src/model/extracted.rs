@@ -1,18 +1,19 @@
 //! Values extracted from notes.
 
 use compact_str::CompactString;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::Span;
 
 /// The state of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Filled in.
     Filled,
     /// Still a placeholder of the template: `[Name]`, `TBD`, a list of options without a choice.
     Placeholder,
-    /// Filled in, but still enclosed in the brackets of the template: `[Platform Team]`.
+    /// A guess: a text that is still in the brackets of the template, `[Platform Team]`, or a name that nothing confirms.
     Suspect,
     /// Blank.
     Empty,

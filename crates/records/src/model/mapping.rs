@@ -1,6 +1,7 @@
 //! Data flows and mappings of an integration.
 
 use compact_str::CompactString;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::Span;
 
@@ -71,7 +72,7 @@ impl Mapping {
 }
 
 /// What a mapping relates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum MappingLevel {
@@ -80,7 +81,7 @@ pub enum MappingLevel {
 }
 
 /// The kind of the source of a mapping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum SourceKind {

@@ -1,5 +1,6 @@
 //! What was not understood in a note.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vaultdex_notes::Span;
 
@@ -18,7 +19,7 @@ pub struct Unread {
 }
 
 /// The kind of an unread part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum UnreadKind {

@@ -1,8 +1,24 @@
-//! JSON as it is printed.
+//! JSON documents as they are printed (docs/spec/cli.md#json-documents).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::render::terminal::is_unsafe_for_terminal;
+use super::terminal::is_unsafe_for_terminal;
+
+/// A JSON document: the version of its shape, then what it says.
+#[derive(Serialize, JsonSchema)]
+pub struct Document<T> {
+    schema_version: u32,
+    #[serde(flatten)]
+    content: T,
+}
+
+impl<T> Document<T> {
+    /// Creates a document.
+    pub fn new(content: T) -> Document<T> {
+        Document { schema_version: 1, content }
+    }
+}
 
 /// Serializes a JSON document for printing: indented, with a newline at the end.
 pub fn document_text(document: &impl Serialize) -> String {
@@ -13,7 +29,7 @@ pub fn document_text(document: &impl Serialize) -> String {
 }
 
 /// Replaces characters that JSON allows but that are unsafe on a terminal by equivalent `\u` escapes.
-pub(super) fn escape_unsafe(json: String) -> String {
+pub fn escape_unsafe(json: String) -> String {
     let mut text = String::new();
     let (mut copied, mut at) = (0, 0);
     // Almost everything is printable ASCII. Newlines occur only between tokens: within strings they are escaped
