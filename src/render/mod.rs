@@ -8,6 +8,7 @@ pub mod hyperlinks;
 pub mod json;
 pub mod list;
 pub mod paths;
+pub mod schema;
 pub mod table;
 pub mod terminal;
 mod uri;

@@ -75,6 +75,7 @@ mod relevance;
 mod resource_limits;
 #[cfg(unix)]
 mod safety;
+mod schemas;
 #[cfg(unix)]
 mod search_command;
 mod search_limits;
