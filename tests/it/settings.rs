@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::Vault;
+use crate::support::{Vault, wait_until};
 use crate::watcher::Watcher;
 
 const NOTE: &str = "//- Feed.md\n#integration\n- **Feeder**: WMS\n- **Taker**: ERP\n- **Born**: 03/04/2025\n\n## Paper trail\n| Date | What happened |\n|---|---|\n| 05/06/2025 | New field |\n";
@@ -133,7 +133,13 @@ fn index_with_other_synonyms_is_used_until_it_is_replaced() {
     vault.index();
     vault.write(".vaultdex.toml", WORDS);
     let place = vault.place();
-    let lock = place.folder.try_lock("index", "now").unwrap().expect("nobody has it");
+    // A program that another test is just starting has the lock of `index` too, from being forked until it is executed.
+    let mut lock = None;
+    wait_until("nobody has the lock", || {
+        lock = place.folder.try_lock("index", "now").unwrap();
+        lock.is_some()
+    });
+    let lock = lock.expect("the lock");
     place.folder.remove_leftovers(&lock);
     assert!(place.folder.has_other_terminology());
     drop(lock);
