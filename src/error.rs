@@ -341,6 +341,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The example vault is to be unpacked into another vault.
+    #[error("`{}` is in the vault `{}`; name a folder outside", path.display(), vault.display())]
+    TourInVault {
+        /// The folder.
+        path: PathBuf,
+        /// The vault.
+        vault: PathBuf,
+    },
     /// A page was written, but no browser could be started.
     #[error("failed to open `{}` in a browser: {why}; open it yourself, or set BROWSER to a program", path.display())]
     Browser {

@@ -12,12 +12,13 @@ use super::output::Output;
 use super::text::counted;
 use crate::error::{Error, Result};
 
-/// Print the manual page, or write all manual pages into a directory
+/// Print a manual page, or write all manual pages into a directory
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Directory for the pages of vaultdex and of each of its commands, such as ~/.local/share/man/man1
-    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    dir: Option<PathBuf>,
+    /// A command, whose page is printed, or a directory for the pages of vaultdex and of all its commands, such as
+    /// ~/.local/share/man/man1; `./NAME` is always a directory
+    #[arg(value_name = "COMMAND|DIR", value_hint = clap::ValueHint::DirPath)]
+    of: Option<PathBuf>,
 }
 
 /// Prints the main page of `program`, or writes all pages.
@@ -25,10 +26,14 @@ pub fn run(args: &Args, program: Command, context: &Context) -> Result<Output> {
     let mut program = without_help(program);
     program.build();
     let version = program.get_version().unwrap_or_default().to_owned();
-    let Some(dir) = &args.dir else {
-        let page = page(&program, "vaultdex", &version).map_err(|source| Error::Output { source })?;
-        return Ok(Output::document(String::from_utf8_lossy(&page)));
+    let print = |command: &Command, name: &str| {
+        let page = page(command, name, &version).map_err(|source| Error::Output { source })?;
+        Ok(Output::document(String::from_utf8_lossy(&page)))
     };
+    let Some(dir) = &args.of else { return print(&program, "vaultdex") };
+    if let Some(command) = dir.to_str().and_then(|name| program.find_subcommand(name)) {
+        return print(command, &format!("vaultdex-{}", command.get_name()));
+    }
     fs::create_dir_all(dir).map_err(|error| Error::write(dir, error))?;
     let count = write_pages(&program, "vaultdex", &version, dir)?;
     Ok(Output::text(format!(

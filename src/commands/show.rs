@@ -244,7 +244,7 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     let mut text = String::new();
     let mut line = |key: &str, items: Vec<Item>| {
         if !items.is_empty() {
-            text.push_str(&fill(&format!("{key:<14} "), 15, &items, ", ", styling.width));
+            text.push_str(&fill(&format!("{key:<14}  "), 16, &items, ", ", styling.width));
         }
     };
     let plain = |field: &str, value: &Option<String>| styling.text(&row.marked(field, value.as_deref())).into_owned();

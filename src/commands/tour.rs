@@ -9,6 +9,7 @@ use super::context::Context;
 use super::output::Output;
 use super::text::counted;
 use crate::error::{Error, Result};
+use crate::vault::Vault;
 
 /// What to try first.
 const COMMANDS: [&str; 5] = [
@@ -38,6 +39,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let folder = &args.folder;
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Error::TourFolder { path: folder.clone() });
+    }
+    if let Some(vault) = Vault::find_upwards(folder) {
+        return Err(Error::TourInVault { path: folder.clone(), vault });
     }
     let mut count = 0;
     for name in TourVault::iter() {

@@ -42,6 +42,7 @@ impl Error {
             | Error::Graph(_)
             | Error::List(_)
             | Error::TourFolder { .. }
+            | Error::TourInVault { .. }
             | Error::OutputExists { .. }
             | Error::OutputRefused { .. } => ErrorKind::Usage,
             Error::Read { .. }

@@ -188,6 +188,7 @@ fn manual_pages_have_no_warnings() {
     assert!(!names.iter().any(|name| name.contains("help") || name == "vaultdex-complete.1"), "{names:?}");
     let main = fs::read_to_string(dir.join("vaultdex.1")).unwrap();
     assert_eq!(vault.run(&["man"]).stdout, main);
+    assert_eq!(vault.run(&["man", "search"]).stdout, fs::read_to_string(dir.join("vaultdex-search.1")).unwrap());
     assert!(main.contains(".SH \"EXIT STATUS\"") && main.contains(".SH EXAMPLES"), "{main}");
     for page in &pages {
         let mut groff = Command::new("groff");

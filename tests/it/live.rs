@@ -139,7 +139,7 @@ fn tour() -> Vault {
 #[test]
 fn results_and_preview_follow_what_is_typed() {
     let vault = tour();
-    let Some(tmux) = Tmux::searching(&vault, "search -i", (120, 30), "24 notes, last modified first") else { return };
+    let Some(tmux) = Tmux::searching(&vault, "search -i", (140, 30), "24 notes, last modified first") else { return };
     tmux.send(&["gdpr mask"]);
     let screen = tmux.wait_until("the preview", |it| it.contains("2 notes") && it.contains("for GDPR masking"));
     assert!(screen.contains("> Orders to ERP") || screen.contains("> Integrations"), "{screen}");
@@ -159,7 +159,7 @@ fn results_and_preview_follow_what_is_typed() {
 #[test]
 fn tab_shows_integrations_and_changes() {
     let vault = tour();
-    let Some(tmux) = Tmux::searching(&vault, "search -i feed", (120, 30), "[Notes]") else { return };
+    let Some(tmux) = Tmux::searching(&vault, "search -i feed", (140, 30), "[Notes]") else { return };
     tmux.send(&["Tab"]);
     let screen = tmux.wait_until("an integration", |it| it.contains("of 6 integrations") && it.contains("next review"));
     assert!(screen.contains("> INT-2025-007  Price Feed  active  ERP → Web Shop"), "{screen}");
@@ -215,7 +215,7 @@ fn the_terminal_is_as_before_at_the_end() {
 #[test]
 fn the_screen_follows_the_size_of_the_terminal() {
     let vault = tour();
-    let Some(tmux) = Tmux::searching(&vault, "search -i gdpr masking", (120, 30), "│") else { return };
+    let Some(tmux) = Tmux::searching(&vault, "search -i gdpr masking", (140, 30), "│") else { return };
     let resize = |width: &str, height: &str| {
         ran(&mut tmux.command(&["resize-window", "-x", width, "-y", height]));
     };

@@ -8,7 +8,7 @@ use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery,
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
 
-use super::text::{connection_cell, is_narrow, next_commands, owners_cell, owners_text, status_cell, wrapped};
+use super::text::{connection_cell, is_narrow, next_commands, owner_names, owners_cell, status_cell, wrapped};
 use super::{ask, retire, root_called, system_called};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
@@ -157,7 +157,7 @@ fn flat_row<'a>(hop: &'a HopRow, via: &'a Via) -> FlatRow<'a> {
         status: it.status.as_deref(),
         frequency: via.frequency.as_deref(),
         recovery: recovery_text(&via.recovery),
-        owner: owners_text(&via.owners),
+        owner: owner_names(&via.owners),
         path: &it.path,
         line: it.line,
     }
@@ -221,11 +221,12 @@ fn heading(root: &RootRow, styling: &Styling) -> String {
 }
 
 /// The columns of a narrow terminal.
-const NARROW: [Column; 5] = [
+const NARROW: [Column; 6] = [
     Column::new("HOP", 1),
     Column::new("SYSTEM", 1).least(9),
     Column::new("THROUGH", 1).least(12),
     Column::new("STATUS", 2).least(12),
+    Column::new("FREQUENCY", 4),
     Column::new("OWNER", 3).least(14),
 ];
 
@@ -253,6 +254,7 @@ fn narrow_table(hops: &[&HopRow], styling: &Styling) -> String {
             Cell::new(hop.map(|hop| hop.system.system.clone()).unwrap_or_default()),
             connection_cell(&via.connection),
             status_cell(via.connection.status.as_deref()),
+            Cell::new(via.frequency.clone().unwrap_or_default()),
             owners_cell(&via.owners),
         ]
     });

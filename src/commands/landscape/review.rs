@@ -4,7 +4,7 @@ use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
 
 use super::ask;
-use super::text::{next_commands, owners_text, place_cell, status_cell};
+use super::text::{next_commands, owner_names, owners_text, place_cell, status_cell};
 use crate::commands::context::Context;
 use crate::commands::format::{FormatArgs, format_names};
 use crate::commands::output::Output;
@@ -110,7 +110,7 @@ fn flat_row(row: &ReviewRow) -> FlatRow<'_> {
         status: row.connection.status.as_deref(),
         detail: row.detail.as_deref(),
         days: row.days,
-        owner: owners_text(&row.owners),
+        owner: owner_names(&row.owners),
         path: &row.connection.path,
         line: row.connection.line,
     }

@@ -34,6 +34,11 @@ pub fn status_cell(status: Option<&str>) -> Cell {
     }
 }
 
+/// Returns the names of owners, for programs.
+pub fn owner_names(owners: &[OwnerRef]) -> String {
+    owners.iter().map(|owner| owner.text.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// Returns the names of owners, with what is wrong with them.
 pub fn owners_text(owners: &[OwnerRef]) -> String {
     let text = |owner: &OwnerRef| match (owner.left, &owner.destination) {

@@ -134,7 +134,8 @@ fn draw_rule(area: Rect, buffer: &mut Buffer) {
 
 /// Draws what is wrong or how many rows there are, and to the right of it what the keys do.
 fn draw_status(state: &State, area: Rect, buffer: &mut Buffer) {
-    let left = cut(state.message.as_deref().unwrap_or(&state.summary), area.width.into());
+    let wrong = state.message.as_ref().or(state.problem.as_ref());
+    let left = cut(wrong.unwrap_or(&state.summary), area.width.into());
     let mut room = usize::from(area.width).saturating_sub(Line::from(left.as_str()).width() + GAP);
     let mut keys: Vec<&str> = Vec::new();
     for key in KEYS {
@@ -143,7 +144,7 @@ fn draw_status(state: &State, area: Rect, buffer: &mut Buffer) {
         room = rest;
         keys.push(key);
     }
-    let left = if state.message.is_some() { left.bold() } else { left.into() };
+    let left = if wrong.is_some() { left.bold() } else { left.into() };
     Line::from(left).render(area, buffer);
     Line::from(keys.join("  ").dim()).right_aligned().render(area, buffer);
 }
@@ -235,7 +236,7 @@ mod tests {
 
     #[test]
     fn wide_screens_have_the_preview_beside() {
-        for (width, list) in [(120, 54), (200, 90)] {
+        for (width, list) in [(140, 63), (200, 90)] {
             let found = drawn((width, 10));
             let beside = |line: &str| -> String { line.chars().skip_while(|it| *it != '│').collect() };
             assert_eq!(found[2].chars().nth(list), Some('│'), "{width}");
@@ -272,8 +273,8 @@ mod tests {
 
     #[test]
     fn nothing_is_said_by_colors_alone() {
-        let size = (120, 10);
-        let state = state("tea", &ROWS, Rect::new(0, 0, 120, 10));
+        let size = (140, 10);
+        let state = state("tea", &ROWS, Rect::new(0, 0, 140, 10));
         let (colored, plain) = (screen(&state, true, size), screen(&state, false, size));
         assert_eq!(lines(&colored), lines(&plain));
         let has_color = |buffer: &Buffer| buffer.content.iter().any(|cell| cell.fg != Color::Reset);

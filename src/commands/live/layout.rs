@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 /// The width from which the preview is beside the list.
-const WIDE: u16 = 100;
+const WIDE: u16 = 140;
 /// The height from which the preview is below the list, if it is not beside it.
 const HIGH: u16 = 20;
 
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn parts_fill_the_screen_without_overlapping() {
-        for (width, height) in [(200, 50), (100, 10), (99, 20), (80, 24), (40, 19), (40, 3), (10, 1), (0, 0)] {
+        for (width, height) in [(200, 50), (140, 10), (139, 20), (80, 24), (40, 19), (40, 3), (10, 1), (0, 0)] {
             let screen = Rect::new(0, 0, width, height);
             let Layout { tabs, input, list, rule, preview, status } = Layout::of(screen);
             let parts = [tabs, input, list, rule, preview, status];
@@ -56,7 +56,7 @@ mod tests {
                 let overlaps = |other: &Rect| part.intersects(*other) && !part.is_empty() && !other.is_empty();
                 assert!(!parts[nth + 1..].iter().any(overlaps), "{width} × {height}: {part}");
             }
-            assert_eq!(!preview.is_empty(), width >= 100 || height >= 20, "{width} × {height}");
+            assert_eq!(!preview.is_empty(), width >= WIDE || height >= 20, "{width} × {height}");
         }
     }
 }

@@ -66,6 +66,8 @@ pub struct State {
     pub summary: String,
     /// What is wrong with the query, or what happened last.
     pub message: Option<String>,
+    /// Why the query cannot be answered. The rows are those of an earlier one then, and none of them can be opened.
+    pub problem: Option<String>,
     pub selected: usize,
     /// The first row that is shown.
     pub offset: usize,
@@ -90,6 +92,7 @@ impl State {
             rows: Vec::new(),
             summary: String::new(),
             message: None,
+            problem: None,
             selected: 0,
             offset: 0,
             preview: Vec::new(),
@@ -152,7 +155,7 @@ impl State {
         match answer {
             Answer::Rows { id, rows, summary } if id == self.last_query => {
                 let was_empty = self.rows.is_empty();
-                (self.rows, self.summary, self.message) = (rows, summary, None);
+                (self.rows, self.summary, self.message, self.problem) = (rows, summary, None, None);
                 // More rows of a query leave the selection where it is.
                 if self.found_by.as_ref().is_some_and(|query| query.id == id) {
                     return if was_empty { self.request_preview() } else { None };
@@ -165,7 +168,8 @@ impl State {
                 self.request_preview()
             }
             Answer::Problem { id, message } if id == self.last_query => {
-                self.message = Some(message);
+                self.problem = Some(message);
+                self.clear_preview();
                 None
             }
             Answer::Preview { id, lines } if id == self.last_preview => {
@@ -187,7 +191,7 @@ impl State {
 
     /// Returns the place that is selected.
     fn place(&self) -> Option<Place> {
-        self.rows.get(self.selected).map(|row| row.place.clone())
+        self.rows.get(self.selected).filter(|_| self.problem.is_none()).map(|row| row.place.clone())
     }
 
     /// Edits the query, and searches if that has changed it.
@@ -199,6 +203,7 @@ impl State {
 
     /// Shows another list. Until it has been searched, nothing is shown rather than rows of the other one.
     fn switch_to(&mut self, list: List) -> Effect {
+        self.problem = None;
         self.list = list;
         self.rows.clear();
         self.summary.clear();
@@ -268,7 +273,7 @@ mod tests {
 
     /// A state with the rows of its first query, on a screen with five rows of a list and a preview.
     fn state_with(names: &[&str]) -> State {
-        let (mut state, _) = State::new("", Rect::new(0, 0, 120, 8));
+        let (mut state, _) = State::new("", Rect::new(0, 0, 140, 8));
         state.on_answer(found(1, names));
         state
     }
@@ -298,7 +303,7 @@ mod tests {
         press(&mut state, KeyCode::Char('y'));
         state.on_answer(found(2, &["old.md"]));
         state.on_answer(Answer::Problem { id: 2, message: "old".to_owned() });
-        assert_eq!((&state.rows, &state.message), (&rows(&["a.md"]), &None));
+        assert_eq!((&state.rows, &state.problem), (&rows(&["a.md"]), &None));
         state.on_answer(found(3, &["new.md"]));
         assert_eq!(state.rows, rows(&["new.md"]));
     }
@@ -308,9 +313,14 @@ mod tests {
         let mut state = state_with(&["a.md"]);
         press(&mut state, KeyCode::Char('"'));
         state.on_answer(Answer::Problem { id: 2, message: "unclosed quote".to_owned() });
-        assert_eq!((state.rows.len(), state.message.as_deref()), (1, Some("unclosed quote")));
-        press(&mut state, KeyCode::Char('x'));
-        assert_eq!(state.message, None);
+        assert_eq!((state.rows.len(), state.problem.as_deref()), (1, Some("unclosed quote")));
+        // None of the rows is an answer.
+        assert_eq!(press(&mut state, KeyCode::Enter), None);
+        press(&mut state, KeyCode::Down);
+        assert_eq!(state.problem.as_deref(), Some("unclosed quote"));
+        press(&mut state, KeyCode::Char('"'));
+        state.on_answer(found(3, &["b.md"]));
+        assert_eq!(state.problem, None);
     }
 
     #[test]
@@ -328,7 +338,7 @@ mod tests {
         check(KeyCode::PageUp, 0, 0);
         control(&mut state, 'n');
         assert_eq!(state.selected, 1);
-        state.on_resize(Rect::new(0, 0, 120, 4));
+        state.on_resize(Rect::new(0, 0, 140, 4));
         assert_eq!((state.selected, state.offset), (1, 1));
         control(&mut state, 'p');
         assert_eq!((state.selected, state.offset), (0, 0));
@@ -353,7 +363,7 @@ mod tests {
     fn the_preview_is_that_of_the_selected_row() {
         let mut state = state_with(&["a.md", "b.md"]);
         let Some(Effect::Preview(request)) = press(&mut state, KeyCode::Down) else { panic!("a preview") };
-        assert_eq!((request.place, request.width, request.height), (place("b.md"), 64, 5));
+        assert_eq!((request.place, request.width, request.height), (place("b.md"), 75, 5));
         let preview = |id: u64, text: &'static str| Answer::Preview { id, lines: vec![text.into()] };
         state.on_answer(preview(request.id - 1, "of a"));
         assert!(state.preview.is_empty());

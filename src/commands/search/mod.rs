@@ -41,7 +41,7 @@ const LONG_LINE: usize = 4 << 10;
 /// A word matches anywhere in a note or its path, a "phrase" only at word boundaries. Terms are combined with
 /// AND; `-` excludes, `OR` needs either side, and parentheses group. file: path: content: tag: line: block: section: task: task-todo: task-done:
 /// match-case: ignore-case: [property], [property:value] and /regex/ work as in Obsidian. The operators links-to:
-/// linked-from: kind: system: id: and changed: are extensions.
+/// linked-from: kind: system: id: source: target: owner: status: field: and changed: are extensions.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("sort", |arg| arg.value_parser(orders()).default_value("relevance").value_name("ORDER").help("Sort order")))]
 #[command(mut_arg("format", |arg| arg.value_parser(format_names(&[(alfred::NAME, alfred::ABOUT)]))))]

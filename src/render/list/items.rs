@@ -62,9 +62,9 @@ impl Layout {
         Layout { has_notes: false, ..self }
     }
 
-    /// Returns the column with this name, if there is one.
+    /// Returns the column with this name, in any case, if there is one.
     pub fn column(&self, name: &str) -> Option<&'static str> {
-        self.fields.iter().chain(self.columns).copied().find(|column| *column == name)
+        self.fields.iter().chain(self.columns).copied().find(|column| column.eq_ignore_ascii_case(name))
     }
 }
 

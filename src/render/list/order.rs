@@ -9,8 +9,21 @@ use vaultdex_notes::text::link_key;
 use super::cells;
 
 /// The fields of which the highest value, or the latest, is looked for: it comes first.
-const HIGHEST_FIRST: [&str; 8] =
-    ["count", "notes", "score", "days", "overdue", "open_tasks", "completeness", "modified"];
+const HIGHEST_FIRST: [&str; 13] = [
+    "count",
+    "notes",
+    "score",
+    "days",
+    "overdue",
+    "open_tasks",
+    "completeness",
+    "modified",
+    "in",
+    "out",
+    "other",
+    "active",
+    "all",
+];
 
 /// Sorts items by a field (docs/spec/cli.md#order): numbers by value, texts without regard to case, lists by their length and then their texts.
 /// What lacks the field comes last. Items that are equal keep their order.

@@ -1,8 +1,9 @@
 //! A line of text for each item, by a template (docs/spec/cli.md#lines-by-a-template).
 
-use minijinja::value::{Serde, Value};
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
+use super::cells;
 use super::items::List;
 
 /// Why a template cannot be filled in.
@@ -23,14 +24,21 @@ pub fn fill(list: &List, template: &str) -> Result<String, TemplateProblem> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);
     // What is not known is empty, as in tables.
-    environment.set_formatter(|out, state, value| match value.is_none() {
-        true => Ok(()),
-        false => minijinja::escape_formatter(out, state, value),
+    environment.set_formatter(|out, state, value| match value.kind() {
+        ValueKind::None => Ok(()),
+        // As in CSV.
+        ValueKind::Map | ValueKind::Seq => {
+            let value = serde_json::to_value(value)
+                .map_err(|error| minijinja::Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+            Ok(out.write_str(&cells::field(&value))?)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
     });
     // The library calls the template by a name, and what it says of a line is of no use in a single one.
     let why = |error: minijinja::Error| error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let invalid = |error| TemplateProblem::Invalid(why(error));
-    let template = environment.template_from_str(template).map_err(invalid)?;
+    let template = template.replace("\\t", "\t").replace("\\n", "\n");
+    let template = environment.template_from_str(&template).map_err(invalid)?;
     let is_unknown =
         |name: &String| environment.globals().all(|(global, _)| global != name) && list.layout.column(name).is_none();
     if let Some(name) = template.undeclared_variables(false).into_iter().filter(is_unknown).min() {
@@ -72,6 +80,7 @@ mod tests {
     fn templates_are_filled_in() {
         check("{{ name }} {{id}}.", Ok("<Orders> .\n"));
         check("{{ sources | map(attribute='name') | join(' + ') }}", Ok("SAP + CRM\n"));
+        check("{{ sources }}\\t{{ sources[0] }}", Ok("[\"SAP\",\"CRM\"]\tSAP\n"));
         check("{{ id.text }}{{ sources[7].name }}", Ok("\n"));
         check("{% for nth in range(2) %}{{ nth }}{% endfor %}", Ok("01\n"));
         check("{% for it in sources %}{{ it.name }};{% endfor %}", Ok("SAP;CRM;\n"));

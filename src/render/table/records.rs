@@ -153,7 +153,7 @@ mod tests {
             &[ROW],
             "ID   NAME               STATUS  NOTE\nI-1  Orders to the ERP  active  …/Orders.md\n",
         );
-        check(Some(38), "", &[ROW], "ID   NAME             STATUS  NOTE\nI-1  Orders to the…   active  Orders…\n");
+        check(Some(38), "", &[ROW], "ID   NAME             STATUS  NOTE\nI-1  Orders to the…   active  …/Order…\n");
         check(
             Some(30),
             "1 row",

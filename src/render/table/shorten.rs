@@ -31,7 +31,10 @@ pub fn shorten_path(path: &str, width: usize) -> Cow<'_, str> {
     let mut folders = path.match_indices('/').map(|(at, _)| &path[at..]);
     match folders.find(|rest| rest.width() < width) {
         Some(rest) => Cow::Owned(format!("…{rest}")),
-        None => shorten(path.rsplit('/').next().unwrap_or(path), width),
+        None => match path.rsplit_once('/') {
+            Some((_, name)) => Cow::Owned(format!("…/{}", shorten(name, width.saturating_sub(2)))),
+            None => shorten(path, width),
+        },
     }
 }
 
@@ -79,8 +82,9 @@ mod tests {
         check("a/b/Orders.md", 12, "…/Orders.md");
         check("20 Integrations/Finance/Orders.md", 20, "…/Finance/Orders.md");
         check("20 Integrations/Finance/Orders.md", 12, "…/Orders.md");
-        check("20 Integrations/Orders to the ERP.md", 12, "Orders to…");
-        check("20 Integrations/Orders to the ERP.md:17", 15, "Orders to…:17");
+        check("20 Integrations/Orders to the ERP.md", 12, "…/Orders to…");
+        check("Orders to the ERP.md", 12, "Orders to…");
+        check("20 Integrations/Orders to the ERP.md:17", 15, "…/Orders to…:17");
         check("20 Integrations/Orders.md:7", 14, "…/Orders.md:7");
     }
 }

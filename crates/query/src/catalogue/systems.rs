@@ -121,7 +121,12 @@ impl Systems {
     /// Returns the names of at most three systems whose names are most similar to `name`, best first.
     pub fn nearest(&self, name: &str) -> Vec<&str> {
         let words = words_of(name);
-        let similarity = |system: &System| strsim::normalized_damerau_levenshtein(&words_of(&system.name), &words);
+        let similarity = |system: &System| {
+            let name = words_of(&system.name);
+            // Who types a part of a name may mean it.
+            let is_part = words.chars().count() > 2 && name.split(' ').any(|word| word == words);
+            if is_part { 0.9 } else { strsim::normalized_damerau_levenshtein(&name, &words) }
+        };
         // The distance to a much longer name, which can't be similar, would be expensive.
         let list = self.list.iter().filter(|system| system.name.len() <= 4 * words.len().max(50));
         let mut nearest: Vec<(f64, &str)> = list.map(|system| (similarity(system), &*system.name)).collect();

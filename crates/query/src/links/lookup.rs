@@ -132,6 +132,10 @@ fn rated_names<'a>(catalog: &'a Catalog, key: &str) -> Vec<(f64, &'a str, usize)
 /// Returns how similar a name is to `key`, from 0 to 1.
 fn similarity(name: &str, key: &str) -> f64 {
     let name = text::link_key(name);
+    // Who types a part of a name may mean it.
+    if key.chars().count() > 2 && name.split(' ').any(|word| word == key) {
+        return 0.9;
+    }
     // The distance to a much longer name, which cannot be similar, would be expensive.
     if name.len() > 8 * key.len().max(8) { 0.0 } else { strsim::normalized_damerau_levenshtein(&name, key) }
 }
@@ -155,6 +159,14 @@ mod tests {
     use vaultdex_notes::{Note, VaultPath};
 
     use super::*;
+
+    #[test]
+    fn a_word_of_a_name_suggests_it() {
+        let near = |name: &str| nearest_of(["SAP S4HANA", "Kafka Backbone", "Web Shop"].into_iter(), name);
+        assert_eq!(near("sap"), ["SAP S4HANA"]);
+        assert_eq!(near("Backbone"), ["Kafka Backbone"]);
+        assert_eq!(near("b"), Vec::<String>::new());
+    }
 
     fn catalog() -> Catalog {
         let file = |path: &str, title: Option<&str>, alias: Option<&str>| {
