@@ -63,11 +63,10 @@ impl FormatArgs {
     ///
     /// If the items have no such field.
     pub fn arrange<T: Serialize>(&self, layout: &Layout, items: &mut Vec<T>) -> Result<()> {
-        if let Some(field) = &self.sort {
-            list::sort_by_field(items, column(layout, "--sort", field)?);
-        }
-        if self.reverse {
-            items.reverse();
+        match &self.sort {
+            Some(field) => list::sort_by_field(layout, items, column(layout, "--sort", field)?, self.reverse),
+            None if self.reverse => items.reverse(),
+            None => {}
         }
         Ok(())
     }
@@ -136,17 +135,20 @@ impl FormatArgs {
     }
 
     /// Refuses options of tables in formats that have no columns.
-    fn check(&self) -> std::result::Result<(), ListError> {
-        let format = FORMATS.iter().find(|format| Some(format.name) == self.name());
-        let Some(format) = format.filter(|format| !format.is_table || self.no_header && format.name == "md") else {
-            return Ok(());
-        };
+    ///
+    /// # Errors
+    ///
+    /// If there is such an option.
+    pub fn check(&self) -> std::result::Result<(), ListError> {
+        let Some(name) = self.name() else { return Ok(()) };
+        let is_table = FORMATS.iter().any(|format| format.name == name && format.is_table);
         let option = match (self.columns.is_empty(), self.no_header) {
-            (false, _) if !format.is_table => "--columns",
-            (_, true) => "--no-header",
+            (false, _) if !is_table => "--columns",
+            // The header is a part of the syntax of a Markdown table.
+            (_, true) if !is_table || name == "md" => "--no-header",
             _ => return Ok(()),
         };
-        Err(ListError::NotInFormat { option, format: format!("--format {}", format.name) })
+        Err(ListError::NotInFormat { option, format: format!("--format {name}") })
     }
 
     /// Prints the number of items.
@@ -177,6 +179,11 @@ impl FormatArgs {
     /// Returns the name of the format for programs, if one was chosen.
     pub fn name(&self) -> Option<&str> {
         if self.json { Some("json") } else { self.format.as_deref() }
+    }
+
+    /// Whether a table is printed as it is by default.
+    pub fn is_plain(&self) -> bool {
+        self.columns.is_empty() && !self.no_header && !self.is_arranged()
     }
 
     /// Whether an order was asked for.

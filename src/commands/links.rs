@@ -68,7 +68,7 @@ fn human(rows: &[LinkRow], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
         let place = styling.location(row.source, row.line, row.column);
-        let parts = [styling.text(row.target).into_owned(), leads_to(row, styling)].map(Item::Whole);
+        let parts = [Item::Words(styling.text(row.target).into_owned()), Item::Whole(leads_to(row, styling))];
         text.push_str(&fill(&format!("{place}  "), 4, &parts, " ", styling.width));
     }
     text

@@ -266,7 +266,8 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     line("document", words(plain("doc_status", &row.doc_status)));
     line("purpose", words(plain("purpose", &row.purpose)));
     line("type", words(plain("type", &row.kind)));
-    line("direction", words(plain("direction", &row.direction)));
+    let two_way = Some(flow(row)).filter(|flow| flow.contains('↔')).map(|flow| format!("  {}", styling.text(&flow)));
+    line("direction", words(plain("direction", &row.direction) + &two_way.unwrap_or_default()));
     line("frequency", words(plain("frequency", &row.frequency)));
     line("priority", words(plain("priority", &row.priority)));
     line("classification", words(plain("classification", &row.classification)));

@@ -6,6 +6,7 @@ use vaultdex_query::links::UnresolvedTarget;
 use super::context::Context;
 use super::format::FormatArgs;
 use super::output::Output;
+use super::text::counted;
 use crate::error::Result;
 use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
@@ -33,7 +34,7 @@ fn human(wanted: &[UnresolvedTarget], verbose: bool, styling: &Styling) -> Strin
     let digits = wanted.iter().map(|it| it.count.to_string().len()).max().unwrap_or(1);
     let mut text = String::new();
     for UnresolvedTarget { target, count, sources, occurrences } in wanted {
-        let notes = if sources.len() == 1 { "1 note".to_owned() } else { format!("{} notes", sources.len()) };
+        let notes = counted(sources.len(), "note");
         let _ =
             writeln!(text, "{count:>digits$}  {}  {}", strong(&styling.text(target)), faint(&format!("in {notes}")));
         for (path, line) in occurrences.iter().filter(|_| verbose) {

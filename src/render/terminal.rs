@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::hyperlinks::Hyperlinks;
 use super::paths::Paths;
-use super::wrap::visible_width;
+use super::wrap::{fitting_start, visible_width};
 
 const PATH: Style = AnsiColor::Magenta.on_default();
 const NUMBER: Style = AnsiColor::Green.on_default();
@@ -43,7 +45,12 @@ impl Styling {
 
     /// Returns text of a note in a form that is safe for the output.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.terminal { sanitized(text) } else { Cow::Borrowed(text) }
+        match self.terminal {
+            true => sanitized(text),
+            // Whoever removes colors from the output would take a sequence of the note for one of them.
+            false if text.contains(is_start_of_sequence) => Cow::Owned(text.replace(is_start_of_sequence, "\u{FFFD}")),
+            false => Cow::Borrowed(text),
+        }
     }
 
     /// Formats a path that links to the note, at a line if one is given.
@@ -145,6 +152,11 @@ pub fn sanitized(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|letter| if keep(letter) { letter } else { '\u{FFFD}' }).collect())
 }
 
+/// Whether a character begins an escape sequence.
+fn is_start_of_sequence(letter: char) -> bool {
+    matches!(letter, '\u{1b}' | '\u{9b}' | '\u{9d}')
+}
+
 /// Whether a character could move the cursor, change the terminal's state or reverse the text direction.
 pub fn is_unsafe_for_terminal(letter: char) -> bool {
     match letter {
@@ -158,7 +170,6 @@ pub fn is_unsafe_for_terminal(letter: char) -> bool {
 /// Returns the part of a line that fits into `width` columns and includes the start of the first range, with `…` for
 /// omitted text, and the ranges within that part.
 fn visible_part<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (Cow<'a, str>, Vec<(usize, usize)>) {
-    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     if line.width() <= width {
         return (Cow::Borrowed(line), ranges.to_vec());
     }
@@ -166,24 +177,15 @@ fn visible_part<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (
     // A third of the width goes to the text before the match, as context.
     let mut start = first;
     let mut available = width / 3;
-    for (at, letter) in line[..first].char_indices().rev() {
-        let columns = letter.width().unwrap_or(0);
+    for (at, grapheme) in line[..first].grapheme_indices(true).rev() {
+        let columns = grapheme.width();
         if columns > available {
             break;
         }
         available -= columns;
         start = at;
     }
-    let mut end = start;
-    let mut available = width.saturating_sub(2);
-    for (at, letter) in line[start..].char_indices() {
-        let columns = letter.width().unwrap_or(0);
-        if columns > available {
-            break;
-        }
-        available -= columns;
-        end = start + at + letter.len_utf8();
-    }
+    let end = start + fitting_start(&line[start..], width.saturating_sub(2)).len();
     let before = if start > 0 { "…" } else { "" };
     let after = if end < line.len() { "…" } else { "" };
     let shift = |at: usize| at.clamp(start, end) - start + before.len();
@@ -203,6 +205,12 @@ mod tests {
         check("\u{1b}]52;c;aGk=\u{7}", "\u{FFFD}]52;c;aGk=\u{FFFD}");
         check("a\u{9b}31m\u{202e}b\r", "a\u{FFFD}31m\u{FFFD}b\u{FFFD}");
         check("👩\u{200d}💻", "👩\u{200d}💻");
+    }
+
+    #[test]
+    fn escape_sequences_of_notes_are_no_colors() {
+        let in_a_pipe = Styling { terminal: false, ..Styling::of_terminal(None) };
+        assert_eq!(in_a_pipe.text("red\u{1b}[31m\u{200b}.md"), "red\u{FFFD}[31m\u{200b}.md");
     }
 
     #[test]

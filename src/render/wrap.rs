@@ -1,6 +1,7 @@
 //! Wrapping of text at words.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 /// The least number of columns to which an indented line is wrapped.
 const MIN_WIDTH: usize = 20;
@@ -28,19 +29,22 @@ pub fn wrap_line(line: &str, width: usize) -> String {
 
 /// Splits text into the words that fit a width and the rest. A word that is wider than the width is broken.
 pub fn split_at_width(text: &str, width: usize) -> (&str, &str) {
-    let (mut used, mut last_space, mut end) = (0, None, text.len());
-    for (at, letter) in text.char_indices() {
-        used += letter.width().unwrap_or(0);
-        if used > width && at > 0 {
-            end = at;
-            break;
-        }
-        if letter == ' ' {
-            last_space = Some(at);
-        }
+    let first = text.graphemes(true).next().map_or(0, str::len);
+    let end = fitting_start(text, width).len().max(first);
+    match end == text.len() || text[end..].starts_with(' ') {
+        true => text.split_at(end),
+        false => text.split_at(text[..end].rfind(' ').unwrap_or(end)),
     }
-    let is_word_end = text[end..].starts_with(' ');
-    text.split_at(if end < text.len() && !is_word_end { last_space.unwrap_or(end) } else { end })
+}
+
+/// Returns the longest start of a text that fits a width. Letters that are shown as one stay together.
+pub fn fitting_start(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    let end = text.grapheme_indices(true).find(|(_, grapheme)| {
+        used += grapheme.width();
+        used > width
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// Returns the number of columns that a text takes, without its colors and hyperlinks.
@@ -110,7 +114,17 @@ pub fn fill(start: &str, indent: usize, items: &[Item], separator: &str, width: 
         match item {
             Item::Words(words) if visible_width(words) + mark > width.saturating_sub(indent) => {
                 for (nth, word) in words.split(' ').enumerate() {
-                    add(word, if nth == 0 { between } else { " " });
+                    let (mut rest, mut between) = (word, if nth == 0 { between } else { " " });
+                    // Scripts without spaces are broken anywhere, addresses and identifiers are not.
+                    while visible_width(rest) > width.saturating_sub(indent)
+                        && !rest.is_ascii()
+                        && !rest.contains('\u{1b}')
+                    {
+                        let (part, remainder) = split_at_width(rest, width.saturating_sub(indent));
+                        add(part, between);
+                        (rest, between) = (remainder, "");
+                    }
+                    add(rest, between);
                 }
             }
             item => add(item.text(), between),
@@ -173,5 +187,6 @@ mod tests {
         check("the quick brown fox jumps over the dog", "the quick brown fox\njumps over the dog");
         check("    - the quick brown fox jumps", "    - the quick brown\n    fox jumps");
         check("日本語日本語日本語日本語日本語", "日本語日本語日本語日本語\n日本語");
+        check("⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️", "⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️⚠️\n⚠️");
     }
 }

@@ -12,7 +12,7 @@ use crate::commands::output::Output;
 use crate::commands::text::counted;
 use crate::error::Result;
 use crate::render::json::Document;
-use crate::render::list::{CsvTable, Layout};
+use crate::render::list::{CsvTable, Layout, cells};
 use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{Styling, faint};
 
@@ -42,7 +42,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         if args.format.is_json() {
             return Ok(Output { is_negative, ..args.format.document(&Document::new(&matrix))? });
         }
-        match args.format.name().filter(|_| !args.format.is_arranged()) {
+        match args.format.name().filter(|_| args.format.is_plain()) {
             Some("md") => return Ok(Output { is_negative, ..Output::document(markdown(&matrix)) }),
             Some("csv") => return Ok(Output { is_negative, ..Output::document(csv(&matrix)) }),
             _ => {}
@@ -128,15 +128,14 @@ fn header(matrix: &Matrix) -> Vec<Cow<'_, str>> {
 
 /// Returns a Markdown table. The count of a single integration links to its note.
 fn markdown(matrix: &Matrix) -> String {
-    let escaped = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ");
     let text = |cell: &MatrixCell| match cell.integrations.as_slice() {
-        [only] => format!("[[{}\\|{}]]", only.path.trim_end_matches(".md"), cell_text(cell)),
-        _ => escaped(&cell_text(cell)),
+        [only] => cells::link(&only.path, &cell_text(cell)),
+        _ => cells::escaped(&cell_text(cell)),
     };
-    let names = header(matrix).iter().map(|it| escaped(it)).collect::<Vec<_>>().join(" | ");
+    let names = header(matrix).iter().map(|it| cells::escaped(it)).collect::<Vec<_>>().join(" | ");
     let mut lines = format!("| {names} |\n|{}\n", " --- |".repeat(matrix.to.len() + 1));
     for_each_row(matrix, text, |row| {
-        let _ = writeln!(lines, "| {} | {} |", escaped(&row[0]), row[1..].join(" | "));
+        let _ = writeln!(lines, "| {} | {} |", cells::escaped(&row[0]), row[1..].join(" | "));
     });
     lines
 }

@@ -80,6 +80,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     ask(context, parts, |questions, styling| {
         let request = ReviewRequest { owner: args.owner.clone(), within: args.within, unlogged: is_verbose };
         if args.format.name() == Some(CALENDAR) {
+            args.format.check()?;
             let events = next_reviews(questions, &request);
             if events.is_empty() {
                 context.note("no integration has a next review");

@@ -56,9 +56,8 @@ fn draw_input(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position
     let width = usize::from(area.width).checked_sub(PROMPT.len() + 1)?;
     let (before, after) = state.input.parts();
     let (before, after) = (safe(before), safe(after));
-    let hidden = Line::from(before.as_str()).width().saturating_sub(width);
     let mut shown = before.as_str();
-    while Line::from(before.as_str()).width() - Line::from(shown).width() < hidden {
+    while Line::from(shown).width() > width {
         let mut rest = shown.chars();
         rest.next();
         shown = rest.as_str();

@@ -126,10 +126,12 @@ impl Live<'_> {
             // What has arrived in the meantime is drawn at once.
             for message in std::iter::once(first).chain(messages.try_iter()) {
                 let is_input = matches!(message, Message::Input(_));
-                match self.effect_of(message)? {
-                    Some(Effect::Quit) => return Ok(()),
-                    Some(effect) => self.run_effect(effect)?,
-                    None => {}
+                let effect = self.effect_of(message)?;
+                for effect in effect.into_iter().chain(self.state.pending_effect()) {
+                    match effect {
+                        Effect::Quit => return Ok(()),
+                        effect => self.run_effect(effect)?,
+                    }
                 }
                 if is_input {
                     let _ = read_next.send(());
@@ -201,7 +203,11 @@ impl Live<'_> {
     fn refresh(&mut self, run: impl FnOnce() -> Result<()>) -> Result<Result<()>> {
         let context = self.context;
         let (outcome, session) = self.screen.lend(|| (run(), context.session())).map_err(failed)?;
-        self.session = Arc::new(session?);
+        // Without another state of the vault, the one that is shown stays.
+        self.session = match session {
+            Ok(session) => Arc::new(session),
+            Err(error) => return Ok(Err(error)),
+        };
         for worker in &self.workers {
             let _ = worker.send(Request::Session(Arc::clone(&self.session)));
         }

@@ -68,6 +68,8 @@ pub struct State {
     pub message: Option<String>,
     /// Why the query cannot be answered. The rows are those of an earlier one then, and none of them can be opened.
     pub problem: Option<String>,
+    /// A key that waits for the answer to the query.
+    pending: Option<KeyEvent>,
     pub selected: usize,
     /// The first row that is shown.
     pub offset: usize,
@@ -93,6 +95,7 @@ impl State {
             summary: String::new(),
             message: None,
             problem: None,
+            pending: None,
             selected: 0,
             offset: 0,
             preview: Vec::new(),
@@ -120,15 +123,15 @@ impl State {
     }
 
     pub fn on_key(&mut self, key: KeyEvent) -> Option<Effect> {
-        self.message = None;
+        (self.message, self.pending) = (None, None);
         let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
         let page = usize::from(Layout::of(self.screen).list.height).max(1);
         match key.code {
             KeyCode::Esc => Some(Effect::Quit),
             KeyCode::Char('c' | 'd') if is_control => Some(Effect::Quit),
             KeyCode::Char('r') if is_control => Some(Effect::Refresh),
-            KeyCode::Char('e') if is_control => Some(Effect::Edit(self.place()?)),
-            KeyCode::Enter => Some(Effect::Open(self.place()?)),
+            KeyCode::Char('e') if is_control => self.act(key, Effect::Edit),
+            KeyCode::Enter => self.act(key, Effect::Open),
             KeyCode::Tab => Some(self.switch_to(self.list.after(1))),
             KeyCode::BackTab => Some(self.switch_to(self.list.after(List::ALL.len() - 1))),
             KeyCode::Up => self.select(self.selected.saturating_sub(1)),
@@ -139,6 +142,22 @@ impl State {
             KeyCode::PageDown => self.select(self.selected + page),
             _ => self.edit(|input| input.on_key(key)),
         }
+    }
+
+    /// Does something with the selected place. If the query has not been answered yet, that waits for the answer.
+    fn act(&mut self, key: KeyEvent, effect: fn(Place) -> Effect) -> Option<Effect> {
+        if self.found_by.as_ref().is_none_or(|query| query.id != self.last_query) && self.problem.is_none() {
+            self.pending = Some(key);
+            return None;
+        }
+        self.place().map(effect)
+    }
+
+    /// Returns what a key asked for before the query was answered, once it is.
+    pub fn pending_effect(&mut self) -> Option<Effect> {
+        let is_answered = self.found_by.as_ref().is_some_and(|query| query.id == self.last_query);
+        let key = self.pending.take_if(|_| is_answered)?;
+        self.on_key(key)
     }
 
     pub fn on_paste(&mut self, text: &str) -> Option<Effect> {
@@ -155,7 +174,7 @@ impl State {
         match answer {
             Answer::Rows { id, rows, summary } if id == self.last_query => {
                 let was_empty = self.rows.is_empty();
-                (self.rows, self.summary, self.message, self.problem) = (rows, summary, None, None);
+                (self.rows, self.summary, self.problem) = (rows, summary, None);
                 // More rows of a query leave the selection where it is.
                 if self.found_by.as_ref().is_some_and(|query| query.id == id) {
                     return if was_empty { self.request_preview() } else { None };
@@ -168,7 +187,7 @@ impl State {
                 self.request_preview()
             }
             Answer::Problem { id, message } if id == self.last_query => {
-                self.problem = Some(message);
+                (self.problem, self.pending) = (Some(message), None);
                 self.clear_preview();
                 None
             }
@@ -306,6 +325,33 @@ mod tests {
         assert_eq!((&state.rows, &state.problem), (&rows(&["a.md"]), &None));
         state.on_answer(found(3, &["new.md"]));
         assert_eq!(state.rows, rows(&["new.md"]));
+    }
+
+    #[test]
+    fn what_has_happened_is_told_until_the_next_key() {
+        let mut state = state_with(&["a.md"]);
+        state.message = Some("the editor failed".to_owned());
+        state.search_again();
+        state.on_answer(found(2, &["a.md"]));
+        assert_eq!(state.message.as_deref(), Some("the editor failed"));
+        press(&mut state, KeyCode::Down);
+        assert_eq!(state.message, None);
+    }
+
+    #[test]
+    fn a_key_waits_for_the_rows_of_its_query() {
+        let mut state = state_with(&["old.md"]);
+        press(&mut state, KeyCode::Char('x'));
+        assert_eq!(press(&mut state, KeyCode::Enter), None);
+        assert_eq!(state.pending_effect(), None);
+        state.on_answer(found(2, &["new.md"]));
+        assert_eq!(state.pending_effect(), Some(Effect::Open(place("new.md"))));
+        assert_eq!(state.pending_effect(), None);
+        press(&mut state, KeyCode::Char('y'));
+        press(&mut state, KeyCode::Enter);
+        press(&mut state, KeyCode::Char('z'));
+        state.on_answer(found(4, &["other.md"]));
+        assert_eq!(state.pending_effect(), None);
     }
 
     #[test]

@@ -77,7 +77,9 @@ impl Screen {
         hide();
         let result = run();
         show()?;
-        self.terminal.clear()?;
+        // Clearing would ask the terminal where the cursor is, which some do not answer.
+        let area = self.area()?;
+        self.terminal.resize(area)?;
         Ok(result)
     }
 }

@@ -41,7 +41,7 @@ pub fn arranged(args: Vec<OsString>, command: &Command) -> Arranged {
         let reading = reading(&text, search);
         // Before the query, what looks like an option is one, or an error.
         if words.is_empty() && reading == Reading::Query {
-            let hint = format!("to exclude a word first, put `--` before the query: `search -- {text} …`");
+            let hint = hint(&text);
             arranged.error.get_or_insert(format!("there is no option `{text}`; {hint}"));
         }
         if words.is_empty() || reading != Reading::Query {
@@ -58,6 +58,27 @@ pub fn arranged(args: Vec<OsString>, command: &Command) -> Arranged {
         arranged.args.extend(words);
     }
     arranged
+}
+
+/// Options of grep and ripgrep, with what does the same here.
+const OF_OTHERS: [(&str, &str); 6] = [
+    ("-c", "--count prints the number of notes"),
+    ("-A", "-C shows lines around each match"),
+    ("-B", "-C shows lines around each match"),
+    ("-w", "put a word into quotes to find it as a whole: '\"word\"'"),
+    ("-F", "a query is plain text already"),
+    ("-s", "`match-case:` is case-sensitive"),
+];
+
+/// Returns what to do instead of giving an option that does not exist.
+fn hint(text: &str) -> String {
+    match OF_OTHERS
+        .iter()
+        .find(|(option, _)| text == *option || text.starts_with(option) && text[2..].parse::<u32>().is_ok())
+    {
+        Some((_, instead)) => (*instead).to_owned(),
+        None => format!("to exclude a word first, put `--` before the query: `search -- {text} …`"),
+    }
 }
 
 /// Returns the position of `search` if it is the command.

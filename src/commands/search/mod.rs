@@ -59,16 +59,18 @@ pub struct Args {
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
     /// Print only the paths of the notes
-    #[arg(short = 'l', long)]
+    #[arg(short = 'l', long, conflicts_with_all = ["template", "columns", "no_header"])]
     files_with_matches: bool,
     /// Print only the number of notes
-    #[arg(long, conflicts_with_all = ["files_with_matches", "explain"])]
+    #[arg(long, conflicts_with_all = ["files_with_matches", "explain", "template", "columns", "no_header"])]
     count: bool,
     /// Number of lines to show before and after each matching line
     #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
     context: usize,
     /// Print each match as `path:line:column:text`, for editors; columns count bytes
-    #[arg(long, conflicts_with_all = ["files_with_matches", "count", "explain", "json", "format", "null"])]
+    #[arg(long, conflicts_with_all = [
+        "files_with_matches", "count", "explain", "json", "format", "null", "template", "columns", "no_header",
+    ])]
     vimgrep: bool,
     /// Open the first note in Obsidian
     #[arg(long, conflicts_with_all = ["count", "explain"])]
@@ -77,7 +79,7 @@ pub struct Args {
     #[arg(short, long, conflicts_with_all = ["count", "explain", "open"])]
     edit: bool,
     /// Explain the query instead of running it
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["template", "columns", "no_header"])]
     explain: bool,
     /// Ignore diacritics: `cafe` matches `café`
     #[arg(long)]
@@ -148,6 +150,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     if args.explain {
         return explain(&query, expr, args, context);
     }
+    if let Some((word, meant)) = search::misspelled_operator(&query) {
+        context.note(&format!("`{word}:` is no operator, so it is searched as text; did you mean `{meant}:`?"));
+    }
     let session = context.session()?;
     let request = request(expr, args);
     let results = session.search(&request)?;
@@ -185,6 +190,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     let is_negative = results.total == 0;
     if args.format.name() == Some(alfred::NAME) {
+        args.format.check()?;
         let (vault, root) = (context.obsidian_vault(&session.vault), session.vault.root().to_string_lossy());
         return Ok(Output { is_negative, failure, ..alfred::print(shown(), &vault, &root) });
     }
@@ -276,19 +282,18 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
     }
 }
 
-/// Returns the matches of a note as `rg --vimgrep` prints them. If only its path matches, line 1 stands for them.
+/// Returns the matches of a note as `rg --vimgrep` prints them, byte for byte. If only its path matches, line 1 stands for them.
 fn vimgrep_lines(found: &SearchHit, styling: &Styling) -> String {
     let path = styling.paths.spell(found.path.as_str());
-    let path = styling.text(&path);
     if found.lines.is_empty() {
-        return format!("{path}:1:1:{}\n", styling.text(&found.title));
+        return format!("{path}:1:1:{}\n", found.title);
     }
     let mut text = String::new();
     for line in &found.lines {
         // The output would be quadratic in the length of the line.
         let n_matches = if line.text.len() > LONG_LINE { 1 } else { line.ranges.len() };
         for (start, _) in &line.ranges[..n_matches] {
-            let _ = writeln!(text, "{path}:{}:{}:{}", line.line, start + 1, styling.text(&line.text));
+            let _ = writeln!(text, "{path}:{}:{}:{}", line.line, start + 1, line.text);
         }
     }
     text

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The keys whose text is the path of a note.
 const PATHS: [&str; 4] = ["path", "source", "destination", "sources"];
@@ -15,20 +15,21 @@ pub fn text(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
-        Value::Object(object) => match object.get("text").or_else(|| object.get("name")) {
-            Some(name) => text(name),
-            None => value.to_string(),
-        },
+        Value::Object(object) => name_of(object).map_or_else(|| value.to_string(), text),
         other => other.to_string(),
     }
+}
+
+/// Returns what an object is called; `None` if it has no name.
+fn name_of(object: &Map<String, Value>) -> Option<&Value> {
+    ["text", "name"].into_iter().filter_map(|key| object.get(key)).find(|name| !name.is_null())
 }
 
 /// Returns a value as programs read it: like [`text`], but a list is a JSON array of its items' texts.
 pub fn field(value: &Value) -> String {
     let Value::Array(items) = value else { return text(value) };
     let item = |item: &Value| match item {
-        Value::Object(object) if !object.contains_key("text") && !object.contains_key("name") => item.clone(),
-        Value::Object(_) => Value::String(text(item)),
+        Value::Object(object) => name_of(object).map_or_else(|| item.clone(), |name| Value::String(text(name))),
         other => other.clone(),
     };
     Value::Array(items.iter().map(item).collect()).to_string()
@@ -60,7 +61,7 @@ pub fn markdown(key: &str, value: &Value) -> String {
 }
 
 /// Text in a cell of a Markdown table.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ")
 }
 
@@ -73,8 +74,8 @@ pub fn link(path: &str, text: &str) -> String {
     let name = path.strip_suffix(".md").unwrap_or(path);
     let text = if text.is_empty() { Cow::Borrowed(name) } else { Cow::Borrowed(text) };
     // A wikilink cannot name a note with these in its path.
-    if name.contains(['[', ']', '|', '#', '^', '\\']) {
-        let text = text.replace('[', "\\[").replace(']', "\\]").replace('|', "\\|");
+    if name.contains(['[', ']', '|', '#', '^', '\\', '\n', '\r']) {
+        let text = escaped(&text).replace('[', "\\[").replace(']', "\\]");
         return format!("[{text}]({})", utf8_percent_encode(path, IN_DESTINATION));
     }
     match text == name {
@@ -98,6 +99,8 @@ mod tests {
         check(json!(["a, b", "c"]), r#"["a, b","c"]"#);
         check(json!([{"name": "SAP", "destination": null}]), r#"["SAP"]"#);
         check(json!([{"line": 3}, 4]), r#"[{"line":3},4]"#);
+        check(json!([{"name": null, "method": "API"}]), r#"[{"name":null,"method":"API"}]"#);
+        check(json!({"name": null, "method": "API"}), r#"{"name":null,"method":"API"}"#);
         check(json!({"text": "Ann", "destination": "Ann.md"}), "Ann");
     }
 
@@ -113,6 +116,7 @@ mod tests {
             json!([{"name": "SAP", "destination": "s/SAP.md"}, {"name": "CRM", "destination": null}]),
             "[[s/SAP\\|SAP]], CRM",
         );
+        check("path", json!("a\nb.md"), "[a b](a%0Ab.md)");
         check("path", json!("C# [old] (1).md"), "[C# \\[old\\] (1)](C%23%20[old]%20%281%29.md)");
     }
 }

@@ -194,9 +194,6 @@ mod tests {
         let here = Paths::seen_from(Path::new("/home/v/x"), Path::new("/home/v"));
         assert_eq!(null_separated(&List::new(&THINGS, &items()), &here), "../a b.md\0");
         assert_eq!(null_separated(&List::new(&NAMES, &["a b"]), &here), "a b\0");
-        let typed = [json!({"path": "a.md", "type": "batch"})];
-        let text = rendered(&List::new(&THINGS, &typed), "ndjson");
-        assert_eq!(text, "{\"type\":\"thing\",\"path\":\"a.md\",\"thing_type\":\"batch\"}\n");
         assert_eq!(rendered(&List::new(&NAMES, &["a b"]), "md"), "| path |\n| --- |\n| a b |\n");
     }
 }

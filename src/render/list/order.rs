@@ -7,6 +7,7 @@ use serde_json::Value;
 use vaultdex_notes::text::link_key;
 
 use super::cells;
+use super::items::Layout;
 
 /// The fields of which the highest value, or the latest, is looked for: it comes first.
 const HIGHEST_FIRST: [&str; 13] = [
@@ -27,15 +28,20 @@ const HIGHEST_FIRST: [&str; 13] = [
 
 /// Sorts items by a field (docs/spec/cli.md#order): numbers by value, texts without regard to case, lists by their length and then their texts.
 /// What lacks the field comes last. Items that are equal keep their order.
-pub fn sort_by_field<T: Serialize>(items: &mut Vec<T>, field: &str) {
+pub fn sort_by_field<T: Serialize>(layout: &Layout, items: &mut Vec<T>, field: &str, is_reversed: bool) {
+    let computed = layout.computed.iter().find(|(name, _)| *name == field).map(|(_, compute)| compute);
     let keyed = items.drain(..).map(|item| {
         let mut value = serde_json::to_value(&item).unwrap_or_default();
-        let value = if value.is_object() { value[field].take() } else { value };
+        let value = match (value.is_object(), computed) {
+            (true, Some(compute)) => Some(compute(&value)).filter(|text| !text.is_empty()).into(),
+            (true, None) => value[field].take(),
+            (false, _) => value,
+        };
         (Key::of(&value), item)
     });
     let mut keyed: Vec<(Key, T)> = keyed.collect();
-    let is_highest_first = HIGHEST_FIRST.contains(&field);
-    keyed.sort_by(|(left, _), (right, _)| match (is_highest_first, left, right) {
+    let is_descending = HIGHEST_FIRST.contains(&field) != is_reversed;
+    keyed.sort_by(|(left, _), (right, _)| match (is_descending, left, right) {
         (false, ..) | (_, Key::None, _) | (.., Key::None) => left.compare(right),
         (true, ..) => right.compare(left),
     });
@@ -89,9 +95,12 @@ mod tests {
 
     use super::*;
 
+    static THINGS: Layout = Layout::new("things", "thing", &["it", "flow"], "it")
+        .with_computed(&[("flow", |item| item["it"].as_str().unwrap_or_default().to_uppercase())]);
+
     fn check(values: Vec<Value>, expected: Vec<Value>) {
         let mut items: Vec<Value> = values.into_iter().map(|value| json!({"it": value})).collect();
-        sort_by_field(&mut items, "it");
+        sort_by_field(&THINGS, &mut items, "it", false);
         let sorted: Vec<Value> = items.into_iter().map(|mut item| item["it"].take()).collect();
         assert_eq!(sorted, expected);
     }
@@ -107,14 +116,29 @@ mod tests {
     #[test]
     fn the_highest_count_comes_first() {
         let mut items = vec![json!({"count": null}), json!({"count": 2}), json!({"count": 10})];
-        sort_by_field(&mut items, "count");
+        sort_by_field(&THINGS, &mut items, "count", false);
         assert_eq!(items, [json!({"count": 10}), json!({"count": 2}), json!({"count": null})]);
+    }
+
+    #[test]
+    fn what_lacks_the_field_is_last_in_both_directions() {
+        for (is_reversed, expected) in [(false, ["a", "b"]), (true, ["b", "a"])] {
+            let mut items = vec![json!({"it": null}), json!({"it": "b"}), json!({"it": "a"})];
+            for field in ["it", "flow"] {
+                sort_by_field(&THINGS, &mut items, field, is_reversed);
+                assert_eq!(
+                    items,
+                    [json!({"it": expected[0]}), json!({"it": expected[1]}), json!({"it": null})],
+                    "{field}"
+                );
+            }
+        }
     }
 
     #[test]
     fn paths_are_their_own_field() {
         let mut items = vec!["b.md", "A.md"];
-        sort_by_field(&mut items, "path");
+        sort_by_field(&THINGS, &mut items, "path", false);
         assert_eq!(items, ["A.md", "b.md"]);
     }
 }

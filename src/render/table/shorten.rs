@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
+
+use crate::render::wrap::fitting_start;
 
 /// Shortens a text to a width, behind a word if that leaves more than half of it; `…` stands for the rest.
 pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
     if text.width() <= width {
         return Cow::Borrowed(text);
     }
-    let kept = start(text, width.saturating_sub(1));
+    let kept = fitting_start(text, width.saturating_sub(1));
     let is_between_words = text[kept.len()..].starts_with(' ');
     let kept = match kept.rfind(' ').map(|space| kept[..space].trim_end()) {
         Some(words) if !is_between_words && words.width() * 2 > width => words,
@@ -38,16 +40,6 @@ pub fn shorten_path(path: &str, width: usize) -> Cow<'_, str> {
     }
 }
 
-/// Returns the beginning of a text that fits a width.
-fn start(text: &str, width: usize) -> &str {
-    let mut used = 0;
-    let end = text.char_indices().find(|(_, letter)| {
-        used += letter.width().unwrap_or(0);
-        used > width
-    });
-    &text[..end.map_or(text.len(), |(at, _)| at)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +59,7 @@ mod tests {
         check("Warehouseorders", 8, "Warehou…");
         check("a Warehouseorder", 8, "a Wareh…");
         check("日本語日本語", 6, "日本…");
+        check("⚠️ ⚠️ ⚠️", 7, "⚠️ ⚠️…");
         check("x", 1, "x");
         check("xy", 1, "…");
     }

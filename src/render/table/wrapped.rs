@@ -192,7 +192,7 @@ mod tests {
             "ID  NAME            NOTE\n1   A name that is  note\n    far too long\n",
         );
         check(Some(20), &[&["1", "Abcdefghijklmnop", "note"]], "ID    1\nNAME  Abcdefghijklmnop\nNOTE  note\n");
-        check(Some(20), &[&["1", "日本日本日本日本", "note"]], "ID    1\nNAME  日本日本日本日本\nNOTE  note\n");
+        check(Some(20), &[&["1", "日本日本日本日本", "note"]], "ID    1\nNAME  日本日本日本日\n      本\nNOTE  note\n");
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub use matcher::{Match, SearchDocument, decide, find_matches, is_match};
 pub use names::{name_terms, normalize_name, queried_name, query_words};
 pub use narrow::{Narrowing, may_match_attachments, narrow, tag_terms};
 pub use normalized_text::{MAX_TEXT, NormalizedText, fold_diacritics, is_plain_text, strip_diacritics};
+pub use operator::misspelled_operator;
 pub use options::Options;
 pub use parser::{MAX_CLAUSES, MAX_DEPTH, MAX_QUERY, parse, parse_on};
 pub use regex_pattern::RegexPattern;

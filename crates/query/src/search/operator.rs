@@ -53,6 +53,24 @@ const OPERATORS: [(&str, Operator); 23] = [
     ("field", Operator::Field),
 ];
 
+/// The least similarity of a word before a colon to the name of an operator for which it may stand.
+const SIMILAR: f64 = 0.7;
+
+/// Returns the first word of a query that stands before a colon like an operator and is none, and the operator with a
+/// similar name.
+pub fn misspelled_operator(query: &str) -> Option<(&str, &'static str)> {
+    let words = query.split(|letter: char| letter.is_whitespace() || matches!(letter, '(' | ')' | '"'));
+    let names = words.filter_map(|word| word.split_once(':')).map(|(name, _)| name.trim_start_matches('-'));
+    let mut unknown =
+        names.filter(|name| name.len() > 2 && OPERATORS.iter().all(|(known, _)| !known.eq_ignore_ascii_case(name)));
+    unknown.find_map(|name| {
+        let similarity = |known: &str| strsim::normalized_damerau_levenshtein(known, &name.to_ascii_lowercase());
+        let rated = OPERATORS.iter().map(|(known, _)| (similarity(known), *known));
+        let (similarity, known) = rated.max_by(|left, right| left.0.total_cmp(&right.0))?;
+        (similarity >= SIMILAR).then_some((name, known))
+    })
+}
+
 /// Returns the operator at the start of a text, in any letter case, and its length with the colon.
 pub(crate) fn parse_operator(text: &str) -> Option<(Operator, usize)> {
     let colon = text.bytes().position(|byte| !byte.is_ascii_alphabetic() && byte != b'-')?;
@@ -187,6 +205,15 @@ fn intersect_ranges(expr: Expr) -> Expr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_resemble_operators_are_noticed() {
+        let check = |query, expected| assert_eq!(misspelled_operator(query), expected, "{query}");
+        check("sorce:ERP", Some(("sorce", "source")));
+        check("tea (Sytem:ERP)", Some(("Sytem", "system")));
+        check("source:ERP path:a", None);
+        check("http://x note: text task-todo:x", None);
+    }
 
     fn check(text: &str, expected: Option<(Operator, usize)>) {
         assert_eq!(parse_operator(text), expected, "{text}");
