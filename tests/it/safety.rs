@@ -40,7 +40,7 @@ fn index_inside_the_vault_is_rejected() {
         assert!(ran.stderr.contains("--index-dir"), "{folder}: {ran:?}");
     }
     assert_eq!(run(".cache/idx").code, 0);
-    assert_eq!(run(".cache/idx").stdout.split(':').next(), Some("1 files"));
+    assert_eq!(run(".cache/idx").stdout.split(':').next(), Some("1 file"));
 }
 
 #[test]
