@@ -16,6 +16,11 @@ FOLDER, JQ, SSCONVERT = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 
+def name_of(value):
+    """What an object is called."""
+    return next((value[key] for key in ("text", "name") if value.get(key) is not None), None)
+
+
 def text(value):
     """A value in a cell, as docs/spec/cli.md#output-formats says."""
     if value is None:
@@ -23,15 +28,15 @@ def text(value):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        name = value.get("text", value.get("name"))
-        return text(name) if "text" in value or "name" in value else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        name = name_of(value)
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if name is None else text(name)
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def field(value):
     if not isinstance(value, list):
         return text(value)
-    whole = lambda item: item if not isinstance(item, dict) or not ("text" in item or "name" in item) else text(item)
+    whole = lambda item: item if not isinstance(item, dict) or name_of(item) is None else text(item)
     return json.dumps([whole(item) for item in value], ensure_ascii=False, separators=(",", ":"))
 
 
