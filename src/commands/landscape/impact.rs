@@ -230,17 +230,26 @@ const NARROW: [Column; 6] = [
     Column::new("OWNER", 3).least(14),
 ];
 
+/// The position of what to do among the columns of a wide terminal.
+const RECOVERY: usize = 5;
+
+/// Returns what tables of every width show of an integration.
+fn cells_of(hop: Option<&HopRow>, via: &Via) -> Vec<Cell> {
+    vec![
+        Cell::new(hop.map(|hop| hop.hop.to_string()).unwrap_or_default()),
+        Cell::new(hop.map(|hop| hop.system.system.clone()).unwrap_or_default()),
+        connection_cell(&via.connection),
+        status_cell(via.connection.status.as_deref()),
+        Cell::new(via.frequency.clone().unwrap_or_default()),
+        owners_cell(&via.owners),
+    ]
+}
+
 fn table(hops: &[&HopRow], styling: &Styling) -> String {
     let cells = rows(hops).map(|(hop, via)| {
-        vec![
-            Cell::new(hop.map(|hop| hop.hop.to_string()).unwrap_or_default()),
-            Cell::new(hop.map(|hop| hop.system.system.clone()).unwrap_or_default()),
-            connection_cell(&via.connection),
-            status_cell(via.connection.status.as_deref()),
-            Cell::new(via.frequency.clone().unwrap_or_default()),
-            Cell::new(recovery_text(&via.recovery)),
-            owners_cell(&via.owners),
-        ]
+        let mut cells = cells_of(hop, via);
+        cells.insert(RECOVERY, Cell::new(recovery_text(&via.recovery)));
+        cells
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
     columns(&["HOP", "SYSTEM", "THROUGH", "STATUS", "FREQUENCY", "WHEN IT FAILS", "OWNER"], &cells, styling)
@@ -248,16 +257,7 @@ fn table(hops: &[&HopRow], styling: &Styling) -> String {
 
 /// Returns the table for narrow terminals, and below it what to do about each integration.
 fn narrow_table(hops: &[&HopRow], styling: &Styling) -> String {
-    let cells = rows(hops).map(|(hop, via)| {
-        vec![
-            Cell::new(hop.map(|hop| hop.hop.to_string()).unwrap_or_default()),
-            Cell::new(hop.map(|hop| hop.system.system.clone()).unwrap_or_default()),
-            connection_cell(&via.connection),
-            status_cell(via.connection.status.as_deref()),
-            Cell::new(via.frequency.clone().unwrap_or_default()),
-            owners_cell(&via.owners),
-        ]
-    });
+    let cells: Vec<Vec<Cell>> = rows(hops).map(|(hop, via)| cells_of(hop, via)).collect();
     let mut failing: Vec<String> = Vec::new();
     for (_, via) in rows(hops).filter(|(_, via)| !via.recovery.is_empty()) {
         let text = format!("{}: {}", via.connection.label(), recovery_text(&via.recovery));
@@ -266,7 +266,7 @@ fn narrow_table(hops: &[&HopRow], styling: &Styling) -> String {
             failing.push(text);
         }
     }
-    let table = records(&NARROW, &cells.collect::<Vec<_>>(), "", styling);
+    let table = records(&NARROW, &cells, "", styling);
     table + &wrapped("When it fails:", &failing, " · ", styling)
 }
 

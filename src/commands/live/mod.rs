@@ -172,7 +172,10 @@ impl Live<'_> {
                 let outcome = self.edit(&place)?;
                 self.state.message = outcome.err().map(|error| worker::in_one_line(&error));
             }
-            Effect::Refresh => self.refresh(|| Ok(()))?.unwrap_or_default(),
+            Effect::Refresh => {
+                let outcome = self.refresh(|| Ok(()))?;
+                self.state.message = outcome.err().map(|error| worker::in_one_line(&error));
+            }
         }
         Ok(())
     }

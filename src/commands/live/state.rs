@@ -78,6 +78,8 @@ pub struct State {
     screen: Rect,
     /// The numbers of the latest requests.
     last_query: u64,
+    /// The number of the last query that was answered, by rows or by what is wrong with it.
+    last_answered: u64,
     last_preview: u64,
     /// The query that found the rows.
     found_by: Option<Query>,
@@ -102,6 +104,7 @@ impl State {
             brief: Vec::new(),
             screen,
             last_query: 0,
+            last_answered: 0,
             last_preview: 0,
             found_by: None,
             returns_to: None,
@@ -146,7 +149,7 @@ impl State {
 
     /// Does something with the selected place. If the query has not been answered yet, that waits for the answer.
     fn act(&mut self, key: KeyEvent, effect: fn(Place) -> Effect) -> Option<Effect> {
-        if self.found_by.as_ref().is_none_or(|query| query.id != self.last_query) && self.problem.is_none() {
+        if self.last_answered != self.last_query {
             self.pending = Some(key);
             return None;
         }
@@ -155,7 +158,7 @@ impl State {
 
     /// Returns what a key asked for before the query was answered, once it is.
     pub fn pending_effect(&mut self) -> Option<Effect> {
-        let is_answered = self.found_by.as_ref().is_some_and(|query| query.id == self.last_query);
+        let is_answered = self.last_answered == self.last_query;
         let key = self.pending.take_if(|_| is_answered)?;
         self.on_key(key)
     }
@@ -174,7 +177,7 @@ impl State {
         match answer {
             Answer::Rows { id, rows, summary } if id == self.last_query => {
                 let was_empty = self.rows.is_empty();
-                (self.rows, self.summary, self.problem) = (rows, summary, None);
+                (self.rows, self.summary, self.problem, self.last_answered) = (rows, summary, None, id);
                 // More rows of a query leave the selection where it is.
                 if self.found_by.as_ref().is_some_and(|query| query.id == id) {
                     return if was_empty { self.request_preview() } else { None };
@@ -187,7 +190,7 @@ impl State {
                 self.request_preview()
             }
             Answer::Problem { id, message } if id == self.last_query => {
-                (self.problem, self.pending) = (Some(message), None);
+                (self.problem, self.last_answered) = (Some(message), id);
                 self.clear_preview();
                 None
             }
@@ -365,8 +368,10 @@ mod tests {
         press(&mut state, KeyCode::Down);
         assert_eq!(state.problem.as_deref(), Some("unclosed quote"));
         press(&mut state, KeyCode::Char('"'));
+        assert_eq!(press(&mut state, KeyCode::Enter), None);
         state.on_answer(found(3, &["b.md"]));
         assert_eq!(state.problem, None);
+        assert_eq!(state.pending_effect(), Some(Effect::Open(place("b.md"))));
     }
 
     #[test]

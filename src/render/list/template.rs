@@ -39,8 +39,9 @@ pub fn fill(list: &List, template: &str) -> Result<String, TemplateProblem> {
     let invalid = |error| TemplateProblem::Invalid(why(error));
     let template = template.replace("\\t", "\t").replace("\\n", "\n");
     let template = environment.template_from_str(&template).map_err(invalid)?;
-    let is_unknown =
-        |name: &String| environment.globals().all(|(global, _)| global != name) && list.layout.column(name).is_none();
+    let is_unknown = |name: &String| {
+        environment.globals().all(|(global, _)| global != name) && list.layout.column(name) != Some(name.as_str())
+    };
     if let Some(name) = template.undeclared_variables(false).into_iter().filter(is_unknown).min() {
         return Err(TemplateProblem::UnknownField(name));
     }
@@ -90,6 +91,7 @@ mod tests {
     fn mistakes_in_templates_are_told() {
         check("{{ name", Err("unexpected end of input"));
         check("{{ nam }}", Err("UnknownField(\"nam\")"));
+        check("{{ NAME }}", Err("UnknownField(\"NAME\")"));
         check("{{ name | reversed_twice }}", Err("reversed_twice"));
     }
 }
