@@ -352,18 +352,19 @@ fn first_build_runs_in_a_sandbox_with_low_priority() {
     let mut command = vault.command(&["watch"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     wait_until("it reads", || fs::metadata(vault.index_folder().join("reading")).is_ok_and(|it| it.len() > 0));
-    let nice = |stat: &Path| -> i64 {
-        let stat = fs::read_to_string(stat).unwrap();
+    let nice = |stat: &str| -> i64 {
         stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(16)?.parse().ok()).unwrap()
     };
-    let lower = (nice(Path::new("/proc/self/stat")) + 10).min(19);
+    let lower = (nice(&fs::read_to_string("/proc/self/stat").unwrap()) + 10).min(19);
     let builders = children(child.id());
     let mut threads = 0;
     for thread in builders.iter().flat_map(|pid| files_of(Path::new(&format!("/proc/{pid}/task")))) {
-        let status = fs::read_to_string(thread.join("status")).unwrap();
+        // A thread may end between the listing and the reading.
+        let read = |name: &str| fs::read_to_string(thread.join(name)).ok();
+        let Some((status, stat)) = read("status").zip(read("stat")) else { continue };
         // A sandboxed process cannot gain privileges from set-user-ID programs.
         assert!(status.contains("NoNewPrivs:\t1"), "{status}");
-        assert_eq!(nice(&thread.join("stat")), lower, "{}", thread.display());
+        assert_eq!(nice(&stat), lower, "{}", thread.display());
         threads += 1;
     }
     child.kill().unwrap();
