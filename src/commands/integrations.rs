@@ -1,15 +1,14 @@
-use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
 use serde_json::Value;
 use vaultdex_query::catalog::{Catalog, File};
-use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue};
+use vaultdex_query::catalogue::filter::{RecordFilter, days_overdue, has_status};
 use vaultdex_query::catalogue::integrations;
 use vaultdex_query::catalogue::record_row::{RecordRow, SystemRef};
 use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::catalogue::unread;
 use vaultdex_query::catalogue::unread::UnreadRow;
-use vaultdex_query::landscape::life_cycle::{STATUSES, UNKNOWN};
+use vaultdex_query::landscape::life_cycle::{STATUSES, UNKNOWN, life_cycle};
 use vaultdex_query::links::lookup::nearest_of;
 use vaultdex_records::Extracted;
 
@@ -18,7 +17,7 @@ use super::format::FormatArgs;
 use super::output::Output;
 use super::text::{counted, grouped, invalid_frontmatter};
 use super::unread::unread_table;
-use crate::error::{Error, Result};
+use crate::error::{Error, ListError, Result};
 use crate::render::list::{Layout, List, cells};
 use crate::render::table::{Cell, Column, records};
 use crate::render::terminal::{ALERT, FAINT, Styling, faint, status_style};
@@ -28,9 +27,8 @@ use crate::session::{Notices, Part};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// List only integrations with this status: planned, development, testing, active, degraded, paused, deprecated,
-    /// retired or unknown
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = statuses())]
-    #[arg(hide_possible_values = true, ignore_case = true)]
+    /// retired or unknown, a word for one of them, or an unknown status as it is written
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<String>,
     /// List only integrations that involve this system
     #[arg(long, value_name = "NAME")]
@@ -50,10 +48,6 @@ pub struct Args {
     count: bool,
     #[command(flatten)]
     format: FormatArgs,
-}
-
-fn statuses() -> PossibleValuesParser {
-    PossibleValuesParser::new(STATUSES.into_iter().chain([UNKNOWN]))
 }
 
 pub static LAYOUT: Layout = Layout::new(
@@ -79,6 +73,7 @@ pub static LAYOUT: Layout = Layout::new(
     "type",
     "priority",
     "frequency",
+    "frequency_raw",
     "sources",
     "targets",
     "middleware",
@@ -138,19 +133,29 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let systems = Systems::new(&catalog);
     let today = context.today()?;
     let filter = RecordFilter {
-        status: args.status.iter().map(|status| status.to_lowercase()).collect(),
+        status: args
+            .status
+            .iter()
+            .map(|word| life_cycle(word).map_or_else(|| word.to_lowercase(), str::to_owned))
+            .collect(),
         system: args.system.as_deref().map(|name| find_system(&catalog, &systems, name)).transpose()?,
         owner: args.owner.clone(),
         overdue: args.overdue.then_some(today),
     };
     let rows = RecordRows::new(&catalog, &systems);
     let (mut matching, mut total) = (Vec::new(), 0);
+    // Words that are no life cycle, until a record has them.
+    let mut unknown: Vec<&String> = filter.status.iter().filter(|word| !is_life_cycle(word)).collect();
     for entry in systems.integrations(&catalog) {
         total += 1;
         let row = rows.row(&entry);
+        unknown.retain(|word| !has_status(&row, word));
         if filter.matches(&entry, &row, &rows, &systems) {
             matching.push(row);
         }
+    }
+    if let Some(name) = unknown.first() {
+        return Err(ListError::UnknownStatus { name: (*name).clone(), known: &STATUSES }.into());
     }
     if let Some(name) = args.owner.as_deref().filter(|_| matching.is_empty()) {
         warn_of_unknown_owner(name, &catalog, &systems, &rows, context);
@@ -166,6 +171,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 }
 
 /// Says that nobody has such a name, if so, and who is called similarly.
+fn is_life_cycle(word: &str) -> bool {
+    word == UNKNOWN || STATUSES.contains(&word)
+}
+
 fn warn_of_unknown_owner(name: &str, catalog: &Catalog, systems: &Systems, rows: &RecordRows, context: &Context) {
     let entries: Vec<_> = systems.integrations(catalog).collect();
     if entries.iter().any(|entry| rows.is_owned_by(entry, name)) {

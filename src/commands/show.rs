@@ -240,6 +240,16 @@ fn recognition(entry: &CatalogueEntry) -> String {
     }
 }
 
+/// Returns what a note says where a value is shown in canonical form; empty if that says the same.
+fn as_written(value: &str, written: Option<&str>, styling: &Styling) -> String {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let is_other = |written: &&str| letters(written) != letters(value);
+    let written = written.filter(is_other);
+    written.map(|written| faint(&format!("  as written: {}", styling.text(written)))).unwrap_or_default()
+}
+
 fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     let mut text = String::new();
     let mut line = |key: &str, items: Vec<Item>| {
@@ -251,8 +261,7 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     let status = match (&row.status, &row.status_raw) {
         (Some(status), raw) => {
             let style = status_style(status);
-            let raw = raw.as_deref().filter(|raw| !raw.eq_ignore_ascii_case(status));
-            let raw = raw.map(|raw| faint(&format!("  as written: {}", styling.text(raw)))).unwrap_or_default();
+            let raw = as_written(status, raw.as_deref(), styling);
             let status = row.marked("status", Some(status));
             format!("{style}{status}{style:#}{raw}")
         }
@@ -268,7 +277,8 @@ fn human(row: &RecordRow, today: Date, styling: &Styling) -> String {
     line("type", words(plain("type", &row.kind)));
     let two_way = Some(flow(row)).filter(|flow| flow.contains('↔')).map(|flow| format!("  {}", styling.text(&flow)));
     line("direction", words(plain("direction", &row.direction) + &two_way.unwrap_or_default()));
-    line("frequency", words(plain("frequency", &row.frequency)));
+    let frequency = row.frequency.as_deref().map(|it| as_written(it, row.frequency_raw.as_deref(), styling));
+    line("frequency", words(plain("frequency", &row.frequency) + &frequency.unwrap_or_default()));
     line("priority", words(plain("priority", &row.priority)));
     line("classification", words(plain("classification", &row.classification)));
     line("version", words(plain("version", &row.version)));

@@ -6,13 +6,21 @@ use vaultdex_query::links::lookup::nearest_of;
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
     /// The items have no such field.
-    #[error("{option}: there is no field `{name}`; {}", fields(name, known))]
+    #[error("{option}: there is no field `{name}`; {}", near_or_all("fields", name, known))]
     UnknownField {
         /// The option that names it.
         option: &'static str,
         /// The name.
         name: String,
         /// All fields.
+        known: &'static [&'static str],
+    },
+    /// No integration has a status.
+    #[error("--status: no integration has the status `{name}`; {}", near_or_all("statuses", name, known))]
+    UnknownStatus {
+        /// The status.
+        name: String,
+        /// All life cycles.
         known: &'static [&'static str],
     },
     /// A template is wrong.
@@ -31,11 +39,11 @@ pub enum ListError {
     },
 }
 
-/// Says which fields there are: those that are called similarly, otherwise all.
-fn fields(name: &str, known: &[&str]) -> String {
+/// Says which names there are: those that are similar, otherwise all.
+fn near_or_all(what: &str, name: &str, known: &[&str]) -> String {
     let near = nearest_of(known.iter().copied(), name);
     match near.is_empty() {
-        true => format!("the fields are {}", known.join(", ")),
+        true => format!("the {what} are {}", known.join(", ")),
         false => format!("did you mean `{}`?", near.join("`, `")),
     }
 }

@@ -29,7 +29,7 @@ use crate::error::{Error, Result};
 use crate::vault::{Vault, VaultId};
 
 /// Version of schema, tokenizer, stored facts and extractors. An index with another version is rebuilt from the notes.
-pub const FORMAT: u32 = 17;
+pub const FORMAT: u32 = 18;
 
 /// Returns the name and version of the search engine: `tantivy v0.27.0`.
 pub fn engine_version() -> &'static str {

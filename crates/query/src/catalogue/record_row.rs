@@ -208,6 +208,8 @@ pub struct RecordRow {
     pub priority: Option<String>,
     /// How often it runs; as written if not understood.
     pub frequency: Option<String>,
+    /// How often it runs, as written: `daily 04:30`.
+    pub frequency_raw: Option<String>,
     /// The systems that data comes from.
     pub sources: Vec<SystemRef>,
     /// The systems that data goes to.

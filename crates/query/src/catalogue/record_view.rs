@@ -55,6 +55,7 @@ impl<'a> RecordRows<'a> {
             kind: field(RecordField::Type),
             priority: field(RecordField::Priority),
             frequency: field(RecordField::Frequency).or_else(|| as_written(integration, RecordField::Frequency)),
+            frequency_raw: integration.get(RecordField::Frequency).map(|it| it.raw.to_string()),
             sources: self.in_roles(entry, &[Role::Source, Role::Publisher]),
             targets: self.in_roles(entry, &[Role::Target, Role::Subscriber]),
             middleware: self.in_roles(entry, &[Role::Middleware]),

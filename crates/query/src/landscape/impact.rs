@@ -407,7 +407,7 @@ fn missing(landscape: &Landscape, position: usize, has_runbook: bool) -> Vec<&'s
         (connection.status().is_none(), "status"),
         (!has_sources && has_targets && !has_edges, "source"),
         (has_sources && !has_targets && !has_edges, "target"),
-        (!has_sources && !has_targets || has_edges && connection.is_two_way.is_none(), "direction"),
+        (!has_sources && !has_targets, "direction"),
         (!has_runbook, "runbook"),
     ];
     what.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what).collect()

@@ -1,11 +1,22 @@
 //! The life cycles of an integration, in the orders that answers need (docs/spec/integrations.md#statuses).
 
+use vaultdex_records::normalize;
+
 /// The life cycles in the order in which an integration goes through them.
 pub const STATUSES: [&str; 8] =
     ["planned", "development", "testing", "active", "degraded", "paused", "deprecated", "retired"];
 
 /// What stands for a life cycle that is not known.
 pub const UNKNOWN: &str = "unknown";
+
+/// Returns the life cycle that a word stands for: its name, or a word that notes use for it, such as `live`.
+pub fn life_cycle(word: &str) -> Option<&'static str> {
+    let of_name = || STATUSES.into_iter().find(|status| status.eq_ignore_ascii_case(word));
+    of_name().or_else(|| {
+        let found = normalize::status(word).value?;
+        STATUSES.into_iter().find(|status| *status == found)
+    })
+}
 
 /// The life cycles of what is not retired, from the worst to the best.
 const WORST_FIRST: [&str; 8] =
@@ -46,6 +57,14 @@ impl Liveness {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_stand_for_life_cycles() {
+        assert_eq!(
+            ["ACTIVE", "live", "in production", "draft"].map(life_cycle),
+            [Some("active"); 3].into_iter().chain([None]).collect::<Vec<_>>()[..]
+        );
+    }
 
     #[test]
     fn worst_is_what_needs_attention() {

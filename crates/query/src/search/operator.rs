@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::dates::DateRange;
 use super::error::QueryError;
 use super::expr::{Expr, Fact, Kind, RecordFact, Scope, TagTest, TaskState};
-use crate::landscape::life_cycle::{STATUSES, UNKNOWN};
+use crate::landscape::life_cycle::{STATUSES, UNKNOWN, life_cycle};
 
 /// An operator, which is written as a word before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,8 +161,7 @@ fn parse_status(name: &str, at: usize) -> Result<RecordFact, QueryError> {
     if name.eq_ignore_ascii_case(UNKNOWN) {
         return Ok(RecordFact::Status(None));
     }
-    let status = STATUSES.into_iter().find(|status| status.eq_ignore_ascii_case(name));
-    status.map(|status| RecordFact::Status(Some(status))).ok_or_else(|| {
+    life_cycle(name).map(|status| RecordFact::Status(Some(status))).ok_or_else(|| {
         QueryError::new(at, format!("unknown status `{name}`"))
             .with_hint(format!("use one of {}, {UNKNOWN}; quote the whole to find it as text", STATUSES.join(", ")))
     })

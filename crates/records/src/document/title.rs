@@ -84,9 +84,9 @@ pub(crate) fn without_lead(name: &str) -> &str {
     lead.unwrap_or(name)
 }
 
-/// Whether the hyphen at the beginning of a text is part of an arrow.
+/// Whether a text begins with an arrow. Its first letter may be a hyphen.
 pub(crate) fn begins_with_arrow(text: &str) -> bool {
-    text.starts_with("->") || text.starts_with("--")
+    text.starts_with("->") || text.starts_with("--") || text.starts_with(['→', '⇒', '↔', '←', '⇄', '⟶', '>', '<', '='])
 }
 
 /// Returns the text in parentheses if it has two sides: `Customer 360 (Salesforce -> Snowflake)`.
@@ -198,6 +198,23 @@ fn without_ordinal(name: &str) -> &str {
 /// Beginnings of codes that may have a single digit.
 const SHORT_CODES: [&str; 8] = ["IF-", "INT-", "ITF-", "INTF-", "FLOW-", "FEED-", "EVT-", "MSG-"];
 
+/// Letters before the number of a document about something else: a decision, a change, an incident.
+const CODES_OF_DOCUMENTS: [&str; 16] = [
+    "ADR-", "RFC-", "CR-", "CHG-", "CHANGE-", "INC-", "PRB-", "RITM-", "BUG-", "TASK-", "EPIC-", "STORY-", "US-",
+    "RISK-", "MEMO-", "DEC-",
+];
+
+/// Returns the code at the beginning of a name if it can be nothing but the ID of an interface: `IF-004 Shipments`,
+/// `CRM-0017 Contacts`. `EDI-850` and `AS-400` are the names of other things, so other letters need a leading zero.
+pub(crate) fn interface_code(name: &str) -> Option<&str> {
+    let (code, _) = code(name)?;
+    let digits = code.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (letters, number) = code.split_at(code.len() - digits);
+    let is_numbered = letters.ends_with('-') && number.len() >= 3 && number.starts_with('0');
+    let is_id = SHORT_CODES.contains(&letters) || is_numbered && !CODES_OF_DOCUMENTS.contains(&letters);
+    is_id.then_some(code)
+}
+
 /// Returns the code at the beginning of a name and the rest: `REP004` of `REP004_Survey_to_Plan`, `IF-FOG-001` of
 /// `IF-FOG-001: Foghorn → Pilotage`.
 pub(crate) fn code(name: &str) -> Option<(&str, &str)> {
@@ -209,8 +226,7 @@ pub(crate) fn code(name: &str) -> Option<(&str, &str)> {
     let n_digits = code.bytes().rev().take_while(u8::is_ascii_digit).count();
     let after = rest.trim_start_matches(['*', '`', ']']);
     let name = after.trim_start_matches([' ', ':', '_', '-', '–', '—', '.', '：']);
-    let is_arrow =
-        begins_with_arrow(after.trim_start()) || name.starts_with(['→', '⇒', '↔', '←', '⇄', '⟶', '>', '<', '=']);
+    let is_arrow = begins_with_arrow(after.trim_start()) || begins_with_arrow(name);
     let is_apart = after.len() > name.len() && !is_arrow;
     // `IF-8: Archive`, but `MP-3: music` is a format.
     let is_separated = after.trim_start().starts_with([':', '–', '—', '：']) || after.starts_with(" - ");

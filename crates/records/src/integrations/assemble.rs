@@ -51,13 +51,15 @@ pub(crate) fn assemble_with(context: &NoteContext, shape: Shape, add: impl FnOnc
     if shape == Shape::Spec {
         history::add_latest_version(context, &mut builder);
     }
+    if shape != Shape::System {
+        implied::add_id(context, &mut builder);
+    }
     implied::add_name(context, &mut builder);
     let (has_mapped_systems, has_transfer) = (builder.mapping_systems.is_some(), !builder.transfer.details.is_empty());
     if shape == Shape::System {
         let system = Some(system::finish_system(context, builder));
         return Assembled { integrations: Vec::new(), system, has_mapped_systems, has_transfer };
     }
-    implied::add_id(context, &mut builder);
     if context.is_part {
         lists::read_sentences(context, &mut builder);
     }

@@ -166,7 +166,7 @@ impl RecordBuilder {
         record
             .flows
             .retain(|flow| flow.from.is_some() || flow.to.is_some() || flow.name.is_some() && !flow.details.is_empty());
-        insert_transfer(&mut record, self.transfer);
+        insert_transfer(&mut record, &self.transfer);
         let groups = [&mut record.endpoints, &mut record.failure_modes, &mut record.metrics, &mut record.alerts];
         groups.into_iter().flatten().for_each(mark_unfilled_label);
         record
@@ -184,15 +184,21 @@ fn mark_unfilled_label(group: &mut Group) {
     }
 }
 
-/// Inserts the flow of the transfer sections, from the first source to the first target.
-fn insert_transfer(record: &mut Integration, transfer: Flow) {
+/// The largest number of flows that the transfer sections stand for.
+const MOST_TRANSFERS: usize = 64;
+
+/// Inserts the flows of the transfer sections, one from each source to each target.
+fn insert_transfer(record: &mut Integration, transfer: &Flow) {
     if transfer.details.is_empty() {
         return;
     }
-    let first_system = |role: Role| {
-        let mut systems = record.systems.iter().filter(|system| system.role == role && !system.is_overruled);
-        systems.next().map(|system| system.name.clone())
+    let systems = |role: Role| -> Vec<Option<Extracted>> {
+        let systems = record.systems.iter().filter(|system| system.role == role && !system.is_overruled);
+        let names: Vec<_> = systems.map(|system| Some(system.name.clone())).collect();
+        if names.is_empty() { vec![None] } else { names }
     };
-    let (from, to) = (first_system(Role::Source), first_system(Role::Target));
-    record.flows.insert(0, Flow { from, to, is_implied: true, ..transfer });
+    let (sources, targets) = (systems(Role::Source), systems(Role::Target));
+    let pairs = sources.iter().flat_map(|from| targets.iter().map(move |to| (from.clone(), to.clone())));
+    let flows = pairs.take(MOST_TRANSFERS).map(|(from, to)| Flow { from, to, is_implied: true, ..transfer.clone() });
+    record.flows.splice(0..0, flows.collect::<Vec<_>>());
 }

@@ -77,13 +77,14 @@ pub(crate) fn add_name(context: &NoteContext, builder: &mut RecordBuilder) {
     }
 }
 
-/// Returns the part of the title after the ID of the note: `REQ-14: Orders`.
+/// Returns the part of the title after the ID of the note: `REQ-14: Orders`, `REQ-14 Orders`.
 fn without_own_id<'t>(builder: &mut RecordBuilder, title: &'t Text) -> Option<&'t str> {
     let ids = builder.values_mut().iter().filter(|(_, field, _)| *field == RecordField::Id);
     let id = ids.filter_map(|(_, _, extracted)| extracted.text()).next()?.to_owned();
     let (head, rest) = title.raw.split_at_checked(id.len())?;
+    let is_apart = rest.starts_with(char::is_whitespace);
     let rest = rest.trim_start();
-    let name = rest.strip_prefix([':', '-', '–', '—'])?.trim_start();
+    let name = rest.strip_prefix([':', '-', '–', '—']).or(is_apart.then_some(rest))?.trim_start();
     let is_own_id = head.eq_ignore_ascii_case(&id) && !title::begins_with_arrow(rest);
     (is_own_id && !name.is_empty()).then_some(name)
 }
@@ -135,17 +136,18 @@ pub(crate) fn add_id(context: &NoteContext, builder: &mut RecordBuilder) {
             let extracted = value::extract(Some(RecordField::Id), &text, TITLE.to_owned());
             return builder.add_value(Rank::Primary, RecordField::Id, extracted);
         }
-        // `REP004_Survey_to_Plan`: only beside two sides is a code an ID.
+        // `REP004_Survey_to_Plan`: only beside two sides is any code an ID.
         let plain = decoration::name(node.written);
-        if let Some((code, _)) = title::code(&plain).filter(|_| title::route(&plain).is_some()) {
+        let code = title::code(&plain).map(|(code, _)| code).filter(|_| title::route(&plain).is_some());
+        if let Some(code) = code.or_else(|| title::interface_code(&plain)) {
             let text = Text { raw: Cow::Borrowed(node.written), span: node.span };
             let extracted = value::extract(Some(RecordField::Id), &part_of(&text, code), TITLE.to_owned());
             return builder.add_value(Rank::Primary, RecordField::Id, extracted);
         }
     }
     let stem = context.path.stem();
-    if let Some(id) = normalize::ids_in(stem).first().filter(|_| !context.is_part) {
-        let raw = &stem[id.clone()];
+    let in_stem = normalize::ids_in(stem).first().map(|id| &stem[id.clone()]);
+    if let Some(raw) = in_stem.or_else(|| title::interface_code(stem)).filter(|_| !context.is_part) {
         let id = normalize::id(raw).value.unwrap_or_else(|| raw.into());
         builder.add_value(Rank::FileName, RecordField::Id, value::literal(raw, id, FILE_NAME, Span::default()));
     }

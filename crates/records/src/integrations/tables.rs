@@ -140,8 +140,16 @@ fn read_groups(it: &TableContext, builder: &mut RecordBuilder) -> bool {
             && it.column(kind.columns.beside).is_some()
             && (!kind.is_failure || is_failure)
     };
-    let Some(kind) = GROUP_TABLES.iter().find(is_kind) else { return false };
-    let known = kind.columns.value_names(it.names);
+    // Below a heading of failures, the first column names the row whatever it is called: `What | Effect | Action`.
+    let is_unlabelled = is_below_failures
+        && it.names.first().is_some_and(|name| FAILURES.value(name).is_none())
+        && it.names.iter().skip(1).any(|name| FAILURES.value(name).is_some());
+    let unlabelled = || GROUP_TABLES.iter().find(|kind| kind.is_failure && is_unlabelled);
+    let Some(kind) = GROUP_TABLES.iter().find(is_kind).or_else(unlabelled) else { return false };
+    let mut known = kind.columns.value_names(it.names);
+    if kind.is_failure && is_unlabelled && !known.contains(&Some("name")) {
+        known[0] = Some("name");
+    }
     let own_name = |(known, header): (&Option<&'static str>, &TableCell)| -> CompactString {
         known.map_or_else(|| snake_case(header.raw), CompactString::from)
     };

@@ -1,7 +1,7 @@
 //! Forms of real notes that the templates do not have.
 
 use super::{integration, records_at, text};
-use crate::model::{Integration, RecordField, Role, Shape, SourceKind, State};
+use crate::model::{Extracted, Group, Integration, RecordField, Role, Shape, SourceKind, State};
 
 fn names(it: &Integration, role: Role) -> Vec<&str> {
     it.in_role(role).filter_map(|it| it.name.text()).collect()
@@ -350,4 +350,42 @@ fn sample_sql_and_yaml_of_the_template_is_ignored() {
     assert_eq!(urls, ["/orders"]);
     let targets: Vec<_> = it.mappings.iter().map(|it| (it.target.as_deref(), it.state)).collect();
     assert_eq!(targets, [(Some("NAME"), State::Filled)]);
+}
+
+#[test]
+fn code_of_an_interface_in_the_title_is_its_id() {
+    const FRONTMATTER: &str = "---\ntype: integration\nsource: Shop\ntarget: ERP\nfrequency: daily\n---\n";
+    let check = |title: &str, expected: (&str, &str)| {
+        let it = integration(&format!("{FRONTMATTER}# {title}\n"));
+        assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Name)), expected, "{title}");
+    };
+    check("IF-004 Shipment confirmations", ("IF-004", "Shipment confirmations"));
+    check("IF-17: Orders", ("IF-17", "Orders"));
+    check("CRM-0017 Contacts", ("CRM-0017", "Contacts"));
+    // Names of formats and machines, and numbers of other documents.
+    for other in ["EDI-850 Purchase orders", "AS-400 stock levels", "ISO-20022 payments", "ADR-012 Orders by event"] {
+        check(other, ("", other));
+    }
+    let id_at = |path: &str, note: &str| {
+        let it = records_at(path, note).expect("an integration").integrations.remove(0);
+        text(&it, RecordField::Id).to_owned()
+    };
+    let note = format!("{FRONTMATTER}# Orders\n");
+    assert_eq!(id_at("Interfaces/IF-009 Orders.md", &note), "IF-009");
+    assert_eq!(id_at("Interfaces/ADR-009 Orders.md", &note), "");
+}
+
+#[test]
+fn first_column_below_a_heading_of_failures_names_them() {
+    let failures = |heading: &str, table: &str| {
+        let it = integration(&format!("---\ntype: integration\nsource: Shop\ntarget: ERP\n---\n## {heading}\n{table}"));
+        let value_of = |group: &Group, key: &str| group.get(key).and_then(Extracted::text).unwrap_or("-").to_owned();
+        let row = |it| ["name", "impact", "recovery"].map(|key| value_of(it, key)).join(" / ");
+        it.failure_modes.iter().map(row).collect::<Vec<_>>()
+    };
+    let table = "| What | Effect | Action |\n|---|---|---|\n| Broker down | changes wait | replay |\n";
+    assert_eq!(failures("Failure modes", table), ["Broker down / changes wait / replay"]);
+    assert_eq!(failures("Rules", table), Vec::<String>::new());
+    let parts = "| Component | Version |\n|---|---|\n| Broker | 3 |\n";
+    assert_eq!(failures("Failure modes", parts), Vec::<String>::new());
 }

@@ -123,7 +123,8 @@ fn flows() {
         rows.collect::<Vec<_>>()
     };
     assert_eq!(summary(HUB), ["ERP>Shop method=REST frequency=Daily"]);
-    assert_eq!(summary(RECORD), ["Shop>ERP protocol=REST encoding=UTF-8 timing=Synchronous retry=thrice"]);
+    let details = "protocol=REST encoding=UTF-8 timing=Synchronous retry=thrice";
+    assert_eq!(summary(RECORD), [format!("Shop>ERP {details}"), format!("Till>ERP {details}")]);
     assert_eq!(
         summary(BLUEPRINT),
         [
