@@ -18,9 +18,6 @@ use crate::session::{PartialCatalog, Session};
 pub struct Args {
     /// Path, file name, title, alias or integration ID of the note
     note: String,
-    /// Print only the number of links
-    #[arg(long)]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -30,8 +27,8 @@ pub static LAYOUT: Layout = Layout::new("links", "link", COLUMNS, "source").with
 pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let session = context.session()?;
     let PartialCatalog { catalog, file } = session.backlinks(&session.note_argument(&args.note)?)?;
-    if args.count {
-        return Ok(args.format.count(catalog.backlinks(file).count()));
+    if args.format.is_count() {
+        return Ok(args.format.print_count(catalog.backlinks(file).count()));
     }
     let mut rows = links::backlinks(&catalog, file);
     args.format.arrange(&LAYOUT, &mut rows)?;

@@ -35,6 +35,9 @@ pub struct FormatArgs {
     /// Print tables without their header
     #[arg(long, conflicts_with_all = ["json", "null", "template"])]
     no_header: bool,
+    /// Print only the number of items
+    #[arg(long, conflicts_with_all = ["null", "template", "columns", "no_header"])]
+    count: bool,
     /// Sort by this field
     #[arg(long, value_name = "FIELD")]
     sort: Option<String>,
@@ -78,6 +81,9 @@ impl FormatArgs {
     /// If a column or template names what the items do not have, or an option does not fit the format.
     pub fn print(&self, mut list: List, styling: &Styling, human: impl FnOnce(&Styling) -> String) -> Result<Output> {
         self.check()?;
+        if self.count {
+            return Ok(self.print_count(list.len()));
+        }
         let chosen: std::result::Result<_, _> =
             self.columns.iter().map(|it| column(list.layout, "--columns", it)).collect();
         list.choose(chosen?);
@@ -152,8 +158,8 @@ impl FormatArgs {
     }
 
     /// Prints the number of items.
-    pub fn count(&self, count: usize) -> Output {
-        match self.is_json() {
+    pub fn print_count(&self, count: usize) -> Output {
+        match self.name() == Some("json") {
             true => {
                 Output { is_negative: count == 0, ..Output::document(document_text(&Document::new(Count { count }))) }
             }
@@ -171,9 +177,14 @@ impl FormatArgs {
         self.null || self.name() == Some("paths")
     }
 
-    /// Whether one JSON document is printed.
+    /// Whether only the number of items is printed.
+    pub fn is_count(&self) -> bool {
+        self.count
+    }
+
+    /// Whether the items are printed as one JSON document.
     pub fn is_json(&self) -> bool {
-        self.name() == Some("json")
+        self.name() == Some("json") && !self.count
     }
 
     /// Returns the name of the format for programs, if one was chosen.

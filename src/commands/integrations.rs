@@ -43,9 +43,6 @@ pub struct Args {
     /// like an integration and are none
     #[arg(long, conflicts_with_all = ["status", "system", "owner", "overdue"])]
     unread: bool,
-    /// Print only the number of integrations
-    #[arg(long)]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -118,17 +115,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
     if args.unread {
         let mut rows = unread::unread(&catalog);
-        if args.count {
-            return Ok(args.format.count(rows.len()));
-        }
         args.format.arrange(&UNREAD, &mut rows)?;
         let styling = context.styling(&session.vault);
         return args.format.print(List::new(&UNREAD, &rows), &styling, |styling| human_unread(&rows, styling));
     }
     // Rows are built to be shown or filtered.
     let is_filtered = !args.status.is_empty() || args.system.is_some() || args.owner.is_some() || args.overdue;
-    if args.count && !is_filtered {
-        return Ok(args.format.count(integrations::integrations(&catalog).count()));
+    if args.format.is_count() && !is_filtered {
+        return Ok(args.format.print_count(integrations::integrations(&catalog).count()));
     }
     let systems = Systems::new(&catalog);
     let today = context.today()?;
@@ -159,9 +153,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     }
     if let Some(name) = args.owner.as_deref().filter(|_| matching.is_empty()) {
         warn_of_unknown_owner(name, &catalog, &systems, &rows, context);
-    }
-    if args.count {
-        return Ok(args.format.count(matching.len()));
     }
     args.format.arrange(&LAYOUT, &mut matching)?;
     let list = List::new(&LAYOUT, &matching);

@@ -18,9 +18,6 @@ use crate::session::{Part, PartialCatalog};
 pub struct Args {
     /// Path, file name, title, alias or integration ID of the note
     note: String,
-    /// Print only the number of mentions
-    #[arg(long, alias = "total")]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -33,9 +30,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let PartialCatalog { catalog, file } =
         session.partial_catalog(&session.note_argument(&args.note)?, &[Part::Names])?;
     let mut rows = session.mentions(&catalog, file)?;
-    if args.count {
-        return Ok(args.format.count(rows.len()));
-    }
     args.format.arrange(&LAYOUT, &mut rows)?;
     args.format.print(List::new(&LAYOUT, &rows), &context.styling(&session.vault), |styling| human(&rows, styling))
 }

@@ -16,9 +16,6 @@ use crate::session::{Part, PartialCatalog};
 pub struct Args {
     /// Path, file name, title, alias or integration ID of the note
     note: String,
-    /// Print only the number of headings
-    #[arg(long, alias = "total")]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -32,9 +29,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let PartialCatalog { catalog, file } =
         session.partial_catalog(&session.note_argument(&args.note)?, &[Part::Outline])?;
     let rows = outline::outline(&catalog, file);
-    if args.count {
-        return Ok(args.format.count(rows.len()));
-    }
     let styling = context.styling(&session.vault);
     args.format.print_answer(&LAYOUT, rows, &styling, |rows, styling| human(rows, styling))
 }

@@ -21,9 +21,6 @@ use crate::vault;
 pub struct Args {
     /// List the properties of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// Print only the number of properties
-    #[arg(long, alias = "total")]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -44,18 +41,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             context.warn(&problem);
         }
         let mut rows = properties::properties_of(&catalog, file, &types);
-        if args.count {
-            return Ok(args.format.count(rows.len()));
-        }
         args.format.arrange(&VALUES, &mut rows)?;
         let styling = context.styling(&session.vault);
         return args.format.print(List::new(&VALUES, &rows), &styling, |styling| values(&rows, styling));
     }
     let catalog = session.catalog(&[Part::Outline])?;
     let mut rows = properties::properties(&catalog, &types);
-    if args.count {
-        return Ok(args.format.count(rows.len()));
-    }
     args.format.arrange(&NAMES, &mut rows)?;
     args.format.print(List::new(&NAMES, &rows), &context.styling(&session.vault), |styling| names(&rows, styling))
 }

@@ -33,8 +33,25 @@ use crate::render::json::Document;
 use crate::render::list::Layout;
 use crate::render::schema;
 
-/// The commands that can print a count. A search says more.
+/// The commands that print lists, and so can print a count. A search says more.
 const COUNTING: &[&str] = &[
+    "recent --count",
+    "links --count",
+    "unresolved --count",
+    "orphans --count",
+    "deadends --count",
+    "impact --count",
+    "lineage --count",
+    "path --count",
+    "matrix --count",
+    "owners --count",
+    "board --count",
+    "review --count",
+    "gaps --count",
+    "changelog --count",
+    "templates --count",
+    "config show --count",
+    "config path --count",
     "mentions --count",
     "backlinks --count",
     "tags --count",

@@ -17,9 +17,6 @@ pub struct Args {
     /// List only systems without a note
     #[arg(long)]
     without_note: bool,
-    /// Print only the number of systems
-    #[arg(long)]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -48,9 +45,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     let catalog = session.catalog(&[Part::Names, Part::Records])?;
     let mut rows = system_rows(&catalog, &Systems::new(&catalog));
     rows.retain(|row| !args.without_note || row.destination.is_none());
-    if args.count {
-        return Ok(args.format.count(rows.len()));
-    }
     args.format.arrange(&LAYOUT, &mut rows)?;
     args.format.print(List::new(&LAYOUT, &rows), &context.styling(&session.vault), |styling| human(&rows, styling))
 }

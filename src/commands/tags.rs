@@ -18,9 +18,6 @@ use crate::session::{Part, PartialCatalog};
 pub struct Args {
     /// List only the tags of this note: its path, file name, title, alias or integration ID
     note: Option<String>,
-    /// Print only the number of tags
-    #[arg(long, alias = "total")]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -37,9 +34,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         }
         None => tags::tags(&session.catalog(&[Part::Tags])?),
     };
-    if args.count {
-        return Ok(args.format.count(rows.len()));
-    }
     args.format.arrange(&LAYOUT, &mut rows)?;
     let styling = context.styling(&session.vault);
     args.format.print(List::new(&LAYOUT, &rows), &styling, |styling| human(&rows, args.note.is_none(), styling))

@@ -29,9 +29,6 @@ pub struct Args {
     /// List only tasks with this character in their brackets
     #[arg(long, value_name = "CHAR", value_parser = single_char, group = "wanted", allow_hyphen_values = true)]
     status: Option<char>,
-    /// Print only the number of tasks
-    #[arg(long, alias = "total")]
-    count: bool,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -68,9 +65,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         Some(file) => tasks::tasks_of(&catalog, file, wanted),
         None => tasks::tasks(&catalog, wanted),
     };
-    if args.count {
-        return Ok(args.format.count(rows.len()));
-    }
     args.format.arrange(&LAYOUT, &mut rows)?;
     let list = List::new(&LAYOUT, &rows).with_after(&Counts { counts: tasks::counts(&rows) });
     args.format.print(list, &context.styling(&session.vault), |styling| human(&rows, styling))

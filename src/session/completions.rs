@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use vaultdex_notes::text;
 use vaultdex_query::catalog::{Catalog, File};
+use vaultdex_query::catalogue::integrations::integrations;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::search;
-use vaultdex_records::Shape;
+use vaultdex_records::{Extracted, Shape};
 
 use super::session::Session;
 use crate::error::Result;
@@ -51,6 +52,23 @@ impl Session {
         let key = text::fold(prefix);
         let names = systems.list.into_iter().map(|system| system.name);
         Ok(names.filter(|name| text::fold(name).starts_with(&*key)).take(LIMIT).collect())
+    }
+
+    /// Returns names of owners that begin with `prefix`, without regard to case; none in a large vault.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn complete_owner(&self, prefix: &str) -> Result<Vec<String>> {
+        if self.reader.file_count() > FEW_FILES {
+            return Ok(Vec::new());
+        }
+        let catalog: Catalog = self.catalog(&[Part::Outline, Part::Records])?;
+        let key = text::fold(prefix);
+        let entries: Vec<_> = integrations(&catalog).collect();
+        let owners = entries.iter().flat_map(|entry| entry.integration.owners().filter_map(Extracted::text));
+        let names: BTreeSet<&str> = owners.filter(|name| text::fold(name).starts_with(&*key)).collect();
+        Ok(names.into_iter().take(LIMIT).map(str::to_owned).collect())
     }
 
     /// Returns tags, without `#`, that begin with `prefix`, without regard to case.

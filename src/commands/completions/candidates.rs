@@ -1,7 +1,7 @@
 //! Values of arguments: names of notes and systems, parts of a query, and values that an argument lists itself.
 
 use clap::Arg;
-use vaultdex_query::landscape::life_cycle::STATUSES;
+use vaultdex_query::landscape::life_cycle::{STATUSES, UNKNOWN};
 
 use crate::commands::context::Context;
 use crate::error::Result;
@@ -13,6 +13,8 @@ pub enum Kind {
     Note,
     /// A name of a system.
     System,
+    /// The name of an owner.
+    Owner,
     /// A term of a query.
     Query,
     /// One of a few values.
@@ -34,6 +36,10 @@ impl Kind {
             (_, "NOTE") | ("note", _) => Some(Kind::Note),
             (_, "SYSTEM") | ("system" | "around" | "from" | "to", _) => Some(Kind::System),
             ("query" | "filter", _) => Some(Kind::Query),
+            ("owner", _) => Some(Kind::Owner),
+            ("status", _) => Some(Kind::Values(STATUSES.into_iter().chain([UNKNOWN]).map(str::to_owned).collect())),
+            // The shell would offer the names of files.
+            (_, "COLUMN,…" | "FIELD" | "TEMPLATE") => Some(Kind::Values(Vec::new())),
             _ => None,
         }
     }
@@ -45,6 +51,7 @@ impl Kind {
             Kind::Values(values) => Ok(values.iter().filter(|value| value.starts_with(prefix)).cloned().collect()),
             Kind::Note => session().map_or_else(|| Ok(Vec::new()), |session| session.complete_note(prefix)),
             Kind::System => session().map_or_else(|| Ok(Vec::new()), |session| session.complete_system(prefix)),
+            Kind::Owner => session().map_or_else(|| Ok(Vec::new()), |session| session.complete_owner(prefix)),
             Kind::Query => term(prefix, context),
         }
     }
@@ -62,6 +69,7 @@ fn term(typed: &str, context: &Context) -> Result<Vec<String>> {
             session.complete_tag(name)?.into_iter().map(|tag| format!("{mark}{tag}")).collect()
         }
         "system" | "source" | "target" => session.complete_system(value)?,
+        "owner" => session.complete_owner(value)?,
         "links-to" | "linked-from" => session.complete_note(value)?,
         "status" => STATUSES.iter().filter(|status| status.starts_with(value)).map(|it| (*it).to_owned()).collect(),
         _ => Vec::new(),

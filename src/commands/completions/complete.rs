@@ -174,6 +174,8 @@ mod tests {
         check("resolve x --from Or", Some(Kind::Note), "", "Or");
         check("sear", None, "", "");
         check("links --al", None, "", "");
+        check("integrations --owner Da", Some(Kind::Owner), "", "Da");
+        check("tags --sort ", Some(Kind::Values(Vec::new())), "", "");
     }
 
     #[test]

@@ -44,6 +44,7 @@ const MOST_USED: &[(&str, &[&str])] = &[
     ("graph", &["view", "format", "output", "around", "filter"]),
     ("integrations", &["status", "system", "owner", "overdue", "json"]),
     ("changelog", &["since", "system", "integration", "author", "json"]),
+    ("review", &["owner", "within", "count", "json", "format"]),
     ("tasks", &["todo", "done", "status", "count", "json"]),
     ("impact", &["direction", "depth", "all", "retire", "json"]),
     ("lineage", &["downstream", "depth", "class", "json", "format"]),

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use vaultdex_query::landscape::board::{BoardBy, Column};
 
 use super::ask;
-use super::text::{next_commands, status_cell};
+use super::text::{connection_cell, next_commands, status_cell};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
 use crate::commands::output::Output;
@@ -67,7 +67,7 @@ fn human(board: &[Column], by: By, total: usize, context: &Context, styling: &St
                 None if by == By::Status => Cell::default(),
                 None => status_cell(it.status.as_deref()),
             };
-            vec![Cell::new(" "), Cell::linked(it.label(), &it.path, it.line), status]
+            vec![Cell::new(" "), connection_cell(it), status]
         });
         text.push_str(&body(&cells.collect::<Vec<_>>(), styling));
     }

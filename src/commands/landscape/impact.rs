@@ -7,6 +7,7 @@ use vaultdex_query::landscape::graph::Traversal;
 use vaultdex_query::landscape::impact::{HopRow, Impact, ImpactRequest, Recovery, RootRow, Via};
 use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::walk::Direction;
+use vaultdex_records::normalize;
 
 use super::text::{connection_cell, is_narrow, next_commands, owner_names, owners_cell, status_cell, wrapped};
 use super::{ask, retire, root_called, system_called};
@@ -224,9 +225,9 @@ fn heading(root: &RootRow, styling: &Styling) -> String {
 const NARROW: [Column; 6] = [
     Column::new("HOP", 1),
     Column::new("SYSTEM", 1).least(9),
-    Column::new("THROUGH", 1).least(12),
+    Column::new("THROUGH", 1).least(13),
     Column::new("STATUS", 2).least(12),
-    Column::new("FREQUENCY", 4),
+    Column::new("FREQUENCY", 4).least(16),
     Column::new("OWNER", 3).least(14),
 ];
 
@@ -291,7 +292,7 @@ fn summary(impact: &Impact, styling: &Styling) -> String {
         format!("{}: {}", of_one[0].connection.label(), what.join(", ").replace('_', " "))
     });
     let runbooks = impact.runbooks.iter().map(|it| {
-        let steps: Vec<String> = it.steps.iter().map(|step| step.text.replace("**", "").replace("__", "")).collect();
+        let steps: Vec<String> = it.steps.iter().map(|step| normalize::plain(&step.text).into_owned()).collect();
         let place = it.destination.clone().unwrap_or_else(|| format!("{} (no note)", it.target));
         if steps.is_empty() { place } else { format!("{place}: {}", steps.join(" → ")) }
     });

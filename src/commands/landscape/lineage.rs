@@ -166,8 +166,12 @@ fn start(args: &Args, landscape: &Landscape, rows: &FieldRows) -> Result<Start> 
         return Ok((root, fields, Some(unmapped)));
     };
     let Some(path) = FieldPath::parse(landscape, text) else {
-        let near = landscape.systems.nearest(text.split('.').next().unwrap_or(text));
-        return Err(Error::NoSuchSystem { name: text.clone(), near: near.iter().map(ToString::to_string).collect() });
+        let mut near = FieldPath::named(landscape, rows, text);
+        if near.is_empty() {
+            let systems = landscape.systems.nearest(text.split('.').next().unwrap_or(text));
+            near = systems.iter().map(ToString::to_string).collect();
+        }
+        return Err(Error::NoSuchSystem { name: text.clone(), near });
     };
     let mut fields = path.fields(rows);
     // A system may have no mapped fields, which is an answer.

@@ -9,7 +9,7 @@ use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::rows::ConnectionRef;
 use vaultdex_query::landscape::travel::{FieldJourney, journeys};
 
-use super::text::{is_narrow, next_commands, place_cell, status_cell};
+use super::text::{connection_cell, is_narrow, next_commands, place_cell, status_cell};
 use super::{ask, system_called};
 use crate::commands::context::Context;
 use crate::commands::format::FormatArgs;
@@ -158,7 +158,7 @@ fn human(answer: &Answer, context: &Context, styling: &Styling) -> String {
                 cells.push(vec![
                     Cell::new(" "),
                     Cell::new(if nth == 0 { format!("{} → {}", hop.from, hop.to) } else { String::new() }),
-                    Cell::linked(it.label(), &it.path, it.line),
+                    connection_cell(it),
                     status_cell(it.status.as_deref()),
                     if is_narrow(styling) { Cell::default() } else { place_cell(it) },
                 ]);

@@ -22,7 +22,7 @@ pub static LAYOUT: Layout = Layout::new(
 
 /// The columns for people.
 const COLUMNS: [Column; 7] = [
-    Column::new("INTEGRATION", 1).least(16),
+    Column::new("INTEGRATION", 1).least(13),
     Column::new("ROLE", 2),
     Column::new("STATUS", 3).least(12),
     Column::new("OWNER", 4).least(14),

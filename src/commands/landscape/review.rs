@@ -4,7 +4,7 @@ use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::review::{Reason, ReviewRequest, ReviewRow};
 
 use super::ask;
-use super::text::{next_commands, owner_names, owners_text, place_cell, status_cell};
+use super::text::{connection_cell, next_commands, owner_names, owners_text, place_cell, status_cell};
 use crate::commands::context::Context;
 use crate::commands::format::{FormatArgs, format_names};
 use crate::commands::output::Output;
@@ -67,10 +67,10 @@ pub static LAYOUT: Layout = Layout::new(
 /// The columns for people.
 const COLUMNS: [Column; 6] = [
     Column::new("REASON", 2),
-    Column::new("INTEGRATION", 1).least(16),
-    Column::new("WHY", 3).least(34),
+    Column::new("INTEGRATION", 1).least(13),
+    Column::new("WHY", 3).least(28),
     Column::new("STATUS", 4).least(12),
-    Column::new("OWNER", 5).least(20),
+    Column::new("OWNER", 5).least(12),
     Column::new("PLACE", 6).least(20),
 ];
 
@@ -127,9 +127,10 @@ fn why(row: &ReviewRow) -> String {
         Reason::Ownerless => "nobody owns it".to_owned(),
         Reason::OwnerUnknown => format!("{detail} has no note"),
         Reason::Untested if detail.is_empty() => "never tested".to_owned(),
-        Reason::Untested => format!("last tested {detail}, {days} ago"),
-        Reason::Stale => format!("last updated {detail}, {days} ago"),
+        Reason::Untested => format!("tested {detail}, {days} ago"),
+        Reason::Stale => format!("updated {detail}, {days} ago"),
         Reason::NoSide => format!("no {detail}"),
+        Reason::Due if row.days == Some(0) => format!("review {detail}, today"),
         Reason::Due => format!("review {detail}, in {days}"),
         Reason::Unlogged => "no change entry".to_owned(),
     }
@@ -144,7 +145,7 @@ fn human(rows: &[ReviewRow], questions: &Questions, context: &Context, styling: 
         let reason = if is_late { Cell::styled(row.reason.name(), ALERT) } else { Cell::new(row.reason.name()) };
         vec![
             reason,
-            Cell::linked(row.connection.label(), &row.connection.path, row.connection.line),
+            connection_cell(&row.connection),
             Cell::new(why(row)),
             status_cell(row.connection.status.as_deref()),
             Cell::new(owners_text(&row.owners)),

@@ -16,9 +16,9 @@ pub fn is_narrow(styling: &Styling) -> bool {
     styling.width.is_some_and(|width| width < WIDE)
 }
 
-/// Returns the cell of an integration, by its ID if it has one, which links to its record.
+/// Returns the cell of an integration, with its ID and name, which links to its record.
 pub fn connection_cell(it: &ConnectionRef) -> Cell {
-    Cell::linked(it.label(), &it.path, it.line)
+    Cell::linked(it.title(), &it.path, it.line)
 }
 
 /// Returns the place of an integration.

@@ -61,9 +61,6 @@ pub struct Args {
     /// Print only the paths of the notes
     #[arg(short = 'l', long, conflicts_with_all = ["template", "columns", "no_header"])]
     files_with_matches: bool,
-    /// Print only the number of notes
-    #[arg(long, conflicts_with_all = ["files_with_matches", "explain", "template", "columns", "no_header"])]
-    count: bool,
     /// Number of lines to show before and after each matching line
     #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
     context: usize,
@@ -165,7 +162,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
         context.warn("the query takes too long and was stopped; the results are incomplete");
     }
     let failure = (results.out_of_time && request.limit == 0).then(|| too_slow().to_string());
-    let closest = match args.count {
+    let closest = match is_count(args) {
         true => ClosestNotes::default(),
         false => closest::closest_notes(&session, &request, &results, args, context)?,
     };
@@ -176,7 +173,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
             context.note(&format!("no matches; did you mean {}?", words.join(", ")));
         }
     }
-    if args.count {
+    if is_count(args) {
         return Ok(Output { failure, ..count(&results, args) });
     }
     if let Some(first) = shown().next().filter(|_| args.closest || !results.hits.is_empty()) {
@@ -227,10 +224,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
     Ok(Output { is_negative, closing_note, failure, for_programs, ..output })
 }
 
+/// Whether only the number of notes is printed: without hits, people get nothing else.
+fn is_count(args: &Args) -> bool {
+    let is_list = args.format.is_for_programs() || args.files_with_matches || args.vimgrep || args.open || args.edit;
+    args.format.is_count() || args.limit == Some(0) && !is_list && !args.closest
+}
+
 /// Returns the number of notes, as far as it is known.
 fn count(results: &SearchResults, args: &Args) -> Output {
     let SearchResults { total, total_is_exact, .. } = *results;
-    let output = match (args.format.is_json(), total_is_exact) {
+    let output = match (args.format.name() == Some("json"), total_is_exact) {
         (true, _) => Output::document(document_text(&Document::new(SearchCount::new(results)))),
         (false, true) => Output::text(format!("{total}\n")),
         (false, false) => Output::text(format!("at least {total}\n")),
@@ -275,7 +278,7 @@ fn request(expr: Expr, args: &Args) -> SearchRequest {
     SearchRequest {
         expr,
         options: options(args),
-        limit: if args.count { 0 } else { args.limit.unwrap_or(LIMIT) },
+        limit: if is_count(args) { 0 } else { args.limit.unwrap_or(LIMIT) },
         order: args.order().into(),
         reverse: args.format.is_reversed(),
         with_text: !args.format.is_paths() && (args.format.is_for_programs() || !args.files_with_matches),

@@ -31,6 +31,17 @@ pub struct Layout {
     pub has_notes: bool,
 }
 
+/// Headers of tables for people that are called otherwise than the field that they show.
+const HEADERS: [(&str, &str); 7] = [
+    ("note", "path"),
+    ("place", "path"),
+    ("review", "next_review"),
+    ("integration", "name"),
+    ("why", "detail"),
+    ("similar_to", "similar"),
+    ("through", "via"),
+];
+
 impl Layout {
     /// A list of items with these fields, all of which are shown.
     pub const fn new(
@@ -62,9 +73,16 @@ impl Layout {
         Layout { has_notes: false, ..self }
     }
 
-    /// Returns the column with this name, in any case, if there is one.
+    /// Returns the column with this name, in any case, if there is one. Words may be separated by spaces, as they are in
+    /// a header, and the header of a table for people stands for the field that it shows.
     pub fn column(&self, name: &str) -> Option<&'static str> {
-        self.fields.iter().chain(self.columns).copied().find(|column| column.eq_ignore_ascii_case(name))
+        let name = name.trim().replace([' ', '-'], "_");
+        let find =
+            |name: &str| self.fields.iter().chain(self.columns).copied().find(|it| it.eq_ignore_ascii_case(name));
+        find(&name).or_else(|| {
+            let shown = HEADERS.iter().filter(|(header, _)| header.eq_ignore_ascii_case(&name));
+            shown.into_iter().find_map(|(_, field)| find(field))
+        })
     }
 }
 
@@ -117,6 +135,11 @@ impl<'a> List<'a> {
     /// Whether the list has no items.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Returns the number of items.
+    pub fn len(&self) -> usize {
+        self.len
     }
 
     /// Sets the columns of tables.

@@ -34,6 +34,19 @@ impl FieldPath {
         near.into_iter().map(|name| format!("{system}.{name}")).collect()
     }
 
+    /// Returns at most three fields or entities that are called `name`, each with its system: what was meant if no
+    /// system was named.
+    pub fn named(landscape: &Landscape, rows: &FieldRows, name: &str) -> Vec<String> {
+        let wanted = compared(Some(name));
+        let is_named = |key: &&FieldKey| key.field == wanted || key.entity == wanted;
+        let path = |key: &FieldKey| format!("{}.{}", landscape.systems.list[key.system].name, written(rows, key));
+        let mut paths: Vec<String> = rows.fields().filter(is_named).map(path).collect();
+        paths.sort();
+        paths.dedup();
+        paths.truncate(3);
+        paths
+    }
+
     /// Returns the entity and the field that a path names, as written there.
     pub fn entity_and_field(&self, rows: &FieldRows) -> (Option<String>, Option<String>) {
         let is_entity = rows.fields().any(|field| {

@@ -25,7 +25,7 @@ const UPDATE_DAYS: i64 = 180;
 pub struct ReviewRequest {
     /// A text that the name of an owner must contain, ignoring case.
     pub owner: Option<String>,
-    /// Reviews that are due within this number of days are listed too.
+    /// Reviews that are due within this number of days are listed too; only those due today if `None`.
     pub within: Option<i64>,
     /// Whether active integrations without a change entry are listed.
     pub unlogged: bool,
@@ -116,7 +116,7 @@ impl Questions<'_> {
             if let Some(days) = days_overdue_of(integration, self.today) {
                 add(Reason::Overdue, Some(days), due);
             } else if let Some(days) = days_until(&due, self.today)
-                && request.within.is_some_and(|within| days <= within)
+                && days <= request.within.unwrap_or(0)
             {
                 add(Reason::Due, Some(days), due);
             }

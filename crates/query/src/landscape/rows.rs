@@ -1,5 +1,7 @@
 //! How answers refer to systems, integrations and people.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use vaultdex_records::RecordField;
@@ -38,6 +40,14 @@ impl ConnectionRef {
     /// Returns the ID, or the name if there is none.
     pub fn label(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Returns the ID and the name, as people read them: `INT-2024-003 Orders to ERP`.
+    pub fn title(&self) -> Cow<'_, str> {
+        match &self.id {
+            Some(id) if !self.name.contains(&**id) => Cow::Owned(format!("{id} {}", self.name)),
+            _ => Cow::Borrowed(&self.name),
+        }
     }
 }
 

@@ -34,7 +34,8 @@ pub(crate) use status::doc_status;
 pub use status::status;
 pub(crate) use system_name::{base_name, has_system_prefix, link_and_rest, linked_system, may_be_names, split_names};
 pub use system_name::{push_word_key, strip_system_word, system_key, system_name, word_key};
-pub(crate) use text::{linkpath, plain};
+pub(crate) use text::linkpath;
+pub use text::plain;
 pub(crate) use yes_no::yes_no;
 
 use crate::model::RecordField;
