@@ -1,5 +1,4 @@
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -141,7 +140,7 @@ fn human(events: &[Event], styling: &Styling) -> String {
         let place = styling.path(&event.path, Some(event.line));
         let also = match event.locations.len() {
             1 => String::new(),
-            n => faint(&format!(" (and {} more)", n - 1)),
+            n => faint(&format!("(and {} more)", n - 1)),
         };
         let summary = match (event.source, &event.subject) {
             (ChangeSource::Dates, Some(subject)) => format!("{}: {}", event.text, subject.text),
@@ -155,7 +154,9 @@ fn human(events: &[Event], styling: &Styling) -> String {
         let extras = if extras.is_empty() { String::new() } else { faint(&format!("  ({})", extras.join(", "))) };
         let line = format!("{}{extras}", styling.text(&summary));
         text.push_str(&fill(&format!("{when}  "), 4, &[Item::Words(line)], " ", styling.width));
-        let _ = writeln!(text, "    {place}:{}{also}", event.line);
+        let places = [Item::Whole(format!("{place}:{}", event.line)), Item::Whole(also)];
+        let n_places = if event.locations.len() == 1 { 1 } else { 2 };
+        text.push_str(&fill("    ", 4, &places[..n_places], " ", styling.width));
         for detail in &event.details {
             text.push_str(&fill("    - ", 6, &[Item::Words(styling.text(detail).into_owned())], " ", styling.width));
         }

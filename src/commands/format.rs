@@ -36,7 +36,7 @@ pub struct FormatArgs {
     #[arg(long, conflicts_with_all = ["json", "null", "template"])]
     no_header: bool,
     /// Print only the number of items
-    #[arg(long, conflicts_with_all = ["null", "template", "columns", "no_header"])]
+    #[arg(long, alias = "total", conflicts_with_all = ["null", "template", "columns", "no_header"])]
     count: bool,
     /// Sort by this field
     #[arg(long, value_name = "FIELD")]

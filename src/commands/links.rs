@@ -68,23 +68,28 @@ fn human(rows: &[LinkRow], styling: &Styling) -> String {
     let mut text = String::new();
     for row in rows {
         let place = styling.location(row.source, row.line, row.column);
-        let parts = [Item::Words(styling.text(row.target).into_owned()), Item::Whole(leads_to(row, styling))];
+        let mut parts = vec![Item::Words(styling.text(row.target).into_owned()), Item::Whole(leads_to(row, styling))];
+        parts.extend(rivals(row, styling).map(Item::Whole));
         text.push_str(&fill(&format!("{place}  "), 4, &parts, " ", styling.width));
     }
     text
 }
 
-/// Returns the destination of a link, with a missing heading and rival destinations.
+/// Returns the destination of a link, with a missing heading.
 fn leads_to(row: &LinkRow, styling: &Styling) -> String {
     let Some(destination) = row.destination else { return format!("→ {}", faint("unresolved")) };
     let anchor = match row.anchor {
         SubpathTarget::Missing => faint(&format!(" (no {})", styling.text(row.subpath.unwrap_or_default()))),
         _ => String::new(),
     };
-    let rivals = match row.rivals_total {
-        0 => String::new(),
-        1 => faint(&format!(" (rival: {})", styling.text(row.rivals[0]))),
-        n => faint(&format!(" ({n} rivals)")),
-    };
-    format!("→ {}{anchor}{rivals}", styling.path(destination, None))
+    format!("→ {}{anchor}", styling.path(destination, None))
+}
+
+/// Returns the other destinations that a link might have.
+fn rivals(row: &LinkRow, styling: &Styling) -> Option<String> {
+    match row.rivals_total {
+        0 => None,
+        1 => Some(faint(&format!("(rival: {})", styling.text(row.rivals[0])))),
+        n => Some(faint(&format!("({n} rivals)"))),
+    }
 }

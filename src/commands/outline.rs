@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use vaultdex_query::structure::outline;
 use vaultdex_query::structure::outline::{HeadingRow, depths, display_text};
 
@@ -9,6 +7,7 @@ use super::output::Output;
 use crate::error::Result;
 use crate::render::list::Layout;
 use crate::render::terminal::{Styling, number};
+use crate::render::wrap::{Item, fill};
 use crate::session::{Part, PartialCatalog};
 
 /// Show the headings of a note as a tree with line numbers
@@ -39,7 +38,9 @@ fn human(rows: &[HeadingRow], styling: &Styling) -> String {
     for (row, depth) in rows.iter().zip(depths(rows)) {
         let pad = " ".repeat(digits - row.line.to_string().len());
         let indent = "  ".repeat(depth + 1);
-        let _ = writeln!(text, "{pad}{}{indent}{}", number(row.line), styling.text(&display_text(row.text)));
+        let start = format!("{pad}{}{indent}", number(row.line));
+        let heading = Item::Words(styling.text(&display_text(row.text)).into_owned());
+        text.push_str(&fill(&start, digits + indent.len() + 2, &[heading], " ", styling.width));
     }
     text
 }

@@ -10,6 +10,7 @@ use super::text::invalid_frontmatter;
 use crate::error::Result;
 use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::{Notices, Part, PartialCatalog};
 use crate::vault;
 
@@ -66,7 +67,7 @@ fn values(rows: &[ValueRow], styling: &Styling) -> String {
         // Each property is one line, so line breaks in values are not printed.
         let value = display_value(&row.value).replace('\n', " ");
         let line = format!("{}: {}", strong(&styling.text(row.name)), styling.text(&value));
-        let _ = writeln!(text, "{}", line.trim_end());
+        text.push_str(&fill("", 4, &[Item::Words(line.trim_end().to_owned())], " ", styling.width));
     }
     text
 }

@@ -10,6 +10,7 @@ use super::output::Output;
 use crate::error::{Error, Result};
 use crate::render::json::document_text;
 use crate::render::terminal::{Styling, faint, number, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::Session;
 use crate::{session, vault};
 
@@ -67,7 +68,9 @@ fn not_a_link(typed: &str) -> Error {
 }
 
 fn human(verdict: &LinkExplanation, styling: &Styling) -> String {
-    let mut text = format!("{}  →  {}\n", strong(&styling.text(verdict.link)), leads_to(verdict, styling));
+    let mut items = vec![Item::Whole(format!("{} ", strong(&styling.text(verdict.link))))];
+    items.extend(leads_to(verdict, styling));
+    let mut text = fill("", 2, &items, " ", styling.width);
     let _ = writeln!(text, "{}", why(verdict));
     if let Some(path) = &verdict.creates {
         let _ = writeln!(text, "Following it in Obsidian would create {}.", styling.text(path));
@@ -90,16 +93,17 @@ fn human(verdict: &LinkExplanation, styling: &Styling) -> String {
     text
 }
 
-fn leads_to(verdict: &LinkExplanation, styling: &Styling) -> String {
-    let Some(destination) = verdict.destination else { return "nowhere".to_owned() };
+/// Returns the file that a link leads to, and the heading or block in it.
+fn leads_to(verdict: &LinkExplanation, styling: &Styling) -> Vec<Item> {
+    let Some(destination) = verdict.destination else { return vec![Item::Whole("→  nowhere".to_owned())] };
     let subpath = styling.text(verdict.subpath.unwrap_or_default());
-    match (verdict.anchor, verdict.anchor_line) {
-        (SubpathTarget::None, _) => styling.path(destination, None),
-        (SubpathTarget::Found(_), Some(line)) => {
-            format!("{}:{} ({subpath})", styling.path(destination, Some(line)), number(line))
-        }
-        (SubpathTarget::Found(_), None) => format!("{} ({subpath})", styling.path(destination, None)),
-        (SubpathTarget::Missing, _) => format!("{} (no {subpath})", styling.path(destination, None)),
+    let line = verdict.anchor_line.filter(|_| matches!(verdict.anchor, SubpathTarget::Found(_)));
+    let at_line = line.map(|line| format!(":{}", number(line))).unwrap_or_default();
+    let path = Item::Whole(format!("→  {}{at_line}", styling.path(destination, line)));
+    match verdict.anchor {
+        SubpathTarget::None => vec![path],
+        SubpathTarget::Found(_) => vec![path, Item::Words(format!("({subpath})"))],
+        SubpathTarget::Missing => vec![path, Item::Words(format!("(no {subpath})"))],
     }
 }
 

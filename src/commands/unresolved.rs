@@ -10,6 +10,7 @@ use super::text::counted;
 use crate::error::Result;
 use crate::render::list::{Layout, List};
 use crate::render::terminal::{Styling, faint, strong};
+use crate::render::wrap::{Item, fill};
 use crate::session::Part;
 
 /// List unresolved link targets, most frequent first; with --verbose also each occurrence
@@ -35,8 +36,8 @@ fn human(wanted: &[UnresolvedTarget], verbose: bool, styling: &Styling) -> Strin
     let mut text = String::new();
     for UnresolvedTarget { target, count, sources, occurrences } in wanted {
         let notes = counted(sources.len(), "note");
-        let _ =
-            writeln!(text, "{count:>digits$}  {}  {}", strong(&styling.text(target)), faint(&format!("in {notes}")));
+        let items = [Item::Words(strong(&styling.text(target))), Item::Whole(faint(&format!("in {notes}")))];
+        text.push_str(&fill(&format!("{count:>digits$}  "), digits + 4, &items, "  ", styling.width));
         for (path, line) in occurrences.iter().filter(|_| verbose) {
             let _ = writeln!(text, "{:digits$}  {}:{line}", "", styling.path(path, Some(*line)));
         }

@@ -199,9 +199,9 @@ fn conditions_on_integrations() {
     check("field:netwr", &["20 Integrations/Invoice Export.md"]);
     check("field:vbrk.NETWR", &["20 Integrations/Invoice Export.md"]);
     check("field:etwr", &[]);
-    let unknown = vault.run(&["search", "status:aktiv"]);
+    let unknown = vault.run(&["search", "status:actve"]);
     assert_eq!(unknown.code, 2);
-    assert!(unknown.stderr.contains("unknown status `aktiv`"), "{unknown:?}");
+    assert!(unknown.stderr.contains("unknown status `actve`"), "{unknown:?}");
 }
 
 #[test]

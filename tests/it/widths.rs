@@ -56,10 +56,14 @@ const COMMANDS: &[&str] = &[
 /// Commands whose output depends on the time or the machine.
 const VARYING: &[&str] = &["vaultdex recent -n 5", "vaultdex status", "vaultdex index", "vaultdex doctor"];
 
-/// Whether a line that is too long cannot be broken, because it has a path or a command, or is one word.
+/// Whether a line that is too long cannot be broken: it has a command, or nothing but a path, an address or a word behind
+/// its key.
 fn is_one_item(line: &str) -> bool {
     let line = line.trim();
-    line.contains("vaultdex ") || line.contains(".md") || line.contains('/') || !line.contains(' ')
+    let value = line.split_once("  ").map_or(line, |(_, value)| value.trim_start());
+    let path = value.trim_end_matches(')').trim_end_matches(|it: char| it.is_ascii_digit()).trim_end_matches(':');
+    let is_path = (path.ends_with(".md") || value.starts_with('/')) && !value.contains("  ");
+    line.contains("vaultdex ") || is_path || !value.contains(' ')
 }
 
 /// Returns the lines that do not fit the terminal or end with spaces.

@@ -20,7 +20,7 @@ use crate::render::json::Document;
 use crate::render::list::Layout;
 use crate::render::table::{Cell, Column, columns, records};
 use crate::render::terminal::{Styling, faint, strong};
-use crate::render::wrap::wrap_text;
+use crate::render::wrap::{Item, fill, wrap_text};
 
 /// Show what is hit if a system or an integration stops: who goes without data, what to do, and whom to call
 #[derive(Debug, clap::Args)]
@@ -170,12 +170,12 @@ fn recovery_text(recovery: &[Recovery]) -> String {
 }
 
 fn human(impact: &Impact, args: &Args, questions: &Questions, context: &Context, styling: &Styling) -> String {
-    let mut text = heading(&impact.root, styling);
     let count = |certain: bool| impact.hops.iter().filter(|hop| hop.certain == certain).count();
-    let _ = match impact.hops.len() {
-        0 => writeln!(text, "  {}", nobody(&impact.root, args.direction)),
-        _ => writeln!(text, "  {} certain, {} possible", counted(count(true), "system"), count(false)),
+    let result = match impact.hops.len() {
+        0 => nobody(&impact.root, args.direction).to_owned(),
+        _ => format!("{} certain, {} possible", counted(count(true), "system"), count(false)),
     };
+    let mut text = heading(&impact.root, result, styling);
     for direction in args.direction.directions() {
         let hops: Vec<&HopRow> = impact.hops.iter().filter(|hop| hop.direction == direction.name()).collect();
         if hops.is_empty() {
@@ -210,15 +210,17 @@ fn nobody(root: &RootRow, direction: DirectionArg) -> &'static str {
     }
 }
 
-/// Returns the name of the root and its note, without a line break.
-fn heading(root: &RootRow, styling: &Styling) -> String {
+/// Returns the name of the root and its note, and what was found.
+fn heading(root: &RootRow, result: String, styling: &Styling) -> String {
     let place = match (&root.destination, &root.path) {
         (Some(path), _) => styling.path(path, None),
         (None, Some(path)) => format!("{}:{}", styling.path(path, root.line), root.line.unwrap_or(1)),
         (None, None) => "no note".to_owned(),
     };
-    let status = root.status.as_ref().map(|status| format!("  {status}")).unwrap_or_default();
-    format!("{}  {}{status}", strong(&styling.text(&root.name)), faint(&place))
+    let name = Item::Words(strong(&styling.text(&root.name)));
+    let items = [Some(name), Some(Item::Whole(faint(&place))), root.status.clone().map(Item::Words)];
+    let items: Vec<Item> = items.into_iter().flatten().chain([Item::Words(result)]).collect();
+    fill("", 2, &items, "  ", styling.width)
 }
 
 /// The columns of a narrow terminal.

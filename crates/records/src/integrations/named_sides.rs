@@ -14,7 +14,7 @@ use super::classify::hints;
 use super::context::NoteContext;
 use super::implied::{FILE_NAME, TITLE};
 use super::{mermaid_blocks, value};
-use crate::document::outline::LineKind;
+use crate::document::outline::{Line, LineKind};
 use crate::document::text::{Text, may_name_after, part_of};
 use crate::document::title;
 use crate::document::title::{Join, TitleRoute, TitleStop};
@@ -58,6 +58,7 @@ pub(crate) fn add_sides(context: &NoteContext, builder: &mut RecordBuilder) {
             || add_named_sides(context, builder)
             || !has_template && (add_sentence_sides(context, builder) || mermaid_blocks::add_sides(context, builder));
     }
+    add_between(context, builder);
     if !builder.has_value(RecordField::Direction) {
         add_arrow_direction(context, builder);
     }
@@ -160,6 +161,47 @@ fn add_named_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
     true
 }
 
+/// Adds the systems between the source and the target, if a name or a line of the introduction has the way from one to
+/// the other, `CRM → Broker → ERP`, and nothing else names a system between them.
+fn add_between(context: &NoteContext, builder: &mut RecordBuilder) {
+    let is_free = matches!(builder.shape, Shape::Generic | Shape::Note | Shape::Register);
+    if !is_free || builder.record.in_role(Role::Middleware).next().is_some() {
+        return;
+    }
+    let keys = |role: Role| -> Vec<String> {
+        let names = builder.record.in_role(role).filter_map(|it| it.name.text());
+        names.map(normalize::system_key).collect()
+    };
+    let (sources, targets) = (keys(Role::Source), keys(Role::Target));
+    let lines =
+        introduction(context).map(|line| NameText { text: line.text.clone(), place: context.place_of_node(line.node) });
+    for name in names(context, builder).into_iter().chain(lines) {
+        let Some(route) = title::route(&name.text.raw).filter(|route| route.stops.len() > 2) else { continue };
+        let key = |stop: &TitleStop| normalize::system_key(&normalize::system_name(stop.name));
+        let [first, between @ .., last] = route.stops.as_slice() else { continue };
+        if sources.contains(&key(first)) && targets.contains(&key(last)) {
+            for stop in between {
+                builder
+                    .add_inferred(Role::Middleware, inferred(&part_of(&name.text, stop.text), stop.name, &name.place));
+            }
+            return;
+        }
+    }
+}
+
+/// How many paragraphs an introduction has at most.
+const MOST_PARAGRAPHS: usize = 12;
+
+/// Returns the first paragraphs that may say what a record is about.
+fn introduction<'c, 'a>(context: &'c NoteContext<'a>) -> impl Iterator<Item = &'c Line<'a>> {
+    let may_introduce =
+        |section: Section| matches!(section, Section::Top | Section::Overview | Section::Purpose | Section::Other);
+    let lines = context.outline.lines.iter();
+    let paragraphs = lines
+        .filter(move |line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
+    paragraphs.take(MOST_PARAGRAPHS)
+}
+
 /// Returns a name in a longer text. The text is kept, since the vault may know a longer or shorter name in it.
 fn inferred(text: &Text, name: &str, place: &str) -> Extracted {
     let whole = value::extract_system(text, place.to_owned());
@@ -247,8 +289,7 @@ fn may_have_sides(text: &str, first: &str, second: &str) -> bool {
 /// Adds the systems of a sentence such as `sends orders from Drydock to Beacon` in the introduction; returns whether
 /// there is one.
 fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> bool {
-    /// How many paragraphs are searched, and how much of each.
-    const MOST_PARAGRAPHS: usize = 12;
+    /// How much of each paragraph is searched.
     const MOST_BYTES: usize = 600;
     static FROM_TO: LazyLock<Regex> =
         LazyLock::new(|| sentence(r"{verb}\b[^.!?\n]*?\bfrom (?:the )?{from} (?:in)?to (?:the )?{to}"));
@@ -257,14 +298,7 @@ fn add_sentence_sides(context: &NoteContext, builder: &mut RecordBuilder) -> boo
     static TO: LazyLock<Regex> = LazyLock::new(|| sentence(r"{from} {verb}\b[^.!?\n]*? to (?:the )?{to}"));
     // Most paragraphs lack the words of a pattern, which then need not be compiled.
     let patterns = [("from ", "to ", &FROM_TO), ("between ", " and ", &BETWEEN), ("", " to ", &TO)];
-    let may_introduce =
-        |section: Section| matches!(section, Section::Top | Section::Overview | Section::Purpose | Section::Other);
-    let paragraphs = context
-        .outline
-        .lines
-        .iter()
-        .filter(|line| matches!(line.kind, LineKind::Paragraph) && may_introduce(context.sections[line.node]));
-    for line in paragraphs.take(MOST_PARAGRAPHS) {
+    for line in introduction(context) {
         let raw = &line.text.raw[..line.text.raw.floor_char_boundary(MOST_BYTES)];
         let mut patterns = patterns.iter().filter(|(first, second, _)| may_have_sides(raw, first, second));
         let Some(found) = patterns.find_map(|(.., pattern)| pattern.captures(raw)) else { continue };

@@ -389,3 +389,20 @@ fn first_column_below_a_heading_of_failures_names_them() {
     let parts = "| Component | Version |\n|---|---|\n| Broker | 3 |\n";
     assert_eq!(failures("Failure modes", parts), Vec::<String>::new());
 }
+
+#[test]
+fn systems_on_the_way_from_source_to_target_are_between_them() {
+    let between = |text: &str| {
+        let frontmatter = "---\ntype: integration\nsource: \"[[CRM]]\"\ntarget: ERP\nfrequency: daily\n---\n";
+        let it = integration(&format!("{frontmatter}{text}"));
+        assert_eq!((names(&it, Role::Source), names(&it, Role::Target)), (vec!["CRM"], vec!["ERP"]), "{text}");
+        names(&it, Role::Middleware).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(between("# Orders\n\nCRM → Event Broker → ERP\n"), ["Event Broker"]);
+    assert_eq!(between("# Orders\n\n[[CRM]] -> [[Hub]] -> [[Broker]] -> [[ERP]]\n"), ["Hub", "Broker"]);
+    assert_eq!(between("# CRM → Hub → ERP\n"), ["Hub"]);
+    // Other ends are another way.
+    assert_eq!(between("# Orders\n\nCRM → Event Broker → Lake\n"), Vec::<String>::new());
+    assert_eq!(between("# Orders\n\nDraft → Approved → Sent\n"), Vec::<String>::new());
+    assert_eq!(between("# Orders\n\n- **Middleware**: Kafka\n\nCRM → Event Broker → ERP\n"), ["Kafka"]);
+}
