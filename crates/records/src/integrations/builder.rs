@@ -184,10 +184,8 @@ fn mark_unfilled_label(group: &mut Group) {
     }
 }
 
-/// The largest number of flows that the transfer sections stand for.
-const MOST_TRANSFERS: usize = 64;
-
-/// Inserts the flows of the transfer sections, one from each source to each target.
+/// Inserts the flows of the transfer sections: one for each source or target if the other side is a single system. Of
+/// several sources and several targets, it is not known which of them exchange what, so there is one flow without ends.
 fn insert_transfer(record: &mut Integration, transfer: &Flow) {
     if transfer.details.is_empty() {
         return;
@@ -197,8 +195,11 @@ fn insert_transfer(record: &mut Integration, transfer: &Flow) {
         let names: Vec<_> = systems.map(|system| Some(system.name.clone())).collect();
         if names.is_empty() { vec![None] } else { names }
     };
-    let (sources, targets) = (systems(Role::Source), systems(Role::Target));
-    let pairs = sources.iter().flat_map(|from| targets.iter().map(move |to| (from.clone(), to.clone())));
-    let flows = pairs.take(MOST_TRANSFERS).map(|(from, to)| Flow { from, to, is_implied: true, ..transfer.clone() });
-    record.flows.splice(0..0, flows.collect::<Vec<_>>());
+    let flow = |from: Option<Extracted>, to: Option<Extracted>| Flow { from, to, is_implied: true, ..transfer.clone() };
+    let flows: Vec<Flow> = match (systems(Role::Source).as_slice(), systems(Role::Target).as_slice()) {
+        ([from], targets) => targets.iter().map(|to| flow(from.clone(), to.clone())).collect(),
+        (sources, [to]) => sources.iter().map(|from| flow(from.clone(), to.clone())).collect(),
+        _ => vec![flow(None, None)],
+    };
+    record.flows.splice(0..0, flows);
 }

@@ -406,3 +406,15 @@ fn systems_on_the_way_from_source_to_target_are_between_them() {
     assert_eq!(between("# Orders\n\nDraft → Approved → Sent\n"), Vec::<String>::new());
     assert_eq!(between("# Orders\n\n- **Middleware**: Kafka\n\nCRM → Event Broker → ERP\n"), ["Kafka"]);
 }
+
+#[test]
+fn flows_of_several_systems_have_ends_only_if_these_are_known() {
+    let ends = |sides: &str| {
+        let it = integration(&format!("---\ntype: integration\n{sides}\nprotocol: REST\n---\n# Stock\n"));
+        let name = |end: &Option<Extracted>| end.as_ref().and_then(Extracted::text).unwrap_or("-").to_owned();
+        it.flows.iter().map(|flow| format!("{} > {}", name(&flow.from), name(&flow.to))).collect::<Vec<_>>()
+    };
+    assert_eq!(ends("source: WMS\ntarget: [CRM, Portal]"), ["WMS > CRM", "WMS > Portal"]);
+    assert_eq!(ends("source: [WMS, Till]\ntarget: CRM"), ["WMS > CRM", "Till > CRM"]);
+    assert_eq!(ends("source: [WMS, Till]\ntarget: [CRM, Portal]"), ["- > -"]);
+}
