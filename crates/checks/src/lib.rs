@@ -19,5 +19,5 @@ mod test_vault;
 
 pub use check::{Checked, SelectedRule, Selection, check};
 pub use rule::{Finding, Findings, Rule, Scope, Severity};
-pub use secrets::{mask, mask_line};
+pub use secrets::Mask;
 pub use shelf::{RULES, nearest, rule_called};

@@ -1,6 +1,5 @@
 //! Secrets in text: tokens of known forms, and random-looking values beside words such as `password`.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -191,40 +190,70 @@ fn secrets_of_line(text: &str, end: usize) -> Vec<Secret> {
 /// What stands for a secret where text is shown.
 const MASK: &str = "****";
 
-/// Returns a text with its secrets replaced.
-pub fn mask(text: &str) -> Cow<'_, str> {
-    masked(text, &secrets(text))
+/// Replaces the secrets of a note in what is shown of it, also where one is repeated without the word beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Mask {
+    values: Vec<String>,
 }
 
-/// Returns a line with its secrets replaced, and the range in it that stands for a range of the line.
-pub fn mask_line(line: &str, range: Range<usize>) -> (String, Range<usize>) {
-    let secrets = secrets(line);
-    let shifted = |at: usize, is_end: bool| {
-        let mut shift = at;
-        for Secret { range, .. } in secrets.iter().take_while(|secret| secret.range.start < at) {
-            if at < range.end || at == range.end && !is_end {
-                // Inside of a secret there is no place.
-                return if is_end { shift - (at - range.start) + MASK.len() } else { shift - (at - range.start) };
-            }
-            shift = shift + MASK.len() - range.len();
-        }
-        shift
-    };
-    (masked(line, &secrets).into_owned(), shifted(range.start, false)..shifted(range.end, true))
-}
-
-fn masked<'a>(text: &'a str, secrets: &[Secret]) -> Cow<'a, str> {
-    if secrets.is_empty() {
-        return Cow::Borrowed(text);
+impl Mask {
+    /// Returns the mask for the secrets of a note.
+    pub fn of(text: &str) -> Mask {
+        let mut values: Vec<String> = secrets(text).into_iter().map(|secret| text[secret.range].to_owned()).collect();
+        values.sort_unstable();
+        values.dedup();
+        Mask { values }
     }
+
+    /// Returns a text with its secrets replaced.
+    pub fn text(&self, text: &str) -> String {
+        masked(text, &self.ranges(text))
+    }
+
+    /// Returns a line with its secrets replaced, and the range in it that stands for a range of the line.
+    pub fn line(&self, line: &str, range: Range<usize>) -> (String, Range<usize>) {
+        let secrets = self.ranges(line);
+        let shifted = |at: usize, is_end: bool| {
+            let mut shift = at;
+            for secret in secrets.iter().take_while(|secret| secret.start < at) {
+                if at < secret.end {
+                    // Inside of a secret there is no place.
+                    let start = shift - (at - secret.start);
+                    return if is_end { start + MASK.len() } else { start };
+                }
+                shift = shift + MASK.len() - secret.len();
+            }
+            shift
+        };
+        (masked(line, &secrets), shifted(range.start, false)..shifted(range.end, true))
+    }
+
+    /// Returns where a text has secrets, without overlaps.
+    fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        let repeated = self.values.iter().flat_map(|value| text.match_indices(value.as_str()));
+        let repeated = repeated.map(|(start, value)| start..start + value.len());
+        let mut all: Vec<Range<usize>> = secrets(text).into_iter().map(|secret| secret.range).chain(repeated).collect();
+        all.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in all {
+            match joined.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        joined
+    }
+}
+
+fn masked(text: &str, secrets: &[Range<usize>]) -> String {
     let (mut masked, mut end) = (String::with_capacity(text.len()), 0);
-    for Secret { range, .. } in secrets {
+    for range in secrets {
         masked.push_str(&text[end..range.start]);
         masked.push_str(MASK);
         end = range.end;
     }
     masked.push_str(&text[end..]);
-    Cow::Owned(masked)
+    masked
 }
 
 /// Whether a value stands for a secret that the reader has to supply.
@@ -258,7 +287,7 @@ fn looks_random(value: &str, word: &str) -> bool {
     let is_camel_case = parts.count() >= 2 && value.chars().all(char::is_alphanumeric);
     // `vault/erp/orders-2`, `erp.orders.v2`, `ORDERS_TOKEN_2`: words between separators.
     let mut words = value.split(['/', '.', '-', '_', ':', '@', '+']).filter(|it| !it.is_empty());
-    let is_of_words = words.all(|it| is_word_or_number(it));
+    let is_of_words = words.all(is_word_or_number);
     let is_password = word.to_lowercase().starts_with("pass")
         || word.eq_ignore_ascii_case("pwd")
         || word.to_lowercase().starts_with("kenn");
@@ -267,7 +296,7 @@ fn looks_random(value: &str, word: &str) -> bool {
         && used >= 2
         && has_digit
         && !is_of_words
-        && !(is_camel_case && !is_password)
+        && (is_password || !is_camel_case)
         && entropy(value) >= least_entropy
 }
 
@@ -294,7 +323,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(mask(text), expected);
+        assert_eq!(Mask::default().text(text), expected);
     }
 
     // The tokens are put together here, so that no scanner of repositories takes this file for a leak.
@@ -321,11 +350,18 @@ mod tests {
     }
 
     #[test]
+    fn repeated_secrets_are_masked() {
+        let mask = Mask::of("Password: Tr7!kQ92xv\nTr7!kQ92xv\n");
+        assert_eq!(mask.text("[x](../Tr7!kQ92xv.md) Tr7!kQ92xv Tr7"), "[x](../****.md) **** Tr7");
+        assert_eq!(Mask::default().text("Tr7!kQ92xv"), "Tr7!kQ92xv");
+    }
+
+    #[test]
     fn places_stay_where_they_are_in_masked_lines() {
         let line = "a Password: Tr7!kQ92xv and Ghost";
         let check = |part: &str, expected: &str| {
             let start = line.find(part).expect("a part of the line");
-            let (masked, range) = mask_line(line, start..start + part.len());
+            let (masked, range) = Mask::default().line(line, start..start + part.len());
             assert_eq!((masked.as_str(), &masked[range]), ("a Password: **** and Ghost", expected), "{part}");
         };
         check("Ghost", "Ghost");

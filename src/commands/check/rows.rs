@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use vaultdex_checks::{Finding, mask_line};
+use vaultdex_checks::{Finding, Mask};
 use vaultdex_notes::{LineIndex, Span, VaultPath};
 use vaultdex_query::catalog::Catalog;
 
@@ -16,9 +16,10 @@ pub fn rows(catalog: &Catalog, findings: Vec<Finding>, read: &dyn Fn(&VaultPath)
         let path = &catalog.files[of_note[0].file].path;
         let text = read(path);
         let lines = text.as_deref().map(LineIndex::new);
+        let mask = text.as_deref().map(Mask::of).unwrap_or_default();
         for finding in of_note {
             let source =
-                text.as_deref().zip(lines.as_ref()).and_then(|(text, lines)| source(text, lines, finding.span));
+                text.as_deref().zip(lines.as_ref()).and_then(|(text, lines)| source(text, lines, finding.span, &mask));
             rows.push(FindingRow {
                 rule: finding.rule.id,
                 name: finding.rule.name,
@@ -40,7 +41,7 @@ pub fn rows(catalog: &Catalog, findings: Vec<Finding>, read: &dyn Fn(&VaultPath)
 }
 
 /// Returns the line of a span with its secrets masked; `None` if it is blank or no longer there.
-fn source(text: &str, lines: &LineIndex, span: Span) -> Option<SourceLine> {
+fn source(text: &str, lines: &LineIndex, span: Span, mask: &Mask) -> Option<SourceLine> {
     if span.line > lines.len() {
         return None;
     }
@@ -56,7 +57,7 @@ fn source(text: &str, lines: &LineIndex, span: Span) -> Option<SourceLine> {
     if line_text.is_empty() || !is_valid {
         return None;
     }
-    let (text, range) = mask_line(line_text, range);
+    let (text, range) = mask.line(line_text, range);
     Some(SourceLine { text, range: (range.start, range.end) })
 }
 
@@ -78,14 +79,15 @@ mod tests {
         let lines = LineIndex::new(text);
         let at = |part: &str| {
             let start = text.find(part).expect("a part");
-            source(text, &lines, lines.span(start..start + part.len()))
+            source(text, &lines, lines.span(start..start + part.len()), &Mask::default())
         };
         let found = at("Ghost").expect("a line");
         assert_eq!(found.text, "- Owner: Ghost, password: ****");
         assert_eq!(&found.text[found.range.0..found.range.1], "Ghost");
-        let whole = source(text, &lines, Span { line: 3, column: 1, ..Span::default() }).expect("a line");
+        let whole =
+            source(text, &lines, Span { line: 3, column: 1, ..Span::default() }, &Mask::default()).expect("a line");
         assert_eq!(whole.range, (0, whole.text.len()));
-        assert_eq!(source(text, &lines, Span { line: 2, column: 1, ..Span::default() }), None);
-        assert_eq!(source(text, &lines, Span { line: 9, column: 1, ..Span::default() }), None);
+        assert_eq!(source(text, &lines, Span { line: 2, column: 1, ..Span::default() }, &Mask::default()), None);
+        assert_eq!(source(text, &lines, Span { line: 9, column: 1, ..Span::default() }, &Mask::default()), None);
     }
 }

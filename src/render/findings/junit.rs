@@ -7,6 +7,7 @@ use vaultdex_checks::Severity;
 use super::{FindingRow, Totals, summary};
 use crate::render::graph::legal_in_xml;
 use crate::render::paths::Paths;
+use crate::render::terminal::sanitized;
 
 /// Returns a suite with a test for each finding, or with one test that passed.
 pub fn junit(rows: &[FindingRow], totals: &Totals, paths: &Paths) -> String {
@@ -46,11 +47,11 @@ fn write(
 
 fn test_case(writer: &mut Writer<&mut Vec<u8>>, row: &FindingRow, paths: &Paths) -> std::io::Result<()> {
     let (path, line) = (paths.spell(&row.path), row.line.to_string());
-    let path = legal_in_xml(&path);
+    let safe = |text: &str| legal_in_xml(&sanitized(text)).into_owned();
+    let (path, message) = (safe(&path), safe(&row.message));
     let name = format!("{} {} at line {line}", row.rule, row.name);
-    let message = legal_in_xml(&row.message);
     let help = row.suggestion.as_deref().unwrap_or(row.about.how_to_mend);
-    let text = format!("{path}:{line}: {message}\n{}", legal_in_xml(help));
+    let text = format!("{path}:{line}: {message}\n{}", safe(help));
     let case = writer.create_element("testcase").with_attribute(("name", &*name));
     let case = case.with_attributes([("classname", &*path), ("file", &*path), ("line", &*line)]);
     case.write_inner_content(|writer| {

@@ -1,9 +1,12 @@
 //! Histories.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use vaultdex_notes::Span;
 use vaultdex_query::catalogue::entry::entries_of;
 use vaultdex_query::timeline::{Event, EventFilter, events};
-use vaultdex_records::{Shape, Verb};
+use vaultdex_records::{ChangeEntry, Shape, Verb};
 
 use crate::context::Context;
 use crate::rule::{Findings, Rule, Scope, Severity};
@@ -142,6 +145,66 @@ fn entry_span(context: &Context, file: usize, line: u32) -> Span {
     entry.map_or(Span { line, ..Span::default() }, |entry| entry.span)
 }
 
+/// An entry in the wrong place.
+pub static CL06: Rule = Rule {
+    id: "CL06",
+    name: "entry-out-of-order",
+    about: "An entry of a list stands between later and earlier ones against the order of the list.",
+    severity: Severity::Warning,
+    on_by_default: false,
+    how_to_mend: "Move the entry, or correct its date.",
+    scope: Scope::Vault(out_of_order),
+};
+
+fn out_of_order(context: &Context, findings: &mut Findings) {
+    for file in context.notes() {
+        let mut lists: BTreeMap<u32, Vec<&ChangeEntry>> = BTreeMap::new();
+        for entry in context.catalog().files[file].extraction.entries().iter().filter(|entry| entry.list > 0) {
+            lists.entry(entry.list).or_default().push(entry);
+        }
+        for entries in lists.values() {
+            let days: Vec<Date> = entries.iter().map(|entry| entry.moment.date).collect();
+            let steps = || days.windows(2).map(|pair| pair[0].cmp(&pair[1]));
+            let (up, down) = (steps().filter(|it| it.is_lt()).count(), steps().filter(|it| it.is_gt()).count());
+            // A list has an order only if nearly all of its entries follow it.
+            let (wrong, is_wrong): (usize, fn(Date, Date) -> bool) =
+                if up > down { (down, |one, next| one > next) } else { (up, |one, next| one < next) };
+            if wrong == 0 || up.max(down) < 3 * wrong {
+                continue;
+            }
+            for (entry, pair) in entries[1..].iter().zip(days.windows(2)).filter(|(_, pair)| is_wrong(pair[0], pair[1]))
+            {
+                let order = if up > down { "before" } else { "after" };
+                let message =
+                    format!("this entry is of {}, which is {order} {}, the day of the entry above", pair[1], pair[0]);
+                findings.add(file, entry.span, &entry.text, message);
+            }
+        }
+    }
+}
+
+/// An entry of the future.
+pub static CL07: Rule = Rule {
+    id: "CL07",
+    name: "entry-in-the-future",
+    about: "The date of an entry of a history is more than a day ahead.",
+    severity: Severity::Warning,
+    on_by_default: false,
+    how_to_mend: "Correct the date, or move the entry below a heading such as \"Planned\".",
+    scope: Scope::Vault(entries_of_the_future),
+};
+
+fn entries_of_the_future(context: &Context, findings: &mut Findings) {
+    let tomorrow = context.today().tomorrow().unwrap_or(context.today());
+    for file in context.notes() {
+        let entries = context.catalog().files[file].extraction.entries().iter();
+        for entry in entries.filter(|entry| entry.moment.date > tomorrow) {
+            let message = format!("this entry is of {}, which is in the future", entry.moment);
+            findings.add(file, entry.span, &entry.text, message);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::test_vault::{check_clean, check_rule};
@@ -201,5 +264,31 @@ mod tests {
         check_clean("CL08", &note("- 2025-03-04 - Connected [[CRM]] with [[Feed]]"));
         check_clean("CL08", &note(&format!("{lake}\n- 2025-05-04 - Disconnected [[Lake]] from [[Feed]]")));
         check_clean("CL08", &note("- 2025-03-04 - Connected [[Lake]] with [[ERP]]"));
+    }
+
+    #[test]
+    fn entries_are_in_order() {
+        let lines = |days: [&str; 5]| days.map(|day| format!("- 2025-{day} - Updated the feed")).join("\n");
+        let up = lines(["01-01", "02-01", "04-01", "03-01", "05-01"]);
+        let message =
+            "Feed.md:14:1 warning this entry is of 2025-03-01, which is before 2025-04-01, the day of the entry above";
+        check_rule("CL06", &note(&up), &[message]);
+        let down = lines(["05-01", "04-01", "02-01", "03-01", "01-01"]);
+        let message =
+            "Feed.md:14:1 warning this entry is of 2025-03-01, which is after 2025-02-01, the day of the entry above";
+        check_rule("CL06", &note(&down), &[message]);
+        check_clean("CL06", &note(&lines(["01-01", "02-01", "02-01", "03-01", "05-01"])));
+        check_clean("CL06", &note(&lines(["01-01", "05-01", "02-01", "04-01", "03-01"])));
+    }
+
+    #[test]
+    fn entries_are_not_of_the_future() {
+        let message = "Feed.md:11:1 warning this entry is of 2026-09-01, which is in the future";
+        check_rule("CL07", &note("- 2026-09-01 - Updated the feed"), &[message]);
+        check_clean("CL07", &note("- 2026-06-16 - Updated the feed"));
+        check_clean(
+            "CL07",
+            &note("- 2026-06-01 - Updated the feed\n\n## Planned changes\n\n- 2026-09-01 - Update the feed"),
+        );
     }
 }

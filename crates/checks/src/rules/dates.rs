@@ -149,6 +149,60 @@ fn counted_days(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
+/// No next review.
+pub static DT05: Rule = Rule {
+    id: "DT05",
+    name: "no-next-review",
+    about: "An active integration with a note of its own has no date of the next review.",
+    severity: Severity::Info,
+    on_by_default: false,
+    how_to_mend: "Set the date of the next review.",
+    scope: Scope::Vault(without_review),
+};
+
+fn without_review(context: &Context, findings: &mut Findings) {
+    for (position, connection) in context.active().filter(|(_, it)| !it.entry.is_listed()) {
+        let integration = connection.entry.integration;
+        // What is not understood, or still a placeholder, is reported as such.
+        let is_named =
+            integration.values.iter().any(|(field, value)| *field == RecordField::NextReview && !value.raw.is_empty());
+        if !is_named {
+            let name = context.label(position);
+            let message = format!("`{name}` is active, and has no date of the next review");
+            findings.add(connection.entry.file, place_of(integration, RecordField::Status), name, message);
+        }
+    }
+}
+
+/// After how many days without an update a record is stale.
+const UPDATE_DAYS: i64 = 180;
+
+/// A record that nobody updates.
+pub static DT08: Rule = Rule {
+    id: "DT08",
+    name: "stale-record",
+    about: "The record of an active integration was not updated for half a year.",
+    severity: Severity::Info,
+    on_by_default: false,
+    how_to_mend: "Read the note, correct what is out of date, and set the date of the update.",
+    scope: Scope::Vault(stale_records),
+};
+
+fn stale_records(context: &Context, findings: &mut Findings) {
+    for (_, connection) in context.active() {
+        let integration = connection.entry.integration;
+        let Some((updated, text)) = moment(integration, RecordField::Updated) else { continue };
+        let days = updated.last_day().until(context.today()).map_or(0, |span| i64::from(span.get_days()));
+        if days > UPDATE_DAYS {
+            let message = format!(
+                "the integration is active, and its record was last updated on {text}, {} ago",
+                counted_days(days)
+            );
+            findings.add(connection.entry.file, place_of(integration, RecordField::Updated), text, message);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::test_vault::{check_clean, check_rule};
@@ -209,5 +263,27 @@ mod tests {
         check_clean("DT06", &note("priority: high\nlast_tested: 2025-06-15"));
         check_clean("DT06", &note("priority: medium"));
         check_clean("DT06", &note("priority: high").replace("active", "planned"));
+    }
+
+    #[test]
+    fn active_integrations_have_a_next_review() {
+        check_rule(
+            "DT05",
+            &note("owner: Ann"),
+            &["A.md:3:9 info `Feed` is active, and has no date of the next review"],
+        );
+        check_clean("DT05", &note("next_review: 2027-01-01"));
+        check_clean("DT05", &note("next_review: YYYY-MM-DD"));
+        check_clean("DT05", &note("owner: Ann").replace("active", "planned"));
+    }
+
+    #[test]
+    fn records_are_kept_up_to_date() {
+        let message =
+            "A.md:6:10 info the integration is active, and its record was last updated on 2025-12-16, 181 days ago";
+        check_rule("DT08", &note("updated: 2025-12-16"), &[message]);
+        check_clean("DT08", &note("updated: 2025-12-17"));
+        check_clean("DT08", &note("updated: 2025"));
+        check_clean("DT08", &note("updated: 2024-01-01").replace("active", "retired"));
     }
 }

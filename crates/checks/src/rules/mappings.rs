@@ -1,9 +1,10 @@
 //! Mapping tables.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use vaultdex_records::{Integration, Mapping, MappingLevel, SourceKind, UnreadKind};
+use vaultdex_records::{Integration, Mapping, MappingLevel, RecordField, SourceKind, UnreadKind};
 
 use crate::context::Context;
 use crate::note_text::NoteText;
@@ -173,6 +174,79 @@ fn unread_tables(context: &Context, findings: &mut Findings) {
     }
 }
 
+/// A target with two sources.
+pub static MP02: Rule = Rule {
+    id: "MP02",
+    name: "target-mapped-twice",
+    about: "Two rows of one table map different sources to the same target, and no rule or remark says when which applies.",
+    severity: Severity::Warning,
+    on_by_default: false,
+    how_to_mend: "Remove a row, or say in both when it applies.",
+    scope: Scope::Vault(mapped_twice),
+};
+
+fn mapped_twice(context: &Context, findings: &mut Findings) {
+    let mut known: HashMap<(usize, &str, &str, &str), &Mapping> = HashMap::new();
+    for (file, row) in field_rows(context).filter(|(_, row)| row.source.is_some() && !row.is_reverse) {
+        let is_blank = |text: Option<&str>| text.is_none_or(|text| !text.contains(char::is_alphanumeric));
+        let Some(target) = row.target.as_deref() else { continue };
+        let entity = row.target_entity.as_deref().unwrap_or_default();
+        let first = *known.entry((file, row.place.as_str(), entity, target)).or_insert(row);
+        let says_nothing = [first, row].iter().all(|it| is_blank(it.rule.as_deref()) && is_blank(it.notes.as_deref()));
+        if first.span.line != row.span.line && first.source != row.source && says_nothing {
+            let message = format!(
+                "`{target}` already gets its value from `{}` on line {}",
+                first.source.as_deref().unwrap_or_default(),
+                first.span.line
+            );
+            findings.add(file, row.span, target, message);
+        }
+    }
+}
+
+/// Personal data without a classification.
+pub static MP10: Rule = Rule {
+    id: "MP10",
+    name: "unclassified-personal-data",
+    about: "A mapping has a field that looks like personal data, and the note classifies no data.",
+    severity: Severity::Warning,
+    on_by_default: false,
+    how_to_mend: "State the classification of the data.",
+    scope: Scope::Vault(unclassified_personal_data),
+};
+
+fn unclassified_personal_data(context: &Context, findings: &mut Findings) {
+    static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|[._\s-])(?:e?-?mail(?:_?address)?|phone(?:_?number)?|mobile|ssn|social_?security|dob|birth_?date|date_?of_?birth|iban|passport|tax_?id)$").expect("the pattern is valid")
+    });
+    for (_, connection) in context.integrations() {
+        let integration = connection.entry.integration;
+        if integration.get(RecordField::Classification).is_some() || !integration.data_classes.is_empty() {
+            continue;
+        }
+        // `EmailAddress` has the words of `email_address`.
+        let spaced = |name: &str| {
+            let mut words = String::new();
+            let mut was_small = false;
+            for letter in name.chars() {
+                if letter.is_uppercase() && was_small {
+                    words.push('_');
+                }
+                was_small = letter.is_lowercase();
+                words.push(letter);
+            }
+            words
+        };
+        let rows = own_rows(integration).filter(|row| row.level == MappingLevel::Field && row.is_written());
+        let mut fields =
+            rows.flat_map(|row| [&row.source, &row.target].into_iter().flatten().map(move |field| (row, field)));
+        if let Some((row, field)) = fields.find(|(_, field)| PERSONAL.is_match(&spaced(field))) {
+            let message = format!("`{field}` looks like personal data, and the note classifies no data");
+            findings.add(connection.entry.file, row.span, field.as_str(), message);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::test_vault::{check_clean, check_rule};
@@ -234,5 +308,23 @@ mod tests {
         );
         check_clean("TB01", &table("Failure modes", "| Failure | Cause | Recovery |"));
         check_clean("TB01", &table("Glossary", "| Haben | Sollen | Rest |"));
+    }
+
+    #[test]
+    fn targets_are_mapped_once() {
+        let message = "A.md:14:1 warning `CUST_NO` already gets its value from `Account.Id` on line 13";
+        check_rule("MP02", &note("| Account.Number | CUST_NO | | | Y | |"), &[message]);
+        check_clean("MP02", &note("| Account.Number | CUST_NO | if there is no ID | | Y | |"));
+        check_clean("MP02", &note("| Account.Number | CUST_NUMBER | | | Y | |"));
+    }
+
+    #[test]
+    fn personal_data_is_classified() {
+        let row = "| Account.EmailAddress | MAIL | | | N | |";
+        let message =
+            "A.md:14:1 warning `Account.EmailAddress` looks like personal data, and the note classifies no data";
+        check_rule("MP10", &note(row), &[message]);
+        check_clean("MP10", &note(row).replace("target: ERP", "target: ERP\ndata_classification: confidential"));
+        check_clean("MP10", &note("| Account.EmailOptOut | OPT | | | N | |"));
     }
 }

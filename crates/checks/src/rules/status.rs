@@ -73,6 +73,27 @@ fn go_live(context: &Context, findings: &mut Findings) {
     }
 }
 
+/// An active integration whose document is a draft.
+pub static ST03: Rule = Rule {
+    id: "ST03",
+    name: "active-but-draft",
+    about: "An integration is active, but its document is a draft or waits for its review.",
+    severity: Severity::Warning,
+    on_by_default: false,
+    how_to_mend: "Have the document reviewed, and note that it is approved.",
+    scope: Scope::Vault(active_drafts),
+};
+
+fn active_drafts(context: &Context, findings: &mut Findings) {
+    for (_, connection) in context.active() {
+        let integration = connection.entry.integration;
+        if let Some(status @ ("draft" | "review" | "pending")) = integration.text(RecordField::DocStatus) {
+            let message = format!("the integration is active, but the status of its document is {status}");
+            findings.add(connection.entry.file, place_of(integration, RecordField::DocStatus), status, message);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::test_vault::{check_clean, check_rule};
@@ -117,5 +138,21 @@ mod tests {
         check_clean("ST04", &vault("planned", "2026"));
         check_clean("ST04", &vault("retired", "2025-01-01"));
         check_clean("ST04", &vault("active", "TBD"));
+    }
+
+    #[test]
+    fn documents_of_active_integrations_are_reviewed() {
+        let vault = |status: &str, document: &str| {
+            format!(
+                "//- A.md\n---\ntype: integration\nstatus: {status}\nsource: CRM\ntarget: ERP\nreview status: {document}\n---\n# Feed\n"
+            )
+        };
+        check_rule(
+            "ST03",
+            &vault("active", "Draft"),
+            &["A.md:6:16 warning the integration is active, but the status of its document is draft"],
+        );
+        check_clean("ST03", &vault("active", "Approved"));
+        check_clean("ST03", &vault("planned", "Draft"));
     }
 }
