@@ -32,6 +32,9 @@ fn named(name: &str) -> Result<&'static Rule> {
     })
 }
 
+/// Stands for the folder of the vault, whose path in the vault is empty.
+const ROOT: &str = "/";
+
 /// The notes that are checked.
 pub struct Scope {
     /// Their paths, and those of folders with a slash at the end; all notes if there are none.
@@ -50,8 +53,7 @@ impl Scope {
             None => Ok(catalog.path(note::find(catalog, &session.note_argument(argument)?)?).to_owned()),
         };
         let paths: Vec<String> = arguments.iter().map(path).collect::<Result<_>>()?;
-        // The root of the vault has no name.
-        let has_root = paths.iter().any(|path| path == "/");
+        let has_root = paths.iter().any(|path| path == ROOT);
         Ok(Scope { paths: if has_root { Vec::new() } else { paths } })
     }
 
@@ -64,17 +66,20 @@ impl Scope {
 
 /// Returns the path of the folder that an argument names, with a slash at the end.
 fn folder(session: &Session, catalog: &Catalog, argument: &str) -> Option<String> {
-    let seen_from_here = WorkingDirectory::current().map(|here| here.paths_below(session.vault.root(), argument));
-    let of_vault = [argument.to_owned()].into_iter();
-    let candidates = seen_from_here.into_iter().flatten().chain(of_vault).map(|path| {
-        let path = path.trim_start_matches("./").trim_end_matches('/');
-        if path.is_empty() { "/".to_owned() } else { format!("{path}/") }
-    });
-    let is_folder = |path: &String| {
-        let start = catalog.files.partition_point(|file| file.path.as_str() < path.as_str());
-        path == "/" || catalog.files.get(start).is_some_and(|file| file.path.as_str().starts_with(path.as_str()))
-    };
-    candidates.into_iter().find(is_folder)
+    let root = session.vault.root();
+    let here = WorkingDirectory::current();
+    let is_root =
+        |here: &WorkingDirectory| std::fs::canonicalize(here.canonical().join(argument)).is_ok_and(|it| it == root);
+    if here.as_ref().is_some_and(is_root) {
+        return Some(ROOT.to_owned());
+    }
+    let seen_from_here = here.map(|here| here.paths_below(root, argument));
+    let candidates = seen_from_here.into_iter().flatten().chain([argument.to_owned()]);
+    let mut folders = candidates.map(|path| format!("{}/", path.trim_start_matches("./").trim_end_matches('/')));
+    folders.find(|folder| {
+        let start = catalog.files.partition_point(|file| file.path.as_str() < folder.as_str());
+        catalog.files.get(start).is_some_and(|file| file.path.as_str().starts_with(folder.as_str()))
+    })
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ pub fn human(rows: &[FindingRow], totals: &Totals, styling: &Styling) -> String 
         of_note.iter().for_each(|row| finding(row, digits, styling, &mut text));
         text.push('\n');
     }
-    text + &strong(&summary(rows, totals)) + "\n"
+    let total: Vec<Item> = summary(rows, totals).split(' ').map(|word| Item::Whole(strong(word))).collect();
+    text + &fill("", 0, &total, " ", styling.width)
 }
 
 fn finding(row: &FindingRow, digits: usize, styling: &Styling, text: &mut String) {
@@ -29,8 +30,8 @@ fn finding(row: &FindingRow, digits: usize, styling: &Styling, text: &mut String
         Some(_) if row.severity != Severity::Info => String::new(),
         _ => format!(" (line {})", row.line),
     };
-    let message = Item::Words(format!("{}{place}", styling.text(&row.message)));
-    text.push_str(&fill(&head, 4, &[message], " ", styling.width));
+    let message = format!("{}{place}", styling.text(&row.message));
+    text.push_str(&wrapped(&head, 4, &message, styling));
     if row.severity == Severity::Info {
         return;
     }
@@ -44,7 +45,13 @@ fn finding(row: &FindingRow, digits: usize, styling: &Styling, text: &mut String
     }
     let help = row.suggestion.as_deref().unwrap_or(row.about.how_to_mend);
     let start = format!("  {:digits$} {FAINT}={FAINT:#} ", "");
-    text.push_str(&fill(&start, digits + 5, &[Item::Words(styling.text(help).into_owned())], " ", styling.width));
+    text.push_str(&wrapped(&start, digits + 5, &styling.text(help), styling));
+}
+
+/// Returns words behind a beginning, on the first line as many as fit.
+fn wrapped(start: &str, indent: usize, text: &str, styling: &Styling) -> String {
+    let items: Vec<Item> = text.split(' ').map(|word| Item::Words(word.to_owned())).collect();
+    fill(start, indent, &items, " ", styling.width)
 }
 
 fn style(severity: Severity) -> Style {

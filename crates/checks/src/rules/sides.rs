@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vaultdex_query::catalogue::disagreements::{Disagreement, disagreements};
+use vaultdex_query::catalogue::disagreements::disagreements;
 use vaultdex_query::landscape::graph::Connection;
 use vaultdex_records::normalize::system_key;
 use vaultdex_records::{Extracted, Integration, Origin, Participation, RecordField, Role, Shape, State, arrow_route};
@@ -40,8 +40,8 @@ fn missing_sides(context: &Context, findings: &mut Findings) {
         let has_source = !participants.sources.is_empty() || is_guessed(Role::Source);
         let has_target = !participants.targets.is_empty() || is_guessed(Role::Target);
         let missing = match (has_source, has_target) {
-            // Two systems without direction are both named.
-            (false, false) if participants.parties.len() > 1 => continue,
+            // Partners without direction are named, and one may be the partner of the system that the vault is about.
+            (false, false) if !participants.parties.is_empty() => continue,
             (false, false) => "source and target",
             (false, true) => "source",
             (true, false) => "target",
@@ -146,36 +146,31 @@ pub static SY12: Rule = Rule {
 };
 
 fn contradicting_sides(context: &Context, findings: &mut Findings) {
-    for (_, connection) in
-        context.integrations().filter(|(_, it)| it.entry.integration.systems.iter().any(|it| it.is_overruled))
-    {
-        let path = context.catalog().path(connection.entry.file);
-        for (it, role) in side_disagreements(context, connection) {
-            let others = connection.entry.integration.systems.iter();
-            let mut others = others.filter(|other| other.role == role && other.is_overruled && !other.is_suspect());
-            let is_other = |other: &&Participation| {
-                it.others.iter().any(|value| value.path == path && Some(value.value.as_str()) == other.name.text())
-            };
-            let of_frontmatter =
-                connection.entry.integration.in_role(role).any(|it| it.name.place.starts_with("frontmatter"));
-            if let Some(other) = others.find(is_other).filter(|_| of_frontmatter) {
-                let name = other.name.text().unwrap_or_default();
-                let message = format!("the {} is `{name}` here, but `{}` in the frontmatter", it.field, it.value);
-                findings.add(connection.entry.file, other.name.span, format!("{} {name}", it.field), message);
+    for (_, connection) in context.integrations() {
+        let (integration, file) = (connection.entry.integration, connection.entry.file);
+        for (role, word) in [(Role::Source, "source"), (Role::Target, "target")] {
+            let used: Vec<&Participation> = integration.in_role(role).collect();
+            let overruled = integration.systems.iter().filter(|it| it.role == role && it.is_overruled);
+            let of_text: Vec<&Participation> = overruled
+                .filter(|it| !it.is_suspect() && it.origin == Origin::Stated && it.name.text().is_some())
+                .collect();
+            if !used.iter().any(|it| it.name.place.starts_with("frontmatter")) {
+                continue;
             }
+            let system = |it: &Participation| context.systems().system_of(context.catalog(), file, &it.name);
+            let is_same = |left: &Participation, right: &Participation| {
+                let (one, other) = (left.name.text().unwrap_or_default(), right.name.text().unwrap_or_default());
+                system(left).is_some() && system(left) == system(right) || is_short_for(one, other)
+            };
+            // A text that also names others adds to the frontmatter, and does not contradict it.
+            let agree = of_text.iter().any(|it| used.iter().any(|used| is_same(it, used)));
+            let Some(first) = of_text.first().filter(|_| !agree) else { continue };
+            let names = used.iter().filter_map(|it| it.name.text()).collect::<Vec<_>>().join(", ");
+            let name = first.name.text().unwrap_or_default();
+            let message = format!("the {word} is `{name}` here, but `{names}` in the frontmatter");
+            findings.add(file, first.name.span, format!("{word} {name}"), message);
         }
     }
-}
-
-/// Returns what the places that describe an integration disagree about of its source and target.
-fn side_disagreements(context: &Context, connection: &Connection) -> Vec<(Disagreement, Role)> {
-    let found = disagreements(context.catalog(), &context.systems().repetitions, &connection.entry);
-    let role = |field: &str| match field {
-        "source" => Some(Role::Source),
-        "target" => Some(Role::Target),
-        _ => None,
-    };
-    found.into_iter().filter_map(|it| role(&it.field).map(|role| (it, role))).collect()
 }
 
 /// A side that only the title names.
@@ -297,6 +292,7 @@ mod tests {
         );
         check_clean("SY01", &note("source: CRM\ntarget: ERP", ""));
         check_clean("SY01", &note("systems: [CRM, ERP]", ""));
+        check_clean("SY01", &note("partner: Bank", ""));
         check_clean("SY01", &note("source: CRM", "").replace("active", "planned"));
         let list = |from: &str| {
             format!(
@@ -332,6 +328,8 @@ mod tests {
         );
         check_clean("SY12", &note("source: CRM\ntarget: Lake", body));
         check_clean("SY12", &note("owner: Ann", body));
+        check_clean("SY12", &note("source: CRM\ntarget: Data Lake", body));
+        check_clean("SY12", &note("source: CRM\ntarget: ERP", &body.replace("Name**: Lake", "Name**: ERP, Lake")));
     }
 
     #[test]
