@@ -3,6 +3,7 @@
 mod args;
 mod backlinks;
 mod changelog;
+mod check;
 mod command_line;
 mod completions;
 mod config;
@@ -112,6 +113,7 @@ enum Command {
     Board(landscape::board::Args),
     Review(landscape::review::Args),
     Gaps(landscape::gaps::Args),
+    Check(check::Args),
     Changelog(changelog::Args),
     Templates(templates::Args),
     Tour(tour::Args),
@@ -240,6 +242,7 @@ fn run_command(command: &Command, context: &Context) -> Result<Output> {
         Command::Board(args) => landscape::board::run(args, context),
         Command::Review(args) => landscape::review::run(args, context),
         Command::Gaps(args) => landscape::gaps::run(args, context),
+        Command::Check(args) => check::run(args, context),
         Command::Changelog(args) => changelog::run(args, context),
         Command::Templates(args) => templates::run(args, context),
         Command::Tour(args) => tour::run(args, context),

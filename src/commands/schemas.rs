@@ -25,9 +25,10 @@ use super::landscape::{board, gaps, impact, lineage, matrix, owners, path, retir
 use super::search::document::{Explanation, HitRow, SearchCount, Summary};
 use super::watch::event_line::EventLine;
 use super::{
-    changelog, config, doctor, format, index, integrations, links, mentions, orphans, outline, properties, read,
+    changelog, check, config, doctor, format, index, integrations, links, mentions, orphans, outline, properties, read,
     recent, search, show, status, systems, tags, tasks, templates, unresolved,
 };
+use crate::render::findings::{FindingRow, Totals};
 use crate::render::graph;
 use crate::render::json::Document;
 use crate::render::list::Layout;
@@ -50,6 +51,7 @@ const COUNTING: &[&str] = &[
     "gaps --count",
     "changelog --count",
     "templates --count",
+    "check --count",
     "config show --count",
     "config path --count",
     "mentions --count",
@@ -185,6 +187,7 @@ pub fn json_outputs() -> Vec<JsonOutput> {
             .list::<ReviewRow, (), ()>(&review::LAYOUT)
             .lines::<review::FlatRow>(&review::LAYOUT),
         it("gaps", &["gaps"], "docs/spec/questions.md#gaps").list::<GapRow, (), gaps::Written>(&gaps::INTEGRATIONS),
+        it("check", &["check"], "docs/spec/checks.md#json").list::<FindingRow, (), Totals>(&check::LAYOUT),
         it("gaps-by-owner", &["gaps --by owner"], "docs/spec/questions.md#gaps")
             .list::<OwnerGaps, (), ()>(&gaps::OWNERS),
         it("changelog", &["changelog"], "docs/spec/cli.md#changelog")

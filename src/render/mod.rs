@@ -1,7 +1,8 @@
-//! Turns values into bytes: lists, tables, graphs, and text that is safe to show on a terminal. Does no I/O; the caller
+//! Turns values into bytes: lists, tables, graphs, findings, and text that is safe to show on a terminal. Does no I/O; the caller
 //! writes the bytes.
 
 pub mod calendar;
+pub mod findings;
 mod formula;
 pub mod graph;
 pub mod hyperlinks;

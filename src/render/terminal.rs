@@ -169,7 +169,11 @@ pub fn is_unsafe_for_terminal(letter: char) -> bool {
 
 /// Returns the part of a line that fits into `width` columns and includes the start of the first range, with `…` for
 /// omitted text, and the ranges within that part.
-fn visible_part<'a>(line: &'a str, ranges: &[(usize, usize)], width: usize) -> (Cow<'a, str>, Vec<(usize, usize)>) {
+pub(super) fn visible_part<'a>(
+    line: &'a str,
+    ranges: &[(usize, usize)],
+    width: usize,
+) -> (Cow<'a, str>, Vec<(usize, usize)>) {
     if line.width() <= width {
         return (Cow::Borrowed(line), ranges.to_vec());
     }

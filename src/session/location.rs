@@ -6,7 +6,7 @@ use vaultdex_records::{Synonyms, Terminology};
 
 use crate::error::{Error, Result};
 use crate::index::{Folder, Quarantine};
-use crate::vault::{Settings, Vault};
+use crate::vault::{CheckSettings, Settings, Vault};
 
 /// A vault, the folder of its index, and the settings by which its notes are read.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Location {
     pub(super) own_system: Option<String>,
     /// Whether a search ends with the notes that fit best if it finds few, by the settings of the vault.
     pub(super) closest: Option<bool>,
+    /// Which rules check the vault, by its settings.
+    pub(super) checks: CheckSettings,
     /// Messages about invalid entries in the settings.
     pub(super) problems: Vec<String>,
 }
@@ -52,8 +54,8 @@ impl Location {
             return Err(Error::IndexInsideVault { index: index.to_owned() });
         }
         let (synonyms, own_system, closest, problems) = (Synonyms::default(), None, None, Vec::new());
-        let folder = Folder::new(index).of_vault(&vault);
-        Ok(Location { vault, folder, terminology, synonyms, own_system, closest, problems }.reload_settings())
+        let (folder, checks) = (Folder::new(index).of_vault(&vault), CheckSettings::default());
+        Ok(Location { vault, folder, terminology, synonyms, own_system, closest, checks, problems }.reload_settings())
     }
 
     /// Reads the settings of the vault again.
@@ -67,6 +69,7 @@ impl Location {
             synonyms: Synonyms::new(&terminology),
             own_system: settings.own_system,
             closest: settings.closest,
+            checks: settings.checks,
             problems,
             ..self
         }

@@ -18,7 +18,7 @@ use super::{freshness, read_note};
 use crate::error::{Error, Result};
 use crate::index::{Entry, Part, Reader};
 use crate::vault;
-use crate::vault::{Excluded, FileRoles, FileText, Vault};
+use crate::vault::{CheckSettings, Excluded, FileRoles, FileText, Vault};
 
 /// An index opened for queries.
 pub struct Session {
@@ -34,6 +34,8 @@ pub struct Session {
     pub freshness: Freshness,
     /// Whether a search ends with the notes that fit best if it finds few, by the settings of the vault.
     pub shows_closest: Option<bool>,
+    /// Which rules check the vault, by its settings.
+    pub checks: CheckSettings,
     pub(super) reader: Reader,
     synonyms: Synonyms,
     /// The system that the vault is about, by its settings.
@@ -59,7 +61,7 @@ impl Session {
         excluded.problems.iter().chain(&file_roles.problems).for_each(|problem| notices.warn(problem));
         let (vault, synonyms) = (location.vault.clone(), location.synonyms.clone());
         let (own_system, index_folder) = (location.own_system.clone(), location.folder.root().to_owned());
-        let shows_closest = location.closest;
+        let (shows_closest, checks) = (location.closest, location.checks.clone());
         Ok(Session {
             vault,
             index_folder,
@@ -67,6 +69,7 @@ impl Session {
             file_roles,
             freshness,
             shows_closest,
+            checks,
             reader,
             synonyms,
             own_system,
@@ -163,8 +166,12 @@ impl Session {
 
     /// Returns the lines of a file as it is now; none if it cannot be read.
     pub fn lines(&self, path: &VaultPath) -> Vec<String> {
-        let text = vault::read_file(&self.vault, path).map(|read| read.text).unwrap_or_default();
-        text::lines(&text).map(str::to_owned).collect()
+        text::lines(&self.text_of(path).unwrap_or_default()).map(str::to_owned).collect()
+    }
+
+    /// Returns the text of a file as it is now; `None` if it cannot be read.
+    pub fn text_of(&self, path: &VaultPath) -> Option<String> {
+        vault::read_file(&self.vault, path).map(|read| read.text).ok()
     }
 
     /// Reads entries of the index as files of a catalog.

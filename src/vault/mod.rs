@@ -2,6 +2,7 @@
 //! reads; never writes into the vault. Does not know Markdown, the index or the terminal.
 
 mod backend;
+mod check_settings;
 mod config;
 mod events;
 mod file_roles;
@@ -18,6 +19,7 @@ mod watcher;
 mod working_directory;
 
 pub use backend::Waker;
+pub use check_settings::{CheckSettings, PathPattern, RuleSetting};
 pub use config::{Excluded, KnownVault, known_vaults, new_note_folder, property_types};
 pub use events::Events;
 pub use file_roles::FileRoles;

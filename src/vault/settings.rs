@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use vaultdex_notes::VaultPath;
 use vaultdex_records::{DateOrder, Terminology, language_codes};
 
-use super::{ReadError, Vault, read_file};
+use super::{CheckSettings, ReadError, Vault, read_file};
 use crate::error::reason;
 
 /// The name of the settings file at the root of a vault.
@@ -28,6 +28,8 @@ pub struct Settings {
     /// The system that the vault is about: the other side of partners whose notes name only one
     /// (docs/spec/integrations.md#the-own-system). Only a vault's file can set it.
     pub own_system: Option<String>,
+    /// Which rules check the vault. Only a vault's file can set it.
+    pub checks: CheckSettings,
     /// Messages about entries that are invalid and therefore ignored.
     pub problems: Vec<String>,
 }
@@ -107,6 +109,14 @@ impl Settings {
             ("hints", value) if owner == Owner::User => format!("`hints` is {value}; use true or false"),
             ("search", Value::Table(search)) => return self.set_search(search),
             ("search", _) => "`search` is not a table; write `[search]` and `closest = false`".to_owned(),
+            ("checks", Value::Table(table)) if owner == Owner::Vault => {
+                let (checks, problems) = CheckSettings::parse(table);
+                self.checks = checks;
+                return problems;
+            }
+            ("checks", _) if owner == Owner::Vault => {
+                "`checks` is not a table; write `[checks]` and one line per rule".to_owned()
+            }
             ("date_order", Value::String(order)) if order == "dmy" => {
                 self.terminology.date_order = Some(DateOrder::DayFirst);
                 return Vec::new();
@@ -132,7 +142,7 @@ impl Settings {
             _ if owner == Owner::User => {
                 unknown_key(key, &["vault", "hints", "synonyms", "languages", "date_order", "search"])
             }
-            _ => unknown_key(key, &["synonyms", "languages", "own_system", "date_order", "search"]),
+            _ => unknown_key(key, &["synonyms", "languages", "own_system", "date_order", "search", "checks"]),
         };
         vec![problem]
     }
@@ -260,7 +270,7 @@ mod tests {
         check(
             "vault = \"/n\"",
             Owner::Vault,
-            "`f`: unknown key `vault`; known keys: `synonyms`, `languages`, `own_system`, `date_order`, `search`",
+            "`f`: unknown key `vault`; known keys: `synonyms`, `languages`, `own_system`, `date_order`, `search`, `checks`",
         );
     }
 

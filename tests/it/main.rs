@@ -7,6 +7,8 @@ mod captured;
 mod cases;
 mod catalogue;
 mod changelog;
+mod check;
+mod checks_page;
 #[cfg(unix)]
 mod clock;
 mod closest;

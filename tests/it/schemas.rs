@@ -67,6 +67,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("board", &["board", "board --by owner", "board --by system"]),
     ("review", &["review", "review --within 3000", "review -v"]),
     ("gaps", &["gaps"]),
+    ("check", &["check", "check --all --sort rule"]),
     ("gaps-by-owner", &["gaps --by owner"]),
     ("changelog", &["changelog", "changelog --source all"]),
     ("templates", &["templates"]),

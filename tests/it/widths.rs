@@ -47,6 +47,7 @@ const COMMANDS: &[&str] = &[
     "vaultdex review",
     "vaultdex gaps",
     "vaultdex gaps --by owner",
+    "vaultdex check",
     "vaultdex changelog",
     "vaultdex templates",
     "vaultdex read 'Restart Order Feed#Steps'",

@@ -14,6 +14,7 @@ pub const PACKAGES: &[(&str, &str)] = &[
     ("vaultdex_notes", "crates/notes/src"),
     ("vaultdex_records", "crates/records/src"),
     ("vaultdex_query", "crates/query/src"),
+    ("vaultdex_checks", "crates/checks/src"),
     ("vaultdex", "src"),
 ];
 

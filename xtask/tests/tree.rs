@@ -12,7 +12,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("vaultdex-notes", &[]),
     ("vaultdex-records", &["vaultdex-notes"]),
     ("vaultdex-query", &["vaultdex-notes", "vaultdex-records"]),
-    ("vaultdex", &["vaultdex-notes", "vaultdex-records", "vaultdex-query"]),
+    ("vaultdex-checks", &["vaultdex-notes", "vaultdex-records", "vaultdex-query"]),
+    ("vaultdex", &["vaultdex-notes", "vaultdex-records", "vaultdex-query", "vaultdex-checks"]),
     ("xtask", &[]),
 ];
 
@@ -33,6 +34,7 @@ const CRATES: &[(&str, &str)] = &[
     ("pulldown_cmark", "crates/notes/src/parse"),
     ("serde_saphyr", "crates/notes/src/parse"),
     ("notify", "src/vault"),
+    ("glob", "src/vault"),
     ("landlock", "src/system"),
     ("signal_hook", "src/system"),
     ("tantivy", "src/index"),
@@ -50,7 +52,7 @@ const CRATES: &[(&str, &str)] = &[
 ];
 
 /// Folders whose code must not touch files, the clock, the environment or the terminal.
-const PURE: &[&str] = &["crates/notes/src", "crates/records/src", "crates/query/src"];
+const PURE: &[&str] = &["crates/notes/src", "crates/records/src", "crates/query/src", "crates/checks/src"];
 
 /// What such code would name.
 const IMPURE: &[&str] = &[

@@ -98,5 +98,7 @@ pub use model::{
 };
 pub use placeholder::state;
 pub use placeholder::vault_templates::VaultTemplates;
+pub use vocabulary::canonical_name::property_name;
 pub use vocabulary::languages::language_codes;
+pub use vocabulary::properties::{is_known_property, known_properties};
 pub use vocabulary::synonyms::{Synonyms, unknown_meanings};

@@ -1,6 +1,7 @@
 //! Values of arguments: names of notes and systems, parts of a query, and values that an argument lists itself.
 
 use clap::Arg;
+use vaultdex_checks::RULES;
 use vaultdex_query::landscape::life_cycle::{STATUSES, UNKNOWN};
 
 use crate::commands::context::Context;
@@ -33,7 +34,11 @@ impl Kind {
                 let shown = values.iter().filter(|value| !value.is_hide_set());
                 Some(Kind::Values(shown.map(|value| value.get_name().to_owned()).collect()))
             }
-            (_, "NOTE") | ("note", _) => Some(Kind::Note),
+            (_, name) if name.starts_with("RULE") => {
+                let names = RULES.iter().flat_map(|rule| [rule.id, rule.name]);
+                Some(Kind::Values(names.map(str::to_owned).collect()))
+            }
+            (_, "NOTE") | ("note" | "paths", _) => Some(Kind::Note),
             (_, "SYSTEM") | ("system" | "around" | "from" | "to", _) => Some(Kind::System),
             ("query" | "filter", _) => Some(Kind::Query),
             ("owner", _) => Some(Kind::Owner),

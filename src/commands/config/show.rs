@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::render::list::{Layout, List};
 use crate::render::table::{Cell, columns};
 use crate::session::Notices;
-use crate::vault::Settings;
+use crate::vault::{CheckSettings, PathPattern, RuleSetting, Settings};
 
 /// A setting with its value.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -68,6 +68,7 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
     rows.push(both("languages", &languages, json!([])));
     rows.push(both("own_system", &|it| it.own_system.as_deref().map(Value::from), Value::Null));
     rows.push(both("search.closest", &|it| it.closest.map(Value::from), json!(true)));
+    rows.extend(check_rows(&of_vault.checks).into_iter().map(|(name, value)| row(&name, value, Origin::VaultFile)));
     let (own, common) = (&of_vault.terminology.synonyms, &of_user.terminology.synonyms);
     let synonym =
         |(name, meaning): (&String, &String), origin| row(&format!("synonyms.{name}"), json!(meaning), origin);
@@ -93,6 +94,28 @@ pub fn run(format: &FormatArgs, context: &Context) -> Result<Output> {
 
 pub static SETTINGS: Layout =
     Layout::new("settings", "setting", &["name", "value", "origin", "file"], "file").of_names();
+
+/// Returns what is set about checks.
+fn check_rows(checks: &CheckSettings) -> Vec<(String, Value)> {
+    let paths = |patterns: &[PathPattern]| json!(patterns.iter().map(PathPattern::as_str).collect::<Vec<_>>());
+    let mut rows = Vec::new();
+    if !checks.exclude.is_empty() {
+        rows.push(("checks.exclude".to_owned(), paths(&checks.exclude)));
+    }
+    for (rule, RuleSetting { is_on, severity, exclude }) in &checks.rules {
+        let word = match (is_on, severity) {
+            (Some(false), _) => Some("off"),
+            (_, Some(severity)) => Some(severity.name()),
+            (Some(true), None) => Some("on"),
+            (None, None) => None,
+        };
+        rows.extend(word.map(|word| (format!("checks.{rule}"), json!(word))));
+        if !exclude.is_empty() {
+            rows.push((format!("checks.{rule}.exclude"), paths(exclude)));
+        }
+    }
+    rows
+}
 
 fn date_order(order: DateOrder) -> Value {
     match order {

@@ -133,6 +133,15 @@ pub const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("review", &[("What is due", "vaultdex review"), ("Within the next 90 days", "vaultdex review --within 90")]),
     ("gaps", &[("What is not written down", "vaultdex gaps"), ("By owner", "vaultdex gaps --by owner")]),
     (
+        "check",
+        &[
+            ("What is wrong in the notes, and what to do", "vaultdex check"),
+            ("Only in a folder, and only errors decide the exit code", "vaultdex check Integrations --fail-on error"),
+            ("Links that lead nowhere, as a table", "vaultdex check --only unresolved-link,missing-anchor --format md"),
+            ("For GitHub's code scanning", "vaultdex check --format sarif > vaultdex.sarif"),
+        ],
+    ),
+    (
         "changelog",
         &[
             ("What changed in the last week", "vaultdex changelog --since 7d"),

@@ -30,6 +30,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "board",
             "review",
             "gaps",
+            "check",
             "templates",
         ],
     ),
@@ -49,6 +50,7 @@ const MOST_USED: &[(&str, &[&str])] = &[
     ("impact", &["direction", "depth", "all", "retire", "json"]),
     ("lineage", &["downstream", "depth", "class", "json", "format"]),
     ("path", &["max", "all", "fields", "json", "format"]),
+    ("check", &["only", "skip", "fail_on", "json", "format"]),
 ];
 
 /// The width of help on a wide terminal.

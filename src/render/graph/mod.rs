@@ -33,6 +33,7 @@ mod xml;
 pub use format::{Failure, Format, Options, Part, TooLarge};
 pub use json::schema as json_schema;
 pub use mermaid::{SplitFile, files_in_index, message_diagram, note, split};
+pub(super) use xml::legal as legal_in_xml;
 
 /// All formats, the default first.
 pub static FORMATS: &[Format] = &[

@@ -30,7 +30,7 @@ pub(super) fn linked(
 
 /// Replaces characters that XML 1.0 does not allow, not even as entities, by U+FFFD. Line breaks and tabs become
 /// spaces, as attribute value normalization would make them anyway.
-pub(super) fn legal(text: &str) -> Cow<'_, str> {
+pub(in crate::render) fn legal(text: &str) -> Cow<'_, str> {
     let is_legal = |letter: char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
     if text.chars().all(is_legal) {
         return Cow::Borrowed(text);
