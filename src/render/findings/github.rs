@@ -3,7 +3,7 @@
 
 use vaultdex_checks::Severity;
 
-use super::{FindingRow, Totals, summary};
+use super::row::{FindingRow, Totals, summary};
 use crate::render::paths::Paths;
 use crate::render::terminal::sanitized;
 

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 use vaultdex_checks::Severity;
 
-use super::{FindingRow, SourceLine, Totals, summary};
+use super::row::{FindingRow, SourceLine, Totals, summary};
 use crate::render::terminal::{FAINT, Styling, strong, visible_part};
 use crate::render::wrap::{Item, fill};
 

@@ -4,7 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use vaultdex_checks::Severity;
 
-use super::{FindingRow, Totals, summary};
+use super::row::{FindingRow, Totals, summary};
 use crate::render::graph::legal_in_xml;
 use crate::render::paths::Paths;
 use crate::render::terminal::sanitized;

@@ -1,6 +1,6 @@
 //! The findings as a note, which links to the notes that have them.
 
-use super::{FindingRow, Totals, summary};
+use super::row::{FindingRow, Totals, summary};
 use crate::render::paths::Paths;
 use crate::render::terminal::sanitized;
 

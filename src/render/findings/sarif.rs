@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use vaultdex_checks::{Rule, Severity};
 
-use super::{FindingRow, Totals};
+use super::row::{FindingRow, Totals};
 use crate::render::json::document_text;
 use crate::render::paths::Paths;
 use crate::render::uri;
