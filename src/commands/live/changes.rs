@@ -16,7 +16,8 @@ use super::worker::Source;
 use crate::commands::changelog::PARTS;
 use crate::commands::text::{counted, grouped};
 use crate::error::Result;
-use crate::render::terminal::Styling;
+use crate::render::table::Cell;
+use crate::render::terminal::{FAINT, Styling};
 use crate::session::Session;
 
 /// Filters change entries.
@@ -91,7 +92,7 @@ impl Timeline {
 fn row(event: &Event) -> Row {
     let path = VaultPath::new(event.path.as_str());
     let when = format!("{} {}", event.date, event.time.as_deref().unwrap_or_default());
-    let cells = vec![when.trim_end().to_owned().dim(), safe(&event.text).into(), safe(path.stem()).dim()];
+    let cells = vec![Cell::styled(when.trim_end(), FAINT), Cell::new(&*event.text), Cell::styled(path.stem(), FAINT)];
     Row { cells, place: Place { path, line: Some(event.line) } }
 }
 

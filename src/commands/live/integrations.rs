@@ -16,10 +16,11 @@ use super::fuzzy::Fuzzy;
 use super::rows::{List, Place, Row, safe, styled_lines};
 use super::state::{Answer, PreviewRequest, Query};
 use super::worker::Source;
-use crate::commands::integrations::{flow, status_text};
+use crate::commands::integrations::{flow, status_cell, status_text};
 use crate::commands::show::record_text;
 use crate::commands::text::{counted, grouped};
 use crate::error::Result;
+use crate::render::table::Cell;
 use crate::render::terminal::Styling;
 use crate::session::{Part, Session};
 
@@ -141,8 +142,8 @@ impl Catalogue {
             return count.into_iter().collect();
         };
         let mut lines = Vec::new();
-        for (key, cell) in ["id", "name", "status", "ends"].into_iter().zip(&only.row.cells) {
-            lines.push((key, cell.content.clone().into_owned()));
+        for (key, cell) in ["id", "name", "", "status", "ends"].into_iter().zip(&only.row.cells) {
+            lines.push((key, safe(cell.text())));
         }
         lines.push(("owner", safe(&only.owner)));
         let line = |(key, value): (&str, String)| Line::from(vec![format!("{key:<8}").dim(), value.into()]);
@@ -150,13 +151,14 @@ impl Catalogue {
     }
 }
 
-/// Returns ID, name, status and ends of an integration as cells.
-fn cells(row: &RecordRow) -> Vec<ratatui::text::Span<'static>> {
+/// Returns the cells of an integration: ID, name, status and flow. The other columns of the table are empty.
+fn cells(row: &RecordRow) -> Vec<Cell> {
     vec![
-        safe(&row.marked("id", row.id.as_deref())).dim(),
-        safe(&row.marked("name", Some(&row.name))).into(),
-        safe(&status_text(row)).into(),
-        safe(&flow(row)).into(),
+        Cell::new(row.marked("id", row.id.as_deref())),
+        Cell::new(row.marked("name", Some(&row.name))),
+        Cell::default(),
+        status_cell(row),
+        Cell::new(flow(row)),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use ratatui::style::Stylize;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use vaultdex_notes::{FileKind, VaultPath};
 use vaultdex_query::search;
 use vaultdex_query::search::{Expr, Options};
@@ -17,8 +17,9 @@ use crate::commands::recent::local_time;
 use crate::commands::search::best_lines::lines;
 use crate::commands::text::{counted, grouped};
 use crate::error::{Error, Result};
-use crate::render::terminal::Styling;
-use crate::session::{ClosestNote, Matcher, Order, SearchHit, SearchRequest, SearchResults, Session};
+use crate::render::table::Cell;
+use crate::render::terminal::{FAINT, Styling};
+use crate::session::{ClosestNote, Matcher, Order, RecentNote, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines around each of the best ones.
 const CONTEXT: usize = 2;
@@ -68,9 +69,9 @@ impl Notes {
     fn recent(&mut self, id: u64) -> Result<Answer> {
         if self.recent.is_none() {
             let (notes, total) = self.session.recent(self.settings.limit)?;
-            let row = |note: crate::session::RecentNote| {
-                let cells = [vec![local_time(note.modified).dim()], name(&note.path)].concat();
-                Row { cells, place: Place { path: note.path, line: None } }
+            let row = |note: RecentNote| {
+                let modified = Cell::styled(local_time(note.modified), FAINT);
+                Row { cells: cells(modified, &note.path).to_vec(), place: Place { path: note.path, line: None } }
             };
             self.recent = Some((notes.into_iter().map(row).collect(), total));
         }
@@ -158,16 +159,18 @@ pub fn parse(text: &str, today: Date) -> Result<Expr> {
 }
 
 fn hit_rows(results: &SearchResults) -> Vec<Row> {
-    let row = |hit: &SearchHit| Row { cells: name(&hit.path), place: Place { path: hit.path.clone(), line: None } };
+    let row = |hit: &SearchHit| {
+        let cells = cells(Cell::default(), &hit.path).to_vec();
+        Row { cells, place: Place { path: hit.path.clone(), line: None } }
+    };
     results.hits.iter().map(row).collect()
 }
 
 fn closest_row(note: &ClosestNote) -> Row {
-    let mut cells = name(&note.hit.path);
-    cells[0].content = format!("≈ {}", cells[0].content).into();
-    if let (Some(heading), Some(folder)) = (note.hit.headings.last(), cells.last_mut()) {
-        folder.content = format!("{}  › {}", folder.content, safe(heading)).into();
-    }
+    let [modified, name, folder] = cells(Cell::default(), &note.hit.path);
+    let name = Cell::new(format!("≈ {}", name.text()));
+    let heading = note.hit.headings.last().map(|heading| Cell::styled(format!("› {heading}"), FAINT));
+    let cells = [modified, name, folder].into_iter().chain(heading).collect();
     Row { cells, place: place_of(&note.hit) }
 }
 
@@ -175,11 +178,11 @@ fn place_of(hit: &SearchHit) -> Place {
     Place { path: hit.path.clone(), line: Some(hit.line) }
 }
 
-/// Returns the name of a note and its folder as cells.
-fn name(path: &VaultPath) -> Vec<Span<'static>> {
+/// Returns the cells of a note: when it was modified, as far as that is shown, its name and its folder.
+fn cells(modified: Cell, path: &VaultPath) -> [Cell; 3] {
     let name = if FileKind::from_path(path) == FileKind::Note { path.stem() } else { path.file_name() };
-    let folder = path.as_str().strip_suffix(path.file_name()).unwrap_or_default();
-    vec![safe(name).into(), safe(folder).dim()]
+    let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    [modified, Cell::new(name), Cell::path(folder).with_style(FAINT)]
 }
 
 /// Returns how many of all notes are shown.

@@ -279,9 +279,10 @@ mod tests {
     use vaultdex_notes::VaultPath;
 
     use super::*;
+    use crate::render::table::Cell;
 
     fn rows(names: &[&str]) -> Vec<Row> {
-        let row = |name: &&str| Row { cells: vec![(*name).to_owned().into()], place: place(name) };
+        let row = |name: &&str| Row { cells: vec![Cell::new(*name)], place: place(name) };
         names.iter().map(row).collect()
     }
 
