@@ -213,6 +213,35 @@ fn the_terminal_is_as_before_at_the_end() {
 }
 
 #[test]
+fn the_preview_is_scrolled_below_its_title() {
+    let numbered: String = (1..=60).map(|number| format!("line {number}\n")).collect();
+    let vault = Vault::new(&format!("//- a.md\n{numbered}//- b.md\nother\n"));
+    let Some(tmux) = Tmux::searching(&vault, "search -i file:a", (140, 20), "1  line 1") else { return };
+    let shows = |what: &str, texts: [&str; 2], hidden: &str| {
+        tmux.wait_until(what, |screen| texts.iter().all(|it| screen.contains(it)) && !screen.contains(hidden));
+    };
+    tmux.send(&["S-Down", "S-Down"]);
+    shows("the third line", ["a.md", "3  line 3"], " 2  line 2");
+    tmux.send(&["S-Up"]);
+    shows("the second line", ["a.md", "2  line 2"], " 1  line 1 ");
+    tmux.send(&["M-Down", "M-Down", "M-Down", "M-Down", "M-Down"]);
+    shows("the end", ["a.md", "60  line 60"], "45  line 45");
+}
+
+#[test]
+fn guesses_are_marked() {
+    let vault = Vault::new(
+        "//- Ledger → Ghost.md\n**Integration ID**: INT-1\n**Owner**: [Ticket Desk]\n**Frequency**: daily\n",
+    );
+    let Some(tmux) = Tmux::searching(&vault, "search -i", (140, 30), "owner   Ticket Desk?") else { return };
+    tmux.wait_for("ends    Ledger? → Ghost?");
+    tmux.send(&["Tab"]);
+    let screen = tmux.wait_until("the record", |it| it.contains("[Integrations]") && it.contains("frequency"));
+    assert!(screen.contains("> INT-1  Ledger → Ghost  Ledger? → Ghost?"), "{screen}");
+    assert!(screen.contains("owner           Ticket Desk?"), "{screen}");
+}
+
+#[test]
 fn the_screen_follows_the_size_of_the_terminal() {
     let vault = tour();
     let Some(tmux) = Tmux::searching(&vault, "search -i gdpr masking", (140, 30), "│") else { return };

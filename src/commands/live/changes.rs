@@ -10,8 +10,8 @@ use vaultdex_query::timeline::{Event, EventFilter};
 
 use super::fuzzy::Fuzzy;
 use super::preview::excerpt;
+use super::requests::{Answer, PreviewRequest, PreviewText, Query, RequestId};
 use super::rows::{Place, Row, safe};
-use super::state::{Answer, PreviewRequest, Query};
 use super::worker::Source;
 use crate::commands::changelog::PARTS;
 use crate::commands::text::{counted, grouped};
@@ -67,13 +67,13 @@ impl Source for Changes {
         let Place { path, line } = &request.place;
         let (file, _) = self.session.read_text(path)?;
         let styling = Styling { width: Some(request.width), ..self.styling.clone() };
-        let mut lines = vec![Line::from(safe(path.as_str()).bold()), Line::default()];
-        lines.extend(excerpt(&file.text, *line, request.height, &styling));
-        Ok(Some(Answer::Preview { id: request.id, lines }))
+        let title = vec![Line::from(safe(path.as_str()).bold()), Line::default()];
+        let text = PreviewText { title, ..excerpt(&file.text, *line, &styling) };
+        Ok(Some(Answer::Preview { id: request.id, text }))
     }
 
-    fn has_more(&self) -> bool {
-        false
+    fn incomplete(&self) -> Option<RequestId> {
+        None
     }
 
     fn more(&mut self) -> Result<Option<Answer>> {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style, Stylize};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::{Paragraph, Widget};
 
 use super::layout::Layout;
 use super::rows::{List, safe, styled_lines};
@@ -19,7 +19,7 @@ const MARKS: [&str; 2] = ["> ", "  "];
 /// The spaces between two parts of the status line.
 const GAP: usize = 2;
 /// What the keys do; as many as there is room for are shown.
-const KEYS: [&str; 5] = ["Enter Obsidian", "^E editor", "Tab list", "Esc quit", "^R refresh"];
+const KEYS: [&str; 6] = ["Enter Obsidian", "^E editor", "Tab list", "Esc quit", "^R refresh", "Shift-↑↓ scroll"];
 
 /// Draws the state. Without `colors`, only bold, faint and reversed text is used, and nothing has another meaning then.
 pub fn draw(state: &State, colors: bool, frame: &mut Frame) {
@@ -29,9 +29,7 @@ pub fn draw(state: &State, colors: bool, frame: &mut Frame) {
     let cursor = draw_input(state, layout.input, buffer);
     draw_list(state, layout.list, buffer);
     draw_rule(layout.rule, buffer);
-    let blank = (!state.brief.is_empty()).then(Line::default);
-    let preview: Vec<Line> = state.brief.iter().cloned().chain(blank).chain(state.preview.iter().cloned()).collect();
-    Paragraph::new(preview).wrap(Wrap { trim: false }).render(layout.preview, buffer);
+    Paragraph::new(state.preview.visible(layout.preview.height)).render(layout.preview, buffer);
     draw_status(state, layout.status, buffer);
     if !colors {
         for cell in &mut buffer.content {
@@ -68,12 +66,12 @@ fn draw_input(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position
 }
 
 fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
-    let rows = state.rows.iter().skip(state.offset).take(area.height.into());
+    let rows = state.selection.rows.iter().skip(state.selection.offset).take(area.height.into());
     let rows: Vec<&[Cell]> = rows.map(|row| row.cells.as_slice()).collect();
     let styling = Styling::of_terminal(Some(usize::from(area.width).saturating_sub(MARKS[0].len())));
     let lines = styled_lines(&lines(state.list.columns(), &rows, &styling).concat());
     for ((nth, mut line), area) in lines.into_iter().enumerate().zip(area.rows()) {
-        let is_selected = state.offset + nth == state.selected;
+        let is_selected = state.selection.offset + nth == state.selection.selected;
         line.spans.insert(0, MARKS[usize::from(!is_selected)].into());
         line.render(area, buffer);
         if is_selected {
@@ -97,7 +95,7 @@ fn draw_status(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut room = usize::from(area.width).saturating_sub(Line::from(&*left).width() + GAP);
     let mut keys: Vec<&str> = Vec::new();
     for key in KEYS {
-        let width = key.len() + if keys.is_empty() { 0 } else { GAP };
+        let width = Line::from(key).width() + if keys.is_empty() { 0 } else { GAP };
         let Some(rest) = room.checked_sub(width) else { break };
         room = rest;
         keys.push(key);
@@ -115,8 +113,8 @@ mod tests {
     use vaultdex_notes::VaultPath;
 
     use super::*;
+    use crate::commands::live::requests::{Answer, Effect};
     use crate::commands::live::rows::{Place, Row};
-    use crate::commands::live::state::{Answer, Effect};
 
     fn row(cells: &[&str]) -> Row {
         let place = Place { path: VaultPath::new("a.md"), line: None };
@@ -130,7 +128,7 @@ mod tests {
         if let Some(Effect::Preview(request)) = effect {
             state.on_answer(Answer::Preview {
                 id: request.id,
-                lines: vec!["7: first line".red().into(), "last".into()],
+                text: vec!["7: first line".red().into(), "last".into()].into(),
             });
             state.on_answer(Answer::Brief { id: request.id, lines: vec!["INT-1  active".into()] });
         }

@@ -13,8 +13,8 @@ use vaultdex_query::catalogue::record_view::RecordRows;
 use vaultdex_query::catalogue::systems::Systems;
 
 use super::fuzzy::Fuzzy;
+use super::requests::{Answer, PreviewRequest, Query, RequestId};
 use super::rows::{List, Place, Row, safe, styled_lines};
-use super::state::{Answer, PreviewRequest, Query};
 use super::worker::Source;
 use crate::commands::integrations::{flow, status_cell, status_text};
 use crate::commands::show::record_text;
@@ -96,12 +96,11 @@ impl Source for Integrations {
         let styling = Styling { width: Some(request.width), ..self.styling.clone() };
         let today = self.today;
         let text = self.catalogue()?.record(&request.place, today, &styling);
-        let lines = styled_lines(&text).into_iter().take(request.height).collect();
-        Ok(Some(Answer::Preview { id: request.id, lines }))
+        Ok(Some(Answer::Preview { id: request.id, text: styled_lines(&text).into() }))
     }
 
-    fn has_more(&self) -> bool {
-        self.open.is_some()
+    fn incomplete(&self) -> Option<RequestId> {
+        self.open.as_ref().map(|request| RequestId::Preview(request.id))
     }
 
     fn more(&mut self) -> Result<Option<Answer>> {

@@ -8,7 +8,9 @@ mod integrations;
 mod layout;
 mod notes;
 mod preview;
+mod requests;
 mod rows;
+mod selection;
 mod state;
 mod terminal;
 mod worker;
@@ -28,8 +30,9 @@ use vaultdex_notes::FileKind;
 use vaultdex_records::document::headings;
 
 pub use self::notes::SearchSettings;
+use self::requests::Effect;
 use self::rows::{List, Place};
-use self::state::{Effect, State};
+use self::state::State;
 use self::terminal::Screen;
 pub use self::terminal::is_available;
 use self::worker::{Outcome, Request};
@@ -207,18 +210,24 @@ impl Live<'_> {
         let context = self.context;
         let (outcome, session) = self.screen.lend(|| (run(), context.session())).map_err(failed)?;
         // Without another state of the vault, the one that is shown stays.
-        self.session = match session {
-            Ok(session) => Arc::new(session),
+        let session = match session {
+            Ok(session) => session,
             Err(error) => return Ok(Err(error)),
         };
+        let area = self.screen.area().map_err(failed)?;
+        self.state.on_resize(area);
+        let search = self.search_in(session);
+        self.run_effect(search)?;
+        Ok(outcome)
+    }
+
+    /// Has the workers answer from another session. Returns the search that finds the rows again.
+    fn search_in(&mut self, session: Session) -> Effect {
+        self.session = Arc::new(session);
         for worker in &self.workers {
             let _ = worker.send(Request::Session(Arc::clone(&self.session)));
         }
-        let area = self.screen.area().map_err(failed)?;
-        self.state.on_resize(area);
-        let search = self.state.search_again();
-        self.run_effect(search)?;
-        Ok(outcome)
+        self.state.search_again()
     }
 
     /// Returns the line of a place, from 1, and the headings above it, outermost first.

@@ -9,8 +9,9 @@ use crate::render::table::{Cell, Column};
 use crate::render::terminal::sanitized;
 
 /// What is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum List {
+    #[default]
     Notes,
     Integrations,
     Changes,

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::state::{Answer, PreviewRequest, Query};
+use super::requests::{Answer, PreviewRequest, Query, RequestId};
 use crate::error::{Error, Result};
 use crate::session::Session;
 
@@ -25,10 +25,10 @@ pub trait Source: Send {
     /// Returns what is shown of a row.
     fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>>;
 
-    /// Whether there is an answer that waits for a pause.
-    fn has_more(&self) -> bool;
+    /// Returns the request of which a part of the answer waits for a pause.
+    fn incomplete(&self) -> Option<RequestId>;
 
-    /// Returns the answer that waits for a pause.
+    /// Returns the part of an answer that waits for a pause.
     fn more(&mut self) -> Result<Option<Answer>>;
 }
 
@@ -80,14 +80,19 @@ impl Pending {
 /// Answers requests until nobody sends or listens any more.
 fn serve(source: &mut dyn Source, requests: &Receiver<Request>, send: &dyn Fn(Answer) -> bool) {
     loop {
-        let received = match source.has_more() {
-            true => requests.recv_timeout(PAUSE),
-            false => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        let incomplete = source.incomplete();
+        let received = match incomplete {
+            Some(_) => requests.recv_timeout(PAUSE),
+            None => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let mut answers: Vec<Option<Answer>> = Vec::new();
         match received {
             Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => answers.push(source.more().unwrap_or_default()),
+            Err(RecvTimeoutError::Timeout) => {
+                answers.push(source.more().unwrap_or_else(|error| {
+                    incomplete.map(|id| Answer::Incomplete { id, message: in_one_line(&error) })
+                }))
+            }
             Ok(request) => {
                 let mut pending = Pending::default();
                 pending.add(request);
@@ -100,8 +105,8 @@ fn serve(source: &mut dyn Source, requests: &Receiver<Request>, send: &dyn Fn(An
                     Some(source.rows(&query).unwrap_or_else(problem))
                 }));
                 answers.extend(pending.preview.map(|request| {
-                    let lines = |error: Error| vec![in_one_line(&error).into()];
-                    let problem = |error| Some(Answer::Preview { id: request.id, lines: lines(error) });
+                    let text = |error: Error| vec![in_one_line(&error).into()].into();
+                    let problem = |error| Some(Answer::Preview { id: request.id, text: text(error) });
                     source.preview(&request).unwrap_or_else(problem)
                 }));
             }
@@ -132,6 +137,7 @@ mod tests {
     struct Numbers {
         answered: Vec<u64>,
         open: Option<u64>,
+        fails_later: bool,
     }
 
     fn rows(id: u64, summary: &str) -> Answer {
@@ -155,12 +161,13 @@ mod tests {
             Ok(None)
         }
 
-        fn has_more(&self) -> bool {
-            self.open.is_some()
+        fn incomplete(&self) -> Option<RequestId> {
+            self.open.map(RequestId::Query)
         }
 
         fn more(&mut self) -> Result<Option<Answer>> {
-            Ok(self.open.take().map(|id| rows(id, "second")))
+            let id = self.open.take();
+            if self.fails_later { Err(Error::IndexBehind) } else { Ok(id.map(|id| rows(id, "second"))) }
         }
     }
 
@@ -184,6 +191,24 @@ mod tests {
         serve(&mut numbers, &receiver, &send);
         assert_eq!(summaries.into_inner(), [(3, "first".to_owned()), (3, "second".to_owned())]);
         assert_eq!(numbers.answered, [3]);
+    }
+
+    #[test]
+    fn an_error_in_the_rest_of_an_answer_is_told() {
+        let (requests, receiver) = channel();
+        requests.send(query(1, "x")).expect("a receiver");
+        let answers = RefCell::new(Vec::new());
+        let send = |answer| {
+            answers.borrow_mut().push(answer);
+            answers.borrow().len() < 2
+        };
+        serve(&mut Numbers { fails_later: true, ..Numbers::default() }, &receiver, &send);
+        let expected = in_one_line(&Error::IndexBehind);
+        let told = matches!(
+            answers.borrow().as_slice(),
+            [Answer::Rows { .. }, Answer::Incomplete { id: RequestId::Query(1), message }] if *message == expected
+        );
+        assert!(told, "{answers:?}");
     }
 
     #[test]
