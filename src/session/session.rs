@@ -16,7 +16,7 @@ use super::location::Location;
 use super::notices::Notices;
 use super::{freshness, read_note};
 use crate::error::{Error, Result};
-use crate::index::{Entry, Part, Reader};
+use crate::index::{Entry, Folder, Part, Reader};
 use crate::vault;
 use crate::vault::{Excluded, FileRoles, FileText, Vault};
 
@@ -44,6 +44,11 @@ impl Session {
     /// Returns the number of files in the index.
     pub fn file_count(&self) -> usize {
         self.reader.file_count()
+    }
+
+    /// Whether another process has committed changes since the index was opened. Takes no lock.
+    pub fn is_superseded(&self) -> bool {
+        self.reader.is_superseded(&Folder::new(&self.index_folder).with_any_terminology())
     }
 
     /// Opens the index of a vault, up to date if `policy` says so.

@@ -229,6 +229,18 @@ fn the_preview_is_scrolled_below_its_title() {
 }
 
 #[test]
+fn what_another_process_commits_is_shown_and_the_selection_stays() {
+    let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
+    let Some(tmux) = Tmux::searching(&vault, "search -i --sort name needle", (100, 24), "2 notes") else { return };
+    tmux.send(&["Down"]);
+    tmux.wait_for("> b");
+    vault.write("aa.md", "needle\n");
+    assert_eq!(vault.run(&["index"]).code, 0);
+    let screen = tmux.wait_for("3 notes");
+    assert!(screen.contains("> b") && screen.contains("  aa"), "{screen}");
+}
+
+#[test]
 fn guesses_are_marked() {
     let vault = Vault::new(
         "//- Ledger → Ghost.md\n**Integration ID**: INT-1\n**Owner**: [Ticket Desk]\n**Frequency**: daily\n",

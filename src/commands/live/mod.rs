@@ -18,8 +18,9 @@ mod worker;
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use jiff::civil::Date;
@@ -45,10 +46,15 @@ use crate::session::Session;
 /// The maximum number of rows unless the arguments name another.
 pub const LIMIT: usize = 100;
 
+/// How often the index is looked at for changes that other processes have committed.
+const COMMIT_INTERVAL: Duration = Duration::from_secs(1);
+
 /// What the loop waits for.
 enum Message {
     Input(io::Result<Event>),
     Outcome(Outcome),
+    /// Another process, such as a watcher, has committed changes.
+    Commit,
 }
 
 /// A running live search.
@@ -125,7 +131,7 @@ impl Live<'_> {
         let _ = read_next.send(());
         loop {
             self.screen.draw(|frame| draw::draw(&self.state, colors != ColorChoice::Never, frame)).map_err(failed)?;
-            let Ok(first) = messages.recv() else { return Ok(()) };
+            let Some(first) = self.wait(messages) else { return Ok(()) };
             // What has arrived in the meantime is drawn at once.
             for message in std::iter::once(first).chain(messages.try_iter()) {
                 let is_input = matches!(message, Message::Input(_));
@@ -143,6 +149,18 @@ impl Live<'_> {
         }
     }
 
+    /// Waits for a message; `None` if there will be none.
+    fn wait(&self, messages: &Receiver<Message>) -> Option<Message> {
+        loop {
+            match messages.recv_timeout(COMMIT_INTERVAL) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Timeout) if self.session.is_superseded() => return Some(Message::Commit),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
     fn effect_of(&mut self, message: Message) -> Result<Option<Effect>> {
         Ok(match message {
             Message::Input(event) => match event.map_err(failed)? {
@@ -153,6 +171,13 @@ impl Live<'_> {
             },
             Message::Outcome(Outcome::Answer(answer)) => self.state.on_answer(answer),
             Message::Outcome(Outcome::Panic(panic)) => resume_unwind(panic),
+            Message::Commit => match self.context.without_messages().session() {
+                Ok(session) => Some(self.search_in(session)),
+                Err(error) => {
+                    self.state.message = Some(worker::in_one_line(&error));
+                    None
+                }
+            },
         })
     }
 
