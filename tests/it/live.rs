@@ -229,6 +229,21 @@ fn the_preview_is_scrolled_below_its_title() {
 }
 
 #[test]
+fn ctrl_z_suspends_until_the_shell_continues() {
+    let vault = Vault::new("//- a.md\nneedle\n");
+    let Some(tmux) = Tmux::searching(&vault, "search -i needle", (80, 24), "> a") else { return };
+    tmux.send(&["C-z"]);
+    let screen = tmux.wait_for("[run 1: ");
+    assert!(screen.contains("begin\n") && !screen.contains("[Notes]"), "{screen}");
+    tmux.send(&["clear; stty -a | grep -c ' echo '", "Enter"]);
+    tmux.wait_until("that keys are echoed", |it| it.lines().any(|line| line == "1"));
+    tmux.send(&["fg", "Enter"]);
+    tmux.wait_until("the live search", |screen| screen.contains("[Notes]") && screen.contains("> a"));
+    tmux.send(&["Escape"]);
+    tmux.wait_until("the shell", |screen| !screen.contains("[Notes]"));
+}
+
+#[test]
 fn what_another_process_commits_is_shown_and_the_selection_stays() {
     let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
     let Some(tmux) = Tmux::searching(&vault, "search -i --sort name needle", (100, 24), "2 notes") else { return };

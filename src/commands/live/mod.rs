@@ -42,6 +42,7 @@ use super::output::Output;
 use super::{editor, obsidian};
 use crate::error::{Error, Result};
 use crate::session::Session;
+use crate::system::suspend;
 
 /// The maximum number of rows unless the arguments name another.
 pub const LIMIT: usize = 100;
@@ -204,6 +205,11 @@ impl Live<'_> {
                 let outcome = self.refresh(|| Ok(()))?;
                 self.state.message = outcome.err().map(|error| worker::in_one_line(&error));
             }
+            Effect::Suspend => {
+                let outcome = self.screen.lend(suspend).map_err(failed)?;
+                self.state.message = outcome.err().map(|error| error.to_string());
+                self.fit_screen()?;
+            }
         }
         Ok(())
     }
@@ -239,8 +245,7 @@ impl Live<'_> {
             Ok(session) => session,
             Err(error) => return Ok(Err(error)),
         };
-        let area = self.screen.area().map_err(failed)?;
-        self.state.on_resize(area);
+        self.fit_screen()?;
         let search = self.search_in(session);
         self.run_effect(search)?;
         Ok(outcome)
@@ -253,6 +258,12 @@ impl Live<'_> {
             let _ = worker.send(Request::Session(Arc::clone(&self.session)));
         }
         self.state.search_again()
+    }
+
+    /// Adapts to the size of the terminal, which may be another one after it was lent.
+    fn fit_screen(&mut self) -> Result<()> {
+        let area = self.screen.area().map_err(failed)?;
+        self.state.on_resize(area).map_or(Ok(()), |effect| self.run_effect(effect))
     }
 
     /// Returns the line of a place, from 1, and the headings above it, outermost first.

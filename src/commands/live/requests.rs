@@ -16,6 +16,8 @@ pub enum Effect {
     Edit(Place),
     /// Read what has changed in the vault.
     Refresh,
+    /// Stop this process until the shell continues it.
+    Suspend,
 }
 
 /// A query, numbered so that an answer that comes too late is known as such.

@@ -74,6 +74,7 @@ impl State {
             KeyCode::Char('c' | 'd') if is_control => Some(Effect::Quit),
             KeyCode::Char('r') if is_control => Some(Effect::Refresh),
             KeyCode::Char('e') if is_control => self.act(key, Effect::Edit),
+            KeyCode::Char('z') if is_control => cfg!(unix).then_some(Effect::Suspend),
             KeyCode::Enter => self.act(key, Effect::Open),
             KeyCode::Tab => Some(self.switch_to(self.list.after(1))),
             KeyCode::BackTab => Some(self.switch_to(self.list.after(List::ALL.len() - 1))),
@@ -427,6 +428,7 @@ mod tests {
         assert_eq!(press(&mut state, KeyCode::Enter), Some(Effect::Open(place("a.md"))));
         assert_eq!(control(&mut state, 'e'), Some(Effect::Edit(place("a.md"))));
         assert_eq!(control(&mut state, 'r'), Some(Effect::Refresh));
+        assert_eq!(control(&mut state, 'z'), cfg!(unix).then_some(Effect::Suspend));
         for (code, list) in
             [(KeyCode::Tab, List::Integrations), (KeyCode::Tab, List::Changes), (KeyCode::BackTab, List::Integrations)]
         {
