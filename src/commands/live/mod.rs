@@ -185,7 +185,11 @@ impl Live<'_> {
     fn run_effect(&mut self, effect: Effect) -> Result<()> {
         match effect {
             Effect::Quit => {}
-            Effect::Search(query) => self.request(query.list, Request::Rows(query)),
+            Effect::Search(query) => {
+                let hidden = List::ALL.into_iter().filter(|list| *list != query.list);
+                hidden.for_each(|list| self.request(list, Request::Release));
+                self.request(query.list, Request::Rows(query));
+            }
             Effect::Preview(request) => {
                 // The catalogue says what a note records.
                 if request.list == List::Notes {

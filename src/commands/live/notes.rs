@@ -99,6 +99,8 @@ impl Source for Notes {
         (self.session, self.recent, self.matcher) = (session, None, None);
     }
 
+    fn release(&mut self) {}
+
     fn rows(&mut self, query: &Query) -> Result<Answer> {
         self.open = None;
         if query.text.trim().is_empty() {

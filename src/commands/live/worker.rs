@@ -25,6 +25,9 @@ pub trait Source: Send {
     /// Returns what is shown of a row.
     fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>>;
 
+    /// Frees what only the list itself needs, as another one is shown.
+    fn release(&mut self);
+
     /// Returns the request of which a part of the answer waits for a pause.
     fn incomplete(&self) -> Option<RequestId>;
 
@@ -37,6 +40,8 @@ pub enum Request {
     Rows(Query),
     Preview(PreviewRequest),
     Session(Arc<Session>),
+    /// Another list is shown.
+    Release,
 }
 
 /// What a worker sends.
@@ -63,6 +68,7 @@ pub fn start(mut source: Box<dyn Source>, send: impl Fn(Outcome) -> bool + Send 
 #[derive(Default)]
 struct Pending {
     session: Option<Arc<Session>>,
+    is_released: bool,
     query: Option<Query>,
     preview: Option<PreviewRequest>,
 }
@@ -71,7 +77,8 @@ impl Pending {
     fn add(&mut self, request: Request) {
         match request {
             Request::Session(session) => self.session = Some(session),
-            Request::Rows(query) => self.query = Some(query),
+            Request::Release => self.is_released = true,
+            Request::Rows(query) => (self.query, self.is_released) = (Some(query), false),
             Request::Preview(request) => self.preview = Some(request),
         }
     }
@@ -99,6 +106,9 @@ fn serve(source: &mut dyn Source, requests: &Receiver<Request>, send: &dyn Fn(An
                 requests.try_iter().for_each(|request| pending.add(request));
                 if let Some(session) = pending.session {
                     source.renew(session);
+                }
+                if pending.is_released {
+                    source.release();
                 }
                 answers.extend(pending.query.map(|query| {
                     let problem = |error: Error| Answer::Problem { id: query.id, message: in_one_line(&error) };
@@ -146,6 +156,8 @@ mod tests {
 
     impl Source for Numbers {
         fn renew(&mut self, _: Arc<Session>) {}
+
+        fn release(&mut self) {}
 
         fn rows(&mut self, query: &Query) -> Result<Answer> {
             assert!(query.text != "panic");
