@@ -80,11 +80,16 @@ impl Context {
         Context { global, started: Instant::now(), bar: OnceLock::new(), settings: OnceLock::new() }
     }
 
+    /// Returns a context for the same arguments that prints no messages.
+    pub fn without_messages(&self) -> Context {
+        Context::new(GlobalArgs { quiet: true, verbose: 0, ..self.global.clone() })
+    }
+
     /// Returns a context for the index of a vault as it is, without messages. What is not named is that of this context.
     pub fn without_refresh(&self, vault: Option<PathBuf>, index_dir: Option<PathBuf>) -> Context {
-        let GlobalArgs { vault: own_vault, index_dir: own_dir, .. } = self.global.clone();
-        let (vault, index_dir) = (vault.or(own_vault), index_dir.or(own_dir));
-        Context::new(GlobalArgs { vault, index_dir, no_refresh: true, quiet: true, verbose: 0, ..self.global.clone() })
+        let global = self.without_messages().global;
+        let (vault, index_dir) = (vault.or(global.vault), index_dir.or(global.index_dir));
+        Context::new(GlobalArgs { vault, index_dir, no_refresh: true, ..global })
     }
 
     /// Returns the vault and its index directory. Problems in the user's configuration file are reported.

@@ -99,7 +99,7 @@ pub static LAYOUT: Layout = Layout::new(
 pub static UNREAD: Layout = Layout::new("unread", "unread", &["path", "line", "kind", "text", "reason"], "path");
 
 /// The columns for people.
-const COLUMNS: [Column; 8] = [
+pub const COLUMNS: [Column; 8] = [
     Column::new("ID", 2).least(16),
     Column::new("NAME", 1).least(20),
     Column::new("SHAPE", 8),

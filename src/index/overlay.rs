@@ -22,7 +22,7 @@ impl Reader {
         let mut writer = Writer::in_memory()?;
         writer.commit()?;
         let layer = Layer::open(writer.index(), &Fields::new()).map_err(index_error("open", &path))?;
-        Ok(Reader { fields: Fields::new(), path, layers: vec![layer] })
+        Ok(Reader { fields: Fields::new(), path, committed: None, layers: vec![layer] })
     }
 
     /// Adds files that could not be written to disk: hides the files in `hidden`, and adds those that were committed to

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -26,6 +27,8 @@ use crate::error::Result;
 pub struct Reader {
     pub(super) fields: Fields,
     pub(super) path: PathBuf,
+    /// When the commit was written; `None` for an index in memory.
+    pub(super) committed: Option<SystemTime>,
     pub(super) layers: Vec<Layer>,
 }
 
@@ -87,6 +90,7 @@ impl Reader {
 
     fn try_open(generation: &Path, directory: &ReaderDirectory) -> Result<Reader> {
         let fields = Fields::new();
+        let committed = committed(generation);
         let open = || -> tantivy::Result<Layer> {
             let mut index = Index::open(directory.clone())?;
             if !fields.match_schema_of(&index) {
@@ -97,7 +101,7 @@ impl Reader {
         };
         let layer = open().map_err(|error| open_error(generation, Some(directory.checksums()), error))?;
         directory.checksums().save_verified();
-        Ok(Reader { fields, path: generation.to_owned(), layers: vec![layer] })
+        Ok(Reader { fields, path: generation.to_owned(), committed, layers: vec![layer] })
     }
 
     /// Opens the last commit of the current generation; returns `None` if there is none. If the generation is replaced
@@ -114,6 +118,12 @@ impl Reader {
                 opened => return opened.map(Some),
             }
         }
+    }
+
+    /// Whether the folder has another commit than the one that is read from it. Looks at two files and takes no lock.
+    pub fn is_superseded(&self, folder: &Folder) -> bool {
+        let current = folder.current().filter(|_| self.committed.is_some());
+        current.is_some_and(|generation| generation != self.path || committed(&generation) != self.committed)
     }
 
     /// Whether the reader contains changes that the index on disk does not have.
@@ -303,6 +313,11 @@ fn docs_with_any(reader: &SegmentReader, field: Field, terms: &[Term]) -> tantiv
         }
     }
     Ok(found)
+}
+
+/// Returns when the last commit of a generation was written, if there is one.
+fn committed(generation: &Path) -> Option<SystemTime> {
+    generation.join("meta.json").metadata().and_then(|metadata| metadata.modified()).ok()
 }
 
 impl Layer {

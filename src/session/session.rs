@@ -16,7 +16,7 @@ use super::location::Location;
 use super::notices::Notices;
 use super::{freshness, read_note};
 use crate::error::{Error, Result};
-use crate::index::{Entry, Part, Reader};
+use crate::index::{Entry, Folder, LookupKey, Part, Reader};
 use crate::vault;
 use crate::vault::{CheckSettings, Excluded, FileRoles, FileText, Vault};
 
@@ -46,6 +46,11 @@ impl Session {
     /// Returns the number of files in the index.
     pub fn file_count(&self) -> usize {
         self.reader.file_count()
+    }
+
+    /// Whether another process has committed changes since the index was opened. Takes no lock.
+    pub fn is_superseded(&self) -> bool {
+        self.reader.is_superseded(&Folder::new(&self.index_folder).with_any_terminology())
     }
 
     /// Opens the index of a vault, up to date if `policy` says so.
@@ -98,6 +103,16 @@ impl Session {
             enrich::judge_systems(&mut catalog, self.own_system.as_deref());
         }
         Ok(catalog)
+    }
+
+    /// Whether a file may record anything. Reads nothing of the other files.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn may_have_records(&self, path: &VaultPath) -> Result<bool> {
+        let entries = self.reader.look_up(LookupKey::Path, [path.as_str()])?;
+        Ok(entries.into_iter().any(|entry| self.reader.has(entry, Part::Records)))
     }
 
     /// Returns all files with records, and the files of `others`, with their names and their records as the catalog of

@@ -16,5 +16,5 @@ pub use sandbox::enter_sandbox;
 pub use sd_notify::ServiceNotifier;
 pub use service::{Service, ServiceStatus};
 pub use service_unit::{ServiceManager, ServiceSpec};
-pub use signals::{TerminationHook, in_foreground, on_termination, shut_down_gracefully};
+pub use signals::{TerminationHook, in_foreground, on_termination, shut_down_gracefully, suspend};
 pub use usage::{ThreadUsage, resident_memory};

@@ -93,6 +93,18 @@ impl Drop for TerminationHook {
     }
 }
 
+/// Stops this process, and those that were started with it, until the shell continues them, as the terminal does at
+/// Ctrl-Z. Without job control, or on systems that have none, this does nothing.
+///
+/// # Errors
+///
+/// Fails if the system does not allow it.
+pub fn suspend() -> std::io::Result<()> {
+    #[cfg(unix)]
+    rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+    Ok(())
+}
+
 fn hooks() -> MutexGuard<'static, Hooks> {
     HOOKS.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -213,6 +213,62 @@ fn the_terminal_is_as_before_at_the_end() {
 }
 
 #[test]
+fn the_preview_is_scrolled_below_its_title() {
+    let numbered: String = (1..=60).map(|number| format!("line {number}\n")).collect();
+    let vault = Vault::new(&format!("//- a.md\n{numbered}//- b.md\nother\n"));
+    let Some(tmux) = Tmux::searching(&vault, "search -i file:a", (140, 20), "1  line 1") else { return };
+    let shows = |what: &str, texts: [&str; 2], hidden: &str| {
+        tmux.wait_until(what, |screen| texts.iter().all(|it| screen.contains(it)) && !screen.contains(hidden));
+    };
+    tmux.send(&["S-Down", "S-Down"]);
+    shows("the third line", ["a.md", "3  line 3"], " 2  line 2");
+    tmux.send(&["S-Up"]);
+    shows("the second line", ["a.md", "2  line 2"], " 1  line 1 ");
+    tmux.send(&["M-Down", "M-Down", "M-Down", "M-Down", "M-Down"]);
+    shows("the end", ["a.md", "60  line 60"], "45  line 45");
+}
+
+#[test]
+fn ctrl_z_suspends_until_the_shell_continues() {
+    let vault = Vault::new("//- a.md\nneedle\n");
+    let Some(tmux) = Tmux::searching(&vault, "search -i needle", (80, 24), "> a") else { return };
+    tmux.send(&["C-z"]);
+    let screen = tmux.wait_for("[run 1: ");
+    assert!(screen.contains("begin\n") && !screen.contains("[Notes]"), "{screen}");
+    tmux.send(&["clear; stty -a | grep -c ' echo '", "Enter"]);
+    tmux.wait_until("that keys are echoed", |it| it.lines().any(|line| line == "1"));
+    tmux.send(&["fg", "Enter"]);
+    tmux.wait_until("the live search", |screen| screen.contains("[Notes]") && screen.contains("> a"));
+    tmux.send(&["Escape"]);
+    tmux.wait_until("the shell", |screen| !screen.contains("[Notes]"));
+}
+
+#[test]
+fn what_another_process_commits_is_shown_and_the_selection_stays() {
+    let vault = Vault::new("//- a.md\nneedle\n//- b.md\nneedle\n");
+    let Some(tmux) = Tmux::searching(&vault, "search -i --sort name needle", (100, 24), "2 notes") else { return };
+    tmux.send(&["Down"]);
+    tmux.wait_for("> b");
+    vault.write("aa.md", "needle\n");
+    assert_eq!(vault.run(&["index"]).code, 0);
+    let screen = tmux.wait_for("3 notes");
+    assert!(screen.contains("> b") && screen.contains("  aa"), "{screen}");
+}
+
+#[test]
+fn guesses_are_marked() {
+    let vault = Vault::new(
+        "//- Ledger → Ghost.md\n**Integration ID**: INT-1\n**Owner**: [Ticket Desk]\n**Frequency**: daily\n",
+    );
+    let Some(tmux) = Tmux::searching(&vault, "search -i", (140, 30), "owner   Ticket Desk?") else { return };
+    tmux.wait_for("ends    Ledger? → Ghost?");
+    tmux.send(&["Tab"]);
+    let screen = tmux.wait_until("the record", |it| it.contains("[Integrations]") && it.contains("frequency"));
+    assert!(screen.contains("> INT-1  Ledger → Ghost  Ledger? → Ghost?"), "{screen}");
+    assert!(screen.contains("owner           Ticket Desk?"), "{screen}");
+}
+
+#[test]
 fn the_screen_follows_the_size_of_the_terminal() {
     let vault = tour();
     let Some(tmux) = Tmux::searching(&vault, "search -i gdpr masking", (140, 30), "│") else { return };

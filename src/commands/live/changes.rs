@@ -10,13 +10,14 @@ use vaultdex_query::timeline::{Event, EventFilter};
 
 use super::fuzzy::Fuzzy;
 use super::preview::excerpt;
+use super::requests::{Answer, PreviewRequest, PreviewText, Query, RequestId};
 use super::rows::{Place, Row, safe};
-use super::state::{Answer, PreviewRequest, Query};
 use super::worker::Source;
 use crate::commands::changelog::PARTS;
 use crate::commands::text::{counted, grouped};
 use crate::error::Result;
-use crate::render::terminal::Styling;
+use crate::render::table::Cell;
+use crate::render::terminal::{FAINT, Styling};
 use crate::session::Session;
 
 /// Filters change entries.
@@ -30,8 +31,16 @@ pub struct Changes {
 
 /// All change entries.
 struct Timeline {
-    rows: Vec<Row>,
+    changes: Vec<Change>,
     texts: Fuzzy,
+}
+
+/// What is shown of a change entry. Rows are made of those only that are shown.
+struct Change {
+    when: Box<str>,
+    text: Box<str>,
+    path: VaultPath,
+    line: u32,
 }
 
 impl Changes {
@@ -53,12 +62,14 @@ impl Source for Changes {
         (self.session, self.timeline) = (session, None);
     }
 
+    fn release(&mut self) {}
+
     fn rows(&mut self, query: &Query) -> Result<Answer> {
         let limit = self.limit;
-        let Timeline { rows, texts } = self.timeline()?;
+        let Timeline { changes, texts } = self.timeline()?;
         let found = texts.matching(&query.text);
-        let summary = format!("{} of {}", grouped(found.len()), counted(rows.len(), "change"));
-        let rows = found.iter().take(limit).map(|position| rows[*position].clone()).collect();
+        let summary = format!("{} of {}", grouped(found.len()), counted(changes.len(), "change"));
+        let rows = found.iter().take(limit).map(|position| changes[*position].row()).collect();
         Ok(Answer::Rows { id: query.id, rows, summary })
     }
 
@@ -66,13 +77,13 @@ impl Source for Changes {
         let Place { path, line } = &request.place;
         let (file, _) = self.session.read_text(path)?;
         let styling = Styling { width: Some(request.width), ..self.styling.clone() };
-        let mut lines = vec![Line::from(safe(path.as_str()).bold()), Line::default()];
-        lines.extend(excerpt(&file.text, *line, request.height, &styling));
-        Ok(Some(Answer::Preview { id: request.id, lines }))
+        let title = vec![Line::from(safe(path.as_str()).bold()), Line::default()];
+        let text = PreviewText { title, ..excerpt(&file.text, *line, &styling) };
+        Ok(Some(Answer::Preview { id: request.id, text }))
     }
 
-    fn has_more(&self) -> bool {
-        false
+    fn incomplete(&self) -> Option<RequestId> {
+        None
     }
 
     fn more(&mut self) -> Result<Option<Answer>> {
@@ -84,15 +95,25 @@ impl Timeline {
     fn read(session: &Session) -> Result<Timeline> {
         let events = timeline::events(&session.catalog(PARTS)?, &EventFilter::default());
         let newest_first = || events.iter().rev();
-        Ok(Timeline { rows: newest_first().map(row).collect(), texts: newest_first().map(searched_text).collect() })
+        Ok(Timeline {
+            changes: newest_first().map(Change::new).collect(),
+            texts: newest_first().map(searched_text).collect(),
+        })
     }
 }
 
-fn row(event: &Event) -> Row {
-    let path = VaultPath::new(event.path.as_str());
-    let when = format!("{} {}", event.date, event.time.as_deref().unwrap_or_default());
-    let cells = vec![when.trim_end().to_owned().dim(), safe(&event.text).into(), safe(path.stem()).dim()];
-    Row { cells, place: Place { path, line: Some(event.line) } }
+impl Change {
+    fn new(event: &Event) -> Change {
+        let when = format!("{} {}", event.date, event.time.as_deref().unwrap_or_default());
+        let (when, text) = (when.trim_end().into(), event.text.as_str().into());
+        Change { when, text, path: VaultPath::new(event.path.as_str()), line: event.line }
+    }
+
+    fn row(&self) -> Row {
+        let Change { when, text, path, line } = self;
+        let cells = vec![Cell::styled(&**when, FAINT), Cell::new(&**text), Cell::styled(path.stem(), FAINT)];
+        Row { cells, place: Place { path: path.clone(), line: Some(*line) } }
+    }
 }
 
 /// Returns what a query is compared with.

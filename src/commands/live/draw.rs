@@ -5,21 +5,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style, Stylize};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::{Paragraph, Widget};
 
 use super::layout::Layout;
-use super::rows::{List, Row, safe};
+use super::rows::{List, safe, styled_lines};
 use super::state::State;
+use crate::render::table::{Cell, lines, shorten};
+use crate::render::terminal::Styling;
 
 const PROMPT: &str = "> ";
 /// What marks the selected row, and the space of other rows in its place.
 const MARKS: [&str; 2] = ["> ", "  "];
-/// The spaces between two cells.
+/// The spaces between two parts of the status line.
 const GAP: usize = 2;
-/// The width below which a cell is not cut to make room for others.
-const MIN_WIDTH: usize = 8;
 /// What the keys do; as many as there is room for are shown.
-const KEYS: [&str; 5] = ["Enter Obsidian", "^E editor", "Tab list", "Esc quit", "^R refresh"];
+const KEYS: [&str; 6] = ["Enter Obsidian", "^E editor", "Tab list", "Esc quit", "^R refresh", "Shift-↑↓ scroll"];
 
 /// Draws the state. Without `colors`, only bold, faint and reversed text is used, and nothing has another meaning then.
 pub fn draw(state: &State, colors: bool, frame: &mut Frame) {
@@ -29,9 +29,7 @@ pub fn draw(state: &State, colors: bool, frame: &mut Frame) {
     let cursor = draw_input(state, layout.input, buffer);
     draw_list(state, layout.list, buffer);
     draw_rule(layout.rule, buffer);
-    let blank = (!state.brief.is_empty()).then(Line::default);
-    let preview: Vec<Line> = state.brief.iter().cloned().chain(blank).chain(state.preview.iter().cloned()).collect();
-    Paragraph::new(preview).wrap(Wrap { trim: false }).render(layout.preview, buffer);
+    Paragraph::new(state.preview.visible(layout.preview.height)).render(layout.preview, buffer);
     draw_status(state, layout.status, buffer);
     if !colors {
         for cell in &mut buffer.content {
@@ -68,59 +66,18 @@ fn draw_input(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position
 }
 
 fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
-    let rows = state.rows.iter().enumerate().skip(state.offset).take(area.height.into());
-    let rows: Vec<(usize, &Row)> = rows.collect();
-    let widths = widths(rows.iter().map(|(_, row)| *row), usize::from(area.width).saturating_sub(MARKS[0].len()));
-    for ((position, row), area) in rows.into_iter().zip(area.rows()) {
-        let is_selected = position == state.selected;
-        let mut line = Line::from(MARKS[usize::from(!is_selected)]);
-        for (nth, (cell, width)) in row.cells.iter().zip(&widths).enumerate() {
-            let shown = cut(&cell.content, *width);
-            let is_last = nth + 1 == row.cells.len();
-            let rest = if is_last { 0 } else { width + GAP - Line::from(shown.as_str()).width() };
-            line.push_span(Span::styled(shown, cell.style));
-            line.push_span(" ".repeat(rest));
-        }
+    let rows = state.selection.rows.iter().skip(state.selection.offset).take(area.height.into());
+    let rows: Vec<&[Cell]> = rows.map(|row| row.cells.as_slice()).collect();
+    let styling = Styling::of_terminal(Some(usize::from(area.width).saturating_sub(MARKS[0].len())));
+    let lines = styled_lines(&lines(state.list.columns(), &rows, &styling).concat());
+    for ((nth, mut line), area) in lines.into_iter().enumerate().zip(area.rows()) {
+        let is_selected = state.selection.offset + nth == state.selection.selected;
+        line.spans.insert(0, MARKS[usize::from(!is_selected)].into());
         line.render(area, buffer);
         if is_selected {
             buffer.set_style(area, Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM));
         }
     }
-}
-
-/// Returns the widths of the columns: those of their widest cells, of which the widest are cut first if there is no room.
-fn widths<'a>(rows: impl Iterator<Item = &'a Row>, available: usize) -> Vec<usize> {
-    let mut widths: Vec<usize> = Vec::new();
-    for row in rows {
-        widths.resize(widths.len().max(row.cells.len()), 0);
-        for (width, cell) in widths.iter_mut().zip(&row.cells) {
-            *width = cell.width().max(*width);
-        }
-    }
-    let gaps = GAP * widths.len().saturating_sub(1);
-    while widths.iter().sum::<usize>() + gaps > available {
-        match widths.iter_mut().max().filter(|widest| **widest > MIN_WIDTH) {
-            Some(widest) => *widest -= 1,
-            None => break,
-        }
-    }
-    widths
-}
-
-/// Returns text that is at most so wide, with `…` for what is omitted.
-fn cut(text: &str, width: usize) -> String {
-    if Line::from(text).width() <= width {
-        return text.to_owned();
-    }
-    let mut shown = String::new();
-    for letter in text.chars() {
-        shown.push(letter);
-        if Line::from(shown.as_str()).width() >= width {
-            shown.pop();
-            break;
-        }
-    }
-    shown + "…"
 }
 
 fn draw_rule(area: Rect, buffer: &mut Buffer) {
@@ -134,16 +91,16 @@ fn draw_rule(area: Rect, buffer: &mut Buffer) {
 /// Draws what is wrong or how many rows there are, and to the right of it what the keys do.
 fn draw_status(state: &State, area: Rect, buffer: &mut Buffer) {
     let wrong = state.message.as_ref().or(state.problem.as_ref());
-    let left = cut(wrong.unwrap_or(&state.summary), area.width.into());
-    let mut room = usize::from(area.width).saturating_sub(Line::from(left.as_str()).width() + GAP);
+    let left = shorten(wrong.unwrap_or(&state.summary), area.width.into());
+    let mut room = usize::from(area.width).saturating_sub(Line::from(&*left).width() + GAP);
     let mut keys: Vec<&str> = Vec::new();
     for key in KEYS {
-        let width = key.len() + if keys.is_empty() { 0 } else { GAP };
+        let width = Line::from(key).width() + if keys.is_empty() { 0 } else { GAP };
         let Some(rest) = room.checked_sub(width) else { break };
         room = rest;
         keys.push(key);
     }
-    let left = if wrong.is_some() { left.bold() } else { left.into() };
+    let left = if wrong.is_some() { left.bold() } else { Span::from(left) };
     Line::from(left).render(area, buffer);
     Line::from(keys.join("  ").dim()).right_aligned().render(area, buffer);
 }
@@ -152,15 +109,16 @@ fn draw_status(state: &State, area: Rect, buffer: &mut Buffer) {
 mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
+    use ratatui::crossterm::event::KeyCode;
     use vaultdex_notes::VaultPath;
 
     use super::*;
-    use crate::commands::live::rows::Place;
-    use crate::commands::live::state::{Answer, Effect};
+    use crate::commands::live::requests::{Answer, Effect};
+    use crate::commands::live::rows::{Place, Row};
 
     fn row(cells: &[&str]) -> Row {
         let place = Place { path: VaultPath::new("a.md"), line: None };
-        Row { cells: cells.iter().map(|cell| (*cell).to_owned().into()).collect(), place }
+        Row { cells: cells.iter().map(|cell| Cell::new(*cell)).collect(), place }
     }
 
     fn state(query: &str, rows: &[&[&str]], screen: Rect) -> State {
@@ -170,7 +128,7 @@ mod tests {
         if let Some(Effect::Preview(request)) = effect {
             state.on_answer(Answer::Preview {
                 id: request.id,
-                lines: vec!["7: first line".red().into(), "last".into()],
+                text: vec!["7: first line".red().into(), "last".into()].into(),
             });
             state.on_answer(Answer::Brief { id: request.id, lines: vec!["INT-1  active".into()] });
         }
@@ -245,12 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn long_cells_are_cut_where_they_are_widest() {
-        let rows: [&[&str]; 1] = [&["INT-1", "a name that is far too long for a narrow list", "planned"]];
-        let found = lines(&screen(&state("", &rows, Rect::new(0, 0, 40, 5)), true, (40, 5)));
-        assert_eq!(found[2], "> INT-1  a name that is far to…  planned");
-        let cuts = [cut("日本語", 4), cut("日本語", 5), cut("日本語", 6), cut("abc", 2)];
-        assert_eq!(cuts, ["日…", "日本…", "日本語", "a…"]);
+    fn columns_give_way_as_in_the_table_of_the_list() {
+        let size = (50, 5);
+        let (mut state, _) = State::new("", Rect::new(0, 0, size.0, size.1));
+        state.on_key(KeyCode::Tab.into());
+        let cells = ["INT-2024-001", "Orders to the warehouse", "", "planned", "Web Shop → Warehouse"];
+        let found = |cells| Answer::Rows { id: 2, rows: vec![row(cells)], summary: String::new() };
+        state.on_answer(found(&cells));
+        assert_eq!(lines(&screen(&state, true, size))[2], "> INT-2024-001  Orders to the warehouse  planned");
     }
 
     #[test]

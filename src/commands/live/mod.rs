@@ -8,7 +8,9 @@ mod integrations;
 mod layout;
 mod notes;
 mod preview;
+mod requests;
 mod rows;
+mod selection;
 mod state;
 mod terminal;
 mod worker;
@@ -16,8 +18,9 @@ mod worker;
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use jiff::civil::Date;
@@ -28,8 +31,9 @@ use vaultdex_notes::FileKind;
 use vaultdex_records::document::headings;
 
 pub use self::notes::SearchSettings;
+use self::requests::Effect;
 use self::rows::{List, Place};
-use self::state::{Effect, State};
+use self::state::State;
 use self::terminal::Screen;
 pub use self::terminal::is_available;
 use self::worker::{Outcome, Request};
@@ -38,14 +42,20 @@ use super::output::Output;
 use super::{editor, obsidian};
 use crate::error::{Error, Result};
 use crate::session::Session;
+use crate::system::suspend;
 
 /// The maximum number of rows unless the arguments name another.
 pub const LIMIT: usize = 100;
+
+/// How often the index is looked at for changes that other processes have committed.
+const COMMIT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What the loop waits for.
 enum Message {
     Input(io::Result<Event>),
     Outcome(Outcome),
+    /// Another process, such as a watcher, has committed changes.
+    Commit,
 }
 
 /// A running live search.
@@ -122,7 +132,7 @@ impl Live<'_> {
         let _ = read_next.send(());
         loop {
             self.screen.draw(|frame| draw::draw(&self.state, colors != ColorChoice::Never, frame)).map_err(failed)?;
-            let Ok(first) = messages.recv() else { return Ok(()) };
+            let Some(first) = self.wait(messages) else { return Ok(()) };
             // What has arrived in the meantime is drawn at once.
             for message in std::iter::once(first).chain(messages.try_iter()) {
                 let is_input = matches!(message, Message::Input(_));
@@ -140,6 +150,18 @@ impl Live<'_> {
         }
     }
 
+    /// Waits for a message; `None` if there will be none.
+    fn wait(&self, messages: &Receiver<Message>) -> Option<Message> {
+        loop {
+            match messages.recv_timeout(COMMIT_INTERVAL) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Timeout) if self.session.is_superseded() => return Some(Message::Commit),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
     fn effect_of(&mut self, message: Message) -> Result<Option<Effect>> {
         Ok(match message {
             Message::Input(event) => match event.map_err(failed)? {
@@ -150,13 +172,24 @@ impl Live<'_> {
             },
             Message::Outcome(Outcome::Answer(answer)) => self.state.on_answer(answer),
             Message::Outcome(Outcome::Panic(panic)) => resume_unwind(panic),
+            Message::Commit => match self.context.without_messages().session() {
+                Ok(session) => Some(self.search_in(session)),
+                Err(error) => {
+                    self.state.message = Some(worker::in_one_line(&error));
+                    None
+                }
+            },
         })
     }
 
     fn run_effect(&mut self, effect: Effect) -> Result<()> {
         match effect {
             Effect::Quit => {}
-            Effect::Search(query) => self.request(query.list, Request::Rows(query)),
+            Effect::Search(query) => {
+                let hidden = List::ALL.into_iter().filter(|list| *list != query.list);
+                hidden.for_each(|list| self.request(list, Request::Release));
+                self.request(query.list, Request::Rows(query));
+            }
             Effect::Preview(request) => {
                 // The catalogue says what a note records.
                 if request.list == List::Notes {
@@ -175,6 +208,11 @@ impl Live<'_> {
             Effect::Refresh => {
                 let outcome = self.refresh(|| Ok(()))?;
                 self.state.message = outcome.err().map(|error| worker::in_one_line(&error));
+            }
+            Effect::Suspend => {
+                let outcome = self.screen.lend(suspend).map_err(failed)?;
+                self.state.message = outcome.err().map(|error| error.to_string());
+                self.fit_screen()?;
             }
         }
         Ok(())
@@ -207,18 +245,29 @@ impl Live<'_> {
         let context = self.context;
         let (outcome, session) = self.screen.lend(|| (run(), context.session())).map_err(failed)?;
         // Without another state of the vault, the one that is shown stays.
-        self.session = match session {
-            Ok(session) => Arc::new(session),
+        let session = match session {
+            Ok(session) => session,
             Err(error) => return Ok(Err(error)),
         };
+        self.fit_screen()?;
+        let search = self.search_in(session);
+        self.run_effect(search)?;
+        Ok(outcome)
+    }
+
+    /// Has the workers answer from another session. Returns the search that finds the rows again.
+    fn search_in(&mut self, session: Session) -> Effect {
+        self.session = Arc::new(session);
         for worker in &self.workers {
             let _ = worker.send(Request::Session(Arc::clone(&self.session)));
         }
+        self.state.search_again()
+    }
+
+    /// Adapts to the size of the terminal, which may be another one after it was lent.
+    fn fit_screen(&mut self) -> Result<()> {
         let area = self.screen.area().map_err(failed)?;
-        self.state.on_resize(area);
-        let search = self.state.search_again();
-        self.run_effect(search)?;
-        Ok(outcome)
+        self.state.on_resize(area).map_or(Ok(()), |effect| self.run_effect(effect))
     }
 
     /// Returns the line of a place, from 1, and the headings above it, outermost first.

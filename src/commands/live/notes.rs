@@ -4,21 +4,22 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use ratatui::style::Stylize;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use vaultdex_notes::{FileKind, VaultPath};
 use vaultdex_query::search;
 use vaultdex_query::search::{Expr, Options};
 
 use super::preview::excerpt;
+use super::requests::{Answer, PreviewRequest, PreviewText, Query, RequestId};
 use super::rows::{Place, Row, safe, styled_lines};
-use super::state::{Answer, PreviewRequest, Query};
 use super::worker::Source;
 use crate::commands::recent::local_time;
 use crate::commands::search::best_lines::lines;
 use crate::commands::text::{counted, grouped};
 use crate::error::{Error, Result};
-use crate::render::terminal::Styling;
-use crate::session::{ClosestNote, Matcher, Order, SearchHit, SearchRequest, SearchResults, Session};
+use crate::render::table::Cell;
+use crate::render::terminal::{FAINT, Styling};
+use crate::session::{ClosestNote, Matcher, Order, RecentNote, SearchHit, SearchRequest, SearchResults, Session};
 
 /// The number of lines around each of the best ones.
 const CONTEXT: usize = 2;
@@ -66,16 +67,15 @@ impl Notes {
     }
 
     fn recent(&mut self, id: u64) -> Result<Answer> {
-        if self.recent.is_none() {
-            let (notes, total) = self.session.recent(self.settings.limit)?;
-            let row = |note: crate::session::RecentNote| {
-                let cells = [vec![local_time(note.modified).dim()], name(&note.path)].concat();
-                Row { cells, place: Place { path: note.path, line: None } }
-            };
-            self.recent = Some((notes.into_iter().map(row).collect(), total));
-        }
-        let (rows, total) = self.recent.clone().unwrap_or_default();
+        let (rows, total) = match self.recent.take() {
+            Some(known) => known,
+            None => {
+                let (notes, total) = self.session.recent(self.settings.limit)?;
+                (notes.into_iter().map(recent_row).collect(), total)
+            }
+        };
         let summary = format!("{}, last modified first", shown_of(rows.len(), total));
+        self.recent = Some((rows.clone(), total));
         Ok(Answer::Rows { id, rows, summary })
     }
 
@@ -99,6 +99,8 @@ impl Source for Notes {
         (self.session, self.recent, self.matcher) = (session, None, None);
     }
 
+    fn release(&mut self) {}
+
     fn rows(&mut self, query: &Query) -> Result<Answer> {
         self.open = None;
         if query.text.trim().is_empty() {
@@ -117,23 +119,25 @@ impl Source for Notes {
 
     fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>> {
         let path = &request.place.path;
-        let mut shown = vec![Line::from(safe(path.as_str()).bold())];
+        let title = vec![Line::from(safe(path.as_str()).bold()), Line::default()];
+        let mut text = PreviewText { title, ..PreviewText::default() };
         if FileKind::from_path(path).is_parsed() {
             let hit = self.hit(request)?;
             let styling = Styling { width: Some(request.width), ..self.styling.clone() };
             let headings = hit.headings.iter().map(|heading| safe(heading)).collect::<Vec<_>>().join(" › ");
-            shown.extend((!headings.is_empty()).then(|| Line::from(headings.dim())));
-            shown.push(Line::default());
-            shown.extend(match hit.lines.is_empty() {
-                true => excerpt(&hit.text, None, request.height, &styling),
+            if !headings.is_empty() {
+                text.lines = vec![Line::from(headings.dim()), Line::default()];
+            }
+            text.lines.extend(match hit.lines.is_empty() {
+                true => excerpt(&hit.text, None, &styling).lines,
                 false => styled_lines(&lines(&hit, CONTEXT, &styling)),
             });
         }
-        Ok(Some(Answer::Preview { id: request.id, lines: shown }))
+        Ok(Some(Answer::Preview { id: request.id, text }))
     }
 
-    fn has_more(&self) -> bool {
-        self.open.is_some()
+    fn incomplete(&self) -> Option<RequestId> {
+        self.open.as_ref().map(|search| RequestId::Query(search.id))
     }
 
     fn more(&mut self) -> Result<Option<Answer>> {
@@ -141,12 +145,13 @@ impl Source for Notes {
         let missing = self.settings.limit.saturating_sub(results.hits.len());
         let found = self.session.closest(&expr, self.settings.options, &results.hits, missing)?;
         self.closest = found.notes;
-        if self.closest.is_empty() {
+        if self.closest.is_empty() && !found.out_of_time {
             return Ok(None);
         }
         let mut rows = hit_rows(&results);
         rows.extend(self.closest.iter().map(closest_row));
-        let summary = format!("{}, {} closest", summary(&results), grouped(self.closest.len()));
+        let stopped = if found.out_of_time { STOPPED } else { "" };
+        let summary = format!("{}, {} closest{stopped}", summary(&results), grouped(self.closest.len()));
         Ok(Some(Answer::Rows { id, rows, summary }))
     }
 }
@@ -157,17 +162,24 @@ pub fn parse(text: &str, today: Date) -> Result<Expr> {
     if text.trim().is_empty() { Ok(Expr::All) } else { search::parse_on(text, today).map_err(invalid) }
 }
 
+fn recent_row(note: RecentNote) -> Row {
+    let modified = Cell::styled(local_time(note.modified), FAINT);
+    Row { cells: cells(modified, &note.path).to_vec(), place: Place { path: note.path, line: None } }
+}
+
 fn hit_rows(results: &SearchResults) -> Vec<Row> {
-    let row = |hit: &SearchHit| Row { cells: name(&hit.path), place: Place { path: hit.path.clone(), line: None } };
+    let row = |hit: &SearchHit| {
+        let cells = cells(Cell::default(), &hit.path).to_vec();
+        Row { cells, place: Place { path: hit.path.clone(), line: None } }
+    };
     results.hits.iter().map(row).collect()
 }
 
 fn closest_row(note: &ClosestNote) -> Row {
-    let mut cells = name(&note.hit.path);
-    cells[0].content = format!("≈ {}", cells[0].content).into();
-    if let (Some(heading), Some(folder)) = (note.hit.headings.last(), cells.last_mut()) {
-        folder.content = format!("{}  › {}", folder.content, safe(heading)).into();
-    }
+    let [modified, name, folder] = cells(Cell::default(), &note.hit.path);
+    let name = Cell::new(format!("≈ {}", name.text()));
+    let heading = note.hit.headings.last().map(|heading| Cell::styled(format!("› {heading}"), FAINT));
+    let cells = [modified, name, folder].into_iter().chain(heading).collect();
     Row { cells, place: place_of(&note.hit) }
 }
 
@@ -175,11 +187,11 @@ fn place_of(hit: &SearchHit) -> Place {
     Place { path: hit.path.clone(), line: Some(hit.line) }
 }
 
-/// Returns the name of a note and its folder as cells.
-fn name(path: &VaultPath) -> Vec<Span<'static>> {
+/// Returns the cells of a note: when it was modified, as far as that is shown, its name and its folder.
+fn cells(modified: Cell, path: &VaultPath) -> [Cell; 3] {
     let name = if FileKind::from_path(path) == FileKind::Note { path.stem() } else { path.file_name() };
-    let folder = path.as_str().strip_suffix(path.file_name()).unwrap_or_default();
-    vec![safe(name).into(), safe(folder).dim()]
+    let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    [modified, Cell::new(name), Cell::path(folder).with_style(FAINT)]
 }
 
 /// Returns how many of all notes are shown.
@@ -190,13 +202,46 @@ fn shown_of(shown: usize, total: usize) -> String {
     }
 }
 
+/// What follows a number of notes if others may be missing.
+const STOPPED: &str = ", stopped as it takes too long";
+
 /// Returns how many notes were found, as far as it is known.
 fn summary(results: &SearchResults) -> String {
     let SearchResults { total, total_is_exact, out_of_time, .. } = *results;
     let shown = results.hits.len();
-    let stopped = if out_of_time { ", stopped as it takes too long" } else { "" };
-    match total_is_exact {
-        true => shown_of(shown, total),
-        false => format!("{} of at least {}{stopped}", grouped(shown), counted(total, "note")),
+    match (total_is_exact, out_of_time) {
+        (true, _) => shown_of(shown, total),
+        (false, true) => format!("{}{STOPPED}", shown_of(shown, total)),
+        (false, false) if shown == total => format!("{}, maybe more", counted(shown, "note")),
+        (false, false) => format!("{} of at least {}", grouped(shown), counted(total, "note")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_says_what_is_known_of_the_number_of_notes() {
+        let hit = SearchHit {
+            path: VaultPath::new("a.md"),
+            title: String::new(),
+            score: 0.0,
+            modified: 0,
+            lines: Vec::new(),
+            line: 1,
+            headings: Vec::new(),
+            text: String::new(),
+            stale: false,
+        };
+        let check = |shown: usize, total, total_is_exact, out_of_time, expected: &str| {
+            let hits = vec![hit.clone(); shown];
+            assert_eq!(summary(&SearchResults { hits, total, total_is_exact, out_of_time }), expected);
+        };
+        check(1, 1, true, false, "1 note");
+        check(2, 5, true, false, "2 of 5 notes");
+        check(3, 3, false, false, "3 notes, maybe more");
+        check(3, 7, false, false, "3 of at least 7 notes");
+        check(3, 3, false, true, "3 notes, stopped as it takes too long");
     }
 }

@@ -4,11 +4,14 @@ use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use vaultdex_notes::VaultPath;
 
+use crate::commands::integrations;
+use crate::render::table::{Cell, Column};
 use crate::render::terminal::sanitized;
 
 /// What is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum List {
+    #[default]
     Notes,
     Integrations,
     Changes,
@@ -25,11 +28,30 @@ impl List {
         }
     }
 
+    /// Returns the columns of its rows. Their headers are not shown.
+    pub fn columns(self) -> &'static [Column<'static>] {
+        match self {
+            List::Notes => &NOTE_COLUMNS,
+            List::Integrations => &integrations::COLUMNS,
+            List::Changes => &CHANGE_COLUMNS,
+        }
+    }
+
     /// Returns the list that is `steps` further; the first follows the last.
     pub fn after(self, steps: usize) -> List {
         List::ALL[(self as usize + steps) % List::ALL.len()]
     }
 }
+
+const NOTE_COLUMNS: [Column; 4] = [
+    Column::new("MODIFIED", 2).least(16),
+    Column::new("NAME", 1).least(20),
+    Column::new("FOLDER", 4),
+    Column::new("HEADING", 3).least(12),
+];
+
+const CHANGE_COLUMNS: [Column; 3] =
+    [Column::new("DATE", 2).least(16), Column::new("CHANGE", 1).least(20), Column::new("NOTE", 3)];
 
 /// A place in a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +64,8 @@ pub struct Place {
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The cells, which are aligned with those of the other rows.
-    pub cells: Vec<Span<'static>>,
+    /// The cells, one for each column of the list.
+    pub cells: Vec<Cell>,
     /// What is opened.
     pub place: Place,
 }

@@ -2,66 +2,23 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use super::input::Input;
 use super::layout::Layout;
-use super::rows::{List, Place, Row};
+use super::preview::Preview;
+use super::requests::{Answer, Effect, PreviewRequest, Query, RequestId};
+use super::rows::{List, Place};
+use super::selection::Selection;
 
-/// A query, numbered so that an answer that comes too late is known as such.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    pub id: u64,
-    pub list: List,
-    pub text: String,
-}
-
-/// A request for the preview of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PreviewRequest {
-    pub id: u64,
-    /// The list that the row is in.
-    pub list: List,
-    /// The query that found the row.
-    pub query: String,
-    pub place: Place,
-    pub width: usize,
-    pub height: usize,
-}
-
-/// What was found out on another thread. `id` is that of the request.
-#[derive(Debug, Clone)]
-pub enum Answer {
-    /// The rows that a query finds. A later answer to the same query has the same rows first.
-    Rows { id: u64, rows: Vec<Row>, summary: String },
-    /// A query cannot be answered.
-    Problem { id: u64, message: String },
-    /// A part of a note or a record.
-    Preview { id: u64, lines: Vec<Line<'static>> },
-    /// What the catalogue says about the note of a preview.
-    Brief { id: u64, lines: Vec<Line<'static>> },
-}
-
-/// What is to be done next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
-    Quit,
-    Search(Query),
-    Preview(PreviewRequest),
-    /// Open a place in Obsidian.
-    Open(Place),
-    /// Open a place in the editor.
-    Edit(Place),
-    /// Read what has changed in the vault.
-    Refresh,
-}
+/// What stands in place of the number of rows until it is known.
+const LOADING: &str = "loading…";
 
 /// What the screen shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct State {
     pub list: List,
     pub input: Input,
-    pub rows: Vec<Row>,
+    pub selection: Selection,
     /// How many rows there are.
     pub summary: String,
     /// What is wrong with the query, or what happened last.
@@ -70,11 +27,7 @@ pub struct State {
     pub problem: Option<String>,
     /// A key that waits for the answer to the query.
     pending: Option<KeyEvent>,
-    pub selected: usize,
-    /// The first row that is shown.
-    pub offset: usize,
-    pub preview: Vec<Line<'static>>,
-    pub brief: Vec<Line<'static>>,
+    pub preview: Preview,
     screen: Rect,
     /// The numbers of the latest requests.
     last_query: u64,
@@ -83,66 +36,58 @@ pub struct State {
     last_preview: u64,
     /// The query that found the rows.
     found_by: Option<Query>,
-    /// The place to select among the next rows.
-    returns_to: Option<Place>,
 }
 
 impl State {
     /// Returns the state in which nothing has been found yet, and the first thing to do.
     pub fn new(query: &str, screen: Rect) -> (State, Effect) {
-        let mut state = State {
-            list: List::Notes,
-            input: Input::new(query),
-            rows: Vec::new(),
-            summary: String::new(),
-            message: None,
-            problem: None,
-            pending: None,
-            selected: 0,
-            offset: 0,
-            preview: Vec::new(),
-            brief: Vec::new(),
-            screen,
-            last_query: 0,
-            last_answered: 0,
-            last_preview: 0,
-            found_by: None,
-            returns_to: None,
-        };
+        let summary = LOADING.to_owned();
+        let mut state = State { input: Input::new(query), summary, screen, ..State::default() };
         let search = state.search();
         (state, search)
     }
 
     /// Returns the search for what is typed.
-    pub fn search(&mut self) -> Effect {
+    fn search(&mut self) -> Effect {
         self.last_query += 1;
+        self.selection.seek_first();
         Effect::Search(Query { id: self.last_query, list: self.list, text: self.input.text().to_owned() })
     }
 
-    /// Returns the same search once more. Its rows may be others, but the place that is selected stays so.
+    /// Searches once more for what is typed. The rows may be others, but the note that is selected stays so.
     pub fn search_again(&mut self) -> Effect {
-        self.returns_to = self.rows.get(self.selected).map(|row| row.place.clone());
-        self.search()
+        let has_rows = self.found_by.as_ref().is_some_and(|it| it.list == self.list && it.text == self.input.text());
+        let search = self.search();
+        if has_rows {
+            self.selection.seek_selected();
+        }
+        search
     }
 
     pub fn on_key(&mut self, key: KeyEvent) -> Option<Effect> {
         (self.message, self.pending) = (None, None);
-        let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
-        let page = usize::from(Layout::of(self.screen).list.height).max(1);
+        let has = |modifier| key.modifiers.contains(modifier);
+        let is_control = has(KeyModifiers::CONTROL);
+        let (selected, page) = (self.selection.selected, self.list_height());
         match key.code {
             KeyCode::Esc => Some(Effect::Quit),
             KeyCode::Char('c' | 'd') if is_control => Some(Effect::Quit),
             KeyCode::Char('r') if is_control => Some(Effect::Refresh),
             KeyCode::Char('e') if is_control => self.act(key, Effect::Edit),
+            KeyCode::Char('z') if is_control => cfg!(unix).then_some(Effect::Suspend),
             KeyCode::Enter => self.act(key, Effect::Open),
             KeyCode::Tab => Some(self.switch_to(self.list.after(1))),
             KeyCode::BackTab => Some(self.switch_to(self.list.after(List::ALL.len() - 1))),
-            KeyCode::Up => self.select(self.selected.saturating_sub(1)),
-            KeyCode::Down => self.select(self.selected + 1),
-            KeyCode::Char('p') if is_control => self.select(self.selected.saturating_sub(1)),
-            KeyCode::Char('n') if is_control => self.select(self.selected + 1),
-            KeyCode::PageUp => self.select(self.selected.saturating_sub(page)),
-            KeyCode::PageDown => self.select(self.selected + page),
+            KeyCode::Up if has(KeyModifiers::SHIFT) => self.scroll_preview(|_| -1),
+            KeyCode::Down if has(KeyModifiers::SHIFT) => self.scroll_preview(|_| 1),
+            KeyCode::Up if has(KeyModifiers::ALT) => self.scroll_preview(|page| -page),
+            KeyCode::Down if has(KeyModifiers::ALT) => self.scroll_preview(|page| page),
+            KeyCode::Up => self.select(selected.saturating_sub(1)),
+            KeyCode::Down => self.select(selected + 1),
+            KeyCode::Char('p') if is_control => self.select(selected.saturating_sub(1)),
+            KeyCode::Char('n') if is_control => self.select(selected + 1),
+            KeyCode::PageUp => self.select(selected.saturating_sub(page)),
+            KeyCode::PageDown => self.select(selected + page),
             _ => self.edit(|input| input.on_key(key)),
         }
     }
@@ -169,24 +114,22 @@ impl State {
 
     pub fn on_resize(&mut self, screen: Rect) -> Option<Effect> {
         self.screen = screen;
-        self.scroll();
+        self.selection.scroll(self.list_height());
         self.request_preview()
     }
 
     pub fn on_answer(&mut self, answer: Answer) -> Option<Effect> {
         match answer {
             Answer::Rows { id, rows, summary } if id == self.last_query => {
-                let was_empty = self.rows.is_empty();
-                (self.rows, self.summary, self.problem, self.last_answered) = (rows, summary, None, id);
-                // More rows of a query leave the selection where it is.
-                if self.found_by.as_ref().is_some_and(|query| query.id == id) {
-                    return if was_empty { self.request_preview() } else { None };
+                let selected = self.place();
+                (self.summary, self.problem, self.last_answered) = (summary, None, id);
+                let is_same_query = self.found_by.as_ref().is_some_and(|query| query.id == id);
+                self.selection.replace(rows, is_same_query, self.list_height());
+                // More rows of a query leave the selected one and its preview as they are.
+                if is_same_query && self.place() == selected {
+                    return None;
                 }
                 self.found_by = Some(Query { id, list: self.list, text: self.input.text().to_owned() });
-                let old = self.returns_to.take();
-                self.selected = self.rows.iter().position(|row| old.as_ref() == Some(&row.place)).unwrap_or(0);
-                self.offset = 0;
-                self.scroll();
                 self.request_preview()
             }
             Answer::Problem { id, message } if id == self.last_query => {
@@ -194,15 +137,27 @@ impl State {
                 self.clear_preview();
                 None
             }
-            Answer::Preview { id, lines } if id == self.last_preview => {
-                (self.preview, self.brief) = (lines, Vec::new());
+            Answer::Incomplete { id, message } if self.is_latest(id) => {
+                self.message = Some(message);
+                None
+            }
+            Answer::Preview { id, text } if id == self.last_preview => {
+                let of = self.place().map(|place| (self.query().to_owned(), place));
+                self.preview.show(id, of, text, self.layout().preview);
                 None
             }
             Answer::Brief { id, lines } if id == self.last_preview => {
-                self.brief = lines;
+                self.preview.show_brief(id, lines, self.layout().preview);
                 None
             }
             _ => None,
+        }
+    }
+
+    fn is_latest(&self, id: RequestId) -> bool {
+        match id {
+            RequestId::Query(id) => id == self.last_query,
+            RequestId::Preview(id) => id == self.last_preview,
         }
     }
 
@@ -213,7 +168,15 @@ impl State {
 
     /// Returns the place that is selected.
     fn place(&self) -> Option<Place> {
-        self.rows.get(self.selected).filter(|_| self.problem.is_none()).map(|row| row.place.clone())
+        self.selection.place().filter(|_| self.problem.is_none()).cloned()
+    }
+
+    fn layout(&self) -> Layout {
+        Layout::of(self.screen)
+    }
+
+    fn list_height(&self) -> usize {
+        usize::from(self.layout().list.height).max(1)
     }
 
     /// Edits the query, and searches if that has changed it.
@@ -227,37 +190,33 @@ impl State {
     fn switch_to(&mut self, list: List) -> Effect {
         self.problem = None;
         self.list = list;
-        self.rows.clear();
-        self.summary.clear();
+        self.selection.rows.clear();
+        LOADING.clone_into(&mut self.summary);
         self.clear_preview();
         self.search()
     }
 
     fn select(&mut self, row: usize) -> Option<Effect> {
-        let row = row.min(self.rows.len().saturating_sub(1));
-        if row == self.selected {
-            return None;
-        }
-        self.selected = row;
-        self.scroll();
-        self.request_preview()
+        let is_other = self.selection.select(row, self.list_height());
+        if is_other { self.request_preview() } else { None }
     }
 
-    /// Scrolls so far that the selected row is shown.
-    fn scroll(&mut self) {
-        let height = usize::from(Layout::of(self.screen).list.height).max(1);
-        self.offset = self.offset.clamp((self.selected + 1).saturating_sub(height), self.selected);
+    /// Scrolls the preview by a number of lines, which may depend on how many are shown at once.
+    fn scroll_preview(&mut self, by: impl FnOnce(isize) -> isize) -> Option<Effect> {
+        let height = self.layout().preview.height;
+        let page = self.preview.scrolled_height(height).max(1);
+        self.preview.scroll(by(page.cast_signed()), height);
+        None
     }
 
     fn clear_preview(&mut self) {
         self.last_preview += 1;
         self.preview.clear();
-        self.brief.clear();
     }
 
     /// Returns the request for the preview of the selected row, if there is room for one.
     fn request_preview(&mut self) -> Option<Effect> {
-        let (place, area) = (self.place(), Layout::of(self.screen).preview);
+        let (place, area) = (self.place(), self.layout().preview);
         let (Some(place), Some(query), false) = (place, &self.found_by, area.is_empty()) else {
             self.clear_preview();
             return None;
@@ -269,19 +228,21 @@ impl State {
             query: query.text.clone(),
             place,
             width: area.width.into(),
-            height: area.height.into(),
         }))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ratatui::text::Line;
     use vaultdex_notes::VaultPath;
 
     use super::*;
+    use crate::commands::live::rows::Row;
+    use crate::render::table::Cell;
 
     fn rows(names: &[&str]) -> Vec<Row> {
-        let row = |name: &&str| Row { cells: vec![(*name).to_owned().into()], place: place(name) };
+        let row = |name: &&str| Row { cells: vec![Cell::new(*name)], place: place(name) };
         names.iter().map(row).collect()
     }
 
@@ -325,9 +286,9 @@ mod tests {
         press(&mut state, KeyCode::Char('y'));
         state.on_answer(found(2, &["old.md"]));
         state.on_answer(Answer::Problem { id: 2, message: "old".to_owned() });
-        assert_eq!((&state.rows, &state.problem), (&rows(&["a.md"]), &None));
+        assert_eq!((&state.selection.rows, &state.problem), (&rows(&["a.md"]), &None));
         state.on_answer(found(3, &["new.md"]));
-        assert_eq!(state.rows, rows(&["new.md"]));
+        assert_eq!(state.selection.rows, rows(&["new.md"]));
     }
 
     #[test]
@@ -362,7 +323,7 @@ mod tests {
         let mut state = state_with(&["a.md"]);
         press(&mut state, KeyCode::Char('"'));
         state.on_answer(Answer::Problem { id: 2, message: "unclosed quote".to_owned() });
-        assert_eq!((state.rows.len(), state.problem.as_deref()), (1, Some("unclosed quote")));
+        assert_eq!((state.selection.rows.len(), state.problem.as_deref()), (1, Some("unclosed quote")));
         // None of the rows is an answer.
         assert_eq!(press(&mut state, KeyCode::Enter), None);
         press(&mut state, KeyCode::Down);
@@ -375,24 +336,32 @@ mod tests {
     }
 
     #[test]
-    fn the_selection_moves_within_the_rows_and_the_list_follows_it() {
+    fn keys_move_the_selection() {
         let mut state = state_with(&["0.md", "1.md", "2.md", "3.md", "4.md", "5.md", "6.md"]);
-        let mut check = |code, selected, offset| {
+        let keys = [KeyCode::Up, KeyCode::PageDown, KeyCode::Down, KeyCode::Up, KeyCode::PageUp];
+        for (code, selected) in keys.into_iter().zip([0, 5, 6, 5, 0]) {
             press(&mut state, code);
-            assert_eq!((state.selected, state.offset), (selected, offset), "{code:?}");
-        };
-        check(KeyCode::Up, 0, 0);
-        check(KeyCode::PageDown, 5, 1);
-        check(KeyCode::Down, 6, 2);
-        check(KeyCode::Down, 6, 2);
-        check(KeyCode::Up, 5, 2);
-        check(KeyCode::PageUp, 0, 0);
+            assert_eq!(state.selection.selected, selected, "{code:?}");
+        }
         control(&mut state, 'n');
-        assert_eq!(state.selected, 1);
-        state.on_resize(Rect::new(0, 0, 140, 4));
-        assert_eq!((state.selected, state.offset), (1, 1));
+        assert_eq!(state.selection.selected, 1);
         control(&mut state, 'p');
-        assert_eq!((state.selected, state.offset), (0, 0));
+        assert_eq!(state.selection.selected, 0);
+    }
+
+    #[test]
+    fn keys_scroll_the_preview_and_leave_the_selection() {
+        let mut state = state_with(&["a.md", "b.md"]);
+        let lines: Vec<Line> = (0..30).map(|number| number.to_string().into()).collect();
+        state.on_answer(Answer::Preview { id: state.last_preview, text: lines.into() });
+        let mut check = |modifiers, code, first: &str| {
+            assert_eq!(state.on_key(KeyEvent::new(code, modifiers)), None);
+            assert_eq!((state.preview.visible(5)[0].to_string().as_str(), state.selection.selected), (first, 0));
+        };
+        check(KeyModifiers::SHIFT, KeyCode::Down, "1");
+        check(KeyModifiers::SHIFT, KeyCode::Up, "0");
+        check(KeyModifiers::ALT, KeyCode::Down, "5");
+        check(KeyModifiers::ALT, KeyCode::Up, "0");
     }
 
     #[test]
@@ -400,30 +369,54 @@ mod tests {
         let mut state = state_with(&["a.md", "b.md"]);
         press(&mut state, KeyCode::Down);
         assert_eq!(state.on_answer(found(1, &["a.md", "b.md", "c.md"])), None);
-        assert_eq!((state.selected, state.rows.len()), (1, 3));
+        assert_eq!((state.selection.selected, state.selection.rows.len()), (1, 3));
         press(&mut state, KeyCode::Char('x'));
         state.on_answer(found(2, &["b.md", "a.md"]));
-        assert_eq!(state.selected, 0);
-        // After a refresh, the same place is selected.
+        assert_eq!(state.selection.selected, 0);
+    }
+
+    #[test]
+    fn the_same_note_is_selected_when_the_rows_are_found_again() {
+        let mut state = state_with(&["a.md", "b.md"]);
+        press(&mut state, KeyCode::Down);
         state.search_again();
-        state.on_answer(found(3, &["new.md", "b.md"]));
-        assert_eq!(state.selected, 1);
+        state.on_answer(found(2, &["new.md", "b.md"]));
+        assert_eq!(state.place(), Some(place("b.md")));
+        // A query that is typed has the first note selected.
+        press(&mut state, KeyCode::Char('x'));
+        state.on_answer(found(3, &["a.md", "b.md"]));
+        assert_eq!(state.selection.selected, 0);
+    }
+
+    #[test]
+    fn what_cannot_be_found_later_is_told_and_the_rows_stay() {
+        let mut state = state_with(&["a.md"]);
+        let incomplete = |id| Answer::Incomplete { id, message: "index is damaged".to_owned() };
+        state.on_answer(incomplete(RequestId::Query(0)));
+        state.on_answer(incomplete(RequestId::Preview(0)));
+        assert_eq!(state.message, None);
+        for id in [RequestId::Query(state.last_query), RequestId::Preview(state.last_preview)] {
+            state.message = None;
+            state.on_answer(incomplete(id));
+            assert_eq!((state.selection.rows.len(), state.message.as_deref()), (1, Some("index is damaged")));
+        }
     }
 
     #[test]
     fn the_preview_is_that_of_the_selected_row() {
         let mut state = state_with(&["a.md", "b.md"]);
         let Some(Effect::Preview(request)) = press(&mut state, KeyCode::Down) else { panic!("a preview") };
-        assert_eq!((request.place, request.width, request.height), (place("b.md"), 75, 5));
-        let preview = |id: u64, text: &'static str| Answer::Preview { id, lines: vec![text.into()] };
+        assert_eq!((request.place, request.width), (place("b.md"), 75));
+        let preview = |id: u64, text: &'static str| Answer::Preview { id, text: vec![text.into()].into() };
+        let shown = |state: &State| state.preview.visible(5).iter().map(ToString::to_string).collect::<Vec<_>>();
         state.on_answer(preview(request.id - 1, "of a"));
-        assert!(state.preview.is_empty());
+        assert!(shown(&state).is_empty());
         state.on_answer(preview(request.id, "of b"));
         state.on_answer(Answer::Brief { id: request.id, lines: vec!["INT-1".into()] });
-        assert_eq!((state.preview[0].to_string(), state.brief.len()), ("of b".to_owned(), 1));
+        assert_eq!(shown(&state), ["INT-1", "", "of b"]);
         press(&mut state, KeyCode::Tab);
         state.on_answer(preview(request.id, "of b"));
-        assert!(state.preview.is_empty() && state.brief.is_empty());
+        assert!(shown(&state).is_empty());
         // There is no room for one.
         let (mut narrow, _) = State::new("", Rect::new(0, 0, 80, 10));
         assert_eq!(narrow.on_answer(found(1, &["a.md"])), None);
@@ -435,11 +428,13 @@ mod tests {
         assert_eq!(press(&mut state, KeyCode::Enter), Some(Effect::Open(place("a.md"))));
         assert_eq!(control(&mut state, 'e'), Some(Effect::Edit(place("a.md"))));
         assert_eq!(control(&mut state, 'r'), Some(Effect::Refresh));
+        assert_eq!(control(&mut state, 'z'), cfg!(unix).then_some(Effect::Suspend));
         for (code, list) in
             [(KeyCode::Tab, List::Integrations), (KeyCode::Tab, List::Changes), (KeyCode::BackTab, List::Integrations)]
         {
             let Some(Effect::Search(query)) = press(&mut state, code) else { panic!("a search") };
-            assert_eq!((query.list, state.list, state.rows.len()), (list, list, 0));
+            assert_eq!((query.list, state.list, state.selection.rows.len()), (list, list, 0));
+            assert_eq!(state.summary, LOADING);
         }
         assert_eq!((press(&mut state, KeyCode::Enter), control(&mut state, 'e')), (None, None));
         assert_eq!(press(&mut state, KeyCode::Esc), Some(Effect::Quit));

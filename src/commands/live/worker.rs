@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::state::{Answer, PreviewRequest, Query};
+use super::requests::{Answer, PreviewRequest, Query, RequestId};
 use crate::error::{Error, Result};
 use crate::session::Session;
 
@@ -25,10 +25,13 @@ pub trait Source: Send {
     /// Returns what is shown of a row.
     fn preview(&mut self, request: &PreviewRequest) -> Result<Option<Answer>>;
 
-    /// Whether there is an answer that waits for a pause.
-    fn has_more(&self) -> bool;
+    /// Frees what only the list itself needs, as another one is shown.
+    fn release(&mut self);
 
-    /// Returns the answer that waits for a pause.
+    /// Returns the request of which a part of the answer waits for a pause.
+    fn incomplete(&self) -> Option<RequestId>;
+
+    /// Returns the part of an answer that waits for a pause.
     fn more(&mut self) -> Result<Option<Answer>>;
 }
 
@@ -37,6 +40,8 @@ pub enum Request {
     Rows(Query),
     Preview(PreviewRequest),
     Session(Arc<Session>),
+    /// Another list is shown.
+    Release,
 }
 
 /// What a worker sends.
@@ -63,6 +68,7 @@ pub fn start(mut source: Box<dyn Source>, send: impl Fn(Outcome) -> bool + Send 
 #[derive(Default)]
 struct Pending {
     session: Option<Arc<Session>>,
+    is_released: bool,
     query: Option<Query>,
     preview: Option<PreviewRequest>,
 }
@@ -71,7 +77,8 @@ impl Pending {
     fn add(&mut self, request: Request) {
         match request {
             Request::Session(session) => self.session = Some(session),
-            Request::Rows(query) => self.query = Some(query),
+            Request::Release => self.is_released = true,
+            Request::Rows(query) => (self.query, self.is_released) = (Some(query), false),
             Request::Preview(request) => self.preview = Some(request),
         }
     }
@@ -80,14 +87,19 @@ impl Pending {
 /// Answers requests until nobody sends or listens any more.
 fn serve(source: &mut dyn Source, requests: &Receiver<Request>, send: &dyn Fn(Answer) -> bool) {
     loop {
-        let received = match source.has_more() {
-            true => requests.recv_timeout(PAUSE),
-            false => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        let incomplete = source.incomplete();
+        let received = match incomplete {
+            Some(_) => requests.recv_timeout(PAUSE),
+            None => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let mut answers: Vec<Option<Answer>> = Vec::new();
         match received {
             Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => answers.push(source.more().unwrap_or_default()),
+            Err(RecvTimeoutError::Timeout) => {
+                answers.push(source.more().unwrap_or_else(|error| {
+                    incomplete.map(|id| Answer::Incomplete { id, message: in_one_line(&error) })
+                }))
+            }
             Ok(request) => {
                 let mut pending = Pending::default();
                 pending.add(request);
@@ -95,13 +107,16 @@ fn serve(source: &mut dyn Source, requests: &Receiver<Request>, send: &dyn Fn(An
                 if let Some(session) = pending.session {
                     source.renew(session);
                 }
+                if pending.is_released {
+                    source.release();
+                }
                 answers.extend(pending.query.map(|query| {
                     let problem = |error: Error| Answer::Problem { id: query.id, message: in_one_line(&error) };
                     Some(source.rows(&query).unwrap_or_else(problem))
                 }));
                 answers.extend(pending.preview.map(|request| {
-                    let lines = |error: Error| vec![in_one_line(&error).into()];
-                    let problem = |error| Some(Answer::Preview { id: request.id, lines: lines(error) });
+                    let text = |error: Error| vec![in_one_line(&error).into()].into();
+                    let problem = |error| Some(Answer::Preview { id: request.id, text: text(error) });
                     source.preview(&request).unwrap_or_else(problem)
                 }));
             }
@@ -132,6 +147,7 @@ mod tests {
     struct Numbers {
         answered: Vec<u64>,
         open: Option<u64>,
+        fails_later: bool,
     }
 
     fn rows(id: u64, summary: &str) -> Answer {
@@ -140,6 +156,8 @@ mod tests {
 
     impl Source for Numbers {
         fn renew(&mut self, _: Arc<Session>) {}
+
+        fn release(&mut self) {}
 
         fn rows(&mut self, query: &Query) -> Result<Answer> {
             assert!(query.text != "panic");
@@ -155,12 +173,13 @@ mod tests {
             Ok(None)
         }
 
-        fn has_more(&self) -> bool {
-            self.open.is_some()
+        fn incomplete(&self) -> Option<RequestId> {
+            self.open.map(RequestId::Query)
         }
 
         fn more(&mut self) -> Result<Option<Answer>> {
-            Ok(self.open.take().map(|id| rows(id, "second")))
+            let id = self.open.take();
+            if self.fails_later { Err(Error::IndexBehind) } else { Ok(id.map(|id| rows(id, "second"))) }
         }
     }
 
@@ -184,6 +203,24 @@ mod tests {
         serve(&mut numbers, &receiver, &send);
         assert_eq!(summaries.into_inner(), [(3, "first".to_owned()), (3, "second".to_owned())]);
         assert_eq!(numbers.answered, [3]);
+    }
+
+    #[test]
+    fn an_error_in_the_rest_of_an_answer_is_told() {
+        let (requests, receiver) = channel();
+        requests.send(query(1, "x")).expect("a receiver");
+        let answers = RefCell::new(Vec::new());
+        let send = |answer| {
+            answers.borrow_mut().push(answer);
+            answers.borrow().len() < 2
+        };
+        serve(&mut Numbers { fails_later: true, ..Numbers::default() }, &receiver, &send);
+        let expected = in_one_line(&Error::IndexBehind);
+        let told = matches!(
+            answers.borrow().as_slice(),
+            [Answer::Rows { .. }, Answer::Incomplete { id: RequestId::Query(1), message }] if *message == expected
+        );
+        assert!(told, "{answers:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use anstyle::Style;
 use crate::render::terminal::{Styling, hyperlink};
 
 /// A table cell: its text, its style, and the place that it links to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     pub(super) text: String,
     style: Style,
@@ -26,6 +26,11 @@ impl Cell {
         Cell { style, ..Cell::new(text) }
     }
 
+    /// Replaces the style.
+    pub fn with_style(self, style: Style) -> Cell {
+        Cell { style, ..self }
+    }
+
     /// Replaces the text.
     pub fn with_text(self, text: impl Into<String>) -> Cell {
         Cell { text: Cell::new(text).text, ..self }
@@ -44,6 +49,11 @@ impl Cell {
     /// Creates a cell with a place in a note, which links to it.
     pub fn place(path: &str, line: u32) -> Cell {
         Cell { is_path: true, ..Cell::linked(format!("{path}:{line}"), path, line) }
+    }
+
+    /// Returns the text, without its style.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether the cell has no text.

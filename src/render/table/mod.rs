@@ -7,5 +7,6 @@ mod shorten;
 mod wrapped;
 
 pub use self::cell::Cell;
-pub use self::records::{Column, records};
+pub use self::records::{Column, lines, records};
+pub use self::shorten::shorten;
 pub use self::wrapped::{body, columns};

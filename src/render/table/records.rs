@@ -39,7 +39,7 @@ impl<'a> Column<'a> {
 /// columns are shortened from the least important one on, which ends in `…`; if that does not suffice, the least important
 /// columns are left out, and the last line names them. Columns that are empty in every row are omitted.
 pub fn records(columns: &[Column], rows: &[Vec<Cell>], total: &str, styling: &Styling) -> String {
-    let natural: Vec<usize> = (0..columns.len()).map(|column| natural_width(column, columns, rows, styling)).collect();
+    let natural = natural_widths(columns, rows, styling);
     let widths = fit(columns, &natural, styling.width.unwrap_or(usize::MAX));
     let header: Vec<Cell> = columns.iter().map(|it| Cell::styled(it.header, Style::new().dimmed())).collect();
     let header = styling.header.then_some(&header);
@@ -57,11 +57,21 @@ pub fn records(columns: &[Column], rows: &[Vec<Cell>], total: &str, styling: &St
     text
 }
 
-/// Returns the width of a column that is not shortened; 0 if it is empty.
-fn natural_width(column: usize, columns: &[Column], rows: &[Vec<Cell>], styling: &Styling) -> usize {
-    let cells = rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
-    let widest = cells.map(|cell| styling.text(&cell.text).width()).max();
-    widest.map_or(0, |widest| if styling.header { widest.max(columns[column].header.width()) } else { widest })
+/// Renders records that are a part of a list: as wide as [`records`] makes them, but without header and total.
+pub fn lines<R: AsRef<[Cell]>>(columns: &[Column], rows: &[R], styling: &Styling) -> Vec<String> {
+    let styling = &Styling { header: false, ..styling.clone() };
+    let widths = fit(columns, &natural_widths(columns, rows, styling), styling.width.unwrap_or(usize::MAX));
+    rows.iter().map(|row| line(row.as_ref(), &widths, styling)).collect()
+}
+
+/// Returns the widths of columns that are not shortened, 0 for those that are empty.
+fn natural_widths<R: AsRef<[Cell]>>(columns: &[Column], rows: &[R], styling: &Styling) -> Vec<usize> {
+    let width = |(nth, column): (usize, &Column)| {
+        let cells = rows.iter().filter_map(|row| row.as_ref().get(nth)).filter(|cell| !cell.is_empty());
+        let widest = cells.map(|cell| styling.text(&cell.text).width()).max();
+        widest.map_or(0, |widest| if styling.header { widest.max(column.header.width()) } else { widest })
+    };
+    columns.iter().enumerate().map(width).collect()
 }
 
 /// Returns the widths of the columns, 0 for those that are not shown.
