@@ -65,6 +65,10 @@ fn paths_choose_notes_and_folders() {
     let of_folder = ["LK01 Feeds/A, 100 %.md:10", "ID01 Feeds/A, 100 %.md:6", "ID01 Feeds/B.md:6"];
     let all: BTreeSet<String> = found(&vault, &["Feeds/"]).into_iter().collect();
     assert_eq!(all, of_folder.map(str::to_owned).into());
+    vault.write("Feeds/C.md", "[[Nowhere]] [[Nowhere]]\n");
+    assert_eq!(found(&vault, &["--only", "LK01"]), ["LK01 Feeds/A, 100 %.md:10", "LK01 Feeds/C.md:1"]);
+    assert_eq!(found(&vault, &["Home"]), ["LK01 Home.md:1"], "what is reported once has its place where it is seen");
+    vault.remove("Feeds/C.md");
     let mut here = vault.command(&["check", "B.md", "--format", "paths"]);
     let printed = ran(here.current_dir(vault.root().join("Feeds"))).stdout;
     assert_eq!(printed, "B.md\n");

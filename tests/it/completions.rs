@@ -35,6 +35,10 @@ fn values_are_completed_from_the_index() {
     check(&["path", "ERP", "W"], "Web Shop\n");
     check(&["integrations", "--status", "pl"], "planned\n");
     check(&["integrations", "--status=active,pl"], "--status=active,planned\n");
+    check(&["check", "--only", "lk0"], "");
+    check(&["check", "--only", "LK0"], "LK01\nLK02\nLK03\nLK05\n");
+    check(&["check", "--skip", "unresolved"], "unresolved-link\n");
+    check(&["check", "Feeds/"], "Feeds/Orders to ERP.md\n");
     check(&["search", "x", "tag:f"], "tag:feed\ntag:feed/daily\ntag:fine\n");
     check(&["search", "-tag:#o"], "");
     check(&["search", "--", "-tag:#o"], "-tag:#other\n");

@@ -220,13 +220,14 @@ fn config_show_says_where_each_setting_comes_from() {
     let user_file = home.join(".config/vaultdex/config.toml");
     let user = "hints = false\nlanguages = [\"de\", \"fr\"]\n[synonyms]\nQuelle = \"source\"\nZiel = \"target\"\n";
     fs::write(&user_file, user).unwrap();
-    vault.write(".vaultdex.toml", "own_system = \"Shop\"\n[search]\nclosest = false\n[synonyms]\nZiel = \"source\"\n");
+    vault.write(".vaultdex.toml", "own_system = \"Shop\"\n[search]\nclosest = false\n[checks]\nunresolved-link = \"off\"\n[synonyms]\nZiel = \"source\"\n");
     let (root, index) = (vault.root(), vault.index_folder());
     let of_files = [
         "hints false user-file config.toml",
         "languages [\"de\",\"fr\"] user-file config.toml",
         "own_system \"Shop\" vault-file .vaultdex.toml",
         "search.closest false vault-file .vaultdex.toml",
+        "checks.LK01 \"off\" vault-file .vaultdex.toml",
         "synonyms.Ziel \"source\" vault-file .vaultdex.toml",
         "synonyms.Quelle \"source\" user-file config.toml",
     ];

@@ -7,7 +7,7 @@ use vaultdex_notes::VaultPath;
 use vaultdex_query::catalog::{Catalog, File};
 use vaultdex_query::landscape::questions::Questions;
 
-use crate::context::{Context, is_template};
+use crate::context::{Context, Includes, is_template};
 use crate::ignores::{Ignore, ignores, unused};
 use crate::note_text::NoteText;
 use crate::rule::{Finding, Findings, Rule, Scope, Severity};
@@ -29,8 +29,8 @@ pub struct SelectedRule {
 pub struct Selection<'a> {
     /// The rules that run.
     pub rules: Vec<SelectedRule>,
-    /// Whether findings of a rule in the note with a path are reported.
-    pub includes: &'a (dyn Fn(&Rule, &str) -> bool + Sync),
+    /// Which findings are reported.
+    pub includes: &'a Includes<'a>,
 }
 
 /// What a check found.
@@ -47,7 +47,7 @@ pub struct Checked {
 impl Selection<'_> {
     /// Whether a rule runs, and its findings in a note are reported.
     fn runs(&self, rule: &Rule, path: &str) -> bool {
-        self.rules.iter().any(|it| it.rule == rule) && (self.includes)(rule, path)
+        self.rules.iter().any(|it| it.rule == rule) && (self.includes)(rule.id, path)
     }
 
     /// Whether a rule is selected for which all notes are read.
@@ -66,9 +66,10 @@ struct Read {
 
 /// Runs the selected rules on a vault.
 pub fn check(questions: &Questions, read: &ReadText, selection: &Selection) -> Checked {
-    let context = Context::new(questions);
+    let context = Context::new(questions, selection.includes);
     let catalog = context.catalog();
-    let is_checked = |file: &usize| selection.rules.iter().any(|it| (selection.includes)(it.rule, catalog.path(*file)));
+    let is_checked =
+        |file: &usize| selection.rules.iter().any(|it| (selection.includes)(it.rule.id, catalog.path(*file)));
     let notes: Vec<usize> = context.notes().filter(is_checked).collect();
     let mut by_note = check_vault(&context, selection);
     // If no rule needs the text of all notes, only comments next to findings matter.
@@ -102,7 +103,7 @@ fn check_vault(context: &Context, selection: &Selection) -> BTreeMap<usize, Vec<
         for finding in findings.into_list() {
             // A template is no place for findings, and nobody sees an excluded note.
             let is_hidden = catalog.files[finding.file].excluded || is_template(catalog, finding.file);
-            if !is_hidden && (selection.includes)(selected.rule, catalog.path(finding.file)) {
+            if !is_hidden && (selection.includes)(selected.rule.id, catalog.path(finding.file)) {
                 by_note.entry(finding.file).or_default().push(with_severity(finding, selected));
             }
         }
@@ -117,7 +118,7 @@ fn read_note(position: usize, file: &File, has_findings: bool, read: &ReadText, 
     let mut findings = Vec::new();
     for selected in &selection.rules {
         let Scope::Note(run) = selected.rule.scope else { continue };
-        if (selection.includes)(selected.rule, file.path.as_str()) {
+        if (selection.includes)(selected.rule.id, file.path.as_str()) {
             let mut found = Findings::new(selected.rule);
             run(&note, &mut found);
             findings.extend(found.into_list().into_iter().map(|finding| with_severity(finding, selected)));

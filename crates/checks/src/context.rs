@@ -11,23 +11,27 @@ use vaultdex_query::landscape::questions::Questions;
 use vaultdex_query::landscape::rows::ConnectionRef;
 use vaultdex_records::{Extracted, Integration, RecordField, Shape, State};
 
+/// Whether findings of the rule with an ID are reported in the note with a path.
+pub type Includes<'a> = dyn Fn(&str, &str) -> bool + Sync + 'a;
+
 /// The vault as rules see it. What several rules need is computed once.
 pub struct Context<'a> {
     /// The questions that the landscape answers.
     pub questions: &'a Questions<'a>,
+    includes: &'a Includes<'a>,
     /// The linkpaths that the templates of the vault leave to be filled in, as keys.
     template_links: HashSet<String>,
 }
 
 impl<'a> Context<'a> {
     /// Prepares a vault for rules. The catalog must hold links, outlines, changes and records.
-    pub fn new(questions: &'a Questions<'a>) -> Context<'a> {
+    pub fn new(questions: &'a Questions<'a>, includes: &'a Includes<'a>) -> Context<'a> {
         let catalog = questions.landscape.catalog;
         let templates = (0..catalog.files.len()).filter(|file| is_template(catalog, *file));
         let unresolved =
             templates.flat_map(|file| catalog.links(file)).filter(|(_, destination)| destination.is_none());
         let template_links = unresolved.map(|(link, _)| text::link_key(link.linkpath())).collect();
-        Context { questions, template_links }
+        Context { questions, includes, template_links }
     }
 
     /// Returns the notes.
@@ -54,6 +58,12 @@ impl<'a> Context<'a> {
     pub fn notes(&self) -> impl Iterator<Item = usize> {
         let catalog = self.catalog();
         catalog.notes().filter(|file| !is_template(catalog, *file))
+    }
+
+    /// Whether findings of the rule with an ID are reported in a note. A rule that reports only the first of several places must not choose
+    /// one that nobody sees.
+    pub fn reports(&self, rule: &str, file: usize) -> bool {
+        (self.includes)(rule, self.catalog().path(file))
     }
 
     /// Returns the integrations of the catalogue with their positions in the landscape.

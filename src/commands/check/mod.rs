@@ -2,7 +2,7 @@ mod choice;
 mod rows;
 
 use clap::ValueEnum;
-use vaultdex_checks::{Checked, Rule, Selection, Severity, check};
+use vaultdex_checks::{Checked, SelectedRule, Selection, Severity, check};
 use vaultdex_notes::VaultPath;
 use vaultdex_query::catalogue::systems::Systems;
 use vaultdex_query::landscape::graph::Landscape;
@@ -111,7 +111,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Output> {
 fn checked(
     session: &Session,
     paths: &[String],
-    rules: Vec<vaultdex_checks::SelectedRule>,
+    rules: Vec<SelectedRule>,
     context: &Context,
 ) -> Result<(Vec<FindingRow>, Totals)> {
     let catalog = session.catalog(&PARTS)?;
@@ -120,7 +120,7 @@ fn checked(
     let landscape = Landscape::new(&catalog, &systems);
     let read = |path: &VaultPath| session.read_note(path);
     let questions = Questions::new(&landscape, &read, context.today()?);
-    let includes = |rule: &Rule, path: &str| scope.contains(path) && session.checks.includes(rule, path);
+    let includes = |rule: &str, path: &str| scope.contains(path) && session.checks.includes(rule, path);
     let selection = Selection { rules, includes: &includes };
     let read_text = |path: &VaultPath| session.text_of(path);
     let Checked { findings, ignored, notes } =

@@ -36,7 +36,7 @@ fn unresolved_links(context: &Context, findings: &mut Findings) {
     let catalog = context.catalog();
     let owners = linked_owners(context);
     let mut targets: BTreeMap<String, Target> = BTreeMap::new();
-    for file in context.notes() {
+    for file in context.notes().filter(|file| context.reports(LK01.id, *file)) {
         let is_record = context.is_record(file);
         let unfilled: HashSet<u32> = context.unfilled_links(file).iter().map(|link| link.span.start).collect();
         for (link, _) in catalog.links(file).filter(|(_, destination)| destination.is_none()) {
@@ -254,7 +254,7 @@ pub static LK03: Rule = Rule {
 fn missing_files(context: &Context, findings: &mut Findings) {
     let catalog = context.catalog();
     let mut missing: BTreeMap<String, (usize, &Link, usize)> = BTreeMap::new();
-    for file in context.notes() {
+    for file in context.notes().filter(|file| context.reports(LK03.id, *file)) {
         let links = catalog.links(file);
         let links = links.filter(|(link, destination)| link.kind == LinkKind::Markdown && destination.is_none());
         for (link, _) in links.filter(|(link, _)| !link.in_comment && !is_dummy(&link.target)) {
@@ -323,7 +323,7 @@ fn ambiguous_links(context: &Context, findings: &mut Findings) {
         return;
     }
     let mut known: BTreeMap<(String, usize), (usize, &Link, usize, usize)> = BTreeMap::new();
-    for file in context.notes() {
+    for file in context.notes().filter(|file| context.reports(LK05.id, *file)) {
         for (link, destination) in catalog.links(file) {
             let path = unresolved_key(link.linkpath());
             let base = text::link_key(path.rsplit('/').next().unwrap_or(path));

@@ -58,6 +58,9 @@ fn owners_without_note(context: &Context, findings: &mut Findings) {
     let mut known = BTreeSet::new();
     for (_, connection) in context.integrations().filter(|(_, it)| it.status() != Some("retired")) {
         let file = connection.entry.file;
+        if !context.reports(OW02.id, file) {
+            continue;
+        }
         for owner in connection.entry.integration.owners() {
             let Some(linkpath) = owner.linkpath.as_deref() else { continue };
             let is_unresolved = context.catalog().destination(linkpath, file).is_none();
