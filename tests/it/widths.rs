@@ -16,7 +16,7 @@ const WIDTHS: [usize; 4] = [40, 80, 120, 200];
 const COMMANDS: &[&str] = &[
     "vaultdex -h",
     "vaultdex search -h",
-    "vaultdex search orders erp -draft",
+    "vaultdex search orders erp -draft --no-closest",
     "vaultdex search what happens when an order gets stuck -n 2",
     "vaultdex search --explain orders -draft",
     "vaultdex search orders --columns path,title",

@@ -42,7 +42,7 @@ const FORMS: &[(&str, &str)] = &[
 const KEYED: &str = r#"(?ix)
     (?: \b | _ ) (?P<word> password | passwd | passphrase | pwd | passwort | kennwort | secret | client[\ _-]?secret
         | token | api[\ _-]?key | access[\ _-]?key | auth[\ _-]?token | private[\ _-]?key )
-    ["'`*_]{0,4} [\ \t]{0,3} [:=] [\ \t]{0,3} ["'`*]{0,4}
+    ["'`*_]{0,4} [\ \t]{0,3} [:=] [*_]{0,2} [\ \t]{0,3} ["'`*]{0,4}
     (?P<secret> [^\s"'`<>|,;\[\](){}]{8,200} )"#;
 
 /// What marks an example: no secret contains it.
@@ -344,6 +344,7 @@ mod tests {
     #[test]
     fn random_values_beside_a_word_are_secrets() {
         check("- **Password**: Tr7!kQ92xv", "- **Password**: ****");
+        check("- **Password:** Tr7!kQ92xv", "- **Password:** ****");
         check("password = 'q8Zr2LmX0w'", "password = '****'");
         check("client_secret: 8f3kQz7Lw2Xv9Tn4Bc6Y", "client_secret: ****");
         check("ERP_API_KEY=4kd93JfK20dkLw93kDkq", "ERP_API_KEY=****");

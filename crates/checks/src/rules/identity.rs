@@ -123,7 +123,7 @@ fn ids_in_names(context: &Context, findings: &mut Findings) {
 fn has_form_of(word: &str, id: &str) -> bool {
     let (Some(wanted), Some(found)) = (prefix(id), prefix(word)) else { return false };
     let groups = |text: &str| text.split('-').count();
-    let rest = &word[word.len().min(found.len())..];
+    let rest = word.trim().trim_start_matches(char::is_alphabetic);
     found == wanted
         && groups(word) == groups(id)
         && groups(word) > 1
@@ -186,5 +186,7 @@ mod tests {
         check_clean("ID06", &vault("INT-2024-001 replaces INT-2020-004"));
         check_clean("ID06", &vault("int-2024-001_feed"));
         check_clean("ID06", &vault("Feed 2024-001"));
+        // In capital letters, `ı` has fewer bytes.
+        check_clean("ID06", &vault("Bağlantı"));
     }
 }

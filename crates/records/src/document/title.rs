@@ -199,9 +199,10 @@ fn without_ordinal(name: &str) -> &str {
 const SHORT_CODES: [&str; 8] = ["IF-", "INT-", "ITF-", "INTF-", "FLOW-", "FEED-", "EVT-", "MSG-"];
 
 /// Letters before the number of a document about something else: a decision, a change, an incident.
-const CODES_OF_DOCUMENTS: [&str; 16] = [
-    "ADR-", "RFC-", "CR-", "CHG-", "CHANGE-", "INC-", "PRB-", "RITM-", "BUG-", "TASK-", "EPIC-", "STORY-", "US-",
-    "RISK-", "MEMO-", "DEC-",
+#[rustfmt::skip]
+const CODES_OF_DOCUMENTS: [&str; 28] = [
+    "ADR-", "RFC-", "CR-", "CHG-", "CHANGE-", "INC-", "PRB-", "RITM-", "BUG-", "TASK-", "EPIC-", "STORY-", "US-", "RISK-",
+    "MEMO-", "DEC-", "REQ-", "FR-", "NFR-", "UC-", "SPEC-", "KB-", "JIRA-", "PROJ-", "PRJ-", "TICKET-", "TEST-", "TC-",
 ];
 
 /// Returns the code at the beginning of a name if it can be nothing but the ID of an interface: `IF-004 Shipments`,

@@ -84,7 +84,9 @@ fn without_own_id<'t>(builder: &mut RecordBuilder, title: &'t Text) -> Option<&'
     let (head, rest) = title.raw.split_at_checked(id.len())?;
     let is_apart = rest.starts_with(char::is_whitespace);
     let rest = rest.trim_start();
-    let name = rest.strip_prefix([':', '-', '–', '—']).or(is_apart.then_some(rest))?.trim_start();
+    // `Orders to ERP` may have the ID `orders`, which is a word of its name.
+    let is_code = id.contains(|letter: char| letter.is_ascii_digit());
+    let name = rest.strip_prefix([':', '-', '–', '—']).or((is_apart && is_code).then_some(rest))?.trim_start();
     let is_own_id = head.eq_ignore_ascii_case(&id) && !title::begins_with_arrow(rest);
     (is_own_id && !name.is_empty()).then_some(name)
 }

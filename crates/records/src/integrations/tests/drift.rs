@@ -152,6 +152,8 @@ fn name_does_not_include_the_id() {
     assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Name)), ("REQ-14-CRM", "Customers"));
     let it = integration("#integration\n# REQ-14\n**ID**: REQ-14\n");
     assert_eq!(text(&it, RecordField::Name), "REQ-14");
+    let it = integration("---\ntype: integration\nid: orders\nsource: Shop\ntarget: ERP\n---\n# Orders to ERP\n");
+    assert_eq!((text(&it, RecordField::Id), text(&it, RecordField::Name)), ("orders", "Orders to ERP"));
 }
 
 #[test]
@@ -363,7 +365,13 @@ fn code_of_an_interface_in_the_title_is_its_id() {
     check("IF-17: Orders", ("IF-17", "Orders"));
     check("CRM-0017 Contacts", ("CRM-0017", "Contacts"));
     // Names of formats and machines, and numbers of other documents.
-    for other in ["EDI-850 Purchase orders", "AS-400 stock levels", "ISO-20022 payments", "ADR-012 Orders by event"] {
+    for other in [
+        "REQ-001 Orders",
+        "EDI-850 Purchase orders",
+        "AS-400 stock levels",
+        "ISO-20022 payments",
+        "ADR-012 Orders by event",
+    ] {
         check(other, ("", other));
     }
     let id_at = |path: &str, note: &str| {
