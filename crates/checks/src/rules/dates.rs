@@ -1,13 +1,11 @@
 //! Dates of records, and what is due.
 
 use vaultdex_query::catalogue::filter::days_overdue_of;
+use vaultdex_query::landscape::review::{TEST_DAYS, UPDATE_DAYS};
 use vaultdex_records::{Integration, Moment, RecordField};
 
 use crate::context::{Context, place_of};
 use crate::rule::{Findings, Rule, Scope, Severity, quoted};
-
-/// After how many days a test is too old.
-const TEST_DAYS: i64 = 365;
 
 /// A date that does not exist.
 pub static DT01: Rule = Rule {
@@ -173,9 +171,6 @@ fn without_review(context: &Context, findings: &mut Findings) {
         }
     }
 }
-
-/// After how many days without an update a record is stale.
-const UPDATE_DAYS: i64 = 180;
 
 /// A record that nobody updates.
 pub static DT08: Rule = Rule {

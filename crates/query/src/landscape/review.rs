@@ -16,9 +16,9 @@ use crate::catalogue::filter::days_overdue_of;
 use crate::timeline;
 
 /// After how many days a test is too old.
-const TEST_DAYS: i64 = 365;
+pub const TEST_DAYS: i64 = 365;
 /// After how many days without an update a record is stale.
-const UPDATE_DAYS: i64 = 180;
+pub const UPDATE_DAYS: i64 = 180;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
